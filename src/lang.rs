@@ -1,0 +1,47 @@
+//! The two languages in which voc speaks to people, and the pair type for a sentence in both.
+//!
+//! Names of labels (aspects, intents …) are knowledge and live in `dicts/`; fixed wording of reports lives in
+//! `dicts/messages.tsv`. [`Say`] is for messages that are made where something happens.
+
+use serde::{Deserialize, Serialize};
+
+/// The language of reports and messages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Chinese, the default.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// One sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Say {
+    /// English: lower case, no full stop.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Say {
+    /// The sentence in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Makes a [`Say`](crate::lang::Say) from an English and a Chinese format string; both capture variables in place.
+#[macro_export]
+macro_rules! say {
+    () => {
+        $crate::lang::Say::default()
+    };
+    ($en:literal, $zh:literal $(,)?) => {
+        $crate::lang::Say { en: format!($en), zh: format!($zh) }
+    };
+}

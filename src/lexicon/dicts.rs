@@ -1,0 +1,220 @@
+//! Dictionary text: reading TSV files, overlaying a user's folder, and handing out entries with their origin.
+//!
+//! This is the *data* form. Compiled forms (the automaton, header roles, masks) are made from it by their owners.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::record::Name;
+use crate::say;
+
+use super::embedded::FILES;
+
+/// All dictionary entries in force, by kind.
+#[derive(Debug, Clone, Default)]
+pub struct Dicts {
+    entries: Vec<Entry>,
+    fingerprint: String,
+}
+
+/// One line of a dictionary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The kind of dictionary: the file name without folder and ending (`issues` for `issues/service.tsv`).
+    pub kind: String,
+    /// Where it stands, `issues/service.tsv:118`; a user's file shows its own path.
+    pub origin: Name,
+    /// Column names of its file, shared.
+    columns: std::sync::Arc<[String]>,
+    cells: Vec<String>,
+}
+
+impl Entry {
+    /// The cell under `column`, empty where the line is shorter or the file has no such column.
+    pub fn get(&self, column: &str) -> &str {
+        let at = self.columns.iter().position(|c| c == column);
+        at.and_then(|i| self.cells.get(i)).map_or("", String::as_str)
+    }
+
+    /// The cell under `column` as a whole number; `default` where it is empty.
+    ///
+    /// # Errors
+    /// A dictionary error that names the line when the cell is not a whole number.
+    pub fn number(&self, column: &str, default: i32) -> Result<i32> {
+        let cell = self.get(column);
+        if cell.is_empty() {
+            return Ok(default);
+        }
+        cell.parse().map_err(|_| {
+            self.error(say!("`{cell}` under `{column}` is not a whole number", "`{column}` 列的 `{cell}` 不是整数"))
+        })
+    }
+
+    /// An error at this line.
+    pub fn error(&self, what: crate::lang::Say) -> Error {
+        let (file, line) = self.origin.rsplit_once(':').unwrap_or((&self.origin, "0"));
+        Error::dictionary(file, line.parse().unwrap_or(0), what)
+    }
+
+    /// First cell, which names the entry.
+    pub fn key(&self) -> &str {
+        self.cells.first().map_or("", String::as_str)
+    }
+}
+
+impl Dicts {
+    /// The built-in dictionaries, overlaid by the files of `overlay` if given.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or one of its files is not a dictionary.
+    pub fn load(overlay: Option<&Path>) -> Result<Self> {
+        let mut dicts = Self::default();
+        let mut hash = blake3::Hasher::new();
+        for (name, text) in FILES {
+            hash.update(name.as_bytes()).update(text.as_bytes());
+            dicts.add(name, name, text)?;
+        }
+        if let Some(dir) = overlay {
+            for (name, path) in overlay_files(dir)? {
+                let text = read(&path)?;
+                hash.update(name.as_bytes()).update(text.as_bytes());
+                dicts.add(&name, &path.display().to_string(), &text)?;
+            }
+        }
+        dicts.fingerprint = hash.finalize().to_hex()[..16].to_owned();
+        Ok(dicts)
+    }
+
+    /// Hash of all dictionary text, 16 hexadecimal digits.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Entries of a kind, in loading order: later ones win where the key is the same.
+    pub fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.entries.iter().filter(move |e| e.kind == kind)
+    }
+
+    /// All entries, in loading order.
+    pub fn all(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Adds one file. `name` decides the kind, `shown` stands in origins and messages.
+    fn add(&mut self, name: &str, shown: &str, text: &str) -> Result<()> {
+        let kind = kind_of(name);
+        let mut lines = text
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
+        let Some((_, head)) = lines.next() else {
+            return Ok(());
+        };
+        let columns: std::sync::Arc<[String]> = head.split('\t').map(|c| c.trim().to_owned()).collect();
+        for (i, line) in lines {
+            let cells: Vec<String> = line.trim_end_matches('\r').split('\t').map(|c| c.trim().to_owned()).collect();
+            if cells.len() > columns.len() {
+                let (n, m) = (cells.len(), columns.len());
+                return Err(Error::dictionary(
+                    shown,
+                    i + 1,
+                    say!("{n} cells for {m} columns", "{n} 个单元格，表头只有 {m} 列"),
+                ));
+            }
+            let origin = Name::from(format!("{shown}:{}", i + 1));
+            self.entries.push(Entry { kind: kind.clone(), origin, columns: columns.clone(), cells });
+        }
+        Ok(())
+    }
+}
+
+/// `issues/service.tsv` and `issues.tsv` are both of kind `issues`.
+fn kind_of(name: &str) -> String {
+    name.split(['/', '\\']).next().unwrap_or(name).trim_end_matches(".tsv").to_owned()
+}
+
+/// Files of a user's folder that a built-in kind exists for, sorted by name so that the order is the same everywhere.
+fn overlay_files(dir: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    collect(dir, "", &mut found)?;
+    found.sort();
+    let known: Vec<String> = FILES.iter().map(|(n, _)| kind_of(n)).collect();
+    for (name, path) in &found {
+        let kind = kind_of(name);
+        if !known.contains(&kind) {
+            let all = {
+                let mut k = known.clone();
+                k.sort();
+                k.dedup();
+                k.join(", ")
+            };
+            return Err(Error::dictionary(
+                path.display().to_string(),
+                0,
+                say!("no dictionary is called `{kind}` (there are: {all})", "没有名为 `{kind}` 的词典（可用：{all}）"),
+            ));
+        }
+    }
+    if found.is_empty() {
+        let d = dir.display();
+        return Err(Error::usage(
+            say!("no .tsv file in `{d}`", "`{d}` 中没有 .tsv 文件"),
+            say!(
+                "a user dictionary is a folder with files such as `sentiment.tsv`; `voc dict show` prints the forms",
+                "用户词典是一个文件夹，内含 `sentiment.tsv` 等文件；`voc dict show` 可查看格式"
+            ),
+        ));
+    }
+    Ok(found)
+}
+
+fn collect(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<()> {
+    let failed = |e: std::io::Error| {
+        Error::input(
+            dir,
+            say!("cannot read the dictionary folder: {e}", "无法读取词典文件夹：{e}"),
+            say!("`--dicts` takes a folder", "`--dicts` 需要一个文件夹"),
+        )
+    };
+    for entry in std::fs::read_dir(dir).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.is_dir() && prefix.is_empty() {
+            collect(&path, &format!("{name}/"), found)?;
+        } else if name.ends_with(".tsv") {
+            found.push((format!("{prefix}{name}"), path));
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|e| {
+        Error::dictionary(path.display().to_string(), 0, say!("cannot read it as UTF-8: {e}", "无法按 UTF-8 读取：{e}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_know_their_line_and_their_cells() {
+        let mut d = Dicts::default();
+        d.add(
+            "issues/x.tsv",
+            "issues/x.tsv",
+            "# why\n\npattern\taspect\tpolarity\n不制冷\tproduct.cooling\tnegative\n",
+        )
+        .unwrap();
+        let e = d.of("issues").next().unwrap();
+        assert_eq!((&*e.origin, e.get("aspect"), e.get("unless")), ("issues/x.tsv:4", "product.cooling", ""));
+    }
+
+    #[test]
+    fn too_many_cells_name_the_line() {
+        let e = Dicts::default().add("a.tsv", "a.tsv", "x\ty\n1\t2\t3\n").unwrap_err();
+        assert!(e.to_string().contains("`a.tsv:2`: 3 cells for 2 columns"), "{e}");
+    }
+}

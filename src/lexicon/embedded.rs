@@ -1,0 +1,44 @@
+//! The dictionaries built into the binary: one table of file name and text. Nothing else knows where they come from.
+
+macro_rules! embed {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../dicts/", $name)))),*]
+    };
+}
+
+/// File name under `dicts/` and its text, in loading order.
+pub(super) const FILES: &[(&str, &str)] = embed![
+    "taxonomy.tsv",
+    "stages.tsv",
+    "labels.tsv",
+    "reasons.tsv",
+    "routing.tsv",
+    "sets/service.tsv",
+    "targets/goods.tsv",
+    "targets/devices.tsv",
+    "targets/service.tsv",
+    "targets/places.tsv",
+    "sentiment/general.tsv",
+    "sentiment/goods.tsv",
+    "sentiment/devices.tsv",
+    "sentiment/service.tsv",
+    "sentiment/places.tsv",
+    "issues/goods.tsv",
+    "issues/devices.tsv",
+    "issues/service.tsv",
+    "issues/logistics.tsv",
+    "issues/civic.tsv",
+    "issues/places.tsv",
+    "modifiers.tsv",
+    "severity.tsv",
+    "intents.tsv",
+    "emotions.tsv",
+    "columns.tsv",
+    "ratings.tsv",
+    "placeholders.tsv",
+    "stopwords.tsv",
+    "words.tsv",
+    "variants.tsv",
+    "privacy.tsv",
+    "messages.tsv",
+];

@@ -1,0 +1,14 @@
+//! Dictionaries: from reviewable text ([`Dicts`]) to compiled forms ([`Lexicon`]).
+//!
+//! Data, compiled form and scratch are three types: the scratch lives in `annotate`.
+
+pub mod compiled;
+mod dicts;
+mod embedded;
+pub mod modifier;
+pub mod pattern;
+pub mod taxonomy;
+
+pub use compiled::Compiled;
+pub use dicts::{Dicts, Entry};
+pub use taxonomy::{Aspect, AspectId, Taxonomy};

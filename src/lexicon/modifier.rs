@@ -1,0 +1,87 @@
+//! Words that change what stands near them: negation, degree, contrast and their kin.
+
+use crate::error::Result;
+use crate::record::Name;
+use crate::say;
+
+use super::Entry;
+
+/// A modifier word.
+#[derive(Debug, Clone)]
+pub struct Modifier {
+    /// What it does.
+    pub kind: ModifierKind,
+    /// How much, in thousandths; its meaning depends on the kind.
+    pub factor: i32,
+    /// Dictionary line.
+    pub origin: Name,
+}
+
+/// What modifiers do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ModifierKind {
+    /// Flips: 不, 没有.
+    Negation,
+    /// Scales: 很, 有点.
+    Degree,
+    /// The clause after it weighs more: 但是.
+    Contrast,
+    /// Its own clause weighs less: 虽然.
+    Concession,
+    /// Its clause is only supposed: 如果.
+    Hypothetical,
+    /// Its clause is wished for, so not so: 希望.
+    Wish,
+    /// Its clause means the opposite: 难道.
+    Rhetorical,
+    /// Its clause is not known: 不知道, 还没试.
+    Doubt,
+    /// This is worse than that: 不如.
+    ComparisonWorse,
+    /// This is better than that: 胜过.
+    ComparisonBetter,
+    /// What was hoped for: 想象中, 预期.
+    Expectation,
+    /// Two negators that make a yes: 不是不.
+    DoubleNegation,
+    /// Makes a question: 吗.
+    Question,
+    /// Says the opposite of what it says: 呵呵.
+    Sarcasm,
+    /// Speaks of something else: 以前, 别家.
+    OtherSubject,
+}
+
+impl ModifierKind {
+    /// All kinds with their names in `modifiers.tsv`.
+    pub const ALL: [(Self, &'static str); 15] = [
+        (Self::Negation, "negation"),
+        (Self::Degree, "degree"),
+        (Self::Contrast, "contrast"),
+        (Self::Concession, "concession"),
+        (Self::Hypothetical, "hypothetical"),
+        (Self::Wish, "wish"),
+        (Self::Rhetorical, "rhetorical"),
+        (Self::Doubt, "doubt"),
+        (Self::ComparisonWorse, "comparison_worse"),
+        (Self::ComparisonBetter, "comparison_better"),
+        (Self::Expectation, "expectation"),
+        (Self::DoubleNegation, "double_negation"),
+        (Self::Question, "question"),
+        (Self::Sarcasm, "sarcasm"),
+        (Self::OtherSubject, "other_subject"),
+    ];
+}
+
+impl Modifier {
+    /// Reads a line of `modifiers.tsv`.
+    ///
+    /// # Errors
+    /// When its kind is unknown or its factor is not a number.
+    pub fn from_entry(e: &Entry) -> Result<Self> {
+        let name = e.get("kind");
+        let kind = super::compiled::modifier_kind(name)
+            .ok_or_else(|| e.error(say!("no kind of modifier `{name}`", "没有 `{name}` 这种修饰词")))?;
+        Ok(Self { kind, factor: e.number("factor", 1000)?, origin: e.origin.clone() })
+    }
+}

@@ -1,0 +1,145 @@
+//! The tree of labels: natures and aspects, with names and journey stages. Ids become small numbers for the rest of the program.
+
+use rustc_hash::FxHashMap;
+
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::record::Name;
+use crate::say;
+
+use super::{Dicts, Entry};
+
+/// An aspect or nature of the taxonomy: an index into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AspectId(pub u16);
+
+/// One line of the taxonomy.
+#[derive(Debug, Clone)]
+pub struct Aspect {
+    /// `logistics.speed`, or `logistics` for a nature.
+    pub id: Name,
+    /// The id up to its dot.
+    pub nature: Name,
+    /// Chinese name.
+    pub zh: Name,
+    /// English name.
+    pub en: Name,
+    /// Stage id of the journey.
+    pub stage: Name,
+}
+
+impl Aspect {
+    /// Its name in `lang`.
+    pub fn name(&self, lang: Lang) -> &Name {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// Whether it is a nature rather than an aspect of one.
+    pub fn is_nature(&self) -> bool {
+        self.id == self.nature
+    }
+}
+
+/// All natures and aspects, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Taxonomy {
+    aspects: Vec<Aspect>,
+    by_id: FxHashMap<Name, AspectId>,
+}
+
+impl Taxonomy {
+    /// Compiles `taxonomy.tsv`; an overlay may rename entries and add new ones.
+    ///
+    /// # Errors
+    /// When an aspect's nature is not defined before it.
+    pub fn new(dicts: &Dicts) -> Result<Self> {
+        let mut t = Self::default();
+        for e in dicts.of("taxonomy") {
+            t.add(e)?;
+        }
+        Ok(t)
+    }
+
+    fn add(&mut self, e: &Entry) -> Result<()> {
+        let id = e.get("id");
+        let nature = id.split('.').next().unwrap_or(id);
+        let nature = match self.by_id.get(nature) {
+            Some(&n) => self.get(n).id.clone(),
+            None if nature == id => Name::from(id),
+            None => {
+                return Err(e.error(say!(
+                    "nature `{nature}` of `{id}` is not defined above it",
+                    "`{id}` 所属的 `{nature}` 未在其前定义"
+                )));
+            }
+        };
+        let cell = |c: &str, or: &str| Name::from(if e.get(c).is_empty() { or } else { e.get(c) });
+        let aspect =
+            Aspect { id: Name::from(id), nature, zh: cell("zh", id), en: cell("en", id), stage: cell("stage", "use") };
+        if let Some(&known) = self.by_id.get(id) {
+            self.aspects[usize::from(known.0)] = aspect;
+            return Ok(());
+        }
+        let Ok(n) = u16::try_from(self.aspects.len()) else {
+            return Err(e.error(say!("more than 65,535 aspects", "方面超过 65,535 个")));
+        };
+        self.by_id.insert(aspect.id.clone(), AspectId(n));
+        self.aspects.push(aspect);
+        Ok(())
+    }
+
+    /// The entry behind an index.
+    pub fn get(&self, id: AspectId) -> &Aspect {
+        &self.aspects[usize::from(id.0)]
+    }
+
+    /// The index of an id.
+    pub fn find(&self, id: &str) -> Option<AspectId> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The entry of an id.
+    pub fn lookup(&self, id: &str) -> Option<&Aspect> {
+        self.find(id).map(|i| self.get(i))
+    }
+
+    /// All entries, in the order of the file.
+    pub fn all(&self) -> &[Aspect] {
+        &self.aspects
+    }
+
+    /// Natures, in the order of the file.
+    pub fn natures(&self) -> impl Iterator<Item = &Aspect> {
+        self.aspects.iter().filter(|a| a.is_nature())
+    }
+
+    /// The index that a dictionary entry names under `aspect`; `None` where the cell is empty.
+    ///
+    /// # Errors
+    /// When there is no such aspect.
+    pub fn of_entry(&self, e: &Entry) -> Result<Option<AspectId>> {
+        let id = e.get("aspect");
+        if id.is_empty() {
+            return Ok(None);
+        }
+        self.find(id)
+            .map(Some)
+            .ok_or_else(|| e.error(say!("no aspect `{id}` in taxonomy.tsv", "taxonomy.tsv 中没有 `{id}`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aspects_know_their_nature() {
+        let t = Taxonomy::new(&Dicts::load(None).unwrap()).unwrap();
+        let a = t.lookup("logistics.speed").unwrap();
+        assert_eq!((&*a.nature, &*a.zh, &*a.stage), ("logistics", "配送时效", "delivery"));
+        assert_eq!(t.natures().count(), 5);
+    }
+}

@@ -1,0 +1,2 @@
+//! The binary: parse, plan, run, map to an exit status; the only place that prints an error.
+fn main() {}

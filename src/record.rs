@@ -1,0 +1,269 @@
+//! The nouns of voc: a row as it was read ([`Record`]), a row with its labels ([`Annotated`]), and what they consist of.
+//!
+//! These types are the seam between the rooms: ingest makes `Record`s, annotate turns each into an `Annotated`,
+//! aggregate absorbs `Annotated`s. They know no files, no dictionaries and no statistics.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::number::Milli;
+use crate::time::Stamp;
+
+/// A shared name: a source, a column header, an id of the taxonomy.
+pub type Name = Arc<str>;
+
+/// One row of an input with its roles found, before any label.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Record {
+    /// The input as the user named it.
+    pub source: Name,
+    /// One-based data row within `source`.
+    pub row: u64,
+    /// The row's own id, if there is an id column.
+    pub id: Option<String>,
+    /// The text columns, joined by line ends; raw, unmasked.
+    pub text: String,
+    /// The rating on its own scale (see [`crate::ingest`] for the forms that are understood).
+    pub rating: Option<Milli>,
+    /// When the feedback was given.
+    pub time: Option<Stamp>,
+    /// Likes or votes, where there is such a column.
+    pub likes: Option<u64>,
+    /// Segment columns under their own headers, in column order.
+    pub attrs: Attrs,
+}
+
+/// Segment columns of a row: header and value, in column order. A map in JSON, a struct in Parquet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(transparent)]
+pub struct Attrs(#[schemars(with = "std::collections::BTreeMap<String, String>")] pub Vec<(Name, String)>);
+
+impl Attrs {
+    /// The value under `header`, if the row has one.
+    pub fn get(&self, header: &str) -> Option<&str> {
+        self.0.iter().find(|(h, _)| &**h == header).map(|(_, v)| v.as_str())
+    }
+}
+
+/// One row with every label: the record of the contract, field for field, in the order in which it is written.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Annotated {
+    /// One-based data row within `source`.
+    pub row: u64,
+    /// The input as the user named it.
+    pub source: Name,
+    /// The row's own id.
+    pub id: Option<String>,
+    /// The input text with personal data masked character for character; every offset indexes it.
+    pub text: String,
+    /// The rating on its own scale.
+    pub rating: Option<Milli>,
+    /// When the feedback was given: `2026-03-01T09:12:00`, or `2026-03-01` where no time of day was stated.
+    pub time: Option<Stamp>,
+    /// Likes or votes, where there is such a column.
+    #[serde(default)]
+    pub likes: Option<u64>,
+    /// Segment columns under their own headers.
+    pub attrs: Attrs,
+    /// False for empty, placeholder and template texts.
+    pub informative: bool,
+    /// The row of which this one is an exact or near copy, null for the first of its kind.
+    pub duplicate_of: Option<u64>,
+    /// The source of that row, null where it is the same source.
+    #[serde(default)]
+    pub duplicate_source: Option<Name>,
+    /// Kinds of personal data masked, one for each place, in text order.
+    pub masked: Vec<Name>,
+    /// Polarity of the whole text.
+    pub sentiment: Sentiment,
+    /// Satisfaction 1–5 from the text alone; null where the text says nothing.
+    pub satisfaction: Option<u8>,
+    /// Whether the text complains about something.
+    pub complaint: bool,
+    /// Natures complained about, strongest first.
+    pub natures: Vec<Name>,
+    /// The first of `natures`.
+    pub nature: Option<Name>,
+    /// `general` or `major`; null unless `complaint`.
+    pub severity: Option<Severity>,
+    /// What makes it major; never empty when `major`.
+    pub severity_evidence: Vec<Evidence>,
+    /// What the customer wants: `refund`, `urge`, `suggestion` …
+    pub intents: Vec<Name>,
+    /// What the customer feels: `anger`, `joy` …
+    pub emotions: Vec<Name>,
+    /// The stage of the customer journey.
+    pub stage: Option<Name>,
+    /// Who has to act; null unless `complaint`.
+    pub department: Option<Name>,
+    /// Within how many hours; null unless `complaint`.
+    pub due_hours: Option<u32>,
+    /// What is said about what, in text order.
+    pub mentions: Vec<Mention>,
+    /// The words that tell most, best first.
+    pub keywords: Vec<String>,
+    /// The hot issue of the report that it belongs to (only from `analyze` and `report`).
+    pub issue: Option<Name>,
+}
+
+/// Polarity of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sentiment {
+    /// What a reader would call it.
+    pub label: Label,
+    /// −1 … 1; 0 means no opinion.
+    pub score: Milli,
+}
+
+/// The four sentiments of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Label {
+    /// Praise outweighs.
+    Positive,
+    /// Blame outweighs.
+    Negative,
+    /// No opinion.
+    #[default]
+    Neutral,
+    /// Praise and blame, both in earnest.
+    Mixed,
+}
+
+impl Label {
+    /// All labels, in the order in which reports show them.
+    pub const ALL: [Self; 4] = [Self::Positive, Self::Negative, Self::Neutral, Self::Mixed];
+
+    /// The id as it stands in JSON and in `labels.tsv`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+            Self::Neutral => "neutral",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+/// The two grades of a complaint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// 一般: to be handled in the ordinary way.
+    General,
+    /// 重大: somebody must look at once; `severity_evidence` says why.
+    Major,
+}
+
+impl Severity {
+    /// The id as it stands in JSON and in dictionaries.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// Words of the text that make a complaint major.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// A reason of the rubric (`reasons.tsv`): `safety`, `fraud` …
+    pub reason: Name,
+    /// The words, as they stand in the record's `text`.
+    pub text: String,
+    /// First character, in Unicode scalar values of `text`.
+    pub start: u32,
+    /// End, exclusive.
+    pub end: u32,
+    /// The dictionary line that says so.
+    #[serde(default)]
+    pub rule: Name,
+}
+
+/// Something said about something: an aspect with its polarity, at an exact place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Mention {
+    /// Aspect id of the taxonomy.
+    pub aspect: Name,
+    /// Its Chinese name.
+    pub aspect_name: Name,
+    /// Its nature.
+    pub nature: Name,
+    /// What is said of it.
+    pub polarity: Polarity,
+    /// The words that name the thing, empty where it is only understood.
+    pub target: String,
+    /// The words that judge it.
+    pub opinion: String,
+    /// First character of the mention, in Unicode scalar values of the record's `text`.
+    pub start: u32,
+    /// End, exclusive.
+    pub end: u32,
+    /// The dictionary line that made it: `issues/service.tsv:118`.
+    pub rule: Name,
+    /// True where a fact is told rather than an opinion (等了两个小时).
+    pub implicit: bool,
+}
+
+/// Polarity of a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Polarity {
+    /// Praise.
+    Positive,
+    /// Blame.
+    Negative,
+    /// Named without a judgement.
+    Neutral,
+}
+
+mod attrs_serde {
+    use super::{Attrs, Name};
+    use serde::de::{MapAccess, Visitor};
+    use serde::ser::SerializeMap;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    impl Serialize for Attrs {
+        fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+            let mut map = s.serialize_map(Some(self.0.len()))?;
+            for (k, v) in &self.0 {
+                map.serialize_entry(k, v)?;
+            }
+            map.end()
+        }
+    }
+
+    struct Pairs;
+
+    impl<'de> Visitor<'de> for Pairs {
+        type Value = Attrs;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a map of column headers to values")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Attrs, A::Error> {
+            let mut out = Vec::new();
+            // A null stands where a struct column (Parquet) has no value for this row.
+            while let Some((k, v)) = map.next_entry::<Name, Option<String>>()? {
+                if let Some(v) = v {
+                    out.push((k, v));
+                }
+            }
+            Ok(Attrs(out))
+        }
+
+        fn visit_unit<E>(self) -> Result<Attrs, E> {
+            Ok(Attrs::default())
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Attrs {
+        fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+            d.deserialize_any(Pairs)
+        }
+    }
+}

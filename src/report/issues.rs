@@ -1,0 +1,148 @@
+//! Hot issues, topics, trend and alerts.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Caution, Estimate, Quote, Rate};
+
+/// A group of complaints about the same thing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HotIssue {
+    /// Stable: the same group has the same id in every run over the same rows.
+    pub id: String,
+    /// 1 is the hottest.
+    pub rank: u32,
+    /// Target and problem, in the customers' words.
+    pub title: String,
+    /// 0 … 100, see `heat_parts`.
+    pub heat: f64,
+    /// What the heat consists of, each 0 … 1.
+    pub heat_parts: BTreeMap<String, f64>,
+    /// Complaints in it.
+    pub count: u64,
+    /// Of all complaints.
+    pub share: f64,
+    /// The nature of most of them.
+    pub nature: Option<String>,
+    /// The aspect of most of them.
+    pub aspect: Option<String>,
+    /// Its name in the report's language.
+    pub aspect_name: Option<String>,
+    /// Major ones among them.
+    pub major: u64,
+    /// Day of the first.
+    pub first: Option<String>,
+    /// Day of the last.
+    pub last: Option<String>,
+    /// How it develops.
+    pub trend: IssueTrend,
+    /// Words that set it apart.
+    pub keywords: Vec<String>,
+    /// Segment values in which it is over-represented: header → values with counts.
+    pub attrs: BTreeMap<String, Vec<ValueCount>>,
+    /// The most telling texts, none a copy of another.
+    pub quotes: Vec<Quote>,
+}
+
+/// How an issue develops.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct IssueTrend {
+    /// `rising`, `falling`, `steady`, `new` or `unknown` (no times, or too little data).
+    pub direction: String,
+    /// Records in the later half of the period against the earlier half.
+    pub recent: u64,
+    /// Records in the earlier half.
+    pub earlier: u64,
+    /// Count in each period of `trend.points`, in the same order.
+    pub series: Vec<u64>,
+}
+
+/// A value of a segment column with its count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ValueCount {
+    /// The value.
+    pub value: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// A theme of all feedback, praise and suggestions included.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Topic {
+    /// Stable id.
+    pub id: String,
+    /// Its leading words.
+    pub name: String,
+    /// Words of the theme, strongest first.
+    pub words: Vec<String>,
+    /// Informative rows of the theme.
+    #[serde(flatten)]
+    pub rate: Rate,
+    /// Mean satisfaction (text levels).
+    pub satisfaction: Estimate,
+    /// Share of negative texts.
+    pub negative: Rate,
+    /// The most telling texts.
+    pub quotes: Vec<Quote>,
+}
+
+/// Volume and satisfaction over time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Trend {
+    /// `day`, `week` or `month`; null where there are no times.
+    pub unit: Option<String>,
+    /// One entry for each period from first to last, gaps included.
+    pub points: Vec<TrendPoint>,
+    /// Rows without a time.
+    pub undated: u64,
+    /// Cautions.
+    pub cautions: Vec<Caution>,
+}
+
+/// One period.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrendPoint {
+    /// `2026-01-05`, `2026-W02` or `2026-01`.
+    pub period: String,
+    /// Its first day.
+    pub start: String,
+    /// Informative rows.
+    pub count: u64,
+    /// Mean satisfaction (text levels).
+    pub satisfaction: Estimate,
+    /// Negative texts among informative rows.
+    pub negative: Rate,
+    /// Complaints among informative rows.
+    pub complaints: Rate,
+    /// Major complaints.
+    pub major: u64,
+    /// Complaints by nature.
+    pub natures: BTreeMap<String, u64>,
+    /// False for a first or last period that the data covers only in part.
+    pub complete: bool,
+}
+
+/// Something that somebody must look at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Alert {
+    /// `blue`, `yellow`, `orange` or `red`.
+    pub colour: String,
+    /// `spike`, `major`, `rising_issue` …
+    pub kind: String,
+    /// What it is about: `nature:logistics`, `issue:…`, `severity:major`.
+    pub subject: String,
+    /// One sentence in the report's language.
+    pub message: String,
+    /// The period it concerns.
+    pub period: Option<String>,
+    /// The figure that raised it.
+    pub value: f64,
+    /// What was expected.
+    pub baseline: Option<f64>,
+    /// Chance of such a figure if nothing had changed, after control for many tests.
+    pub p: Option<f64>,
+    /// Records behind it (the first 20).
+    pub rows: Vec<super::RowRef>,
+}

@@ -1,0 +1,127 @@
+//! Who and where: stages of the journey, needs, segments, and the work orders for departments.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Caution, Estimate, Rate, RowRef};
+
+/// The customer journey.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Stages {
+    /// Stages that the feedback speaks of, in the order of the journey.
+    pub list: Vec<StageStats>,
+    /// Ids of the low points: stages whose negative share lies above that of all stages together, interval and all; worst first.
+    pub low_points: Vec<String>,
+}
+
+/// One stage of the journey.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StageStats {
+    /// `delivery`, `use` …
+    pub id: String,
+    /// Its name in the report's language.
+    pub name: String,
+    /// Informative rows with a judgement on an aspect of this stage.
+    pub count: u64,
+    /// Of these, rows that blame.
+    pub negative: Rate,
+    /// Mean satisfaction (text levels) of these rows.
+    pub satisfaction: Estimate,
+}
+
+/// Need layers after Kano, by asymmetric impact (penalty–reward contrast).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Needs {
+    /// A fault costs much, praise brings little: must be right.
+    pub core_pain: Vec<Need>,
+    /// Costs and brings alike.
+    pub expected: Vec<Need>,
+    /// Praise brings much, its absence costs little.
+    pub delight: Vec<Need>,
+    /// Cautions.
+    pub cautions: Vec<Caution>,
+}
+
+/// One aspect as a need.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Need {
+    /// Aspect id.
+    pub aspect: String,
+    /// Its name in the report's language.
+    pub name: String,
+    /// What a fault does to satisfaction (negative).
+    pub penalty: Estimate,
+    /// What praise does to satisfaction (positive).
+    pub reward: Estimate,
+    /// Rows that mention it.
+    pub mentioned: u64,
+}
+
+/// A segment column with its values, weak ones first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SegmentColumn {
+    /// The header.
+    pub column: String,
+    /// Distinct values in the data (the list may hold fewer).
+    pub values: u64,
+    /// Values, the weakest first.
+    pub list: Vec<Segment>,
+    /// Values with too few rows to be listed.
+    pub too_small: u64,
+    /// Cautions.
+    pub cautions: Vec<Caution>,
+}
+
+/// One value of a segment column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Segment {
+    /// The value.
+    pub value: String,
+    /// Informative rows.
+    pub count: u64,
+    /// Text levels 1–5 of these rows.
+    pub distribution: [u64; 5],
+    /// Mean satisfaction (text levels).
+    pub satisfaction: Estimate,
+    /// The same, drawn towards the mean of all as far as its own rows are few (empirical Bayes); the list is ordered by it.
+    pub pooled: Option<f64>,
+    /// Mean rating on its own scale, where there are ratings.
+    pub rating: Estimate,
+    /// Negative texts.
+    pub negative: Rate,
+    /// Complaints.
+    pub complaints: Rate,
+    /// Major complaints.
+    pub major: u64,
+    /// Whether it is weaker than the others together beyond chance (95 %).
+    pub weak: bool,
+    /// The nature that it complains of more than others do, if any.
+    pub special: Option<String>,
+}
+
+/// A work order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Action {
+    /// 1 is the most urgent.
+    pub priority: u32,
+    /// Department in the report's language.
+    pub department: String,
+    /// Within how many hours.
+    pub due_hours: u32,
+    /// `refund`, `replace`, `repair`, `apologise`, `explain`, `compensate`, `investigate` or `improve`.
+    pub solution: String,
+    /// What to do, one sentence in the report's language.
+    pub title: String,
+    /// `major` complaints come one by one, `general` ones by hot issue or aspect.
+    pub severity: String,
+    /// Nature.
+    pub nature: Option<String>,
+    /// Aspect.
+    pub aspect: Option<String>,
+    /// The hot issue, if it is about one.
+    pub issue: Option<String>,
+    /// How many complaints.
+    pub count: u64,
+    /// The records, in input order.
+    pub rows: Vec<RowRef>,
+}

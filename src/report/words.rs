@@ -1,0 +1,68 @@
+//! Keywords, what customers want and feel, and what the dictionaries do not know yet.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Rate;
+
+/// Words of the feedback.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Keywords {
+    /// The words in most texts.
+    pub overall: Vec<Keyword>,
+    /// Words that negative texts use more than the others.
+    pub negative: Vec<Keyword>,
+    /// Words that positive texts use more than the others.
+    pub positive: Vec<Keyword>,
+    /// Words that complaints of a nature use more than other complaints.
+    pub natures: BTreeMap<String, Vec<Keyword>>,
+}
+
+/// A word with its counts in rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Keyword {
+    /// The word.
+    pub word: String,
+    /// Rows with it, in the group at hand.
+    pub count: u64,
+    /// Rows with it, overall.
+    pub total: u64,
+    /// How many times more frequent than in the other rows; null for `overall`.
+    pub lift: Option<f64>,
+    /// Log-likelihood ratio (G², Dunning 1993) against the other rows; null for `overall`.
+    pub g2: Option<f64>,
+}
+
+/// Wishes and feelings.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Voices {
+    /// What customers want, most frequent first, among informative rows.
+    pub intents: Vec<VoiceCount>,
+    /// What customers feel, most frequent first, among informative rows.
+    pub emotions: Vec<VoiceCount>,
+}
+
+/// One intent or emotion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VoiceCount {
+    /// `refund`, `anger` …
+    pub id: String,
+    /// Its name in the report's language.
+    pub name: String,
+    /// How many, of how many.
+    #[serde(flatten)]
+    pub rate: Rate,
+}
+
+/// Negative informative texts without any negative mention of an aspect.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Untagged {
+    /// How many of the negative texts.
+    pub negative: Rate,
+    /// Words that these texts use more than other negative texts.
+    pub words: Vec<Keyword>,
+    /// A few of them.
+    pub quotes: Vec<super::Quote>,
+}

@@ -1,0 +1,92 @@
+//! Clauses: the stretches between punctuation marks in which a target and its opinion are looked for.
+//!
+//! Works on the normal form. A blank between two Chinese characters ends a clause, as people type it for a comma. A colon does not: 静音效果:不吵 is
+//! one statement. Contrast words (但是) split further where they are known, which is `annotate`'s job.
+
+/// A clause as a byte range of the normal form, without its closing mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clause {
+    /// First byte.
+    pub start: usize,
+    /// End, exclusive.
+    pub end: usize,
+    /// The mark that closed it; `\n` at the end of a text.
+    pub mark: char,
+}
+
+/// Splits `text` into clauses, none of them empty or all blank.
+pub fn split(text: &str, out: &mut Vec<Clause>) {
+    out.clear();
+    let mut start = 0;
+    let mut before = '\n';
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map_or('\n', |&(_, c)| c);
+        if ends_clause(before, c, after) {
+            push(text, start, at, c, out);
+            start = at + c.len_utf8();
+        }
+        before = c;
+    }
+    push(text, start, text.len(), '\n', out);
+}
+
+fn push(text: &str, start: usize, end: usize, mark: char, out: &mut Vec<Clause>) {
+    if !text[start..end].trim().is_empty() {
+        out.push(Clause { start, end, mark });
+    }
+}
+
+fn ends_clause(before: char, c: char, after: char) -> bool {
+    match c {
+        '\n' | ';' | '!' | '?' | '。' | '…' | '~' | '～' | '—' | '(' | ')' | '[' | ']' | '{' | '}' | '【' | '】'
+        | '《' | '》' | '「' | '」' | '“' | '”' | '"' | '|' | '，' | '！' | '？' | '；' => {
+            !is_bracket_token(before, c, after)
+        }
+        // 1,000 and 3.5 are numbers; the dots of "..." end a clause like any other.
+        ',' | '.' => !(before.is_ascii_digit() && after.is_ascii_digit()),
+        ' ' => is_han(before) && is_han(after),
+        _ => false,
+    }
+}
+
+/// `[微笑]` is one token: its brackets stand right at Chinese characters. (`[` opens one, `]` closes one.)
+fn is_bracket_token(before: char, c: char, after: char) -> bool {
+    (c == '[' && is_han(after)) || (c == ']' && is_han(before))
+}
+
+/// A Chinese character.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clauses(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        split(text, &mut out);
+        out.iter().map(|c| &text[c.start..c.end]).collect()
+    }
+
+    #[test]
+    fn splits_at_marks_and_at_blanks_between_words() {
+        assert_eq!(clauses("快递太慢了,客服也不理人。 质量 不错"), ["快递太慢了", "客服也不理人", " 质量", "不错"]);
+    }
+
+    #[test]
+    fn numbers_and_labels_stay_whole() {
+        assert_eq!(clauses("花了1,000.5元...静音效果:不吵"), ["花了1,000.5元", "静音效果:不吵"]);
+    }
+
+    #[test]
+    fn bracket_tokens_stay_whole() {
+        assert_eq!(clauses("服务真好[微笑]呵呵"), ["服务真好[微笑]呵呵"]);
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        assert!(clauses(" !!! ").is_empty());
+    }
+}

@@ -1,0 +1,5 @@
+//! Text before meaning: masking, normalisation, clauses, tokens. Knows words of `dicts/` only as tables of characters and words.
+
+pub mod clause;
+pub mod normalize;
+pub mod segment;
