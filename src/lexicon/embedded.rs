@@ -40,5 +40,6 @@ pub(super) const FILES: &[(&str, &str)] = embed![
     "words.tsv",
     "variants.tsv",
     "privacy.tsv",
+    "quantities.tsv",
     "messages.tsv",
 ];

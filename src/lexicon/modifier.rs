@@ -50,11 +50,13 @@ pub enum ModifierKind {
     Sarcasm,
     /// Speaks of something else: 以前, 别家.
     OtherSubject,
+    /// May cling to a word without changing it: 了, 的.
+    Particle,
 }
 
 impl ModifierKind {
     /// All kinds with their names in `modifiers.tsv`.
-    pub const ALL: [(Self, &'static str); 15] = [
+    pub const ALL: [(Self, &'static str); 16] = [
         (Self::Negation, "negation"),
         (Self::Degree, "degree"),
         (Self::Contrast, "contrast"),
@@ -70,6 +72,7 @@ impl ModifierKind {
         (Self::Question, "question"),
         (Self::Sarcasm, "sarcasm"),
         (Self::OtherSubject, "other_subject"),
+        (Self::Particle, "particle"),
     ];
 }
 

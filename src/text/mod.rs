@@ -1,5 +1,6 @@
 //! Text before meaning: masking, normalisation, clauses, tokens. Knows words of `dicts/` only as tables of characters and words.
 
 pub mod clause;
+pub mod mask;
 pub mod normalize;
 pub mod segment;

@@ -1,0 +1,66 @@
+//! Texts that say nothing: placeholders and templates of shops, lone praise, punctuation.
+
+use rustc_hash::FxHashSet;
+
+use crate::lexicon::Dicts;
+use crate::text::normalize::Normalizer;
+
+/// What a text is worth reading for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Worth {
+    /// It says something.
+    Informative,
+    /// Only whether somebody is happy: 好评！
+    Generic,
+    /// Nothing at all.
+    Nothing,
+}
+
+/// The compiled `placeholders.tsv`.
+#[derive(Debug, Default)]
+pub(super) struct Placeholders {
+    nothing: FxHashSet<String>,
+    generic: FxHashSet<String>,
+    prefixes: Vec<String>,
+}
+
+impl Placeholders {
+    pub(super) fn new(dicts: &Dicts, normalizer: &Normalizer) -> Self {
+        let mut p = Self::default();
+        for e in dicts.of("placeholders") {
+            let text = bare(&normalizer.normal_form(e.get("text")));
+            match e.get("kind") {
+                "prefix" => p.prefixes.push(text),
+                "generic" => {
+                    p.generic.insert(text);
+                }
+                _ => {
+                    p.nothing.insert(text);
+                }
+            }
+        }
+        p
+    }
+
+    /// Judges a normal form.
+    pub(super) fn judge(&self, text: &str) -> Worth {
+        // Longest placeholder by far; longer texts are looked at for prefixes only.
+        let head: String = bare(&text.chars().take(40).collect::<String>());
+        if head.is_empty() && bare(text).is_empty() || self.prefixes.iter().any(|p| head.starts_with(p.as_str())) {
+            return Worth::Nothing;
+        }
+        let whole = if text.chars().nth(40).is_some() { return Worth::Informative } else { head };
+        if self.nothing.contains(&whole) || whole.chars().all(|c| c.is_ascii_digit()) {
+            Worth::Nothing
+        } else if self.generic.contains(&whole) {
+            Worth::Generic
+        } else {
+            Worth::Informative
+        }
+    }
+}
+
+/// Letters, digits and Chinese characters only.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}

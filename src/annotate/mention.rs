@@ -1,0 +1,239 @@
+//! From finds to mentions: which judgement belongs to which thing, in which aspect, with what polarity.
+//!
+//! Within a clause a judgement takes the nearest thing named before it (several, where they are listed: 外观、做工都很好), else one right after it
+//! (很好的质量), else one that the clause before left without a judgement (衣服收到了,很好看), else only what the word itself says (难吃).
+
+use crate::lexicon::compiled::{Opinion, Target, Verdict};
+use crate::lexicon::{AspectId, Taxonomy};
+use crate::record::{Name, Polarity};
+use crate::text::clause::Clause;
+
+use super::scan::{Find, Finds};
+use super::scope::{self, Mood, Reading};
+
+/// Strength of a rule's match, and of an implicit one, in thousandths.
+const RULE_SCORE: i32 = 700;
+const IMPLICIT_SCORE: i32 = 550;
+
+/// Weaker readings than this are named, not judged.
+const JUDGED: i32 = 100;
+
+/// Characters between a judgement and a thing named after it: 很好的|质量.
+const AFTER_GAP: usize = 2;
+
+/// A mention on the normal form, before it is written out.
+#[derive(Debug, Clone)]
+pub(super) struct Draft<'l> {
+    pub(super) aspect: AspectId,
+    /// Polarity in thousandths; 0 for a thing only named.
+    pub(super) score: i32,
+    /// Byte range of the whole mention.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Byte ranges of the thing and the judgement, empty where not said.
+    pub(super) target: (usize, usize),
+    pub(super) opinion: (usize, usize),
+    pub(super) rule: &'l Name,
+    pub(super) implicit: bool,
+    /// Index of its clause.
+    pub(super) clause: usize,
+}
+
+impl Draft<'_> {
+    pub(super) fn polarity(&self) -> Polarity {
+        match self.score {
+            s if s > JUDGED => Polarity::Positive,
+            s if s < -JUDGED => Polarity::Negative,
+            _ => Polarity::Neutral,
+        }
+    }
+}
+
+/// What mentions are made with.
+pub(super) struct Maker<'a> {
+    pub(super) taxonomy: &'a Taxonomy,
+    /// The aspect of judgements about nothing in particular.
+    pub(super) overall: AspectId,
+    pub(super) text: &'a str,
+}
+
+impl Maker<'_> {
+    /// All mentions of a text, in text order.
+    pub(super) fn make<'l>(&self, f: &Finds<'l>) -> Vec<Draft<'l>> {
+        let mut out: Vec<Draft<'l>> = Vec::new();
+        for (i, clause) in f.clauses.iter().enumerate() {
+            self.clause(i, clause, f, &mut out);
+        }
+        out.sort_by_key(|d| (d.start, d.end));
+        out
+    }
+
+    fn clause<'l>(&self, at: usize, clause: &Clause, f: &Finds<'l>, out: &mut Vec<Draft<'l>>) {
+        let modifiers = within(&f.modifiers, clause);
+        let mood = Mood::of(clause, modifiers);
+        let first = out.len();
+        let mut judged_to = clause.start;
+        for m in within(&f.matches, clause) {
+            let Verdict::Issue { aspect, polarity, implicit } = m.what.verdict else { continue };
+            let strength = if implicit { IMPLICIT_SCORE } else { RULE_SCORE };
+            let score = match polarity {
+                Polarity::Positive => strength,
+                Polarity::Negative => -strength,
+                Polarity::Neutral => 0,
+            };
+            let r = scope::read(score, m.start, m.end, judged_to, modifiers, mood, self.text);
+            judged_to = m.end;
+            out.push(Draft {
+                aspect,
+                score: settled(r),
+                start: r.start,
+                end: m.end,
+                target: (m.start, m.start),
+                opinion: (m.start, m.end),
+                rule: &m.what.origin,
+                implicit,
+                clause: at,
+            });
+        }
+        self.judgements(at, clause, f, modifiers, mood, first, out);
+    }
+
+    #[allow(clippy::too_many_arguments)] // one clause's worth of context, used once
+    fn judgements<'l>(
+        &self,
+        at: usize,
+        clause: &Clause,
+        f: &Finds<'l>,
+        modifiers: &[Find<&'l crate::lexicon::modifier::Modifier>],
+        mood: Mood,
+        first: usize,
+        out: &mut Vec<Draft<'l>>,
+    ) {
+        let targets = within(&f.targets, clause);
+        let mut taken = vec![false; targets.len()];
+        let mut from = clause.start;
+        for o in within(&f.opinions, clause) {
+            let r = scope::read(o.what.score, o.start, o.end, from, modifiers, mood, self.text);
+            let mut mine = self.targets_before(targets, &taken, from, r.start.min(o.start));
+            if mine.is_empty() {
+                mine.extend(self.target_after(targets, &taken, o));
+            }
+            from = o.end;
+            if mine.is_empty() {
+                let left = self.left_open(out, first, at);
+                out.push(self.bare(o, r, at, left));
+            }
+            for t in mine {
+                taken[t] = true;
+                out.push(self.joined(&targets[t], o, r, at));
+            }
+        }
+        for (t, _) in targets.iter().zip(&taken).filter(|(_, taken)| !**taken) {
+            out.push(named(t, at));
+        }
+    }
+
+    /// Free targets between the last judgement and this one: the nearest, and those listed with it.
+    fn targets_before(&self, targets: &[Find<&Target>], taken: &[bool], from: usize, to: usize) -> Vec<usize> {
+        let mut mine: Vec<usize> = Vec::new();
+        for (i, t) in targets.iter().enumerate().rev() {
+            if taken[i] || t.end > to || t.start < from {
+                continue;
+            }
+            match mine.last() {
+                None => mine.push(i),
+                Some(&next) if self.listed(t.end, targets[next].start) => mine.push(i),
+                Some(_) => break,
+            }
+        }
+        mine.reverse();
+        mine
+    }
+
+    /// 外观、做工, 外观和做工: at most one character between.
+    fn listed(&self, end: usize, start: usize) -> bool {
+        self.text[end..start].chars().count() <= 1
+    }
+
+    fn target_after(&self, targets: &[Find<&Target>], taken: &[bool], o: &Find<&Opinion>) -> Option<usize> {
+        let i = targets.iter().position(|t| t.start >= o.end)?;
+        (!taken[i] && self.text[o.end..targets[i].start].chars().count() <= AFTER_GAP).then_some(i)
+    }
+
+    /// The last thing of the clause before, if it was named without a judgement: taken out of the list to be judged now.
+    fn left_open<'l>(&self, out: &mut Vec<Draft<'l>>, first: usize, at: usize) -> Option<Draft<'l>> {
+        let last = out.get(first.checked_sub(1)?)?;
+        let open = last.clause + 1 == at && last.score == 0 && last.opinion.0 == last.opinion.1 && out.len() == first;
+        open.then(|| out.remove(first - 1))
+    }
+
+    fn bare<'l>(&self, o: &Find<&'l Opinion>, r: Reading, at: usize, left: Option<Draft<'l>>) -> Draft<'l> {
+        let own = o.what.aspect;
+        let aspect = match &left {
+            Some(t) => self.choose(t.aspect, own),
+            None => own.unwrap_or(self.overall),
+        };
+        let target = left.map_or((r.start, r.start), |t| t.target);
+        let start = if target.0 == target.1 { r.start } else { target.0 };
+        Draft {
+            aspect,
+            score: settled(r),
+            start,
+            end: o.end,
+            target,
+            opinion: (r.start, o.end),
+            rule: &o.what.origin,
+            implicit: false,
+            clause: at,
+        }
+    }
+
+    fn joined<'l>(&self, t: &Find<&'l Target>, o: &Find<&'l Opinion>, r: Reading, at: usize) -> Draft<'l> {
+        Draft {
+            aspect: self.choose(t.what.aspect, o.what.aspect),
+            score: settled(r),
+            start: t.start.min(r.start),
+            end: t.end.max(o.end),
+            target: (t.start, t.end),
+            opinion: (r.start, o.end),
+            rule: if o.what.aspect.is_some() { &o.what.origin } else { &t.what.origin },
+            implicit: false,
+            clause: at,
+        }
+    }
+
+    /// The judgement's own aspect is the finer one where both are of one nature (味道+难闻); else the thing decides.
+    fn choose(&self, target: AspectId, own: Option<AspectId>) -> AspectId {
+        match own {
+            Some(own) if self.taxonomy.get(own).nature == self.taxonomy.get(target).nature => own,
+            Some(own) if target == self.overall => own,
+            _ => target,
+        }
+    }
+}
+
+/// What is only asked or supposed is named, not judged.
+fn settled(r: Reading) -> i32 {
+    if r.open { 0 } else { r.score }
+}
+
+fn named<'l>(t: &Find<&'l Target>, at: usize) -> Draft<'l> {
+    Draft {
+        aspect: t.what.aspect,
+        score: 0,
+        start: t.start,
+        end: t.end,
+        target: (t.start, t.end),
+        opinion: (t.end, t.end),
+        rule: &t.what.origin,
+        implicit: false,
+        clause: at,
+    }
+}
+
+/// The finds of a clause; lists are in text order.
+pub(super) fn within<'f, T>(finds: &'f [Find<T>], clause: &Clause) -> &'f [Find<T>] {
+    let from = finds.partition_point(|f| f.start < clause.start);
+    let to = finds.partition_point(|f| f.start < clause.end);
+    &finds[from..to.max(from)]
+}

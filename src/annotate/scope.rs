@@ -1,0 +1,131 @@
+//! What the words around a judgement do to it: negation and its scope, degree, wishes, suppositions, doubts, comparison, rhetorical questions.
+//!
+//! Rules of scope, by clause: a negator reaches forward over at most [`REACH`] characters and never past another judgement; two negators make a yes;
+//! a degree word counts right before the judgement; moods (wish, supposition, doubt, rhetorical) colour their whole clause.
+
+use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::text::clause::Clause;
+
+use super::scan::Find;
+
+/// Characters between a negator and what it negates: 没有|任何质量|问题.
+const REACH: usize = 5;
+
+/// Negated blame is weaker than praise (不差 is not 很好); negated praise is blame in full.
+const NEGATED_BLAME: i32 = 600;
+
+/// How a judgement reads in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// Polarity in thousandths after everything around it.
+    pub(super) score: i32,
+    /// First byte of the judgement with its negators and degree words.
+    pub(super) start: usize,
+    /// A negator was applied an odd number of times.
+    pub(super) negated: bool,
+    /// Only asked, supposed or not known: says nothing.
+    pub(super) open: bool,
+}
+
+/// The mood of a clause.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Mood {
+    wish: bool,
+    hypothetical: bool,
+    doubt: bool,
+    rhetorical: bool,
+    question: bool,
+    sarcasm: bool,
+    other_subject: bool,
+}
+
+impl Mood {
+    /// The mood that the modifiers of a clause give it.
+    pub(super) fn of(clause: &Clause, modifiers: &[Find<&Modifier>]) -> Self {
+        let mut m = Self { question: matches!(clause.mark, '?' | '？'), ..Self::default() };
+        for f in modifiers {
+            match f.what.kind {
+                ModifierKind::Wish => m.wish = true,
+                ModifierKind::Hypothetical => m.hypothetical = true,
+                ModifierKind::Doubt => m.doubt = true,
+                ModifierKind::Rhetorical => m.rhetorical = true,
+                ModifierKind::Question => m.question |= f.end == clause.end,
+                ModifierKind::Sarcasm => m.sarcasm = true,
+                ModifierKind::OtherSubject => m.other_subject = true,
+                _ => {}
+            }
+        }
+        m
+    }
+}
+
+/// Reads a judgement of `score` at `start..end`; `from` is the end of the judgement before it in the clause (or the clause's start).
+pub(super) fn read(
+    score: i32,
+    start: usize,
+    end: usize,
+    from: usize,
+    modifiers: &[Find<&Modifier>],
+    mood: Mood,
+    text: &str,
+) -> Reading {
+    let mut r = Reading { score, start, negated: false, open: false };
+    let mut weakest = 1000;
+    for m in modifiers.iter().rev().filter(|m| m.end <= start && m.start >= from) {
+        let gap = text[m.end..r.start].chars().count();
+        match m.what.kind {
+            ModifierKind::Degree if gap <= 1 => {
+                r.score = r.score * m.what.factor / 1000;
+                r.start = m.start;
+            }
+            ModifierKind::Negation if gap <= REACH => {
+                r.negated = !r.negated;
+                weakest = weakest.min(m.what.factor.abs());
+                r.start = m.start;
+            }
+            ModifierKind::DoubleNegation if gap <= REACH => r.start = m.start,
+            // 没有想象中好: the negator before it falls on what follows.
+            ModifierKind::Expectation if gap <= REACH => r.start = m.start,
+            _ => {}
+        }
+    }
+    if r.negated {
+        let kept = if r.score < 0 { weakest * NEGATED_BLAME / 1000 } else { weakest };
+        r.score = -r.score * kept / 1000;
+    }
+    compare(&mut r, start, end, modifiers);
+    colour(&mut r, mood);
+    r.score = r.score.clamp(-1000, 1000);
+    r
+}
+
+/// 不如别家好 is blame, 比别家好 praise as it stands, 以前很好 says little of today.
+fn compare(r: &mut Reading, start: usize, end: usize, modifiers: &[Find<&Modifier>]) {
+    for m in modifiers {
+        match m.what.kind {
+            ModifierKind::ComparisonWorse if m.end <= start => r.score = -r.score.abs(),
+            ModifierKind::ComparisonBetter if m.end <= start || m.start >= end => r.score = r.score.abs(),
+            _ => {}
+        }
+    }
+}
+
+fn colour(r: &mut Reading, mood: Mood) {
+    if mood.rhetorical {
+        // 这也叫好？ — blame stays blame.
+        r.score = -r.score.abs();
+    } else if mood.wish || mood.hypothetical {
+        // 希望快点: what is wished for is not so; what is only feared has not happened.
+        r.score = if r.score > 0 { -r.score * 3 / 10 } else { r.score * 4 / 10 };
+        r.open = mood.hypothetical && !mood.wish;
+    } else if mood.doubt || mood.question {
+        r.score = r.score * 3 / 10;
+        r.open = true;
+    }
+    if mood.sarcasm && r.score > 0 {
+        r.score = -r.score / 2;
+    }
+    if mood.other_subject {
+        r.score = r.score / 2;
+    }
+}

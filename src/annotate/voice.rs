@@ -1,0 +1,70 @@
+//! Severity evidence, intents and emotions: the rules of a text that are not about aspects, silenced by negation and supposition.
+
+use crate::lexicon::compiled::{Rule, Verdict};
+use crate::record::Name;
+
+use super::mention::within;
+use super::scan::{Find, Finds};
+use super::scope::{self, Mood};
+
+/// A rule that speaks, at a byte range of the normal form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spoken<'l> {
+    pub(super) rule: &'l Rule,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// What a text says beside its mentions.
+#[derive(Debug, Default)]
+pub(super) struct Voices<'l> {
+    pub(super) severity: Vec<Spoken<'l>>,
+    pub(super) intents: Vec<Name>,
+    pub(super) emotions: Vec<Name>,
+}
+
+/// Collects the voices of a text, in text order; emotions by strength.
+pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
+    let mut v = Voices::default();
+    let mut emotions: Vec<(u8, Name)> = Vec::new();
+    for clause in &f.clauses {
+        let modifiers = within(&f.modifiers, clause);
+        let mood = Mood::of(clause, modifiers);
+        for m in within(&f.matches, clause) {
+            let read = || scope::read(1000, m.start, m.end, clause.start, modifiers, mood, text);
+            match &m.what.verdict {
+                Verdict::Severity(_) if !read().negated && !read().open => push_longest(&mut v.severity, m),
+                // A wish or a question is how an intent is spoken.
+                Verdict::Intent(id) if !read().negated && !v.intents.contains(id) => v.intents.push(id.clone()),
+                Verdict::Emotion(id, strength) if !read().negated && !read().open => {
+                    match emotions.iter_mut().find(|(_, e)| e == id) {
+                        Some((s, _)) => *s = (*s).max(*strength),
+                        None => emotions.push((*strength, id.clone())),
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    emotions.sort_by_key(|(s, _)| std::cmp::Reverse(*s));
+    v.emotions = emotions.into_iter().map(|(_, e)| e).collect();
+    v
+}
+
+/// Of evidence for one reason that overlaps, the longest.
+fn push_longest<'l>(found: &mut Vec<Spoken<'l>>, m: &Find<&'l Rule>) {
+    let same = |s: &Spoken| reason(s.rule) == reason(m.what) && s.start < m.end && m.start < s.end;
+    match found.iter_mut().find(|s| same(s)) {
+        Some(s) if s.end - s.start < m.end - m.start => *s = Spoken { rule: m.what, start: m.start, end: m.end },
+        Some(_) => {}
+        None => found.push(Spoken { rule: m.what, start: m.start, end: m.end }),
+    }
+}
+
+/// The reason that a severity rule gives.
+pub(super) fn reason(rule: &Rule) -> Option<&Name> {
+    match &rule.verdict {
+        Verdict::Severity(reason) => Some(reason),
+        _ => None,
+    }
+}
