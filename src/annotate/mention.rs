@@ -74,13 +74,14 @@ impl Maker<'_> {
         let first = out.len();
         let mut judged_to = clause.start;
         for m in within(&f.matches, clause) {
-            let Verdict::Issue { aspect, polarity, implicit } = m.what.verdict else { continue };
+            let Verdict::Issue { aspect, polarity, implicit } = m.what.rule.verdict else { continue };
             let strength = if implicit { IMPLICIT_SCORE } else { RULE_SCORE };
             let score = match polarity {
                 Polarity::Positive => strength,
                 Polarity::Negative => -strength,
                 Polarity::Neutral => 0,
             };
+            let score = if m.what.negated_within { -score } else { score };
             let r = scope::read(score, m.start, m.end, judged_to, modifiers, mood, self.text);
             judged_to = m.end;
             out.push(Draft {
@@ -90,7 +91,7 @@ impl Maker<'_> {
                 end: m.end,
                 target: (m.start, m.start),
                 opinion: (m.start, m.end),
-                rule: &m.what.origin,
+                rule: &m.what.rule.origin,
                 implicit,
                 clause: at,
             });

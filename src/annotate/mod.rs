@@ -9,6 +9,7 @@ mod mention;
 mod nature;
 mod quantity;
 pub mod route;
+mod rules;
 mod scan;
 mod scope;
 mod sentiment;
@@ -57,14 +58,14 @@ pub struct Scratch {
 }
 
 /// What one text gave, before it is written into a record; `explain` shows it.
-pub(crate) struct Analysis<'l> {
-    pub(crate) finds: Finds<'l>,
-    pub(crate) drafts: Vec<Draft<'l>>,
-    pub(crate) voices: Voices<'l>,
-    pub(crate) sentiment: Sentiment,
+struct Analysis<'l> {
+    finds: Finds<'l>,
+    drafts: Vec<Draft<'l>>,
+    voices: Voices<'l>,
+    sentiment: Sentiment,
     /// The model's part of the sentiment, in logits.
-    pub(crate) logit: f64,
-    pub(crate) balance: Balance,
+    logit: f64,
+    balance: Balance,
 }
 
 impl Annotator {
@@ -138,12 +139,7 @@ impl Annotator {
     }
 
     /// Reads a normal form.
-    pub(crate) fn analyse<'l>(
-        &'l self,
-        normal: &Normalized,
-        tokens: &[Token],
-        buffers: &mut scan::Buffers,
-    ) -> Analysis<'l> {
+    fn analyse<'l>(&'l self, normal: &Normalized, tokens: &[Token], buffers: &mut scan::Buffers) -> Analysis<'l> {
         let finds = scan::scan(&self.words, &self.quantities, &normal.text, tokens, buffers);
         let drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text: &normal.text }.make(&finds);
         let voices = voice::listen(&finds, &normal.text);

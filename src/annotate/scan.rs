@@ -4,15 +4,13 @@
 //! `scope`'s and `mention`'s job.
 
 use crate::lexicon::Compiled;
-use crate::lexicon::compiled::{ClassId, Opinion, Rule, Target, Use, Verdict};
+use crate::lexicon::compiled::{ClassId, Opinion, Target, Use};
 use crate::lexicon::modifier::{Modifier, ModifierKind};
 use crate::text::clause::{self, Clause};
 use crate::text::segment::{Pos, Token};
 
 use super::quantity::{Amount, Quantities};
-
-/// Characters that may stand between two slots of an ordered pattern.
-const MAX_GAP: usize = 8;
+use super::rules::{self, Match};
 
 /// A find of kind `T` at a byte range of the normal form.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +21,7 @@ pub(super) struct Find<T> {
 }
 
 impl<T> Find<T> {
-    fn inside(&self, start: usize, end: usize) -> bool {
+    pub(super) fn inside(&self, start: usize, end: usize) -> bool {
         start <= self.start && self.end <= end
     }
 }
@@ -35,7 +33,7 @@ pub(super) struct Finds<'l> {
     pub(super) targets: Vec<Find<&'l Target>>,
     pub(super) opinions: Vec<Find<&'l Opinion>>,
     pub(super) modifiers: Vec<Find<&'l Modifier>>,
-    pub(super) matches: Vec<Find<&'l Rule>>,
+    pub(super) matches: Vec<Find<Match<'l>>>,
 }
 
 /// Buffers of a scan that do not outlive it.
@@ -43,7 +41,6 @@ pub(super) struct Finds<'l> {
 pub(super) struct Buffers {
     classes: Vec<Find<ClassId>>,
     amounts: Vec<Amount>,
-    chain: Vec<(usize, usize)>,
 }
 
 /// Scans `text`, whose tokens are `tokens`.
@@ -70,10 +67,11 @@ pub(super) fn scan<'l>(
     for a in &b.amounts {
         b.classes.extend(words.quantity_classes(a.kind).iter().map(|&c| Find { start: a.start, end: a.end, what: c }));
     }
+    b.classes.retain(|c| stands_alone(text, tokens, &f.modifiers, c.start, c.end));
     settle(text, tokens, &mut f);
     clause::split(text, &mut f.clauses);
     split_at_contrast(&mut f);
-    match_rules(words, text, b, &mut f);
+    rules::match_all(words, text, &mut b.classes, &mut f);
     f
 }
 
@@ -152,104 +150,4 @@ fn split_at_contrast(f: &mut Finds) {
         out.push(Clause { start, ..*c });
     }
     *clauses = out;
-}
-
-fn match_rules<'l>(words: &'l Compiled, text: &str, b: &mut Buffers, f: &mut Finds<'l>) {
-    b.classes.sort_by_key(|c| (c.start, c.end));
-    for clause in &f.clauses {
-        let from = b.classes.partition_point(|c| c.start < clause.start);
-        let to = b.classes.partition_point(|c| c.start < clause.end);
-        let here = &b.classes[from..to];
-        let fits = |c: &&Find<ClassId>| c.end <= clause.end;
-        for (i, trigger) in here.iter().enumerate().filter(|(_, c)| fits(c)) {
-            // A class that occurs several times triggers its rules once.
-            if here[..i].iter().any(|c| c.what == trigger.what) {
-                continue;
-            }
-            for rule in words.triggered(trigger.what) {
-                let silent = rule.unless.is_some_and(|u| here.iter().any(|c| c.what == u));
-                if !silent {
-                    for_each_match(rule, here, clause.end, text, &mut b.chain, |start, end| {
-                        f.matches.push(Find { start, end, what: rule })
-                    });
-                }
-            }
-        }
-    }
-    settle_matches(f);
-}
-
-/// Calls `found` for the matches of `rule` among the classes of a clause: every occurrence of a single-slot rule, the tightest of others.
-fn for_each_match(
-    rule: &Rule,
-    here: &[Find<ClassId>],
-    clause_end: usize,
-    text: &str,
-    chain: &mut Vec<(usize, usize)>,
-    mut found: impl FnMut(usize, usize),
-) {
-    let of = |class: ClassId| here.iter().filter(move |c| c.what == class && c.end <= clause_end);
-    if let [only] = rule.slots[..] {
-        of(only).for_each(|c| found(c.start, c.end));
-    } else if rule.ordered {
-        for first in of(rule.slots[0]) {
-            chain.clear();
-            chain.push((first.start, first.end));
-            for &slot in &rule.slots[1..] {
-                let (_, last) = chain[chain.len() - 1];
-                match of(slot).find(|c| c.start >= last && gap(text, last, c.start) <= MAX_GAP) {
-                    Some(c) => chain.push((c.start, c.end)),
-                    None => break,
-                }
-            }
-            if chain.len() == rule.slots.len() {
-                found(chain[0].0, chain[chain.len() - 1].1);
-                return;
-            }
-        }
-    } else if let Some((start, end)) = anywhere(rule, here, clause_end, chain) {
-        found(start, end);
-    }
-}
-
-/// One find for each slot, none overlapping another.
-fn anywhere(
-    rule: &Rule,
-    here: &[Find<ClassId>],
-    clause_end: usize,
-    chain: &mut Vec<(usize, usize)>,
-) -> Option<(usize, usize)> {
-    chain.clear();
-    for &slot in &rule.slots {
-        let free = |c: &&Find<ClassId>| {
-            c.what == slot && c.end <= clause_end && chain.iter().all(|&(s, e)| c.end <= s || c.start >= e)
-        };
-        let c = here.iter().find(free)?;
-        chain.push((c.start, c.end));
-    }
-    Some((chain.iter().map(|c| c.0).min()?, chain.iter().map(|c| c.1).max()?))
-}
-
-fn gap(text: &str, from: usize, to: usize) -> usize {
-    text[from..to].chars().count()
-}
-
-/// Of issue matches that overlap the longest stays; what stands inside it is hidden.
-fn settle_matches(f: &mut Finds) {
-    let Finds { matches, targets, opinions, modifiers, .. } = f;
-    let is_issue = |r: &Rule| matches!(r.verdict, Verdict::Issue { .. });
-    matches.sort_by_key(|m| (!is_issue(m.what), std::cmp::Reverse(m.end - m.start), m.start));
-    let mut kept: Vec<(usize, usize)> = Vec::new();
-    matches.retain(|m| {
-        let keep = !is_issue(m.what) || kept.iter().all(|&(s, e)| m.end <= s || m.start >= e);
-        if keep && is_issue(m.what) {
-            kept.push((m.start, m.end));
-        }
-        keep
-    });
-    matches.sort_by_key(|m| (m.start, m.end));
-    let hidden = |s: usize, e: usize| kept.iter().any(|&(ks, ke)| ks <= s && e <= ke);
-    targets.retain(|t| !hidden(t.start, t.end));
-    opinions.retain(|o| !hidden(o.start, o.end));
-    modifiers.retain(|m| m.what.kind == ModifierKind::Contrast || !hidden(m.start, m.end));
 }

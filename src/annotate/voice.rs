@@ -4,6 +4,7 @@ use crate::lexicon::compiled::{Rule, Verdict};
 use crate::record::Name;
 
 use super::mention::within;
+use super::rules::Match;
 use super::scan::{Find, Finds};
 use super::scope::{self, Mood};
 
@@ -32,7 +33,10 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
         let mood = Mood::of(clause, modifiers);
         for m in within(&f.matches, clause) {
             let read = || scope::read(1000, m.start, m.end, clause.start, modifiers, mood, text);
-            match &m.what.verdict {
+            if m.what.negated_within {
+                continue;
+            }
+            match &m.what.rule.verdict {
                 Verdict::Severity(_) if !read().negated && !read().open => push_longest(&mut v.severity, m),
                 // A wish or a question is how an intent is spoken.
                 Verdict::Intent(id) if !read().negated && !v.intents.contains(id) => v.intents.push(id.clone()),
@@ -52,12 +56,13 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
 }
 
 /// Of evidence for one reason that overlaps, the longest.
-fn push_longest<'l>(found: &mut Vec<Spoken<'l>>, m: &Find<&'l Rule>) {
-    let same = |s: &Spoken| reason(s.rule) == reason(m.what) && s.start < m.end && m.start < s.end;
+fn push_longest<'l>(found: &mut Vec<Spoken<'l>>, m: &Find<Match<'l>>) {
+    let rule = m.what.rule;
+    let same = |s: &Spoken| reason(s.rule) == reason(rule) && s.start < m.end && m.start < s.end;
     match found.iter_mut().find(|s| same(s)) {
-        Some(s) if s.end - s.start < m.end - m.start => *s = Spoken { rule: m.what, start: m.start, end: m.end },
+        Some(s) if s.end - s.start < m.end - m.start => *s = Spoken { rule, start: m.start, end: m.end },
         Some(_) => {}
-        None => found.push(Spoken { rule: m.what, start: m.start, end: m.end }),
+        None => found.push(Spoken { rule, start: m.start, end: m.end }),
     }
 }
 

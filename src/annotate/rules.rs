@@ -1,0 +1,134 @@
+//! Matching of rules, clause by clause, and which of several matches stays.
+//!
+//! The match with the most words of its own wins where matches of issues overlap; a match hides the targets and judgements that it has made use of.
+
+use crate::lexicon::Compiled;
+use crate::lexicon::compiled::{ClassId, Rule, Verdict};
+use crate::lexicon::modifier::{Modifier, ModifierKind};
+
+use super::mention::within;
+use super::scan::{Find, Finds};
+
+/// Characters that may stand between two slots of an ordered pattern.
+const MAX_GAP: usize = 8;
+
+/// A rule's match.
+#[derive(Debug, Clone)]
+pub(super) struct Match<'l> {
+    pub(super) rule: &'l Rule,
+    /// A negator stands between its parts, outside of them: 房间|不|大.
+    pub(super) negated_within: bool,
+    /// Bytes of the rule's own words in the text.
+    weight: usize,
+    /// Byte ranges of its parts, in text order.
+    parts: Vec<(usize, usize)>,
+}
+
+/// Finds the matches of all rules; `classes` holds the class finds of the text in any order.
+pub(super) fn match_all<'l>(words: &'l Compiled, text: &str, classes: &mut [Find<ClassId>], f: &mut Finds<'l>) {
+    classes.sort_by_key(|c| (c.start, c.end));
+    let mut parts = Vec::new();
+    for clause in &f.clauses {
+        let from = classes.partition_point(|c| c.start < clause.start);
+        let to = classes.partition_point(|c| c.start < clause.end);
+        let here: Vec<Find<ClassId>> = classes[from..to].iter().filter(|c| c.end <= clause.end).copied().collect();
+        let modifiers = within(&f.modifiers, clause);
+        for (i, trigger) in here.iter().enumerate() {
+            // A class that occurs several times triggers its rules once.
+            if here[..i].iter().any(|c| c.what == trigger.what) {
+                continue;
+            }
+            let silent = |rule: &Rule| rule.unless.is_some_and(|u| here.iter().any(|c| c.what == u));
+            for rule in words.triggered(trigger.what).filter(|r| !silent(r)) {
+                for_each_match(rule, &here, text, &mut parts, |parts| f.matches.push(found(rule, parts, modifiers)));
+            }
+        }
+    }
+    settle(f);
+}
+
+fn found<'l>(rule: &'l Rule, parts: &[(usize, usize)], modifiers: &[Find<&Modifier>]) -> Find<Match<'l>> {
+    let mut parts = parts.to_vec();
+    parts.sort_unstable();
+    let between = |m: &&Find<&Modifier>| parts.windows(2).any(|w| w[0].1 <= m.start && m.end <= w[1].0);
+    let negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).filter(between).count();
+    let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
+    let weight = parts.iter().map(|p| p.1 - p.0).sum();
+    Find { start, end, what: Match { rule, negated_within: negators % 2 == 1, weight, parts } }
+}
+
+/// Calls `found` with the parts of each match of `rule` among the classes of a clause: every occurrence of a single-slot rule, the first of others.
+fn for_each_match(
+    rule: &Rule,
+    here: &[Find<ClassId>],
+    text: &str,
+    parts: &mut Vec<(usize, usize)>,
+    mut found: impl FnMut(&[(usize, usize)]),
+) {
+    let of = |class: ClassId| here.iter().filter(move |c| c.what == class);
+    if let [only] = rule.slots[..] {
+        of(only).for_each(|c| found(&[(c.start, c.end)]));
+    } else if rule.ordered {
+        if of(rule.slots[0]).any(|first| in_order(rule, first, here, text, parts)) {
+            found(parts);
+        }
+    } else if anywhere(rule, here, parts) {
+        found(parts);
+    }
+}
+
+/// The slots of an ordered rule from `first` on, each near the one before.
+fn in_order(
+    rule: &Rule,
+    first: &Find<ClassId>,
+    here: &[Find<ClassId>],
+    text: &str,
+    parts: &mut Vec<(usize, usize)>,
+) -> bool {
+    parts.clear();
+    parts.push((first.start, first.end));
+    rule.slots[1..].iter().all(|&slot| {
+        let last = parts[parts.len() - 1].1;
+        let near =
+            |c: &&Find<ClassId>| c.what == slot && c.start >= last && text[last..c.start].chars().count() <= MAX_GAP;
+        // Of alternatives that start together the longest.
+        let next = here.iter().filter(near).min_by_key(|c| (c.start, std::cmp::Reverse(c.end)));
+        parts.extend(next.map(|c| (c.start, c.end)));
+        next.is_some()
+    })
+}
+
+/// One find for each slot, none overlapping another.
+fn anywhere(rule: &Rule, here: &[Find<ClassId>], parts: &mut Vec<(usize, usize)>) -> bool {
+    parts.clear();
+    rule.slots.iter().all(|&slot| {
+        let free = |c: &&Find<ClassId>| c.what == slot && parts.iter().all(|&(s, e)| c.end <= s || c.start >= e);
+        let next = here.iter().find(free).map(|c| (c.start, c.end));
+        parts.extend(next);
+        next.is_some()
+    })
+}
+
+/// Of issue matches that overlap the one with most words of its own stays; what it made use of is hidden.
+fn settle(f: &mut Finds) {
+    let Finds { matches, targets, opinions, modifiers, .. } = f;
+    let is_issue = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { .. });
+    matches.sort_by_key(|m| (!is_issue(m), std::cmp::Reverse(m.what.weight), m.end - m.start, m.start));
+    let mut used: Vec<(usize, usize)> = Vec::new();
+    matches.retain(|m| {
+        if !is_issue(m) {
+            return true;
+        }
+        let spans = if m.what.rule.ordered { vec![(m.start, m.end)] } else { m.what.parts.clone() };
+        let free = spans.iter().all(|&(s, e)| used.iter().all(|&(us, ue)| e <= us || s >= ue));
+        if free {
+            used.extend(spans);
+        }
+        free
+    });
+    matches.sort_by_key(|m| (m.start, m.end));
+    let hidden = |s: usize, e: usize| used.iter().any(|&(us, ue)| s < ue && us < e);
+    targets.retain(|t| !hidden(t.start, t.end));
+    opinions.retain(|o| !hidden(o.start, o.end));
+    modifiers.retain(|m| m.what.kind == ModifierKind::Contrast || !hidden(m.start, m.end));
+}
