@@ -7,7 +7,7 @@ use crate::lexicon::Compiled;
 use crate::lexicon::compiled::{ClassId, Opinion, Target, Use};
 use crate::lexicon::modifier::{Modifier, ModifierKind};
 use crate::text::clause::{self, Clause};
-use crate::text::segment::{Pos, Token};
+use crate::text::segment::{self, Pos, Token};
 
 use super::quantity::{Amount, Quantities};
 use super::rules::{self, Match};
@@ -106,8 +106,11 @@ fn keep_longest<T>(finds: &mut Vec<Find<T>>) {
     });
 }
 
-/// A single character counts only as a token of its own, or with a degree word or negator before it and a particle after it in its token (太慢, 贵了).
+/// Latin words stand between other letters (app, not apple). A single character counts only as a token of its own, or with a degree word or negator before it and a particle after it in its token (太慢, 贵了).
 fn stands_alone(text: &str, tokens: &[Token], modifiers: &[Find<&Modifier>], start: usize, end: usize) -> bool {
+    if text.as_bytes()[start].is_ascii_alphanumeric() || text.as_bytes()[end - 1].is_ascii_alphanumeric() {
+        return segment::at_word_edges(text, start, end);
+    }
     if text[start..end].chars().nth(1).is_some() {
         return true;
     }

@@ -30,6 +30,7 @@ pub(super) const FILES: &[(&str, &str)] = embed![
     "issues/civic.tsv",
     "issues/places.tsv",
     "modifiers.tsv",
+    "modifiers/particles.tsv",
     "severity.tsv",
     "intents.tsv",
     "emotions.tsv",

@@ -50,13 +50,15 @@ pub enum ModifierKind {
     Sarcasm,
     /// Speaks of something else: 以前, 别家.
     OtherSubject,
+    /// Changes nothing, but hides a shorter word inside it: 不但 over 不.
+    Neutral,
     /// May cling to a word without changing it: 了, 的.
     Particle,
 }
 
 impl ModifierKind {
     /// All kinds with their names in `modifiers.tsv`.
-    pub const ALL: [(Self, &'static str); 16] = [
+    pub const ALL: [(Self, &'static str); 17] = [
         (Self::Negation, "negation"),
         (Self::Degree, "degree"),
         (Self::Contrast, "contrast"),
@@ -72,6 +74,7 @@ impl ModifierKind {
         (Self::Question, "question"),
         (Self::Sarcasm, "sarcasm"),
         (Self::OtherSubject, "other_subject"),
+        (Self::Neutral, "neutral"),
         (Self::Particle, "particle"),
     ];
 }

@@ -134,8 +134,8 @@ fn automaton(words: &[String]) -> Result<CharwiseDoubleArrayAhoCorasick<u32>> {
     })
 }
 
-/// A Latin word of the dictionary is not found inside a longer one (`app` in `apple`).
-fn at_word_edges(text: &str, start: usize, end: usize) -> bool {
+/// Whether the range does not cut a Latin word or number: `app` is not found in `apple`.
+pub fn at_word_edges(text: &str, start: usize, end: usize) -> bool {
     let latin = |c: char| c.is_ascii_alphanumeric();
     let inside = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if latin(a) && latin(b));
     !inside(text[..start].chars().next_back(), text[start..].chars().next())
