@@ -18,6 +18,7 @@ mod voice;
 use crate::error::{Error, Result};
 use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
+use crate::model::ngram::Grams;
 use crate::record::{Annotated, Evidence, Mention, Name, Record, Sentiment, Severity};
 use crate::say;
 use crate::text::mask::Masker;
@@ -55,6 +56,7 @@ pub struct Scratch {
     normal: Normalized,
     tokens: Vec<Token>,
     buffers: scan::Buffers,
+    grams: Grams,
 }
 
 /// What one text gave, before it is written into a record; `explain` shows it.
@@ -63,8 +65,8 @@ struct Analysis<'l> {
     drafts: Vec<Draft<'l>>,
     voices: Voices<'l>,
     sentiment: Sentiment,
-    /// The model's part of the sentiment, in logits.
-    logit: f64,
+    /// The model's part of the sentiment.
+    margin: f64,
     balance: Balance,
 }
 
@@ -130,7 +132,7 @@ impl Annotator {
             return;
         }
         self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let a = self.analyse(&s.normal, &s.tokens, &mut s.buffers);
+        let a = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams);
         out.sentiment = a.sentiment;
         out.satisfaction = Some(sentiment::satisfaction(a.sentiment));
         self.complain(out, &a, &s.normal);
@@ -138,15 +140,35 @@ impl Annotator {
         out.keywords = self.keywords.pick(&s.normal.text, &s.tokens);
     }
 
+    /// What the mentions alone say of a text, −1 … 1: the evidence beside a model when one is fitted.
+    pub fn lean(&self, text: &str, s: &mut Scratch) -> f64 {
+        self.normalizer.normalize(clip(text), &mut s.normal);
+        self.segmenter.cut(&s.normal.text, &mut s.tokens);
+        self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams).balance.lean()
+    }
+
+    /// The model features of a text, sorted, each once.
+    pub fn features(&self, text: &str, s: &mut Scratch) -> Vec<u32> {
+        self.normalizer.normalize(clip(text), &mut s.normal);
+        s.grams.extract(&s.normal.text);
+        s.grams.hashes.clone()
+    }
+
     /// Reads a normal form.
-    fn analyse<'l>(&'l self, normal: &Normalized, tokens: &[Token], buffers: &mut scan::Buffers) -> Analysis<'l> {
+    fn analyse<'l>(
+        &'l self,
+        normal: &Normalized,
+        tokens: &[Token],
+        buffers: &mut scan::Buffers,
+        grams: &mut Grams,
+    ) -> Analysis<'l> {
         let finds = scan::scan(&self.words, &self.quantities, &normal.text, tokens, buffers);
         let drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text: &normal.text }.make(&finds);
         let voices = voice::listen(&finds, &normal.text);
         let balance = Balance::of(&drafts, &finds);
-        let logit = self.models.sentiment(&normal.text);
-        let sentiment = sentiment::judge(balance, logit);
-        Analysis { finds, drafts, voices, sentiment, logit, balance }
+        let margin = self.models.margin(&normal.text, grams);
+        let sentiment = sentiment::judge(balance, self.models.logit(margin, balance.lean()));
+        Analysis { finds, drafts, voices, sentiment, margin, balance }
     }
 
     /// Complaint, natures, severity, and who has to act.

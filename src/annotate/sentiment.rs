@@ -29,7 +29,7 @@ impl Balance {
     }
 
     /// −1 … 1: which side outweighs, sure of itself as evidence grows.
-    fn lean(self) -> f64 {
+    pub(super) fn lean(self) -> f64 {
         f64::from(self.praise - self.blame) / f64::from(self.praise + self.blame + 600)
     }
 
@@ -64,13 +64,9 @@ fn clause_weights(f: &Finds) -> Vec<i32> {
         .collect()
 }
 
-/// How much the mentions count against the model, in logits. Fitted on the development data, see `dicts/models/README.md`.
-const LEAN_WEIGHT: f64 = 2.0;
-
-/// Sentiment of a text: `logit` is the model's, 0 where there is no model.
+/// Sentiment of a text of which model and mentions together give `logit`.
 pub(super) fn judge(balance: Balance, logit: f64) -> Sentiment {
-    let z = logit + LEAN_WEIGHT * balance.lean();
-    let score = (z / 2.0).tanh();
+    let score = (logit / 2.0).tanh();
     Sentiment { label: label(balance, score), score: Milli::from_f64(score) }
 }
 

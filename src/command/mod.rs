@@ -1,0 +1,3 @@
+//! The commands: each a short file that joins the rooms.
+
+pub mod train;
