@@ -2,7 +2,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 
 pub mod annotate;
-pub mod command;
 pub mod error;
 pub mod lang;
 pub mod lexicon;

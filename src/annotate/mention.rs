@@ -9,7 +9,7 @@ use crate::record::{Name, Polarity};
 use crate::text::clause::Clause;
 
 use super::scan::{Find, Finds};
-use super::scope::{self, Mood, Reading};
+use super::scope::{self, Reading};
 
 /// Strength of a rule's match, and of an implicit one, in thousandths.
 const RULE_SCORE: i32 = 700;
@@ -70,7 +70,6 @@ impl Maker<'_> {
 
     fn clause<'l>(&self, at: usize, clause: &Clause, f: &Finds<'l>, out: &mut Vec<Draft<'l>>) {
         let modifiers = within(&f.modifiers, clause);
-        let mood = Mood::of(clause, modifiers);
         let first = out.len();
         let mut judged_to = clause.start;
         for m in within(&f.matches, clause) {
@@ -82,7 +81,7 @@ impl Maker<'_> {
                 Polarity::Neutral => 0,
             };
             let score = if m.what.negated_within { -score } else { score };
-            let r = scope::read(score, m.start, m.end, judged_to, modifiers, mood, self.text);
+            let r = scope::read(score, (m.start, m.end), judged_to, clause, modifiers, self.text);
             judged_to = m.end;
             out.push(Draft {
                 aspect,
@@ -96,7 +95,7 @@ impl Maker<'_> {
                 clause: at,
             });
         }
-        self.judgements(at, clause, f, modifiers, mood, first, out);
+        self.judgements(at, clause, f, modifiers, first, out);
     }
 
     #[allow(clippy::too_many_arguments)] // one clause's worth of context, used once
@@ -106,7 +105,6 @@ impl Maker<'_> {
         clause: &Clause,
         f: &Finds<'l>,
         modifiers: &[Find<&'l crate::lexicon::modifier::Modifier>],
-        mood: Mood,
         first: usize,
         out: &mut Vec<Draft<'l>>,
     ) {
@@ -114,7 +112,7 @@ impl Maker<'_> {
         let mut taken = vec![false; targets.len()];
         let mut from = clause.start;
         for o in within(&f.opinions, clause) {
-            let r = scope::read(o.what.score, o.start, o.end, from, modifiers, mood, self.text);
+            let r = scope::read(o.what.score, (o.start, o.end), from, clause, modifiers, self.text);
             let mut mine = self.targets_before(targets, &taken, from, r.start.min(o.start));
             if mine.is_empty() {
                 mine.extend(self.target_after(targets, &taken, o));

@@ -3,6 +3,7 @@
 //! A pure function of the record, the compiled dictionaries and the models. It knows no files and no other rows, so it runs anywhere: on a rayon
 //! worker, in a pipe, in a Spark task. One file per label; `scan` finds the words, `scope` reads them in their place.
 
+pub mod explain;
 mod informative;
 mod keyword;
 mod mention;

@@ -67,7 +67,7 @@ pub(super) fn scan<'l>(
     for a in &b.amounts {
         b.classes.extend(words.quantity_classes(a.kind).iter().map(|&c| Find { start: a.start, end: a.end, what: c }));
     }
-    b.classes.retain(|c| stands_alone(text, tokens, &f.modifiers, c.start, c.end));
+    b.classes.retain(|c| !is_single(text, c.start, c.end) || stands_alone(text, tokens, &f.modifiers, c.start, c.end));
     settle(text, tokens, &mut f);
     clause::split(text, &mut f.clauses);
     split_at_contrast(&mut f);
@@ -79,18 +79,29 @@ pub(super) fn scan<'l>(
 fn settle(text: &str, tokens: &[Token], f: &mut Finds) {
     let Finds { targets, opinions, modifiers, .. } = f;
     opinions.retain(|o| stands_alone(text, tokens, modifiers, o.start, o.end));
-    targets.retain(|t| stands_alone(text, tokens, modifiers, t.start, t.end));
+    targets.retain(|t| !is_single(text, t.start, t.end) || stands_alone(text, tokens, modifiers, t.start, t.end));
     keep_longest(targets);
     keep_longest(opinions);
     // 快充 is a thing, not a fast one; 味道好 judges, and names its target by itself.
     opinions.retain(|o| !targets.iter().any(|t| o.inside(t.start, t.end) && t.end - t.start > o.end - o.start));
     targets.retain(|t| !opinions.iter().any(|o| t.inside(o.start, o.end)));
-    modifiers.retain(|m| m.what.kind != ModifierKind::Negation || negates(text, tokens, m));
+    let all = modifiers.clone();
+    modifiers.retain(|m| modifies(text, tokens, &all, m));
     keep_longest(modifiers);
     // 不错 is one word: its 不 negates nothing.
     modifiers.retain(|m| !opinions.iter().any(|o| m.inside(o.start, o.end) && o.end - o.start > m.end - m.start));
     modifiers.retain(|m| !targets.iter().any(|t| m.inside(t.start, t.end)));
     opinions.retain(|o| o.what.score != 0);
+    grade(opinions, modifiers);
+}
+
+/// 好 before a judgement grades it: 好慢.
+fn grade(opinions: &mut Vec<Find<&Opinion>>, modifiers: &[Find<&Modifier>]) {
+    let starts: Vec<usize> = opinions.iter().map(|o| o.start).collect();
+    let grades = |o: &Find<&Opinion>| {
+        modifiers.iter().any(|m| m.start == o.start && m.end == o.end && m.what.kind == ModifierKind::Degree)
+    };
+    opinions.retain(|o| !(starts.contains(&o.end) && grades(o)));
 }
 
 /// Leftmost, then longest; no two overlap.
@@ -106,31 +117,43 @@ fn keep_longest<T>(finds: &mut Vec<Find<T>>) {
     });
 }
 
-/// Latin words stand between other letters (app, not apple). A single character counts only as a token of its own, or with a degree word or negator before it and a particle after it in its token (太慢, 贵了).
+/// Whether words found at `start..end` are words there, not pieces of others.
+///
+/// Latin words stand between other letters (app, not apple). Elsewhere the tokens decide: what sticks out of the find on either side of its first
+/// and last token has to be a degree word or negator before it, or a particle after it (太|慢, 贵|了). A find of several characters may also cut
+/// a token that the segmenter made up itself.
 fn stands_alone(text: &str, tokens: &[Token], modifiers: &[Find<&Modifier>], start: usize, end: usize) -> bool {
     if text.as_bytes()[start].is_ascii_alphanumeric() || text.as_bytes()[end - 1].is_ascii_alphanumeric() {
         return segment::at_word_edges(text, start, end);
     }
-    if text[start..end].chars().nth(1).is_some() {
-        return true;
-    }
-    let Some(t) = token_at(tokens, start) else { return true };
     let is = |s: usize, e: usize, kinds: &[ModifierKind]| {
         s == e || modifiers.iter().any(|m| m.start == s && m.end == e && kinds.contains(&m.what.kind))
     };
-    is(t.start as usize, start, &[ModifierKind::Degree, ModifierKind::Negation])
-        && is(end, t.end as usize, &[ModifierKind::Particle])
+    let single = is_single(text, start, end);
+    let clean = |t: &Token, ok: bool| ok || (!single && !t.known);
+    let first = token_at(tokens, start);
+    let last = token_at(tokens, end - 1);
+    first.is_none_or(|t| clean(t, is(t.start as usize, start, &[ModifierKind::Degree, ModifierKind::Negation])))
+        && last.is_none_or(|t| clean(t, is(end, t.end as usize, &[ModifierKind::Particle])))
 }
 
 /// A negator of one character must be a token, or start one that goes on with what it negates (不好用): 不但, 不仅, 特别 are not negations.
-fn negates(text: &str, tokens: &[Token], m: &Find<&Modifier>) -> bool {
-    if text[m.start..m.end].chars().nth(1).is_some() {
-        return true;
+/// A degree word may be glued to what it grades; all others are whole words.
+fn modifies(text: &str, tokens: &[Token], all: &[Find<&Modifier>], m: &Find<&Modifier>) -> bool {
+    let single = is_single(text, m.start, m.end);
+    let Some(t) = token_at(tokens, m.start) else { return true };
+    let starts = t.start as usize == m.start;
+    match m.what.kind {
+        ModifierKind::Negation if single => starts && (t.end as usize == m.end || t.pos != Pos::Other),
+        ModifierKind::Degree | ModifierKind::Particle => starts || !single,
+        _ if single => starts && t.end as usize == m.end,
+        _ => stands_alone(text, tokens, all, m.start, m.end),
     }
-    token_at(tokens, m.start).is_none_or(|t| {
-        let (s, e) = (t.start as usize, t.end as usize);
-        s == m.start && (e == m.end || t.pos != Pos::Other)
-    })
+}
+
+/// One character that is not Latin: Latin ones are judged by their edges.
+fn is_single(text: &str, start: usize, end: usize) -> bool {
+    text[start..end].chars().nth(1).is_none()
 }
 
 fn token_at(tokens: &[Token], byte: usize) -> Option<&Token> {

@@ -29,7 +29,7 @@ pub(super) struct Reading {
 
 /// The mood of a clause.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Mood {
+struct Mood {
     wish: bool,
     hypothetical: bool,
     doubt: bool,
@@ -40,18 +40,20 @@ pub(super) struct Mood {
 }
 
 impl Mood {
-    /// The mood that the modifiers of a clause give it.
-    pub(super) fn of(clause: &Clause, modifiers: &[Find<&Modifier>]) -> Self {
+    /// The mood in which something at `start` of a clause is said. What is wished or supposed stands after the word that says so:
+    /// 车身异响|希望尽快处理 complains first and wishes then.
+    fn at(start: usize, clause: &Clause, modifiers: &[Find<&Modifier>]) -> Self {
         let mut m = Self { question: matches!(clause.mark, '?' | '？'), ..Self::default() };
         for f in modifiers {
+            let before = f.end <= start;
             match f.what.kind {
-                ModifierKind::Wish => m.wish = true,
-                ModifierKind::Hypothetical => m.hypothetical = true,
-                ModifierKind::Doubt => m.doubt = true,
+                ModifierKind::Wish => m.wish |= before,
+                ModifierKind::Hypothetical => m.hypothetical |= before,
+                ModifierKind::Doubt => m.doubt |= before,
                 ModifierKind::Rhetorical => m.rhetorical = true,
                 ModifierKind::Question => m.question |= f.end == clause.end,
                 ModifierKind::Sarcasm => m.sarcasm = true,
-                ModifierKind::OtherSubject => m.other_subject = true,
+                ModifierKind::OtherSubject => m.other_subject |= before,
                 _ => {}
             }
         }
@@ -62,13 +64,13 @@ impl Mood {
 /// Reads a judgement of `score` at `start..end`; `from` is the end of the judgement before it in the clause (or the clause's start).
 pub(super) fn read(
     score: i32,
-    start: usize,
-    end: usize,
+    (start, end): (usize, usize),
     from: usize,
+    clause: &Clause,
     modifiers: &[Find<&Modifier>],
-    mood: Mood,
     text: &str,
 ) -> Reading {
+    let mood = Mood::at(start, clause, modifiers);
     let mut r = Reading { score, start, negated: false, open: false };
     let mut weakest = 1000;
     for m in modifiers.iter().rev().filter(|m| m.end <= start && m.start >= from) {
@@ -94,7 +96,11 @@ pub(super) fn read(
         r.score = -r.score * kept / 1000;
     }
     compare(&mut r, start, end, modifiers);
-    colour(&mut r, mood);
+    if is_choice(text, start, end) {
+        r.open = true;
+    }
+    let hoped_for_more = modifiers.iter().any(|m| m.start == end && m.what.kind == ModifierKind::Particle && m.what.factor != 1000);
+    colour(&mut r, mood, hoped_for_more);
     r.score = r.score.clamp(-1000, 1000);
     r
 }
@@ -110,14 +116,27 @@ fn compare(r: &mut Reading, start: usize, end: usize, modifiers: &[Find<&Modifie
     }
 }
 
-fn colour(r: &mut Reading, mood: Mood) {
+/// 好不好用, 值不值: the same character on both sides of a negator asks, whether the judgement takes in the negator or not.
+fn is_choice(text: &str, start: usize, end: usize) -> bool {
+    let mut after = text[start..end].chars().chain(text[end..].chars());
+    let (a, b, c) = (after.next(), after.next(), after.next());
+    let before = text[..start].chars().next_back();
+    let mut back = text[..start].chars().rev();
+    let negator = |x: Option<char>| matches!(x, Some('不' | '没'));
+    // 好|不好用, 好不|好用, 好|不好
+    (negator(a) && b.is_some() && before == b)
+        || (negator(back.next()) && a.is_some() && back.next() == a)
+        || (negator(b) && c.is_some() && a == c)
+}
+
+fn colour(r: &mut Reading, mood: Mood, more: bool) {
     if mood.rhetorical {
         // 这也叫好？ — blame stays blame.
         r.score = -r.score.abs();
     } else if mood.wish || mood.hypothetical {
-        // 希望快点: what is wished for is not so; what is only feared has not happened.
+        // 希望快点: more of it is wished for, so there is too little. 希望有效果 only hopes; what is feared has not happened.
         r.score = if r.score > 0 { -r.score * 3 / 10 } else { r.score * 4 / 10 };
-        r.open = mood.hypothetical && !mood.wish;
+        r.open = !more;
     } else if mood.doubt || mood.question {
         r.score = r.score * 3 / 10;
         r.open = true;

@@ -6,7 +6,7 @@ use crate::record::Name;
 use super::mention::within;
 use super::rules::Match;
 use super::scan::{Find, Finds};
-use super::scope::{self, Mood};
+use super::scope;
 
 /// A rule that speaks, at a byte range of the normal form.
 #[derive(Debug, Clone, Copy)]
@@ -30,9 +30,8 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
     let mut emotions: Vec<(u8, Name)> = Vec::new();
     for clause in &f.clauses {
         let modifiers = within(&f.modifiers, clause);
-        let mood = Mood::of(clause, modifiers);
         for m in within(&f.matches, clause) {
-            let read = || scope::read(1000, m.start, m.end, clause.start, modifiers, mood, text);
+            let read = || scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, text);
             if m.what.negated_within {
                 continue;
             }

@@ -56,6 +56,19 @@ impl Entry {
         Error::dictionary(file, line.parse().unwrap_or(0), what)
     }
 
+    /// The cells that tell an entry from the others of its file: its words and its label.
+    pub fn label(&self) -> Vec<&str> {
+        const LABELS: [&str; 11] = ["aspect", "reason", "intent", "emotion", "kind", "id", "scope", "severity", "role", "word", "set"];
+        let named = self.columns.iter().zip(&self.cells).skip(1).filter(|(c, _)| LABELS.contains(&c.as_str()));
+        let implied = !matches!(self.kind.as_str(), "issues" | "sets" | "privacy" | "labels" | "routing" | "severity" | "intents" | "emotions");
+        std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v.as_str())).collect()
+    }
+
+    /// All columns and cells of the line, in order.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.iter().map(String::as_str).zip(self.cells.iter().map(String::as_str))
+    }
+
     /// First cell, which names the entry.
     pub fn key(&self) -> &str {
         self.cells.first().map_or("", String::as_str)

@@ -2,6 +2,7 @@
 //!
 //! Data, compiled form and scratch are three types: the scratch lives in `annotate`.
 
+pub mod check;
 pub mod compiled;
 mod dicts;
 mod embedded;

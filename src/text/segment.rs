@@ -22,6 +22,8 @@ pub struct Token {
     pub end: u32,
     /// Part of speech.
     pub pos: Pos,
+    /// A word of the dictionary, not one that the segmenter made up.
+    pub known: bool,
 }
 
 impl Token {
@@ -90,7 +92,7 @@ impl Segmenter {
         let mut from = 0;
         for (start, end, pos) in self.hard_tokens(text) {
             self.cut_soft(text, from, start, out);
-            push(start, end, pos, out);
+            push(start, end, pos, true, out);
             from = end;
         }
         self.cut_soft(text, from, text.len(), out);
@@ -99,7 +101,8 @@ impl Segmenter {
     fn cut_soft(&self, text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
         if start < end {
             for tag in self.jieba.tag(&text[start..end], true) {
-                push(start + tag.byte_start, start + tag.byte_end, pos(tag.tag, tag.word), out);
+                let known = self.jieba.has_word(tag.word);
+                push(start + tag.byte_start, start + tag.byte_end, pos(tag.tag, tag.word), known, out);
             }
         }
     }
@@ -166,9 +169,9 @@ fn is_emoji(c: char) -> bool {
     matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{231a}'..='\u{23ff}')
 }
 
-fn push(start: usize, end: usize, pos: Pos, out: &mut Vec<Token>) {
+fn push(start: usize, end: usize, pos: Pos, known: bool, out: &mut Vec<Token>) {
     let byte = |x: usize| u32::try_from(x).unwrap_or(u32::MAX);
-    out.push(Token { start: byte(start), end: byte(end), pos });
+    out.push(Token { start: byte(start), end: byte(end), pos, known });
 }
 
 /// jieba's tags (after ictclas) to voc's parts of speech.

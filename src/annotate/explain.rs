@@ -1,0 +1,116 @@
+//! Why a text got its labels, as plain data: what was found where, by which dictionary line, and how it was read.
+
+use serde::Serialize;
+
+use crate::record::{Annotated, Record};
+use crate::text::segment::Pos;
+
+use super::mention::within;
+use super::{Annotator, Scratch, clip};
+
+/// Everything behind the labels of one text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explanation {
+    /// The record as `annotate` writes it.
+    pub record: Annotated,
+    /// The normal form that dictionaries and models see.
+    pub normal: String,
+    /// Tokens of the normal form with their part of speech.
+    pub tokens: Vec<(String, String)>,
+    /// Clauses with what was found in them.
+    pub clauses: Vec<ClauseFinds>,
+    /// How the sentiment came about.
+    pub sentiment: SentimentParts,
+}
+
+/// One clause.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseFinds {
+    /// Its words.
+    pub text: String,
+    /// What was found: kind, words, dictionary line, and what it says.
+    pub finds: Vec<FindLine>,
+}
+
+/// One find.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindLine {
+    /// `target`, `opinion`, `modifier`, `rule`.
+    pub kind: &'static str,
+    /// The words.
+    pub words: String,
+    /// The dictionary line.
+    pub origin: String,
+    /// Aspect, score or kind of modifier.
+    pub says: String,
+}
+
+/// The sentiment, part by part.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct SentimentParts {
+    /// Praise in the mentions, in plain judgements.
+    pub praise: f64,
+    /// Blame in the mentions.
+    pub blame: f64,
+    /// What the mentions say together, −1 … 1.
+    pub lean: f64,
+    /// What the n-gram model says; 0 is undecided.
+    pub margin: f64,
+    /// Both, calibrated, as a logit.
+    pub logit: f64,
+}
+
+impl Annotator {
+    /// Annotates a record and says why.
+    pub fn explain(&self, record: Record) -> Explanation {
+        let s = &mut Scratch::default();
+        let record = self.annotate(record, s);
+        self.normalizer.normalize(clip(&record.text), &mut s.normal);
+        self.segmenter.cut(&s.normal.text, &mut s.tokens);
+        let a = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams);
+        let text = &s.normal.text;
+        let tokens = s.tokens.iter().filter(|t| t.pos != Pos::Mark).map(|t| (t.of(text).to_owned(), format!("{:?}", t.pos).to_lowercase())).collect();
+        let clauses = a.finds.clauses.iter().map(|c| ClauseFinds { text: text[c.start..c.end].trim().to_owned(), finds: self.lines(&a.finds, c, text) }).collect();
+        let lean = a.balance.lean();
+        let sentiment = SentimentParts {
+            praise: f64::from(a.balance.praise) / 1000.0,
+            blame: f64::from(a.balance.blame) / 1000.0,
+            lean: crate::number::round(lean, 3),
+            margin: crate::number::round(a.margin, 3),
+            logit: crate::number::round(self.models.logit(a.margin, lean), 3),
+        };
+        Explanation { normal: text.clone(), tokens, clauses, sentiment, record }
+    }
+
+    fn lines(&self, f: &super::Finds, clause: &crate::text::clause::Clause, text: &str) -> Vec<FindLine> {
+        let mut out: Vec<(usize, FindLine)> = Vec::new();
+        let mut push = |kind, start: usize, end: usize, origin: &str, says: String| {
+            out.push((start, FindLine { kind, words: text[start..end].to_owned(), origin: origin.to_owned(), says }));
+        };
+        for t in within(&f.targets, clause) {
+            push("target", t.start, t.end, &t.what.origin, self.taxonomy.get(t.what.aspect).id.to_string());
+        }
+        for o in within(&f.opinions, clause) {
+            let aspect = o.what.aspect.map_or(String::new(), |a| format!(" {}", self.taxonomy.get(a).id));
+            push("opinion", o.start, o.end, &o.what.origin, format!("{}{aspect}", o.what.score));
+        }
+        for m in within(&f.modifiers, clause) {
+            push("modifier", m.start, m.end, &m.what.origin, format!("{:?} {}", m.what.kind, m.what.factor).to_lowercase());
+        }
+        for m in within(&f.matches, clause) {
+            push("rule", m.start, m.end, &m.what.rule.origin, self.verdict(&m.what.rule.verdict));
+        }
+        out.sort_by_key(|(start, _)| *start);
+        out.into_iter().map(|(_, l)| l).collect()
+    }
+
+    fn verdict(&self, v: &crate::lexicon::compiled::Verdict) -> String {
+        use crate::lexicon::compiled::Verdict;
+        match v {
+            Verdict::Issue { aspect, polarity, .. } => format!("{} {polarity:?}", self.taxonomy.get(*aspect).id).to_lowercase(),
+            Verdict::Severity(reason) => format!("severity {reason}"),
+            Verdict::Intent(id) => format!("intent {id}"),
+            Verdict::Emotion(id, strength) => format!("emotion {id} {strength}"),
+        }
+    }
+}
