@@ -69,8 +69,18 @@ impl Annotator {
         self.segmenter.cut(&s.normal.text, &mut s.tokens);
         let a = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams);
         let text = &s.normal.text;
-        let tokens = s.tokens.iter().filter(|t| t.pos != Pos::Mark).map(|t| (t.of(text).to_owned(), format!("{:?}", t.pos).to_lowercase())).collect();
-        let clauses = a.finds.clauses.iter().map(|c| ClauseFinds { text: text[c.start..c.end].trim().to_owned(), finds: self.lines(&a.finds, c, text) }).collect();
+        let tokens = s
+            .tokens
+            .iter()
+            .filter(|t| t.pos != Pos::Mark)
+            .map(|t| (t.of(text).to_owned(), format!("{:?}", t.pos).to_lowercase()))
+            .collect();
+        let clauses = a
+            .finds
+            .clauses
+            .iter()
+            .map(|c| ClauseFinds { text: text[c.start..c.end].trim().to_owned(), finds: self.lines(&a.finds, c, text) })
+            .collect();
         let lean = a.balance.lean();
         let sentiment = SentimentParts {
             praise: f64::from(a.balance.praise) / 1000.0,
@@ -95,7 +105,13 @@ impl Annotator {
             push("opinion", o.start, o.end, &o.what.origin, format!("{}{aspect}", o.what.score));
         }
         for m in within(&f.modifiers, clause) {
-            push("modifier", m.start, m.end, &m.what.origin, format!("{:?} {}", m.what.kind, m.what.factor).to_lowercase());
+            push(
+                "modifier",
+                m.start,
+                m.end,
+                &m.what.origin,
+                format!("{:?} {}", m.what.kind, m.what.factor).to_lowercase(),
+            );
         }
         for m in within(&f.matches, clause) {
             push("rule", m.start, m.end, &m.what.rule.origin, self.verdict(&m.what.rule.verdict));
@@ -107,7 +123,9 @@ impl Annotator {
     fn verdict(&self, v: &crate::lexicon::compiled::Verdict) -> String {
         use crate::lexicon::compiled::Verdict;
         match v {
-            Verdict::Issue { aspect, polarity, .. } => format!("{} {polarity:?}", self.taxonomy.get(*aspect).id).to_lowercase(),
+            Verdict::Issue { aspect, polarity, .. } => {
+                format!("{} {polarity:?}", self.taxonomy.get(*aspect).id).to_lowercase()
+            }
             Verdict::Severity(reason) => format!("severity {reason}"),
             Verdict::Intent(id) => format!("intent {id}"),
             Verdict::Emotion(id, strength) => format!("emotion {id} {strength}"),

@@ -201,13 +201,11 @@ impl Maker<'_> {
         }
     }
 
-    /// The judgement's own aspect is the finer one where both are of one nature (味道+难闻); else the thing decides.
+    /// The judgement's own aspect is the finer one where both are of one nature (味道+难闻) or the thing is named as a whole (衣服+划算); else the
+    /// thing decides.
     fn choose(&self, target: AspectId, own: Option<AspectId>) -> AspectId {
-        match own {
-            Some(own) if self.taxonomy.get(own).nature == self.taxonomy.get(target).nature => own,
-            Some(own) if target == self.overall => own,
-            _ => target,
-        }
+        let (of_target, Some(own)) = (self.taxonomy.get(target), own) else { return target };
+        if of_target.general || self.taxonomy.get(own).nature == of_target.nature { own } else { target }
     }
 }
 

@@ -4,9 +4,8 @@
 
 use crate::lexicon::Compiled;
 use crate::lexicon::compiled::{ClassId, Rule, Verdict};
-use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::lexicon::modifier::ModifierKind;
 
-use super::mention::within;
 use super::scan::{Find, Finds};
 
 /// Characters that may stand between two slots of an ordered pattern.
@@ -32,7 +31,6 @@ pub(super) fn match_all<'l>(words: &'l Compiled, text: &str, classes: &mut [Find
         let from = classes.partition_point(|c| c.start < clause.start);
         let to = classes.partition_point(|c| c.start < clause.end);
         let here: Vec<Find<ClassId>> = classes[from..to].iter().filter(|c| c.end <= clause.end).copied().collect();
-        let modifiers = within(&f.modifiers, clause);
         for (i, trigger) in here.iter().enumerate() {
             // A class that occurs several times triggers its rules once.
             if here[..i].iter().any(|c| c.what == trigger.what) {
@@ -40,18 +38,18 @@ pub(super) fn match_all<'l>(words: &'l Compiled, text: &str, classes: &mut [Find
             }
             let silent = |rule: &Rule| rule.unless.is_some_and(|u| here.iter().any(|c| c.what == u));
             for rule in words.triggered(trigger.what).filter(|r| !silent(r)) {
-                for_each_match(rule, &here, text, &mut parts, |parts| f.matches.push(found(rule, parts, modifiers)));
+                for_each_match(rule, &here, text, &mut parts, |parts| f.matches.push(found(rule, parts, &f.negators)));
             }
         }
     }
     settle(f);
 }
 
-fn found<'l>(rule: &'l Rule, parts: &[(usize, usize)], modifiers: &[Find<&Modifier>]) -> Find<Match<'l>> {
+fn found<'l>(rule: &'l Rule, parts: &[(usize, usize)], negators: &[(usize, usize)]) -> Find<Match<'l>> {
     let mut parts = parts.to_vec();
     parts.sort_unstable();
-    let between = |m: &&Find<&Modifier>| parts.windows(2).any(|w| w[0].1 <= m.start && m.end <= w[1].0);
-    let negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).filter(between).count();
+    let between = |n: &&(usize, usize)| parts.windows(2).any(|w| w[0].1 <= n.0 && n.1 <= w[1].0);
+    let negators = negators.iter().filter(between).count();
     let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
     let weight = parts.iter().map(|p| p.1 - p.0).sum();
     Find { start, end, what: Match { rule, negated_within: negators % 2 == 1, weight, parts } }

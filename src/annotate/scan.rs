@@ -33,6 +33,8 @@ pub(super) struct Finds<'l> {
     pub(super) targets: Vec<Find<&'l Target>>,
     pub(super) opinions: Vec<Find<&'l Opinion>>,
     pub(super) modifiers: Vec<Find<&'l Modifier>>,
+    /// Places of all negators, also of those inside a judgement (不错), which negate nothing but do stand between the parts of a rule.
+    pub(super) negators: Vec<(usize, usize)>,
     pub(super) matches: Vec<Find<Match<'l>>>,
 }
 
@@ -88,6 +90,7 @@ fn settle(text: &str, tokens: &[Token], f: &mut Finds) {
     let all = modifiers.clone();
     modifiers.retain(|m| modifies(text, tokens, &all, m));
     keep_longest(modifiers);
+    f.negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).map(|m| (m.start, m.end)).collect();
     // 不错 is one word: its 不 negates nothing.
     modifiers.retain(|m| !opinions.iter().any(|o| m.inside(o.start, o.end) && o.end - o.start > m.end - m.start));
     modifiers.retain(|m| !targets.iter().any(|t| m.inside(t.start, t.end)));

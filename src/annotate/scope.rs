@@ -99,7 +99,8 @@ pub(super) fn read(
     if is_choice(text, start, end) {
         r.open = true;
     }
-    let hoped_for_more = modifiers.iter().any(|m| m.start == end && m.what.kind == ModifierKind::Particle && m.what.factor != 1000);
+    let hoped_for_more =
+        modifiers.iter().any(|m| m.start == end && m.what.kind == ModifierKind::Particle && m.what.factor != 1000);
     colour(&mut r, mood, hoped_for_more);
     r.score = r.score.clamp(-1000, 1000);
     r

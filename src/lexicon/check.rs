@@ -54,7 +54,13 @@ fn normal(e: &Entry, word: &str, normalizer: &Normalizer, found: &mut Vec<Proble
     if word.is_empty() {
         found.push(problem(e, say!("empty entry", "条目为空")));
     } else if form != word {
-        found.push(problem(e, say!("`{word}` can never match: its normal form is `{form}`", "`{word}` 永远无法匹配：其规范形式为 `{form}`")));
+        found.push(problem(
+            e,
+            say!(
+                "`{word}` can never match: its normal form is `{form}`",
+                "`{word}` 永远无法匹配：其规范形式为 `{form}`"
+            ),
+        ));
     }
 }
 
@@ -77,11 +83,19 @@ fn patterns(dicts: &Dicts, normalizer: &Normalizer, found: &mut Vec<Problem>) ->
 /// Reasons, intents and emotions have names.
 fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
     let reasons: Vec<&str> = dicts.of("reasons").map(|e| e.get("id")).collect();
-    let named = |kind: &str| dicts.of("labels").filter(|e| e.get("kind") == kind).map(|e| e.get("id").to_owned()).collect::<Vec<_>>();
+    let named = |kind: &str| {
+        dicts.of("labels").filter(|e| e.get("kind") == kind).map(|e| e.get("id").to_owned()).collect::<Vec<_>>()
+    };
     let (intents, emotions) = (named("intent"), named("emotion"));
     let mut check = |e: &Entry, id: &str, known: bool| {
         if !known {
-            found.push(problem(e, say!("`{id}` has no name in labels.tsv or reasons.tsv", "`{id}` 在 labels.tsv 或 reasons.tsv 中没有名称")));
+            found.push(problem(
+                e,
+                say!(
+                    "`{id}` has no name in labels.tsv or reasons.tsv",
+                    "`{id}` 在 labels.tsv 或 reasons.tsv 中没有名称"
+                ),
+            ));
         }
     };
     for e in dicts.of("severity") {
@@ -119,7 +133,10 @@ fn contradictions(dicts: &Dicts, found: &mut Vec<Problem>) {
         {
             let at = &first.origin;
             let key = e.key();
-            found.push(problem(e, say!("`{key}` has {score} here and {other} at {at}", "`{key}` 在此为 {score}，在 {at} 为 {other}")));
+            found.push(problem(
+                e,
+                say!("`{key}` has {score} here and {other} at {at}", "`{key}` 在此为 {score}，在 {at} 为 {other}"),
+            ));
         }
     }
 }

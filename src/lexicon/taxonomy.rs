@@ -26,6 +26,8 @@ pub struct Aspect {
     pub en: Name,
     /// Stage id of the journey.
     pub stage: Name,
+    /// Stands for the thing as a whole: a finer aspect is preferred where there is one.
+    pub general: bool,
 }
 
 impl Aspect {
@@ -77,8 +79,14 @@ impl Taxonomy {
             }
         };
         let cell = |c: &str, or: &str| Name::from(if e.get(c).is_empty() { or } else { e.get(c) });
-        let aspect =
-            Aspect { id: Name::from(id), nature, zh: cell("zh", id), en: cell("en", id), stage: cell("stage", "use") };
+        let aspect = Aspect {
+            id: Name::from(id),
+            nature,
+            zh: cell("zh", id),
+            en: cell("en", id),
+            stage: cell("stage", "use"),
+            general: e.get("general") == "yes",
+        };
         if let Some(&known) = self.by_id.get(id) {
             self.aspects[usize::from(known.0)] = aspect;
             return Ok(());
