@@ -4,6 +4,7 @@
 //! (很好的质量), else one that the clause before left without a judgement (衣服收到了,很好看), else only what the word itself says (难吃).
 
 use crate::lexicon::compiled::{Opinion, Target, Verdict};
+use crate::lexicon::modifier::Modifier;
 use crate::lexicon::{AspectId, Taxonomy};
 use crate::record::{Name, Polarity};
 use crate::text::clause::Clause;
@@ -20,6 +21,9 @@ const JUDGED: i32 = 100;
 
 /// Characters between a judgement and a thing named after it: 很好的|质量.
 const AFTER_GAP: usize = 2;
+
+/// Characters between a named effect and its judgement: 保湿|效果|不错.
+const EFFECT_GAP: usize = 2;
 
 /// A mention on the normal form, before it is written out.
 #[derive(Debug, Clone)]
@@ -104,18 +108,29 @@ impl Maker<'_> {
         at: usize,
         clause: &Clause,
         f: &Finds<'l>,
-        modifiers: &[Find<&'l crate::lexicon::modifier::Modifier>],
+        modifiers: &[Find<&'l Modifier>],
         first: usize,
         out: &mut Vec<Draft<'l>>,
     ) {
         let targets = within(&f.targets, clause);
         let mut taken = vec![false; targets.len()];
         let mut from = clause.start;
-        for o in within(&f.opinions, clause) {
+        let opinions = within(&f.opinions, clause);
+        for (i, o) in opinions.iter().enumerate() {
+            if opinions.get(i + 1).is_some_and(|next| self.names_what_is_judged(o, next, modifiers)) {
+                continue;
+            }
             let r = scope::read(o.what.score, (o.start, o.end), from, clause, modifiers, self.text);
             let mut mine = self.targets_before(targets, &taken, from, r.start.min(o.start));
             if mine.is_empty() {
                 mine.extend(self.target_after(targets, &taken, o));
+            }
+            if let Some(named) =
+                i.checked_sub(1).map(|b| &opinions[b]).filter(|b| self.names_what_is_judged(b, o, modifiers))
+            {
+                from = o.end;
+                out.push(self.effect(named, o, r, at));
+                continue;
             }
             from = o.end;
             if mine.is_empty() {
@@ -129,6 +144,36 @@ impl Maker<'_> {
         }
         for (t, _) in targets.iter().zip(&taken).filter(|(_, taken)| !**taken) {
             out.push(named(t, at));
+        }
+    }
+
+    /// 保湿|不错, 遮瑕效果|不是很好: a word of praise for an effect names the effect where a plain judgement follows it closely.
+    fn names_what_is_judged(
+        &self,
+        named: &Find<&Opinion>,
+        judged: &Find<&Opinion>,
+        modifiers: &[Find<&Modifier>],
+    ) -> bool {
+        let start = modifiers.iter().filter(|m| m.start >= named.end && m.end <= judged.start).map(|m| m.start).min();
+        let start = start.unwrap_or(judged.start);
+        named.what.aspect.is_some()
+            && named.what.score > 0
+            && judged.what.aspect.is_none()
+            && judged.start >= named.end
+            && self.text[named.end..start].chars().count() <= EFFECT_GAP
+    }
+
+    fn effect<'l>(&self, named: &Find<&'l Opinion>, o: &Find<&'l Opinion>, r: Reading, at: usize) -> Draft<'l> {
+        Draft {
+            aspect: named.what.aspect.unwrap_or(self.overall),
+            score: settled(r),
+            start: named.start,
+            end: o.end,
+            target: (named.start, named.end),
+            opinion: (r.start.max(named.end), o.end),
+            rule: &named.what.origin,
+            implicit: false,
+            clause: at,
         }
     }
 

@@ -4,7 +4,7 @@
 
 use crate::lexicon::Compiled;
 use crate::lexicon::compiled::{ClassId, Rule, Verdict};
-use crate::lexicon::modifier::ModifierKind;
+use crate::lexicon::modifier::{Modifier, ModifierKind};
 
 use super::scan::{Find, Finds};
 
@@ -128,5 +128,7 @@ fn settle(f: &mut Finds) {
     let hidden = |s: usize, e: usize| used.iter().any(|&(us, ue)| s < ue && us < e);
     targets.retain(|t| !hidden(t.start, t.end));
     opinions.retain(|o| !hidden(o.start, o.end));
-    modifiers.retain(|m| m.what.kind == ModifierKind::Contrast || !hidden(m.start, m.end));
+    // A negator that only reaches into a match (不是很|满意) still negates it.
+    let inside = |m: &Find<&Modifier>| used.iter().any(|&(us, ue)| us <= m.start && m.start < ue);
+    modifiers.retain(|m| m.what.kind == ModifierKind::Contrast || !inside(m));
 }

@@ -4,6 +4,7 @@
 //! a degree word counts right before the judgement; moods (wish, supposition, doubt, rhetorical) colour their whole clause.
 
 use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::model::ngram::NEGATORS;
 use crate::text::clause::Clause;
 
 use super::scan::Find;
@@ -73,8 +74,8 @@ pub(super) fn read(
     let mood = Mood::at(start, clause, modifiers);
     let mut r = Reading { score, start, negated: false, open: false };
     let mut weakest = 1000;
-    for m in modifiers.iter().rev().filter(|m| m.end <= start && m.start >= from) {
-        let gap = text[m.end..r.start].chars().count();
+    for m in modifiers.iter().rev().filter(|m| m.start >= from && reaches(m, start, end, text)) {
+        let gap = text[m.end.min(r.start)..r.start].chars().count();
         match m.what.kind {
             ModifierKind::Degree if gap <= 1 => {
                 r.score = r.score * m.what.factor / 1000;
@@ -106,6 +107,11 @@ pub(super) fn read(
     r
 }
 
+/// A modifier before the judgement, or one that reaches into its own words (不是很|满意) but not into its own negator (确实不|油腻).
+fn reaches(m: &Find<&Modifier>, start: usize, end: usize, text: &str) -> bool {
+    m.end <= start || (m.start < start && m.end < end && !text[start..m.end].contains(NEGATORS))
+}
+
 /// 不如别家好 is blame, 比别家好 praise as it stands, 以前很好 says little of today.
 fn compare(r: &mut Reading, start: usize, end: usize, modifiers: &[Find<&Modifier>]) {
     for m in modifiers {
@@ -123,7 +129,7 @@ fn is_choice(text: &str, start: usize, end: usize) -> bool {
     let (a, b, c) = (after.next(), after.next(), after.next());
     let before = text[..start].chars().next_back();
     let mut back = text[..start].chars().rev();
-    let negator = |x: Option<char>| matches!(x, Some('不' | '没'));
+    let negator = |x: Option<char>| x.is_some_and(|c| NEGATORS.contains(&c));
     // 好|不好用, 好不|好用, 好|不好
     (negator(a) && b.is_some() && before == b)
         || (negator(back.next()) && a.is_some() && back.next() == a)

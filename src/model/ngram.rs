@@ -16,7 +16,7 @@ const PLAIN_SEED: u32 = 0x811c_9dc5;
 const NEGATED_SEED: u32 = 0x5bd1_e995;
 
 /// Negating characters. They are part of the features' definition, fixed with the model format, not words to be edited.
-const NEGATORS: [char; 6] = ['不', '没', '无', '未', '别', '莫'];
+pub const NEGATORS: [char; 6] = ['不', '没', '无', '未', '别', '莫'];
 
 /// Buffers of feature extraction, reused from text to text.
 #[derive(Debug, Default, Clone)]
