@@ -35,6 +35,10 @@ use voice::Voices;
 /// Characters of a text that are read for labels; the rest is kept but not analysed. The longest petitions have a few thousand.
 pub const MAX_CHARS: usize = 20_000;
 
+/// Margins of the model from which blame is doubted, of the text and of the clause.
+const DOUBT_TEXT: f64 = 0.3;
+const DOUBT_CLAUSE: f64 = 0.05;
+
 /// Everything that annotation knows, compiled; shared by all threads.
 pub struct Annotator {
     /// The label tree.
@@ -164,12 +168,27 @@ impl Annotator {
         grams: &mut Grams,
     ) -> Analysis<'l> {
         let finds = scan::scan(&self.words, &self.quantities, &normal.text, tokens, buffers);
-        let drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text: &normal.text }.make(&finds);
+        let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text: &normal.text }.make(&finds);
         let voices = voice::listen(&finds, &normal.text);
-        let balance = Balance::of(&drafts, &finds);
         let margin = self.models.margin(&normal.text, grams);
+        self.doubt(&mut drafts, &finds, margin, &normal.text, grams);
+        let balance = Balance::of(&drafts, &finds);
         let sentiment = sentiment::judge(balance, self.models.logit(margin, balance.lean()));
         Analysis { finds, drafts, voices, sentiment, margin, balance }
+    }
+
+    /// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread
+    /// (保障也很高, 敷衍了特别的舒服), and the thing counts as named only.
+    fn doubt(&self, drafts: &mut [Draft], f: &Finds, margin: f64, text: &str, grams: &mut Grams) {
+        if margin < DOUBT_TEXT {
+            return;
+        }
+        for d in drafts.iter_mut().filter(|d| d.score < 0) {
+            let c = f.clauses[d.clause];
+            if self.models.margin(&text[c.start..c.end], grams) > DOUBT_CLAUSE {
+                d.score = 0;
+            }
+        }
     }
 
     /// Complaint, natures, severity, and who has to act.
