@@ -1,0 +1,15 @@
+//! Ingest
+mod delimited;
+mod encoding;
+mod excel;
+mod fault;
+mod json;
+mod number;
+mod object;
+mod parquet;
+mod raw;
+mod sniff;
+mod split;
+mod table;
+mod text;
+mod value;
