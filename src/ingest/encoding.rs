@@ -73,9 +73,9 @@ fn utf16(window: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let usual = |encoding: &'static Encoding| {
-        let (text, broken) = encoding.decode_without_bom_handling(window);
+        let (text, _) = encoding.decode_without_bom_handling(window);
         let (usual, all) = text.chars().fold((0, 0), |(u, n), c| (u + usize::from(is_usual(c)), n + 1));
-        if broken { 0 } else { usual * 100 / all.max(1) }
+        usual * 100 / all.max(1)
     };
     let (little, big) = (usual(UTF_16LE), usual(UTF_16BE));
     if little.max(big) < 70 {
@@ -192,8 +192,10 @@ pub(super) fn check(encoding: &'static Encoding, replaced: u64, bytes: u64) -> R
 mod tests {
     use super::*;
 
-    const SIMPLE: &str = "评价内容,评分\n快递太慢了，客服也不理人，但是衣服质量不错。,2\n包装破损，退货还要自己出运费！,1\n";
-    const TRADITIONAL: &str = "評價內容,評分\n快遞太慢了，客服也不理人，但是衣服質量不錯。,2\n包裝破損，退貨還要自己出運費！,1\n";
+    const SIMPLE: &str =
+        "评价内容,评分\n快递太慢了，客服也不理人，但是衣服质量不错。,2\n包装破损，退货还要自己出运费！,1\n";
+    const TRADITIONAL: &str =
+        "評價內容,評分\n快遞太慢了，客服也不理人，但是衣服質量不錯。,2\n包裝破損，退貨還要自己出運費！,1\n";
 
     fn name(bytes: &[u8]) -> &'static str {
         shown(detect(bytes, true).encoding)

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use calamine::{Data, ExcelDateTime, ExcelDateTimeType, Range, Reader as _, Sheets, open_workbook_auto_from_rs};
 
@@ -17,10 +18,12 @@ pub(super) struct Workbook {
     sheets: Sheets<Cursor<Bytes>>,
     /// Name, and whether it is hidden.
     names: Vec<(String, bool)>,
+    /// The sheet loaded last: it is looked at before it is read.
+    loaded: Option<(String, Arc<Range<Data>>)>,
 }
 
 /// The file, shared by the readers that calamine tries in turn.
-type Bytes = std::sync::Arc<[u8]>;
+type Bytes = Arc<[u8]>;
 
 impl Workbook {
     /// Opens it from its bytes.
@@ -29,7 +32,7 @@ impl Workbook {
         let visible = |s: &calamine::Sheet| s.visible == calamine::SheetVisible::Visible;
         let tables = sheets.sheets_metadata().iter().filter(|s| s.typ == calamine::SheetType::WorkSheet);
         let names = tables.map(|s| (s.name.clone(), !visible(s))).collect();
-        Ok(Self { sheets, names })
+        Ok(Self { sheets, names, loaded: None })
     }
 
     /// `xlsx`, `xls` …
@@ -58,7 +61,14 @@ impl Workbook {
 
     /// The table of a sheet.
     pub(super) fn sheet(&mut self, name: &str) -> Result<Sheet, Fault> {
-        let cells = self.sheets.worksheet_range(name).map_err(|e| damaged(&e))?;
+        let cells = match &self.loaded {
+            Some((loaded, cells)) if loaded == name => cells.clone(),
+            _ => {
+                self.loaded = None;
+                Arc::new(self.sheets.worksheet_range(name).map_err(|e| damaged(&e))?)
+            }
+        };
+        self.loaded = Some((name.to_owned(), cells.clone()));
         Ok(Sheet { name: name.to_owned(), shown: String::new(), next: 0, cells })
     }
 }
@@ -79,7 +89,7 @@ pub(super) struct Sheet {
     name: String,
     shown: String,
     next: usize,
-    cells: Range<Data>,
+    cells: Arc<Range<Data>>,
 }
 
 impl Table for Sheet {

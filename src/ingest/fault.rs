@@ -32,7 +32,10 @@ impl Fault {
                 say!("check that you may read it", "请检查是否有读取权限，或文件是否被其他程序占用")
             }
             io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
-                say!("the file is damaged or cut short: export or copy it again", "文件已损坏或不完整，请重新导出或复制")
+                say!(
+                    "the file is damaged or cut short: export or copy it again",
+                    "文件已损坏或不完整，请重新导出或复制"
+                )
             }
             _ => say!("try again, or copy the file to another place", "请重试，或将文件复制到其他位置"),
         };

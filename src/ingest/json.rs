@@ -93,7 +93,10 @@ impl Json {
                 None if rest.len() > LIMIT => {
                     let (line, mb) = (self.line, LIMIT >> 20);
                     return Err(Fault::new(
-                        say!("the element at line {line} has no end within {mb} MB", "第 {line} 行的元素超过 {mb} MB 仍未结束"),
+                        say!(
+                            "the element at line {line} has no end within {mb} MB",
+                            "第 {line} 行的元素超过 {mb} MB 仍未结束"
+                        ),
                         say!("check its brackets and quotation marks", "请检查括号和引号是否配对"),
                     ));
                 }

@@ -8,7 +8,9 @@ use std::io::{self, Cursor};
 use std::sync::Arc;
 
 use polars::io::mmap::MmapBytesReader;
-use polars::prelude::{AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, SerReader, TimeUnit};
+use polars::prelude::{
+    AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, SerReader, TimeUnit,
+};
 
 use super::fault::Fault;
 use super::number;

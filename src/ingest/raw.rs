@@ -90,7 +90,9 @@ impl Raw {
         let whole: Bytes = Box::new(io::Cursor::new(head).chain(from));
         let mut rest: Bytes = match packed {
             None => whole,
-            Some(Packing::Gzip) => Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(CHUNK, whole))),
+            Some(Packing::Gzip) => {
+                Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(CHUNK, whole)))
+            }
             Some(Packing::Zstd) => Box::new(zstd::stream::read::Decoder::new(whole)?),
         };
         let (window, complete) = fill(&mut rest, WINDOW)?;
@@ -172,10 +174,7 @@ pub(super) fn magic(window: &[u8]) -> Result<Option<Magic>, Fault> {
     };
     Err(Fault {
         what: say!("this is a {known} file, not a table", "这是 {known} 文件，不是表格"),
-        hint: say!(
-            "unpack it, or open it and save it as .xlsx or .csv",
-            "请先解压，或打开后另存为 .xlsx 或 .csv"
-        ),
+        hint: say!("unpack it, or open it and save it as .xlsx or .csv", "请先解压，或打开后另存为 .xlsx 或 .csv"),
     })
 }
 
@@ -213,7 +212,8 @@ mod tests {
     #[test]
     fn unpacks_members_and_frames_one_after_another() {
         let many = [gz("一".as_bytes()), gz("二".as_bytes())].concat();
-        let frames = [zstd::encode_all("一".as_bytes(), 1).unwrap(), zstd::encode_all("二".as_bytes(), 1).unwrap()].concat();
+        let frames =
+            [zstd::encode_all("一".as_bytes(), 1).unwrap(), zstd::encode_all("二".as_bytes(), 1).unwrap()].concat();
         for bytes in [many, frames] {
             let raw = Raw::unpacked(Box::new(io::Cursor::new(bytes))).unwrap();
             assert!(raw.complete && raw.packed);
