@@ -3,6 +3,7 @@
 
 pub mod annotate;
 pub mod error;
+pub mod ingest;
 pub mod lang;
 pub mod lexicon;
 pub mod model;

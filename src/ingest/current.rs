@@ -1,0 +1,114 @@
+//! The source being read: one table, its columns, and its entry in the manifest as it fills.
+
+use std::collections::VecDeque;
+
+use super::columns::Columns;
+use super::excel::Workbook;
+use super::mapping::Mapping;
+use super::notice;
+use super::raw::Tally;
+use super::rejects::Rejects;
+use super::roles::Roles;
+use super::source::Source;
+use super::start::{Ahead, Started};
+use super::table::{Row, Step, Table};
+use crate::error::Result;
+use crate::lang::Say;
+use crate::record::{Name, Record};
+use crate::report::Input;
+
+/// A table that is being read.
+pub(super) struct Current {
+    pub(super) source: Source,
+    pub(super) input: Input,
+    pub(super) tally: Tally,
+    pub(super) mapping: Mapping,
+    /// Rows above the header.
+    pub(super) above: usize,
+    pub(super) headed: bool,
+    /// The workbook and its sheets still to read.
+    pub(super) more: Option<(Workbook, VecDeque<String>)>,
+    table: Box<dyn Table>,
+    ahead: VecDeque<Ahead>,
+    row: Row,
+}
+
+/// What came next.
+pub(super) enum Next {
+    Record(Record),
+    Rejected,
+    End,
+}
+
+impl Current {
+    pub(super) fn new(source: Source, mut input: Input, tally: Tally, started: Started) -> Self {
+        let Started { table, columns, ahead, above, headed } = started;
+        let about = table.about();
+        input.encoding = about.encoding.map(str::to_owned);
+        input.encoding_from = about.encoding_from.map(str::to_owned);
+        input.delimiter = about.delimiter;
+        input.sheets.extend(about.sheet);
+        if input.columns.is_empty() {
+            input.columns.clone_from(&columns.roles);
+        }
+        let mapping = Mapping::new(columns, Name::from(input.path.as_str()));
+        Self { source, input, tally, mapping, above, headed, more: None, table, ahead, row: Row::default() }
+    }
+
+    /// The same source with another of its tables.
+    pub(super) fn onto(self, started: Started) -> Self {
+        Self::new(self.source, self.input, self.tally, started)
+    }
+
+    /// The next row: a record, or a reject that is accounted for.
+    pub(super) fn next(&mut self, rejects: &mut Rejects, roles: &Roles) -> Result<Next> {
+        let mut ahead_raw = None;
+        let step = match self.ahead.pop_front() {
+            Some(Ahead::Row(row, raw)) => {
+                self.row = row;
+                ahead_raw = Some(raw);
+                Step::Row
+            }
+            Some(Ahead::Reject { line, reason, raw }) => Step::Reject { line, reason, raw },
+            None => self.table.next(&mut self.row).map_err(|f| f.at(&self.source.path))?,
+        };
+        let (line, reason, raw) = match step {
+            Step::End => return Ok(Next::End),
+            Step::Reject { line, reason, raw } => (line, reason, raw),
+            Step::Row => match self.misfit() {
+                None => {
+                    self.input.rows += 1;
+                    return Ok(Next::Record(self.mapping.record(&self.row, self.input.rows, roles)));
+                }
+                Some(reason) => (self.row.line, reason, ahead_raw.unwrap_or_else(|| self.table.raw())),
+            },
+        };
+        self.input.rows += 1;
+        rejects.add(&mut self.input, &self.source.path, line, reason, &raw)?;
+        Ok(Next::Rejected)
+    }
+
+    fn misfit(&self) -> Option<String> {
+        if self.table.strict_width() { self.mapping.misfit(&self.row) } else { None }
+    }
+
+    /// Reads what is left of the source and tells what the user should know of the table.
+    pub(super) fn end(&mut self) -> Result<Vec<Say>> {
+        self.table.drain().map_err(|f| f.at(&self.source.path))?;
+        let about = self.table.about();
+        self.input.encoding = about.encoding.map(str::to_owned);
+        let mut told = Vec::new();
+        if let (1.., Some(encoding)) = (about.replaced, about.encoding) {
+            told.push(notice::replaced(&self.input.path, encoding, about.replaced));
+        }
+        let known = self.columns().names.len();
+        if let Some(late) = self.table.names().and_then(|n| n.get(known..)).filter(|n| !n.is_empty()) {
+            told.push(notice::late_keys(&self.input.path, late));
+        }
+        Ok(told)
+    }
+
+    fn columns(&self) -> &Columns {
+        self.mapping.columns()
+    }
+}

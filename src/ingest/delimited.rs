@@ -1,0 +1,122 @@
+//! Delimited text (CSV, TSV …) and plain lines as a table.
+//!
+//! A blank line between rows of several columns is nothing; in text of one column it is a row without text, except at the end.
+
+use super::encoding;
+use super::fault::Fault;
+use super::split::{Dialect, Field, Found, record};
+use super::table::{About, Row, Step, Table};
+use super::text::TextBuffer;
+
+/// Longest quoted field that is believed. Shrinks with each mark that is never closed, so that a hostile file cannot make reading slow.
+const LIMIT: usize = 1 << 20;
+const LEAST_LIMIT: usize = 1 << 14;
+
+/// A table in delimited text.
+pub(super) struct Delimited {
+    text: TextBuffer,
+    dialect: Dialect,
+    fields: Vec<Field>,
+    /// One-based line of the next record.
+    line: u64,
+    /// Blank lines seen in text of one column that are not yet rows.
+    blank: u64,
+    /// Bytes of the last record, taken when the next is asked for.
+    last: usize,
+}
+
+impl Delimited {
+    /// `delimiter`: `None` where each line is one field. `quotes`: whether quotation marks have a meaning.
+    pub(super) fn new(text: TextBuffer, delimiter: Option<u8>, quotes: bool) -> Self {
+        let dialect = Dialect { delimiter, quotes, limit: LIMIT };
+        Self { text, dialect, fields: Vec::new(), line: 1, blank: 0, last: 0 }
+    }
+
+    /// Finds the record at the start of what is not taken.
+    fn find(&mut self) -> Result<Found, Fault> {
+        loop {
+            let rest = self.text.rest();
+            if rest.is_empty() && self.text.at_end() {
+                return Ok(Found::More);
+            }
+            match record(rest.as_bytes(), 0, self.dialect, self.text.at_end(), &mut self.fields) {
+                Found::More => self.text.fill()?,
+                found => return Ok(found),
+            }
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        matches!(self.fields[..], [f] if f.start == f.end && f.start == 0)
+    }
+
+    fn fill_row(&self, row: &mut Row) {
+        let rest = self.text.rest();
+        row.start(self.line);
+        for f in &self.fields {
+            let cell = &rest[f.start..f.end];
+            if f.doubled { row.push_unquoted(cell) } else { row.push(cell) }
+        }
+    }
+
+    fn advance(&mut self, next: usize, lines: u64) {
+        self.text.take(next);
+        self.line += lines;
+    }
+}
+
+impl Table for Delimited {
+    fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
+        self.text.take(std::mem::take(&mut self.last));
+        loop {
+            match self.find()? {
+                Found::More => return Ok(Step::End),
+                Found::Record { next, lines } if self.is_blank() => {
+                    self.blank += u64::from(self.dialect.delimiter.is_none());
+                    self.advance(next, lines);
+                }
+                _ if self.blank > 0 => {
+                    row.start(self.line - self.blank);
+                    row.push("");
+                    self.blank -= 1;
+                    return Ok(Step::Row);
+                }
+                Found::Unclosed { next, lines } => {
+                    let (line, raw) = (self.line, self.text.rest()[..next].trim_end().to_owned());
+                    self.advance(next, lines);
+                    self.dialect.limit = (self.dialect.limit / 2).max(LEAST_LIMIT);
+                    return Ok(Step::Reject { line, reason: "a quotation mark is never closed".to_owned(), raw });
+                }
+                Found::Record { next, lines } => {
+                    self.fill_row(row);
+                    self.line += lines;
+                    self.last = next;
+                    return Ok(Step::Row);
+                }
+            }
+        }
+    }
+
+    fn strict_width(&self) -> bool {
+        self.dialect.delimiter.is_some()
+    }
+
+    fn raw(&self) -> String {
+        self.text.rest()[..self.last].trim_end_matches(['\r', '\n']).to_owned()
+    }
+
+    fn about(&self) -> About {
+        let detected = self.text.encoding();
+        About {
+            encoding: Some(encoding::shown(detected.encoding)),
+            encoding_from: Some(detected.from),
+            delimiter: self.dialect.delimiter.map(|d| char::from(d).to_string()),
+            sheet: None,
+            replaced: self.text.replaced(),
+        }
+    }
+
+    fn drain(&mut self) -> Result<(), Fault> {
+        self.text.drain()
+    }
+}

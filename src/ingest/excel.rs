@@ -1,0 +1,185 @@
+//! Workbooks as tables, one for each sheet: cells become the text that Excel shows, times in ISO form, errors nothing.
+//!
+//! The only place that knows calamine. A sheet is held in memory, as the format gives no other way to all of its cells in order.
+
+use std::fmt::Write as _;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{Data, ExcelDateTime, ExcelDateTimeType, Range, Reader as _, Sheets, open_workbook_auto_from_rs};
+
+use super::fault::Fault;
+use super::number;
+use super::table::{About, Row, Step, Table};
+use crate::say;
+
+/// An open workbook.
+pub(super) struct Workbook {
+    sheets: Sheets<Cursor<Bytes>>,
+    /// Name, and whether it is hidden.
+    names: Vec<(String, bool)>,
+    /// The sheet loaded last: it is looked at before it is read.
+    loaded: Option<(String, Arc<Range<Data>>)>,
+}
+
+/// The file, shared by the readers that calamine tries in turn.
+type Bytes = Arc<[u8]>;
+
+impl Workbook {
+    /// Opens it from its bytes.
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Fault> {
+        let sheets = open_workbook_auto_from_rs(Cursor::new(Bytes::from(bytes))).map_err(|e| damaged(&e))?;
+        let visible = |s: &calamine::Sheet| s.visible == calamine::SheetVisible::Visible;
+        let tables = sheets.sheets_metadata().iter().filter(|s| s.typ == calamine::SheetType::WorkSheet);
+        let names = tables.map(|s| (s.name.clone(), !visible(s))).collect();
+        Ok(Self { sheets, names, loaded: None })
+    }
+
+    /// `xlsx`, `xls` …
+    pub(super) fn format(&self) -> &'static str {
+        match self.sheets {
+            Sheets::Xls(_) => "xls",
+            Sheets::Xlsx(_) => "xlsx",
+            Sheets::Xlsb(_) => "xlsb",
+            Sheets::Ods(_) => "ods",
+        }
+    }
+
+    /// Sheets that a reader of the workbook sees, in order.
+    pub(super) fn visible(&self) -> Vec<String> {
+        self.names.iter().filter(|(_, hidden)| !hidden).map(|(n, _)| n.clone()).collect()
+    }
+
+    /// The sheet that a user means by its name (hidden or not) or its number among the visible ones.
+    pub(super) fn find(&self, wanted: &str) -> Option<String> {
+        if let Some((name, _)) = self.names.iter().find(|(n, _)| n.trim() == wanted.trim()) {
+            return Some(name.clone());
+        }
+        let number: usize = wanted.trim().parse().ok()?;
+        self.visible().get(number.checked_sub(1)?).cloned()
+    }
+
+    /// The table of a sheet.
+    pub(super) fn sheet(&mut self, name: &str) -> Result<Sheet, Fault> {
+        let cells = match &self.loaded {
+            Some((loaded, cells)) if loaded == name => cells.clone(),
+            _ => {
+                self.loaded = None;
+                Arc::new(self.sheets.worksheet_range(name).map_err(|e| damaged(&e))?)
+            }
+        };
+        self.loaded = Some((name.to_owned(), cells.clone()));
+        Ok(Sheet { name: name.to_owned(), shown: String::new(), next: 0, cells })
+    }
+}
+
+fn damaged(e: &calamine::Error) -> Fault {
+    let e = e.to_string();
+    Fault::new(
+        say!("cannot read the workbook: {e}", "无法读取工作簿：{e}"),
+        say!(
+            "open it in Excel or WPS and save it as .xlsx; a protected workbook needs its password removed",
+            "请用 Excel 或 WPS 打开后另存为 .xlsx；加密的工作簿请先取消密码"
+        ),
+    )
+}
+
+/// A sheet as a table. Rows without anything in them are no rows.
+pub(super) struct Sheet {
+    name: String,
+    shown: String,
+    next: usize,
+    cells: Arc<Range<Data>>,
+}
+
+impl Table for Sheet {
+    fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
+        let top = self.cells.start().map_or(0, |(r, _)| u64::from(r));
+        while self.next < self.cells.height() {
+            let line = top + self.next as u64 + 1;
+            row.start(line);
+            for at in 0..self.cells.width() {
+                self.shown.clear();
+                if let Some(cell) = self.cells.get((self.next, at)) {
+                    show(cell, &mut self.shown);
+                }
+                row.push(&self.shown);
+            }
+            self.next += 1;
+            if !row.is_blank() {
+                return Ok(Step::Row);
+            }
+        }
+        Ok(Step::End)
+    }
+
+    fn about(&self) -> About {
+        About { sheet: Some(self.name.clone()), ..About::default() }
+    }
+}
+
+fn show(cell: &Data, to: &mut String) {
+    match cell {
+        Data::String(s) | Data::DateTimeIso(s) | Data::DurationIso(s) => to.push_str(s),
+        Data::Int(n) => drop(write!(to, "{n}")),
+        Data::Float(n) => number::push(*n, to),
+        Data::Bool(b) => to.push_str(if *b { "true" } else { "false" }),
+        Data::DateTime(t) => show_time(t, to),
+        Data::Error(_) | Data::Empty => {}
+    }
+}
+
+/// `2026-01-05` for whole days, `2026-01-05 11:43:33` (to the nearest second) otherwise, `11:43:33` for durations and times of day alone.
+fn show_time(t: &ExcelDateTime, to: &mut String) {
+    let days = t.as_f64();
+    if t.is_duration() || days < 1.0 {
+        return show_clock((days * 86_400.0).round(), to);
+    }
+    let of_day = (days.fract() * 86_400.0).round();
+    let next_day = of_day >= 86_400.0;
+    let date = if next_day { ExcelDateTime::new(days.ceil(), ExcelDateTimeType::DateTime, is_1904(t)) } else { *t };
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    let _ = write!(to, "{year:04}-{month:02}-{day:02}");
+    if of_day > 0.0 && !next_day {
+        to.push(' ');
+        show_clock(of_day, to);
+    }
+}
+
+fn show_clock(seconds: f64, to: &mut String) {
+    let (hours, minutes, seconds) = ((seconds / 3600.0).floor(), (seconds / 60.0).floor() % 60.0, seconds % 60.0);
+    let _ = write!(to, "{hours:02}:{minutes:02}:{seconds:02}");
+}
+
+/// Whether its workbook counts days from 1904, which calamine does not tell.
+fn is_1904(t: &ExcelDateTime) -> bool {
+    let as_1900 = ExcelDateTime::new(t.as_f64(), ExcelDateTimeType::DateTime, false);
+    as_1900.to_ymd_hms_milli() != t.to_ymd_hms_milli()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(days: f64, is_1904: bool) -> String {
+        let mut s = String::new();
+        show_time(&ExcelDateTime::new(days, ExcelDateTimeType::DateTime, is_1904), &mut s);
+        s
+    }
+
+    #[test]
+    fn times_are_whole_seconds_in_either_epoch() {
+        assert_eq!(shown(45356.0, false), "2024-03-05");
+        assert_eq!(shown(43894.0, true), "2024-03-05");
+        assert_eq!(shown(45356.585_104_166, false), "2024-03-05 14:02:33");
+        assert_eq!(shown(45355.999_999_99, false), "2024-03-05");
+        assert_eq!(shown(43893.999_999_99, true), "2024-03-05");
+        assert_eq!(shown(0.5, false), "12:00:00");
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_told_with_the_next_step() {
+        let fault = Workbook::open(b"PK\x03\x04 nothing".to_vec()).err().unwrap();
+        assert!(fault.what.en.starts_with("cannot read the workbook") && fault.hint.en.contains(".xlsx"));
+    }
+}

@@ -1,0 +1,84 @@
+//! Ingest: files in, [`Record`](crate::record::Record)s out, in order, streaming.
+//!
+//! ```text
+//! Source → bytes (raw: hashed, unpacked) → text (encoding) → Table of rows (split, json, excel, parquet)
+//!        → columns (header, roles, profile) → Record (mapping, value) → Reader
+//! ```
+//! Formats: CSV with any delimiter, TSV, lines of text, JSONL, JSON, XLSX, XLS, Parquet, each also `.gz` and `.zst`; files, folders, globs, `-`.
+//! What a file is called is a first guess only; its first bytes decide.
+//!
+//! Every data row is accounted for: it becomes a record, or a reject with line and reason. Rejected are rows of delimited text with more fields than
+//! the header (empty ones at the end apart), rows that end before the last column that has a role, quotation marks that are never closed (at the
+//! cost of that row alone), and JSON that is no object. Rejected rows count in row numbers and in `Input::rows`. Blank lines between rows of
+//! several columns, and blank rows of workbooks, are no rows.
+//!
+//! Not its job: masking, normalisation, whether a text says anything; printing; making the file for rejects.
+
+mod columns;
+mod current;
+mod delimited;
+mod encoding;
+mod excel;
+mod fault;
+mod header;
+mod json;
+mod mapping;
+mod nearest;
+mod notice;
+mod number;
+mod object;
+mod open;
+mod parquet;
+mod profile;
+mod raw;
+mod reader;
+mod rejects;
+mod roles;
+mod sniff;
+mod source;
+mod split;
+mod start;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod value;
+
+pub use reader::{Reader, open};
+pub use rejects::Mask;
+pub use roles::Roles;
+pub use source::{Format, Source, resolve};
+
+/// What the user decided about reading; everything left out is detected.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// Encoding of text formats, by any usual name.
+    pub encoding: Option<String>,
+    /// Field separator.
+    pub delimiter: Option<char>,
+    /// Sheet of workbooks: a name, a number from 1 among the visible ones, or `all`. Left out: the first visible one with text.
+    pub sheet: Option<String>,
+    /// Format of all inputs; needed where neither name nor content tells it.
+    pub input_format: Option<Format>,
+    /// Columns that hold the text, by header or number from 1; joined by line ends.
+    pub text_columns: Vec<String>,
+    /// The column with ratings.
+    pub rating_column: Option<String>,
+    /// The column with times.
+    pub time_column: Option<String>,
+    /// The column with ids.
+    pub id_column: Option<String>,
+    /// Segment columns besides those recognised.
+    pub by: Vec<String>,
+    /// A row that cannot be taken apart ends the run.
+    pub strict: bool,
+}
+
+impl Options {
+    /// Every column that the user calls by name.
+    fn named_columns(&self) -> Vec<&str> {
+        let single = [&self.rating_column, &self.time_column, &self.id_column];
+        let all = self.text_columns.iter().chain(single.into_iter().flatten()).chain(&self.by);
+        all.map(|n| n.trim()).filter(|n| n.parse::<usize>().is_err()).collect()
+    }
+}

@@ -1,0 +1,125 @@
+//! What a user is told about the reading: which columns were chosen and how to choose others, what was replaced, skipped or left unread.
+
+use super::columns::{Columns, nearest_name};
+use crate::error::Error;
+use crate::lang::Say;
+use crate::say;
+
+/// Names in a list of a message, at most twelve.
+pub(super) fn ticked<S: AsRef<str>>(names: &[S]) -> String {
+    const MOST: usize = 12;
+    let mut list: Vec<String> = names.iter().take(MOST).map(|n| format!("`{}`", visible(n.as_ref()))).collect();
+    if names.len() > MOST {
+        list.push(format!("… ({})", names.len()));
+    }
+    list.join(", ")
+}
+
+/// A header may be hostile or endless: control characters go, and it ends after 40 characters.
+fn visible(name: &str) -> String {
+    let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+    if shown.len() < name.len() { format!("{shown}…") } else { shown }
+}
+
+/// Which columns were chosen and how to choose others.
+pub(super) fn chosen(source: &str, c: &Columns) -> Say {
+    let name = |i: &usize| format!("`{}`", visible(&c.names[*i]));
+    let list = |all: &[usize]| all.iter().map(name).collect::<Vec<_>>().join(" + ");
+    let (mut en, mut zh) = (vec![format!("text {}", list(&c.text))], vec![format!("文本 {}", list(&c.text))]);
+    let singles = [
+        ("rating", "评分", "--rating-column", c.rating),
+        ("time", "时间", "--time-column", c.time),
+        ("id", "编号", "--id-column", c.id),
+        ("likes", "点赞", "", c.likes),
+    ];
+    let mut flags = vec!["--text-column"];
+    for (role, role_zh, flag, column) in singles {
+        if let Some(i) = column {
+            en.push(format!("{role} {}", name(&i)));
+            zh.push(format!("{role_zh} {}", name(&i)));
+        }
+        flags.extend(Some(flag).filter(|f| !f.is_empty()));
+    }
+    if !c.attrs.is_empty() {
+        en.push(format!("segments {}", ticked(&c.attrs.iter().map(|i| &c.names[*i]).collect::<Vec<_>>())));
+        zh.push(format!("分组 {}", ticked(&c.attrs.iter().map(|i| &c.names[*i]).collect::<Vec<_>>())));
+    }
+    flags.push("--by");
+    let (en, zh, flags) = (en.join(", "), zh.join("，"), flags.join(" "));
+    say!("`{source}`: {en} (to choose others: {flags})", "`{source}`：{zh}（更改请用 {flags}）")
+}
+
+/// The times of a column cannot be read.
+pub(super) fn ambiguous(source: &str, header: &str) -> Say {
+    let header = visible(header);
+    say!(
+        "`{source}`: times of `{header}` are left out, as nothing tells whether 03/05 is in March or in May",
+        "`{source}`：`{header}` 无法判断日、月的先后（03/05），时间未读取"
+    )
+}
+
+/// Some places could not be decoded.
+pub(super) fn replaced(source: &str, encoding: &str, places: u64) -> Say {
+    say!(
+        "`{source}`: {places} places are not {encoding} and read as \u{fffd}; `--encoding` names another encoding",
+        "`{source}`：{places} 处不符合 {encoding} 编码，已替换为 \u{fffd}；可用 `--encoding` 指定编码"
+    )
+}
+
+/// Rows above the header.
+pub(super) fn above_header(source: &str, rows: usize) -> Say {
+    say!(
+        "`{source}`: {rows} rows above the header are not data and were skipped",
+        "`{source}`：表头上方 {rows} 行不是数据，已跳过"
+    )
+}
+
+/// No row names the columns.
+pub(super) fn no_header(source: &str) -> Say {
+    say!(
+        "`{source}`: no header row was recognised; the first row is data and columns are called `column 1`, `column 2` …",
+        "`{source}`：未识别到表头，首行按数据处理，各列称为 `column 1`、`column 2` …"
+    )
+}
+
+/// An empty input among others.
+pub(super) fn empty(source: &str) -> Say {
+    say!("`{source}`: no rows in it", "`{source}`：没有数据行")
+}
+
+/// Sheets not read.
+pub(super) fn unread_sheets(source: &str, sheets: &[String]) -> Say {
+    let list = ticked(sheets);
+    say!(
+        "`{source}`: other sheets were not read: {list} (`--sheet NAME` or `--sheet all`)",
+        "`{source}`：未读取其他工作表：{list}（可用 `--sheet 名称` 或 `--sheet all`）"
+    )
+}
+
+/// Columns that the user named, missing in one of several inputs.
+pub(super) fn missing_here(source: &str, missing: &[String]) -> Say {
+    let list = ticked(missing);
+    say!("`{source}`: has no column {list}", "`{source}`：没有列 {list}")
+}
+
+/// Keys of JSON that appeared too late to get a role.
+pub(super) fn late_keys(source: &str, keys: &[String]) -> Say {
+    let list = ticked(keys);
+    say!(
+        "`{source}`: keys first met far into the file are not read: {list}",
+        "`{source}`：文件后部才出现的键未读取：{list}"
+    )
+}
+
+/// A column that the user named does not exist.
+pub(super) fn unknown_column(wanted: &str, names: &[String]) -> Error {
+    let list = ticked(names);
+    let hint = match nearest_name(wanted, names) {
+        Some(near) => say!(
+            "did you mean `{near}`? columns can also be given by number, from 1",
+            "是否要找 `{near}`？也可以用从 1 开始的列号"
+        ),
+        None => say!("columns are given by header or by number, from 1", "请用表头名称或从 1 开始的列号"),
+    };
+    Error::usage(say!("no column `{wanted}`; headers are {list}", "没有列 `{wanted}`；表头有 {list}"), hint)
+}

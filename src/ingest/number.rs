@@ -1,0 +1,31 @@
+//! Numbers of workbooks, JSON and Parquet as the text that a person would have typed: no `1.0`, no `1.2e17`.
+
+use std::fmt::Write as _;
+
+/// Appends `v`; nothing where it is not a number.
+pub(super) fn push(v: f64, to: &mut String) {
+    if v.is_finite() {
+        // `Display` of floats never uses exponents. Excel shows 15 digits, so noise such as 4.6000000000000005 goes.
+        let short = format!("{v:.14e}").parse().unwrap_or(v);
+        let _ = write!(to, "{}", if short == 0.0 { 0.0 } else { short });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn as_typed() {
+        let show = |v| {
+            let mut s = String::new();
+            super::push(v, &mut s);
+            s
+        };
+        assert_eq!(show(1.0), "1");
+        assert_eq!(show(-0.0), "0");
+        assert_eq!(show(4.5), "4.5");
+        assert_eq!(show(4.6 + 0.000_000_000_000_000_5), "4.6");
+        assert_eq!(show(1.2e17), "120000000000000000");
+        assert_eq!(show(2_601_050_001.0), "2601050001");
+        assert_eq!(show(f64::NAN), "");
+    }
+}

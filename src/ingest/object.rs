@@ -1,0 +1,194 @@
+//! One JSON object as a row: keys are columns, nested objects are flattened with dots (`user.city`), lists of plain values are joined by commas, lists of
+//! anything else stay JSON. Columns are numbered in the order in which their keys are first met.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use super::number;
+use super::table::Row;
+
+/// Columns met so far and the cells of the current object.
+#[derive(Default)]
+pub(super) struct Object {
+    names: Vec<String>,
+    index: FxHashMap<String, usize>,
+    cells: Vec<String>,
+    /// Where the next key probably belongs: objects repeat their keys in order.
+    next: usize,
+}
+
+impl Object {
+    /// Keys met so far.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Reads one object; the reason in English where it is none.
+    pub(super) fn read(&mut self, json: &str) -> Result<(), String> {
+        self.cells.iter_mut().for_each(String::clear);
+        self.next = 0;
+        let mut from = serde_json::Deserializer::from_str(json);
+        let read = from.deserialize_map(Fields { object: self, prefix: "" }).and_then(|()| from.end());
+        read.map_err(|e| format!("not a JSON object: {e}"))
+    }
+
+    /// Puts the cells into `row`.
+    pub(super) fn fill(&self, row: &mut Row, line: u64) {
+        row.start(line);
+        self.cells.iter().for_each(|c| row.push(c));
+    }
+
+    fn cell(&mut self, name: &str) -> &mut String {
+        let at = match self.names.get(self.next) {
+            Some(n) if n == name => self.next,
+            _ => self.column(name),
+        };
+        self.next = at + 1;
+        let cell = &mut self.cells[at];
+        cell.clear();
+        cell
+    }
+
+    fn column(&mut self, name: &str) -> usize {
+        if let Some(&at) = self.index.get(name) {
+            return at;
+        }
+        self.names.push(name.to_owned());
+        self.cells.push(String::new());
+        self.index.insert(name.to_owned(), self.names.len() - 1);
+        self.names.len() - 1
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The entries of an object, at the top or below a dotted path.
+struct Fields<'o> {
+    object: &'o mut Object,
+    prefix: &'o str,
+}
+
+impl<'de> Visitor<'de> for Fields<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
+            if self.prefix.is_empty() {
+                map.next_value_seed(Cell { object: self.object, name: &key })?;
+            } else {
+                let path = format!("{}.{key}", self.prefix);
+                map.next_value_seed(Cell { object: self.object, name: &path })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The value under a name.
+struct Cell<'o> {
+    object: &'o mut Object,
+    name: &'o str,
+}
+
+impl<'de> DeserializeSeed<'de> for Cell<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
+        d.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Cell<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E>(self, v: &str) -> Result<(), E> {
+        self.object.cell(self.name).push_str(v);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, v: bool) -> Result<(), E> {
+        self.object.cell(self.name).push_str(if v { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, v: i64) -> Result<(), E> {
+        write!(self.object.cell(self.name), "{v}").map_err(E::custom)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, v: u64) -> Result<(), E> {
+        write!(self.object.cell(self.name), "{v}").map_err(E::custom)
+    }
+
+    fn visit_f64<E>(self, v: f64) -> Result<(), E> {
+        number::push(v, self.object.cell(self.name));
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.object.cell(self.name);
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        Fields { object: self.object, prefix: self.name }.visit_map(map)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let mut values = Vec::new();
+        while let Some(v) = seq.next_element::<serde_json::Value>()? {
+            values.push(v);
+        }
+        let cell = self.object.cell(self.name);
+        if values.iter().any(|v| v.is_object() || v.is_array()) {
+            cell.push_str(&serde_json::to_string(&values).map_err(A::Error::custom)?);
+            return Ok(());
+        }
+        for (i, v) in values.iter().filter(|v| !v.is_null()).enumerate() {
+            cell.push_str(if i > 0 { "," } else { "" });
+            match v.as_str() {
+                Some(s) => cell.push_str(s),
+                None => write!(cell, "{v}").map_err(A::Error::custom)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_keep_their_order_and_objects_are_flattened() {
+        let mut o = Object::default();
+        o.read(r#"{"文":"好\n的","评分":5.0,"n":1.2e17,"user":{"city":"成都","x":{"y":true}},"tags":["快","好",3],"imgs":[{"u":1}],"no":null}"#).unwrap();
+        assert_eq!(o.names(), ["文", "评分", "n", "user.city", "user.x.y", "tags", "imgs", "no"]);
+        let mut row = Row::default();
+        o.fill(&mut row, 1);
+        let cells: Vec<&str> = row.cells().collect();
+        assert_eq!(cells, ["好\n的", "5", "120000000000000000", "成都", "true", "快,好,3", r#"[{"u":1}]"#, ""]);
+        o.read(r#"{"评分":4,"新":"x"}"#).unwrap();
+        o.fill(&mut row, 2);
+        assert_eq!((row.get(0), row.get(1), row.get(8)), ("", "4", "x"));
+    }
+
+    #[test]
+    fn what_is_no_object_says_so() {
+        let mut o = Object::default();
+        for bad in ["[1]", "\"x\"", "{\"a\":", "{\"a\":1} x", ""] {
+            assert!(o.read(bad).unwrap_err().starts_with("not a JSON object"), "{bad}");
+        }
+    }
+}

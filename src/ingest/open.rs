@@ -1,0 +1,180 @@
+//! A source into its tables: unpacks, tells the format (by `--input-format`, the first bytes, the extension, the first characters, in that order), and
+//! makes the reader for it.
+
+use std::fs::File;
+use std::path::Path;
+
+use super::delimited::Delimited;
+use super::encoding;
+use super::excel::Workbook;
+use super::fault::Fault;
+use super::json::Json;
+use super::parquet::{Backing, Parquet};
+use super::raw::{Magic, Raw, Tally, magic};
+use super::roles::Roles;
+use super::sniff::{self, TextKind};
+use super::source::{Format, Source};
+use super::table::Table;
+use super::text::TextBuffer;
+use super::{Options, columns};
+use crate::error::{Error, Result};
+use crate::say;
+
+/// What a source holds.
+pub(super) enum Content {
+    /// Nothing but blanks.
+    Nothing,
+    /// One table, with the name of its format.
+    Table(Box<dyn Table>, &'static str),
+    /// A workbook.
+    Book(Workbook),
+}
+
+/// Opens a source.
+pub(super) fn open(source: &Source, options: &Options, roles: &Roles, tally: &Tally) -> Result<Content> {
+    let path = source.path.as_path();
+    let raw = Raw::open(path, tally)?;
+    if raw.window.is_empty() {
+        return Ok(Content::Nothing);
+    }
+    match magic(&raw.window).map_err(|f| f.at(path))? {
+        Some(Magic::Workbook) => {
+            let bytes = raw.into_memory().map_err(|e| Fault::io(&e).at(path))?;
+            Workbook::open(bytes).map(Content::Book).map_err(|f| f.at(path))
+        }
+        Some(Magic::Parquet) => {
+            let table = parquet(path, raw).map_err(|f| f.at(path))?;
+            Ok(Content::Table(Box::new(table), "parquet"))
+        }
+        None => text(source, raw, options, roles),
+    }
+}
+
+/// A file on disk is read again where it is, after its bytes were hashed; anything else is held.
+fn parquet(path: &Path, mut raw: Raw) -> Result<Parquet, Fault> {
+    if raw.packed || path.as_os_str() == "-" || !path.is_file() {
+        return Parquet::open(Backing::Memory(raw.into_memory()?.into()));
+    }
+    std::io::copy(&mut raw.rest, &mut std::io::sink())?;
+    Parquet::open(Backing::File(File::open(path)?))
+}
+
+fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<Content> {
+    let path = source.path.as_path();
+    let forced = options.input_format;
+    if let Some(format @ (Format::Xlsx | Format::Xls | Format::Parquet)) = forced {
+        return Err(not_that(path, format));
+    }
+    let named = options.encoding.as_deref().map(encoding::by_name).transpose()?;
+    if named.is_none() && is_binary(&raw.window) {
+        return Err(binary(path));
+    }
+    let text = TextBuffer::new(raw, named).map_err(|f| f.at(path))?;
+    if text.at_end() && text.rest().trim().is_empty() {
+        return Ok(Content::Nothing);
+    }
+    let kind = match forced {
+        Some(Format::Jsonl) => TextKind::JsonLines,
+        Some(Format::Json) => TextKind::Json,
+        Some(_) => TextKind::Records,
+        None => sniff::kind(text.rest()),
+    };
+    Ok(match kind {
+        TextKind::JsonLines => Content::Table(Box::new(Json::lines(text)), "jsonl"),
+        TextKind::Json => Content::Table(Box::new(Json::value(text).map_err(|f| f.at(path))?), "json"),
+        TextKind::Records => {
+            let (delimiter, format) = separator(&text, source, options, roles)?;
+            let quotes = format != "txt";
+            Content::Table(Box::new(Delimited::new(text, delimiter, quotes)), format)
+        }
+    })
+}
+
+/// The separator and the name of the format.
+fn separator(
+    text: &TextBuffer,
+    source: &Source,
+    options: &Options,
+    roles: &Roles,
+) -> Result<(Option<u8>, &'static str)> {
+    let named = |d: u8| (Some(d), if d == b'\t' { "tsv" } else { "csv" });
+    if let Some(c) = options.delimiter {
+        return u8::try_from(c).ok().filter(u8::is_ascii).map(named).ok_or_else(|| not_a_delimiter(c));
+    }
+    let format = options.input_format.or(source.format);
+    let (rest, complete) = (text.rest(), text.at_end());
+    let fit = match (options.input_format, format) {
+        (Some(Format::Tsv), _) => return Ok(named(b'\t')),
+        (Some(Format::Txt), _) => None,
+        (_, Some(Format::Tsv)) => sniff::fit(rest, complete, b'\t').or_else(|| sniff::delimiter(rest, complete)),
+        // Lines of text hold commas too: only a clear table with a header, or tabs, are more than lines.
+        (_, Some(Format::Txt)) => sniff::delimiter(rest, complete)
+            .filter(|f| f.share >= 80 && (f.delimiter == b'\t' || is_headed(rest, f.delimiter, roles))),
+        _ => sniff::delimiter(rest, complete),
+    };
+    Ok(match (fit, format) {
+        (Some(fit), _) => named(fit.delimiter),
+        (None, Some(Format::Txt)) => (None, "txt"),
+        (None, _) => (None, "csv"),
+    })
+}
+
+fn is_headed(text: &str, delimiter: u8, roles: &Roles) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    first.split(char::from(delimiter)).any(|cell| roles.is_alias(cell.trim_matches('"')))
+}
+
+/// Control characters that no text holds, and too many of them.
+fn is_binary(window: &[u8]) -> bool {
+    let head = &window[..window.len().min(1 << 14)];
+    let odd = head.iter().filter(|b| matches!(b, 1..=8 | 14..=26 | 28..=31)).count();
+    // Low bytes of UTF-16 take any value; a mark or NULs tell it.
+    odd * 20 > head.len() && !head.contains(&0) && encoding::detect(head, false).from != "bom"
+}
+
+fn binary(path: &Path) -> Error {
+    Error::input(
+        path,
+        say!("this is no text and no known table", "这不是文本，也不是已知的表格格式"),
+        say!(
+            "export it as .csv or .xlsx, or name its `--encoding`",
+            "请导出为 .csv 或 .xlsx，或用 `--encoding` 指定编码"
+        ),
+    )
+}
+
+fn not_that(path: &Path, format: Format) -> Error {
+    let name = format.name();
+    Error::input(
+        path,
+        say!("this is no {name} file", "这不是 {name} 文件"),
+        say!("leave out `--input-format` to have the format detected", "去掉 `--input-format` 可自动识别格式"),
+    )
+}
+
+fn not_a_delimiter(c: char) -> Error {
+    Error::usage(
+        say!("`{c}` cannot separate fields", "`{c}` 不能用作分隔符"),
+        say!(
+            "a delimiter is one ASCII character such as `,` `;` `|` or a tab",
+            "分隔符须为一个 ASCII 字符，如 `,` `;` `|` 或制表符"
+        ),
+    )
+}
+
+/// The names of sheets to try, and whether all of them are to be read.
+pub(super) fn sheets(book: &Workbook, path: &Path, wanted: Option<&str>) -> Result<Vec<String>> {
+    let visible = book.visible();
+    let Some(wanted) = wanted.filter(|w| *w != "all") else { return Ok(visible) };
+    book.find(wanted).map(|s| vec![s]).ok_or_else(|| {
+        let all = super::notice::ticked(&visible);
+        let hint = match columns::nearest_name(wanted, &visible) {
+            Some(near) => say!(
+                "did you mean `{near}`? `--sheet` takes a name, a number or `all`",
+                "是否要找 `{near}`？`--sheet` 可用名称、序号或 `all`"
+            ),
+            None => say!("`--sheet` takes a name, a number or `all`", "`--sheet` 可用名称、序号或 `all`"),
+        };
+        Error::input(path, say!("no sheet `{wanted}`; there are {all}", "没有工作表 `{wanted}`；现有 {all}"), hint)
+    })
+}

@@ -1,0 +1,221 @@
+//! Parquet as a table, a slice of rows at a time. The only place of ingest that knows polars.
+//!
+//! Columns of types that hold no text, number or time (decimals, durations, dictionaries …) are left out.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Cursor};
+use std::sync::Arc;
+
+use polars::io::mmap::MmapBytesReader;
+use polars::prelude::{
+    AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, SerReader, TimeUnit,
+};
+
+use super::fault::Fault;
+use super::number;
+use super::table::{About, Row, Step, Table};
+use crate::say;
+use crate::time::Stamp;
+
+/// Rows held at a time. A row group is decoded again for each of its slices, so they are not small.
+const SLICE: usize = 100_000;
+
+/// Where the file is.
+pub(super) enum Backing {
+    /// On disk.
+    File(File),
+    /// In memory, where it came packed or through a pipe.
+    Memory(Arc<[u8]>),
+}
+
+impl Backing {
+    fn reader(&self) -> io::Result<ParquetReader<Box<dyn MmapBytesReader>>> {
+        let reader: Box<dyn MmapBytesReader> = match self {
+            Self::File(file) => Box::new(file.try_clone()?),
+            Self::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
+        };
+        Ok(ParquetReader::new(reader).read_parallel(ParallelStrategy::None))
+    }
+}
+
+/// A Parquet file as a table.
+pub(super) struct Parquet {
+    from: Backing,
+    names: Vec<String>,
+    projection: Vec<usize>,
+    /// Slices not read yet, the next one last: first row and number of rows.
+    slices: Vec<(usize, usize)>,
+    frame: DataFrame,
+    /// Next row of `frame`.
+    at: usize,
+    line: u64,
+    shown: String,
+}
+
+impl Parquet {
+    /// Opens it and reads its schema.
+    pub(super) fn open(from: Backing) -> Result<Self, Fault> {
+        let mut reader = from.reader()?;
+        let schema = reader.schema().map_err(|e| damaged(&e))?;
+        let readable = schema.iter_values().enumerate().filter(|(_, f)| is_readable(&f.dtype));
+        let (projection, names) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
+        let groups = reader.get_metadata().map_err(|e| damaged(&e))?.row_groups.iter().map(|g| g.num_rows());
+        let mut slices = slices(groups);
+        slices.reverse();
+        let frame = DataFrame::empty();
+        Ok(Self { from, names, projection, slices, frame, at: 0, line: 0, shown: String::new() })
+    }
+
+    /// Loads the next slice; false at the end.
+    fn load(&mut self) -> Result<bool, Fault> {
+        let Some(slice) = self.slices.pop() else { return Ok(false) };
+        let reader = self.from.reader()?.with_projection(Some(self.projection.clone())).with_slice(Some(slice));
+        self.frame = reader.finish().map_err(|e| damaged(&e))?;
+        self.at = 0;
+        Ok(true)
+    }
+}
+
+/// First row and length of each slice; none reaches over a row group.
+fn slices(groups: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
+    let (mut slices, mut start) = (Vec::new(), 0);
+    for rows in groups {
+        let end = start + rows;
+        while start < end {
+            let length = (end - start).min(SLICE);
+            slices.push((start, length));
+            start += length;
+        }
+    }
+    slices
+}
+
+fn is_readable(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::List(inner) | T::LargeList(inner) => is_readable(&inner.dtype),
+        T::Struct(fields) => fields.iter().all(|f| is_readable(&f.dtype)),
+        T::Null | T::Boolean | T::Int8 | T::Int16 | T::Int32 | T::Int64 => true,
+        T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 | T::Float32 | T::Float64 => true,
+        T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Binary | T::LargeBinary | T::BinaryView => true,
+        T::Timestamp(..) | T::Date32 => true,
+        _ => false,
+    }
+}
+
+fn damaged(e: &PolarsError) -> Fault {
+    let e = e.to_string();
+    let e = e.lines().next().unwrap_or_default();
+    Fault::new(
+        say!("cannot read the Parquet file: {e}", "无法读取 Parquet 文件：{e}"),
+        say!("the file is damaged or cut short: write it again", "文件已损坏或不完整，请重新生成"),
+    )
+}
+
+impl Table for Parquet {
+    fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
+        while self.at >= self.frame.height() {
+            if !self.load()? {
+                return Ok(Step::End);
+            }
+        }
+        self.line += 1;
+        row.start(self.line);
+        for column in self.frame.columns() {
+            self.shown.clear();
+            show(&column.get(self.at).map_err(|e| damaged(&e))?, &mut self.shown);
+            row.push(&self.shown);
+        }
+        self.at += 1;
+        Ok(Step::Row)
+    }
+
+    fn names(&self) -> Option<&[String]> {
+        Some(&self.names)
+    }
+
+    fn about(&self) -> About {
+        About::default()
+    }
+}
+
+fn show(value: &AnyValue<'_>, to: &mut String) {
+    match value {
+        AnyValue::Null => {}
+        AnyValue::String(s) => to.push_str(s),
+        AnyValue::StringOwned(s) => to.push_str(s),
+        AnyValue::Binary(b) => to.push_str(&String::from_utf8_lossy(b)),
+        AnyValue::Float32(x) => number::push(f64::from(*x), to),
+        AnyValue::Float64(x) => number::push(*x, to),
+        AnyValue::Date(days) => show_time(i64::from(*days) * 86_400, false, to),
+        AnyValue::Datetime(t, unit, zone) => show_time(t.div_euclid(per_second(*unit)), zone.is_some(), to),
+        AnyValue::DatetimeOwned(t, unit, zone) => show_time(t.div_euclid(per_second(*unit)), zone.is_some(), to),
+        AnyValue::List(values) => {
+            for (i, v) in values.iter().enumerate() {
+                to.push_str(if i > 0 { "," } else { "" });
+                show(&v, to);
+            }
+        }
+        other => drop(write!(to, "{other}")),
+    }
+}
+
+fn per_second(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Nanoseconds => 1_000_000_000,
+        TimeUnit::Microseconds => 1_000_000,
+        TimeUnit::Milliseconds => 1000,
+    }
+}
+
+/// Whole days without a time of day, as in workbooks; `Z` where the file says that the time is UTC.
+fn show_time(seconds: i64, utc: bool, to: &mut String) {
+    let of_day = seconds.rem_euclid(86_400);
+    let (Ok(days), Ok(clock)) = (i32::try_from(seconds.div_euclid(86_400)), u32::try_from(of_day)) else { return };
+    if let Some(t) = Stamp::from_days(days, (of_day > 0 || utc).then_some(clock)) {
+        let _ = write!(to, "{t}{}", if utc { "Z" } else { "" });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::{Column, DataType, ParquetWriter};
+
+    fn bytes(mut frame: DataFrame) -> Backing {
+        let mut out = Vec::new();
+        ParquetWriter::new(&mut out).with_row_group_size(Some(2)).finish(&mut frame).unwrap();
+        Backing::Memory(out.into())
+    }
+
+    #[test]
+    fn cells_of_every_type_over_row_groups() {
+        let time = Column::new("时间".into(), [1_709_618_553_000_i64, 1_709_596_800_000, 0]);
+        let frame = DataFrame::new(
+            3,
+            vec![
+                Column::new("评价".into(), [Some("好"), None, Some("差")]),
+                Column::new("评分".into(), [5.0, 4.5, 1.0]),
+                Column::new("数".into(), [1_i64, 2, 3]),
+                time.cast(&DataType::Datetime(TimeUnit::Milliseconds, None)).unwrap(),
+                Column::new("日".into(), [19_787_i32, 19_787, 19_787]).cast(&DataType::Date).unwrap(),
+            ],
+        );
+        let mut table = Parquet::open(bytes(frame.unwrap())).unwrap();
+        assert_eq!(table.names().unwrap(), ["评价", "评分", "数", "时间", "日"]);
+        let (mut row, mut got) = (Row::default(), Vec::new());
+        while table.next(&mut row).unwrap() == Step::Row {
+            got.push(row.cells().collect::<Vec<_>>().join("|"));
+        }
+        let want =
+            ["好|5|1|2024-03-05T06:02:33|2024-03-05", "|4.5|2|2024-03-05|2024-03-05", "差|1|3|1970-01-01|2024-03-05"];
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn damage_is_told() {
+        let fault = Parquet::open(Backing::Memory(Arc::from(&b"PAR1 nothing PAR1"[..]))).err().unwrap();
+        assert!(fault.what.en.starts_with("cannot read the Parquet file"), "{fault:?}");
+    }
+}

@@ -1,0 +1,219 @@
+//! What the first cells of a column look like: text, ratings, times, counts, codes. Knows cells, not headers.
+
+use rustc_hash::FxHashSet;
+
+use super::roles::Roles;
+use super::table::Row;
+use super::value::{DayOrder, count, day_order_of, time};
+
+/// Shares of the cells that are not empty, as counts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Profile {
+    /// Cells that are not empty.
+    pub(super) filled: usize,
+    pub(super) distinct: usize,
+    /// Chinese characters in all.
+    han: usize,
+    /// Characters in all.
+    chars: usize,
+    /// Cells with blanks between words or Chinese characters: anything said.
+    worded: usize,
+    pub(super) ratings: usize,
+    /// Ratings that cannot be mistaken for plain numbers.
+    telling: usize,
+    highest: i32,
+    lowest: i32,
+    pub(super) times: usize,
+    /// Times that are no plain numbers.
+    dated: usize,
+    /// `03/05/2024`, by what it tells.
+    day_first: usize,
+    month_first: usize,
+    slashed: usize,
+    pub(super) counts: usize,
+    urls: usize,
+    numbers: usize,
+    codes: usize,
+    placeholders: usize,
+}
+
+impl Profile {
+    /// Looks at one column of the rows.
+    pub(super) fn of(rows: &[&Row], column: usize, roles: &Roles) -> Self {
+        let mut p = Self { lowest: i32::MAX, ..Self::default() };
+        let mut seen = FxHashSet::default();
+        for row in rows {
+            let cell = row.get(column).trim();
+            if !cell.is_empty() {
+                seen.insert(cell);
+                p.add(cell, roles);
+            }
+        }
+        p.distinct = seen.len();
+        let order = p.day_order();
+        if order != DayOrder::Unknown {
+            p.times += rows.iter().filter(|r| day_order_of(r.get(column)).is_some()).count();
+        }
+        p
+    }
+
+    fn add(&mut self, cell: &str, roles: &Roles) {
+        self.filled += 1;
+        self.chars += cell.chars().count();
+        let han = cell.chars().filter(|c| is_han(*c)).count();
+        self.han += han;
+        self.worded += usize::from(han >= 2 || cell.split_whitespace().count() >= 3);
+        let plain = cell.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b',' | b'%'));
+        self.numbers += usize::from(plain);
+        self.codes += usize::from(cell.len() >= 6 && cell.bytes().all(|b| b.is_ascii_digit()));
+        self.urls += usize::from(cell.starts_with("http") || cell.contains("://") || cell.starts_with("//"));
+        if let Some(rating) = roles.ratings.rating(cell) {
+            self.ratings += 1;
+            self.telling += usize::from(roles.ratings.is_telling(cell));
+            self.highest = self.highest.max(rating.0);
+            self.lowest = self.lowest.min(rating.0);
+        }
+        if time(cell, DayOrder::Unknown).is_some() {
+            self.times += 1;
+            self.dated += usize::from(!plain || cell.contains('-'));
+        }
+        match day_order_of(cell) {
+            Some(DayOrder::DayFirst) => self.day_first += 1,
+            Some(DayOrder::MonthFirst) => self.month_first += 1,
+            Some(DayOrder::Unknown) => self.slashed += 1,
+            None => {}
+        }
+        self.counts += usize::from(count(cell).is_some());
+        self.placeholders += usize::from(roles.is_placeholder(cell));
+    }
+
+    /// The order that the column tells for `03/05/2024`, where no cell contradicts it.
+    pub(super) fn day_order(&self) -> DayOrder {
+        match (self.day_first, self.month_first) {
+            (1.., 0) => DayOrder::DayFirst,
+            (0, 1..) => DayOrder::MonthFirst,
+            _ => DayOrder::Unknown,
+        }
+    }
+
+    /// Whether its dates could be read if only the order of day and month were known.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.mostly(self.slashed + self.day_first + self.month_first) && self.day_order() == DayOrder::Unknown
+    }
+
+    /// Whether more than half of the cells are so.
+    pub(super) fn mostly(&self, cells: usize) -> bool {
+        self.filled > 0 && cells * 2 > self.filled
+    }
+
+    fn nearly_all(&self, cells: usize) -> bool {
+        self.filled > 0 && cells * 10 >= self.filled * 9
+    }
+
+    /// Whether cells are said by somebody, rather than numbers, times, links, codes or labels.
+    pub(super) fn is_wordy(&self) -> bool {
+        self.mostly(self.worded) && !self.is_something_else()
+    }
+
+    /// Whether cells are numbers, times or links.
+    pub(super) fn is_something_else(&self) -> bool {
+        self.mostly(self.times) || self.mostly(self.urls) || self.mostly(self.numbers)
+    }
+
+    /// How much a column without a telling header looks like the text: characters of the average cell, less where cells repeat.
+    pub(super) fn wordiness(&self) -> usize {
+        let said = self.han + self.chars.saturating_sub(self.han) / 4;
+        if !self.is_wordy() || self.nearly_all(self.ratings) {
+            return 0;
+        }
+        let average = said * 10 / self.filled;
+        let fresh = self.distinct + self.placeholders;
+        if average < 25 || fresh * 5 < self.filled { 0 } else { average * fresh.min(self.filled) / self.filled }
+    }
+
+    /// Whether nearly all cells are ratings: words, stars or small numbers.
+    pub(super) fn is_rating(&self) -> bool {
+        self.nearly_all(self.ratings)
+    }
+
+    /// How much a column without a telling header looks like ratings: 2 words or stars, 1 few small numbers, 0 not at all.
+    pub(super) fn ratingness(&self) -> u8 {
+        let few = self.distinct <= 21 && (self.distinct * 3 <= self.filled || self.filled < 12);
+        match () {
+            () if !self.is_rating() || !few => 0,
+            () if self.mostly(self.telling) => 2,
+            () if self.highest <= 10_000 && self.highest >= 3000 && self.distinct >= 2 => 1,
+            () => 0,
+        }
+    }
+
+    /// Whether all numbers fit a scale of five.
+    pub(super) fn is_five_scale(&self) -> bool {
+        self.highest == 5000 && self.lowest >= 1000
+    }
+
+    /// Whether a column without a telling header holds times.
+    pub(super) fn is_time(&self) -> bool {
+        self.nearly_all(self.times) && (self.mostly(self.dated) || self.day_order() != DayOrder::Unknown)
+    }
+
+    /// Whether a column without a telling header numbers its rows.
+    pub(super) fn is_id(&self) -> bool {
+        self.filled >= 3
+            && self.distinct == self.filled
+            && self.han == 0
+            && self.chars <= self.filled * 40
+            && !self.mostly(self.times)
+    }
+
+    /// Whether cells are links or long numbers, which make no segments.
+    pub(super) fn is_code(&self) -> bool {
+        self.mostly(self.urls) || self.mostly(self.codes)
+    }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Dicts;
+
+    fn profile(cells: &[&str]) -> Profile {
+        static ROLES: std::sync::LazyLock<Roles> =
+            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
+        let rows: Vec<Row> = cells
+            .iter()
+            .map(|c| {
+                let mut row = Row::default();
+                row.push(c);
+                row
+            })
+            .collect();
+        Profile::of(&rows.iter().collect::<Vec<_>>(), 0, &ROLES)
+    }
+
+    #[test]
+    fn columns_are_told_apart_by_their_cells() {
+        let text = profile(&["快递太慢了", "不错", "", "穿着很舒服，颜色也好看", "一般般吧还行"]);
+        let stars = profile(&["5星", "4星", "", "5星"]);
+        let numbers = profile(&["5", "4", "1", "5", "5"]);
+        let dates = profile(&["2024/3/5 9:12", "2024-03-06", "2024年3月7日"]);
+        let ids = profile(&["FB001", "FB002", "FB003"]);
+        let links = profile(&["https://a.cn/1.jpg", "https://a.cn/2.jpg"]);
+        assert!(text.wordiness() > 0 && [&stars, &numbers, &dates, &ids, &links].iter().all(|p| p.wordiness() == 0));
+        assert_eq!([&stars, &numbers, &text, &dates, &ids].map(Profile::ratingness), [2, 1, 0, 0, 0]);
+        assert!(dates.is_time() && !numbers.is_time() && !ids.is_time());
+        assert!(ids.is_id() && !numbers.is_id() && links.is_code());
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_is_the_columns() {
+        assert_eq!(profile(&["03/05/2024", "25/05/2024"]).day_order(), DayOrder::DayFirst);
+        assert_eq!(profile(&["03/05/2024", "03/25/2024"]).times, 2);
+        assert!(profile(&["03/05/2024", "04/05/2024"]).is_ambiguous());
+        assert!(profile(&["25/05/2024", "05/25/2024"]).is_ambiguous());
+    }
+}

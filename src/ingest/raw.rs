@@ -1,0 +1,248 @@
+//! Bytes of a source: opened, counted and hashed as they pass, and unpacked where they are compressed.
+//!
+//! Knows magic numbers, not encodings or tables.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::fault::Fault;
+use crate::error::Result;
+use crate::say;
+
+/// Bytes looked at to tell compression, format and encoding.
+pub(super) const WINDOW: usize = 1 << 20;
+/// Bytes read at a time.
+const CHUNK: usize = 1 << 18;
+
+/// Anything that bytes come from, on any thread.
+pub(super) type Bytes = Box<dyn Read + Send>;
+
+/// Counts and hashes what is read from a source; shared between the reader of the bytes and the manifest.
+#[derive(Clone, Default)]
+pub(super) struct Tally(Arc<TallyInner>);
+
+#[derive(Default)]
+struct TallyInner {
+    bytes: AtomicU64,
+    hash: Mutex<blake3::Hasher>,
+}
+
+impl Tally {
+    /// Bytes read so far, before decompression.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    /// BLAKE3 of the bytes read so far.
+    pub(super) fn hash(&self) -> String {
+        self.0.hash.lock().unwrap_or_else(PoisonError::into_inner).finalize().to_hex().to_string()
+    }
+
+    fn add(&self, bytes: &[u8]) {
+        self.0.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.0.hash.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
+    }
+}
+
+/// Reads through, telling the tally.
+struct Tapped {
+    from: Bytes,
+    tally: Tally,
+}
+
+impl Read for Tapped {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.from.read(buf)?;
+        self.tally.add(&buf[..n]);
+        Ok(n)
+    }
+}
+
+/// The bytes of a source, unpacked, with a window of them already read.
+pub(super) struct Raw {
+    /// The first bytes, at most [`WINDOW`] and a little.
+    pub(super) window: Vec<u8>,
+    /// What follows the window.
+    pub(super) rest: Bytes,
+    /// Whether the window holds everything.
+    pub(super) complete: bool,
+    /// Whether the bytes were compressed.
+    pub(super) packed: bool,
+}
+
+impl Raw {
+    /// Opens `path` (`-`: standard input).
+    pub(super) fn open(path: &Path, tally: &Tally) -> Result<Self> {
+        let from: Bytes = if path.as_os_str() == "-" {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(path).map_err(|e| Fault::io(&e).at(path))?)
+        };
+        Self::unpacked(Box::new(Tapped { from, tally: tally.clone() })).map_err(|e| Fault::io(&e).at(path))
+    }
+
+    fn unpacked(mut from: Bytes) -> io::Result<Self> {
+        let (head, _) = fill(&mut from, 4)?;
+        let packed = Packing::of(&head);
+        let whole: Bytes = Box::new(io::Cursor::new(head).chain(from));
+        let mut rest: Bytes = match packed {
+            None => whole,
+            Some(Packing::Gzip) => {
+                Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(CHUNK, whole)))
+            }
+            Some(Packing::Zstd) => Box::new(zstd::stream::read::Decoder::new(whole)?),
+        };
+        let (window, complete) = fill(&mut rest, WINDOW)?;
+        Ok(Self { window, rest, complete, packed: packed.is_some() })
+    }
+
+    /// Everything, in memory.
+    pub(super) fn into_memory(mut self) -> io::Result<Vec<u8>> {
+        self.rest.read_to_end(&mut self.window)?;
+        Ok(self.window)
+    }
+}
+
+/// Compression of a file, told by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    fn of(head: &[u8]) -> Option<Self> {
+        match head {
+            [0x1f, 0x8b, ..] => Some(Self::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+}
+
+/// Up to `most` bytes, and whether these were all.
+fn fill(from: &mut Bytes, most: usize) -> io::Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    from.by_ref().take(most as u64).read_to_end(&mut bytes)?;
+    let complete = bytes.len() < most;
+    Ok((bytes, complete))
+}
+
+/// Reads one more chunk to the end of `into`; 0 bytes at the end of the source.
+pub(super) fn read_chunk(from: &mut Bytes, into: &mut Vec<u8>) -> io::Result<usize> {
+    into.resize(CHUNK, 0);
+    loop {
+        match from.read(into) {
+            Ok(n) => {
+                into.truncate(n);
+                return Ok(n);
+            }
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+/// What a file is by its first bytes, where these leave no doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Magic {
+    /// A workbook: zip or OLE.
+    Workbook,
+    /// Parquet.
+    Parquet,
+}
+
+/// Tells tables that are not text from text, and refuses what is neither.
+pub(super) fn magic(window: &[u8]) -> Result<Option<Magic>, Fault> {
+    let known = match window {
+        [b'P', b'A', b'R', b'1', ..] => return Ok(Some(Magic::Parquet)),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => return Ok(Some(Magic::Workbook)),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] if is_workbook(window) => return Ok(Some(Magic::Workbook)),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => "ZIP",
+        [b'R', b'a', b'r', b'!', ..] => "RAR",
+        [b'7', b'z', 0xbc, 0xaf, ..] => "7-Zip",
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, ..] => "bzip2",
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => "xz",
+        [b'%', b'P', b'D', b'F', ..] => "PDF",
+        [0x89, b'P', b'N', b'G', ..] => "PNG",
+        [0xff, 0xd8, 0xff, ..] => "JPEG",
+        _ if is_markup(window) => "HTML",
+        _ => return Ok(None),
+    };
+    Err(Fault {
+        what: say!("this is a {known} file, not a table", "这是 {known} 文件，不是表格"),
+        hint: say!("unpack it, or open it and save it as .xlsx or .csv", "请先解压，或打开后另存为 .xlsx 或 .csv"),
+    })
+}
+
+/// Names of parts stand uncompressed in a zip file; the first entries of a workbook are among these.
+fn is_workbook(window: &[u8]) -> bool {
+    const PARTS: [&[u8]; 5] = [b"[Content_Types].xml", b"xl/", b"_rels/", b"docProps/", b"spreadsheet"];
+    let head = &window[..window.len().min(4096)];
+    let is_word = [&b"word/"[..], b"ppt/"].iter().any(|part| contains(window, part));
+    PARTS.iter().any(|part| contains(head, part)) && !is_word
+}
+
+/// Web back offices like to name HTML tables `.xls`.
+fn is_markup(window: &[u8]) -> bool {
+    let head = &window[..window.len().min(1024)];
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let lower = head.to_ascii_lowercase();
+    [&b"<!doctype html"[..], b"<html", b"<table", b"<meta", b"<?xml"].iter().any(|tag| lower.starts_with(tag))
+}
+
+fn contains(hay: &[u8], needle: &[u8]) -> bool {
+    hay.windows(needle.len()).any(|w| w == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn gz(text: &[u8]) -> Vec<u8> {
+        let mut e = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        e.write_all(text).unwrap();
+        e.finish().unwrap()
+    }
+
+    #[test]
+    fn unpacks_members_and_frames_one_after_another() {
+        let many = [gz("一".as_bytes()), gz("二".as_bytes())].concat();
+        let frames =
+            [zstd::encode_all("一".as_bytes(), 1).unwrap(), zstd::encode_all("二".as_bytes(), 1).unwrap()].concat();
+        for bytes in [many, frames] {
+            let raw = Raw::unpacked(Box::new(io::Cursor::new(bytes))).unwrap();
+            assert!(raw.complete && raw.packed);
+            assert_eq!(raw.window, "一二".as_bytes());
+        }
+    }
+
+    #[test]
+    fn the_tally_is_of_the_packed_bytes() {
+        let bytes = gz(b"a,b\n1,2\n");
+        let tally = Tally::default();
+        let tapped = Tapped { from: Box::new(io::Cursor::new(bytes.clone())), tally: tally.clone() };
+        Raw::unpacked(Box::new(tapped)).unwrap().into_memory().unwrap();
+        assert_eq!(tally.bytes(), bytes.len() as u64);
+        assert_eq!(tally.hash(), blake3::hash(&bytes).to_hex().to_string());
+    }
+
+    #[test]
+    fn a_truncated_archive_is_an_error() {
+        let bytes = gz(&[b'x'; 9000]);
+        assert!(Raw::unpacked(Box::new(io::Cursor::new(bytes[..bytes.len() - 12].to_vec()))).is_err());
+    }
+
+    #[test]
+    fn what_is_no_table_is_named() {
+        let message = magic(b"%PDF-1.7 ...").unwrap_err();
+        assert!(message.what.en.contains("PDF"), "{message:?}");
+        assert!(magic(b"<html><table>").is_err());
+        assert_eq!(magic("评价,评分".as_bytes()).unwrap(), None);
+        assert_eq!(magic(b"PAR1...").unwrap(), Some(Magic::Parquet));
+    }
+}

@@ -1,0 +1,339 @@
+//! Sources into records, one after another, in batches of bounded size; keeps the manifest of what was read.
+//!
+//! Not its job: annotation, progress bars, printing of notices.
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::sync::Arc;
+
+use super::Options;
+use super::columns::Columns;
+use super::current::{Current, Next};
+use super::excel::Workbook;
+use super::fault::Fault;
+use super::notice;
+use super::open::{self, Content};
+use super::raw::Tally;
+use super::rejects::{Mask, Rejects};
+use super::roles::Roles;
+use super::source::Source;
+use super::start::{Outcome, Started, start};
+use super::table::Table;
+use crate::error::{Error, Result};
+use crate::lang::Say;
+use crate::record::Record;
+use crate::report::Input;
+use crate::say;
+
+/// Bytes of text after which a batch ends, where rows are long.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Reads sources into records. It is `Send`, so that it can run beside the annotation.
+pub struct Reader {
+    options: Options,
+    roles: Arc<Roles>,
+    sources: VecDeque<Source>,
+    many: bool,
+    current: Option<Current>,
+    inputs: Vec<Input>,
+    notices: Vec<Say>,
+    rejects: Rejects,
+    /// Bytes of the sources already read, and of all where that is known.
+    done: u64,
+    total: Option<u64>,
+    /// What is wrong with the first input without rows: the error where none has any.
+    empty: Option<Error>,
+    usable: bool,
+    /// Columns that the user named and no input so far has, with headers that there are.
+    unmet: Option<(Vec<String>, Vec<String>)>,
+    /// The columns last told, without the source: the same ones are not told again.
+    told: Option<Say>,
+}
+
+/// Opens the first source that has rows, so that what is wrong with it is told at once.
+///
+/// # Errors
+/// When an option cannot be met, or no source has rows with text.
+pub fn open(sources: Vec<Source>, options: Options, roles: Arc<Roles>) -> Result<Reader> {
+    if let Some(name) = &options.encoding {
+        super::encoding::by_name(name)?;
+    }
+    let size = |s: &Source| std::fs::metadata(&s.path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+    let mut reader = Reader {
+        rejects: Rejects::new(options.strict),
+        many: sources.len() > 1,
+        total: sources.iter().map(size).sum(),
+        sources: sources.into(),
+        options,
+        roles,
+        current: None,
+        inputs: Vec::new(),
+        notices: Vec::new(),
+        done: 0,
+        empty: None,
+        usable: false,
+        unmet: None,
+        told: None,
+    };
+    reader.advance()?;
+    Ok(reader)
+}
+
+impl Reader {
+    /// Writes every rejected row to `sink` as CSV (source, line, reason, raw) instead of keeping the first ones in the manifest.
+    ///
+    /// # Errors
+    /// When the sink cannot be written.
+    pub fn rejects_to(mut self, sink: Box<dyn Write + Send>) -> Result<Self> {
+        self.rejects.write_to(sink)?;
+        Ok(self)
+    }
+
+    /// Masks raw rejected rows with `mask`.
+    #[must_use]
+    pub fn mask_rejects(mut self, mask: Mask) -> Self {
+        self.rejects.mask_with(mask);
+        self
+    }
+
+    /// The next records, at most `max`; `None` after the last. Records do not depend on how they are batched.
+    ///
+    /// # Errors
+    /// When a source cannot be read, has no text, or (with `strict`) a row cannot be taken apart.
+    pub fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Record>>> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while batch.len() < max.max(1) && bytes < BATCH_BYTES && self.advance()? {
+            let Some(current) = &mut self.current else { break };
+            match current.next(&mut self.rejects, &self.roles)? {
+                Next::Record(record) => {
+                    bytes += record.text.len();
+                    batch.push(record);
+                }
+                Next::Rejected => {}
+                Next::End => self.end_table()?,
+            }
+        }
+        Ok(Some(batch).filter(|b| !b.is_empty()))
+    }
+
+    /// The manifest: one entry for each source that was read to its end.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// What to tell the user since the last call.
+    pub fn notices(&mut self) -> Vec<Say> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// Bytes read and, where no source is a stream, bytes in all.
+    pub fn progress(&self) -> (u64, Option<u64>) {
+        (self.done + self.current.as_ref().map_or(0, |c| c.tally.bytes()), self.total)
+    }
+
+    /// Makes sure that a source with rows is open; false after the last.
+    fn advance(&mut self) -> Result<bool> {
+        while self.current.is_none() {
+            let Some(source) = self.sources.pop_front() else {
+                self.finish()?;
+                return Ok(false);
+            };
+            self.begin(source)?;
+        }
+        Ok(true)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.rejects.flush()?;
+        match (self.empty.take(), self.unmet.take()) {
+            (Some(empty), _) if !self.usable => Err(empty),
+            (_, Some((missing, names))) if !missing.is_empty() => Err(notice::unknown_column(&missing[0], &names)),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, source: Source) -> Result<()> {
+        let tally = Tally::default();
+        let mut input = Input { path: source.name(), ..Input::default() };
+        match open::open(&source, &self.options, &self.roles, &tally)? {
+            Content::Nothing => {
+                self.nothing(&source, input, &tally, &[]);
+                Ok(())
+            }
+            Content::Table(table, format) => {
+                format.clone_into(&mut input.format);
+                self.begin_table(source, input, tally, table)
+            }
+            Content::Book(book) => {
+                book.format().clone_into(&mut input.format);
+                self.begin_book(source, input, tally, book)
+            }
+        }
+    }
+
+    fn begin_table(&mut self, source: Source, input: Input, tally: Tally, table: Box<dyn Table>) -> Result<()> {
+        let fail = |f: Fault| f.at(&source.path);
+        match start(table, &self.options, &self.roles).map_err(fail)? {
+            Outcome::Started(started) => self.take_up(Current::new(source, input, tally, *started), None),
+            Outcome::Empty { names, mut table } => {
+                table.drain().map_err(fail)?;
+                self.nothing(&source, input, &tally, &names);
+                Ok(())
+            }
+            Outcome::NoText(columns) => Err(no_text(&source, &columns, &self.options)),
+        }
+    }
+
+    /// Without `--sheet`, the first visible sheet that has text under a header; with `all`, every one of them. Sheets without a header are covers and
+    /// instructions, unless no sheet has one.
+    fn begin_book(&mut self, source: Source, input: Input, tally: Tally, mut book: Workbook) -> Result<()> {
+        let wanted = self.options.sheet.clone();
+        let names = open::sheets(&book, &source.path, wanted.as_deref())?;
+        let (mut headed, mut headless, mut failure) = (VecDeque::new(), VecDeque::new(), None);
+        for name in &names {
+            match self.start_sheet(&source, &mut book, name)? {
+                Sheet::Started(started) if started.headed => headed.push_back(name.clone()),
+                Sheet::Started(_) => headless.push_back(name.clone()),
+                Sheet::NoText(error) => failure = failure.or(Some(error)),
+                Sheet::Empty => {}
+            }
+            if wanted.is_none() && !headed.is_empty() {
+                break;
+            }
+        }
+        let mut chosen = if headed.is_empty() { headless } else { headed };
+        if wanted.is_none() {
+            chosen.truncate(1);
+        }
+        let unread: Vec<String> = names.into_iter().filter(|n| !chosen.contains(n)).collect();
+        if !unread.is_empty() && !chosen.is_empty() {
+            self.notices.push(notice::unread_sheets(&input.path, &unread));
+        }
+        match (chosen.pop_front(), failure) {
+            (Some(first), _) => match self.start_sheet(&source, &mut book, &first)? {
+                Sheet::Started(started) => {
+                    let more = Some((book, chosen)).filter(|(_, chosen)| !chosen.is_empty());
+                    self.take_up(Current::new(source, input, tally, *started), more)
+                }
+                Sheet::NoText(error) => Err(error),
+                Sheet::Empty => Ok(()),
+            },
+            (None, Some(error)) => Err(error),
+            (None, None) => {
+                self.nothing(&source, input, &tally, &[]);
+                Ok(())
+            }
+        }
+    }
+
+    fn start_sheet(&self, source: &Source, book: &mut Workbook, name: &str) -> Result<Sheet> {
+        let fail = |f: Fault| f.at(&source.path);
+        let sheet = book.sheet(name).map_err(fail)?;
+        Ok(match start(Box::new(sheet), &self.options, &self.roles).map_err(fail)? {
+            Outcome::Started(started) => Sheet::Started(started),
+            Outcome::Empty { .. } => Sheet::Empty,
+            Outcome::NoText(columns) => Sheet::NoText(no_text(source, &columns, &self.options)),
+        })
+    }
+
+    /// Goes on with a table whose columns are chosen, after telling about them.
+    fn take_up(&mut self, mut current: Current, more: Option<(Workbook, VecDeque<String>)>) -> Result<()> {
+        let (name, columns) = (current.input.path.clone(), current.mapping.columns());
+        account_for_missing(&mut self.unmet, columns);
+        if let Some(missing) = columns.missing.first() {
+            if !self.many {
+                return Err(notice::unknown_column(missing, &columns.names));
+            }
+            self.notices.push(notice::missing_here(&name, &columns.missing));
+        }
+        let chosen = notice::chosen("", columns);
+        if self.told.as_ref() != Some(&chosen) {
+            self.notices.push(notice::chosen(&name, columns));
+            self.told = Some(chosen);
+        }
+        if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
+            self.notices.push(notice::ambiguous(&name, &columns.names[time]));
+        }
+        if current.above > 0 {
+            self.notices.push(notice::above_header(&name, current.above));
+        }
+        if !current.headed && columns.names.len() > 1 {
+            self.notices.push(notice::no_header(&name));
+        }
+        current.more = more;
+        self.usable = true;
+        self.current = Some(current);
+        Ok(())
+    }
+
+    /// The table is read: what is left to tell, then the next sheet, or the end of the source.
+    fn end_table(&mut self) -> Result<()> {
+        let Some(mut current) = self.current.take() else { return Ok(()) };
+        self.notices.extend(current.end()?);
+        while let Some((mut book, mut names)) = current.more.take() {
+            let Some(name) = names.pop_front() else { break };
+            if let Sheet::Started(started) = self.start_sheet(&current.source, &mut book, &name)? {
+                return self.take_up(current.onto(*started), Some((book, names)));
+            }
+            current.more = Some((book, names));
+        }
+        self.close(current.input, &current.tally);
+        Ok(())
+    }
+
+    /// A source without rows: an error where it is the only one, else told.
+    fn nothing(&mut self, source: &Source, input: Input, tally: &Tally, names: &[String]) {
+        if self.many {
+            self.notices.push(notice::empty(&input.path));
+        }
+        self.empty = self.empty.take().or_else(|| Some(no_rows(source, names)));
+        self.close(input, tally);
+    }
+
+    fn close(&mut self, mut input: Input, tally: &Tally) {
+        (input.bytes, input.hash) = (tally.bytes(), tally.hash());
+        self.done += input.bytes;
+        self.inputs.push(input);
+    }
+}
+
+/// A sheet that was looked at.
+enum Sheet {
+    Started(Box<Started>),
+    Empty,
+    /// It has rows but no text; the error if no other sheet has.
+    NoText(Error),
+}
+
+/// Keeps the columns that the user named and no input had so far.
+fn account_for_missing(unmet: &mut Option<(Vec<String>, Vec<String>)>, columns: &Columns) {
+    match unmet {
+        Some((missing, _)) => missing.retain(|m| columns.missing.contains(m)),
+        None => *unmet = Some((columns.missing.clone(), columns.names.clone())),
+    }
+}
+
+fn no_rows(source: &Source, names: &[String]) -> Error {
+    let what = if names.is_empty() {
+        say!("there is nothing in it", "文件是空的")
+    } else {
+        let list = notice::ticked(names);
+        say!("there is a header ({list}) and no row below it", "只有表头（{list}），没有数据行")
+    };
+    Error::input(&source.path, what, say!("check the export", "请检查导出是否完整"))
+}
+
+fn no_text(source: &Source, columns: &Columns, options: &Options) -> Error {
+    if let Some(missing) = columns.missing.first().filter(|m| options.text_columns.contains(m)) {
+        return notice::unknown_column(missing, &columns.names);
+    }
+    let list = notice::ticked(&columns.names);
+    Error::input(
+        &source.path,
+        say!("cannot find a text column; columns are {list}", "找不到文本列；现有列 {list}"),
+        say!(
+            "name it with `--text-column NAME`, or by number from 1",
+            "请用 `--text-column 列名`（或从 1 开始的列号）指定"
+        ),
+    )
+}

@@ -1,0 +1,130 @@
+//! Rows that cannot be taken apart: counted, kept, written, or (with `--strict`) fatal. Never silently gone.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::report::{Input, Reject};
+use crate::say;
+
+/// Rejects kept in the report for each input.
+const KEPT: usize = 20;
+/// Longest raw row in a report, in characters.
+const SHOWN: usize = 200;
+
+/// Hides personal data in a raw row, character for character.
+pub type Mask = Arc<dyn Fn(&str) -> String + Send + Sync>;
+
+/// Where rejected rows go.
+pub(super) struct Rejects {
+    strict: bool,
+    mask: Option<Mask>,
+    sink: Option<csv::Writer<Box<dyn Write + Send>>>,
+}
+
+impl Rejects {
+    pub(super) fn new(strict: bool) -> Self {
+        Self { strict, mask: None, sink: None }
+    }
+
+    pub(super) fn mask_with(&mut self, mask: Mask) {
+        self.mask = Some(mask);
+    }
+
+    /// Writes all of them to `sink` as CSV: source, line, reason, raw.
+    pub(super) fn write_to(&mut self, sink: Box<dyn Write + Send>) -> Result<()> {
+        let mut sink = csv::Writer::from_writer(sink);
+        sink.write_record(["source", "line", "reason", "raw"]).map_err(|e| failed(&e))?;
+        self.sink = Some(sink);
+        Ok(())
+    }
+
+    /// Takes one. With `strict` it ends the run.
+    pub(super) fn add(&mut self, input: &mut Input, path: &Path, line: u64, reason: String, raw: &str) -> Result<()> {
+        if self.strict {
+            return Err(Error::input(
+                path,
+                say!("line {line}: {reason}", "第 {line} 行：{reason}"),
+                say!(
+                    "without `--strict` such rows are counted and kept in `--rejects FILE`",
+                    "去掉 `--strict` 后此类行会被计数，并可用 `--rejects FILE` 保存"
+                ),
+            ));
+        }
+        input.rejected += 1;
+        let raw = self.mask.as_ref().map_or_else(|| raw.to_owned(), |mask| mask(raw));
+        if let Some(sink) = &mut self.sink {
+            let row = [&input.path, &line.to_string(), &reason, &harmless(&raw)];
+            return sink.write_record(row).map_err(|e| failed(&e));
+        }
+        if input.rejects.len() < KEPT {
+            let raw = raw.chars().take(SHOWN).collect();
+            input.rejects.push(Reject { source: input.path.clone(), line, reason, raw });
+        }
+        Ok(())
+    }
+
+    pub(super) fn flush(&mut self) -> Result<()> {
+        self.sink.as_mut().map_or(Ok(()), |s| s.flush().map_err(|e| Error::writing("--rejects", &e)))
+    }
+}
+
+/// A raw row may not run as a formula when the file is opened in a spreadsheet.
+fn harmless(raw: &str) -> String {
+    if raw.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{raw}") } else { raw.to_owned() }
+}
+
+fn failed(e: &csv::Error) -> Error {
+    let kind = match e.kind() {
+        csv::ErrorKind::Io(e) => e.kind(),
+        _ => std::io::ErrorKind::Other,
+    };
+    Error::writing("--rejects", &std::io::Error::new(kind, e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Shared {
+        fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(buf);
+            Ok(buf.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn kept_up_to_a_limit_or_written_all() {
+        let mut input = Input { path: "a.csv".into(), ..Input::default() };
+        let mut rejects = Rejects::new(false);
+        for line in 0..50 {
+            rejects.add(&mut input, Path::new("a.csv"), line, "why".into(), &"长".repeat(300)).unwrap();
+        }
+        assert_eq!((input.rejected, input.rejects.len(), input.rejects[0].raw.chars().count()), (50, 20, 200));
+
+        let (mut input, sink) = (Input { path: "a.csv".into(), ..Input::default() }, Shared::default());
+        rejects.write_to(Box::new(sink.clone())).unwrap();
+        rejects.mask_with(Arc::new(|s| s.replace("138", "***")));
+        rejects.add(&mut input, Path::new("a.csv"), 7, "2 fields".into(), "=1,\"138").unwrap();
+        rejects.flush().unwrap();
+        let written = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(written, "source,line,reason,raw\na.csv,7,2 fields,\"'=1,\"\"***\"\n");
+        assert_eq!((input.rejected, input.rejects.len()), (1, 0));
+    }
+
+    #[test]
+    fn strict_ends_the_run() {
+        let mut input = Input::default();
+        let e = Rejects::new(true).add(&mut input, Path::new("a.csv"), 3, "2 fields".into(), "x").unwrap_err();
+        assert!(e.to_string().starts_with("`a.csv`: line 3: 2 fields\n  hint: without `--strict`"));
+    }
+}

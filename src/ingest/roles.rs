@@ -1,0 +1,286 @@
+//! What a header says about its column: roles by aliases, compiled from `columns.tsv`. Knows one header at a time and no cells.
+//!
+//! A header is compared in its normal form: simplified, half-width, lower-case, without brackets and what they hold, numbering and blanks. First
+//! the whole header has to be an alias; else its longest tail that is one (headers name the thing last: 最近一次**购买时间**); else the longest alias
+//! inside it. The less exact, the less weight, and content has to agree.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::value::RatingWords;
+use crate::error::Result;
+use crate::lexicon::Dicts;
+use crate::say;
+use crate::text::normalize::Normalizer;
+
+/// Weight taken off where only the tail of the header is an alias.
+const TAIL: i32 = 10;
+/// Weight taken off where an alias only stands inside, or a Latin word ends the header.
+const INSIDE: i32 = 30;
+
+/// The part that a column plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// What the customer says.
+    Text,
+    /// A title of what the customer says: joined to the text.
+    Title,
+    Rating,
+    Time,
+    /// When it was bought; never the time of the feedback.
+    OrderTime,
+    Id,
+    Likes,
+    Channel,
+    Region,
+    Store,
+    Product,
+    Brand,
+    /// Other segments: customer level, category, version …
+    Attr,
+    /// Who said it: never in any output.
+    Customer,
+    Order,
+    /// What the company said.
+    Reply,
+    /// Of no use here: pictures, counters, labels of other tools.
+    Ignore,
+}
+
+impl Role {
+    const ALL: [(Self, &'static str); 17] = [
+        (Self::Text, "text"),
+        (Self::Title, "title"),
+        (Self::Rating, "rating"),
+        (Self::Time, "time"),
+        (Self::OrderTime, "order_time"),
+        (Self::Id, "id"),
+        (Self::Likes, "likes"),
+        (Self::Channel, "channel"),
+        (Self::Region, "region"),
+        (Self::Store, "store"),
+        (Self::Product, "product"),
+        (Self::Brand, "brand"),
+        (Self::Attr, "attr"),
+        (Self::Customer, "customer"),
+        (Self::Order, "order"),
+        (Self::Reply, "reply"),
+        (Self::Ignore, "ignore"),
+    ];
+
+    /// The id of `columns.tsv` and of reports.
+    pub(super) fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(r, _)| *r == self).map_or("ignore", |(_, id)| id)
+    }
+
+    fn by_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, i)| *i == id).map(|(r, _)| *r)
+    }
+
+    /// Whether its columns become `attrs`.
+    pub(super) fn is_segment(self) -> bool {
+        matches!(self, Self::Channel | Self::Region | Self::Store | Self::Product | Self::Brand | Self::Attr)
+    }
+}
+
+/// What a header claims for its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub(super) role: Role,
+    /// Where several columns claim a role, the highest wins.
+    pub(super) weight: i32,
+    /// Whether the whole header is an alias.
+    pub(super) exact: bool,
+}
+
+/// What headers and cells of exports mean, compiled from `columns.tsv`, `ratings.tsv` and `placeholders.tsv`.
+pub struct Roles {
+    aliases: FxHashMap<String, (Role, i32)>,
+    longest: usize,
+    normalizer: Normalizer,
+    pub(super) ratings: RatingWords,
+    placeholders: FxHashSet<String>,
+}
+
+impl Roles {
+    /// Compiles the dictionaries.
+    ///
+    /// # Errors
+    /// When an entry of `columns.tsv` names no role, or one of `ratings.tsv` no rating.
+    pub fn new(dicts: &Dicts) -> Result<Self> {
+        let normalizer = Normalizer::new(dicts)?;
+        let mut aliases = FxHashMap::default();
+        for e in dicts.of("columns") {
+            let id = e.get("role");
+            let Some(role) = Role::by_id(id) else {
+                let all = Role::ALL.map(|(_, id)| id).join(", ");
+                return Err(e.error(say!("`{id}` is no role (there are: {all})", "没有角色 `{id}`（可用：{all}）")));
+            };
+            aliases.insert(squeezed(e.get("alias")), (role, e.number("weight", 100)?));
+        }
+        let longest = aliases.keys().map(|a| a.chars().count()).max().unwrap_or(0);
+        let placeholders = dicts.of("placeholders").map(|e| normalizer.normal_form(e.get("text"))).collect();
+        Ok(Self { aliases, longest, normalizer, ratings: RatingWords::new(dicts)?, placeholders })
+    }
+
+    /// What a header claims; `None` where it says nothing.
+    pub(super) fn claim(&self, header: &str) -> Option<Claim> {
+        let plain = self.plain(header);
+        if let Some(found) = self.exact(&plain) {
+            return Some(found);
+        }
+        let (role, weight) = self.tail(&plain).or_else(|| self.last_word(header)).or_else(|| self.inside(&plain))?;
+        Some(Claim { role, weight, exact: false })
+    }
+
+    /// Whether a whole cell is an alias, as headers are and data hardly ever.
+    pub(super) fn is_alias(&self, cell: &str) -> bool {
+        cell.len() <= 60 && self.exact(&self.plain(cell)).is_some()
+    }
+
+    /// Whether a text says nothing by itself (此用户没有填写评价), exactly as `placeholders.tsv` has it.
+    pub(super) fn is_placeholder(&self, text: &str) -> bool {
+        text.len() <= 200 && self.placeholders.contains(&self.normalizer.normal_form(text.trim()))
+    }
+
+    fn exact(&self, plain: &str) -> Option<Claim> {
+        let (role, weight) = *self.aliases.get(plain)?;
+        Some(Claim { role, weight, exact: true })
+    }
+
+    /// Normal form of a header, as the aliases have it.
+    fn plain(&self, header: &str) -> String {
+        let normal = self.normalizer.normal_form(header);
+        let bare = without_brackets(&normal);
+        let bare = if bare.trim().is_empty() { normal.as_str() } else { bare.as_str() };
+        squeezed(without_numbering(bare))
+    }
+
+    /// The longest tail of two characters or more that is a Chinese alias.
+    fn tail(&self, plain: &str) -> Option<(Role, i32)> {
+        let mut tails = plain.char_indices().skip(1).map(|(at, _)| &plain[at..]);
+        let found = tails.find_map(|t| self.chinese(t, 2))?;
+        Some((found.0, found.1 - TAIL))
+    }
+
+    /// `customerReviewText`, `customer review text`: the longest run of words at the end that is an alias.
+    fn last_word(&self, header: &str) -> Option<(Role, i32)> {
+        let words = words(header);
+        let found = (1..words.len()).find_map(|from| {
+            let tail = words[from..].concat();
+            self.aliases.get(&tail).filter(|_| tail.len() >= 4)
+        })?;
+        Some((found.0, found.1 - INSIDE))
+    }
+
+    /// The longest Chinese alias of three characters or more that stands inside.
+    fn inside(&self, plain: &str) -> Option<(Role, i32)> {
+        let bounds: Vec<usize> = plain.char_indices().map(|(i, _)| i).chain([plain.len()]).collect();
+        let most = self.longest.min(bounds.len().saturating_sub(1));
+        let found = (3..=most)
+            .rev()
+            .find_map(|length| bounds.windows(length + 1).find_map(|w| self.chinese(&plain[w[0]..w[length]], 3)))?;
+        Some((found.0, found.1 - INSIDE))
+    }
+
+    fn chinese(&self, alias: &str, least: usize) -> Option<(Role, i32)> {
+        let long = !alias.is_ascii() && alias.chars().nth(least - 1).is_some();
+        long.then(|| self.aliases.get(alias).copied())?
+    }
+}
+
+/// Without blanks and what separates Latin words.
+fn squeezed(s: &str) -> String {
+    s.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | '?' | ':' | '"' | '。' | '？')).collect()
+}
+
+/// Without brackets and what they hold: units, hints, `(必填)`.
+fn without_brackets(s: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars() {
+        match c {
+            '(' | '[' | '【' | '{' | '《' | '<' => depth += 1,
+            ')' | ']' | '】' | '}' | '》' | '>' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Without `Q5.`, `1、`, `3:` at the start.
+fn without_numbering(s: &str) -> &str {
+    let s = s.trim();
+    let rest = s.strip_prefix('q').unwrap_or(s).trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = rest.len() < s.len() && rest.starts_with(['.', '、', ':', ' ', ')', '-', '_']);
+    if numbered { rest.trim_start_matches(['.', '、', ':', ' ', ')', '-', '_']) } else { s }
+}
+
+/// Lower-case Latin words of a header, at blanks, signs and changes from lower to upper case.
+fn words(header: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut lower = false;
+    for c in header.chars() {
+        if !c.is_ascii_alphanumeric() || (lower && c.is_ascii_uppercase()) {
+            words.push(String::new());
+        }
+        lower = c.is_ascii_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| c.is_ascii_alphanumeric()) {
+            word.push(c.to_ascii_lowercase());
+        }
+    }
+    words.retain(|w| !w.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(header: &str) -> Option<&'static str> {
+        static ROLES: std::sync::LazyLock<Roles> =
+            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
+        ROLES.claim(header).map(|c| c.role.id())
+    }
+
+    #[test]
+    fn headers_as_exports_write_them() {
+        let cases = [
+            ("评价内容", "text"),
+            ("\u{feff}评价内容", "text"),
+            ("評價內容", "text"),
+            ("评价内容（必填）", "text"),
+            (" 评 分 (1-5)", "rating"),
+            ("1、您的总体满意度", "rating"),
+            ("Q7. 您对我们的产品有什么意见和建议？", "text"),
+            ("最近一次购买时间", "order_time"),
+            ("评价内容字数", "ignore"),
+            ("Review Text", "text"),
+            ("reviewText", "text"),
+            ("customerReviewText", "text"),
+            ("REVIEW_TIME", "time"),
+            ("商品名称", "product"),
+            ("品牌", "brand"),
+            ("点赞数", "likes"),
+            ("客户姓名", "customer"),
+            ("商家回复", "reply"),
+        ];
+        for (header, want) in cases {
+            assert_eq!(role(header), Some(want), "{header}");
+        }
+    }
+
+    #[test]
+    fn headers_that_say_nothing() {
+        for header in ["", "xyz", "service_wait_time_x", "甲", "列1", "location_traffic"] {
+            assert_eq!(role(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn exact_aliases_weigh_more() {
+        let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
+        let weight = |h| roles.claim(h).map(|c| c.weight);
+        assert!(weight("评价内容") > weight("本次评价内容") && weight("本次评价内容") > weight("评价内容是什么呢"));
+    }
+}

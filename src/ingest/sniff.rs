@@ -1,0 +1,137 @@
+//! What kind of text it is: JSON lines, one JSON value, delimited (by what), or plain lines. Looks at the first records, never at names of columns.
+
+use super::split::{Dialect, Field, Found, record};
+
+/// Records looked at.
+const RECORDS: usize = 40;
+/// Separators tried; where two fit equally well, the earlier wins.
+const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
+
+/// Kinds of text tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextKind {
+    /// One JSON object in each line.
+    JsonLines,
+    /// One JSON value: an array of objects, or an object with such an array inside.
+    Json,
+    /// Records.
+    Records,
+}
+
+/// Tells JSON from records by the first characters and the first line.
+pub(super) fn kind(text: &str) -> TextKind {
+    let text = text.trim_start();
+    let (first, after) = text.split_once('\n').unwrap_or((text, ""));
+    let first = first.trim_end();
+    let next = after.trim_start();
+    match text.chars().next() {
+        Some('[') if matches!(text[1..].trim_start().chars().next(), Some('{' | ']')) => TextKind::Json,
+        Some('{') if !is_object(first) && opens_object(text) => TextKind::Json,
+        // An object alone with an array of objects inside is an envelope, not a row.
+        Some('{') if is_object(first) && next.is_empty() && first.contains(":[{") => TextKind::Json,
+        Some('{') if is_object(first) && next.is_empty() && first.contains(": [{") => TextKind::Json,
+        Some('{') if is_object(first) => TextKind::JsonLines,
+        _ => TextKind::Records,
+    }
+}
+
+fn is_object(line: &str) -> bool {
+    line.ends_with('}') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+}
+
+/// `{` and then a key or the end, as no sentence of a customer begins.
+fn opens_object(text: &str) -> bool {
+    matches!(text[1..].trim_start().chars().next(), Some('"' | '}'))
+}
+
+/// How well a separator explains the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fit {
+    pub(super) delimiter: u8,
+    /// Fields of most records.
+    pub(super) width: usize,
+    /// Share of the records that have so many, in hundredths.
+    pub(super) share: usize,
+    /// Whether the first record has so many.
+    pub(super) first: bool,
+}
+
+/// The separator that explains the text best, if any does.
+pub(super) fn delimiter(text: &str, complete: bool) -> Option<Fit> {
+    let fits = DELIMITERS.iter().filter_map(|d| fit(text, complete, *d));
+    let fits = fits.filter(|f| (f.first && f.share >= 30) || f.share >= 70);
+    fits.reduce(|best, f| if (f.first, f.share, f.width) > (best.first, best.share, best.width) { f } else { best })
+}
+
+/// How well `delimiter` explains the text; `None` where most records have one field.
+pub(super) fn fit(text: &str, complete: bool, delimiter: u8) -> Option<Fit> {
+    let widths = widths(text, complete, delimiter);
+    let width = mode(&widths).filter(|w| *w > 1)?;
+    let share = widths.iter().filter(|w| **w == width).count() * 100 / widths.len();
+    Some(Fit { delimiter, width, share, first: widths.first() == Some(&width) })
+}
+
+fn widths(text: &str, complete: bool, delimiter: u8) -> Vec<usize> {
+    let dialect = Dialect { delimiter: Some(delimiter), quotes: true, limit: 1 << 16 };
+    let (mut at, mut fields, mut widths) = (0, Vec::<Field>::new(), Vec::new());
+    while at < text.len() && widths.len() < RECORDS {
+        match record(text.as_bytes(), at, dialect, complete, &mut fields) {
+            Found::Record { next, .. } => {
+                if fields.len() > 1 || fields[0].start < fields[0].end {
+                    widths.push(fields.len());
+                }
+                at = next;
+            }
+            Found::Unclosed { next, .. } => at = next,
+            Found::More => break,
+        }
+    }
+    widths
+}
+
+/// The most frequent width; of equally frequent ones the one met first.
+fn mode(widths: &[usize]) -> Option<usize> {
+    let count = |w: usize| widths.iter().filter(|x| **x == w).count();
+    widths.iter().copied().reduce(|best, w| if count(w) > count(best) { w } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<char> {
+        delimiter(text, true).map(|f| char::from(f.delimiter))
+    }
+
+    #[test]
+    fn separators_are_told_apart() {
+        assert_eq!(found("编号,评价\n1,\"好;的|啊\"\n2,一般\n"), Some(','));
+        assert_eq!(found("编号\t评价\n1\t好,的\n2\t一般,吧\n"), Some('\t'));
+        assert_eq!(found("编号;评价\n1;好,的\n2;一般\n"), Some(';'));
+        assert_eq!(found("编号|评价|评分\n1|好,的|5\n2|一般|4\n"), Some('|'));
+    }
+
+    #[test]
+    fn commas_in_sentences_are_no_separators() {
+        assert_eq!(found("评价\n很好\n不错,喜欢\n慢,太慢,真慢\n"), None);
+        assert_eq!(found("很好\n不错\n"), None);
+        assert_eq!(found(""), None);
+    }
+
+    #[test]
+    fn ragged_rows_do_not_hide_the_separator() {
+        assert_eq!(found("a,b,c\n1,2\n1,2,3,4\n1,2,3\n1\n"), Some(','));
+        assert_eq!(found("导出时间：2024-03-05\n\na,b,c\n1,2,3\n1,2,3\n1,2,3\n"), Some(','));
+    }
+
+    #[test]
+    fn json_is_told_from_records() {
+        assert_eq!(kind("{\"a\": 1}\n{\"a\": 2}\n"), TextKind::JsonLines);
+        assert_eq!(kind("[\n {\"a\": 1}\n]"), TextKind::Json);
+        assert_eq!(kind("{\n \"data\": [{\"a\": 1}]}"), TextKind::Json);
+        assert_eq!(kind("{\"code\":0,\"data\":[{\"a\": 1}]}"), TextKind::Json);
+        assert_eq!(kind("{\"a\": 1}"), TextKind::JsonLines);
+        assert_eq!(kind("[微笑]不错,5\n"), TextKind::Records);
+        assert_eq!(kind("{笑脸} 好\n"), TextKind::Records);
+    }
+}

@@ -1,0 +1,227 @@
+//! Inputs as the user named them: files, folders, globs, `-`, resolved to sources in a fixed order.
+//!
+//! Not its job: opening them. The format by extension is a first guess that the first bytes may correct.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::nearest::nearest;
+use crate::error::{Error, Result};
+use crate::say;
+
+/// Formats that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Delimited text.
+    Csv,
+    /// Text delimited by tabs.
+    Tsv,
+    /// One text in each line.
+    Txt,
+    /// One JSON object in each line.
+    Jsonl,
+    /// A JSON array of objects, or an object with one inside.
+    Json,
+    /// A workbook.
+    Xlsx,
+    /// A workbook of the old kind.
+    Xls,
+    /// Parquet.
+    Parquet,
+}
+
+impl Format {
+    const EXTENSIONS: [(&'static str, Self); 10] = [
+        ("csv", Self::Csv),
+        ("tsv", Self::Tsv),
+        ("txt", Self::Txt),
+        ("jsonl", Self::Jsonl),
+        ("ndjson", Self::Jsonl),
+        ("json", Self::Json),
+        ("xlsx", Self::Xlsx),
+        ("xlsm", Self::Xlsx),
+        ("xls", Self::Xls),
+        ("parquet", Self::Parquet),
+    ];
+
+    /// The format that an extension (without dot) or the value of `--input-format` names.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        Self::EXTENSIONS.iter().find(|(n, _)| *n == name).map(|(_, f)| *f)
+    }
+
+    /// The format by the extension of a path, below `.gz` and `.zst`.
+    pub fn by_path(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+        Self::by_name(name.rsplit_once('.')?.1)
+    }
+
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        Self::EXTENSIONS.iter().find(|(_, f)| *f == self).map_or("csv", |(n, _)| n)
+    }
+}
+
+/// One input to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// As the user named it; below a folder or glob, as found there; `-` for standard input.
+    pub path: PathBuf,
+    /// The format that its extension promises.
+    pub format: Option<Format>,
+}
+
+impl Source {
+    fn new(path: PathBuf) -> Self {
+        let format = Format::by_path(&path);
+        Self { path, format }
+    }
+
+    /// The name that stands in records.
+    pub fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+/// Resolves inputs to sources: in the order given, those of a folder or glob sorted by name, none twice.
+///
+/// # Errors
+/// When an input does not exist, or a folder or glob holds nothing that can be read.
+pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
+    let mut seen = BTreeSet::new();
+    let mut sources = Vec::new();
+    for input in inputs {
+        for path in expand(input)? {
+            let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+            if seen.insert(identity) {
+                sources.push(Source::new(path));
+            }
+        }
+    }
+    if sources.is_empty() {
+        return Err(Error::usage(
+            say!("no input given", "没有指定输入"),
+            say!("name a file, a folder, or `-` for standard input", "请指定文件、文件夹，或用 `-` 表示标准输入"),
+        ));
+    }
+    Ok(sources)
+}
+
+fn expand(input: &Path) -> Result<Vec<PathBuf>> {
+    if input.as_os_str() == "-" || input.is_file() {
+        return Ok(vec![input.to_owned()]);
+    }
+    if input.is_dir() {
+        return folder(input);
+    }
+    let pattern = input.to_str().filter(|s| s.contains(['*', '?', '[']));
+    match pattern {
+        // A device or a named pipe can be read though it is no file.
+        None if input.exists() => Ok(vec![input.to_owned()]),
+        None => Err(missing(input)),
+        Some(pattern) => matching(input, pattern),
+    }
+}
+
+fn folder(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed = |e: std::io::Error| super::fault::Fault::io(&e).at(folder);
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        found.push(entry.map_err(failed)?.path());
+    }
+    keep_readable(&mut found);
+    if found.is_empty() {
+        let what = say!("no file in this folder can be read", "文件夹中没有可读取的文件");
+        return Err(Error::input(folder, what, extensions_hint()));
+    }
+    Ok(found)
+}
+
+fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
+    let paths = glob::glob(pattern).map_err(|e| {
+        let e = e.to_string();
+        Error::input(
+            input,
+            say!("not a pattern: {e}", "通配符有误：{e}"),
+            say!("for example `data/*.csv`", "例如 `data/*.csv`"),
+        )
+    })?;
+    let mut found: Vec<PathBuf> = paths.filter_map(std::result::Result::ok).filter(|p| p.is_file()).collect();
+    // `*.log` asks for these files, `data/*` for whatever can be read there.
+    if found.iter().any(|p| Format::by_path(p).is_some()) {
+        keep_readable(&mut found);
+    }
+    found.sort();
+    if found.is_empty() {
+        return Err(Error::input(
+            input,
+            say!("no file matches", "没有匹配的文件"),
+            say!("check the pattern; quote it if the shell changes it", "请检查通配符；若被 shell 改写请加引号"),
+        ));
+    }
+    Ok(found)
+}
+
+/// Files with a known extension, without hidden ones and the lock files of Excel; sorted.
+fn keep_readable(found: &mut Vec<PathBuf>) {
+    let hidden = |p: &Path| p.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with(['.', '~']));
+    found.retain(|p| p.is_file() && Format::by_path(p).is_some() && !hidden(p));
+    found.sort();
+}
+
+fn extensions_hint() -> crate::lang::Say {
+    say!(
+        "known are .csv .tsv .txt .jsonl .json .xlsx .xls .parquet, each also .gz or .zst; name a file to read it whatever its name",
+        "支持 .csv .tsv .txt .jsonl .json .xlsx .xls .parquet 及其 .gz、.zst；其他扩展名的文件请直接指定"
+    )
+}
+
+fn missing(input: &Path) -> Error {
+    let folder = input.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let wanted = input.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let hint = match nearest(&wanted, names.iter().map(String::as_str)) {
+        Some(name) => say!("did you mean `{name}`?", "是否要找 `{name}`？"),
+        None => say!("check the path", "请检查路径"),
+    };
+    Error::input(input, say!("file not found", "找不到文件"), hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(found: &[Source], below: &Path) -> Vec<String> {
+        let short = |s: &Source| s.path.strip_prefix(below).unwrap_or(&s.path).display().to_string();
+        found.iter().map(short).collect()
+    }
+
+    #[test]
+    fn files_folders_and_globs_in_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |n: &str| dir.path().join(n);
+        for n in ["b.csv", "a.xlsx", "c.csv.gz", "note.md", ".hidden.csv", "~$a.xlsx"] {
+            std::fs::write(at(n), "x").unwrap();
+        }
+        let all = resolve(&[dir.path().to_owned()]).unwrap();
+        assert_eq!(names(&all, dir.path()), ["a.xlsx", "b.csv", "c.csv.gz"]);
+        assert_eq!(all[2].format, Some(Format::Csv));
+        let some = resolve(&[at("c.csv.gz"), at("*.csv"), at("b.csv"), "-".into()]).unwrap();
+        assert_eq!(names(&some, dir.path()), ["c.csv.gz", "b.csv", "-"]);
+        assert_eq!(names(&resolve(&[at("note.md")]).unwrap(), dir.path()), ["note.md"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_with_the_nearest_name() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("feedback.csv"), "x").unwrap();
+        let told = |name: &str| resolve(&[dir.path().join(name)]).unwrap_err().to_string();
+        assert!(told("feedbak.csv").contains("file not found\n  hint: did you mean `feedback.csv`?"));
+        assert!(told("*.xlsx").contains("no file matches"));
+        let empty = tempfile::tempdir().unwrap();
+        assert!(resolve(&[empty.path().to_owned()]).unwrap_err().to_string().contains("no file in this folder"));
+    }
+}

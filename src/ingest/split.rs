@@ -1,0 +1,220 @@
+//! One record of delimited text taken apart into fields, without copying: the innermost loop of reading.
+//!
+//! A quotation mark opens a field only at its start. Inside, two stand for one, and separators and line ends are text. After the closing one only
+//! blanks may come before the separator; anything else on the same line means that the marks were plain characters of the text (`"好"用`), which are
+//! kept. When the field had crossed a line end by then, or never ends, its quotation mark was never closed: the record is given up, and
+//! reading goes on with the line after the one where it was opened, so that one bad row costs one row.
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dialect {
+    /// ASCII separator; `None` where each line is one field.
+    pub(super) delimiter: Option<u8>,
+    /// Whether quotation marks have a meaning.
+    pub(super) quotes: bool,
+    /// Longest quoted field, in bytes.
+    pub(super) limit: usize,
+}
+
+/// A field: its bytes without the enclosing quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether doubled quotation marks stand inside.
+    pub(super) doubled: bool,
+}
+
+/// What was found at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A record that ends before `next` and covers so many lines.
+    Record { next: usize, lines: u64 },
+    /// The text ends inside the record: more is needed.
+    More,
+    /// A quotation mark is never closed; the record is given up.
+    Unclosed { next: usize, lines: u64 },
+}
+
+/// Takes the record at `from` apart into `fields`. `last`: no text follows.
+pub(super) fn record(text: &[u8], from: usize, dialect: Dialect, last: bool, fields: &mut Vec<Field>) -> Found {
+    fields.clear();
+    // 0xFF never occurs in UTF-8, so it stands for no separator.
+    let delimiter = dialect.delimiter.unwrap_or(0xff);
+    let (mut at, mut lines) = (from, 1);
+    loop {
+        let (field, end) = if dialect.quotes && text.get(at) == Some(&b'"') {
+            match quoted(text, at, delimiter, dialect.limit, last) {
+                Quoted::Field(field, end) => {
+                    lines += line_ends(&text[field.start..field.end]);
+                    (field, end)
+                }
+                Quoted::Plain(end) => (Field { start: at, end, doubled: false }, end),
+                Quoted::More => return Found::More,
+                Quoted::Unclosed => return unclosed(text, at, lines, last),
+            }
+        } else {
+            let end = plain(text, at, delimiter);
+            (Field { start: at, end, doubled: false }, end)
+        };
+        fields.push(field);
+        match text.get(end) {
+            Some(&b) if b == delimiter => at = end + 1,
+            Some(b'\r') if end + 1 == text.len() && !last => return Found::More,
+            Some(_) => return Found::Record { next: after_line_end(text, end), lines },
+            None if last => return Found::Record { next: end, lines },
+            None => return Found::More,
+        }
+    }
+}
+
+enum Quoted {
+    Field(Field, usize),
+    /// The quotation marks are plain characters of a field that ends there.
+    Plain(usize),
+    More,
+    Unclosed,
+}
+
+fn quoted(text: &[u8], open: usize, delimiter: u8, limit: usize, last: bool) -> Quoted {
+    let start = open + 1;
+    let (mut at, mut doubled) = (start, false);
+    let close = loop {
+        match text[at..].iter().position(|b| *b == b'"') {
+            Some(n) if at + n - start > limit => return Quoted::Unclosed,
+            None if text.len() - start > limit || last => return Quoted::Unclosed,
+            None => return Quoted::More,
+            Some(n) if text.get(at + n + 1) == Some(&b'"') => {
+                doubled = true;
+                at += n + 2;
+            }
+            Some(n) if at + n + 1 == text.len() && !last => return Quoted::More,
+            Some(n) => break at + n,
+        }
+    };
+    let blanks = text[close + 1..].iter().take_while(|b| **b == b' ' && **b != delimiter).count();
+    let end = close + 1 + blanks;
+    match text.get(end) {
+        None if !last => Quoted::More,
+        None | Some(b'\n' | b'\r') => Quoted::Field(Field { start, end: close, doubled }, end),
+        Some(&b) if b == delimiter => Quoted::Field(Field { start, end: close, doubled }, end),
+        Some(_) if line_ends(&text[start..close]) > 0 => Quoted::Unclosed,
+        Some(_) => Quoted::Plain(plain(text, end, delimiter)),
+    }
+}
+
+fn plain(text: &[u8], at: usize, delimiter: u8) -> usize {
+    let ends = |b: &u8| *b == delimiter || *b == b'\n' || *b == b'\r';
+    text[at..].iter().position(ends).map_or(text.len(), |n| at + n)
+}
+
+/// Goes on after the line on which the quotation mark at `open` stands.
+fn unclosed(text: &[u8], open: usize, lines: u64, last: bool) -> Found {
+    match text[open..].iter().position(|b| matches!(b, b'\n' | b'\r')) {
+        Some(n) if text[open + n] == b'\r' && open + n + 1 == text.len() && !last => Found::More,
+        Some(n) => Found::Unclosed { next: after_line_end(text, open + n), lines },
+        None if last => Found::Unclosed { next: text.len(), lines },
+        None => Found::More,
+    }
+}
+
+fn after_line_end(text: &[u8], at: usize) -> usize {
+    let pair = text[at] == b'\r' && text.get(at + 1) == Some(&b'\n');
+    at + 1 + usize::from(pair)
+}
+
+/// Line ends of any kind: LF, CR, CRLF.
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
+    let mut count = 0;
+    for (i, b) in bytes.iter().enumerate() {
+        count += u64::from(*b == b'\n' || (*b == b'\r' && bytes.get(i + 1) != Some(&b'\n')));
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const COMMA: Dialect = Dialect { delimiter: Some(b','), quotes: true, limit: 100 };
+
+    /// Records joined by `⏎`, fields by `|`; given-up ones as `!`.
+    fn shown(text: &str, dialect: Dialect) -> String {
+        let (mut at, mut out, mut fields) = (0, Vec::new(), Vec::new());
+        while at < text.len() {
+            match record(text.as_bytes(), at, dialect, true, &mut fields) {
+                Found::Record { next, .. } => {
+                    out.push(fields.iter().map(|f| &text[f.start..f.end]).collect::<Vec<_>>().join("|"));
+                    at = next;
+                }
+                Found::Unclosed { next, .. } => {
+                    out.push("!".to_owned());
+                    at = next;
+                }
+                Found::More => panic!("more, at the end"),
+            }
+        }
+        out.join("⏎")
+    }
+
+    #[test]
+    fn fields_line_ends_and_quotation_marks() {
+        assert_eq!(shown("a,b\nc,d\r\ne,f\rg,", COMMA), "a|b⏎c|d⏎e|f⏎g|");
+        assert_eq!(shown("\"a,1\",\"b\n2\"\nc,d\n", COMMA), "a,1|b\n2⏎c|d");
+        assert_eq!(shown("\"\",x\n\"a\"\"b\" ,c", COMMA), "|x⏎a\"\"b|c");
+        assert_eq!(shown("说\"好\"啊,\"好\"用,5\n", COMMA), "说\"好\"啊|\"好\"用|5");
+        assert_eq!(shown("", COMMA), "");
+    }
+
+    #[test]
+    fn an_unclosed_quotation_mark_costs_its_own_line() {
+        assert_eq!(shown("1,\"少了一个\n2,好\n", COMMA), "!⏎2|好");
+        assert_eq!(shown("1,\"少了一个\n2,\"好\"\n3,好\n", COMMA), "!⏎2|好⏎3|好");
+        let long = format!("1,\"少了一个\n{}", "2,好\n".repeat(50));
+        assert_eq!(shown(&long, COMMA).matches("2|好").count(), 50);
+    }
+
+    #[test]
+    fn lines_without_fields() {
+        let lines = Dialect { delimiter: None, quotes: false, limit: 100 };
+        assert_eq!(shown("\"好,的\n很\t好\r\n", lines), "\"好,的⏎很\t好");
+    }
+
+    #[test]
+    fn counts_physical_lines() {
+        let mut fields = Vec::new();
+        let found = record(b"1,\"a\r\nb\nc\"\nx", 0, COMMA, false, &mut fields);
+        assert_eq!(found, Found::Record { next: 11, lines: 3 });
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_writer_wrote_is_read(rows in proptest::collection::vec(proptest::collection::vec("[a,\"\n\r快 ]{0,6}", 2..4), 1..6)) {
+            let quote = |c: &String| format!("\"{}\"", c.replace('"', "\"\""));
+            let text: String = rows.iter().map(|r| r.iter().map(quote).collect::<Vec<_>>().join(",") + "\n").collect();
+            let (mut at, mut fields, mut got) = (0, Vec::new(), Vec::new());
+            while at < text.len() {
+                let Found::Record { next, .. } = record(text.as_bytes(), at, COMMA, true, &mut fields) else { panic!("{text:?}") };
+                got.push(fields.iter().map(|f| text[f.start..f.end].replace("\"\"", "\"")).collect::<Vec<_>>());
+                at = next;
+            }
+            prop_assert_eq!(got, rows);
+        }
+
+        #[test]
+        fn always_moves_on(text in "[a,\"\n\r快]{0,40}", from in 0usize..4) {
+            let (mut at, mut fields) = (0, Vec::new());
+            let dialect = Dialect { limit: from * 3, ..COMMA };
+            while at < text.len() {
+                match record(text.as_bytes(), at, dialect, true, &mut fields) {
+                    Found::Record { next, .. } | Found::Unclosed { next, .. } => {
+                        prop_assert!(next > at);
+                        at = next;
+                    }
+                    Found::More => prop_assert!(false),
+                }
+            }
+        }
+    }
+}

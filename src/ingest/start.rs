@@ -1,0 +1,122 @@
+//! The start of a table: its first rows are read ahead, the header is found in them, and columns get their roles.
+
+use std::collections::VecDeque;
+
+use super::columns::{self, Columns};
+use super::header;
+use super::roles::Roles;
+use super::table::{Row, Step, Table};
+use super::{Options, fault::Fault};
+
+/// Rows read ahead, for content and header.
+const SAMPLE: usize = 256;
+/// Bytes read ahead, where rows are long.
+const SAMPLE_BYTES: usize = 1 << 20;
+
+/// A table with its columns chosen.
+pub(super) struct Started {
+    pub(super) table: Box<dyn Table>,
+    pub(super) columns: Columns,
+    /// What was read ahead and comes first.
+    pub(super) ahead: VecDeque<Ahead>,
+    /// Rows above the header.
+    pub(super) above: usize,
+    pub(super) headed: bool,
+}
+
+/// Something read ahead.
+pub(super) enum Ahead {
+    /// A row and how it stands in the file.
+    Row(Row, String),
+    /// Not a row.
+    Reject { line: u64, reason: String, raw: String },
+}
+
+/// How starting went.
+pub(super) enum Outcome {
+    Started(Box<Started>),
+    /// No rows; with a header or without.
+    Empty {
+        names: Vec<String>,
+        table: Box<dyn Table>,
+    },
+    /// Rows, but no column holds text, or none of those that the user named is there.
+    NoText(Columns),
+}
+
+/// Reads ahead and chooses.
+pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles) -> Result<Outcome, Fault> {
+    let mut ahead = read_ahead(&mut *table)?;
+    let rows: Vec<&Row> = ahead.iter().filter_map(Ahead::row).collect();
+    let (names, skipped, headed) = match table.names() {
+        Some(names) => (names.to_vec(), 0, true),
+        None => header_of(&rows, options, roles),
+    };
+    let below = rows.get(skipped..).unwrap_or_default();
+    if below.is_empty() && !ahead.iter().any(|a| matches!(a, Ahead::Reject { .. })) {
+        return Ok(Outcome::Empty { names, table });
+    }
+    let columns = columns::choose(names, headed, below, options, roles);
+    let named = &options.text_columns;
+    if columns.text.is_empty() || (!named.is_empty() && named.iter().all(|n| columns.missing.contains(n))) {
+        return Ok(Outcome::NoText(columns));
+    }
+    let above = skipped.saturating_sub(usize::from(headed && table.names().is_none()));
+    drop_rows(&mut ahead, skipped);
+    Ok(Outcome::Started(Box::new(Started { table, columns, ahead, above, headed })))
+}
+
+fn read_ahead(table: &mut dyn Table) -> Result<VecDeque<Ahead>, Fault> {
+    let (mut ahead, mut bytes) = (VecDeque::new(), 0);
+    while ahead.len() < SAMPLE && bytes < SAMPLE_BYTES {
+        let mut row = Row::default();
+        match table.next(&mut row)? {
+            Step::Row => {
+                bytes += row.bytes();
+                ahead.push_back(Ahead::Row(row, table.raw()));
+            }
+            Step::Reject { line, reason, raw } => ahead.push_back(Ahead::Reject { line, reason, raw }),
+            Step::End => break,
+        }
+    }
+    Ok(ahead)
+}
+
+/// Column names, how many rows they and what stands above them take, and whether there is a header.
+fn header_of(rows: &[&Row], options: &Options, roles: &Roles) -> (Vec<String>, usize, bool) {
+    let named = options.named_columns();
+    match header::find(rows, &named, roles) {
+        Some(at) => (header::names(rows[at].cells(), trimmed_width(rows[at])), at + 1, true),
+        None => (header::names(std::iter::empty(), usual_width(rows)), 0, false),
+    }
+}
+
+/// Cells up to the last that is not empty: workbooks and exports leave empty columns at the end.
+fn trimmed_width(row: &Row) -> usize {
+    (0..row.len()).rev().find(|i| !row.get(*i).trim().is_empty()).map_or(0, |i| i + 1)
+}
+
+/// Without a header, the width that most rows have; the wider of equals.
+fn usual_width(rows: &[&Row]) -> usize {
+    let count = |w: usize| rows.iter().filter(|r| r.len() == w).count();
+    let widths = rows.iter().map(|r| r.len());
+    widths.max_by_key(|w| (count(*w), *w)).unwrap_or(0)
+}
+
+/// Drops the header and what stands above it; rejects in between stay.
+fn drop_rows(ahead: &mut VecDeque<Ahead>, mut rows: usize) {
+    ahead.retain(|a| {
+        let dropped = rows > 0 && a.row().is_some();
+        rows -= usize::from(dropped);
+        !dropped
+    });
+}
+
+impl Ahead {
+    fn row(&self) -> Option<&Row> {
+        match self {
+            Self::Row(row, _) => Some(row),
+            Self::Reject { .. } => None,
+        }
+    }
+}

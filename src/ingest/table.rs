@@ -1,0 +1,140 @@
+//! What every format becomes: a stream of rows of cells. Knows no roles and no values.
+
+use super::fault::Fault;
+
+/// One row, its cells in one string; reused from row to row.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Row {
+    text: String,
+    ends: Vec<usize>,
+    /// One-based physical line of its start (row, for workbooks and Parquet).
+    pub(super) line: u64,
+}
+
+impl Row {
+    /// Empties it for the row at `line`.
+    pub(super) fn start(&mut self, line: u64) {
+        self.text.clear();
+        self.ends.clear();
+        self.line = line;
+    }
+
+    /// Adds a cell.
+    pub(super) fn push(&mut self, cell: &str) {
+        self.text.push_str(cell);
+        self.ends.push(self.text.len());
+    }
+
+    /// Adds a cell of which each doubled quotation mark stands for one.
+    pub(super) fn push_unquoted(&mut self, cell: &str) {
+        let mut rest = cell;
+        while let Some(at) = rest.find("\"\"") {
+            self.text.push_str(&rest[..=at]);
+            rest = &rest[at + 2..];
+        }
+        self.push(rest);
+    }
+
+    /// Number of cells.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The cell at `index`, empty beyond the end.
+    pub(super) fn get(&self, index: usize) -> &str {
+        let start = if index == 0 { Some(0) } else { self.ends.get(index - 1).copied() };
+        match (start, self.ends.get(index)) {
+            (Some(start), Some(&end)) => &self.text[start..end],
+            _ => "",
+        }
+    }
+
+    /// All cells.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|i| self.get(i))
+    }
+
+    /// Whether no cell holds anything visible.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Bytes of all cells.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+}
+
+/// What came when the next row was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A row.
+    Row,
+    /// Something that cannot be taken apart into fields.
+    Reject {
+        /// Its physical line.
+        line: u64,
+        /// Why.
+        reason: String,
+        /// As it stands in the file.
+        raw: String,
+    },
+    /// No more rows.
+    End,
+}
+
+/// What the manifest tells about how a table was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) encoding: Option<&'static str>,
+    pub(super) encoding_from: Option<&'static str>,
+    pub(super) delimiter: Option<String>,
+    pub(super) sheet: Option<String>,
+    /// Places that could not be decoded.
+    pub(super) replaced: u64,
+}
+
+/// A stream of rows.
+pub(super) trait Table: Send {
+    /// Reads the next row into `row`.
+    fn next(&mut self, row: &mut Row) -> Result<Step, Fault>;
+
+    /// Column names that the format itself states; `None` where a header row has to be looked for. Asked again after some rows were read.
+    fn names(&self) -> Option<&[String]> {
+        None
+    }
+
+    /// Whether every row must have the fields of the header.
+    fn strict_width(&self) -> bool {
+        false
+    }
+
+    /// The last row as it stands in the file.
+    fn raw(&self) -> String {
+        String::new()
+    }
+
+    /// How it is read.
+    fn about(&self) -> About;
+
+    /// Reads to the end of the source, so that count and hash cover it.
+    fn drain(&mut self) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_beyond_the_end_are_empty() {
+        let mut row = Row::default();
+        row.start(3);
+        row.push("a");
+        row.push_unquoted("说\"\"好\"\"");
+        row.push("");
+        assert_eq!(row.cells().collect::<Vec<_>>(), ["a", "说\"好\"", ""]);
+        assert_eq!((row.get(7), row.len(), row.line), ("", 3, 3));
+    }
+}

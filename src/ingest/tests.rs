@@ -1,0 +1,455 @@
+//! Whole files into records: real bytes in real encodings, written to disk and read back through the door.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use super::{Options, Reader, Roles, open, resolve};
+use crate::error::{Error, Result};
+use crate::lexicon::Dicts;
+use crate::number::Milli;
+use crate::record::Record;
+use crate::report::Input;
+
+static ROLES: LazyLock<Arc<Roles>> = LazyLock::new(|| Arc::new(Roles::new(&Dicts::load(None).unwrap()).unwrap()));
+
+/// A folder with files, read with options.
+struct Files(tempfile::TempDir);
+
+/// What reading gave.
+#[derive(Debug)]
+struct Got {
+    records: Vec<Record>,
+    inputs: Vec<Input>,
+    notices: String,
+}
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn with(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+        std::fs::write(self.path(name), bytes).unwrap();
+        self
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn read(&self, names: &[&str], options: Options) -> Result<Got> {
+        read(&names.iter().map(|n| self.path(n)).collect::<Vec<_>>(), options)
+    }
+
+    fn message(&self, name: &str, options: Options) -> String {
+        self.read(&[name], options).unwrap_err().to_string().replace(&self.path("").display().to_string(), "")
+    }
+}
+
+fn read(paths: &[PathBuf], options: Options) -> Result<Got> {
+    drain(open(resolve(paths)?, options, ROLES.clone())?, 100)
+}
+
+fn drain(mut reader: Reader, max: usize) -> Result<Got> {
+    let mut records = Vec::new();
+    while let Some(batch) = reader.next_batch(max)? {
+        assert!(batch.len() <= max);
+        records.extend(batch);
+    }
+    assert!(reader.next_batch(max)?.is_none());
+    let notices = reader.notices().iter().map(|n| n.en.clone() + "\n").collect();
+    Ok(Got { records, inputs: reader.inputs().to_vec(), notices })
+}
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data").join(name)
+}
+
+/// One file, read without options.
+fn one(name: &str, bytes: impl AsRef<[u8]>) -> Got {
+    Files::new().with(name, bytes).read(&[name], Options::default()).unwrap()
+}
+
+fn texts(got: &Got) -> Vec<&str> {
+    got.records.iter().map(|r| r.text.as_str()).collect()
+}
+
+fn roles(input: &Input) -> String {
+    input.columns.iter().map(|c| format!("{}={}", c.header, c.role)).collect::<Vec<_>>().join(" ")
+}
+
+/// Records without the source.
+fn anonymous(records: &[Record]) -> Vec<Record> {
+    records.iter().map(|r| Record { source: "".into(), ..r.clone() }).collect()
+}
+
+#[test]
+fn the_sample_is_the_same_in_its_four_versions() {
+    let csv = read(&[sample("feedback.csv")], Options::default()).unwrap();
+    assert_eq!(
+        roles(&csv.inputs[0]),
+        "反馈编号=id 反馈时间=time 渠道=channel 省份=region 门店=store 商品=product 客户等级=attr 评分=rating 反馈内容=text 点赞数=likes"
+    );
+    let first = &csv.records[0];
+    assert_eq!((first.row, first.id.as_deref(), first.rating), (1, Some("FB2601050001"), Some(Milli(1000))));
+    assert_eq!((first.time.unwrap().to_string().as_str(), first.likes), ("2026-01-05T06:12:00", Some(3)));
+    assert_eq!(first.attrs.get("门店"), Some("武汉江滩里店"));
+    assert_eq!(first.attrs.get("省份"), None);
+    assert_eq!((csv.records.len(), csv.inputs[0].rows, csv.inputs[0].rejected), (828, 828, 0));
+    assert!(csv.records.iter().all(|r| r.time.is_some()));
+    for (name, format, encoding) in [
+        ("feedback_gbk.csv", "csv", Some("GB18030")),
+        ("feedback.jsonl", "jsonl", Some("UTF-8")),
+        ("feedback.xlsx", "xlsx", None),
+    ] {
+        let other = read(&[sample(name)], Options::default()).unwrap();
+        assert_eq!((other.inputs[0].format.as_str(), other.inputs[0].encoding.as_deref()), (format, encoding));
+        for (a, b) in anonymous(&csv.records).iter().zip(&anonymous(&other.records)) {
+            assert_eq!(a, b, "{name}");
+        }
+        assert_eq!(other.records.len(), 828, "{name}");
+    }
+}
+
+#[test]
+fn bad_rows_are_rejected_and_the_others_are_not() {
+    let got = read(&[sample("bad_rows.csv")], Options::default()).unwrap();
+    let ids: Vec<&str> = got.records.iter().map(|r| &r.id.as_deref().unwrap()[4..]).collect();
+    // 08 has too many fields, but the surplus is empty: nothing is lost, so it is read.
+    assert_eq!(ids, ["01", "02", "05", "07", "08", "09", "10", "12"]);
+    let input = &got.inputs[0];
+    assert_eq!((input.rows, input.rejected), (12, 4));
+    let rejects: Vec<(u64, &str)> = input.rejects.iter().map(|r| (r.line, r.reason.as_str())).collect();
+    let want = [
+        (4, "4 fields where the header has 5"),
+        (5, "7 fields where the header has 5"),
+        (7, "1 field where the header has 5"),
+        (13, "a quotation mark is never closed"),
+    ];
+    assert_eq!(rejects, want);
+    assert_eq!(input.rejects[2].raw, "BAD-06");
+    assert_eq!((got.records[3].row, got.records[7].row), (7, 12));
+    assert_eq!(got.records[3].text, "第一行：好用\n第二行：还会买");
+    assert_eq!((got.records[5].rating, got.records[5].time), (None, None));
+    let strict = read(&[sample("bad_rows.csv")], Options { strict: true, ..Options::default() }).unwrap_err();
+    assert!(strict.to_string().contains("line 4: 4 fields where the header has 5"));
+}
+
+#[test]
+fn hotel_and_bank() {
+    let hotel = read(&[sample("hotel.csv")], Options::default()).unwrap();
+    assert_eq!(
+        roles(&hotel.inputs[0]),
+        "酒店名称=store 入住日期=order_time 房型=product 综合得分=rating 点评=text 客源=ignored"
+    );
+    assert_eq!((hotel.records.len(), hotel.records[1].rating), (122, Some(Milli(10_000))));
+    let bank = read(&[sample("bank.csv")], Options::default()).unwrap();
+    assert_eq!(
+        roles(&bank.inputs[0]),
+        "工单号=id 受理时间=time 网点=store 业务类型=product 满意度=rating 客户诉求=text"
+    );
+    assert_eq!((bank.records.len(), bank.records[0].rating), (120, Some(Milli(4000))));
+}
+
+const TABLE: &str = "评价内容,评分,评价时间,渠道\n快递太慢了，客服也不理人,2,2026-03-01 09:12,天猫\n\"质量不错,\n会回购\",5,2026/3/2,京东\n这个价格不值。,1星,2026年3月3日,天猫\n";
+const TRADITIONAL: &str = "評價內容,評分\n快遞太慢了，客服也不理人,2\n質量不錯，會回購,5\n這個價格不值。,1\n";
+
+fn encoded(text: &str, name: &str) -> Vec<u8> {
+    let utf16 = |le: bool| text.encode_utf16().flat_map(move |u| if le { u.to_le_bytes() } else { u.to_be_bytes() });
+    match name {
+        "UTF-8" => text.as_bytes().to_vec(),
+        "UTF-16LE" => utf16(true).collect(),
+        "UTF-16BE" => utf16(false).collect(),
+        _ => encoding_rs::Encoding::for_label(name.as_bytes()).unwrap().encode(text).0.into_owned(),
+    }
+}
+
+#[test]
+fn encodings_give_the_same_records() {
+    let want = anonymous(&one("a.csv", TABLE).records);
+    assert_eq!(want.len(), 3);
+    for (name, mark) in [
+        ("UTF-8", &b"\xef\xbb\xbf"[..]),
+        ("GB18030", b""),
+        ("UTF-16LE", b""),
+        ("UTF-16BE", b""),
+        ("UTF-16LE", b"\xff\xfe"),
+        ("UTF-16BE", b"\xfe\xff"),
+    ] {
+        let got = one("a.csv", [mark, &encoded(TABLE, name)].concat());
+        assert_eq!(anonymous(&got.records), want, "{name}");
+        let input = &got.inputs[0];
+        let from = if mark.is_empty() { "content" } else { "bom" };
+        assert_eq!((input.encoding.as_deref(), input.encoding_from.as_deref()), (Some(name), Some(from)));
+    }
+    let big5 = one("a.csv", encoded(TRADITIONAL, "big5"));
+    assert_eq!((texts(&big5)[0], big5.inputs[0].encoding.as_deref()), ("快遞太慢了，客服也不理人", Some("Big5")));
+    assert_eq!(texts(&one("a.csv", encoded(TRADITIONAL, "gb18030"))), texts(&big5));
+    let options = Options { encoding: Some("gbk".into()), ..Options::default() };
+    let forced = Files::new().with("a.csv", encoded(TABLE, "gb18030")).read(&["a.csv"], options).unwrap();
+    assert_eq!(forced.inputs[0].encoding_from.as_deref(), Some("option"));
+}
+
+#[test]
+fn a_broken_encoding_is_an_error_and_late_damage_a_notice() {
+    let files = Files::new().with("a.csv", encoded(TABLE, "gb18030"));
+    let utf8 = || Options { encoding: Some("utf-8".into()), ..Options::default() };
+    assert!(files.message("a.csv", utf8()).starts_with("`a.csv`: cannot be read as UTF-8"));
+    let unknown = Options { encoding: Some("xyz".into()), ..Options::default() };
+    assert!(matches!(files.read(&["a.csv"], unknown), Err(Error::Usage { .. })));
+    let mut late = format!("评价\n{}", "快递太慢了，不满意。\n".repeat(60_000)).into_bytes();
+    let at = late.len() - 100;
+    late[at] = 0xff;
+    late[at + 40] = 0;
+    let got = one("late.csv", late);
+    assert_eq!(got.records.len(), 60_000);
+    assert!(got.notices.contains("places are not UTF-8"), "{}", got.notices);
+}
+
+#[test]
+fn delimiters_line_ends_and_compression_give_the_same_records() {
+    let want = anonymous(&one("a.csv", TABLE).records);
+    let lines: Vec<&str> = TABLE.split_inclusive('\n').collect();
+    let mixed = format!(
+        "{}{}{}{}{}",
+        lines[0].replace('\n', "\r\n"),
+        lines[1].replace('\n', "\r"),
+        lines[2],
+        lines[3],
+        lines[4]
+    );
+    assert_eq!(anonymous(&one("a.csv", mixed).records), want);
+    for d in ['\t', ';', '|'] {
+        let mut out = csv::WriterBuilder::new().delimiter(u8::try_from(d).unwrap()).from_writer(Vec::new());
+        let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(TABLE.as_bytes());
+        rows.records().for_each(|r| out.write_record(&r.unwrap()).unwrap());
+        let bytes = out.into_inner().unwrap();
+        let got = one("a.csv", &bytes);
+        assert_eq!(
+            (anonymous(&got.records), got.inputs[0].delimiter.as_deref()),
+            (want.clone(), Some(d.to_string().as_str()))
+        );
+    }
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(TABLE.as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    let packed = one("a.csv.gz", &gz);
+    assert_eq!(anonymous(&packed.records), want);
+    let hash = blake3::hash(&gz).to_hex().to_string();
+    assert_eq!((&packed.inputs[0].hash, packed.inputs[0].bytes), (&hash, gz.len() as u64));
+    assert_eq!(anonymous(&one("a.txt", zstd::encode_all(TABLE.as_bytes(), 1).unwrap()).records), want);
+}
+
+#[test]
+fn json_in_every_shape() {
+    let rows = [r#"{"评论":"快递太慢了","星级":2,"用户":{"城市":"成都"}}"#, r#"{"评论":"质量不错","星级":"5星"}"#];
+    for (name, text) in [
+        ("a.jsonl", rows.join("\n")),
+        ("a.json", rows.join("\n")),
+        ("a.json", format!("[{}]", rows.join(",\n"))),
+        ("a.json", format!("{{\"code\":0,\"data\":[{}]}}", rows.join(","))),
+        ("a.txt", format!("{{\n\"data\": {{\"list\": [{}]}}}}", rows.join(","))),
+    ] {
+        let got = one(name, &text);
+        assert_eq!(texts(&got), ["快递太慢了", "质量不错"], "{text}");
+        assert_eq!(got.records[1].rating, Some(Milli(5000)));
+        assert_eq!(got.records[0].attrs.get("用户.城市"), Some("成都"));
+    }
+    let got = one("a.jsonl", format!("{}\n{{oops\n{}\n", rows[0], rows[1]));
+    assert_eq!((got.records[1].row, got.inputs[0].rejects[0].line, got.inputs[0].rejected), (3, 2, 1));
+}
+
+#[test]
+fn lines_of_text() {
+    let got = one("a.txt", "快递太慢了,太慢\n质量\"不错\n\n\"一般\n\n\n");
+    assert_eq!(texts(&got), ["快递太慢了,太慢", "质量\"不错", "", "\"一般"]);
+    assert_eq!(got.inputs[0].format, "txt");
+    assert_eq!(one("b.txt", TABLE).records.len(), 3);
+}
+
+#[test]
+fn no_header_no_loss() {
+    let got = one(
+        "a.csv",
+        "1001,5,2026-03-05 10:00,快递太慢了，客服不理人\n1002,1,2026-03-06 10:00,质量不错下次还来\n1003,4,2026-03-07 10:00,一般般吧没有惊喜\n",
+    );
+    assert_eq!(got.records.len(), 3);
+    assert_eq!(roles(&got.inputs[0]), "column 1=id column 2=rating column 3=time column 4=text");
+    assert!(got.notices.contains("no header row was recognised"));
+    let below = one("a.csv", "旗舰店评价导出,,\n\n评价内容,评分,评价时间\n快递太慢了,5,2026-03-05\n");
+    assert_eq!((texts(&below), below.records[0].row), (vec!["快递太慢了"], 1));
+    assert!(below.notices.contains("1 rows above the header"));
+}
+
+#[test]
+fn what_cannot_be_used_is_told_with_the_next_step() {
+    let files = Files::new()
+        .with("empty.csv", "")
+        .with("blank.csv", " \n\n")
+        .with("header.csv", "评价内容,评分\n")
+        .with("numbers.csv", "a,b\n1,2\n3,4\n")
+        .with("a.csv", TABLE)
+        .with("page.xls", "<html><table><tr><td>评价</td></tr></table></html>")
+        .with("cut.csv.gz", &b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x01"[..])
+        .with("odd.bin", (0..200_u8).map(|b| b % 25 + 1).collect::<Vec<_>>());
+    let none = Options::default;
+    assert!(files.message("empty.csv", none()).starts_with("`empty.csv`: there is nothing in it\n  hint: "));
+    assert!(files.message("blank.csv", none()).contains("there is nothing in it"));
+    assert!(files.message("header.csv", none()).contains("there is a header (`评价内容`, `评分`) and no row"));
+    let no_text = files.message("numbers.csv", none());
+    assert!(
+        no_text.contains("cannot find a text column; columns are `a`, `b`\n  hint: name it with `--text-column"),
+        "{no_text}"
+    );
+    assert!(files.message("page.xls", none()).contains("this is a HTML file"));
+    assert!(files.message("cut.csv.gz", none()).contains("cannot read"));
+    assert!(files.message("odd.bin", none()).contains("no text and no known table"));
+    let wrong = files.message("a.csv", Options { text_columns: vec!["评价内客".into()], ..none() });
+    assert!(
+        wrong.contains("no column `评价内客`; headers are `评价内容`") && wrong.contains("did you mean `评价内容`?")
+    );
+    let by = files.message("a.csv", Options { by: vec!["门店".into()], ..none() });
+    assert!(by.contains("no column `门店`"), "{by}");
+    let several = files.read(&["empty.csv", "a.csv", "header.csv"], none()).unwrap();
+    assert_eq!((several.records.len(), several.inputs.len()), (3, 3));
+    assert_eq!(several.notices.matches("no rows in it").count(), 2);
+    assert!(files.read(&["empty.csv", "header.csv"], none()).is_err());
+}
+
+#[test]
+fn many_files_are_merged_by_role() {
+    let files = Files::new().with("a.csv", TABLE).with("b.csv", "日期,评论,地区\n2026-03-04,包装破了一个洞,四川\n");
+    let got = files.read(&["b.csv", "a.csv"], Options { by: vec!["渠道".into()], ..Options::default() }).unwrap();
+    let rows: Vec<(u64, &str)> = got.records.iter().map(|r| (r.row, r.text.as_str())).collect();
+    assert_eq!(rows[0], (1, "包装破了一个洞"));
+    assert_eq!(rows[1], (1, "快递太慢了，客服也不理人"));
+    assert!(got.records[0].source.ends_with("b.csv") && got.records[1].source.ends_with("a.csv"));
+    assert!(got.notices.contains("has no column `渠道`"));
+    let nowhere = Options { by: vec!["不存在".into()], ..Options::default() };
+    assert!(files.read(&["b.csv", "a.csv"], nowhere).unwrap_err().to_string().contains("no column `不存在`"));
+}
+
+#[test]
+fn options_choose_columns() {
+    let files = Files::new().with("a.csv", "评价,打的分,说的话,店长\n一般,3,快递太慢了,老王\n");
+    let options = Options {
+        text_columns: vec!["3".into(), "评价".into()],
+        rating_column: Some("打的分".into()),
+        by: vec!["店长".into()],
+        ..Options::default()
+    };
+    let got = files.read(&["a.csv"], options).unwrap();
+    let r = &got.records[0];
+    assert_eq!((r.text.as_str(), r.rating, r.attrs.get("店长")), ("快递太慢了\n一般", Some(Milli(3000)), Some("老王")));
+    assert!(got.inputs[0].columns.iter().all(|c| c.from == "option"));
+}
+
+fn workbook(build: impl FnOnce(&mut rust_xlsxwriter::Workbook)) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    build(&mut book);
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn workbooks_with_titles_ids_dates_and_several_sheets() {
+    use rust_xlsxwriter::{ExcelDateTime, Format};
+    let bytes = workbook(|book| {
+        let date = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+        let cover = book.add_worksheet().set_name("封面").unwrap();
+        cover.write(0, 0, "三月评价").unwrap();
+        let hidden = book.add_worksheet().set_name("隐藏").unwrap();
+        hidden.set_hidden(true);
+        hidden.write_row(0, 0, ["评价内容", "评分"]).unwrap();
+        hidden.write_row(1, 0, ["隐藏的评价内容", "1"]).unwrap();
+        let sheet = book.add_worksheet().set_name("三月").unwrap();
+        sheet.merge_range(1, 1, 1, 4, "旗舰店评价", &Format::new()).unwrap();
+        sheet.write_row(2, 1, ["订单编号", "评价编号", "评价时间", "评价内容"]).unwrap();
+        sheet.write(3, 1, 120_000_000_000_000_000_f64).unwrap();
+        sheet.write(3, 2, 2_601_050_001_f64).unwrap();
+        sheet
+            .write_with_format(3, 3, ExcelDateTime::from_ymd(2026, 3, 1).unwrap().and_hms(9, 12, 59).unwrap(), &date)
+            .unwrap();
+        sheet.write(3, 4, "快递太慢了").unwrap();
+        sheet.write(6, 2, 2_601_050_002_f64).unwrap();
+        sheet.write(6, 4, "质量不错").unwrap();
+        let april = book.add_worksheet().set_name("四月").unwrap();
+        april.write_row(0, 0, ["评分", "评价内容"]).unwrap();
+        april.write_row(1, 0, ["5", "四月也不错"]).unwrap();
+    });
+    // The extension lies.
+    let files = Files::new().with("a.csv", &bytes);
+    let got = files.read(&["a.csv"], Options::default()).unwrap();
+    assert_eq!(texts(&got), ["快递太慢了", "质量不错"]);
+    assert_eq!(got.records[0].id.as_deref(), Some("2601050001"));
+    assert_eq!(got.records[0].time.unwrap().to_string(), "2026-03-01T09:12:59");
+    assert_eq!(got.inputs[0].sheets, ["三月"]);
+    assert!(got.notices.contains("other sheets were not read: `封面`, `四月`"), "{}", got.notices);
+    let sheet = |s: &str| files.read(&["a.csv"], Options { sheet: Some(s.into()), ..Options::default() });
+    assert_eq!(texts(&sheet("四月").unwrap()), ["四月也不错"]);
+    assert_eq!(texts(&sheet("3").unwrap()), ["四月也不错"]);
+    assert_eq!(texts(&sheet("隐藏").unwrap()), ["隐藏的评价内容"]);
+    let all = sheet("all").unwrap();
+    assert_eq!(all.records.iter().map(|r| r.row).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(all.inputs[0].sheets, ["三月", "四月"]);
+    assert!(sheet("五月").unwrap_err().to_string().contains("no sheet `五月`; there are `封面`, `三月`, `四月`"));
+}
+
+#[test]
+fn parquet_gives_the_same_records() {
+    use polars::prelude::{Column, DataFrame, ParquetWriter};
+    let mut frame = DataFrame::new(
+        3,
+        vec![
+            Column::new("评价内容".into(), ["快递太慢了，客服也不理人", "质量不错,\n会回购", "这个价格不值。"]),
+            Column::new("评分".into(), [2_i64, 5, 1]),
+            Column::new("评价时间".into(), ["2026-03-01 09:12", "2026-03-02", "2026-03-03"]),
+            Column::new("渠道".into(), ["天猫", "京东", "天猫"]),
+        ],
+    )
+    .unwrap();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+    let want = anonymous(&one("a.csv", TABLE).records);
+    let got = one("a.parquet", &bytes);
+    assert_eq!(anonymous(&got.records), want);
+    assert_eq!(got.inputs[0].hash, blake3::hash(&bytes).to_hex().to_string());
+    assert_eq!(anonymous(&one("a.parquet.zst", zstd::encode_all(&*bytes, 1).unwrap()).records), want);
+}
+
+#[test]
+fn batches_do_not_change_records() {
+    let all = |max| {
+        let sources = resolve(&[sample("feedback.csv"), sample("bad_rows.csv")]).unwrap();
+        drain(open(sources, Options::default(), ROLES.clone()).unwrap(), max).unwrap().records
+    };
+    assert!(all(1) == all(5000));
+}
+
+#[test]
+fn a_reader_can_be_sent_to_a_thread() {
+    fn sent<T: Send>(_: &T) {}
+    let reader = open(resolve(&[sample("bank.csv")]).unwrap(), Options::default(), ROLES.clone()).unwrap();
+    sent(&reader);
+    let (read, total) = reader.progress();
+    assert!(read > 0 && total == Some(std::fs::metadata(sample("bank.csv")).unwrap().len()));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+        let _ = Files::new().with("a.csv", bytes).read(&["a.csv"], Options::default());
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "[评价分5,\"\n\r\t;|{}\\[\\]:a ]{0,80}") {
+        for name in ["a.csv", "a.txt", "a.json"] {
+            let files = Files::new().with(name, &text);
+            if let Ok(got) = files.read(&[name], Options::default()) {
+                let input = &got.inputs[0];
+                proptest::prop_assert_eq!(input.rows, got.records.len() as u64 + input.rejected);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Cells into values: ratings, times, counts. Every parser is total: what it does not understand is `None`, never a panic and never a guess.
+//!
+//! Not its job: deciding which column holds what (`columns` does), or scales of ratings (a rating stays on its own scale).
+
+mod count;
+mod rating;
+mod time;
+
+pub(super) use count::count;
+pub(super) use rating::RatingWords;
+pub(super) use time::{DayOrder, day_order_of, time};
+
+/// Half-width form of full-width ASCII and the ideographic blank; anything else as it is.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}

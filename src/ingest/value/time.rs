@@ -1,0 +1,439 @@
+//! Points in time in the many forms of exports: ISO with or without zone, `2024年3月5日 14:02`, `2024/3/5 9:12`, `20240305140259`, Excel serials, epochs,
+//! `Tue Mar 05 14:02:33 +0800 2024`, 上午/下午.
+//!
+//! Times with a zone, and epochs, become civil time of China (UTC+8). A year before 1990 or after 2100 is nonsense: `None`. `03/05/2024` is read
+//! only when the column tells the order ([`DayOrder`]); two-digit years never are.
+
+use crate::time::Stamp;
+
+use super::half_width;
+
+/// China has one zone and no summer time since 1991.
+const CHINA: i64 = 8 * 3600;
+/// Days from 1899-12-30, the zero of Excel serials, to 1970-01-01.
+const EXCEL_EPOCH: u64 = 25_569;
+/// Excel serials of 1990-01-01 and 2100-12-31.
+const SERIALS: std::ops::RangeInclusive<u64> = 32_874..=73_415;
+/// Ten digits below this are epoch seconds (until 2030), above it `yyyymmddhh`.
+const LAST_EPOCH: u64 = 1_900_000_000;
+/// Longest cell that can be a time, in bytes.
+const LONGEST: usize = 80;
+/// Most numbers that a time consists of.
+const NUMBERS: usize = 8;
+
+/// Which of the first two numbers of `03/05/2024` is the day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::ingest) enum DayOrder {
+    /// The column does not tell: such cells have no time.
+    #[default]
+    Unknown,
+    /// `25/12/2024`
+    DayFirst,
+    /// `12/25/2024`
+    MonthFirst,
+}
+
+/// The time that a cell states, `None` where it states none.
+pub(in crate::ingest) fn time(cell: &str, order: DayOrder) -> Option<Stamp> {
+    let parts = Parts::of(cell)?;
+    let stamp = parts.stamp(order)?;
+    (1990..=2100).contains(&stamp.ymd().0).then_some(stamp)
+}
+
+/// What `12/25/2024` tells about the order of its column: `None` where the year comes first or there is no date, `Unknown` where both orders fit.
+pub(in crate::ingest) fn day_order_of(cell: &str) -> Option<DayOrder> {
+    let parts = Parts::of(cell)?;
+    let [a, b, year] = parts.date() else { return None };
+    if parts.month.is_some() || year.digits != 4 || a.digits > 2 || b.digits > 2 {
+        return None;
+    }
+    match (a.value, b.value) {
+        (13..=31, 1..=12) => Some(DayOrder::DayFirst),
+        (1..=12, 13..=31) => Some(DayOrder::MonthFirst),
+        (1..=12, 1..=12) => Some(DayOrder::Unknown),
+        _ => None,
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Number {
+    value: u64,
+    digits: u8,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+/// A cell taken apart: numbers of the date, numbers of the clock, and what else was said.
+#[derive(Default)]
+struct Parts {
+    date: [Number; NUMBERS],
+    dates: usize,
+    clock: [Number; 3],
+    clocks: usize,
+    /// The number after a point that follows the last number of the date: part of a serial or an epoch.
+    fraction: Option<Number>,
+    month: Option<u64>,
+    half: Option<Half>,
+    /// Seconds east of UTC.
+    zone: Option<i64>,
+}
+
+impl Parts {
+    fn of(cell: &str) -> Option<Self> {
+        let cell = cell.trim();
+        if cell.len() < 4 || cell.len() > LONGEST || !cell.chars().take(12).any(|c| half_width(c).is_ascii_digit()) {
+            return None;
+        }
+        let mut parts = Self::default();
+        let mut before = ' ';
+        let mut rest = cell;
+        while let Some(c) = rest.chars().next() {
+            let c = half_width(c);
+            if c.is_ascii_digit() {
+                let (number, after) = take_number(rest)?;
+                rest = after;
+                let next = rest.chars().next().map_or(' ', half_width);
+                parts.place(number, before, next)?;
+                before = '0';
+            } else if c.is_ascii_alphabetic() {
+                let end = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+                let (word, after) = rest.split_at(end.max(rest.chars().next().map_or(1, char::len_utf8)));
+                parts.word(word)?;
+                rest = after;
+                before = ' ';
+            } else if parts.clocks > 0 && matches!(c, '+' | '-') && parts.zone.is_none_or(|z| z == 0) {
+                let sign = rest.chars().next().map_or(1, char::len_utf8);
+                rest = parts.offset(&rest[sign..], c == '-')?;
+                before = ' ';
+            } else {
+                parts.sign(c)?;
+                before = c;
+                rest = &rest[rest.chars().next().map_or(1, char::len_utf8)..];
+            }
+        }
+        Some(parts)
+    }
+
+    /// Puts a number where its neighbours say that it belongs.
+    fn place(&mut self, number: Number, before: char, next: char) -> Option<()> {
+        let of_clock = matches!(before, ':' | '时' | '点' | '分') || matches!(next, ':' | '时' | '点');
+        if of_clock {
+            *self.clock.get_mut(self.clocks)? = number;
+            self.clocks += 1;
+        } else if before == '.' && self.clocks > 0 {
+            // Fractions of seconds are not kept.
+        } else if before == '.' && self.dates == 1 && self.date[0].digits >= 5 {
+            self.fraction = Some(number);
+        } else {
+            *self.date.get_mut(self.dates)? = number;
+            self.dates += 1;
+        }
+        Some(())
+    }
+
+    fn word(&mut self, word: &str) -> Option<()> {
+        let word = word.to_ascii_lowercase();
+        match word.as_str() {
+            "t" | "at" | "cst" | "st" | "nd" | "rd" | "th" => {}
+            "z" | "utc" | "gmt" => self.zone = Some(0),
+            "am" | "a" => self.half = Some(Half::Morning),
+            "pm" | "p" => self.half = Some(Half::Afternoon),
+            "m" if self.half.is_some() => {}
+            _ if is_weekday(&word) => {}
+            _ => self.month = Some(month(&word)?),
+        }
+        Some(())
+    }
+
+    /// Signs between numbers; anything that no form of a time contains ends the reading.
+    fn sign(&mut self, c: char) -> Option<()> {
+        match c {
+            '上' | '早' | '凌' => self.half = Some(Half::Morning),
+            '下' | '晚' => self.half = Some(Half::Afternoon),
+            '中' => self.half = self.half.or(Some(Half::Afternoon)),
+            '-' | '/' | '.' | ':' | ',' | ' ' | '\'' | '(' | ')' | '年' | '月' | '日' | '号' | '时' | '点' | '分'
+            | '秒' | '午' | '晨' | '星' | '期' | '周' | '礼' | '拜' | '一' | '二' | '三' | '四' | '五' | '六'
+            | '天' | '\u{202f}' => {}
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// `08:00`, `0800`, `8` after a sign; gives what follows.
+    fn offset<'a>(&mut self, rest: &'a str, west: bool) -> Option<&'a str> {
+        let (hours, rest) = take_number(rest)?;
+        let (hours, minutes, rest) = match (hours.digits, rest.strip_prefix(':')) {
+            (1 | 2, Some(after)) => {
+                let (minutes, rest) = take_number(after)?;
+                (hours.value, minutes.value, rest)
+            }
+            (1 | 2, None) => (hours.value, 0, rest),
+            (4, _) => (hours.value / 100, hours.value % 100, rest),
+            _ => return None,
+        };
+        let seconds = i64::try_from(hours * 3600 + minutes * 60).ok().filter(|s| *s <= 14 * 3600 && minutes < 60)?;
+        self.zone = Some(if west { -seconds } else { seconds });
+        Some(rest)
+    }
+
+    fn date(&self) -> &[Number] {
+        &self.date[..self.dates]
+    }
+
+    fn stamp(&self, order: DayOrder) -> Option<Stamp> {
+        let values = |n: &[Number; 3]| (n[0].value, n[1].value, n[2].value);
+        let date = match *self.date() {
+            [day, year] if self.month.is_some() && year.digits == 4 => civil(year.value, self.month?, day.value)?,
+            [year, day] if self.month.is_some() && year.digits == 4 => civil(year.value, self.month?, day.value)?,
+            _ if self.month.is_some() => return None,
+            [n] => return self.compact(n),
+            [y, m] if y.digits == 4 && m.digits <= 2 => civil(y.value, m.value, 1)?,
+            [d, t] if d.digits == 8 && self.clocks == 0 => return joined(d.value, t),
+            [y, m, d] if y.digits == 4 => civil(y.value, m.value, d.value)?,
+            [a, b, y] if y.digits == 4 => match order {
+                DayOrder::DayFirst => civil(y.value, b.value, a.value)?,
+                DayOrder::MonthFirst => civil(y.value, a.value, b.value)?,
+                DayOrder::Unknown => return None,
+            },
+            // 2024-03-05-14.02.33
+            [y, m, d, h, min, s] if y.digits == 4 && self.clocks == 0 => {
+                let day = civil(y.value, m.value, d.value)?;
+                return Some(clock(day, h.value, min.value, s.value).unwrap_or(day));
+            }
+            _ => return None,
+        };
+        Some(self.with_clock(date, values(&self.clock)))
+    }
+
+    /// Adds the time of day and moves to China's zone; a time of day that does not exist leaves the date.
+    fn with_clock(&self, date: Stamp, (mut hour, minute, second): (u64, u64, u64)) -> Stamp {
+        if self.clocks == 0 {
+            return date;
+        }
+        match self.half {
+            Some(Half::Afternoon) if hour < 12 && hour > 0 => hour += 12,
+            Some(Half::Morning) if hour == 12 => hour = 0,
+            _ => {}
+        }
+        let timed = clock(date, hour, minute, second).unwrap_or(date);
+        match self.zone {
+            Some(zone) => timed.shift_seconds(CHINA - zone).unwrap_or(timed),
+            None => timed,
+        }
+    }
+
+    /// One number alone: a serial, an epoch, or digits of a date written together.
+    fn compact(&self, n: Number) -> Option<Stamp> {
+        let v = n.value;
+        if n.digits == 8 {
+            let day = civil(v / 10_000, v / 100 % 100, v % 100)?;
+            let c = &self.clock;
+            return Some(self.with_clock(day, (c[0].value, c[1].value, c[2].value)));
+        }
+        if self.clocks > 0 {
+            return None;
+        }
+        match n.digits {
+            5 => serial(v, self.fraction),
+            6 => civil(v / 100, v % 100, 1),
+            10 if v < LAST_EPOCH => epoch(v),
+            10 => joined(v / 100, Number { value: v % 100 * 10_000, digits: 6 }),
+            12 => joined(v / 10_000, Number { value: v % 10_000 * 100, digits: 6 }),
+            13 => epoch(v / 1000),
+            14 => joined(v / 1_000_000, Number { value: v % 1_000_000, digits: 6 }),
+            16 => epoch(v / 1_000_000),
+            17 => joined(v / 1_000_000_000, Number { value: v / 1000 % 1_000_000, digits: 6 }),
+            19 => epoch(v / 1_000_000_000),
+            _ => None,
+        }
+    }
+}
+
+/// The number at the start of `s`, full-width digits included, and what follows it.
+fn take_number(s: &str) -> Option<(Number, &str)> {
+    let mut number = Number::default();
+    for (at, c) in s.char_indices() {
+        let Some(digit) = half_width(c).to_digit(10) else {
+            return (number.digits > 0).then(|| (number, &s[at..]));
+        };
+        number.value = number.value.checked_mul(10)?.checked_add(u64::from(digit))?;
+        number.digits += 1;
+    }
+    (number.digits > 0).then_some((number, ""))
+}
+
+fn month(word: &str) -> Option<u64> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = if word == "sept" { "sep" } else { word };
+    let at = MONTHS.iter().position(|m| word.len() >= 3 && m.starts_with(word))?;
+    u64::try_from(at + 1).ok()
+}
+
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    word.len() >= 3 && DAYS.iter().any(|d| d.starts_with(word))
+}
+
+fn civil(year: u64, month: u64, day: u64) -> Option<Stamp> {
+    Stamp::date(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+}
+
+fn clock(date: Stamp, hour: u64, minute: u64, second: u64) -> Option<Stamp> {
+    date.at(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?)
+}
+
+/// `yyyymmdd` and `hhmm` or `hhmmss`.
+fn joined(date: u64, time: Number) -> Option<Stamp> {
+    let day = civil(date / 10_000, date / 100 % 100, date % 100)?;
+    let v = time.value;
+    match time.digits {
+        4 => clock(day, v / 100, v % 100, 0),
+        6 => clock(day, v / 10_000, v / 100 % 100, v % 100),
+        _ => None,
+    }
+}
+
+/// An Excel serial: days since 1899-12-30 and the fraction of the day. A whole number is a date without a time of day.
+fn serial(days: u64, fraction: Option<Number>) -> Option<Stamp> {
+    if !SERIALS.contains(&days) {
+        return None;
+    }
+    let seconds = fraction.map_or(0, |f| {
+        let scale = 10u128.pow(u32::from(f.digits));
+        (u128::from(f.value) * 86_400 + scale / 2) / scale
+    });
+    let seconds = u64::try_from(seconds).ok()?;
+    from_seconds(days.checked_sub(EXCEL_EPOCH)? * 86_400 + seconds, fraction.is_some() && seconds > 0)
+}
+
+/// Seconds since 1970-01-01 UTC, as civil time of China.
+fn epoch(seconds: u64) -> Option<Stamp> {
+    from_seconds(seconds.checked_add(CHINA.unsigned_abs())?, true)
+}
+
+fn from_seconds(seconds: u64, timed: bool) -> Option<Stamp> {
+    let of_day = u32::try_from(seconds % 86_400).ok()?;
+    Stamp::from_days(i32::try_from(seconds / 86_400).ok()?, timed.then_some(of_day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn times_as_exports_write_them() {
+        let cases = [
+            ("2024-03-05", "2024-03-05"),
+            ("2024-03-05 14:02:33", "2024-03-05T14:02:33"),
+            ("2024-03-05T14:02:33.123", "2024-03-05T14:02:33"),
+            ("2024-03-05T14:02:33Z", "2024-03-05T22:02:33"),
+            ("2024-03-05T14:02:33+08:00", "2024-03-05T14:02:33"),
+            ("2024-03-05T20:02:33.5-0500", "2024-03-06T09:02:33"),
+            ("2024-03-05 14:02:33 UTC", "2024-03-05T22:02:33"),
+            ("2024年3月5日 14:02", "2024-03-05T14:02:00"),
+            ("2024年03月05日14时02分33秒", "2024-03-05T14:02:33"),
+            ("2024年3月5日", "2024-03-05"),
+            ("2024/3/5 9:12", "2024-03-05T09:12:00"),
+            ("2024.3.5", "2024-03-05"),
+            ("２０２４－０３－０５　１４：０２", "2024-03-05T14:02:00"),
+            ("20240305", "2024-03-05"),
+            ("20240305140259", "2024-03-05T14:02:59"),
+            ("202403051402", "2024-03-05T14:02:00"),
+            ("20240305 140259", "2024-03-05T14:02:59"),
+            ("20240305 14:02", "2024-03-05T14:02:00"),
+            ("45356", "2024-03-05"),
+            ("45356.5", "2024-03-05T12:00:00"),
+            ("45356.585104", "2024-03-05T14:02:33"),
+            ("1709618553", "2024-03-05T14:02:33"),
+            ("1709618553000", "2024-03-05T14:02:33"),
+            ("1709618553.25", "2024-03-05T14:02:33"),
+            ("2024-3", "2024-03-01"),
+            ("2024年3月", "2024-03-01"),
+            ("2024/3/5 下午 2:02", "2024-03-05T14:02:00"),
+            ("2024/3/5 上午12:02", "2024-03-05T00:02:00"),
+            ("2024/3/5 2:02:33 PM", "2024-03-05T14:02:33"),
+            ("2024-03-05 星期二 14:02", "2024-03-05T14:02:00"),
+            ("Tue Mar 05 14:02:33 +0800 2024", "2024-03-05T14:02:33"),
+            ("March 5, 2024", "2024-03-05"),
+            ("5 Mar 2024 14:02", "2024-03-05T14:02:00"),
+            ("2024-03-05-14.02.33", "2024-03-05T14:02:33"),
+            ("2024-03-05 25:99", "2024-03-05"),
+        ];
+        for (cell, want) in cases {
+            let got = time(cell, DayOrder::Unknown).map(|t| t.to_string());
+            assert_eq!(got.as_deref(), Some(want), "{cell}");
+        }
+    }
+
+    #[test]
+    fn nonsense_and_absurd_dates_are_no_times() {
+        let cells = [
+            "",
+            "不知道什么时候",
+            "3天前",
+            "1900-01-01",
+            "2101-01-01",
+            "0000-00-00",
+            "2024-02-30",
+            "5",
+            "123",
+            "14:02",
+            "03/05/2024",
+            "24/3/5",
+            "13812345678",
+            "2024-03-05我买的",
+            "1.2e10",
+            "99999999999999999999",
+        ];
+        for cell in cells {
+            assert_eq!(time(cell, DayOrder::Unknown), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_column_tells_day_from_month() {
+        assert_eq!(day_order_of("25/12/2024 9:00"), Some(DayOrder::DayFirst));
+        assert_eq!(day_order_of("12/25/2024"), Some(DayOrder::MonthFirst));
+        assert_eq!(day_order_of("03/05/2024"), Some(DayOrder::Unknown));
+        assert_eq!(day_order_of("2024/03/05"), None);
+        let show = |order| time("03/05/2024", order).map(|t| t.to_string());
+        assert_eq!(show(DayOrder::DayFirst).as_deref(), Some("2024-05-03"));
+        assert_eq!(show(DayOrder::MonthFirst).as_deref(), Some("2024-03-05"));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(s in "\\PC{0,90}") {
+            let _ = (time(&s, DayOrder::DayFirst), day_order_of(&s));
+        }
+
+        #[test]
+        fn never_panics_near_times(s in "[0-9０-９年月日时分:./TZ+ -]{0,30}") {
+            let _ = (time(&s, DayOrder::MonthFirst), day_order_of(&s));
+        }
+
+        #[test]
+        fn reads_what_a_stamp_writes(days in 7400i32..47_000, seconds in 0u32..86_400) {
+            let stamp = Stamp::from_days(days, Some(seconds)).unwrap();
+            prop_assert_eq!(time(&stamp.to_string(), DayOrder::Unknown), Some(stamp));
+        }
+    }
+}
