@@ -218,7 +218,9 @@ mod tests {
             let keys: Vec<u64> = keys.into_iter().map(|k| k.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
             let fill = |keys: &[u64]| {
                 let mut b = Bottom::new(cap);
-                keys.iter().for_each(|&k| b.push(k, k));
+                for &k in keys {
+                    b.push(k, k);
+                }
                 b
             };
             let (a, b) = keys.split_at(at.min(keys.len()));

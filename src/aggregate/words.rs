@@ -63,7 +63,9 @@ impl Words {
         for nature in &a.natures {
             bump(&mut self.nature_rows, nature);
             let mine = self.natures.entry(nature.clone()).or_default();
-            words.iter().for_each(|&w| *mine.entry(w).or_default() += 1);
+            for &w in words {
+                *mine.entry(w).or_default() += 1;
+            }
         }
     }
 

@@ -21,7 +21,9 @@ impl IssueIndex {
                 rows.entry(case.snippet.source.clone()).or_default().push((case.snippet.row, *issue));
             }
         }
-        rows.values_mut().for_each(|r| r.sort_unstable());
+        for r in rows.values_mut() {
+            r.sort_unstable();
+        }
         Self { ids: issues.iter().map(|i| Name::from(i.id.as_str())).collect(), rows }
     }
 

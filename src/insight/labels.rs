@@ -73,9 +73,9 @@ impl Labels {
     }
 
     /// How a complaint is solved: the first of `scopes` that `routing.tsv` knows, else its `*`.
-    pub fn solution<'a>(&self, scopes: impl Iterator<Item = &'a str>, severity: &str) -> String {
+    pub fn solution<'a>(&self, mut scopes: impl Iterator<Item = &'a str>, severity: &str) -> String {
         let find = |scope: &str| self.solutions.get(&(scope.to_owned(), severity.to_owned()));
-        scopes.filter_map(find).next().or_else(|| find("*")).map_or("investigate", String::as_str).to_owned()
+        scopes.find_map(find).or_else(|| find("*")).map_or("investigate", String::as_str).to_owned()
     }
 
     /// A sentence of `messages.tsv` with its `{name}` places filled; the bare values where there is no such key.

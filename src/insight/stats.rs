@@ -194,7 +194,9 @@ mod tests {
     #[test]
     fn sums_give_the_textbook_variance() {
         let mut m = Moments::default();
-        [2, 4, 4, 4, 5, 5, 7, 9].into_iter().for_each(|x| m.add(x));
+        for x in [2, 4, 4, 4, 5, 5, 7, 9] {
+            m.add(x);
+        }
         let s = Sample::of(m, 1.0, 0.0).unwrap();
         assert!((s.mean - 5.0).abs() < 1e-12 && (s.variance - 32.0 / 7.0).abs() < 1e-12);
     }

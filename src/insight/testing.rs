@@ -120,11 +120,6 @@ impl Row {
         self
     }
 
-    pub(crate) fn with(mut self, change: impl FnOnce(&mut Annotated)) -> Self {
-        change(&mut self.0);
-        self
-    }
-
     pub(crate) fn build(self) -> Annotated {
         self.0
     }
@@ -133,7 +128,9 @@ impl Row {
 /// The state over some rows.
 pub(crate) fn absorb(rows: &[Annotated], settings: &Settings) -> Partial {
     let mut p = Partial::new(settings);
-    rows.iter().for_each(|r| p.absorb(r));
+    for r in rows {
+        p.absorb(r);
+    }
     p
 }
 

@@ -42,7 +42,9 @@ pub(super) fn topics(sample: Sample, names: &Interner, cx: &Context) -> Vec<Topi
     let docs: Vec<Vec<u16>> = rows.iter().map(|r| own(r, &frequent)).collect();
     let groups = Groups::of(&docs, frequent.len(), rows.len() as u64);
     let mut words: Vec<&str> = vec![""; frequent.len()];
-    frequent.iter().for_each(|(&w, &i)| words[usize::from(i)] = names.name(w));
+    for (&w, &i) in &frequent {
+        words[usize::from(i)] = names.name(w);
+    }
     let mut out: Vec<Topic> = groups.list.iter().map(|g| topic(g, &groups.df, &words, &docs, &rows)).collect();
     out.retain(|t| t.rate.count >= LEAST);
     out.sort_by(|a, b| b.rate.count.cmp(&a.rate.count).then_with(|| a.id.cmp(&b.id)));

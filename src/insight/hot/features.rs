@@ -30,7 +30,7 @@ pub(super) struct Docs {
     /// Cases with each feature.
     pub(super) df: Vec<u32>,
     /// Features of each case, sorted.
-    pub(super) docs: Vec<Vec<u32>>,
+    pub(super) sets: Vec<Vec<u32>>,
     /// The segment value that each text names, as a number of `contexts`.
     pub(super) context: Vec<Option<u32>>,
     pub(super) contexts: Vec<String>,
@@ -57,7 +57,7 @@ impl Docs {
             })
             .collect();
         let (names, df, ids) = number(&raw, least);
-        let docs = raw
+        let sets = raw
             .iter()
             .map(|set| {
                 let mut doc: Vec<u32> = set.iter().filter_map(|f| ids.get(f).copied()).collect();
@@ -66,16 +66,16 @@ impl Docs {
             })
             .collect();
         let names = names.into_iter().map(|(k, w)| (k, w.to_owned())).collect();
-        Self { names, df, docs, context, contexts }
+        Self { names, df, sets, context, contexts }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.docs.len()
+        self.sets.len()
     }
 
     /// Share of all cases with a feature.
     pub(super) fn share(&self, f: u32) -> f64 {
-        f64::from(self.df[f as usize]) / float(self.docs.len() as u64).max(1.0)
+        f64::from(self.df[f as usize]) / float(self.sets.len() as u64).max(1.0)
     }
 
     pub(super) fn name(&self, f: u32) -> (Kind, &str) {

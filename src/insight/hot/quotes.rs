@@ -25,7 +25,7 @@ const GOOD_BYTES: usize = 150;
 /// Members by how well they stand for the group: the weight of their telling features, then a readable length.
 pub(super) fn ranked(group: &Group, model: &Model, docs: &Docs, cases: &[&Case]) -> Vec<u32> {
     let typical = |i: u32| -> f64 {
-        let doc = &docs.docs[i as usize];
+        let doc = &docs.sets[i as usize];
         model.core.iter().filter(|(f, _)| doc.binary_search(f).is_ok()).map(|(_, w)| w).sum()
     };
     let mut out: Vec<(f64, usize, u32)> =

@@ -62,7 +62,7 @@ fn settle(docs: &Docs, mut groups: Vec<Group>, least: usize) -> Vec<Group> {
         let scorer = Scorer::new(&models, docs.names.len());
         let mut next: Vec<Group> = vec![Vec::new(); groups.len()];
         let mut scratch = Scratch::new(models.len());
-        for (i, doc) in (0u32..).zip(&docs.docs) {
+        for (i, doc) in (0u32..).zip(&docs.sets) {
             if let Some((g, _)) = scorer.fitting(doc, &mut scratch).first() {
                 next[*g as usize].push(i);
             }
@@ -79,7 +79,7 @@ fn settle(docs: &Docs, mut groups: Vec<Group>, least: usize) -> Vec<Group> {
 /// The model of a group.
 pub(super) fn model(docs: &Docs, group: &Group) -> Model {
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-    group.iter().flat_map(|&i| &docs.docs[i as usize]).for_each(|f| *counts.entry(*f).or_default() += 1);
+    group.iter().flat_map(|&i| &docs.sets[i as usize]).for_each(|f| *counts.entry(*f).or_default() += 1);
     let size = float(group.len() as u64);
     let mut telling: Vec<(f64, u32, f64)> = counts
         .into_iter()
@@ -172,7 +172,7 @@ fn join(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
     let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     for (g, group) in (0u32..).zip(&groups) {
         for &i in group {
-            for (other, _) in scorer.fitting(&docs.docs[i as usize], &mut scratch) {
+            for (other, _) in scorer.fitting(&docs.sets[i as usize], &mut scratch) {
                 if *other != g {
                     *shared.entry((g, *other)).or_default() += 1;
                 }
@@ -206,10 +206,10 @@ fn join(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
         out[into[g]].extend(group);
     }
     out.retain(|g| !g.is_empty());
-    out.iter_mut().for_each(|g| {
+    for g in &mut out {
         g.sort_unstable();
         g.dedup();
-    });
+    }
     out
 }
 

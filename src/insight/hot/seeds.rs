@@ -51,7 +51,7 @@ pub(super) fn seeds(docs: &Docs, least: usize) -> Vec<Group> {
 fn pairs(docs: &Docs, least: usize) -> Vec<(u32, u32)> {
     let n = docs.len() as u64;
     let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    for doc in &docs.docs {
+    for doc in &docs.sets {
         let own = leading(docs, doc);
         for (i, &a) in own.iter().enumerate() {
             own[i + 1..].iter().for_each(|&b| *counts.entry((a.min(b), a.max(b))).or_default() += 1);
@@ -84,7 +84,7 @@ fn leading(docs: &Docs, doc: &[u32]) -> Vec<u32> {
 fn rows_of(docs: &Docs, pairs: &[(u32, u32)]) -> Vec<Group> {
     let wanted: FxHashSet<u32> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
     let mut postings: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for (i, doc) in (0u32..).zip(&docs.docs) {
+    for (i, doc) in (0u32..).zip(&docs.sets) {
         for f in doc.iter().filter(|f| wanted.contains(*f)) {
             postings.entry(*f).or_default().push(i);
         }

@@ -32,7 +32,9 @@ pub(super) fn title(ranked: &[u32], model: &Model, docs: &Docs, cases: &[&Case],
         .collect();
     let mut clauses: FxHashMap<&str, u64> = FxHashMap::default();
     for &i in ranked.iter().take(MEMBERS) {
-        clauses_of(cases[i as usize]).into_iter().for_each(|c| *clauses.entry(c).or_default() += 1);
+        for clause in clauses_of(cases[i as usize]) {
+            *clauses.entry(clause).or_default() += 1;
+        }
     }
     let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, n)| (score(c, *n, &words), *c)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
