@@ -1,9 +1,11 @@
 //! voc turns Chinese customer feedback into decisions.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 
+pub mod aggregate;
 pub mod annotate;
 pub mod error;
 pub mod ingest;
+pub mod insight;
 pub mod lang;
 pub mod lexicon;
 pub mod model;

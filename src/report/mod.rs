@@ -102,6 +102,10 @@ pub enum Caution {
     NoRatings,
     /// No segment columns were found.
     NoSegments,
+    /// A column has too many different values to be a segment (more than 10,000).
+    TooManyValues,
+    /// Figures are over a sample of the rows.
+    Sampled,
     /// Ratings run 0–10 but may not be answers to a recommendation question.
     ScaleAssumed,
 }

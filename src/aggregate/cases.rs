@@ -1,0 +1,195 @@
+//! The rows that hot issues, work orders and the list of major complaints are made from.
+//!
+//! A *case* is a complaint, or an appeal: a text without praise that asks for something. Of cases about [`MOST_CASES`] are kept (major ones
+//! first, then by a hash of the content, so that any split keeps the same), each with a clipped text and some forty numbers: at most
+//! about 250 MB. Every major complaint is kept.
+
+use crate::record::{Annotated, Label, Mention, Name, Polarity, Severity};
+use crate::report::ReasonText;
+
+use super::intern::{Interner, hash};
+use super::segments::ColumnMap;
+use super::snippet::Snippet;
+use super::tally::Bottom;
+
+/// Cases kept.
+pub(crate) const MOST_CASES: usize = 200_000;
+
+/// Blaming mentions kept of a case.
+const MOST_BLAMES: usize = 10;
+
+/// Keywords without which a text that neither complains nor asks is no appeal.
+const APPEAL_WORDS: usize = 6;
+
+/// Intents of people who are content.
+const HAPPY: [&str; 2] = ["praise", "recommend"];
+
+/// A blaming mention, compact.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Blame {
+    pub(crate) aspect: Name,
+    pub(crate) nature: Name,
+    pub(crate) rule: Name,
+    /// Numbers of the words; the empty string where not said.
+    pub(crate) target: u32,
+    pub(crate) opinion: u32,
+    /// Where it stands in the text.
+    pub(crate) span: [u32; 2],
+}
+
+/// One row that somebody may have to act on.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Case {
+    pub(crate) snippet: Snippet,
+    /// Hash of the content alone: the order of rows does not change it.
+    pub(crate) content: u64,
+    pub(crate) score: i32,
+    pub(crate) complaint: bool,
+    pub(crate) severity: Option<Severity>,
+    pub(crate) likes: u64,
+    pub(crate) nature: Option<Name>,
+    pub(crate) natures: Box<[Name]>,
+    pub(crate) aspect: Option<Name>,
+    pub(crate) department: Option<Name>,
+    pub(crate) due_hours: Option<u32>,
+    pub(crate) words: Box<[u32]>,
+    pub(crate) blames: Box<[Blame]>,
+    /// Column and value numbers.
+    pub(crate) attrs: Box<[(u16, u32)]>,
+}
+
+impl Case {
+    /// Day of the feedback.
+    pub(crate) fn day(&self) -> Option<i32> {
+        self.snippet.time.map(crate::time::Stamp::days)
+    }
+}
+
+/// One major complaint as the report lists it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Major {
+    pub(crate) id: Option<String>,
+    pub(crate) snippet: Snippet,
+    pub(crate) natures: Vec<Name>,
+    pub(crate) aspect: Option<Name>,
+    pub(crate) reasons: Vec<ReasonText>,
+    pub(crate) department: Option<Name>,
+    pub(crate) due_hours: Option<u32>,
+}
+
+/// All that is kept of single rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Cases {
+    /// Cases seen, kept or not.
+    pub(crate) seen: u64,
+    kept: Bottom<Case>,
+    /// Every major complaint, in input order.
+    pub(crate) majors: Vec<Major>,
+}
+
+impl Default for Cases {
+    fn default() -> Self {
+        Self { seen: 0, kept: Bottom::new(MOST_CASES), majors: Vec::new() }
+    }
+}
+
+impl Cases {
+    pub(crate) fn absorb(&mut self, a: &Annotated, names: &mut Interner, words: &[u32], attrs: Vec<(u16, u32)>) {
+        if a.severity == Some(Severity::Major) {
+            self.majors.push(major(a));
+        }
+        if !is_case(a) {
+            return;
+        }
+        self.seen += 1;
+        // The lowest half of the keys belongs to major complaints: they are never left out before others.
+        let spread = hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]) >> 1;
+        let key = if a.severity == Some(Severity::Major) { spread } else { spread | 1 << 63 };
+        self.kept.push(key, case(a, names, words, attrs));
+    }
+
+    /// Adds a later part, whose word and segment numbers are translated.
+    pub(crate) fn merge(&mut self, later: Self, map: &[u32], columns: &ColumnMap) {
+        self.seen += later.seen;
+        self.majors.extend(later.majors);
+        let mut kept = later.kept;
+        for case in kept.items_mut() {
+            case.words.iter_mut().for_each(|w| *w = map[*w as usize]);
+            for b in &mut case.blames {
+                b.target = map[b.target as usize];
+                b.opinion = map[b.opinion as usize];
+            }
+            let moved = case.attrs.iter().filter_map(|&(c, v)| {
+                let (column, values) = columns.get(usize::from(c))?;
+                Some((*column, *values.get(v as usize)?))
+            });
+            case.attrs = moved.collect();
+        }
+        self.kept.merge(kept);
+    }
+
+    /// The cases kept, in input order.
+    pub(crate) fn into_kept(self) -> (Vec<Case>, Vec<Major>) {
+        (self.kept.into_items().into_iter().map(|(_, c)| c).collect(), self.majors)
+    }
+}
+
+/// A complaint, or a text without praise that asks for something: it speaks of an intent, or at length.
+fn is_case(a: &Annotated) -> bool {
+    let praises = a.sentiment.label == Label::Positive || a.mentions.iter().any(|m| m.polarity == Polarity::Positive);
+    let asks = a.intents.iter().any(|i| !HAPPY.contains(&&**i)) || a.keywords.len() >= APPEAL_WORDS;
+    a.complaint || (!praises && asks)
+}
+
+/// The aspect that a complaint is mainly about: the first blamed one of its first nature.
+pub(crate) fn main_aspect(a: &Annotated) -> Option<&Name> {
+    let own = |m: &&Mention| Some(&m.nature) == a.nature.as_ref();
+    blaming(a).find(own).or_else(|| blaming(a).next()).map(|m| &m.aspect)
+}
+
+fn blaming(a: &Annotated) -> impl Iterator<Item = &Mention> + Clone {
+    a.mentions.iter().filter(|m| m.polarity == Polarity::Negative)
+}
+
+fn case(a: &Annotated, names: &mut Interner, words: &[u32], attrs: Vec<(u16, u32)>) -> Case {
+    let blame = |m: &Mention| Blame {
+        aspect: m.aspect.clone(),
+        nature: m.nature.clone(),
+        rule: m.rule.clone(),
+        target: names.id(&m.target),
+        opinion: names.id(&m.opinion),
+        span: [m.start, m.end],
+    };
+    Case {
+        snippet: Snippet::head(a, blaming(a).map(|m| [m.start, m.end])),
+        content: hash([a.text.as_bytes()]),
+        score: a.sentiment.score.0,
+        complaint: a.complaint,
+        severity: a.severity,
+        likes: a.likes.unwrap_or(0),
+        nature: a.nature.clone(),
+        natures: a.natures.as_slice().into(),
+        aspect: main_aspect(a).cloned(),
+        department: a.department.clone(),
+        due_hours: a.due_hours,
+        words: words.into(),
+        blames: blaming(a).take(MOST_BLAMES).map(blame).collect(),
+        attrs: attrs.into(),
+    }
+}
+
+fn major(a: &Annotated) -> Major {
+    Major {
+        id: a.id.clone(),
+        snippet: Snippet::around(a, a.severity_evidence.iter().map(|e| [e.start, e.end])),
+        natures: a.natures.clone(),
+        aspect: main_aspect(a).cloned(),
+        reasons: a
+            .severity_evidence
+            .iter()
+            .map(|e| ReasonText { reason: e.reason.to_string(), text: e.text.clone() })
+            .collect(),
+        department: a.department.clone(),
+        due_hours: a.due_hours,
+    }
+}

@@ -1,0 +1,242 @@
+//! Aggregation: [`Partial`] states that absorb annotated rows one by one and merge in input order.
+//!
+//! An empty `Partial` is the identity and merging is associative; all sums are integers, so the same rows give the same state whatever the
+//! batches and threads. Divisions, statistics and rounding are the job of [`crate::insight::finish`].
+
+pub(crate) mod aspects;
+pub(crate) mod cases;
+pub(crate) mod days;
+pub(crate) mod intern;
+pub(crate) mod sample;
+pub(crate) mod scale;
+pub(crate) mod scores;
+pub(crate) mod segments;
+mod settings;
+pub(crate) mod snippet;
+pub(crate) mod tally;
+pub(crate) mod words;
+
+pub use settings::{HeatWeights, Settings};
+
+use std::collections::BTreeMap;
+
+use crate::record::{Annotated, Name};
+
+use snippet::Snippet;
+use tally::{Counts, Top, bump, merge_counts};
+
+/// Untagged texts kept for quoting.
+const UNTAGGED_QUOTES: usize = 10;
+
+/// Hours where a file of annotated rows names none; `routing.tsv` always does.
+pub(crate) const DEFAULT_HOURS: u32 = 72;
+
+/// How rows are accounted for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct RowTally {
+    pub(crate) seen: u64,
+    pub(crate) empty: u64,
+    pub(crate) duplicate: u64,
+    pub(crate) analysed: u64,
+    pub(crate) informative: u64,
+}
+
+/// What any number of rows amounts to, before any division.
+#[derive(Debug, Clone)]
+pub struct Partial {
+    settings: Settings,
+    stage_of: BTreeMap<String, Name>,
+    pub(crate) rows: RowTally,
+    /// First and last day of analysed rows.
+    pub(crate) period: Option<(i32, i32)>,
+    pub(crate) masked: Counts,
+    /// Keywords, targets and opinions.
+    pub(crate) names: intern::Interner,
+    pub(crate) scores: scores::Scores,
+    pub(crate) aspects: aspects::Aspects,
+    pub(crate) segments: segments::Segments,
+    pub(crate) days: days::Days,
+    pub(crate) words: words::Words,
+    pub(crate) cases: cases::Cases,
+    pub(crate) sample: sample::Sample,
+    pub(crate) intents: Counts,
+    pub(crate) emotions: Counts,
+    /// Reasons of major complaints, and complaints in all.
+    pub(crate) reasons: Counts,
+    pub(crate) complaints: u64,
+    pub(crate) major: u64,
+    /// General complaints by who has to act on what.
+    pub(crate) orders: BTreeMap<OrderKey, u64>,
+    pub(crate) untagged: Top<i32, Snippet>,
+}
+
+/// What general complaints have in common when they are handed out by aspect.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct OrderKey {
+    pub(crate) hours: u32,
+    pub(crate) department: Name,
+    pub(crate) nature: Option<Name>,
+    pub(crate) aspect: Option<Name>,
+}
+
+impl OrderKey {
+    fn of(a: &Annotated) -> Self {
+        Self {
+            hours: a.due_hours.unwrap_or(DEFAULT_HOURS),
+            department: a.department.clone().unwrap_or_default(),
+            nature: a.nature.clone(),
+            aspect: cases::main_aspect(a).cloned(),
+        }
+    }
+}
+
+impl Default for Partial {
+    fn default() -> Self {
+        Self::new(&Settings::default())
+    }
+}
+
+impl Partial {
+    /// An empty state.
+    pub fn new(settings: &Settings) -> Self {
+        Self {
+            settings: settings.clone(),
+            stage_of: settings.stages.iter().map(|(a, s)| (a.clone(), Name::from(s.as_str()))).collect(),
+            rows: RowTally::default(),
+            period: None,
+            masked: Counts::new(),
+            names: intern::Interner::default(),
+            scores: scores::Scores::default(),
+            aspects: aspects::Aspects::default(),
+            segments: segments::Segments::default(),
+            days: days::Days::default(),
+            words: words::Words::default(),
+            cases: cases::Cases::default(),
+            sample: sample::Sample::default(),
+            intents: Counts::new(),
+            emotions: Counts::new(),
+            reasons: Counts::new(),
+            complaints: 0,
+            major: 0,
+            orders: BTreeMap::new(),
+            untagged: Top::new(UNTAGGED_QUOTES),
+        }
+    }
+
+    /// Rows absorbed so far, empty and duplicate ones included.
+    pub fn rows(&self) -> u64 {
+        self.rows.seen
+    }
+
+    /// Takes one row in.
+    pub fn absorb(&mut self, a: &Annotated) {
+        self.rows.seen += 1;
+        a.masked.iter().for_each(|kind| bump(&mut self.masked, kind));
+        if a.text.trim().is_empty() {
+            self.rows.empty += 1;
+        } else if a.duplicate_of.is_some() {
+            self.rows.duplicate += 1;
+        } else {
+            self.analysed(a);
+        }
+    }
+
+    fn analysed(&mut self, a: &Annotated) {
+        self.rows.analysed += 1;
+        if let Some(day) = a.time.map(crate::time::Stamp::days) {
+            self.period = union(self.period, Some((day, day)));
+        }
+        if !a.informative {
+            return;
+        }
+        self.rows.informative += 1;
+        let attrs = self.segments.absorb(a, &self.settings.by);
+        let words = self.keywords(a);
+        self.scores.absorb(a);
+        self.aspects.absorb(a, &self.stage_of);
+        self.days.absorb(a);
+        self.words.absorb(a, &words);
+        self.sample.absorb(a, &words);
+        distinct(&a.intents).for_each(|i| bump(&mut self.intents, i));
+        distinct(&a.emotions).for_each(|e| bump(&mut self.emotions, e));
+        self.complaint(a);
+        self.cases.absorb(a, &mut self.names, &words, attrs);
+        if words::untagged(a) && self.untagged.wants(&a.sentiment.score.0) {
+            self.untagged.push(a.sentiment.score.0, Snippet::head(a, std::iter::empty()));
+        }
+    }
+
+    /// Numbers of the row's keywords, each once.
+    fn keywords(&mut self, a: &Annotated) -> Vec<u32> {
+        let mut words: Vec<u32> = Vec::with_capacity(a.keywords.len());
+        for w in &a.keywords {
+            let id = self.names.id(w);
+            if !words.contains(&id) {
+                words.push(id);
+            }
+        }
+        words
+    }
+
+    fn complaint(&mut self, a: &Annotated) {
+        if !a.complaint {
+            return;
+        }
+        self.complaints += 1;
+        if a.severity == Some(crate::record::Severity::Major) {
+            self.major += 1;
+            let reasons: Vec<Name> = a.severity_evidence.iter().map(|e| e.reason.clone()).collect();
+            distinct(&reasons).for_each(|r| bump(&mut self.reasons, r));
+        } else {
+            *self.orders.entry(OrderKey::of(a)).or_default() += 1;
+        }
+    }
+
+    /// Adds the rows of `later`, which come after the rows of `self`.
+    pub fn merge(&mut self, later: Self) {
+        if later.rows.seen == 0 {
+            return;
+        }
+        if self.rows.seen == 0 {
+            *self = later;
+            return;
+        }
+        self.rows.seen += later.rows.seen;
+        self.rows.empty += later.rows.empty;
+        self.rows.duplicate += later.rows.duplicate;
+        self.rows.analysed += later.rows.analysed;
+        self.rows.informative += later.rows.informative;
+        self.period = union(self.period, later.period);
+        merge_counts(&mut self.masked, later.masked);
+        let map = self.names.merge(later.names);
+        let columns = self.segments.merge(later.segments);
+        self.scores.merge(later.scores);
+        self.aspects.merge(later.aspects);
+        self.days.merge(later.days);
+        self.words.merge(later.words, &map);
+        self.cases.merge(later.cases, &map, &columns);
+        self.sample.merge(later.sample, &map);
+        merge_counts(&mut self.intents, later.intents);
+        merge_counts(&mut self.emotions, later.emotions);
+        merge_counts(&mut self.reasons, later.reasons);
+        self.complaints += later.complaints;
+        self.major += later.major;
+        for (key, n) in later.orders {
+            *self.orders.entry(key).or_default() += n;
+        }
+        self.untagged.merge(later.untagged);
+    }
+}
+
+/// The period that covers both.
+fn union(a: Option<(i32, i32)>, b: Option<(i32, i32)>) -> Option<(i32, i32)> {
+    match (a, b) {
+        (Some((a0, a1)), Some((b0, b1))) => Some((a0.min(b0), a1.max(b1))),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Each name once, in order.
+fn distinct(names: &[Name]) -> impl Iterator<Item = &Name> {
+    names.iter().enumerate().filter(|(i, n)| !names[..*i].contains(n)).map(|(_, n)| n)
+}

@@ -1,0 +1,58 @@
+//! A sample of all informative rows for topics: the rows with the smallest hashes, so that any split gives the same sample.
+
+use crate::record::{Annotated, Label, Polarity};
+
+use super::intern::hash;
+use super::snippet::Snippet;
+use super::tally::Bottom;
+
+/// Rows in the sample; below it, the sample is all rows. About 20 MB.
+pub(crate) const SAMPLE: usize = 20_000;
+
+/// One row of the sample.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sampled {
+    pub(crate) snippet: Snippet,
+    pub(crate) content: u64,
+    pub(crate) level: Option<u8>,
+    pub(crate) negative: bool,
+    pub(crate) words: Box<[u32]>,
+}
+
+/// The sample.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sample(Bottom<Sampled>);
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self(Bottom::new(SAMPLE))
+    }
+}
+
+impl Sample {
+    pub(crate) fn absorb(&mut self, a: &Annotated, words: &[u32]) {
+        let key = hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]);
+        let judged = a.mentions.iter().filter(|m| m.polarity != Polarity::Neutral);
+        let item = Sampled {
+            snippet: Snippet::head(a, judged.map(|m| [m.start, m.end])),
+            content: hash([a.text.as_bytes()]),
+            level: a.satisfaction,
+            negative: a.sentiment.label == Label::Negative,
+            words: words.into(),
+        };
+        self.0.push(key, item);
+    }
+
+    /// Adds a later part, whose word numbers `map` translates.
+    pub(crate) fn merge(&mut self, later: Self, map: &[u32]) {
+        let mut later = later.0;
+        for item in later.items_mut() {
+            item.words.iter_mut().for_each(|w| *w = map[*w as usize]);
+        }
+        self.0.merge(later);
+    }
+
+    pub(crate) fn into_rows(self) -> Vec<Sampled> {
+        self.0.into_items().into_iter().map(|(_, r)| r).collect()
+    }
+}

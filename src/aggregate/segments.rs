@@ -1,0 +1,172 @@
+//! Segment columns: one tally for each value. Columns with too many values (ids, names) are given up, so that memory stays bounded.
+
+use crate::record::{Annotated, Attrs, Label, Name, Severity};
+
+use super::intern::Interner;
+use super::tally::{Counts, Outcome, bump, merge_counts};
+
+/// Distinct values after which a column is no segment any more.
+pub(crate) const MOST_VALUES: usize = 10_000;
+
+/// Rows of one value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct SegmentTally {
+    pub(crate) rows: u64,
+    pub(crate) outcome: Outcome,
+    pub(crate) negative: u64,
+    pub(crate) complaints: u64,
+    pub(crate) major: u64,
+    /// Complaints by nature.
+    pub(crate) natures: Counts,
+}
+
+/// One column.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Column {
+    pub(crate) header: Name,
+    pub(crate) values: Interner,
+    pub(crate) tallies: Vec<SegmentTally>,
+    /// It had more than [`MOST_VALUES`] values; nothing is kept.
+    pub(crate) given_up: bool,
+}
+
+/// All columns, in the order in which they were first seen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Segments {
+    pub(crate) columns: Vec<Column>,
+}
+
+/// For each column of a merged part: its place here, and the new numbers of its values.
+pub(crate) type ColumnMap = Vec<(u16, Vec<u32>)>;
+
+impl Segments {
+    /// Counts a row; gives its values as pairs of column and value numbers.
+    pub(crate) fn absorb(&mut self, a: &Annotated, by: &[String]) -> Vec<(u16, u32)> {
+        let mut places = Vec::with_capacity(a.attrs.0.len());
+        for (header, value) in chosen(&a.attrs, by) {
+            let Ok(c) = u16::try_from(self.column(header)) else { continue };
+            let column = &mut self.columns[usize::from(c)];
+            if column.given_up {
+                continue;
+            }
+            let v = column.values.id(value);
+            if column.values.len() > column.tallies.len() {
+                column.tallies.push(SegmentTally::default());
+            }
+            column.tallies[v as usize].absorb(a);
+            column.check();
+            places.push((c, v));
+        }
+        places
+    }
+
+    fn column(&mut self, header: &Name) -> usize {
+        self.columns.iter().position(|c| c.header == *header).unwrap_or_else(|| {
+            self.columns.push(Column {
+                header: header.clone(),
+                values: Interner::default(),
+                tallies: Vec::new(),
+                given_up: false,
+            });
+            self.columns.len() - 1
+        })
+    }
+
+    pub(crate) fn merge(&mut self, later: Self) -> ColumnMap {
+        later
+            .columns
+            .into_iter()
+            .map(|theirs| {
+                let c = self.column(&theirs.header);
+                (u16::try_from(c).unwrap_or(u16::MAX), self.columns[c].merge(theirs))
+            })
+            .collect()
+    }
+
+    /// The value behind a pair of numbers; `None` where the column was given up.
+    pub(crate) fn value(&self, (c, v): (u16, u32)) -> Option<(&Name, &str)> {
+        let column = self.columns.get(usize::from(c)).filter(|c| !c.given_up)?;
+        Some((&column.header, column.values.name(v)))
+    }
+}
+
+impl Column {
+    fn merge(&mut self, theirs: Self) -> Vec<u32> {
+        self.given_up |= theirs.given_up;
+        let map = self.values.merge(theirs.values);
+        self.tallies.resize_with(self.values.len(), SegmentTally::default);
+        for (t, &v) in theirs.tallies.into_iter().zip(&map) {
+            self.tallies[v as usize].merge(t);
+        }
+        self.check();
+        map
+    }
+
+    /// Gives up where there are too many values.
+    fn check(&mut self) {
+        if self.given_up || self.values.len() > MOST_VALUES {
+            self.given_up = true;
+            self.values = Interner::default();
+            self.tallies = Vec::new();
+        }
+    }
+}
+
+impl SegmentTally {
+    fn absorb(&mut self, a: &Annotated) {
+        self.rows += 1;
+        self.outcome.add(a);
+        self.negative += u64::from(a.sentiment.label == Label::Negative);
+        self.complaints += u64::from(a.complaint);
+        self.major += u64::from(a.severity == Some(Severity::Major));
+        if a.complaint {
+            a.natures.iter().for_each(|n| bump(&mut self.natures, n));
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.outcome.merge(other.outcome);
+        self.negative += other.negative;
+        self.complaints += other.complaints;
+        self.major += other.major;
+        merge_counts(&mut self.natures, other.natures);
+    }
+}
+
+/// The columns asked for, or all of them; values that say nothing are left out.
+fn chosen<'a>(attrs: &'a Attrs, by: &'a [String]) -> impl Iterator<Item = (&'a Name, &'a str)> {
+    attrs
+        .0
+        .iter()
+        .filter(move |(h, _)| by.is_empty() || by.iter().any(|b| **b == **h))
+        .map(|(h, v)| (h, v.trim()))
+        .filter(|(_, v)| !v.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(value: usize) -> Annotated {
+        let attrs = Attrs(vec![(Name::from("客户"), value.to_string())]);
+        Annotated { attrs, ..Annotated::default() }
+    }
+
+    #[test]
+    fn a_column_of_ids_is_given_up_however_the_rows_are_split() {
+        let fill = |range: std::ops::Range<usize>| {
+            let mut s = Segments::default();
+            range.for_each(|i| {
+                s.absorb(&row(i), &[]);
+            });
+            s
+        };
+        let mut split = fill(0..6_000);
+        assert!(!split.columns[0].given_up);
+        split.merge(fill(6_000..10_001));
+        assert!(split.columns[0].given_up && split.columns[0].values.len() == 0);
+        assert_eq!(split, fill(0..10_001));
+        assert!(!fill(0..10_000).columns[0].given_up);
+    }
+}

@@ -1,0 +1,58 @@
+//! What shapes the figures, as plain data.
+
+use std::collections::BTreeMap;
+
+use crate::lexicon::Taxonomy;
+
+/// Settings of aggregation and of the report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Segment columns; empty means all attributes found.
+    pub by: Vec<String>,
+    /// Length of lists of words, topics and the like.
+    pub top: usize,
+    /// Most hot issues in the report.
+    pub issues: usize,
+    /// What makes an issue hot.
+    pub heat: HeatWeights,
+    /// Stage of the journey for each aspect id; see [`Settings::with_stages`].
+    pub stages: BTreeMap<String, String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { by: Vec::new(), top: 20, issues: 200, heat: HeatWeights::default(), stages: BTreeMap::new() }
+    }
+}
+
+impl Settings {
+    /// The same with the stages of a taxonomy; without them the journey stays empty.
+    #[must_use]
+    pub fn with_stages(mut self, taxonomy: &Taxonomy) -> Self {
+        self.stages = taxonomy.all().iter().map(|a| (a.id.to_string(), a.stage.to_string())).collect();
+        self
+    }
+}
+
+/// Weights of the parts of heat; only their proportions count. Each part is 0 … 1, see [`crate::insight`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeatWeights {
+    /// How many complaints, on a logarithmic scale.
+    pub volume: f64,
+    /// How much of it lies near the end of the period.
+    pub recency: f64,
+    /// How much its densest days stand out from the rest.
+    pub growth: f64,
+    /// Share of major complaints.
+    pub severity: f64,
+    /// How negative the texts are.
+    pub negativity: f64,
+    /// Likes and votes.
+    pub reach: f64,
+}
+
+impl Default for HeatWeights {
+    fn default() -> Self {
+        Self { volume: 0.30, recency: 0.10, growth: 0.25, severity: 0.15, negativity: 0.10, reach: 0.10 }
+    }
+}

@@ -1,0 +1,110 @@
+//! A text kept for quoting: clipped, with the places that are evidence.
+
+use crate::number::Milli;
+use crate::record::{Annotated, Name};
+use crate::report::{Quote, RowRef};
+use crate::time::Stamp;
+
+/// Characters of a quote, as the report promises.
+pub(crate) const QUOTE_CHARS: usize = 200;
+
+/// Evidence further in than this is quoted from the middle of the text.
+const LATE: u32 = 160;
+
+/// Characters shown before late evidence.
+const LEAD: u32 = 40;
+
+/// Most places marked in a quote.
+const MARKS: usize = 12;
+
+/// A clipped text with its marks and the way back to the record.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Snippet {
+    pub(crate) source: Name,
+    pub(crate) row: u64,
+    pub(crate) text: Box<str>,
+    pub(crate) marks: Box<[[u32; 2]]>,
+    pub(crate) rating: Option<Milli>,
+    pub(crate) time: Option<Stamp>,
+}
+
+impl Snippet {
+    /// The start of the text; marks beyond the cut are left out.
+    pub(crate) fn head(a: &Annotated, marks: impl Iterator<Item = [u32; 2]>) -> Self {
+        Self::cut(a, 0, marks)
+    }
+
+    /// The part of the text that holds the first mark.
+    pub(crate) fn around(a: &Annotated, marks: impl Iterator<Item = [u32; 2]> + Clone) -> Self {
+        let first = marks.clone().map(|[s, _]| s).min().unwrap_or(0);
+        Self::cut(a, if first > LATE { first - LEAD } else { 0 }, marks)
+    }
+
+    fn cut(a: &Annotated, from: u32, marks: impl Iterator<Item = [u32; 2]>) -> Self {
+        let lead = if from > 0 { "…" } else { "" };
+        let shift = u32::from(from > 0);
+        let room = QUOTE_CHARS - lead.chars().count();
+        let body = a.text.chars().skip(from as usize).take(room);
+        let text: String = lead.chars().chain(body).collect();
+        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let mut marks: Vec<[u32; 2]> = marks
+            .filter(|[s, e]| *s >= from && s < e)
+            .map(|[s, e]| [s - from + shift, (e - from + shift).min(length)])
+            .filter(|[s, _]| *s < length)
+            .collect();
+        marks.sort_unstable();
+        marks.dedup_by(|b, a| {
+            // Overlapping marks become one.
+            let joined = b[0] < a[1];
+            a[1] = if joined { a[1].max(b[1]) } else { a[1] };
+            joined
+        });
+        marks.truncate(MARKS);
+        Self {
+            source: a.source.clone(),
+            row: a.row,
+            text: text.into(),
+            marks: marks.into(),
+            rating: a.rating,
+            time: a.time,
+        }
+    }
+
+    pub(crate) fn quote(&self) -> Quote {
+        Quote {
+            source: self.source.to_string(),
+            row: self.row,
+            text: self.text.to_string(),
+            highlights: self.marks.to_vec(),
+            rating: self.rating.map(Milli::to_f64),
+            time: self.time.map(|t| t.to_string()),
+        }
+    }
+
+    pub(crate) fn row_ref(&self) -> RowRef {
+        RowRef { source: self.source.to_string(), row: self.row }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn long() -> Annotated {
+        Annotated { text: "前".repeat(300) + "漏电了", ..Annotated::default() }
+    }
+
+    #[test]
+    fn late_evidence_is_quoted_from_the_middle() {
+        let s = Snippet::around(&long(), [[300u32, 302u32]].into_iter());
+        let [from, to] = s.marks[0];
+        let marked: String = s.text.chars().skip(from as usize).take((to - from) as usize).collect();
+        assert_eq!((marked.as_str(), s.text.chars().next()), ("漏电", Some('…')));
+    }
+
+    #[test]
+    fn a_head_never_marks_what_was_cut_off() {
+        let s = Snippet::head(&long(), [[300, 302], [0, 2], [1, 4], [199, 250]].into_iter());
+        assert_eq!((&*s.marks, s.text.chars().count()), (&[[0, 4], [199, 200]][..], 200));
+    }
+}

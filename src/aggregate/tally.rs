@@ -1,0 +1,232 @@
+//! The smallest mergeable states: exact sums, level counts, named counts, bounded samples and short lists.
+//!
+//! All of them hold integers only, so that a merge in any grouping gives the same state. Means and rates are `insight`'s job.
+
+use std::collections::BTreeMap;
+
+use crate::record::{Annotated, Name};
+
+use super::scale;
+
+/// Counts by name.
+pub(crate) type Counts = BTreeMap<Name, u64>;
+
+/// Adds one to `name`; the name is copied only when it is new.
+pub(crate) fn bump(counts: &mut Counts, name: &Name) {
+    add(counts, name, 1);
+}
+
+fn add(counts: &mut Counts, name: &Name, n: u64) {
+    match counts.get_mut(name) {
+        Some(c) => *c += n,
+        None => {
+            counts.insert(name.clone(), n);
+        }
+    }
+}
+
+/// Adds `later` to `counts`.
+pub(crate) fn merge_counts(counts: &mut Counts, later: Counts) {
+    for (name, n) in later {
+        add(counts, &name, n);
+    }
+}
+
+/// Number, sum and sum of squares of whole numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Moments {
+    pub(crate) n: u64,
+    pub(crate) sum: i64,
+    pub(crate) sq: i128,
+}
+
+impl Moments {
+    pub(crate) fn add(&mut self, x: i64) {
+        self.n += 1;
+        self.sum += x;
+        self.sq += i128::from(x) * i128::from(x);
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.sq += other.sq;
+    }
+
+    /// What is left when `part` is taken out; `part` must be a part of it.
+    pub(crate) fn minus(self, part: Self) -> Self {
+        Self { n: self.n.saturating_sub(part.n), sum: self.sum - part.sum, sq: self.sq - part.sq }
+    }
+}
+
+/// How rows came out: text levels 1–5, and ratings in thousandths of their own scale.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) levels: [u64; 5],
+    pub(crate) rating: Moments,
+}
+
+impl Outcome {
+    pub(crate) fn add(&mut self, a: &Annotated) {
+        if let Some(i) = level_index(a) {
+            self.levels[i] += 1;
+        }
+        if let Some(r) = scale::usable(a) {
+            self.rating.add(i64::from(r));
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        for (x, y) in self.levels.iter_mut().zip(other.levels) {
+            *x += y;
+        }
+        self.rating.merge(other.rating);
+    }
+
+    /// What is left when `part` is taken out.
+    pub(crate) fn minus(self, part: Self) -> Self {
+        let mut levels = self.levels;
+        for (x, y) in levels.iter_mut().zip(part.levels) {
+            *x = x.saturating_sub(y);
+        }
+        Self { levels, rating: self.rating.minus(part.rating) }
+    }
+
+    /// Moments of the text levels 1–5.
+    pub(crate) fn text(&self) -> Moments {
+        let mut m = Moments::default();
+        for (level, &count) in (1i64..).zip(&self.levels) {
+            let n = i64::try_from(count).unwrap_or(i64::MAX);
+            m.merge(Moments { n: count, sum: level * n, sq: i128::from(level * level) * i128::from(n) });
+        }
+        m
+    }
+}
+
+/// Zero-based index of the text's level.
+pub(crate) fn level_index(a: &Annotated) -> Option<usize> {
+    a.satisfaction.map(|l| usize::from(l.clamp(1, 5)) - 1)
+}
+
+/// The first `limit` items by a key, ties in input order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Top<K, T> {
+    limit: usize,
+    items: Vec<(K, T)>,
+}
+
+impl<K: Ord, T> Top<K, T> {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit, items: Vec::new() }
+    }
+
+    /// Whether an item with this key would stay; saves making it.
+    pub(crate) fn wants(&self, key: &K) -> bool {
+        self.items.len() < self.limit || self.items.last().is_some_and(|(k, _)| key < k)
+    }
+
+    pub(crate) fn push(&mut self, key: K, item: T) {
+        if !self.wants(&key) {
+            return;
+        }
+        let at = self.items.partition_point(|(k, _)| *k <= key);
+        self.items.insert(at, (key, item));
+        self.items.truncate(self.limit);
+    }
+
+    pub(crate) fn merge(&mut self, later: Self) {
+        for (k, item) in later.items {
+            self.push(k, item);
+        }
+    }
+
+    pub(crate) fn into_items(self) -> impl Iterator<Item = (K, T)> {
+        self.items.into_iter()
+    }
+}
+
+/// About `cap` items: those with the smallest keys, in input order. The same set for any split of the rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Bottom<T> {
+    cap: usize,
+    items: Vec<(u64, T)>,
+}
+
+impl<T> Bottom<T> {
+    pub(crate) fn new(cap: usize) -> Self {
+        Self { cap, items: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, key: u64, item: T) {
+        self.items.push((key, item));
+        // Twice the room, so that the selection costs little for each row.
+        if self.items.len() > 2 * self.cap {
+            self.shrink();
+        }
+    }
+
+    pub(crate) fn merge(&mut self, later: Self) {
+        self.items.extend(later.items);
+        if self.items.len() > 2 * self.cap {
+            self.shrink();
+        }
+    }
+
+    fn shrink(&mut self) {
+        if self.items.len() <= self.cap {
+            return;
+        }
+        if self.cap == 0 {
+            self.items.clear();
+            return;
+        }
+        let mut keys: Vec<u64> = self.items.iter().map(|(k, _)| *k).collect();
+        let (_, &mut limit, _) = keys.select_nth_unstable(self.cap - 1);
+        // Equal keys stay together, or the result would depend on the split.
+        self.items.retain(|(k, _)| *k <= limit);
+    }
+
+    pub(crate) fn items_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.items.iter_mut().map(|(_, t)| t)
+    }
+
+    /// The items with their keys, in input order.
+    pub(crate) fn into_items(mut self) -> Vec<(u64, T)> {
+        self.shrink();
+        self.items
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ties_of_a_top_list_stay_in_input_order() {
+        let mut top = Top::new(2);
+        for (k, v) in [(3, 'a'), (1, 'b'), (1, 'c'), (0, 'd'), (1, 'e')] {
+            top.push(k, v);
+        }
+        assert_eq!(top.into_items().map(|(_, v)| v).collect::<String>(), "db");
+    }
+
+    proptest! {
+        #[test]
+        fn bottom_is_the_same_for_any_split(keys in prop::collection::vec(0u64..1000, 0..60), at in 0usize..60, cap in 0usize..12) {
+            let keys: std::collections::BTreeSet<u64> = keys.into_iter().collect();
+            let keys: Vec<u64> = keys.into_iter().map(|k| k.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
+            let fill = |keys: &[u64]| {
+                let mut b = Bottom::new(cap);
+                for &k in keys {
+                    b.push(k, k);
+                }
+                b
+            };
+            let (a, b) = keys.split_at(at.min(keys.len()));
+            let mut split = fill(a);
+            split.merge(fill(b));
+            prop_assert_eq!(split.into_items(), fill(&keys).into_items());
+        }
+    }
+}

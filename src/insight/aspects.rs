@@ -1,0 +1,134 @@
+//! Aspects: volume, polarity, and what they do to satisfaction.
+//!
+//! Impact is a difference of means: rows that mention the aspect against rows that do not; penalty and reward take only the rows that blame or
+//! praise it. Satisfaction is the stars where enough rows have them, else the text levels, always on 1–5.
+
+use std::cmp::Reverse;
+
+use crate::aggregate::Partial;
+use crate::aggregate::aspects::AspectTally;
+use crate::aggregate::scale::Scale;
+use crate::aggregate::tally::Outcome;
+use crate::number::float;
+use crate::report::{AspectStats, Estimate};
+
+use super::Context;
+use super::stats::{self, Sample, Z95, rate, rate_from};
+
+/// Fewer rows than this on either side give no difference of means: the normal interval is then not to be trusted.
+const LEAST: u64 = 30;
+
+/// Fewer judging rows than this give no negative share.
+const LEAST_RATE: u64 = 10;
+
+/// Stars are preferred to text levels when this share of the rows has them.
+const RATED_SHARE: f64 = 0.5;
+
+/// What satisfaction is measured by.
+#[derive(Clone, Copy)]
+pub(super) enum Measure {
+    Stars(Scale),
+    Text,
+}
+
+impl Measure {
+    pub(super) fn of(p: &Partial) -> Self {
+        let rated = p.scores.outcome.rating.n;
+        match p.scores.scale() {
+            Some(scale) if float(rated) >= RATED_SHARE * float(p.rows.informative) => Self::Stars(scale),
+            _ => Self::Text,
+        }
+    }
+
+    /// Satisfaction of rows on 1–5; a scale of ten or a hundred is stretched linearly.
+    pub(super) fn sample(self, o: Outcome) -> Option<Sample> {
+        match self {
+            Self::Text => Sample::of(o.text(), 1.0, 0.0),
+            Self::Stars(Scale::Five) => Sample::of(o.rating, 0.001, 0.0),
+            Self::Stars(scale) => Sample::of(o.rating, 0.004 / f64::from(scale.largest()), 1.0),
+        }
+    }
+}
+
+/// All aspects that are mentioned, most mentioned first.
+pub(super) fn aspects(p: &Partial, cx: &Context) -> Vec<AspectStats> {
+    let measure = Measure::of(p);
+    let mut out: Vec<AspectStats> = p.aspects.aspects.iter().map(|(id, t)| aspect(id, t, p, measure, cx)).collect();
+    out.sort_by_key(|a| Reverse(a.mentioned.count));
+    prioritise(&mut out);
+    out
+}
+
+fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context) -> AspectStats {
+    let without = measure.sample(p.scores.outcome.minus(t.all));
+    let effect = |o: Outcome| -> Estimate {
+        let with = measure.sample(o);
+        let n = with.map_or(0, |s| s.n);
+        match stats::difference(with, without, LEAST) {
+            Some((d, error)) => stats::interval(d, Some(Z95 * error), n, 3),
+            None => Estimate { n, ..Estimate::default() },
+        }
+    };
+    // Rows that do both count on the negative side, too: somebody has to look at them.
+    let both = t.both;
+    AspectStats {
+        id: id.to_owned(),
+        name: cx.aspect_name(id),
+        nature: t.nature.to_string(),
+        mentioned: rate(t.mentioned, p.rows.informative),
+        positive: t.praised,
+        negative: t.blamed,
+        other: t.mentioned - t.praised - t.blamed,
+        negative_rate: rate_from(t.blamed + both, t.praised + t.blamed + both, LEAST_RATE),
+        impact: effect(t.all),
+        penalty: effect(t.on_blame),
+        reward: effect(t.on_praise),
+        priority: None,
+    }
+}
+
+/// Impact against volume: below 0 for sure and often said is to be fixed now; above 0 and often said is to be kept up; below 0 and
+/// seldom said is to be watched; the rest is low. Often: at least the median of the aspects that have figures.
+fn prioritise(list: &mut [AspectStats]) {
+    let mut volumes: Vec<u64> = list.iter().filter(|a| a.impact.value.is_some()).map(|a| a.mentioned.count).collect();
+    volumes.sort_unstable();
+    let Some(&median) = volumes.get(volumes.len() / 2) else { return };
+    for a in list {
+        let (Some(low), Some(high)) = (a.impact.low, a.impact.high) else { continue };
+        let often = a.mentioned.count >= median;
+        let priority = match (high < 0.0, low > 0.0, often) {
+            (true, _, true) => "fix_now",
+            (true, _, false) => "watch",
+            (_, true, true) => "keep_up",
+            _ => "low",
+        };
+        a.priority = Some(priority.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::insight::testing::{Row, report};
+
+    #[test]
+    fn a_hurtful_aspect_is_to_be_fixed_and_a_liked_one_kept_up() {
+        let mut rows = Vec::new();
+        for i in 0..120u64 {
+            let row = Row::new(i + 1, "文字");
+            rows.push(match i % 3 {
+                0 => row.score(-900).blame("logistics.speed", "快递", "慢").build(),
+                1 => row.score(900).praise("product.quality", "质量", "好").build(),
+                _ => row.score(200).build(),
+            });
+        }
+        let r = report(&rows);
+        let find = |id: &str| r.aspects.iter().find(|a| a.id == id).unwrap();
+        let speed = find("logistics.speed");
+        assert_eq!(
+            (speed.priority.as_deref(), find("product.quality").priority.as_deref()),
+            (Some("fix_now"), Some("keep_up"))
+        );
+        assert!(speed.impact.value.unwrap() < -2.0 && speed.impact.high.unwrap() < 0.0);
+        assert_eq!((speed.negative_rate.share, speed.penalty.n, speed.reward.value), (Some(1.0), 40, None));
+    }
+}

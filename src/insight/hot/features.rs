@@ -1,0 +1,169 @@
+//! Cases as sets of features: words and phrases, blamed aspects, rules that fired; and the product or branch that a text names.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::aggregate::Partial;
+use crate::aggregate::cases::Case;
+use crate::aggregate::words::OVERALL;
+use crate::number::float;
+
+use super::phrases;
+
+/// What a feature is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    /// A keyword, a phrase, a target or an opinion.
+    Word,
+    /// A blamed aspect.
+    Aspect,
+    /// A rule of `issues/`: one fault in many wordings.
+    Rule,
+}
+
+/// A segment value is no context when it is in a larger share of the cases: all speak of the same city.
+const TOO_COMMON_CONTEXT: f64 = 0.5;
+
+/// All cases as documents.
+pub(super) struct Docs {
+    /// Feature names by number, sorted.
+    pub(super) names: Vec<(Kind, String)>,
+    /// Cases with each feature.
+    pub(super) df: Vec<u32>,
+    /// Features of each case, sorted.
+    pub(super) sets: Vec<Vec<u32>>,
+    /// The segment value that each text names, as a number of `contexts`.
+    pub(super) context: Vec<Option<u32>>,
+    pub(super) contexts: Vec<String>,
+}
+
+impl Docs {
+    pub(super) fn new(cases: &[&Case], p: &Partial, least: usize) -> Self {
+        let texts: Vec<&str> = cases.iter().map(|c| &*c.snippet.text).collect();
+        let phrases = phrases::phrases(&texts, least);
+        let (context, contexts) = contexts(cases, p);
+        let raw: Vec<FxHashSet<(Kind, &str)>> = cases
+            .iter()
+            .zip(&phrases)
+            .zip(&context)
+            .map(|((c, own), context)| {
+                let mut set = features(c, p);
+                set.extend(own.iter().map(|s| (Kind::Word, s.as_str())));
+                if let Some(i) = context {
+                    // Its own name is where it happened, not what.
+                    let name = contexts[*i as usize].as_str();
+                    set.retain(|(k, w)| *k != Kind::Word || !overlaps(w, name));
+                }
+                set
+            })
+            .collect();
+        let (names, df, ids) = number(&raw, least);
+        let sets = raw
+            .iter()
+            .map(|set| {
+                let mut doc: Vec<u32> = set.iter().filter_map(|f| ids.get(f).copied()).collect();
+                doc.sort_unstable();
+                doc
+            })
+            .collect();
+        let names = names.into_iter().map(|(k, w)| (k, w.to_owned())).collect();
+        Self { names, df, sets, context, contexts }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// Share of all cases with a feature.
+    pub(super) fn share(&self, f: u32) -> f64 {
+        f64::from(self.df[f as usize]) / float(self.sets.len() as u64).max(1.0)
+    }
+
+    pub(super) fn name(&self, f: u32) -> (Kind, &str) {
+        let (kind, name) = &self.names[f as usize];
+        (*kind, name)
+    }
+
+    /// Whether one is part of the other, so that they say the same.
+    pub(super) fn related(&self, a: u32, b: u32) -> bool {
+        let ((ka, a), (kb, b)) = (self.name(a), self.name(b));
+        ka == kb && (ka == Kind::Aspect || a.contains(b) || b.contains(a)) || (ka != Kind::Word && kb != Kind::Word)
+    }
+}
+
+/// Features with at least `least` cases, numbered in the order of their names.
+#[allow(clippy::type_complexity)] // three views of one table, taken apart at once
+fn number<'a>(
+    raw: &[FxHashSet<(Kind, &'a str)>],
+    least: usize,
+) -> (Vec<(Kind, &'a str)>, Vec<u32>, FxHashMap<(Kind, &'a str), u32>) {
+    let mut df: FxHashMap<(Kind, &str), u32> = FxHashMap::default();
+    raw.iter().flatten().for_each(|f| *df.entry(*f).or_default() += 1);
+    let mut names: Vec<(Kind, &str)> = df.iter().filter(|(_, n)| **n as usize >= least).map(|(f, _)| *f).collect();
+    names.sort_unstable();
+    let counts = names.iter().map(|f| df[f]).collect();
+    let ids = (0u32..).zip(&names).map(|(i, f)| (*f, i)).collect();
+    (names, counts, ids)
+}
+
+fn features<'a>(c: &'a Case, p: &'a Partial) -> FxHashSet<(Kind, &'a str)> {
+    let mut out: FxHashSet<(Kind, &str)> = c.words.iter().map(|&w| (Kind::Word, p.names.name(w))).collect();
+    for b in &c.blames {
+        if &*b.aspect != OVERALL {
+            out.insert((Kind::Aspect, &b.aspect));
+        }
+        if b.rule.starts_with("issues/") {
+            out.insert((Kind::Rule, &b.rule));
+        }
+        for word in [b.target, b.opinion].map(|w| p.names.name(w)) {
+            if (2..=6).contains(&word.chars().count()) {
+                out.insert((Kind::Word, word));
+            }
+        }
+    }
+    out
+}
+
+/// Whether two names share a part that tells: one in the other, or two characters in a row.
+fn overlaps(word: &str, name: &str) -> bool {
+    let word = word.to_lowercase();
+    if name.contains(&word) || word.contains(name) {
+        return true;
+    }
+    let chars: Vec<char> = word.chars().collect();
+    chars.windows(2).filter(|w| name.contains(&w.iter().collect::<String>())).count() * 2 >= chars.len()
+}
+
+/// For each case the rarest of its segment values that its own text names.
+fn contexts(cases: &[&Case], p: &Partial) -> (Vec<Option<u32>>, Vec<String>) {
+    let mut count: FxHashMap<(u16, u32), u32> = FxHashMap::default();
+    cases.iter().flat_map(|c| c.attrs.iter()).for_each(|a| *count.entry(*a).or_default() += 1);
+    let most = TOO_COMMON_CONTEXT * float(cases.len() as u64);
+    let named: Vec<Option<String>> = cases
+        .iter()
+        .map(|c| {
+            let text = plain(&c.snippet.text);
+            let mut own: Vec<(u32, String)> = c
+                .attrs
+                .iter()
+                .filter(|a| f64::from(count[*a]) <= most)
+                .filter_map(|a| Some((count[a], plain(p.segments.value(*a)?.1))))
+                .filter(|(_, v)| {
+                    v.chars().count() >= 2 && !v.chars().all(|c| c.is_ascii_digit()) && text.contains(v.as_str())
+                })
+                .collect();
+            own.sort();
+            own.into_iter().next().map(|(_, v)| v)
+        })
+        .collect();
+    let mut contexts: Vec<String> = named.iter().flatten().cloned().collect();
+    contexts.sort_unstable();
+    contexts.dedup();
+    let place = |v: &String| contexts.binary_search(v).ok().and_then(|i| u32::try_from(i).ok());
+    let context = named.iter().map(|v| v.as_ref().and_then(place)).collect();
+    (context, contexts)
+}
+
+/// Lower case without blanks.
+fn plain(s: &str) -> String {
+    s.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,119 @@
+//! Hot issues: groups of complaints about the same thing, found from the texts alone.
+//!
+//! 1. `phrases` finds names that no dictionary knows (丽发新城) as runs of characters that keep together across texts.
+//! 2. `features` turns each case into a small set of features: words, phrases, blamed aspects, rules that fired.
+//! 3. `seeds` finds pairs of features that stand together far more often than chance allows (place + nuisance, target + fault).
+//! 4. `refine` models each group by its telling features (naive Bayes against all other feedback) and lets every case go to the
+//!    group that explains it best, or to none; groups that explain each other's cases become one.
+//! 5. Groups whose texts name their product, model or branch are split by it: the same fault of two models is two issues.
+//!
+//! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
+
+mod describe;
+mod features;
+mod heat;
+mod phrases;
+pub(super) mod quotes;
+mod refine;
+mod seeds;
+mod split;
+mod title;
+
+use crate::aggregate::Partial;
+use crate::aggregate::cases::Case;
+use crate::number::float;
+use crate::report::HotIssue;
+
+use super::periods::Periods;
+use super::{Context, IssueIndex};
+
+use features::Docs;
+
+/// The issues with the cases that they hold.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Hottest first.
+    pub(super) issues: Vec<HotIssue>,
+    /// For each case, in input order, its place in `issues`.
+    pub(super) of_case: Vec<Option<u32>>,
+    /// For each issue, how sure its rise is.
+    pub(super) rise: Vec<Rise>,
+    pub(super) index: IssueIndex,
+}
+
+/// The later half of an issue against what the volume of all cases lets expect.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rise {
+    pub(super) expected: f64,
+    pub(super) p: f64,
+}
+
+impl Found {
+    /// The cases of an issue, in input order.
+    pub(super) fn cases_of<'c>(&'c self, issue: usize, cases: &'c [Case]) -> impl Iterator<Item = &'c Case> {
+        let mine = move |of: &Option<u32>| of.is_some_and(|i| i as usize == issue);
+        cases.iter().zip(&self.of_case).filter(move |(_, of)| mine(of)).map(|(c, _)| c)
+    }
+
+    /// The issue of a row.
+    pub(super) fn issue_of(&self, source: &str, row: u64) -> Option<&HotIssue> {
+        let id = self.index.get(source, row)?;
+        self.issues.iter().find(|i| *i.id == **id)
+    }
+}
+
+/// A group of cases: places in the list of cases ordered by content.
+type Group = Vec<u32>;
+
+/// Fewest cases of an issue: three, and more where there are so many cases that three of a kind are no news.
+fn least(cases: usize) -> usize {
+    let root = float(cases as u64).sqrt() / 40.0;
+    (3..=12).find(|n| float(*n) >= root).map_or(12, |n| usize::try_from(n).unwrap_or(12))
+}
+
+/// Finds and describes the issues among `cases` (in input order).
+pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context) -> Found {
+    let least = least(cases.len());
+    let ordered = by_content(cases);
+    let docs = Docs::new(&ordered, p, least);
+    let seeds = seeds::seeds(&docs, least);
+    let groups = refine::refine(&docs, seeds, least);
+    let groups = split::by_context(&docs, groups, least);
+    let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
+    issues.truncate(cx.settings.issues);
+    collect(cases, &ordered, issues)
+}
+
+/// Cases in an order that does not depend on the order of rows.
+fn by_content(cases: &[Case]) -> Vec<&Case> {
+    let mut ordered: Vec<&Case> = cases.iter().collect();
+    ordered.sort_by(|a, b| {
+        let key = |c: &Case| (c.content, c.snippet.time);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.snippet.source.cmp(&b.snippet.source))
+            .then(a.snippet.row.cmp(&b.snippet.row))
+    });
+    ordered
+}
+
+fn collect(cases: &[Case], ordered: &[&Case], described: Vec<describe::Described>) -> Found {
+    let mut of_ordered: Vec<Option<u32>> = vec![None; ordered.len()];
+    let (mut issues, mut rise) = (Vec::new(), Vec::new());
+    for (i, d) in (0u32..).zip(described) {
+        d.group.iter().for_each(|&c| of_ordered[c as usize] = Some(i));
+        issues.push(d.issue);
+        rise.push(d.rise);
+    }
+    // Back to input order: a row is known by its place.
+    let mut of_row = rustc_hash::FxHashMap::default();
+    for (c, of) in ordered.iter().zip(&of_ordered) {
+        if let Some(i) = of {
+            of_row.insert((&*c.snippet.source, c.snippet.row), *i);
+        }
+    }
+    let of_case: Vec<Option<u32>> =
+        cases.iter().map(|c| of_row.get(&(&*c.snippet.source, c.snippet.row)).copied()).collect();
+    let index = IssueIndex::new(cases, &of_case, &issues);
+    Found { issues, of_case, rise, index }
+}

@@ -1,0 +1,64 @@
+//! The most telling texts: those that use most of a group's telling features, none a copy of another.
+
+use rustc_hash::FxHashSet;
+
+use crate::aggregate::cases::Case;
+use crate::aggregate::snippet::Snippet;
+use crate::number::float;
+
+use super::Group;
+use super::features::Docs;
+use super::refine::Model;
+
+/// Quotes of an issue or topic.
+const MOST: usize = 3;
+
+/// Candidates looked at before giving up on finding different ones.
+const CANDIDATES: usize = 40;
+
+/// Texts that share this part of their pairs of characters are copies.
+const COPY: f64 = 0.55;
+
+/// A text of this many bytes reads best as a quote: it says what is wrong, and can be taken in at a glance.
+const GOOD_BYTES: usize = 150;
+
+/// Members by how well they stand for the group: the weight of their telling features, then a readable length.
+pub(super) fn ranked(group: &Group, model: &Model, docs: &Docs, cases: &[&Case]) -> Vec<u32> {
+    let typical = |i: u32| -> f64 {
+        let doc = &docs.sets[i as usize];
+        model.core.iter().filter(|(f, _)| doc.binary_search(f).is_ok()).map(|(_, w)| w).sum()
+    };
+    let mut out: Vec<(f64, usize, u32)> =
+        group.iter().map(|&i| (typical(i), cases[i as usize].snippet.text.len().abs_diff(GOOD_BYTES), i)).collect();
+    out.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    out.into_iter().map(|(_, _, i)| i).collect()
+}
+
+/// The first few texts that are no copies of an earlier one.
+pub(in crate::insight) fn distinct<'s>(texts: impl Iterator<Item = &'s Snippet>) -> impl Iterator<Item = &'s Snippet> {
+    let mut taken: Vec<(FxHashSet<[char; 2]>, &Snippet)> = Vec::new();
+    for s in texts.take(CANDIDATES) {
+        let own = pairs(&s.text);
+        if taken.iter().all(|(other, _)| overlap(&own, other) < COPY) {
+            taken.push((own, s));
+        }
+        if taken.len() == MOST {
+            break;
+        }
+    }
+    taken.into_iter().map(|(_, s)| s)
+}
+
+fn pairs(text: &str) -> FxHashSet<[char; 2]> {
+    let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    chars.windows(2).map(|w| [w[0], w[1]]).collect()
+}
+
+/// Shared part of the smaller set.
+fn overlap(a: &FxHashSet<[char; 2]>, b: &FxHashSet<[char; 2]>) -> f64 {
+    let least = a.len().min(b.len());
+    if least == 0 {
+        return if a.len() == b.len() { 1.0 } else { 0.0 };
+    }
+    float(a.intersection(b).count() as u64) / float(least as u64)
+}

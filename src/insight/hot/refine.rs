@@ -1,0 +1,220 @@
+//! Groups as models: which features tell a group from all other feedback, and which group explains a case best.
+//!
+//! A model is a naive Bayes classifier of the group against everything, over its few telling features, absent ones included. Cases go to
+//! the best model above chance; models are made anew from their cases; a few rounds settle it. No randomness, no distances.
+
+use rustc_hash::FxHashMap;
+
+use crate::number::float;
+
+use super::Group;
+use super::features::{Docs, Kind};
+
+/// Telling features of a group.
+const CORE: usize = 16;
+
+/// A telling feature is so many times more frequent in the group than in all cases, and in this share of the group.
+const LEAST_LIFT: f64 = 2.5;
+const LEAST_SHARE: f64 = 0.15;
+
+/// Made-up cases with the background's shares that keep the shares of small groups from being extreme.
+const PRIOR_CASES: f64 = 1.5;
+
+/// Log odds above which a case belongs to a group.
+const MARGIN: f64 = 0.0;
+
+/// Telling features that a case must have.
+const HITS: u32 = 2;
+
+const ROUNDS: usize = 5;
+
+/// Groups become one when this share of the smaller and of the larger one's cases would do in the other.
+const SMALLER: f64 = 0.5;
+const LARGER: f64 = 0.3;
+
+/// A group's model.
+pub(super) struct Model {
+    /// Log odds of a case without any telling feature.
+    pub(super) base: f64,
+    /// Telling features with what each adds, the most telling first.
+    pub(super) core: Vec<(u32, f64)>,
+}
+
+/// The groups after some rounds, each case in at most one, the largest first.
+pub(super) fn refine(docs: &Docs, seeds: Vec<Group>, least: usize) -> Vec<Group> {
+    let mut groups = seeds;
+    for _ in 0..3 {
+        groups = settle(docs, groups, least);
+        let before = groups.len();
+        groups = join(docs, groups);
+        if groups.len() == before {
+            break;
+        }
+    }
+    let mut groups = settle(docs, groups, least);
+    groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    groups
+}
+
+fn settle(docs: &Docs, mut groups: Vec<Group>, least: usize) -> Vec<Group> {
+    for _ in 0..ROUNDS {
+        let models: Vec<Model> = groups.iter().map(|g| model(docs, g)).collect();
+        let scorer = Scorer::new(&models, docs.names.len());
+        let mut next: Vec<Group> = vec![Vec::new(); groups.len()];
+        let mut scratch = Scratch::new(models.len());
+        for (i, doc) in (0u32..).zip(&docs.sets) {
+            if let Some((g, _)) = scorer.fitting(doc, &mut scratch).first() {
+                next[*g as usize].push(i);
+            }
+        }
+        next.retain(|g| g.len() >= least);
+        if next == groups {
+            break;
+        }
+        groups = next;
+    }
+    groups
+}
+
+/// The model of a group.
+pub(super) fn model(docs: &Docs, group: &Group) -> Model {
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+    group.iter().flat_map(|&i| &docs.sets[i as usize]).for_each(|f| *counts.entry(*f).or_default() += 1);
+    let size = float(group.len() as u64);
+    let mut telling: Vec<(f64, u32, f64)> = counts
+        .into_iter()
+        .filter(|(_, k)| f64::from(*k) >= LEAST_SHARE * size && *k >= 2)
+        .filter_map(|(f, k)| {
+            let all = docs.share(f);
+            let own = ((f64::from(k) + PRIOR_CASES * all) / (size + PRIOR_CASES)).min(0.98);
+            (own >= LEAST_LIFT * all).then(|| (f64::from(k) * (own / all).ln(), f, own))
+        })
+        .collect();
+    telling.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut core: Vec<(u32, f64)> = Vec::new();
+    let mut base = (size / float(docs.len() as u64)).ln();
+    for (_, f, own) in telling {
+        // A part of a telling name says nothing new.
+        if core.len() >= CORE || core.iter().any(|(known, _)| docs.related(*known, f)) {
+            continue;
+        }
+        let all = docs.share(f);
+        let absent = ((1.0 - own) / (1.0 - all).max(1e-9)).ln();
+        base += absent;
+        core.push((f, (own / all).ln() - absent));
+    }
+    Model { base, core }
+}
+
+/// All models, by feature.
+pub(super) struct Scorer {
+    by_feature: Vec<Vec<(u32, f64, bool)>>,
+    base: Vec<f64>,
+}
+
+/// Sums of one case, reused.
+pub(super) struct Scratch {
+    sums: Vec<f64>,
+    hits: Vec<u32>,
+    touched: Vec<u32>,
+    fitting: Vec<(u32, f64)>,
+}
+
+impl Scratch {
+    pub(super) fn new(models: usize) -> Self {
+        Self { sums: vec![0.0; models], hits: vec![0; models], touched: Vec::new(), fitting: Vec::new() }
+    }
+}
+
+impl Scorer {
+    pub(super) fn new(models: &[Model], features: usize) -> Self {
+        let mut by_feature: Vec<Vec<(u32, f64, bool)>> = vec![Vec::new(); features];
+        for (m, model) in (0u32..).zip(models) {
+            for &(f, w) in &model.core {
+                by_feature[f as usize].push((m, w, true));
+            }
+        }
+        Self { by_feature, base: models.iter().map(|m| m.base).collect() }
+    }
+
+    /// The models that explain a case, best first.
+    pub(super) fn fitting<'s>(&self, doc: &[u32], s: &'s mut Scratch) -> &'s [(u32, f64)] {
+        s.touched.clear();
+        s.fitting.clear();
+        for &f in doc {
+            for &(m, w, _) in &self.by_feature[f as usize] {
+                let at = m as usize;
+                if s.hits[at] == 0 {
+                    s.touched.push(m);
+                }
+                s.hits[at] += 1;
+                s.sums[at] += w;
+            }
+        }
+        for &m in &s.touched {
+            let at = m as usize;
+            let score = self.base[at] + s.sums[at];
+            if s.hits[at] >= HITS && score > MARGIN {
+                s.fitting.push((m, score));
+            }
+            (s.sums[at], s.hits[at]) = (0.0, 0);
+        }
+        s.fitting.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        &s.fitting
+    }
+}
+
+/// Joins groups that explain each other's cases.
+fn join(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
+    let models: Vec<Model> = groups.iter().map(|g| model(docs, g)).collect();
+    let scorer = Scorer::new(&models, docs.names.len());
+    let mut scratch = Scratch::new(models.len());
+    let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    for (g, group) in (0u32..).zip(&groups) {
+        for &i in group {
+            for (other, _) in scorer.fitting(&docs.sets[i as usize], &mut scratch) {
+                if *other != g {
+                    *shared.entry((g, *other)).or_default() += 1;
+                }
+            }
+        }
+    }
+    let part = |a: u32, b: u32| {
+        f64::from(shared.get(&(a, b)).copied().unwrap_or(0)) / float(groups[a as usize].len().max(1) as u64)
+    };
+    let mut ties: Vec<(f64, u32, u32)> = Vec::new();
+    for &(a, b) in shared.keys().filter(|(a, b)| a < b || !shared.contains_key(&(*b, *a))) {
+        let (few, many) = if groups[a as usize].len() <= groups[b as usize].len() { (a, b) } else { (b, a) };
+        let (p, q) = (part(few, many), part(many, few));
+        if p >= SMALLER && q >= LARGER {
+            ties.push((p * q, few.min(many), few.max(many)));
+        }
+    }
+    ties.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    // Each group joins at most once a round, so that chains have to prove themselves again.
+    let mut free = vec![true; groups.len()];
+    let mut into: Vec<usize> = (0..groups.len()).collect();
+    for (_, a, b) in ties {
+        let (a, b) = (a as usize, b as usize);
+        if free[a] && free[b] {
+            (free[a], free[b]) = (false, false);
+            into[b] = a;
+        }
+    }
+    let mut out: Vec<Group> = vec![Vec::new(); groups.len()];
+    for (g, group) in groups.into_iter().enumerate() {
+        out[into[g]].extend(group);
+    }
+    out.retain(|g| !g.is_empty());
+    for g in &mut out {
+        g.sort_unstable();
+        g.dedup();
+    }
+    out
+}
+
+/// Telling words of a group, the most telling first.
+pub(super) fn words<'d>(docs: &'d Docs, model: &Model) -> impl Iterator<Item = &'d str> {
+    let words: Vec<u32> = model.core.iter().map(|(f, _)| *f).collect();
+    words.into_iter().map(|f| docs.name(f)).filter(|(k, _)| *k == Kind::Word).map(|(_, w)| w)
+}

@@ -1,0 +1,98 @@
+//! Seeds of issues: pairs of features that stand together far more often than chance allows.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::number::float;
+
+use super::features::Docs;
+use super::{super::stats::g2, Group};
+
+/// Features of a case that may form pairs: its rarest ones. 14 make 91 pairs.
+const PER_DOC: usize = 14;
+
+/// A feature in a larger share of the cases seeds nothing.
+const TOO_COMMON: f64 = 0.3;
+
+/// How clear a pair has to be: G², and times more often together than by chance.
+const LEAST_G2: f64 = 16.0;
+const LEAST_LIFT: f64 = 2.5;
+
+/// A pair whose cases are covered to this share by a stronger seed starts no group of its own.
+const COVERED: f64 = 0.5;
+
+/// Most groups to start with; far more than a report can show.
+const MOST: usize = 1_500;
+
+/// First groups, the clearest first; a case may be in several.
+pub(super) fn seeds(docs: &Docs, least: usize) -> Vec<Group> {
+    let pairs = pairs(docs, least);
+    let rows = rows_of(docs, &pairs);
+    let mut covered: Vec<Option<usize>> = vec![None; docs.len()];
+    let mut groups: Vec<Group> = Vec::new();
+    for rows in rows {
+        if groups.len() >= MOST {
+            break;
+        }
+        let mut by_group: FxHashMap<usize, usize> = FxHashMap::default();
+        rows.iter().filter_map(|&r| covered[r as usize]).for_each(|g| *by_group.entry(g).or_default() += 1);
+        let most = by_group.into_values().max().unwrap_or(0);
+        if float(most as u64) >= COVERED * float(rows.len() as u64) {
+            continue;
+        }
+        for &r in &rows {
+            covered[r as usize].get_or_insert(groups.len());
+        }
+        groups.push(rows);
+    }
+    groups
+}
+
+/// Pairs beyond chance, the clearest first.
+fn pairs(docs: &Docs, least: usize) -> Vec<(u32, u32)> {
+    let n = docs.len() as u64;
+    let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    for doc in &docs.sets {
+        let own = leading(docs, doc);
+        for (i, &a) in own.iter().enumerate() {
+            own[i + 1..].iter().for_each(|&b| *counts.entry((a.min(b), a.max(b))).or_default() += 1);
+        }
+    }
+    let mut found: Vec<(f64, u32, u32)> = counts
+        .into_iter()
+        .filter(|(_, k)| *k as usize >= least)
+        .filter_map(|((a, b), k)| {
+            let (na, nb, k) = (u64::from(docs.df[a as usize]), u64::from(docs.df[b as usize]), u64::from(k));
+            let lift = float(k) * float(n) / (float(na) * float(nb));
+            let g = g2(k, na, nb.saturating_sub(k), n - na);
+            (lift >= LEAST_LIFT && g >= LEAST_G2 && !docs.related(a, b)).then_some((g, a, b))
+        })
+        .collect();
+    found.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    found.truncate(20 * MOST);
+    found.into_iter().map(|(_, a, b)| (a, b)).collect()
+}
+
+/// The rarest features of a case.
+fn leading(docs: &Docs, doc: &[u32]) -> Vec<u32> {
+    let mut own: Vec<u32> = doc.iter().copied().filter(|&f| docs.share(f) <= TOO_COMMON).collect();
+    own.sort_unstable_by_key(|&f| (docs.df[f as usize], f));
+    own.truncate(PER_DOC);
+    own
+}
+
+/// The cases of each pair.
+fn rows_of(docs: &Docs, pairs: &[(u32, u32)]) -> Vec<Group> {
+    let wanted: FxHashSet<u32> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let mut postings: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for (i, doc) in (0u32..).zip(&docs.sets) {
+        for f in doc.iter().filter(|f| wanted.contains(*f)) {
+            postings.entry(*f).or_default().push(i);
+        }
+    }
+    let both = |(a, b): &(u32, u32)| -> Group {
+        let (a, b) = (&postings[a], &postings[b]);
+        let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        few.iter().copied().filter(|r| many.binary_search(r).is_ok()).collect()
+    };
+    pairs.iter().map(both).collect()
+}

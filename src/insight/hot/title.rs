@@ -1,0 +1,77 @@
+//! Titles of issues: a short clause of the customers' own that holds as many of the telling words as it can.
+
+use rustc_hash::FxHashMap;
+
+use crate::aggregate::cases::Case;
+use crate::number::float;
+
+use super::features::{Docs, Kind};
+use super::refine::Model;
+
+/// Characters of a title.
+const SHORTEST: usize = 4;
+const LONGEST: usize = 18;
+
+/// Members whose texts are searched, the most typical first.
+const MEMBERS: usize = 60;
+
+/// What each character that is no telling word costs, in log odds.
+const PADDING: f64 = 0.12;
+
+/// What every further member with the very same clause adds.
+const REPEATED: f64 = 0.5;
+
+/// The best clause, or the first telling words where no clause is short enough.
+pub(super) fn title(ranked: &[u32], model: &Model, docs: &Docs, cases: &[&Case], context: Option<&str>) -> String {
+    let words: Vec<(&str, f64)> = model
+        .core
+        .iter()
+        .map(|(f, w)| (docs.name(*f), *w))
+        .filter(|((k, _), _)| *k == Kind::Word)
+        .map(|((_, w), weight)| (w, weight))
+        .collect();
+    let mut clauses: FxHashMap<&str, u64> = FxHashMap::default();
+    for &i in ranked.iter().take(MEMBERS) {
+        for clause in clauses_of(cases[i as usize]) {
+            *clauses.entry(clause).or_default() += 1;
+        }
+    }
+    let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, n)| (score(c, *n, &words), *c)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
+    let title = best.unwrap_or_else(|| words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·"));
+    match context {
+        Some(c) if !title.to_lowercase().contains(c) => format!("{c} {title}"),
+        _ => title,
+    }
+}
+
+/// Clauses and blamed spans of a text that are short enough.
+fn clauses_of(case: &Case) -> Vec<&str> {
+    let text = &*case.snippet.text;
+    let at: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+    let spans = case.snippet.marks.iter().filter_map(|[s, e]| text.get(*at.get(*s as usize)?..*at.get(*e as usize)?));
+    let inner = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.');
+    let mut out: Vec<&str> = text.split(inner).chain(spans).map(str::trim).filter(|c| fits(c)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn fits(clause: &str) -> bool {
+    (SHORTEST..=LONGEST).contains(&clause.chars().count()) && !clause.contains(['\n', '…'])
+}
+
+fn score(clause: &str, times: u64, words: &[(&str, f64)]) -> f64 {
+    let lower = clause.to_lowercase();
+    let (mut sum, mut covered) = (0.0, 0);
+    for (w, weight) in words.iter().filter(|(w, _)| lower.contains(*w)) {
+        sum += weight;
+        covered += w.chars().count();
+    }
+    if sum == 0.0 {
+        return 0.0;
+    }
+    let padding = clause.chars().count().saturating_sub(covered);
+    sum - PADDING * float(padding as u64) + REPEATED * float(times.saturating_sub(1).min(6))
+}

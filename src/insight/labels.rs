@@ -1,0 +1,127 @@
+//! Names and wording for the report: the label files of `dicts/` by language, message templates, and who solves what.
+
+use std::collections::BTreeMap;
+
+use crate::lang::Lang;
+use crate::lexicon::Dicts;
+
+/// A Chinese and an English wording.
+type Pair = (String, String);
+
+/// Names of labels and sentences of reports, compiled from the dictionaries.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    names: BTreeMap<(String, String), Pair>,
+    stages: Vec<String>,
+    messages: BTreeMap<String, Pair>,
+    departments: BTreeMap<String, String>,
+    solutions: BTreeMap<(String, String), String>,
+}
+
+impl Labels {
+    /// Reads `labels.tsv`, `reasons.tsv`, `stages.tsv`, `routing.tsv` and `messages.tsv`.
+    pub fn new(dicts: &Dicts) -> Self {
+        let mut l = Self::default();
+        let pair = |e: &crate::lexicon::Entry| (e.get("zh").to_owned(), e.get("en").to_owned());
+        for e in dicts.of("labels") {
+            l.names.insert((e.get("kind").to_owned(), e.get("id").to_owned()), pair(e));
+        }
+        for (file, kind) in [("reasons", "reason"), ("stages", "stage")] {
+            for e in dicts.of(file) {
+                l.names.insert((kind.to_owned(), e.get("id").to_owned()), pair(e));
+            }
+        }
+        for e in dicts.of("stages") {
+            let id = e.get("id").to_owned();
+            if !l.stages.contains(&id) {
+                l.stages.push(id);
+            }
+        }
+        for e in dicts.of("messages") {
+            l.messages.insert(e.key().to_owned(), pair(e));
+        }
+        l.routes(dicts);
+        l
+    }
+
+    fn routes(&mut self, dicts: &Dicts) {
+        for e in dicts.of("routing") {
+            self.departments.insert(e.get("department").to_owned(), e.get("department_en").to_owned());
+            let grades: &[&str] = if e.get("severity") == "*" { &["general", "major"] } else { &[e.get("severity")] };
+            for grade in grades {
+                let key = (e.get("scope").to_owned(), (*grade).to_owned());
+                self.solutions.insert(key, e.get("solution").to_owned());
+            }
+        }
+    }
+
+    /// Name of a label (`intent`, `emotion`, `reason`, `stage` …); its id where the dictionaries name none.
+    pub fn name(&self, kind: &str, id: &str, lang: Lang) -> String {
+        let named = self.names.get(&(kind.to_owned(), id.to_owned())).map(|p| of(p, lang));
+        named.filter(|n| !n.is_empty()).unwrap_or(id).to_owned()
+    }
+
+    /// Stages of the journey, in order.
+    pub fn stages(&self) -> &[String] {
+        &self.stages
+    }
+
+    /// A department in the language of the report.
+    pub fn department(&self, zh: &str, lang: Lang) -> String {
+        let en = self.departments.get(zh).filter(|en| lang == Lang::En && !en.is_empty());
+        en.map_or(zh, String::as_str).to_owned()
+    }
+
+    /// How a complaint is solved: the first of `scopes` that `routing.tsv` knows, else its `*`.
+    pub fn solution<'a>(&self, mut scopes: impl Iterator<Item = &'a str>, severity: &str) -> String {
+        let find = |scope: &str| self.solutions.get(&(scope.to_owned(), severity.to_owned()));
+        scopes.find_map(find).or_else(|| find("*")).map_or("investigate", String::as_str).to_owned()
+    }
+
+    /// A sentence of `messages.tsv` with its `{name}` places filled; the bare values where there is no such key.
+    pub fn message(&self, key: &str, lang: Lang, values: &[(&str, &str)]) -> String {
+        let Some(template) = self.messages.get(key).map(|p| of(p, lang)).filter(|t| !t.is_empty()) else {
+            return values.iter().map(|(_, v)| *v).collect::<Vec<_>>().join(" · ");
+        };
+        fill(template, values)
+    }
+}
+
+fn of(pair: &Pair, lang: Lang) -> &str {
+    match lang {
+        Lang::Zh => &pair.0,
+        Lang::En => &pair.1,
+    }
+}
+
+/// Fills `{name}` places in one pass, so that braces in a value stay what they are.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|c| open + c) else { break };
+        out.push_str(&rest[..open]);
+        match values.iter().find(|(name, _)| *name == &rest[open + 1..close]) {
+            Some((_, v)) => out.push_str(v),
+            None => out.push_str(&rest[open..=close]),
+        }
+        rest = &rest[close + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_in_a_value_are_not_filled_again() {
+        assert_eq!(fill("「{a}」{b}条{c}", &[("a", "{b}"), ("b", "3")]), "「{b}」3条{c}");
+    }
+
+    #[test]
+    fn unknown_labels_keep_their_id() {
+        assert_eq!(Labels::default().name("intent", "refund", Lang::Zh), "refund");
+    }
+}

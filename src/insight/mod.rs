@@ -1,0 +1,113 @@
+//! From sums to sections: [`finish`] turns a [`Partial`] into the [`Report`], one file for each section.
+//!
+//! Divisions, intervals, tests and rounding happen here, once. Everything is told with its denominator; a figure with too little data behind it
+//! is null and its section carries a [`Caution`](crate::report::Caution). Reads no rows and no clock; renders nothing.
+
+mod actions;
+mod alerts;
+mod aspects;
+mod hot;
+mod index;
+mod keywords;
+mod labels;
+mod natures;
+mod needs;
+mod periods;
+mod satisfaction;
+mod segments;
+mod severity;
+mod stages;
+mod stats;
+mod topics;
+mod trend;
+mod voices;
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use index::IssueIndex;
+pub use labels::Labels;
+
+use crate::aggregate::{Partial, Settings};
+use crate::lang::Lang;
+use crate::lexicon::Taxonomy;
+use crate::report::{Period, Report, Rows, Run, SCHEMA_VERSION};
+use crate::time::Stamp;
+
+/// What a report is made with, beside the sums.
+pub struct Context<'a> {
+    /// The label tree.
+    pub taxonomy: &'a Taxonomy,
+    /// Names and sentences.
+    pub labels: &'a Labels,
+    /// The language of the report.
+    pub lang: Lang,
+    /// The settings that the partial states were made with.
+    pub settings: &'a Settings,
+    /// Inputs, options and fingerprints; `rows.rejected` is taken from here, the other rows, the period and what was masked are filled in.
+    pub run: Run,
+}
+
+impl Context<'_> {
+    /// Name of a nature or aspect in the report's language; its id where the taxonomy has none.
+    fn aspect_name(&self, id: &str) -> String {
+        self.taxonomy.lookup(id).map_or(id, |a| a.name(self.lang)).to_string()
+    }
+}
+
+/// The report over all rows absorbed, and which row belongs to which hot issue.
+pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
+    let mut cx = context;
+    cx.run = run(&partial, std::mem::take(&mut cx.run));
+    let periods = periods::Periods::of(&partial.days);
+    let trend = trend::trend(&partial.days, &periods);
+    let (cases, majors) = std::mem::take(&mut partial.cases).into_kept();
+    let found = hot::find(&cases, &partial, &periods, &cx);
+    let alerts = alerts::alerts(&partial, &periods, &cases, &majors, &found, &cx);
+    let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
+    let aspects = aspects::aspects(&partial, &cx);
+    let report = Report {
+        schema_version: SCHEMA_VERSION,
+        satisfaction: satisfaction::satisfaction(&partial.scores),
+        sentiment: satisfaction::sentiment(&partial.scores),
+        natures: natures::natures(&partial, &cx),
+        severity: severity::severity(&partial, &majors, &found.index, &cx),
+        hot_issues: found.issues,
+        keywords: keywords::keywords(&partial, &cx),
+        needs: needs::needs(&aspects),
+        aspects,
+        stages: stages::stages(&partial.aspects, &cx),
+        segments: segments::segments(&partial, &cx),
+        trend,
+        alerts,
+        actions,
+        voices: voices::voices(&partial, &cx),
+        untagged: voices::untagged(&partial, &cx),
+        topics: topics::topics(std::mem::take(&mut partial.sample), &partial.names, &cx),
+        run: cx.run,
+    };
+    (report, found.index)
+}
+
+/// Fills in what the rows themselves tell.
+fn run(partial: &Partial, given: Run) -> Run {
+    let rejected = given.rows.rejected;
+    let rows = Rows {
+        read: partial.rows.seen + rejected,
+        analysed: partial.rows.analysed,
+        informative: partial.rows.informative,
+        empty: partial.rows.empty,
+        duplicate: partial.rows.duplicate,
+        rejected,
+    };
+    let period = partial.period.map(|(first, last)| Period { first: day_string(first), last: day_string(last) });
+    let masked = partial.masked.iter().map(|(kind, n)| (kind.to_string(), *n)).collect();
+    Run { rows, period, masked, ..given }
+}
+
+/// `2026-03-01` for a day number.
+fn day_string(day: i32) -> String {
+    Stamp::from_days(day, None).map(Stamp::date_string).unwrap_or_default()
+}

@@ -1,0 +1,83 @@
+//! Need layers after Kano, from asymmetric impact (penalty–reward contrast): what must be right, what is expected, what delights.
+
+use crate::number::float;
+use crate::report::{AspectStats, Caution, Estimate, Need, Needs};
+
+use super::stats::Z95;
+
+/// Sorts aspects with figures for both sides into layers. An aspect whose contrast is not beyond chance is expected.
+pub(super) fn needs(aspects: &[AspectStats]) -> Needs {
+    let mut out = Needs::default();
+    // Remarks on the whole (satisfied, recommend) are outcomes, not needs.
+    for a in aspects.iter().filter(|a| !matches!(a.id.as_str(), "other.overall" | "other.recommend")) {
+        let Some((contrast, error)) = contrast(a.penalty, a.reward) else { continue };
+        let need = Need {
+            aspect: a.id.clone(),
+            name: a.name.clone(),
+            penalty: a.penalty,
+            reward: a.reward,
+            mentioned: a.mentioned.count,
+        };
+        let helps = a.reward.low.is_some_and(|l| l > 0.0);
+        let hurts = a.penalty.high.is_some_and(|h| h < 0.0);
+        if contrast > Z95 * error && hurts {
+            out.core_pain.push(need);
+        } else if contrast < -Z95 * error && helps {
+            out.delight.push(need);
+        } else if helps || hurts {
+            out.expected.push(need);
+        }
+    }
+    by_size(&mut out.core_pain, |n| n.penalty);
+    by_size(&mut out.expected, |n| n.penalty);
+    by_size(&mut out.delight, |n| n.reward);
+    if out.core_pain.is_empty() && out.expected.is_empty() && out.delight.is_empty() {
+        out.cautions.push(Caution::TooLittleData);
+    }
+    out
+}
+
+/// How much more a fault costs than praise brings, with its standard error.
+fn contrast(penalty: Estimate, reward: Estimate) -> Option<(f64, f64)> {
+    let error = |e: Estimate| Some((e.high? - e.low?) / (2.0 * Z95));
+    let (p, r) = (error(penalty)?, error(reward)?);
+    Some((-penalty.value? - reward.value?, p.hypot(r)))
+}
+
+/// Largest effect on most rows first.
+fn by_size(list: &mut [Need], effect: fn(&Need) -> Estimate) {
+    let weight = |n: &Need| effect(n).value.unwrap_or(0.0).abs() * float(n.mentioned).sqrt();
+    list.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.aspect.cmp(&b.aspect)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Rate;
+
+    fn aspect(id: &str, penalty: f64, reward: f64) -> AspectStats {
+        let e = |v: f64| Estimate { value: Some(v), low: Some(v - 0.2), high: Some(v + 0.2), n: 40 };
+        AspectStats {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            nature: "product".to_owned(),
+            mentioned: Rate { count: 80, ..Rate::default() },
+            positive: 40,
+            negative: 40,
+            other: 0,
+            negative_rate: Rate::default(),
+            impact: e(0.0),
+            penalty: e(penalty),
+            reward: e(reward),
+            priority: None,
+        }
+    }
+
+    #[test]
+    fn layers_by_contrast() {
+        let list = [aspect("a", -2.0, 0.1), aspect("b", -1.0, 1.0), aspect("c", -0.1, 1.5), aspect("d", 0.0, 0.0)];
+        let n = needs(&list);
+        let ids = |l: &[Need]| l.iter().map(|n| n.aspect.clone()).collect::<String>();
+        assert_eq!((ids(&n.core_pain), ids(&n.expected), ids(&n.delight)), ("a".into(), "b".into(), "c".into()));
+    }
+}

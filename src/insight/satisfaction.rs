@@ -1,0 +1,203 @@
+//! Satisfaction and sentiment: levels of the texts, ratings, net promoter score, and stars against texts.
+
+use crate::aggregate::scale::Scale;
+use crate::aggregate::scores::Scores;
+use crate::aggregate::tally::Moments;
+use crate::number::{float, round};
+use crate::report::{Agreement, Caution, Estimate, LevelCount, Mismatch, Ratings, Satisfaction, SentimentShares};
+
+use super::stats::{self, Z95, rate};
+
+/// Below this many texts the section carries a caution: the interval of a share is then wider than ±18 points.
+const LITTLE: u64 = 30;
+
+/// Rows with stars and text from which a rank correlation is worth a number.
+const CORRELATED: u64 = 10;
+
+/// How satisfied customers are.
+pub(super) fn satisfaction(s: &Scores) -> Satisfaction {
+    let levels = s.outcome.levels;
+    let texts: u64 = levels.iter().sum();
+    let mut cautions = Vec::new();
+    if texts < LITTLE {
+        cautions.push(Caution::TooLittleData);
+    }
+    let ratings = s.scale().map(|scale| ratings(s, scale));
+    match &ratings {
+        None => cautions.push(Caution::NoRatings),
+        Some(r) if r.nps.is_some() => cautions.push(Caution::ScaleAssumed),
+        Some(_) => {}
+    }
+    Satisfaction {
+        distribution: distribution(levels),
+        mean: stats::mean(s.outcome.text(), 1.0, 1, 3),
+        csat: percent(levels[3] + levels[4], texts),
+        net_sentiment: net(s.labels[0], s.labels[1], s.labels.iter().sum()),
+        ratings,
+        agreement: s.scale().and_then(|scale| agreement(s, scale)),
+        cautions,
+    }
+}
+
+/// Polarity of whole texts.
+pub(super) fn sentiment(s: &Scores) -> SentimentShares {
+    let of = s.labels.iter().sum();
+    let [positive, negative, neutral, mixed] = s.labels.map(|n| rate(n, of));
+    SentimentShares { positive, negative, neutral, mixed }
+}
+
+fn distribution(levels: [u64; 5]) -> Vec<LevelCount> {
+    let of = levels.iter().sum();
+    (1u8..).zip(levels).map(|(level, n)| LevelCount { level, rate: rate(n, of) }).collect()
+}
+
+/// A share in percent, with Wilson's interval.
+fn percent(count: u64, of: u64) -> Estimate {
+    let r = rate(count, of);
+    let p = |x: Option<f64>| x.map(|x| round(x * 100.0, 2));
+    Estimate { value: p(r.share), low: p(r.low), high: p(r.high), n: of }
+}
+
+/// Share of `up` less share of `down` in percent points, with the interval of a difference of multinomial shares.
+fn net(up: u64, down: u64, of: u64) -> Estimate {
+    if of == 0 {
+        return Estimate::default();
+    }
+    let (p, q, n) = (float(up) / float(of), float(down) / float(of), float(of));
+    let half = Z95 * ((p + q - (p - q) * (p - q)).max(0.0) / n).sqrt();
+    let mut e = stats::interval((p - q) * 100.0, Some(half * 100.0), of, 2);
+    e.low = e.low.map(|x| x.max(-100.0));
+    e.high = e.high.map(|x| x.min(100.0));
+    e
+}
+
+fn ratings(s: &Scores, scale: Scale) -> Ratings {
+    let (mut levels, mut moments) = ([0u64; 5], Moments::default());
+    for (&(rating, _), &n) in &s.pairs {
+        levels[usize::from(scale.level(rating)) - 1] += n;
+        let (x, k) = (i64::from(rating), i64::try_from(n).unwrap_or(i64::MAX));
+        moments.merge(Moments { n, sum: x * k, sq: i128::from(x * x) * i128::from(k) });
+    }
+    let rated = moments.n;
+    Ratings {
+        scale: scale.largest(),
+        rated,
+        distribution: distribution(levels),
+        mean: stats::mean(moments, 0.001, 1, 3),
+        csat: percent(levels[3] + levels[4], rated),
+        nps: (scale == Scale::Ten).then(|| nps(s)).flatten(),
+    }
+}
+
+/// Promoters (9, 10) less detractors (0 to 6). Whole answers only: 8.7 is an average, not an answer.
+fn nps(s: &Scores) -> Option<Estimate> {
+    if s.pairs.keys().any(|(r, _)| r % 1_000 != 0) {
+        return None;
+    }
+    let sum = |keep: fn(i32) -> bool| s.pairs.iter().filter(|((r, _), _)| keep(*r)).map(|(_, n)| n).sum();
+    Some(net(sum(|r| r >= 9_000), sum(|r| r <= 6_000), sum(|_| true)))
+}
+
+fn agreement(s: &Scores, scale: Scale) -> Option<Agreement> {
+    let mut table = [[0u64; 5]; 5];
+    for (&(rating, text), &n) in s.pairs.iter().filter(|((_, text), _)| *text > 0) {
+        table[usize::from(scale.level(rating)) - 1][usize::from(text) - 1] += n;
+    }
+    let sum = |keep: fn(usize, usize) -> bool| {
+        let cells = table.iter().enumerate().flat_map(|(i, row)| row.iter().enumerate().map(move |(j, n)| (i, j, n)));
+        cells.filter(|(i, j, _)| keep(*i, *j)).map(|(_, _, n)| n).sum::<u64>()
+    };
+    let both = sum(|_, _| true);
+    if both == 0 {
+        return None;
+    }
+    let mismatches =
+        s.clashes(scale).map(|c| Mismatch { stars: c.stars, text_level: c.text, quote: c.snippet.quote() }).collect();
+    Some(Agreement {
+        close: rate(sum(|i, j| i.abs_diff(j) <= 1), both),
+        rank_correlation: (both >= CORRELATED).then(|| spearman(&table)).flatten().map(|r| round(r, 4)),
+        happy_stars_unhappy_text: rate(sum(|i, j| i >= 3 && j <= 1), sum(|i, _| i >= 3)),
+        unhappy_stars_happy_text: rate(sum(|i, j| i <= 1 && j >= 3), sum(|i, _| i <= 1)),
+        table,
+        mismatches,
+    })
+}
+
+/// Spearman's rank correlation of a table, ties by their mean rank. `None` where one side has one level only.
+fn spearman(table: &[[u64; 5]; 5]) -> Option<f64> {
+    let stars: [u64; 5] = table.map(|row| row.iter().sum());
+    let texts: [u64; 5] = std::array::from_fn(|j| table.iter().map(|row| row[j]).sum());
+    let (x, y) = (ranks(stars), ranks(texts));
+    let n = float(stars.iter().sum());
+    let middle = f64::midpoint(n, 1.0);
+    let spread = |counts: [u64; 5], ranks: [f64; 5]| -> f64 {
+        counts.iter().zip(ranks).map(|(&c, r)| float(c) * (r - middle) * (r - middle)).sum()
+    };
+    let mut together = 0.0;
+    for (i, row) in table.iter().enumerate() {
+        for (j, &c) in row.iter().enumerate() {
+            together += float(c) * (x[i] - middle) * (y[j] - middle);
+        }
+    }
+    let scale = (spread(stars, x) * spread(texts, y)).sqrt();
+    (scale > 0.0).then(|| together / scale)
+}
+
+/// Mean rank of each level.
+fn ranks(counts: [u64; 5]) -> [f64; 5] {
+    let mut below = 0.0;
+    counts.map(|c| {
+        let rank = below + f64::midpoint(float(c), 1.0);
+        below += float(c);
+        rank
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::testing::Row;
+
+    fn scores(rows: &[(f64, i32)]) -> Scores {
+        let mut s = Scores::default();
+        for (i, &(rating, score)) in rows.iter().enumerate() {
+            s.absorb(&Row::new(i as u64 + 1, "文字").score(score).rating(rating).build());
+        }
+        s
+    }
+
+    #[test]
+    fn nps_needs_a_scale_of_ten_in_whole_numbers() {
+        let s = satisfaction(&scores(&[(10.0, 900), (9.0, 900), (7.0, 0), (3.0, -900)]));
+        let r = s.ratings.unwrap();
+        assert_eq!((r.scale, r.nps.unwrap().value), (10, Some(25.0)));
+        assert!(s.cautions.contains(&Caution::ScaleAssumed));
+        assert!(satisfaction(&scores(&[(9.5, 900), (3.0, 0)])).ratings.unwrap().nps.is_none());
+        assert!(satisfaction(&scores(&[(5.0, 900)])).ratings.unwrap().nps.is_none());
+    }
+
+    #[test]
+    fn stars_that_say_the_contrary_are_mismatches() {
+        let s = satisfaction(&scores(&[(5.0, -900), (5.0, 900), (1.0, -900), (1.0, 950)]));
+        let a = s.agreement.unwrap();
+        assert_eq!((a.close.count, a.happy_stars_unhappy_text.count, a.unhappy_stars_happy_text.count), (2, 1, 1));
+        assert_eq!(a.mismatches.iter().map(|m| m.quote.row).collect::<Vec<_>>(), [4, 1]);
+    }
+
+    #[test]
+    fn spearman_of_perfect_and_of_opposite_order() {
+        let mut t = [[0; 5]; 5];
+        (0..5).for_each(|i| t[i][i] = 7);
+        assert!((spearman(&t).unwrap() - 1.0).abs() < 1e-12);
+        t.reverse();
+        assert!((spearman(&t).unwrap() + 1.0).abs() < 1e-12);
+        assert_eq!(spearman(&[[1; 5], [0; 5], [0; 5], [0; 5], [0; 5]]), None);
+    }
+
+    #[test]
+    fn nothing_is_no_number() {
+        let s = satisfaction(&Scores::default());
+        assert_eq!((s.mean.value, s.csat.value, s.net_sentiment.value), (None, None, None));
+        assert_eq!(s.cautions, [Caution::TooLittleData, Caution::NoRatings]);
+    }
+}

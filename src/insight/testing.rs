@@ -1,0 +1,154 @@
+//! Hand-made annotated rows for tests, and the report over them.
+
+use crate::aggregate::{Partial, Settings};
+use crate::lang::Lang;
+use crate::lexicon::{Dicts, Taxonomy};
+use crate::number::Milli;
+use crate::record::{Annotated, Evidence, Label, Mention, Name, Polarity, Sentiment, Severity};
+use crate::report::{Report, Run};
+
+use super::{Context, IssueIndex, Labels, finish};
+
+/// An annotated row under construction; what is not said is neutral.
+pub(crate) struct Row(Annotated);
+
+impl Row {
+    pub(crate) fn new(row: u64, text: &str) -> Self {
+        Self(Annotated {
+            row,
+            source: Name::from("a.csv"),
+            text: text.to_owned(),
+            informative: true,
+            satisfaction: Some(3),
+            ..Annotated::default()
+        })
+    }
+
+    pub(crate) fn source(mut self, source: &str) -> Self {
+        self.0.source = Name::from(source);
+        self
+    }
+
+    /// Score in thousandths, with the label and level that go with it.
+    pub(crate) fn score(mut self, score: i32) -> Self {
+        let label = match score {
+            ..-150 => Label::Negative,
+            -150..150 => Label::Neutral,
+            _ => Label::Positive,
+        };
+        self.0.sentiment = Sentiment { label, score: Milli(score) };
+        self.0.satisfaction = Some(match score {
+            ..-850 => 1,
+            -850..-250 => 2,
+            -250..350 => 3,
+            350..900 => 4,
+            _ => 5,
+        });
+        self
+    }
+
+    pub(crate) fn rating(mut self, rating: f64) -> Self {
+        self.0.rating = Some(Milli::from_f64(rating));
+        self
+    }
+
+    pub(crate) fn day(mut self, day: &str) -> Self {
+        self.0.time = Some(day.parse().unwrap());
+        self
+    }
+
+    pub(crate) fn attr(mut self, header: &str, value: &str) -> Self {
+        self.0.attrs.0.push((Name::from(header), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn words(mut self, words: &[&str]) -> Self {
+        self.0.keywords = words.iter().map(|w| (*w).to_owned()).collect();
+        self
+    }
+
+    pub(crate) fn likes(mut self, likes: u64) -> Self {
+        self.0.likes = Some(likes);
+        self
+    }
+
+    fn mention(&mut self, aspect: &str, target: &str, opinion: &str, polarity: Polarity) {
+        let nature = aspect.split('.').next().unwrap();
+        let words = format!("{target}{opinion}");
+        let at = self.0.text.find(&words).map_or(0, |b| self.0.text[..b].chars().count());
+        let start = u32::try_from(at).unwrap();
+        self.0.mentions.push(Mention {
+            aspect: Name::from(aspect),
+            aspect_name: Name::from(aspect),
+            nature: Name::from(nature),
+            polarity,
+            target: target.to_owned(),
+            opinion: opinion.to_owned(),
+            start,
+            end: start + u32::try_from(words.chars().count()).unwrap(),
+            rule: Name::from("sentiment/test.tsv:1"),
+            implicit: false,
+        });
+    }
+
+    /// A blaming mention; makes the row a complaint.
+    pub(crate) fn blame(mut self, aspect: &str, target: &str, opinion: &str) -> Self {
+        self.mention(aspect, target, opinion, Polarity::Negative);
+        let nature = Name::from(aspect.split('.').next().unwrap());
+        if !self.0.natures.contains(&nature) {
+            self.0.natures.push(nature);
+        }
+        self.0.nature = self.0.natures.first().cloned();
+        self.0.complaint = true;
+        self.0.severity = self.0.severity.or(Some(Severity::General));
+        self.0.department = Some(Name::from("客服部"));
+        self.0.due_hours = Some(72);
+        self
+    }
+
+    pub(crate) fn praise(mut self, aspect: &str, target: &str, opinion: &str) -> Self {
+        self.mention(aspect, target, opinion, Polarity::Positive);
+        self
+    }
+
+    pub(crate) fn major(mut self, reason: &str, words: &str) -> Self {
+        self.0.severity = Some(Severity::Major);
+        self.0.due_hours = Some(24);
+        let evidence =
+            Evidence { reason: Name::from(reason), text: words.to_owned(), start: 0, end: 2, rule: Name::from("t:1") };
+        self.0.severity_evidence.push(evidence);
+        self
+    }
+
+    pub(crate) fn build(self) -> Annotated {
+        self.0
+    }
+}
+
+/// The state over some rows.
+pub(crate) fn absorb(rows: &[Annotated], settings: &Settings) -> Partial {
+    let mut p = Partial::new(settings);
+    for r in rows {
+        p.absorb(r);
+    }
+    p
+}
+
+/// Settings with the stages of the built-in taxonomy.
+pub(crate) fn settings() -> Settings {
+    Settings::default().with_stages(&Taxonomy::new(&Dicts::load(None).unwrap()).unwrap())
+}
+
+/// Finishes with the built-in names, in Chinese.
+pub(crate) fn finished(partial: Partial, settings: &Settings) -> (Report, IssueIndex) {
+    let dicts = Dicts::load(None).unwrap();
+    let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts));
+    let cx = Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings, run: Run::default() };
+    finish(partial, cx)
+}
+
+/// The report over some rows.
+pub(crate) fn report(rows: &[Annotated]) -> Report {
+    let settings = settings();
+    finished(absorb(rows, &settings), &settings).0
+}
