@@ -15,7 +15,8 @@ pub(super) fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match harmless(c) {
-            Some(' ') if out.ends_with(' ') => {}
+            // A line end with its indentation is one space.
+            Some(' ') if c != ' ' && out.ends_with(' ') => {}
             Some(c) => out.push(c),
             None => {}
         }

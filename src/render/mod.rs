@@ -7,6 +7,8 @@ mod clean;
 mod csv;
 mod json;
 pub mod records;
+mod tables;
+mod terminal;
 mod words;
 
 #[cfg(test)]
@@ -19,6 +21,7 @@ use crate::lang::Lang;
 use crate::lexicon::Messages;
 use crate::report::Report;
 
+pub use csv::write_folder;
 use words::Words;
 
 /// The formats of a report.
@@ -96,6 +99,8 @@ pub fn render(report: &Report, format: Format, settings: &Settings, out: &mut dy
     match format {
         Format::Json => json::write(report, settings.pretty, out),
         Format::Csv => csv::write_long(report, settings, out),
+        Format::Terminal => terminal::write(report, settings, settings.colour, out),
+        Format::Text => terminal::write(report, settings, false, out),
         _ => Ok(()),
     }
 }

@@ -23,6 +23,16 @@ impl<'a> Words<'a> {
         self.messages.find(&format!("render.{key}"), self.lang).unwrap_or(key)
     }
 
+    /// The same, for keys that do not live long.
+    pub(super) fn t_owned(&self, key: &str) -> String {
+        self.messages.find(&format!("render.{key}"), self.lang).unwrap_or(key).to_owned()
+    }
+
+    /// Columns for labels of these keys, with a gap.
+    pub(super) fn widest(&self, keys: &[&str]) -> usize {
+        keys.iter().map(|k| clean::width(&self.t_owned(k))).max().unwrap_or(0) + 2
+    }
+
     /// The text under `render.{key}` with its places filled.
     pub(super) fn fill(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
         self.messages.fill(&format!("render.{key}"), self.lang, values)

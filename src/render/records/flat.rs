@@ -31,6 +31,7 @@ const BACK: [&str; 21] = [
     "nature",
     "severity",
     "evidence",
+    "reasons",
     "intents",
     "emotions",
     "stage",
@@ -39,7 +40,6 @@ const BACK: [&str; 21] = [
     "mentions",
     "keywords",
     "issue",
-    "reasons",
 ];
 
 /// Headers in order; segment columns as `attrs.渠道`.
@@ -80,6 +80,7 @@ fn labels(a: &Annotated) -> [Flat; BACK.len()] {
         optional(a.nature.as_deref()),
         optional(a.severity.map(crate::record::Severity::id)),
         list(a.severity_evidence.iter().map(|e| e.text.as_str())),
+        list(a.severity_evidence.iter().map(|e| &*e.reason)),
         list(a.intents.iter().map(|n| &**n)),
         list(a.emotions.iter().map(|n| &**n)),
         optional(a.stage.as_deref()),
@@ -88,7 +89,6 @@ fn labels(a: &Annotated) -> [Flat; BACK.len()] {
         list(a.mentions.iter().map(mention).collect::<Vec<_>>().iter().map(String::as_str)),
         list(a.keywords.iter().map(String::as_str)),
         optional(a.issue.as_deref()),
-        list(a.severity_evidence.iter().map(|e| &*e.reason)),
     ]
 }
 
