@@ -66,6 +66,7 @@ pub struct Annotated {
     #[serde(default)]
     pub likes: Option<u64>,
     /// Segment columns under their own headers.
+    #[serde(default)]
     pub attrs: Attrs,
     /// False for empty, placeholder and template texts.
     pub informative: bool,

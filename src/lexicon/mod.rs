@@ -6,10 +6,12 @@ pub mod check;
 pub mod compiled;
 mod dicts;
 mod embedded;
+mod messages;
 pub mod modifier;
 pub mod pattern;
 pub mod taxonomy;
 
 pub use compiled::Compiled;
 pub use dicts::{Dicts, Entry};
+pub use messages::Messages;
 pub use taxonomy::{Aspect, AspectId, Taxonomy};

@@ -1,0 +1,85 @@
+//! Fixed wording of reports in both languages (`messages.tsv`). Names of labels (aspects, intents …) are not here.
+
+use std::fmt::{Display, Write as _};
+
+use rustc_hash::FxHashMap;
+
+use crate::lang::{Lang, Say};
+
+use super::Dicts;
+
+/// All messages by key. A user's `messages.tsv` may reword them.
+#[derive(Debug, Clone, Default)]
+pub struct Messages {
+    by_key: FxHashMap<String, Say>,
+}
+
+impl Messages {
+    /// Collects `messages.tsv`; later lines win.
+    pub fn new(dicts: &Dicts) -> Self {
+        let say = |zh: &str, en: &str| Say { zh: zh.to_owned(), en: if en.is_empty() { zh } else { en }.to_owned() };
+        let by_key = dicts.of("messages").map(|e| (e.key().to_owned(), say(e.get("zh"), e.get("en")))).collect();
+        Self { by_key }
+    }
+
+    /// The wording of `key`, if there is one.
+    pub fn find(&self, key: &str, lang: Lang) -> Option<&str> {
+        self.by_key.get(key).map(|s| s.get(lang))
+    }
+
+    /// The wording of `key`; the key itself where there is none, so that a gap shows and nothing fails.
+    pub fn get<'a>(&'a self, key: &'a str, lang: Lang) -> &'a str {
+        self.find(key, lang).unwrap_or(key)
+    }
+
+    /// The wording of `key` with each `{name}` replaced. Values are not looked into: a `{` from a customer stays.
+    pub fn fill(&self, key: &str, lang: Lang, values: &[(&str, &dyn Display)]) -> String {
+        let mut rest = self.get(key, lang);
+        let mut out = String::with_capacity(rest.len() + 16);
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let found = after
+                .split_once('}')
+                .and_then(|(name, tail)| values.iter().find(|(n, _)| *n == name).map(|(_, value)| (value, tail)));
+            if let Some((value, tail)) = found {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{value}");
+                rest = tail;
+            } else {
+                out.push('{');
+                rest = after;
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// All keys, sorted.
+    pub fn keys(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = self.by_key.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages() -> Messages {
+        let say = Say { zh: "共 {n} 条，{what}".to_owned(), en: "{n} rows, {what}".to_owned() };
+        Messages { by_key: [("a".to_owned(), say)].into_iter().collect() }
+    }
+
+    #[test]
+    fn fills_names_once_and_keeps_what_customers_write() {
+        let filled = messages().fill("a", Lang::En, &[("n", &3), ("what", &"{n} {what}")]);
+        assert_eq!(filled, "3 rows, {n} {what}");
+        assert_eq!(messages().fill("a", Lang::Zh, &[("n", &3)]), "共 3 条，{what}");
+    }
+
+    #[test]
+    fn a_missing_key_shows_itself() {
+        assert_eq!(messages().get("no.such", Lang::Zh), "no.such");
+    }
+}

@@ -1,0 +1,301 @@
+//! Files written whole or not at all: into a temporary file beside the target, renamed when everything is there.
+//!
+//! Not its job: deciding formats (`plan`) or content (`render`).
+
+use std::fs::{File, Metadata};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+use crate::say;
+
+/// The name of standard output on command lines.
+pub const STDOUT: &str = "-";
+
+const BUFFER: usize = 1 << 18;
+
+/// A file to come. Dropped without [`Output::commit`] it leaves nothing behind.
+#[derive(Debug)]
+pub struct Output {
+    named: PathBuf,
+    target: Target,
+}
+
+#[derive(Debug)]
+enum Target {
+    Stdout(BufWriter<io::Stdout>),
+    /// A device or pipe: it cannot be replaced, only written to.
+    Device(BufWriter<File>),
+    File {
+        temp: BufWriter<NamedTempFile>,
+        to: PathBuf,
+    },
+}
+
+impl Output {
+    /// Opens a place to write what shall become `path`; `-` is standard output.
+    ///
+    /// # Errors
+    /// When `path` is a folder or one of `inputs`, or its folder does not exist or is not writable.
+    pub fn create(path: &Path, inputs: &[PathBuf]) -> Result<Self> {
+        let named = path.to_owned();
+        if path == Path::new(STDOUT) {
+            return Ok(Self { named, target: Target::Stdout(BufWriter::with_capacity(BUFFER, io::stdout())) });
+        }
+        refuse_inputs(path, inputs)?;
+        let known = std::fs::metadata(path).ok();
+        if known.as_ref().is_some_and(Metadata::is_dir) {
+            return Err(Error::output(
+                path,
+                say!("this is a folder", "这是一个文件夹"),
+                say!(
+                    "name a file in it, or end the name in / for one CSV file per section",
+                    "请指定其中的文件名，或以 / 结尾以便每个部分输出一个 CSV 文件"
+                ),
+            ));
+        }
+        let target = match known {
+            Some(m) if !m.is_file() => {
+                let device = File::options().write(true).open(path).map_err(|e| Error::writing(path, &e))?;
+                Target::Device(BufWriter::with_capacity(BUFFER, device))
+            }
+            known => temporary(path, known.as_ref())?,
+        };
+        Ok(Self { named, target })
+    }
+
+    /// The path as the user named it.
+    pub fn path(&self) -> &Path {
+        &self.named
+    }
+
+    /// Runs a writer on it; failures name this output.
+    ///
+    /// # Errors
+    /// What `write` met; a closed pipe is [`Error::ClosedPipe`].
+    pub fn write_with(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        write(self).map_err(|e| Error::writing(&self.named, &e))
+    }
+
+    /// Puts the finished file in its place.
+    ///
+    /// # Errors
+    /// When the last bytes cannot be written or the file cannot be renamed; then nothing is left behind.
+    pub fn commit(self) -> Result<()> {
+        let named = self.named;
+        let done = match self.target {
+            Target::Stdout(mut out) => out.flush(),
+            Target::Device(mut out) => out.flush(),
+            Target::File { temp, to } => persist(temp, &to),
+        };
+        done.map_err(|e| Error::writing(&named, &e))
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.target {
+            Target::Stdout(out) => out.write(bytes),
+            Target::Device(out) => out.write(bytes),
+            Target::File { temp, .. } => temp.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.target {
+            Target::Stdout(out) => out.flush(),
+            Target::Device(out) => out.flush(),
+            Target::File { temp, .. } => temp.flush(),
+        }
+    }
+}
+
+/// Commits all of them, once every one of them is written in full.
+///
+/// # Errors
+/// The first failure.
+pub fn commit_all(outputs: Vec<Output>) -> Result<()> {
+    outputs.into_iter().try_for_each(Output::commit)
+}
+
+/// Makes the folder of `-o dir/`, where it does not exist yet.
+///
+/// # Errors
+/// When it cannot be made, or a file stands in its place.
+pub fn folder(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|e| {
+        Error::output(
+            path,
+            say!("cannot create the folder: {e}", "无法创建文件夹：{e}"),
+            say!("name another folder, or create it first", "请换一个文件夹，或先手动创建"),
+        )
+    })
+}
+
+fn refuse_inputs(path: &Path, inputs: &[PathBuf]) -> Result<()> {
+    match inputs.iter().find(|input| same_file(path, input)) {
+        None => Ok(()),
+        Some(input) => {
+            let input = input.display();
+            Err(Error::output(
+                path,
+                say!("this is the input `{input}`", "这是输入文件 `{input}`"),
+                say!("choose another name: voc never overwrites what it reads", "请换一个文件名：voc 不会覆盖输入文件"),
+            ))
+        }
+    }
+}
+
+#[cfg(unix)]
+fn same_file(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (std::fs::metadata(a), std::fs::metadata(b)) {
+        // Devices may be read and written at once: `voc annotate /dev/stdin -o /dev/stdout`.
+        (Ok(a), Ok(b)) => a.is_file() && (a.dev(), a.ino()) == (b.dev(), b.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+fn temporary(path: &Path, known: Option<&Metadata>) -> Result<Target> {
+    // A link is followed: the file that it names is replaced, not the link.
+    let to = if known.is_some() { path.canonicalize().map_err(|e| Error::writing(path, &e))? } else { path.to_owned() };
+    let parent = match to.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".voc-").suffix(".tmp");
+    let temp = with_permissions(&mut builder, known).tempfile_in(parent).map_err(|e| unwritable(path, parent, &e))?;
+    Ok(Target::File { temp: BufWriter::with_capacity(BUFFER, temp), to })
+}
+
+#[cfg(unix)]
+fn with_permissions<'b, 'a, 'c>(
+    builder: &'b mut tempfile::Builder<'a, 'c>,
+    known: Option<&Metadata>,
+) -> &'b mut tempfile::Builder<'a, 'c> {
+    use std::os::unix::fs::PermissionsExt;
+    // Temporary files are private by default; a report is as readable as any new file (the umask applies).
+    let mode = known.map_or(0o666, |m| m.permissions().mode() & 0o777);
+    builder.permissions(std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn with_permissions<'b, 'a, 'c>(
+    builder: &'b mut tempfile::Builder<'a, 'c>,
+    _known: Option<&Metadata>,
+) -> &'b mut tempfile::Builder<'a, 'c> {
+    builder
+}
+
+fn unwritable(path: &Path, parent: &Path, e: &io::Error) -> Error {
+    let shown = parent.display();
+    if e.kind() == io::ErrorKind::NotFound {
+        return Error::output(
+            path,
+            say!("folder `{shown}` does not exist", "文件夹 `{shown}` 不存在"),
+            say!("create it first: mkdir -p {shown}", "请先创建：mkdir -p {shown}"),
+        );
+    }
+    Error::output(
+        path,
+        say!("cannot write into folder `{shown}`: {e}", "无法写入文件夹 `{shown}`：{e}"),
+        say!("choose a folder in which you may write", "请选择有写入权限的文件夹"),
+    )
+}
+
+fn persist(temp: BufWriter<NamedTempFile>, to: &Path) -> io::Result<()> {
+    let temp = temp.into_inner().map_err(io::IntoInnerError::into_error)?;
+    temp.as_file().sync_all()?;
+    temp.persist(to).map_err(|e| e.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_appears_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("报告.csv");
+        let mut dropped = Output::create(&path, &[]).unwrap();
+        dropped.write_all(b"half").unwrap();
+        drop(dropped);
+        assert!(names(dir.path()).is_empty());
+        let mut out = Output::create(&path, &[]).unwrap();
+        out.write_with(|w| w.write_all(b"whole")).unwrap();
+        assert!(!path.exists());
+        out.commit().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+        assert_eq!(names(dir.path()), ["报告.csv"]);
+    }
+
+    #[test]
+    fn an_old_file_stays_until_the_new_one_is_complete() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("r.json");
+        std::fs::write(&path, "old").unwrap();
+        let mut out = Output::create(&path, &[]).unwrap();
+        out.write_all(b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        out.commit().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn inputs_are_never_overwritten_under_any_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let input = dir.path().join("in.csv");
+        std::fs::write(&input, "x").unwrap();
+        let dotted = dir.path().join("./in.csv");
+        let e = Output::create(&dotted, std::slice::from_ref(&input)).unwrap_err().to_string();
+        assert!(e.contains("this is the input"), "{e}");
+        #[cfg(unix)]
+        {
+            let hard = dir.path().join("other.csv");
+            std::fs::hard_link(&input, &hard).unwrap();
+            assert!(Output::create(&hard, &[input]).is_err());
+        }
+    }
+
+    #[test]
+    fn bad_places_are_told_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let missing = Output::create(&dir.path().join("no/such/r.json"), &[]).unwrap_err().to_string();
+        assert!(missing.contains("does not exist") && missing.contains("mkdir -p"), "{missing}");
+        let folder = Output::create(dir.path(), &[]).unwrap_err().to_string();
+        assert!(folder.contains("this is a folder"), "{folder}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_devices_written_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let (real, link) = (dir.path().join("real.txt"), dir.path().join("link.txt"));
+        std::fs::write(&real, "old").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let mut out = Output::create(&link, &[]).unwrap();
+        out.write_all(b"new").unwrap();
+        out.commit().unwrap();
+        assert_eq!(std::fs::read(&real).unwrap(), b"new");
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        let mut null = Output::create(Path::new("/dev/null"), &[]).unwrap();
+        null.write_all(b"x").unwrap();
+        null.commit().unwrap();
+    }
+}

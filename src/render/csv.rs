@@ -1,0 +1,319 @@
+//! The report as CSV: one long table of measures for `-o report.csv`, one wide table for each section for `-o dir/`.
+//! No cell of either runs as a formula.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Result;
+use crate::output::{self, Output};
+use crate::report::{Estimate, Rate, Report};
+
+use super::tables::{self, Cell};
+use super::words::nature_name;
+use super::{Settings, clean};
+
+const BOM: &str = "\u{feff}";
+
+/// Writes one CSV file for each section into `dir`, which is made if need be. Nothing is committed yet.
+///
+/// # Errors
+/// When the folder cannot be made or a file cannot be written.
+pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[PathBuf]) -> Result<Vec<Output>> {
+    output::folder(dir)?;
+    let mut outputs = Vec::new();
+    for table in tables::all(report, &settings.words()) {
+        let mut out = Output::create(&dir.join(format!("{}.csv", table.id)), inputs)?;
+        out.write_with(|w| write_table(&table, settings.bom, w))?;
+        outputs.push(out);
+    }
+    Ok(outputs)
+}
+
+fn write_table(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = start(bom, out)?;
+    lines.write_record(table.head.iter().map(|h| safe(h)))?;
+    for row in &table.rows {
+        lines.write_record(row.iter().map(field))?;
+    }
+    lines.flush()
+}
+
+fn start(bom: bool, out: &mut dyn Write) -> io::Result<csv::Writer<&mut dyn Write>> {
+    if bom {
+        out.write_all(BOM.as_bytes())?;
+    }
+    Ok(csv::Writer::from_writer(out))
+}
+
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(t) => safe(t),
+        Cell::Count(n) => n.to_string(),
+        Cell::Figure(v, _) | Cell::Share(v) => v.to_string(),
+    }
+}
+
+fn safe(text: &str) -> String {
+    clean::cell(&clean::xml(text)).into_owned()
+}
+
+/// Writes every figure of the report as a line `section,item,measure,value,low,high,n`.
+pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let mut long = Long { lines: start(settings.bom, out)?, failed: Ok(()) };
+    long.line(["section", "item", "measure", "value", "low", "high", "n"].map(str::to_owned));
+    run(report, &mut long);
+    scores(report, &mut long);
+    natures(report, &mut long);
+    issues(report, &mut long);
+    aspects(report, &mut long);
+    people(report, &mut long);
+    trend(report, settings, &mut long);
+    words(report, &mut long);
+    long.failed?;
+    long.lines.flush()
+}
+
+/// The long table being written; the first failure is kept.
+struct Long<'w> {
+    lines: csv::Writer<&'w mut dyn Write>,
+    failed: io::Result<()>,
+}
+
+impl Long<'_> {
+    fn line(&mut self, cells: [String; 7]) {
+        if self.failed.is_ok() {
+            self.failed = self.lines.write_record(&cells).map_err(io::Error::from);
+        }
+    }
+
+    fn figure(&mut self, at: [&str; 3], value: Option<f64>, ends: [Option<f64>; 2], n: Option<u64>) {
+        let number = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
+        let [section, item, measure] = at;
+        let n = n.map(|n| n.to_string()).unwrap_or_default();
+        self.line([
+            section.to_owned(),
+            safe(item),
+            measure.to_owned(),
+            number(value),
+            number(ends[0]),
+            number(ends[1]),
+            n,
+        ]);
+    }
+
+    fn count(&mut self, at: [&str; 3], n: u64) {
+        self.figure(at, Some(crate::number::float(n)), [None, None], None);
+    }
+
+    /// Two lines: the count, and the share with its interval and denominator.
+    fn rate(&mut self, at: [&str; 3], r: &Rate) {
+        let share = format!("{}_share", at[2]);
+        self.figure(at, Some(crate::number::float(r.count)), [None, None], Some(r.of));
+        self.figure([at[0], at[1], &share], r.share, [r.low, r.high], Some(r.of));
+    }
+
+    fn estimate(&mut self, at: [&str; 3], e: &Estimate) {
+        self.figure(at, e.value, [e.low, e.high], Some(e.n));
+    }
+}
+
+fn run(r: &Report, l: &mut Long) {
+    let x = &r.run.rows;
+    for (measure, n) in [
+        ("read", x.read),
+        ("analysed", x.analysed),
+        ("informative", x.informative),
+        ("empty", x.empty),
+        ("duplicate", x.duplicate),
+        ("rejected", x.rejected),
+    ] {
+        l.count(["rows", "", measure], n);
+    }
+    for (kind, n) in &r.run.masked {
+        l.count(["masked", kind, "count"], *n);
+    }
+}
+
+fn scores(r: &Report, l: &mut Long) {
+    let s = &r.satisfaction;
+    for level in &s.distribution {
+        l.rate(["satisfaction", &level.level.to_string(), "texts"], &level.rate);
+    }
+    l.estimate(["satisfaction", "", "mean"], &s.mean);
+    l.estimate(["satisfaction", "", "csat"], &s.csat);
+    l.estimate(["satisfaction", "", "net_sentiment"], &s.net_sentiment);
+    if let Some(x) = &s.ratings {
+        for level in &x.distribution {
+            l.rate(["ratings", &level.level.to_string(), "ratings"], &level.rate);
+        }
+        l.estimate(["ratings", "", "mean"], &x.mean);
+        l.estimate(["ratings", "", "csat"], &x.csat);
+        if let Some(nps) = &x.nps {
+            l.estimate(["ratings", "", "nps"], nps);
+        }
+    }
+    if let Some(a) = &s.agreement {
+        l.rate(["agreement", "", "close"], &a.close);
+        l.rate(["agreement", "", "happy_stars_unhappy_text"], &a.happy_stars_unhappy_text);
+        l.rate(["agreement", "", "unhappy_stars_happy_text"], &a.unhappy_stars_happy_text);
+        l.figure(["agreement", "", "rank_correlation"], a.rank_correlation, [None, None], Some(a.close.of));
+    }
+    let shares = &r.sentiment;
+    for (item, rate) in [
+        ("positive", &shares.positive),
+        ("negative", &shares.negative),
+        ("neutral", &shares.neutral),
+        ("mixed", &shares.mixed),
+    ] {
+        l.rate(["sentiment", item, "texts"], rate);
+    }
+}
+
+fn natures(r: &Report, l: &mut Long) {
+    l.rate(["severity", "", "complaints"], &r.severity.complaints);
+    l.rate(["severity", "", "general"], &r.severity.general);
+    l.rate(["severity", "", "major"], &r.severity.major);
+    for reason in &r.severity.reasons {
+        l.count(["reasons", &reason.name, "count"], reason.count);
+    }
+    for n in &r.natures {
+        l.rate(["natures", &n.name, "complaints"], &n.rate);
+        l.count(["natures", &n.name, "primary"], n.primary);
+        l.count(["natures", &n.name, "major"], n.major);
+        for a in &n.aspects {
+            l.rate(["nature_aspects", &format!("{}/{}", n.name, a.name), "complaints"], &a.rate);
+        }
+    }
+    for (section, list) in [("intents", &r.voices.intents), ("emotions", &r.voices.emotions)] {
+        for v in list {
+            l.rate([section, &v.name, "texts"], &v.rate);
+        }
+    }
+}
+
+fn issues(r: &Report, l: &mut Long) {
+    for i in &r.hot_issues {
+        l.count(["hot_issues", &i.title, "complaints"], i.count);
+        l.figure(
+            ["hot_issues", &i.title, "complaints_share"],
+            Some(i.share),
+            [None, None],
+            Some(r.severity.complaints.count),
+        );
+        l.figure(["hot_issues", &i.title, "heat"], Some(i.heat), [None, None], Some(i.count));
+        l.count(["hot_issues", &i.title, "major"], i.major);
+    }
+    for a in &r.alerts {
+        l.figure(["alerts", &a.message, &a.kind], Some(a.value), [None, None], None);
+    }
+    for a in &r.actions {
+        l.count(["actions", &format!("{} {}", a.department, a.title), "complaints"], a.count);
+    }
+    for t in &r.topics {
+        l.rate(["topics", &t.name, "texts"], &t.rate);
+        l.estimate(["topics", &t.name, "satisfaction"], &t.satisfaction);
+    }
+}
+
+fn aspects(r: &Report, l: &mut Long) {
+    for a in &r.aspects {
+        l.rate(["aspects", &a.name, "mentioned"], &a.mentioned);
+        l.count(["aspects", &a.name, "positive"], a.positive);
+        l.rate(["aspects", &a.name, "negative"], &a.negative_rate);
+        l.estimate(["aspects", &a.name, "impact"], &a.impact);
+        l.estimate(["aspects", &a.name, "penalty"], &a.penalty);
+        l.estimate(["aspects", &a.name, "reward"], &a.reward);
+    }
+    let n = &r.needs;
+    for (layer, list) in [("core_pain", &n.core_pain), ("expected", &n.expected), ("delight", &n.delight)] {
+        for x in list {
+            l.count(["needs", &x.name, layer], x.mentioned);
+        }
+    }
+}
+
+fn people(r: &Report, l: &mut Long) {
+    for s in &r.stages.list {
+        l.rate(["stages", &s.name, "negative"], &s.negative);
+        l.estimate(["stages", &s.name, "satisfaction"], &s.satisfaction);
+    }
+    for c in &r.segments {
+        for s in &c.list {
+            let item = format!("{}={}", c.column, s.value);
+            l.estimate(["segments", &item, "satisfaction"], &s.satisfaction);
+            l.estimate(["segments", &item, "rating"], &s.rating);
+            l.rate(["segments", &item, "negative"], &s.negative);
+            l.rate(["segments", &item, "complaints"], &s.complaints);
+            l.count(["segments", &item, "major"], s.major);
+            l.count(["segments", &item, "weak"], s.weak.into());
+        }
+    }
+}
+
+fn trend(r: &Report, settings: &Settings, l: &mut Long) {
+    let w = settings.words();
+    for p in &r.trend.points {
+        l.count(["trend", &p.period, "texts"], p.count);
+        l.estimate(["trend", &p.period, "satisfaction"], &p.satisfaction);
+        l.rate(["trend", &p.period, "negative"], &p.negative);
+        l.rate(["trend", &p.period, "complaints"], &p.complaints);
+        l.count(["trend", &p.period, "major"], p.major);
+        for (nature, n) in &p.natures {
+            l.count(["trend_natures", &format!("{}/{}", p.period, nature_name(r, &w, nature)), "complaints"], *n);
+        }
+    }
+}
+
+fn words(r: &Report, l: &mut Long) {
+    let k = &r.keywords;
+    let natures = k.natures.iter().map(|(n, list)| (format!("keywords_{n}"), list));
+    let groups = [("keywords", &k.overall), ("keywords_negative", &k.negative), ("keywords_positive", &k.positive)];
+    for (section, list) in groups.into_iter().map(|(s, list)| (s.to_owned(), list)).chain(natures) {
+        for x in list {
+            l.figure([&section, &x.word, "texts"], Some(crate::number::float(x.count)), [None, None], Some(x.total));
+            if x.lift.is_some() {
+                l.figure([&section, &x.word, "lift"], x.lift, [None, None], Some(x.count));
+            }
+        }
+    }
+    l.rate(["untagged", "", "negative"], &r.untagged.negative);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Format;
+    use crate::render::fixture::{fixture, messages, shown};
+
+    #[test]
+    fn the_long_table_holds_every_figure() {
+        insta::assert_snapshot!(shown(&fixture(), Format::Csv, &Settings::new(messages())));
+    }
+
+    #[test]
+    fn a_mark_stands_first_where_asked_for() {
+        let settings = Settings { bom: true, ..Settings::new(messages()) };
+        assert!(shown(&fixture(), Format::Csv, &settings).starts_with("\u{feff}section,item"));
+    }
+
+    #[test]
+    fn a_folder_holds_one_file_for_each_section() {
+        let dir = tempfile::tempdir().unwrap();
+        let to = dir.path().join("报告");
+        let outputs = write_folder(&fixture(), &Settings::new(messages()), &to, &[]).unwrap();
+        assert_eq!(outputs.len(), 23);
+        output::commit_all(outputs).unwrap();
+        let issues = std::fs::read_to_string(to.join("hot_issues.csv")).unwrap();
+        insta::assert_snapshot!(issues);
+        // No cell of any file starts as a formula would.
+        for entry in std::fs::read_dir(&to).unwrap() {
+            let mut lines = csv::Reader::from_path(entry.unwrap().path()).unwrap();
+            for record in lines.records() {
+                for cell in &record.unwrap() {
+                    assert_eq!(clean::cell(cell), cell);
+                }
+            }
+        }
+    }
+}

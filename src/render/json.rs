@@ -1,0 +1,77 @@
+//! The report as JSON: field order as in the types, so the same report gives the same bytes.
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+use super::clean;
+
+/// Writes the report, indented when `pretty`, with a line end.
+pub(super) fn write(report: &Report, pretty: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = Visible(out);
+    if pretty {
+        serde_json::to_writer_pretty(&mut out, report)?;
+    } else {
+        serde_json::to_writer(&mut out, report)?;
+    }
+    out.write_all(b"\n")
+}
+
+/// A writer of JSON that escapes what serde_json leaves as it is and a terminal obeys: DEL, the C1 controls and
+/// the marks of bidirectional text. These occur in strings only, and each write holds whole characters.
+pub(super) struct Visible<W: Write>(pub(super) W);
+
+impl<W: Write> Write for Visible<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // First bytes of the characters in question; all other text passes untouched.
+        let suspect = bytes.iter().any(|b| matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2));
+        match std::str::from_utf8(bytes) {
+            Ok(text) if suspect => self.escape(text)?,
+            _ => self.0.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl<W: Write> Visible<W> {
+    fn escape(&mut self, text: &str) -> io::Result<()> {
+        let mut rest = text;
+        let obeyed = |c: char| matches!(c, '\u{7f}'..='\u{9f}') || clean::is_direction(c);
+        while let Some(at) = rest.find(obeyed) {
+            let (before, from) = rest.split_at(at);
+            self.0.write_all(before.as_bytes())?;
+            let c = from.chars().next().unwrap_or_default();
+            write!(self.0, "\\u{:04x}", u32::from(c))?;
+            rest = &from[c.len_utf8()..];
+        }
+        self.0.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture::fixture;
+
+    #[test]
+    fn reads_back_as_the_same_report() {
+        let report = fixture();
+        for pretty in [true, false] {
+            let mut bytes = Vec::new();
+            write(&report, pretty, &mut bytes).unwrap();
+            assert_eq!(serde_json::from_slice::<Report>(&bytes).unwrap(), report);
+            assert_eq!(bytes.iter().filter(|b| **b == b'\n').count() == 1, !pretty);
+        }
+    }
+
+    #[test]
+    fn nothing_in_it_drives_a_terminal() {
+        let mut out = Vec::new();
+        serde_json::to_writer(Visible(&mut out), "“a”\u{9b}31m\u{1b}[\u{202e}é").unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\"“a”\\u009b31m\\u001b[\\u202eé\"");
+    }
+}

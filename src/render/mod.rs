@@ -1,0 +1,106 @@
+//! From a finished [`Report`] to bytes, one file for each format, and from annotated rows to files and back ([`records`]).
+//!
+//! Renderers compute nothing: they order, clip, escape and draw what the report holds. Text from customers is
+//! hostile, so each format neutralises it in its own way at the last moment ([`clean`]).
+
+mod clean;
+mod csv;
+mod json;
+pub mod records;
+mod tables;
+mod terminal;
+mod words;
+
+#[cfg(test)]
+mod fixture;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::lang::Lang;
+use crate::lexicon::Messages;
+use crate::report::Report;
+
+pub use csv::write_folder;
+use words::Words;
+
+/// The formats of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// The report as it is.
+    Json,
+    /// One long table.
+    Csv,
+    /// A summary, in colour where asked for.
+    Terminal,
+    /// The same, never in colour.
+    Text,
+    /// A short summary for chat groups and pull requests.
+    Markdown,
+    /// One self-contained page.
+    Html,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// The format that a file name asks for by its ending.
+    pub fn from_path(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "json" => Self::Json,
+            "csv" => Self::Csv,
+            "txt" => Self::Text,
+            "md" | "markdown" => Self::Markdown,
+            "html" | "htm" => Self::Html,
+            "xlsx" => Self::Xlsx,
+            _ => return None,
+        })
+    }
+}
+
+/// How a report is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// Fixed wording.
+    pub messages: &'a Messages,
+    /// Language of the fixed wording (names of labels are in the report already).
+    pub lang: Lang,
+    /// Entries of a list, where the format is a summary.
+    pub top: usize,
+    /// Title instead of the usual one.
+    pub title: Option<&'a str>,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Colours ([`Format::Terminal`] only).
+    pub colour: bool,
+    /// JSON for readers rather than for pipes.
+    pub pretty: bool,
+    /// CSV starts with a byte order mark.
+    pub bom: bool,
+}
+
+impl<'a> Settings<'a> {
+    /// Chinese, 100 columns, no colour, 20 entries.
+    pub fn new(messages: &'a Messages) -> Self {
+        Self { messages, lang: Lang::Zh, top: 20, title: None, width: 100, colour: false, pretty: true, bom: false }
+    }
+
+    fn words(&self) -> Words<'a> {
+        Words { messages: self.messages, lang: self.lang }
+    }
+}
+
+/// Writes `report` in `format`.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn render(report: &Report, format: Format, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, settings.pretty, out),
+        Format::Csv => csv::write_long(report, settings, out),
+        Format::Terminal => terminal::write(report, settings, settings.colour, out),
+        Format::Text => terminal::write(report, settings, false, out),
+        _ => Ok(()),
+    }
+}

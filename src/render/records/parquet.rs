@@ -1,0 +1,201 @@
+//! The record as Parquet, nested where the JSON is, and back. polars lives here and nowhere else in `render`.
+
+use std::fs::File;
+use std::io::{self, Cursor};
+use std::sync::Arc;
+
+use polars::io::json::{JsonFormat, JsonReader, JsonWriter};
+use polars::io::parquet::read::ParquetReader;
+use polars::io::parquet::write::{BatchedWriter, ParquetWriter};
+use polars::prelude::{DataType, Field, PlSmallStr, PolarsError, Schema, SchemaRef, SerReader, SerWriter};
+
+use crate::output::Output;
+use crate::record::{Annotated, Name};
+use crate::render::json::Visible;
+
+/// Rows of a row group: large enough to compress well, small enough to be held by every reader.
+const GROUP: usize = 32_768;
+
+pub(super) struct Parquet {
+    attrs: Vec<Name>,
+    schema: SchemaRef,
+    waiting: Vec<Annotated>,
+    /// Made at the first group; the format's writer wants to own its file.
+    writer: Option<(BatchedWriter<File>, File)>,
+}
+
+impl Parquet {
+    pub(super) fn new(attrs: Vec<Name>) -> Self {
+        let schema = Arc::new(schema(&attrs));
+        Self { attrs, schema, waiting: Vec::new(), writer: None }
+    }
+
+    fn write_group(&mut self) -> io::Result<()> {
+        let mut json = vec![b'['];
+        for (i, a) in self.waiting.iter().enumerate() {
+            if i > 0 {
+                json.push(b',');
+            }
+            serde_json::to_writer(Visible(&mut json), a)?;
+        }
+        json.push(b']');
+        self.waiting.clear();
+        let frame = JsonReader::new(Cursor::new(json))
+            .with_json_format(JsonFormat::Json)
+            .with_schema(self.schema.clone())
+            .finish()
+            .map_err(other)?;
+        self.writer()?.write_batch(&frame).map_err(other)
+    }
+
+    fn writer(&mut self) -> io::Result<&mut BatchedWriter<File>> {
+        if self.writer.is_none() {
+            let file = tempfile::tempfile()?;
+            let copy = file.try_clone()?;
+            let writer = ParquetWriter::new(file).batched(&self.schema).map_err(other)?;
+            self.writer = Some((writer, copy));
+        }
+        self.writer.as_mut().map(|(w, _)| w).ok_or_else(|| io::Error::other("no Parquet writer"))
+    }
+}
+
+impl super::Sink for Parquet {
+    fn write(&mut self, rows: &[Annotated], _out: &mut Output) -> io::Result<()> {
+        super::check_announced(rows, &self.attrs)?;
+        for a in rows {
+            self.waiting.push(a.clone());
+            if self.waiting.len() == GROUP {
+                self.write_group()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, out: &mut Output) -> io::Result<()> {
+        if !self.waiting.is_empty() {
+            self.write_group()?;
+        }
+        self.writer()?.finish().map_err(other)?;
+        match self.writer.take() {
+            Some((_, file)) => super::copy(file, out),
+            None => Ok(()),
+        }
+    }
+}
+
+// Takes the error by value to stand in `map_err`.
+#[allow(clippy::needless_pass_by_value)]
+fn other(e: PolarsError) -> io::Error {
+    io::Error::other(e.to_string())
+}
+
+fn text() -> DataType {
+    DataType::String
+}
+
+fn list(of: DataType) -> DataType {
+    DataType::List(Box::new(of))
+}
+
+fn nested(fields: &[(&str, DataType)]) -> DataType {
+    DataType::Struct(fields.iter().map(|(n, t)| Field::new(PlSmallStr::from_str(n), t.clone())).collect())
+}
+
+/// The columns of the contract, in its order. Without segment columns there is no `attrs`: Parquet has no empty struct.
+fn schema(attrs: &[Name]) -> Schema {
+    let headers: Vec<(&str, DataType)> = attrs.iter().map(|h| (&**h, text())).collect();
+    let mut fields = front();
+    if !headers.is_empty() {
+        fields.push(("attrs", nested(&headers)));
+    }
+    fields.extend(back());
+    fields.into_iter().map(|(n, t)| Field::new(PlSmallStr::from_str(n), t)).collect()
+}
+
+fn front() -> Vec<(&'static str, DataType)> {
+    vec![
+        ("row", DataType::UInt64),
+        ("source", text()),
+        ("id", text()),
+        ("text", text()),
+        ("rating", DataType::Float64),
+        ("time", text()),
+        ("likes", DataType::UInt64),
+    ]
+}
+
+fn back() -> Vec<(&'static str, DataType)> {
+    let evidence = [
+        ("reason", text()),
+        ("text", text()),
+        ("start", DataType::UInt32),
+        ("end", DataType::UInt32),
+        ("rule", text()),
+    ];
+    let mention = [
+        ("aspect", text()),
+        ("aspect_name", text()),
+        ("nature", text()),
+        ("polarity", text()),
+        ("target", text()),
+        ("opinion", text()),
+        ("start", DataType::UInt32),
+        ("end", DataType::UInt32),
+        ("rule", text()),
+        ("implicit", DataType::Boolean),
+    ];
+    vec![
+        ("informative", DataType::Boolean),
+        ("duplicate_of", DataType::UInt64),
+        ("duplicate_source", text()),
+        ("masked", list(text())),
+        ("sentiment", nested(&[("label", text()), ("score", DataType::Float64)])),
+        ("satisfaction", DataType::UInt32),
+        ("complaint", DataType::Boolean),
+        ("natures", list(text())),
+        ("nature", text()),
+        ("severity", text()),
+        ("severity_evidence", list(nested(&evidence))),
+        ("intents", list(text())),
+        ("emotions", list(text())),
+        ("stage", text()),
+        ("department", text()),
+        ("due_hours", DataType::UInt32),
+        ("mentions", list(nested(&mention))),
+        ("keywords", list(text())),
+        ("issue", text()),
+    ]
+}
+
+/// A Parquet file being read back, a slice of rows at a time.
+pub(super) struct Reader {
+    file: File,
+    rows: usize,
+    next: usize,
+}
+
+impl Reader {
+    pub(super) fn new(file: File) -> io::Result<Self> {
+        let rows = ParquetReader::new(file.try_clone()?).num_rows().map_err(other)?;
+        Ok(Self { file, rows, next: 0 })
+    }
+
+    /// Share of the rows read, as rows and of how many.
+    pub(super) fn progress(&self) -> (u64, u64) {
+        (self.next as u64, self.rows as u64)
+    }
+
+    /// The next rows as JSON lines; `None` at the end.
+    pub(super) fn next_lines(&mut self, max: usize) -> io::Result<Option<Vec<u8>>> {
+        let take = max.min(self.rows - self.next);
+        if take == 0 {
+            return Ok(None);
+        }
+        let slice = Some((self.next, take));
+        let mut frame = ParquetReader::new(self.file.try_clone()?).with_slice(slice).finish().map_err(other)?;
+        self.next += take;
+        let mut lines = Vec::new();
+        JsonWriter::new(&mut lines).with_json_format(JsonFormat::JsonLines).finish(&mut frame).map_err(other)?;
+        Ok(Some(lines))
+    }
+}

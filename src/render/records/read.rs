@@ -1,0 +1,225 @@
+//! Annotated files back to rows, in bounded memory: JSONL (also `.gz`, `.zst`, `-`) and Parquet.
+//!
+//! Not its job: raw feedback (`ingest`). A file that is not an annotated one is told so, with line and field.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::{Error, Result};
+use crate::record::Annotated;
+use crate::report::Input;
+use crate::say;
+
+use super::{next_line, parquet};
+
+const BUFFER: usize = 1 << 18;
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+const PARQUET: &[u8] = b"PAR1";
+
+/// Reads one annotated file, batch by batch.
+pub struct AnnotatedReader {
+    path: PathBuf,
+    from: From,
+    hash: Hash,
+    bytes: Option<u64>,
+    rows: u64,
+}
+
+enum From {
+    Lines { lines: Box<dyn BufRead + Send>, at: u64, line: Vec<u8> },
+    Parquet(parquet::Reader),
+}
+
+/// Hash and count of the bytes as they are on disk, filled while they are read.
+#[derive(Clone, Default)]
+struct Hash {
+    hasher: Arc<std::sync::Mutex<blake3::Hasher>>,
+    read: Arc<AtomicU64>,
+}
+
+impl AnnotatedReader {
+    /// Opens `path`; what it is, its first bytes say. `-` is standard input (JSONL).
+    ///
+    /// # Errors
+    /// When it cannot be opened or is empty.
+    pub fn open(path: &Path) -> Result<Self> {
+        let hash = Hash::default();
+        if path == Path::new(crate::output::STDOUT) {
+            let raw = Counting { inner: Box::new(io::stdin()), hash: hash.clone() };
+            return Self::lines(path, raw, hash, None);
+        }
+        let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+        let bytes = file.metadata().ok().map(|m| m.len());
+        let mut head = Vec::new();
+        let again = |e: io::Error| unreadable(path, &e);
+        (&file).take(4).read_to_end(&mut head).map_err(again)?;
+        io::Seek::seek(&mut &file, io::SeekFrom::Start(0)).map_err(again)?;
+        if head == PARQUET {
+            hash.all(&file).map_err(again)?;
+            let reader = parquet::Reader::new(file).map_err(again)?;
+            return Ok(Self { path: path.to_owned(), from: From::Parquet(reader), hash, bytes, rows: 0 });
+        }
+        let raw = Counting { inner: Box::new(file), hash: hash.clone() };
+        Self::lines(path, raw, hash, bytes)
+    }
+
+    fn lines(path: &Path, raw: Counting, hash: Hash, bytes: Option<u64>) -> Result<Self> {
+        let mut raw = BufReader::with_capacity(BUFFER, raw);
+        let head = raw.fill_buf().map_err(|e| unreadable(path, &e))?;
+        if head.is_empty() {
+            return Err(Error::input(path, say!("the file is empty", "文件为空"), made_by()));
+        }
+        let lines: Box<dyn BufRead + Send> = if head.starts_with(GZIP) {
+            Box::new(BufReader::with_capacity(BUFFER, flate2::bufread::MultiGzDecoder::new(raw)))
+        } else if head.starts_with(ZSTD) {
+            let packed = zstd::Decoder::with_buffer(raw).map_err(|e| unreadable(path, &e))?;
+            Box::new(BufReader::with_capacity(BUFFER, packed))
+        } else {
+            Box::new(raw)
+        };
+        let from = From::Lines { lines, at: 0, line: Vec::new() };
+        Ok(Self { path: path.to_owned(), from, hash, bytes, rows: 0 })
+    }
+
+    /// The next rows, at most `max`; `None` at the end.
+    ///
+    /// # Errors
+    /// When the file cannot be read on, or a row is not an annotated one: line and field are named.
+    pub fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Annotated>>> {
+        let rows = match &mut self.from {
+            From::Lines { lines, at, line } => read_lines(lines, at, line, max, &self.path)?,
+            From::Parquet(reader) => match reader.next_lines(max).map_err(|e| unreadable(&self.path, &e))? {
+                Some(bytes) => read_lines(&mut &bytes[..], &mut self.rows.clone(), &mut Vec::new(), max, &self.path)?,
+                None => Vec::new(),
+            },
+        };
+        self.rows += rows.len() as u64;
+        Ok(if rows.is_empty() { None } else { Some(rows) })
+    }
+
+    /// Bytes read so far, and of how many if that is known.
+    pub fn progress(&self) -> (u64, Option<u64>) {
+        match (&self.from, self.bytes) {
+            (From::Parquet(reader), Some(bytes)) => {
+                let (done, of) = reader.progress();
+                (if of == 0 { bytes } else { bytes / of * done }, Some(bytes))
+            }
+            _ => (self.hash.read.load(Ordering::Relaxed), self.bytes),
+        }
+    }
+
+    /// What was read, for the manifest; complete when the last batch was taken.
+    pub fn input(&self) -> Input {
+        let parquet = matches!(self.from, From::Parquet(_));
+        Input {
+            path: self.path.display().to_string(),
+            format: if parquet { "parquet" } else { "jsonl" }.to_owned(),
+            hash: self.hash.hex(),
+            bytes: self.hash.read.load(Ordering::Relaxed),
+            rows: self.rows,
+            ..Input::default()
+        }
+    }
+}
+
+impl Iterator for AnnotatedReader {
+    type Item = Result<Vec<Annotated>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_batch(super::BATCH).transpose()
+    }
+}
+
+fn read_lines(
+    from: &mut impl BufRead,
+    at: &mut u64,
+    line: &mut Vec<u8>,
+    max: usize,
+    path: &Path,
+) -> Result<Vec<Annotated>> {
+    let mut rows = Vec::with_capacity(max.min(super::BATCH));
+    while rows.len() < max && next_line(from, line).map_err(|e| unreadable(path, &e))? {
+        *at += 1;
+        let mark = if *at == 1 { "\u{feff}" } else { "" };
+        let text = line.strip_prefix(mark.as_bytes()).unwrap_or(line);
+        if text.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        rows.push(serde_json::from_slice(text).map_err(|e| not_annotated(path, *at, text, &e))?);
+    }
+    Ok(rows)
+}
+
+fn not_annotated(path: &Path, at: u64, line: &[u8], e: &serde_json::Error) -> Error {
+    let raw = serde_json::from_slice::<serde_json::Value>(line).is_ok_and(|v| !v.is_object() || v.get("row").is_none());
+    let shown = e.to_string();
+    // serde names line 1 of the one line that it was given; only the column helps.
+    let why = shown.split(" at line ").next().unwrap_or(&shown).to_owned();
+    let column = e.column();
+    let what = match (raw, e.classify()) {
+        (true, _) if at == 1 => say!("line {at} is not an annotated record: {why}", "第 {at} 行不是标注记录：{why}"),
+        (_, serde_json::error::Category::Data) => {
+            say!("line {at}, column {column}: {why}", "第 {at} 行第 {column} 列：{why}")
+        }
+        _ => say!("line {at} is not JSON (column {column}): {why}", "第 {at} 行不是 JSON（第 {column} 列）：{why}"),
+    };
+    Error::input(path, what, made_by())
+}
+
+fn made_by() -> crate::lang::Say {
+    say!(
+        "`voc report` reads what `voc annotate -o rows.jsonl` wrote; for raw feedback use `voc analyze`",
+        "`voc report` 读取 `voc annotate -o rows.jsonl` 的结果；原始反馈请用 `voc analyze`"
+    )
+}
+
+fn unreadable(path: &Path, e: &io::Error) -> Error {
+    if e.kind() == io::ErrorKind::NotFound {
+        let hint = say!("check the path, or run `voc annotate` first", "请检查路径，或先运行 `voc annotate`");
+        return Error::input(path, say!("file not found", "找不到文件"), hint);
+    }
+    Error::input(path, say!("cannot read: {e}", "无法读取：{e}"), made_by())
+}
+
+impl Hash {
+    fn add(&self, bytes: &[u8]) {
+        if let Ok(mut hasher) = self.hasher.lock() {
+            hasher.update(bytes);
+        }
+        self.read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+    }
+
+    /// Parquet is read here and there: its bytes are hashed beforehand.
+    fn all(&self, file: &File) -> io::Result<()> {
+        let mut from = file.try_clone()?;
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            match from.read(&mut buffer)? {
+                0 => return io::Seek::seek(&mut from, io::SeekFrom::Start(0)).map(|_| ()),
+                n => self.add(&buffer[..n]),
+            }
+        }
+    }
+
+    fn hex(&self) -> String {
+        self.hasher.lock().map(|h| h.finalize().to_hex().to_string()).unwrap_or_default()
+    }
+}
+
+/// A reader that hashes what passes.
+struct Counting {
+    inner: Box<dyn Read + Send>,
+    hash: Hash,
+}
+
+impl Read for Counting {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.hash.add(&buffer[..n]);
+        Ok(n)
+    }
+}

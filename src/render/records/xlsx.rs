@@ -1,0 +1,131 @@
+//! Flat rows as a workbook in constant memory: ids and texts as text, a frozen head, filters, and further sheets where
+//! one is full.
+
+use std::io;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use crate::output::Output;
+use crate::record::{Annotated, Name};
+use crate::render::clean;
+
+use super::flat::{self, Flat};
+
+/// Rows of a sheet below its head.
+const FULL: u32 = 1_048_575;
+/// Characters that a cell can hold.
+const CELL: usize = 32_767;
+
+pub(super) struct Xlsx {
+    book: Workbook,
+    attrs: Vec<Name>,
+    name: String,
+    sheets: usize,
+    /// Rows written on the last sheet, without its head.
+    rows: u32,
+}
+
+impl Xlsx {
+    pub(super) fn new(attrs: Vec<Name>, name: String) -> io::Result<Self> {
+        let mut book = Workbook::new();
+        book.set_properties(&timeless()?);
+        let mut made = Self { book, attrs, name, sheets: 0, rows: 0 };
+        made.add_sheet().map_err(other)?;
+        Ok(made)
+    }
+
+    fn add_sheet(&mut self) -> Result<(), XlsxError> {
+        self.sheets += 1;
+        self.rows = 0;
+        let name = if self.sheets == 1 { self.name.clone() } else { format!("{} {}", self.name, self.sheets) };
+        let headers = flat::headers(&self.attrs);
+        let sheet = self.book.add_worksheet_with_constant_memory()?;
+        sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+        let head = Format::new().set_bold().set_background_color(0x00E8_EEF4).set_align(FormatAlign::VerticalCenter);
+        for (i, header) in headers.iter().enumerate() {
+            let column = column(i);
+            sheet.set_column_width(column, width(header))?;
+            sheet.write_string_with_format(0, column, clean::xml(header), &head)?;
+        }
+        Ok(())
+    }
+
+    fn write_row(&mut self, a: &Annotated) -> Result<(), XlsxError> {
+        if self.rows == FULL {
+            self.close_sheet()?;
+            self.add_sheet()?;
+        }
+        self.rows += 1;
+        let (row, cells) = (self.rows, flat::cells(a, &self.attrs));
+        let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
+        for (i, cell) in cells.into_iter().enumerate() {
+            write_cell(sheet, row, column(i), cell)?;
+        }
+        Ok(())
+    }
+
+    fn close_sheet(&mut self) -> Result<(), XlsxError> {
+        let last = column(flat::headers(&self.attrs).len() - 1);
+        let rows = self.rows;
+        self.book.worksheet_from_index(self.sheets - 1)?.autofilter(0, 0, rows, last)?;
+        Ok(())
+    }
+}
+
+impl super::Sink for Xlsx {
+    fn write(&mut self, rows: &[Annotated], _out: &mut Output) -> io::Result<()> {
+        super::check_announced(rows, &self.attrs)?;
+        rows.iter().try_for_each(|a| self.write_row(a)).map_err(other)
+    }
+
+    fn finish(mut self: Box<Self>, out: &mut Output) -> io::Result<()> {
+        self.close_sheet().map_err(other)?;
+        let file = tempfile::tempfile()?;
+        self.book.save_to_writer(file.try_clone()?).map_err(other)?;
+        super::copy(file, out)
+    }
+}
+
+/// Properties without the clock, so that the same rows give the same bytes.
+fn timeless() -> io::Result<DocProperties> {
+    let then = ExcelDateTime::from_ymd(2026, 1, 1).map_err(other)?;
+    Ok(DocProperties::new().set_creation_datetime(&then))
+}
+
+#[allow(clippy::needless_pass_by_value)] // stands in `map_err`
+fn other(e: XlsxError) -> io::Error {
+    io::Error::other(e.to_string())
+}
+
+/// A sheet has 16,384 columns; more segment columns than that are clamped onto the last and refused by the format.
+fn column(i: usize) -> u16 {
+    u16::try_from(i).unwrap_or(u16::MAX)
+}
+
+fn width(header: &str) -> f64 {
+    match header {
+        "text" => 60.0,
+        "mentions" | "keywords" | "evidence" => 30.0,
+        "source" | "id" | "time" => 20.0,
+        h if h.starts_with("attrs.") => 16.0,
+        _ => 12.0,
+    }
+}
+
+/// Strings are written as strings, so no formula and no long number is ever read into them.
+fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: Flat) -> Result<(), XlsxError> {
+    match cell {
+        Flat::Empty => {}
+        Flat::Text(t) => {
+            let fits: String = clean::xml(&t).chars().take(CELL).collect();
+            sheet.write_string(row, column, fits)?;
+        }
+        Flat::Number(n) => {
+            sheet.write_number(row, column, n)?;
+        }
+        Flat::Bool(b) => {
+            sheet.write_boolean(row, column, b)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! The head of the summary: what was read, the headline figures, and what somebody must look at.
+
+use crate::render::clean;
+use crate::render::words::{Words, count};
+use crate::report::{Alert, Estimate, RowRef};
+
+use super::page::{Line, Tone};
+use super::{Summary, reference};
+
+/// Least columns of a headline figure with its gap.
+const TILE: usize = 13;
+
+/// A headline figure.
+struct Tile {
+    label: String,
+    value: String,
+    note: String,
+    tone: Tone,
+}
+
+impl Summary<'_> {
+    pub(super) fn head(&mut self, title: &str) {
+        let run = &self.report.run;
+        let period =
+            run.period.as_ref().map(|p| self.words.fill("head.period", &[("first", &p.first), ("last", &p.last)]));
+        let period = period.unwrap_or_default();
+        let room = self.page.width.saturating_sub(clean::width(&period) + 2);
+        self.page.line(Line::indent(1).pad(Tone::Title, title, room).add(Tone::Dim, period));
+        self.page.line(Line::indent(1).add(Tone::Dim, "━".repeat(self.page.width - 1)));
+        let rows = run.rows;
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
+            ("read", &count(rows.read)),
+            ("analysed", &count(rows.analysed)),
+            ("informative", &count(rows.informative)),
+        ];
+        let text = self.words.fill("head.rows", &values);
+        self.page.text("", 0, Tone::Plain, &text);
+        if rows.informative == 0 {
+            let nothing = self.words.t("head.nothing").to_owned();
+            self.page.text("", 0, Tone::Warn, &nothing);
+            return;
+        }
+        self.page.blank();
+        let tiles = self.tiles();
+        self.draw(&tiles);
+    }
+
+    fn tiles(&self) -> Vec<Tile> {
+        let (s, w) = (&self.report.satisfaction, &self.words);
+        let scale = |value: Option<f64>, of: u32| match value {
+            Some(v) => format!("{v:.2} / {of}"),
+            None => Words::none().to_owned(),
+        };
+        let tile =
+            |key: &str, value: String, note: String, tone: Tone| Tile { label: w.t_owned(key), value, note, tone };
+        let mut tiles =
+            vec![tile("tile.mean", scale(s.mean.value, 5), Words::range(&s.mean, 2), of_five(s.mean.value))];
+        if let Some(r) = &s.ratings {
+            tiles.push(tile("tile.rating", scale(r.mean.value, r.scale), Words::range(&r.mean, 2), Tone::Strong));
+        }
+        tiles.push(tile("tile.csat", percent(&s.csat), Words::range(&s.csat, 1), Tone::Strong));
+        let net = s.net_sentiment;
+        tiles.push(tile("tile.net", Words::signed(net.value, 1), Words::range(&net, 1), sign(net.value)));
+        if let Some(nps) = s.ratings.as_ref().and_then(|r| r.nps) {
+            tiles.push(tile("tile.nps", Words::signed(nps.value, 1), Words::range(&nps, 1), sign(nps.value)));
+        }
+        let c = self.report.severity.complaints;
+        tiles.push(tile("tile.complaints", Words::percent(c.share), Words::percent_range(c.low, c.high), Tone::Strong));
+        let m = self.report.severity.major;
+        let tone = if m.count > 0 { Tone::Grave } else { Tone::Good };
+        tiles.push(tile("tile.major", count(m.count), w.fill("tile.major_note", &[("n", &count(m.of))]), tone));
+        tiles
+    }
+
+    fn draw(&mut self, tiles: &[Tile]) {
+        let needed = tiles.iter().map(|t| clean::width(&t.label).max(clean::width(&t.note)) + 1).max().unwrap_or(0);
+        let per_row = ((self.page.width - 1) / needed.max(TILE)).clamp(1, tiles.len().max(1));
+        let columns = ((self.page.width - 1) / per_row).min(20);
+        for (i, row) in tiles.chunks(per_row).enumerate() {
+            if i > 0 {
+                self.page.blank();
+            }
+            let all = |text: fn(&Tile) -> (&str, Tone)| {
+                row.iter().fold(Line::indent(2), |line, tile| {
+                    let (t, tone) = text(tile);
+                    line.pad(tone, clean::clip(t, columns - 1), columns)
+                })
+            };
+            self.page.line(all(|t| (&t.label, Tone::Dim)));
+            self.page.line(all(|t| (&t.value, t.tone)));
+            self.page.line(all(|t| (&t.note, Tone::Dim)));
+        }
+    }
+
+    pub(super) fn alerts(&mut self) {
+        if self.report.alerts.is_empty() {
+            return;
+        }
+        let n = self.words.fill("alerts.note", &[("n", &self.report.alerts.len())]);
+        self.page.heading(self.words.t("alerts"), &n);
+        let report = self.report;
+        for alert in report.alerts.iter().take(self.top) {
+            self.alert(alert);
+        }
+        self.more(2, self.top, report.alerts.len());
+    }
+
+    fn alert(&mut self, a: &Alert) {
+        let tone = match a.colour.as_str() {
+            "red" => Tone::Grave,
+            "orange" => Tone::Bad,
+            "yellow" => Tone::Warn,
+            _ => Tone::Accent,
+        };
+        let label = self.words.id("colour", &a.colour);
+        let room = clean::width(label) + 3;
+        let period = a.period.as_deref().map(|p| format!("  {p}")).unwrap_or_default();
+        let text = Line::indent(2).pad(tone, format!("● {label}"), room + 1);
+        let left = self.page.width.saturating_sub(text.width());
+        let message = clean::line(&a.message);
+        let fits = clean::width(&message) + clean::width(&period) <= left;
+        if fits {
+            self.page.line(text.add(Tone::Plain, &message).add(Tone::Dim, &period));
+        } else {
+            self.page.line(text.pad(Tone::Plain, &message, left));
+        }
+        if !a.rows.is_empty() {
+            self.page.line(Line::indent(3 + room).add(Tone::Dim, references(&a.rows)));
+        }
+    }
+}
+
+/// `feedback.csv:640,661  other.csv:3 …`, the first few.
+fn references(rows: &[RowRef]) -> String {
+    const SHOWN: usize = 6;
+    let mut out = String::new();
+    let mut source = None;
+    for r in rows.iter().take(SHOWN) {
+        if source == Some(&r.source) {
+            out.push(',');
+            out.push_str(&r.row.to_string());
+        } else {
+            out.push_str(if out.is_empty() { "" } else { "  " });
+            out.push_str(&reference(&r.source, r.row));
+        }
+        source = Some(&r.source);
+    }
+    if rows.len() > SHOWN {
+        out.push_str(" …");
+    }
+    out
+}
+
+fn percent(e: &Estimate) -> String {
+    e.value.map_or_else(|| Words::none().to_owned(), |v| format!("{v:.1}%"))
+}
+
+fn of_five(mean: Option<f64>) -> Tone {
+    match mean {
+        Some(m) if m < 3.0 => Tone::Bad,
+        Some(m) if m >= 4.0 => Tone::Good,
+        _ => Tone::Strong,
+    }
+}
+
+fn sign(value: Option<f64>) -> Tone {
+    match value {
+        Some(v) if v < 0.0 => Tone::Bad,
+        Some(v) if v > 0.0 => Tone::Good,
+        _ => Tone::Strong,
+    }
+}

@@ -1,0 +1,147 @@
+//! Hot issues and the trend.
+
+use crate::number::float;
+use crate::render::clean;
+use crate::render::words::{Words, count};
+use crate::report::{HotIssue, TrendPoint};
+
+use super::Summary;
+use super::page::{Line, Tone, bar, spark};
+
+/// Periods of a spark line in a table.
+const SPARK: usize = 13;
+
+/// Columns of the table of hot issues.
+struct Columns {
+    title: usize,
+    spark: usize,
+    aspect: usize,
+}
+
+impl Summary<'_> {
+    pub(super) fn hot_issues(&mut self) {
+        let report = self.report;
+        let all = &report.hot_issues;
+        let remark = self.words.fill("issues.note", &[("n", &all.len())]);
+        self.page.heading(self.words.t("issues"), &remark);
+        if all.is_empty() {
+            let none = self.words.t("issues.none").to_owned();
+            self.page.text("", 0, Tone::Dim, &none);
+            return;
+        }
+        let spark = all.iter().map(|i| i.trend.series.len()).max().unwrap_or(0).min(SPARK);
+        let aspect = if self.page.width >= 100 { 18 } else { 0 };
+        let fixed = 2 + 3 + 7 + 8 + (spark + 3).max(8) + 11 + aspect;
+        let columns =
+            Columns { title: self.page.width.saturating_sub(fixed).max(12), spark: (spark + 3).max(8), aspect };
+        self.issues_head(&columns);
+        for issue in all.iter().take(self.top) {
+            self.issue(issue, &columns);
+        }
+        self.more(2, self.top, all.len());
+    }
+
+    fn issues_head(&mut self, c: &Columns) {
+        let w = self.words;
+        let line = Line::indent(2)
+            .pad(Tone::Dim, "#", 3)
+            .pad(Tone::Dim, w.t("issues.title"), c.title)
+            .right(Tone::Dim, w.t("issues.count"), 7)
+            .right(Tone::Dim, w.t("issues.share"), 8)
+            .add(Tone::Plain, "  ")
+            .pad(Tone::Dim, w.t("issues.trend"), c.spark)
+            .pad(Tone::Dim, w.t("issues.heat"), 9);
+        let line = if c.aspect > 0 { line.add(Tone::Dim, w.t("issues.aspect")) } else { line };
+        self.page.line(line);
+    }
+
+    fn issue(&mut self, i: &HotIssue, c: &Columns) {
+        let (arrow, tone) = match i.trend.direction.as_str() {
+            "rising" => ("↑", Tone::Bad),
+            "new" => ("✦", Tone::Bad),
+            "falling" => ("↓", Tone::Good),
+            "steady" => ("→", Tone::Dim),
+            _ => ("", Tone::Dim),
+        };
+        let from = i.trend.series.len().saturating_sub(SPARK);
+        let values: Vec<Option<f64>> = i.trend.series[from..].iter().map(|n| Some(float(*n))).collect();
+        let drawn = format!("{} {arrow}", spark(&values, true));
+        let title_tone = if i.major > 0 { Tone::Grave } else { Tone::Strong };
+        let line = Line::indent(2)
+            .pad(Tone::Dim, i.rank.to_string(), 3)
+            .pad(title_tone, clean::clip(&clean::line(&i.title), c.title - 1), c.title)
+            .right(Tone::Plain, count(i.count), 7)
+            .right(Tone::Dim, Words::percent(Some(i.share)), 8)
+            .add(Tone::Plain, "  ")
+            .pad(tone, drawn, c.spark)
+            .right(Tone::Strong, format!("{:.0}", i.heat), 3)
+            .add(Tone::Plain, " ")
+            .pad(Tone::Warn, bar(i.heat / 100.0, 4), 5);
+        let name = i.aspect_name.as_deref().unwrap_or_else(|| Words::none());
+        self.page.line(if c.aspect > 0 { line.pad(Tone::Dim, name, c.aspect) } else { line });
+        if let Some(q) = i.quotes.first() {
+            self.quote(5, q);
+        }
+    }
+
+    pub(super) fn trend(&mut self) {
+        let report = self.report;
+        let t = &report.trend;
+        let unit = t.unit.as_deref().map(|u| self.words.id("unit", u)).unwrap_or_default();
+        self.page.heading(self.words.t("trend"), unit);
+        let cautions = t.cautions.clone();
+        self.cautions(&cautions);
+        if t.points.len() < 2 {
+            return;
+        }
+        let label = self.words.widest(&["trend.count", "trend.satisfaction", "trend.complaints", "trend.major"]);
+        let room = self.page.width.saturating_sub(label + 2 + 30).max(8);
+        let from = t.points.len().saturating_sub(room);
+        let points = &t.points[from..];
+        let stretch = (room / points.len()).clamp(1, 4);
+        let rows: [(&str, fn(&TrendPoint) -> Option<f64>, bool, fn(f64) -> String); 4] = [
+            ("trend.count", |p| Some(float(p.count)), true, |v| format!("{v:.0}")),
+            ("trend.satisfaction", |p| p.satisfaction.value, false, |v| format!("{v:.2}")),
+            ("trend.complaints", |p| p.complaints.share, true, |v| format!("{:.1}%", v * 100.0)),
+            ("trend.major", |p| Some(float(p.major)), true, |v| format!("{v:.0}")),
+        ];
+        for (key, get, from_zero, show) in rows {
+            let values: Vec<Option<f64>> = points.iter().map(get).collect();
+            self.trend_row(key, label, &stretched(&values, stretch), from_zero, show);
+        }
+        self.axis(points, label, points.len() * stretch);
+    }
+
+    fn trend_row(&mut self, key: &str, label: usize, values: &[Option<f64>], from_zero: bool, show: fn(f64) -> String) {
+        let known: Vec<f64> = values.iter().flatten().copied().collect();
+        let (Some(first), Some(last)) = (known.first(), known.last()) else {
+            return;
+        };
+        let peak = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let least = known.iter().copied().fold(f64::INFINITY, f64::min);
+        let range = format!("{}–{}", show(least), show(peak));
+        let ends = format!("{} → {}", show(*first), show(*last));
+        let line = Line::indent(2)
+            .pad(Tone::Dim, self.words.t_owned(key), label)
+            .add(Tone::Accent, spark(values, from_zero))
+            .add(Tone::Plain, format!("  {ends}"))
+            .add(Tone::Dim, format!("  ({range})"));
+        self.page.line(line);
+    }
+
+    fn axis(&mut self, points: &[TrendPoint], label: usize, drawn: usize) {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else {
+            return;
+        };
+        let partial = if last.complete { String::new() } else { format!("  {}", self.words.t("trend.partial")) };
+        let gap = drawn.saturating_sub(clean::width(&first.start) + clean::width(&last.start));
+        let between = if gap < 2 { " … ".to_owned() } else { " ".repeat(gap) };
+        let text = format!("{}{between}{}{partial}", first.start, last.start);
+        self.page.line(Line::indent(2 + label).add(Tone::Dim, text));
+    }
+}
+
+/// Each value several times, where there is room for wider steps.
+fn stretched(values: &[Option<f64>], times: usize) -> Vec<Option<f64>> {
+    values.iter().flat_map(|v| std::iter::repeat_n(*v, times)).collect()
+}

@@ -1,0 +1,180 @@
+//! The readable summary: the first thing that people see. Chinese or English, at any width, with or without colours.
+//!
+//! One file for each group of sections; `page` draws. Nothing is computed beyond what a drawing needs (heights, grouping).
+
+mod foot;
+mod head;
+mod issues;
+mod page;
+mod people;
+mod scores;
+
+use std::io::{self, Write};
+
+use crate::report::{Caution, Quote, Report};
+
+use super::clean;
+use super::words::Words;
+use super::{Settings, words};
+use page::{Line, Page, Tone};
+
+/// What every section needs.
+struct Summary<'a> {
+    report: &'a Report,
+    words: Words<'a>,
+    /// Entries of a list.
+    top: usize,
+    page: Page,
+}
+
+/// Writes the summary.
+pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page::new(settings.width, colour);
+    // A screen is not a list: the long forms are one `-o` away.
+    let mut s = Summary { report, words: settings.words(), top: settings.top.min(10), page };
+    s.head(&words::title(settings));
+    if report.run.rows.informative > 0 {
+        s.alerts();
+        s.satisfaction();
+        s.natures();
+        s.severity();
+        s.hot_issues();
+        s.trend();
+        s.segments();
+        s.stages();
+        s.needs();
+        s.keywords();
+        s.actions();
+    }
+    s.quality();
+    s.next_steps();
+    out.write_all(s.page.into_string().as_bytes())
+}
+
+/// Labels that stand in one column down the whole page.
+const LABELS: [&str; 11] = [
+    "intents",
+    "emotions",
+    "severity.reasons",
+    "keywords.negative",
+    "keywords.positive",
+    "keywords.overall",
+    "quality.rows_label",
+    "quality.input",
+    "quality.columns",
+    "quality.privacy",
+    "quality.untagged_label",
+];
+
+impl Summary<'_> {
+    /// Columns of the labels on the left.
+    fn label_width(&self) -> usize {
+        self.words.widest(&LABELS)
+    }
+
+    /// A customer's words on a line of their own, with the way back to the record.
+    fn quote(&mut self, indent: usize, quote: &Quote) {
+        let at = reference(&quote.source, quote.row);
+        let used = indent + 2 + 2 + 2 + clean::width(&at);
+        // Brackets around evidence take room where there are no colours.
+        let marks = if self.page.colour { 0 } else { quote.highlights.len() * 2 };
+        let room = self.page.width.saturating_sub(used + marks).max(12);
+        let spans = clean::excerpt(&quote.text, &quote.highlights, room);
+        let line = Line::indent(indent).add(Tone::Dim, "「").quote(&spans, self.page.colour).add(Tone::Dim, "」  ");
+        self.page.line(line.add(Tone::Dim, at));
+    }
+
+    /// Why a section shows little.
+    fn cautions(&mut self, cautions: &[Caution]) {
+        for c in cautions {
+            let text = self.words.t(caution_key(*c)).to_owned();
+            self.page.text("", 0, Tone::Dim, &text);
+        }
+    }
+
+    /// Says how many entries are not shown.
+    fn more(&mut self, indent: usize, shown: usize, all: usize) {
+        if all > shown {
+            let text = self.words.fill("more", &[("n", &(all - shown))]);
+            self.page.line(Line::indent(indent).add(Tone::Dim, text));
+        }
+    }
+}
+
+/// `feedback.csv:17`, without its folders.
+fn reference(source: &str, row: u64) -> String {
+    let name = source.rsplit(['/', '\\']).next().unwrap_or(source);
+    format!("{}:{row}", clean::clip(&clean::line(name), 24))
+}
+
+fn caution_key(c: Caution) -> &'static str {
+    match c {
+        Caution::TooLittleData => "caution.too_little_data",
+        Caution::NoTimes => "caution.no_times",
+        Caution::NoRatings => "caution.no_ratings",
+        Caution::NoSegments => "caution.no_segments",
+        Caution::ScaleAssumed => "caution.scale_assumed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::Lang;
+    use crate::render::clean;
+    use crate::render::fixture::{empty, fixture, messages, shown};
+    use crate::render::{Format, Settings};
+
+    fn plain(width: usize, lang: Lang) -> String {
+        let settings = Settings { width, lang, ..Settings::new(messages()) };
+        shown(&fixture(), Format::Text, &settings)
+    }
+
+    #[test]
+    fn references_drop_folders() {
+        assert_eq!(super::reference("data/2026/feedback.csv", 7), "feedback.csv:7");
+    }
+
+    #[test]
+    fn reads_well_at_80_columns() {
+        insta::assert_snapshot!(plain(80, Lang::Zh));
+    }
+
+    #[test]
+    fn reads_well_at_120_columns() {
+        insta::assert_snapshot!(plain(120, Lang::Zh));
+    }
+
+    #[test]
+    fn reads_well_in_english() {
+        insta::assert_snapshot!(plain(100, Lang::En));
+    }
+
+    #[test]
+    fn says_what_to_do_when_there_is_nothing_to_say() {
+        insta::assert_snapshot!(shown(&empty(), Format::Text, &Settings::new(messages())));
+    }
+
+    #[test]
+    fn fits_every_width_and_carries_no_escape_of_a_customer() {
+        for lang in [Lang::Zh, Lang::En] {
+            for width in [60, 72, 80, 100, 132, 140] {
+                for line in plain(width, lang).lines() {
+                    assert!(clean::width(line) <= width, "{width}: {line}");
+                    assert!(!line.ends_with(' ') && !line.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{line:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn colours_change_nothing_but_colours() {
+        let settings = Settings { colour: true, width: 100, ..Settings::new(messages()) };
+        let painted = shown(&fixture(), Format::Terminal, &settings);
+        assert!(painted.contains("\u{1b}[1m") && !shown(&fixture(), Format::Text, &settings).contains('\u{1b}'));
+        // Every escape is one of ours: a colour or its end.
+        for part in painted.split('\u{1b}').skip(1) {
+            let (code, _) = part.split_once('m').unwrap();
+            assert!(code.starts_with('[') && code[1..].bytes().all(|b| b.is_ascii_digit() || b == b';'), "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Satisfaction, natures, severity.
+
+use crate::render::clean;
+use crate::render::words::{Words, count, nature_name, reason_name};
+use crate::report::{LevelCount, MajorComplaint};
+
+use super::Summary;
+use super::page::{Line, Tone, bar};
+
+impl Summary<'_> {
+    pub(super) fn satisfaction(&mut self) {
+        let s = &self.report.satisfaction;
+        let remark = self.words.fill("satisfaction.note", &[("n", &count(s.mean.n))]);
+        self.page.heading(self.words.t("satisfaction"), &remark);
+        let ratings = s.ratings.as_ref();
+        let columns = self.page.width / 2 - 1;
+        if let Some(r) = ratings {
+            let left = Line::indent(2).add(Tone::Dim, self.words.t("satisfaction.texts")).to(columns + 2);
+            let rated = self.words.fill("satisfaction.stars", &[("n", &count(r.rated))]);
+            self.page.line(left.add(Tone::Dim, rated));
+        }
+        for level in (1..=5u8).rev() {
+            let texts = self.level(&s.distribution, level, if ratings.is_some() { columns } else { self.page.width });
+            let line = match ratings {
+                Some(r) => texts.to(columns).join(self.level(&r.distribution, level, columns + 1)),
+                None => texts,
+            };
+            self.page.line(line);
+        }
+        self.agreement();
+        let cautions = s.cautions.clone();
+        self.cautions(&cautions);
+    }
+
+    fn level(&self, distribution: &[LevelCount], level: u8, columns: usize) -> Line {
+        let name = self.words.t_owned(match level {
+            1 => "level.1",
+            2 => "level.2",
+            3 => "level.3",
+            4 => "level.4",
+            _ => "level.5",
+        });
+        let tone = match level {
+            1 => Tone::Bad,
+            2 | 3 => Tone::Warn,
+            4 => Tone::Accent,
+            _ => Tone::Good,
+        };
+        let rate = distribution.iter().find(|l| l.level == level).map(|l| l.rate).unwrap_or_default();
+        let name_width = self.words.widest(&["level.1", "level.2", "level.3", "level.4", "level.5"]);
+        let room = columns.saturating_sub(2 + 2 + name_width + 7 + 8).clamp(6, 48);
+        let drawn = bar(rate.share.unwrap_or(0.0), room);
+        Line::indent(2)
+            .add(tone, format!("{level} "))
+            .pad(Tone::Plain, name, name_width)
+            .pad(tone, drawn, room)
+            .right(Tone::Strong, Words::percent(rate.share), 7)
+            .right(Tone::Dim, count(rate.count), 7)
+    }
+
+    fn agreement(&mut self) {
+        let report = self.report;
+        let Some(a) = &report.satisfaction.agreement else {
+            return;
+        };
+        self.page.blank();
+        let (high, low) = (a.happy_stars_unhappy_text, a.unhappy_stars_happy_text);
+        let text = self.words.fill(
+            "agreement",
+            &[
+                ("share", &Words::percent(a.close.share)),
+                ("of", &count(a.close.of)),
+                ("high", &count(high.count)),
+                ("low", &count(low.count)),
+            ],
+        );
+        self.page.text("", 0, Tone::Plain, &text);
+        for m in a.mismatches.iter().take(2) {
+            let label = self.words.fill("agreement.mismatch", &[("stars", &m.stars), ("level", &m.text_level)]);
+            self.page.line(Line::indent(2).add(Tone::Warn, label));
+            self.quote(4, &m.quote);
+        }
+    }
+
+    pub(super) fn natures(&mut self) {
+        let report = self.report;
+        let c = report.severity.complaints;
+        let remark = self.words.fill("natures.note", &[("n", &count(c.count)), ("rate", &self.words.rate(&c))]);
+        self.page.heading(self.words.t("natures"), &remark);
+        if report.natures.is_empty() {
+            let none = self.words.t("natures.none").to_owned();
+            self.page.text("", 0, Tone::Good, &none);
+        }
+        let widest = report.natures.iter().map(|n| clean::width(&n.name)).max().unwrap_or(0);
+        let name_width = widest.clamp(4, 18) + 2;
+        let room = (self.page.width / 5).clamp(10, 26);
+        let marks: Vec<String> = report.natures.iter().map(|n| self.major_mark(n.major)).collect();
+        let mark_width = marks.iter().map(|m| clean::width(m)).max().map_or(0, |w| if w == 0 { 0 } else { w + 2 });
+        for (n, mark) in report.natures.iter().zip(&marks) {
+            let line = Line::indent(2)
+                .pad(Tone::Strong, &n.name, name_width)
+                .pad(Tone::Accent, bar(n.rate.share.unwrap_or(0.0), room), room)
+                .right(Tone::Strong, Words::percent(n.rate.share), 7)
+                .right(Tone::Plain, count(n.rate.count), 7)
+                .add(Tone::Plain, "  ")
+                .pad(Tone::Grave, mark, mark_width);
+            let aspects: Vec<String> =
+                n.aspects.iter().take(4).map(|a| format!("{} {}", a.name, count(a.rate.count))).collect();
+            self.page.line(line.add(Tone::Dim, aspects.join(" · ")));
+        }
+        self.voices();
+    }
+
+    fn major_mark(&self, major: u64) -> String {
+        if major == 0 { String::new() } else { self.words.fill("natures.major", &[("n", &major)]) }
+    }
+
+    fn voices(&mut self) {
+        let v = &self.report.voices;
+        if v.intents.is_empty() && v.emotions.is_empty() {
+            return;
+        }
+        self.page.blank();
+        let width = self.label_width();
+        for (key, list) in [("intents", &v.intents), ("emotions", &v.emotions)] {
+            let item = |x: &crate::report::VoiceCount| {
+                Line::default()
+                    .add(Tone::Plain, &x.name)
+                    .add(Tone::Plain, " ")
+                    .add(Tone::Dim, format!("{} ({})", count(x.rate.count), Words::percent(x.rate.share)))
+            };
+            if !list.is_empty() {
+                self.page.flow(self.words.t(key), width, list.iter().take(self.top).map(item).collect());
+            }
+        }
+    }
+
+    pub(super) fn severity(&mut self) {
+        let report = self.report;
+        let s = &report.severity;
+        let remark = self.words.fill(
+            "severity.note",
+            &[
+                ("general", &count(s.general.count)),
+                ("major", &count(s.major.count)),
+                ("share", &Words::percent(s.major.share)),
+            ],
+        );
+        self.page.heading(self.words.t("severity"), &remark);
+        if s.major.count == 0 {
+            let none = self.words.t("severity.none").to_owned();
+            self.page.text("", 0, Tone::Good, &none);
+            return;
+        }
+        let reasons = s
+            .reasons
+            .iter()
+            .map(|r| Line::default().add(Tone::Bad, &r.name).add(Tone::Plain, " ").add(Tone::Dim, count(r.count)));
+        self.page.flow(self.words.t("severity.reasons"), self.label_width(), reasons.collect());
+        let shown = self.top.min(5);
+        for m in s.list.iter().take(shown) {
+            self.major(m);
+        }
+        self.more(2, shown, s.list.len());
+    }
+
+    fn major(&mut self, m: &MajorComplaint) {
+        let report = self.report;
+        let mut reasons: Vec<&str> = m.reasons.iter().map(|r| reason_name(report, &r.reason)).collect();
+        reasons.dedup();
+        let natures: Vec<&str> = m.natures.iter().map(|n| nature_name(report, &self.words, n)).collect();
+        let mut line = Line::indent(2)
+            .add(Tone::Grave, "▲ ")
+            .add(Tone::Strong, reasons.join(self.words.comma()))
+            .add(Tone::Dim, "  ")
+            .add(Tone::Plain, natures.join(self.words.comma()));
+        if let (Some(department), Some(hours)) = (&m.department, m.due_hours) {
+            let due = self.words.fill("due", &[("hours", &hours)]);
+            line = line.add(Tone::Dim, "  → ").add(Tone::Plain, department).add(Tone::Warn, format!("  {due}"));
+        }
+        if let Some(id) = &m.id {
+            line = line.add(Tone::Dim, format!("  {id}"));
+        }
+        self.page.line(line);
+        self.quote(4, &m.quote);
+    }
+}

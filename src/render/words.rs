@@ -1,0 +1,148 @@
+//! The wording of reports: fixed texts by key, numbers in the form that people read, and names of labels.
+
+use std::fmt::Display;
+
+use crate::lang::Lang;
+use crate::lexicon::Messages;
+use crate::report::{Estimate, Rate, Report};
+
+use super::clean;
+
+/// Messages in one language. Every key stands under `render.`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'a> {
+    /// All wording.
+    pub(super) messages: &'a Messages,
+    /// The language.
+    pub(super) lang: Lang,
+}
+
+impl<'a> Words<'a> {
+    /// The text under `render.{key}`; the key where there is none.
+    pub(super) fn t(&self, key: &'a str) -> &'a str {
+        self.messages.find(&format!("render.{key}"), self.lang).unwrap_or(key)
+    }
+
+    /// The same, for keys that do not live long.
+    pub(super) fn t_owned(&self, key: &str) -> String {
+        self.messages.find(&format!("render.{key}"), self.lang).unwrap_or(key).to_owned()
+    }
+
+    /// Columns for labels of these keys, with a gap.
+    pub(super) fn widest(&self, keys: &[&str]) -> usize {
+        keys.iter().map(|k| clean::width(&self.t_owned(k))).max().unwrap_or(0) + 2
+    }
+
+    /// The text under `render.{key}` with its places filled.
+    pub(super) fn fill(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        self.messages.fill(&format!("render.{key}"), self.lang, values)
+    }
+
+    /// The name of an id of a closed family (`solution`, `priority` …); the id where it is not known.
+    pub(super) fn id(&self, family: &str, id: &'a str) -> &'a str {
+        self.messages.find(&format!("render.{family}.{id}"), self.lang).unwrap_or(id)
+    }
+
+    /// A mark between entries of a list.
+    pub(super) fn comma(&self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "、",
+            Lang::En => ", ",
+        }
+    }
+
+    /// The shortest mark for "no figure".
+    pub(super) fn none() -> &'static str {
+        "—"
+    }
+
+    /// A share as a percentage with one decimal.
+    pub(super) fn percent(share: Option<f64>) -> String {
+        share.map_or_else(|| Self::none().to_owned(), |s| format!("{:.1}%", s * 100.0))
+    }
+
+    /// `28.9–33.1%`, empty where there is no interval.
+    pub(super) fn percent_range(low: Option<f64>, high: Option<f64>) -> String {
+        match (low, high) {
+            (Some(l), Some(h)) => format!("{:.1}–{:.1}%", l * 100.0, h * 100.0),
+            _ => String::new(),
+        }
+    }
+
+    /// A rate with its interval and denominator, in a sentence.
+    pub(super) fn rate(&self, r: &Rate) -> String {
+        let of = count(r.of);
+        match Self::percent_range(r.low, r.high) {
+            range if range.is_empty() => Self::percent(r.share),
+            range => self.fill("rate", &[("share", &Self::percent(r.share)), ("range", &range), ("of", &of)]),
+        }
+    }
+
+    /// A figure with `digits` decimals.
+    pub(super) fn figure(value: Option<f64>, digits: usize) -> String {
+        value.map_or_else(|| Self::none().to_owned(), |v| format!("{v:.digits$}"))
+    }
+
+    /// A difference: always with its sign.
+    pub(super) fn signed(value: Option<f64>, digits: usize) -> String {
+        value.map_or_else(|| Self::none().to_owned(), |v| format!("{v:+.digits$}"))
+    }
+
+    /// `3.53–3.71`, empty where there is no interval.
+    pub(super) fn range(e: &Estimate, digits: usize) -> String {
+        match (e.low, e.high) {
+            (Some(l), Some(h)) => format!("{l:.digits$}–{h:.digits$}"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// A count with marks between thousands.
+pub(super) fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, d) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(d);
+    }
+    out
+}
+
+/// The name of a nature in the report's language; its id where the report does not name it.
+pub(super) fn nature_name<'r>(report: &'r Report, words: &Words<'r>, id: &'r str) -> &'r str {
+    report.natures.iter().find(|n| n.id == id).map_or_else(|| words.id("nature", id), |n| n.name.as_str())
+}
+
+/// The name of an aspect in the report's language; its id where the report does not name it.
+pub(super) fn aspect_name<'r>(report: &'r Report, id: &'r str) -> &'r str {
+    let counted = || report.natures.iter().flat_map(|n| &n.aspects).find(|a| a.id == id).map(|a| a.name.as_str());
+    report.aspects.iter().find(|a| a.id == id).map(|a| a.name.as_str()).or_else(counted).unwrap_or(id)
+}
+
+/// The name of a reason of the rubric in the report's language.
+pub(super) fn reason_name<'r>(report: &'r Report, id: &'r str) -> &'r str {
+    report.severity.reasons.iter().find(|r| r.id == id).map_or(id, |r| r.name.as_str())
+}
+
+/// The name of a stage of the journey.
+pub(super) fn stage_name<'r>(report: &'r Report, id: &'r str) -> &'r str {
+    report.stages.list.iter().find(|s| s.id == id).map_or(id, |s| s.name.as_str())
+}
+
+/// The title of the report: the user's, else the usual one.
+pub(super) fn title(settings: &super::Settings) -> String {
+    let usual = || settings.words().t("title").to_owned();
+    settings.title.map_or_else(usual, clean::line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_in_thousands() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+    }
+}
