@@ -1,2 +1,65 @@
 //! The binary: parse, plan, run, map to an exit status; the only place that prints an error.
-fn main() {}
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use voc::cli::Cli;
+use voc::error::Error;
+use voc::lang::Lang;
+
+/// Nothing usable came out.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let args: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let lang = wanted_lang(&args);
+    match run(&args) {
+        Ok(status) => ExitCode::from(status),
+        // The reader went away: it has what it wanted.
+        Err(Error::ClosedPipe) => ExitCode::SUCCESS,
+        Err(e) => {
+            let _ = writeln!(std::io::stderr(), "voc: {}", e.message(lang));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn run(args: &[std::ffi::OsString]) -> Result<u8, Error> {
+    let command = voc::config::apply(Cli::command(), named_config(args).as_deref())?;
+    let matches = match command.try_get_matches_from(args) {
+        Ok(m) => m,
+        Err(e) => {
+            // Help and version are answers, told on standard output with status 0; clap knows which is which.
+            let _ = e.print();
+            return Ok(if e.use_stderr() { FAILED } else { 0 });
+        }
+    };
+    let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::Internal(e.to_string()))?;
+    voc::command::run(cli)
+}
+
+/// The value of an option before the command line is parsed: `--name value` or `--name=value`.
+fn peek(args: &[std::ffi::OsString], name: &str) -> Option<String> {
+    let mut args = args.iter().map(|a| a.to_string_lossy());
+    while let Some(a) = args.next() {
+        if a == name {
+            return args.next().map(std::borrow::Cow::into_owned);
+        }
+        if let Some(v) = a.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
+            return Some(v.to_owned());
+        }
+    }
+    None
+}
+
+fn named_config(args: &[std::ffi::OsString]) -> Option<std::path::PathBuf> {
+    peek(args, "--config").map(Into::into).or_else(|| std::env::var_os("VOC_CONFIG").map(Into::into))
+}
+
+/// Errors may come before the language is settled; this is good enough for them.
+fn wanted_lang(args: &[std::ffi::OsString]) -> Lang {
+    let wanted = peek(args, "--lang").or_else(|| std::env::var("VOC_LANG").ok());
+    if wanted.is_some_and(|l| l.eq_ignore_ascii_case("en")) { Lang::En } else { Lang::Zh }
+}

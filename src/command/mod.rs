@@ -1,3 +1,32 @@
-//! The commands: each a short file that joins the rooms.
+//! The commands: each a short file that joins the rooms. What several of them need stands in `session` and `deliver`.
 
+mod analyze;
+mod annotate;
+mod deliver;
+mod dict;
+mod explain;
+mod meta;
+mod report;
+mod session;
 pub mod train;
+
+use crate::cli::{Cli, Command};
+use crate::error::Result;
+use crate::plan;
+
+/// Runs a command. The number is the exit status: 0 done, 1 done and a `--fail-on` condition holds.
+///
+/// # Errors
+/// Whatever keeps the command from giving something usable; the exit status is then 2.
+pub fn run(cli: Cli) -> Result<u8> {
+    match cli.command {
+        Command::Analyze(args) => analyze::run(&plan::Analyze::new(args)?),
+        Command::Annotate(args) => annotate::run(&plan::Annotate::new(args)?),
+        Command::Report(args) => report::run(&plan::Report::new(args)?),
+        Command::Explain(args) => explain::run(args),
+        Command::Dict(command) => dict::run(command),
+        Command::Completions { shell } => meta::completions(shell).map(|()| 0),
+        Command::Man { output } => meta::man(output.as_deref()).map(|()| 0),
+        Command::Schema { of } => meta::schema(of).map(|()| 0),
+    }
+}

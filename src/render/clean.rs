@@ -11,7 +11,7 @@ const SEEN: char = '\u{fffd}';
 
 /// One line without characters that could drive a terminal or turn the order of the text around.
 /// Line ends and tabs become spaces, control characters become `�`, invisible direction marks go.
-pub(super) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match harmless(c) {

@@ -114,6 +114,8 @@ fn caution_key(c: Caution) -> &'static str {
         Caution::NoRatings => "caution.no_ratings",
         Caution::NoSegments => "caution.no_segments",
         Caution::ScaleAssumed => "caution.scale_assumed",
+        Caution::TooManyValues => "caution.too_many_values",
+        Caution::Sampled => "caution.sampled",
     }
 }
 

@@ -1,0 +1,340 @@
+//! The command line as clap sees it: names, values and help, no logic. `plan` takes the decisions.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turn Chinese customer feedback into decisions.
+///
+/// voc reads feedback (CSV, Excel, JSON, Parquet), says what customers complain of and how seriously, finds hot issues, and reports how
+/// satisfaction is distributed. Everything stays on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "voc", version, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "Examples:\n  voc analyze feedback.csv\n  voc analyze feedback.xlsx -o report.html -o report.xlsx\n  voc analyze *.csv --by 渠道,门店 --fail-on major | jq .severity\n  voc explain \"快递太慢了，客服也不理人\"\n\nExit status: 0 done, 1 done and a --fail-on condition holds, 2 nothing usable came out.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Annotate, aggregate, report: the main job
+    ///
+    /// Without -o: a summary on a terminal, JSON when standard output is piped.
+    #[command(arg_required_else_help = true)]
+    Analyze(AnalyzeArgs),
+    /// One annotated record for each input row, in input order, streaming
+    #[command(arg_required_else_help = true)]
+    Annotate(AnnotateArgs),
+    /// The report from annotated files (JSONL or Parquet)
+    #[command(arg_required_else_help = true)]
+    Report(ReportArgs),
+    /// Why a text got its labels: tokens, clauses, hits, rules, scores
+    #[command(arg_required_else_help = true)]
+    Explain(ExplainArgs),
+    /// Check and show dictionaries
+    #[command(subcommand, arg_required_else_help = true)]
+    Dict(DictCommand),
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page (roff), or write one for each command into a folder
+    Man {
+        /// Write all pages into this folder
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of the report or of the annotated record
+    Schema {
+        /// Which schema
+        #[arg(default_value = "report")]
+        of: SchemaOf,
+    },
+}
+
+/// What `voc schema` prints.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SchemaOf {
+    /// The report of `analyze` and `report`
+    Report,
+    /// A record of `annotate`
+    Record,
+}
+
+/// `voc dict …`
+#[derive(Debug, Subcommand)]
+pub enum DictCommand {
+    /// Check dictionaries: form, ids, duplicates, contradictions, entries that can never match
+    Check(DictArgs),
+    /// Show the merged dictionaries with the origin of each entry
+    Show(DictArgs),
+}
+
+/// Options of `voc dict`.
+#[derive(Debug, Args)]
+pub struct DictArgs {
+    /// Only these kinds: `sentiment`, `issues`, `targets` …
+    pub kinds: Vec<String>,
+    /// User dictionaries that overlay the built-in ones
+    #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
+    pub dicts: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}
+
+/// Options of `voc analyze`.
+#[derive(Debug, Args)]
+pub struct AnalyzeArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: InputArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub report: ReportOutArgs,
+    /// Also write the annotated rows (.jsonl .csv .xlsx .parquet)
+    #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
+    pub records: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}
+
+/// Options of `voc annotate`.
+#[derive(Debug, Args)]
+pub struct AnnotateArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: InputArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+    /// Write to this file (.jsonl .csv .xlsx .parquet); repeatable; `-` is standard output
+    #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT", value_delimiter = None, help_heading = "Output")]
+    pub output: Vec<PathBuf>,
+    /// Format of standard output
+    #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT", help_heading = "Output")]
+    pub format: Option<RecordFormat>,
+    /// Start CSV files with a byte order mark, for Excel
+    #[arg(long, env = "VOC_OUTPUT_BOM", help_heading = "Output")]
+    pub output_bom: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}
+
+/// Options of `voc report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Annotated files (JSONL or Parquet, also .gz and .zst), folders or globs
+    #[arg(required = true, value_name = "ANNOTATED")]
+    pub inputs: Vec<PathBuf>,
+    /// Segment columns to report on, among those annotated
+    #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_BY")]
+    pub by: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub report: ReportOutArgs,
+    /// Also write the annotated rows with their hot issue (.jsonl .csv .xlsx .parquet)
+    #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
+    pub records: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}
+
+/// Options of `voc explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The text to explain; with `--row`, the file that holds it
+    #[arg(value_name = "TEXT|FILE")]
+    pub text: String,
+    /// Explain this data row of the file
+    #[arg(long, value_name = "N")]
+    pub row: Option<u64>,
+    /// JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}
+
+/// What is read.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet, also .gz .zst), folders, globs, or `-`
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Segment columns to keep and report on: channel, region, store …
+    #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_BY")]
+    pub by: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub columns: ColumnArgs,
+    /// Stop at the first row that cannot be read
+    #[arg(long, env = "VOC_STRICT")]
+    pub strict: bool,
+    /// Keep rows that cannot be read, with file, line and reason
+    #[arg(long, value_name = "FILE", env = "VOC_REJECTS")]
+    pub rejects: Option<PathBuf>,
+}
+
+/// How columns and bytes are read.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Input")]
+pub struct ColumnArgs {
+    /// Text columns, joined in this order (names or 1-based numbers)
+    #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_TEXT_COLUMN")]
+    pub text_column: Vec<String>,
+    /// Rating column
+    #[arg(long, value_name = "COL", env = "VOC_RATING_COLUMN")]
+    pub rating_column: Option<String>,
+    /// Time column
+    #[arg(long, value_name = "COL", env = "VOC_TIME_COLUMN")]
+    pub time_column: Option<String>,
+    /// Id column
+    #[arg(long, value_name = "COL", env = "VOC_ID_COLUMN")]
+    pub id_column: Option<String>,
+    /// Encoding: utf-8, gb18030, big5, utf-16le …; detected by default
+    #[arg(long, value_name = "NAME", env = "VOC_ENCODING")]
+    pub encoding: Option<String>,
+    /// Field separator: one character, `tab`, or detected by default
+    #[arg(long, value_name = "CHAR", env = "VOC_DELIMITER")]
+    pub delimiter: Option<String>,
+    /// Sheet of a workbook: name, 1-based number, or `all`
+    #[arg(long, value_name = "SHEET", env = "VOC_SHEET")]
+    pub sheet: Option<String>,
+    /// Format of the input, whatever its name says (needed for odd names; standard input is sniffed)
+    #[arg(long, value_name = "FORMAT", env = "VOC_INPUT_FORMAT")]
+    pub input_format: Option<String>,
+}
+
+/// What it is read with.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Engine")]
+pub struct EngineArgs {
+    /// Threads; 0 means one for each core. Never changes a byte of the output
+    #[arg(long, value_name = "N", env = "VOC_THREADS", default_value_t = 0)]
+    pub threads: usize,
+    /// User dictionaries that overlay the built-in ones
+    #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
+    pub dicts: Option<PathBuf>,
+    /// Leave personal data as it is (the report says so)
+    #[arg(long, env = "VOC_NO_MASK")]
+    pub no_mask: bool,
+}
+
+/// Where the report goes.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Output")]
+pub struct ReportOutArgs {
+    /// Write the report to this file, format by extension (.json .csv .xlsx .html .md .txt); repeatable; `-` is standard output; a name ending in / gets one CSV file for each section
+    #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT")]
+    pub output: Vec<PathBuf>,
+    /// Format of standard output
+    #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT")]
+    pub format: Option<ReportFormat>,
+    /// How many entries lists show (hot issues, keywords …)
+    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 20)]
+    pub top: usize,
+    /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `csat<85`, `nps<30`, `mean<3.5`, `negative>20` …; repeatable
+    #[arg(long, value_name = "COND", value_delimiter = ',', env = "VOC_FAIL_ON")]
+    pub fail_on: Vec<String>,
+    /// Start CSV files with a byte order mark, for Excel
+    #[arg(long, env = "VOC_OUTPUT_BOM")]
+    pub output_bom: bool,
+    /// Title of the report
+    #[arg(long, value_name = "TEXT", env = "VOC_TITLE")]
+    pub title: Option<String>,
+}
+
+/// How voc talks.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Messages")]
+pub struct TalkArgs {
+    /// Language of reports and messages
+    #[arg(long, value_name = "LANG", env = "VOC_LANG", default_value = "zh")]
+    pub lang: LangArg,
+    /// Nothing on standard error but errors
+    #[arg(short, long, env = "VOC_QUIET")]
+    pub quiet: bool,
+    /// Colours
+    #[arg(long, value_name = "WHEN", env = "VOC_COLOR", default_value = "auto")]
+    pub color: ColorArg,
+    /// Configuration file instead of ./voc.toml and the user's
+    #[arg(long, value_name = "FILE", env = "VOC_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+/// Languages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// Chinese
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Formats of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// A readable summary
+    #[value(alias = "text", alias = "txt", alias = "table")]
+    Terminal,
+    /// JSON
+    Json,
+    /// CSV, one long table
+    Csv,
+    /// Markdown
+    #[value(alias = "md")]
+    Markdown,
+    /// One HTML file
+    Html,
+    /// An Excel workbook
+    Xlsx,
+}
+
+/// Formats of annotated rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RecordFormat {
+    /// One JSON object a line
+    #[value(alias = "json")]
+    Jsonl,
+    /// CSV
+    Csv,
+    /// An Excel workbook
+    Xlsx,
+    /// Parquet
+    Parquet,
+}

@@ -1,0 +1,61 @@
+//! `voc analyze`: rows in, report out, in one pass over the inputs.
+
+use std::collections::BTreeMap;
+
+use crate::aggregate::{Partial, Settings};
+use crate::dedupe::Deduper;
+use crate::error::Result;
+use crate::pipeline;
+use crate::plan::{Analyze, Engine, Reporting};
+use crate::report::{Input, Rows, Run};
+
+use super::deliver::{Delivery, Spool};
+use super::session::{self, Bar, Session, SharedOutput};
+
+/// Runs the command; gives the exit status.
+pub(super) fn run(plan: &Analyze) -> Result<u8> {
+    let delivery = Delivery::open(&plan.reporting, &plan.inputs)?;
+    let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
+    let (session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
+    session::tell(&reader.notices(), &plan.talk);
+    let settings = settings(&session, &plan.reporting, &plan.ingest.by);
+    let mut partial = Partial::new(&settings);
+    let mut deduper = Deduper::new(None);
+    let mut spool = Spool::new(plan.reporting.records.as_ref())?;
+    let bar = Bar::new(&plan.talk);
+    let mut reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
+        let rows = pipeline::annotate(rows, &session.annotator, &mut deduper);
+        pipeline::absorb(&rows, &settings, &mut partial);
+        spool.keep(&rows)
+    })?;
+    drop(bar);
+    session::tell(&reader.notices(), &plan.talk);
+    let run = manifest(&session, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
+    let status = delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk)?;
+    rejects.map_or(Ok(()), |r| r.commit())?;
+    Ok(status)
+}
+
+/// What is counted, and how much of it is listed.
+pub(super) fn settings(session: &Session, reporting: &Reporting, by: &[String]) -> Settings {
+    Settings { by: by.to_vec(), top: reporting.top, ..Settings::default() }.with_stages(&session.annotator.taxonomy)
+}
+
+/// The manifest of a run; rows are filled in from what was counted.
+pub(super) fn manifest(session: &Session, engine: &Engine, reporting: &Reporting, by: &[String], inputs: Vec<Input>) -> Run {
+    let mut options = BTreeMap::from([("top".to_owned(), reporting.top.to_string())]);
+    if !by.is_empty() {
+        options.insert("by".to_owned(), by.join(","));
+    }
+    let rejected = inputs.iter().map(|i| i.rejected).sum();
+    Run {
+        rows: Rows { rejected, ..Rows::default() },
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs,
+        options,
+        dictionaries: session.dicts.fingerprint().to_owned(),
+        models: session.models.clone(),
+        masking: engine.mask,
+        ..Run::default()
+    }
+}

@@ -1,0 +1,42 @@
+//! `voc annotate`: one record out for each row in, in order, in bounded memory.
+
+use crate::dedupe::Deduper;
+use crate::error::Result;
+use crate::output;
+use crate::pipeline;
+use crate::plan::Annotate;
+
+use super::deliver;
+use super::session::{self, Bar, SharedOutput};
+
+/// Rows remembered for marking copies: about 80 MB. Copies further apart than this are found by `report`.
+const REMEMBERED: usize = 2_000_000;
+
+/// Runs the command; gives the exit status.
+pub(super) fn run(plan: &Annotate) -> Result<u8> {
+    let outputs = deliver::create(plan.outputs.iter().map(|o| o.path.as_path()), &plan.inputs)?;
+    let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
+    let (session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
+    session::tell(&reader.notices(), &plan.talk);
+    let mut writers = Vec::new();
+    for (output, wanted) in outputs.into_iter().zip(&plan.outputs) {
+        writers.push(deliver::record_writer(output, wanted.format, &session, plan.talk.lang, plan.bom)?);
+    }
+    let mut deduper = Deduper::new(Some(REMEMBERED));
+    let mut seen = 0;
+    let bar = Bar::new(&plan.talk);
+    let mut reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
+        seen += rows.len();
+        let rows = pipeline::annotate(rows, &session.annotator, &mut deduper);
+        writers.iter_mut().try_for_each(|w| w.write(&rows))
+    })?;
+    drop(bar);
+    session::tell(&reader.notices(), &plan.talk);
+    if seen == 0 {
+        return Err(session::nothing_read());
+    }
+    let finished: Result<Vec<_>> = writers.into_iter().map(crate::render::records::RecordWriter::finish).collect();
+    output::commit_all(finished?)?;
+    rejects.map_or(Ok(()), |r| r.commit())?;
+    Ok(0)
+}

@@ -1,0 +1,51 @@
+//! `voc completions`, `voc man`, `voc schema`: what is derived from the command line and the types themselves.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::cli::{Cli, SchemaOf};
+use crate::error::{Error, Result};
+use crate::record::Annotated;
+use crate::report::Report;
+
+/// Prints the completions for a shell.
+pub(super) fn completions(shell: Shell) -> Result<()> {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "voc", &mut out);
+    print(&out)
+}
+
+/// Prints the man page, or writes one page for each command into `folder`.
+pub(super) fn man(folder: Option<&Path>) -> Result<()> {
+    match folder {
+        Some(dir) => {
+            std::fs::create_dir_all(dir).map_err(|e| Error::writing(dir, &e))?;
+            clap_mangen::generate_to(Cli::command(), dir).map_err(|e| Error::writing(dir, &e))
+        }
+        None => {
+            let mut out = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut out).map_err(|e| Error::writing("-", &e))?;
+            print(&out)
+        }
+    }
+}
+
+/// Prints the JSON Schema of the report or the record.
+pub(super) fn schema(of: SchemaOf) -> Result<()> {
+    let schema = match of {
+        SchemaOf::Report => schemars::schema_for!(Report),
+        SchemaOf::Record => schemars::schema_for!(Annotated),
+    };
+    let mut text = serde_json::to_vec_pretty(&schema).map_err(|e| Error::Internal(e.to_string()))?;
+    text.push(b'\n');
+    print(&text)
+}
+
+/// Everything that is not a report goes out here.
+pub(super) fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| Error::writing("-", &e))
+}

@@ -1,0 +1,76 @@
+//! `voc report`: the report from rows that were annotated before, here or on many machines.
+
+use std::path::PathBuf;
+
+use crate::aggregate::Partial;
+use crate::dedupe::Deduper;
+use crate::error::Result;
+use crate::ingest;
+use crate::lexicon::Dicts;
+use crate::pipeline::{self, Batches};
+use crate::plan::Report;
+use crate::record::Annotated;
+use crate::render::records::AnnotatedReader;
+use crate::report::Input;
+
+use super::analyze::{manifest, settings};
+use super::deliver::{Delivery, Spool};
+use super::session::{self, Bar};
+
+/// Runs the command; gives the exit status.
+pub(super) fn run(plan: &Report) -> Result<u8> {
+    let delivery = Delivery::open(&plan.reporting, &plan.inputs)?;
+    let reader = Files::new(&plan.inputs)?;
+    pipeline::start_threads(plan.engine.threads)?;
+    let session = session::load(Dicts::load(plan.engine.dicts.as_deref())?, &plan.engine)?;
+    let settings = settings(&session, &plan.reporting, &plan.by);
+    let mut partial = Partial::new(&settings);
+    let mut deduper = Deduper::new(None);
+    let mut spool = Spool::new(plan.reporting.records.as_ref())?;
+    let bar = Bar::new(&plan.talk);
+    let reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
+        let rows = pipeline::mark_again(rows, &mut deduper);
+        pipeline::absorb(&rows, &settings, &mut partial);
+        spool.keep(&rows)
+    })?;
+    drop(bar);
+    let run = manifest(&session, &plan.engine, &plan.reporting, &plan.by, reader.done);
+    delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk)
+}
+
+/// Annotated files, one after another.
+struct Files {
+    waiting: std::vec::IntoIter<PathBuf>,
+    current: Option<AnnotatedReader>,
+    done: Vec<Input>,
+    bytes: u64,
+}
+
+impl Files {
+    /// Finds the files and opens the first, so that what is wrong with it is told at once.
+    fn new(inputs: &[PathBuf]) -> Result<Self> {
+        let mut waiting = ingest::resolve(inputs)?.into_iter().map(|s| s.path).collect::<Vec<_>>().into_iter();
+        let current = waiting.next().map(|p| AnnotatedReader::open(&p)).transpose()?;
+        Ok(Self { waiting, current, done: Vec::new(), bytes: 0 })
+    }
+}
+
+impl Batches for Files {
+    type Row = Annotated;
+
+    fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Annotated>>> {
+        while let Some(reader) = &mut self.current {
+            if let Some(rows) = reader.next_batch(max)? {
+                return Ok(Some(rows));
+            }
+            self.bytes += reader.progress().0;
+            self.done.push(reader.input());
+            self.current = self.waiting.next().map(|p| AnnotatedReader::open(&p)).transpose()?;
+        }
+        Ok(None)
+    }
+
+    fn progress(&self) -> (u64, Option<u64>) {
+        (self.bytes + self.current.as_ref().map_or(0, |r| r.progress().0), None)
+    }
+}

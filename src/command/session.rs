@@ -1,0 +1,171 @@
+//! What every run over rows needs: dictionaries and models loaded beside the opening of inputs, notes and progress on standard error.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::annotate::Annotator;
+use crate::error::{Error, Result};
+use crate::ingest::{self, Reader, Roles};
+use crate::insight::Labels;
+use crate::lang::Say;
+use crate::lexicon::{Dicts, Messages};
+use crate::model::Models;
+use crate::output::Output;
+use crate::pipeline::{self, Batches};
+use crate::plan::{Engine, Talk};
+use crate::record::Record;
+use crate::text::mask::Masker;
+
+/// How often the progress bar is drawn.
+const TICK: Duration = Duration::from_millis(100);
+
+/// What labels are made with, loaded.
+pub(super) struct Session {
+    pub(super) dicts: Dicts,
+    pub(super) annotator: Annotator,
+    /// Names of labels, sentences of reports.
+    pub(super) labels: Labels,
+    /// Fixed wording of reports.
+    pub(super) messages: Messages,
+    /// Hash of the models in force.
+    pub(super) models: String,
+}
+
+/// Opens the inputs, and loads dictionaries, models and jieba beside it. Rejected rows go to `rejects`, masked as texts are.
+pub(super) fn open(
+    inputs: &[PathBuf],
+    options: &ingest::Options,
+    engine: &Engine,
+    rejects: Option<&SharedOutput>,
+) -> Result<(Session, Reader)> {
+    // A missing file or dictionary is told before anything slow begins.
+    let sources = ingest::resolve(inputs)?;
+    let dicts = Dicts::load(engine.dicts.as_deref())?;
+    let roles = Arc::new(Roles::new(&dicts)?);
+    let masker = engine.mask.then(|| Masker::new(&dicts)).transpose()?;
+    pipeline::start_threads(engine.threads)?;
+    let (session, reader) = rayon::join(|| load(dicts, engine), || ingest::open(sources, options.clone(), roles));
+    let mut reader = reader?;
+    if let Some(masker) = masker {
+        reader = reader.mask_rejects(Arc::new(move |raw: &str| {
+            let mut out = String::new();
+            masker.mask(raw, &mut out, &mut Vec::new());
+            out
+        }));
+    }
+    if let Some(out) = rejects {
+        reader = reader.rejects_to(Box::new(out.clone()))?;
+    }
+    Ok((session?, reader))
+}
+
+/// Dictionaries, models and jieba without an input.
+pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
+    let models = Models::embedded()?;
+    let fingerprint = models.fingerprint().to_owned();
+    let annotator = Annotator::new(&dicts, models, engine.mask)?;
+    let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
+    Ok(Session { dicts, annotator, labels, messages, models: fingerprint })
+}
+
+/// An output that a reading thread writes to and the command commits.
+#[derive(Clone)]
+pub(super) struct SharedOutput(Arc<Mutex<Option<Output>>>);
+
+impl SharedOutput {
+    pub(super) fn create(path: &Path, inputs: &[PathBuf]) -> Result<Self> {
+        Ok(Self(Arc::new(Mutex::new(Some(Output::create(path, inputs)?)))))
+    }
+
+    /// Puts the file in its place.
+    pub(super) fn commit(&self) -> Result<()> {
+        match self.0.lock().map(|mut o| o.take()) {
+            Ok(Some(out)) => out.commit(),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Write for SharedOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.lock().as_deref_mut() {
+            Ok(Some(out)) => out.write(bytes),
+            _ => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.lock().as_deref_mut() {
+            Ok(Some(out)) => out.flush(),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Batches for Reader {
+    type Row = Record;
+
+    fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Record>>> {
+        Reader::next_batch(self, max)
+    }
+
+    fn progress(&self) -> (u64, Option<u64>) {
+        Reader::progress(self)
+    }
+}
+
+/// Tells notes on standard error, unless quiet.
+pub(super) fn tell(notes: &[Say], talk: &Talk) {
+    if talk.quiet {
+        return;
+    }
+    let mut err = std::io::stderr().lock();
+    for note in notes {
+        // A lost note is no reason to lose the work.
+        let _ = writeln!(err, "voc: {}", note.get(talk.lang));
+    }
+}
+
+/// A progress bar with rate and time left; hidden unless standard error is a terminal.
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(super) fn new(talk: &Talk) -> Self {
+        if !talk.progress {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::no_length();
+        let style = "{spinner} {msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} ETA {eta}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+        }
+        bar.enable_steady_tick(TICK);
+        Self(bar)
+    }
+
+    pub(super) fn update(&self, rows: u64, done: u64, total: Option<u64>) {
+        if let Some(total) = total {
+            self.0.set_length(total);
+        }
+        self.0.set_position(done);
+        self.0.set_message(format!("{rows}"));
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Nothing at all came out of the inputs.
+pub(super) fn nothing_read() -> Error {
+    Error::usage(
+        crate::say!("no rows in the inputs", "输入中没有数据行"),
+        crate::say!("check the files, and `--text-column` for the column to read", "请检查文件，并用 `--text-column` 指定文本列"),
+    )
+}

@@ -1,0 +1,151 @@
+//! Configuration files: `./voc.toml`, then the user's, become the defaults of the command line, so that flags and `VOC_*` win over them.
+//!
+//! Keys are the long names of options; keys at the top hold for every command that has the option, keys in a table such as `[analyze]` for that command.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, Command};
+use toml::{Table, Value};
+
+use crate::error::{Error, Result};
+use crate::say;
+
+/// Names under which a project's and a user's settings are looked for.
+const PROJECT: &str = "voc.toml";
+const USER: &str = "voc/config.toml";
+
+/// The command line with the defaults of the configuration files in force. `named` is `--config FILE`.
+///
+/// # Errors
+/// Usage errors: a file that cannot be read, is not TOML, or has unknown keys.
+pub fn apply(command: Command, named: Option<&Path>) -> Result<Command> {
+    // Later files win: the user's first, then the project's; a named file stands alone.
+    let files = match named {
+        Some(file) => vec![file.to_owned()],
+        None => user_file().into_iter().chain([PathBuf::from(PROJECT)]).filter(|f| f.is_file()).collect(),
+    };
+    files.iter().try_fold(command, |command, file| apply_file(command, file))
+}
+
+/// `$XDG_CONFIG_HOME/voc/config.toml`, else `~/.config/voc/config.toml` (`%APPDATA%` on Windows).
+fn user_file() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let base = set("XDG_CONFIG_HOME").or_else(|| set("APPDATA")).or_else(|| set("HOME").map(|h| h.join(".config")))?;
+    Some(base.join(USER))
+}
+
+fn apply_file(mut command: Command, file: &Path) -> Result<Command> {
+    let table = read(file)?;
+    for (key, value) in &table {
+        command = match value {
+            Value::Table(inner) => apply_table(command, file, key, inner)?,
+            value => apply_everywhere(command, file, key, value)?,
+        };
+    }
+    Ok(command)
+}
+
+fn read(file: &Path) -> Result<Table> {
+    let hint = || say!("see the configuration section of README", "参见 README 的配置一节");
+    let text = std::fs::read_to_string(file).map_err(|e| Error::input(file, say!("cannot read the configuration: {e}", "无法读取配置：{e}"), hint()))?;
+    text.parse().map_err(|e: toml::de::Error| {
+        let why = e.message().to_owned();
+        Error::input(file, say!("not a valid configuration: {why}", "配置无效：{why}"), hint())
+    })
+}
+
+fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Result<Command> {
+    if command.find_subcommand(name).is_none() {
+        return Err(unknown(file, &format!("[{name}]")));
+    }
+    for key in table.keys() {
+        if !command.find_subcommand(name).is_some_and(|c| has(c, key)) {
+            return Err(unknown(file, &format!("{name}.{key}")));
+        }
+    }
+    table.iter().try_fold(command, |command, (key, value)| {
+        let values = strings(file, key, value)?;
+        Ok(command.mut_subcommand(name, |c| with_default(c, key, values)))
+    })
+}
+
+fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> Result<Command> {
+    let values = strings(file, key, value)?;
+    let names: Vec<String> = command.get_subcommands().filter(|c| has(c, key)).map(|c| c.get_name().to_owned()).collect();
+    if names.is_empty() {
+        return Err(unknown(file, key));
+    }
+    Ok(names.iter().fold(command, |command, name| command.mut_subcommand(name, |c| with_default(c, key, values.clone()))))
+}
+
+fn option<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
+    let long = key.replace('_', "-");
+    command.get_arguments().find(|a| a.get_long() == Some(long.as_str()))
+}
+
+fn has(command: &Command, key: &str) -> bool {
+    option(command, key).is_some()
+}
+
+fn with_default(command: Command, key: &str, values: Vec<String>) -> Command {
+    let Some(id) = option(&command, key).map(|a| a.get_id().clone()) else { return command };
+    command.mut_arg(id, |a| {
+        let values: Vec<clap::builder::OsStr> = values.into_iter().map(Into::into).collect();
+        let flag = matches!(a.get_action(), ArgAction::SetTrue);
+        // A flag set to false is as if it were not mentioned.
+        if flag && values.first().is_none_or(|v| v == "false") { a } else { a.default_values(values) }
+    })
+}
+
+fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
+    match value {
+        Value::String(s) => Ok(vec![s.clone()]),
+        Value::Integer(i) => Ok(vec![i.to_string()]),
+        Value::Float(x) => Ok(vec![x.to_string()]),
+        Value::Boolean(b) => Ok(vec![b.to_string()]),
+        Value::Array(items) => Ok(items.iter().map(|i| strings(file, key, i)).collect::<Result<Vec<_>>>()?.concat()),
+        Value::Datetime(_) | Value::Table(_) => Err(Error::input(file, say!("`{key}` takes a text, a number, true or false, or a list of these", "`{key}` 应为文本、数字、true/false 或其列表"), say!())),
+    }
+}
+
+fn unknown(file: &Path, key: &str) -> Error {
+    Error::input(
+        file,
+        say!("unknown setting `{key}`", "未知配置项 `{key}`"),
+        say!("settings are called like the long options: `text-column`, `top`, `[analyze]` …", "配置项与长选项同名：`text-column`、`top`、`[analyze]` 等"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{Cli, Command as Sub};
+    use clap::{CommandFactory, FromArgMatches};
+
+    fn parse(config: &str, args: &[&str]) -> Result<Cli> {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("voc.toml");
+        std::fs::write(&file, config).unwrap();
+        let m = apply(Cli::command(), Some(&file))?.get_matches_from(args);
+        Ok(Cli::from_arg_matches(&m).unwrap())
+    }
+
+    fn top(cli: Cli) -> (usize, Vec<String>, bool) {
+        let Sub::Analyze(a) = cli.command else { panic!("not analyze") };
+        (a.report.top, a.input.by, a.talk.quiet)
+    }
+
+    #[test]
+    fn a_file_gives_defaults_and_flags_win() {
+        let config = "quiet = true\n[analyze]\ntop = 7\nby = [\"渠道\", \"门店\"]\n";
+        let got = top(parse(config, &["voc", "analyze", "x.csv"]).unwrap());
+        assert_eq!(got, (7, vec!["渠道".to_owned(), "门店".to_owned()], true));
+        assert_eq!(top(parse(config, &["voc", "analyze", "x.csv", "--top", "3"]).unwrap()).0, 3);
+    }
+
+    #[test]
+    fn unknown_settings_are_named() {
+        let e = parse("[analyze]\ntpo = 7\n", &["voc", "analyze", "x.csv"]).unwrap_err().to_string();
+        assert!(e.contains("unknown setting `analyze.tpo`") && e.contains("hint:"), "{e}");
+    }
+}

@@ -1,0 +1,137 @@
+//! `--fail-on`: conditions over a finished report that make the exit status 1, so that a night job calls somebody.
+
+use crate::error::{Error, Result};
+use crate::report::Report;
+use crate::say;
+
+/// A condition over a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    text: String,
+    test: Test,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Test {
+    /// Any alert, or one of at least this colour.
+    Alert(Option<usize>),
+    /// A figure against a limit.
+    Figure(Figure, Op, f64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Figure {
+    Csat,
+    Nps,
+    Mean,
+    Net,
+    Negative,
+    Complaints,
+    Major,
+    Rejected,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Op {
+    Less,
+    LessEqual,
+    More,
+    MoreEqual,
+    Equal,
+}
+
+const COLOURS: [&str; 4] = ["blue", "yellow", "orange", "red"];
+const FIGURES: [(&str, Figure); 8] = [
+    ("csat", Figure::Csat),
+    ("nps", Figure::Nps),
+    ("mean", Figure::Mean),
+    ("net", Figure::Net),
+    ("negative", Figure::Negative),
+    ("complaints", Figure::Complaints),
+    ("major", Figure::Major),
+    ("rejected", Figure::Rejected),
+];
+// Longer signs first: `<=` is not `<`.
+const OPS: [(&str, Op); 5] = [("<=", Op::LessEqual), (">=", Op::MoreEqual), ("<", Op::Less), (">", Op::More), ("=", Op::Equal)];
+
+impl Condition {
+    /// Parses `alert`, `alert=red`, `major`, `csat<85` …
+    ///
+    /// # Errors
+    /// A usage error that lists the conditions there are.
+    pub fn parse(text: &str) -> Result<Self> {
+        let made = |test| Self { text: text.to_owned(), test };
+        let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        match bare.as_str() {
+            "alert" => return Ok(made(Test::Alert(None))),
+            "major" => return Ok(made(Test::Figure(Figure::Major, Op::More, 0.0))),
+            "rejected" => return Ok(made(Test::Figure(Figure::Rejected, Op::More, 0.0))),
+            _ => {}
+        }
+        let split = OPS.iter().find_map(|(sign, op)| bare.split_once(sign).map(|(l, r)| (l, *op, r)));
+        let test = split.and_then(|(left, op, right)| {
+            if left == "alert" {
+                return COLOURS.iter().position(|c| *c == right).map(|c| Test::Alert(Some(c)));
+            }
+            let figure = FIGURES.iter().find(|(n, _)| *n == left)?.1;
+            Some(Test::Figure(figure, op, right.trim_end_matches('%').parse().ok()?))
+        });
+        test.map(made).ok_or_else(|| {
+            Error::usage(say!("`--fail-on {text}` is not a condition", "`--fail-on {text}` 不是有效条件"), say!("use `alert`, `alert=red`, `major`, `major>3`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30` or `rejected`", "可用 `alert`、`alert=red`、`major`、`major>3`、`csat<85`、`nps<30`、`mean<3.5`、`net<0`、`negative>20`、`complaints>30` 或 `rejected`"))
+        })
+    }
+
+    /// As the user wrote it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it holds. A figure that there is too little data for never holds.
+    pub fn holds(&self, report: &Report) -> bool {
+        match &self.test {
+            Test::Alert(least) => report.alerts.iter().any(|a| {
+                let colour = COLOURS.iter().position(|c| *c == a.colour).unwrap_or(0);
+                least.is_none_or(|l| colour >= l)
+            }),
+            Test::Figure(figure, op, limit) => value(*figure, report).is_some_and(|v| match op {
+                Op::Less => v < *limit,
+                Op::LessEqual => v <= *limit,
+                Op::More => v > *limit,
+                Op::MoreEqual => v >= *limit,
+                Op::Equal => (v - *limit).abs() < 1e-9,
+            }),
+        }
+    }
+}
+
+/// Percentages in percent, as the report shows them; ratings where there are any, else texts.
+fn value(figure: Figure, r: &Report) -> Option<f64> {
+    let s = &r.satisfaction;
+    let ratings = s.ratings.as_ref();
+    match figure {
+        Figure::Csat => ratings.map_or(s.csat, |x| x.csat).value,
+        Figure::Mean => ratings.map_or(s.mean, |x| x.mean).value,
+        Figure::Nps => ratings.and_then(|x| x.nps)?.value,
+        Figure::Net => s.net_sentiment.value,
+        Figure::Negative => r.sentiment.negative.share.map(|x| x * 100.0),
+        Figure::Complaints => r.severity.complaints.share.map(|x| x * 100.0),
+        Figure::Major => Some(crate::number::float(r.severity.major.count)),
+        Figure::Rejected => Some(crate::number::float(r.run.rows.rejected)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_help_promises() {
+        for c in ["alert", "alert=red", "major", "major>3", "csat<85", "csat <= 85%", "nps<30", "mean<3.5", "net<0", "negative>20", "rejected"] {
+            assert!(Condition::parse(c).is_ok(), "{c}");
+        }
+        for c in ["", "csat", "csat<x", "alert=green", "foo>1"] {
+            let e = Condition::parse(c).unwrap_err().to_string();
+            assert!(e.contains("hint:"), "{e}");
+        }
+    }
+}

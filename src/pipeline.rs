@@ -1,0 +1,151 @@
+//! The flow of rows: a thread reads, all threads annotate, the rows come out in input order. The only place that knows rayon's pool.
+//!
+//! Bounded: at most [`AHEAD`] batches wait between reading and annotating. Copies are marked here, after annotation and in input order, because that is
+//! the one label that depends on other rows.
+
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use rayon::prelude::*;
+
+use crate::aggregate::{Partial, Settings};
+use crate::annotate::{Annotator, Scratch};
+use crate::dedupe::{Deduper, Signature};
+use crate::error::{Error, Result};
+use crate::record::{Annotated, Record};
+use crate::say;
+
+/// Rows of a batch: large enough to keep all threads busy, small enough that some batches are nothing in memory.
+pub const BATCH: usize = 4096;
+
+/// Batches read ahead.
+const AHEAD: usize = 2;
+
+/// Rows of a batch that one thread absorbs at a time.
+const CHUNK: usize = 512;
+
+/// Something that gives batches, in order: a reader of inputs, or of annotated files.
+pub trait Batches: Send {
+    /// What a batch holds.
+    type Row: Send;
+
+    /// The next batch of at most `max` rows; `None` at the end.
+    ///
+    /// # Errors
+    /// Whatever ends the run.
+    fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Self::Row>>>;
+
+    /// Bytes read so far, and of how many if that is known.
+    fn progress(&self) -> (u64, Option<u64>);
+}
+
+/// Progress as it is shown: rows, bytes, total bytes.
+pub type Progress<'p> = dyn FnMut(u64, u64, Option<u64>) + 'p;
+
+/// Sets the number of worker threads for the whole process.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub fn start_threads(threads: usize) -> Result<()> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|e| {
+        Error::usage(say!("cannot start {threads} threads: {e}", "无法启动 {threads} 个线程：{e}"), say!("try a smaller `--threads`", "请减小 `--threads`"))
+    })
+}
+
+/// Runs all batches of `source` through `sink`, in order, reading ahead in a thread of its own. Gives the source back.
+///
+/// # Errors
+/// The first error of the source or the sink.
+pub fn run<S: Batches>(mut source: S, progress: &mut Progress, mut sink: impl FnMut(Vec<S::Row>) -> Result<()>) -> Result<S> {
+    let (sender, receiver) = sync_channel(AHEAD);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || {
+            let ended = loop {
+                match source.next_batch(BATCH) {
+                    Ok(Some(rows)) => {
+                        let (done, total) = source.progress();
+                        // The other side is gone when the sink failed: no more is wanted.
+                        if sender.send((rows, done, total)).is_err() {
+                            break Ok(());
+                        }
+                    }
+                    Ok(None) => break Ok(()),
+                    Err(e) => break Err(e),
+                }
+            };
+            ended.map(|()| source)
+        });
+        let drained = drain(receiver, progress, &mut sink);
+        let source = reader.join().map_err(|_| Error::Internal("the reading thread panicked".to_owned()))?;
+        drained?;
+        source
+    })
+}
+
+fn drain<R>(receiver: Receiver<(Vec<R>, u64, Option<u64>)>, progress: &mut Progress, sink: &mut impl FnMut(Vec<R>) -> Result<()>) -> Result<()> {
+    let mut rows_done = 0;
+    for (rows, done, total) in receiver {
+        rows_done += rows.len() as u64;
+        sink(rows)?;
+        progress(rows_done, done, total);
+    }
+    Ok(())
+}
+
+/// Labels a batch on all threads and marks copies of earlier rows.
+pub fn annotate(rows: Vec<Record>, annotator: &Annotator, deduper: &mut Deduper) -> Vec<Annotated> {
+    let labelled: Vec<(Annotated, Option<Signature>)> = rows
+        .into_par_iter()
+        .map_init(Scratch::default, |scratch, record| {
+            let a = annotator.annotate(record, scratch);
+            let signature = signature(&a);
+            (a, signature)
+        })
+        .collect();
+    mark(labelled, deduper)
+}
+
+/// Marks copies among rows that were annotated before, whatever their files say: only now are they seen together.
+pub fn mark_again(rows: Vec<Annotated>, deduper: &mut Deduper) -> Vec<Annotated> {
+    let signed: Vec<(Annotated, Option<Signature>)> = rows
+        .into_par_iter()
+        .map(|mut a| {
+            a.duplicate_of = None;
+            a.duplicate_source = None;
+            let signature = signature(&a);
+            (a, signature)
+        })
+        .collect();
+    mark(signed, deduper)
+}
+
+/// Texts that say nothing are not copies of one another.
+fn signature(a: &Annotated) -> Option<Signature> {
+    a.informative.then(|| crate::dedupe::signature(&a.text))
+}
+
+fn mark(rows: Vec<(Annotated, Option<Signature>)>, deduper: &mut Deduper) -> Vec<Annotated> {
+    rows.into_iter()
+        .map(|(mut a, signature)| {
+            if let Some((source, row)) = signature.and_then(|s| deduper.mark(&a.source, a.row, &s)) {
+                a.duplicate_of = Some(row);
+                a.duplicate_source = (source != a.source).then_some(source);
+            }
+            a
+        })
+        .collect()
+}
+
+/// Absorbs a batch on all threads; chunks are merged in row order.
+pub fn absorb(rows: &[Annotated], settings: &Settings, into: &mut Partial) {
+    let parts: Vec<Partial> = rows
+        .par_chunks(CHUNK)
+        .map(|chunk| {
+            let mut part = Partial::new(settings);
+            chunk.iter().for_each(|a| part.absorb(a));
+            part
+        })
+        .collect();
+    for part in parts {
+        into.merge(part);
+    }
+}

@@ -1,0 +1,324 @@
+//! From arguments to decisions: everything that the command line, the environment and the terminal leave open is settled and checked here.
+//! Nothing later means "auto"; nothing here reads an input.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use crate::cli::{AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, EngineArgs, InputArgs, LangArg, RecordFormat, ReportArgs, ReportFormat, ReportOutArgs, TalkArgs};
+use crate::error::{Error, Result};
+use crate::fail_on::Condition;
+use crate::ingest;
+use crate::lang::Lang;
+use crate::say;
+
+/// Most columns of a terminal that a summary uses; wider lines are hard to read.
+const MAX_WIDTH: usize = 140;
+/// Columns where nothing is known of the terminal.
+const DEFAULT_WIDTH: usize = 100;
+
+/// How voc talks to people.
+#[derive(Debug, Clone)]
+pub struct Talk {
+    /// Language of reports and messages.
+    pub lang: Lang,
+    /// Nothing on standard error but errors.
+    pub quiet: bool,
+    /// Colours on standard output.
+    pub colour: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// A progress bar on standard error.
+    pub progress: bool,
+}
+
+impl Talk {
+    /// Settles language, colours and widths.
+    pub fn new(args: &TalkArgs) -> Self {
+        let colour = match args.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => {
+                let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+                std::io::stdout().is_terminal() && !plain
+            }
+        };
+        let lang = if args.lang == LangArg::En { Lang::En } else { Lang::Zh };
+        Self { lang, quiet: args.quiet, colour, width: width(), progress: !args.quiet && std::io::stderr().is_terminal() }
+    }
+}
+
+/// `COLUMNS`, else the terminal's width, within reason.
+fn width() -> usize {
+    let named = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let asked = || terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
+    named.or_else(asked).unwrap_or(DEFAULT_WIDTH).clamp(60, MAX_WIDTH)
+}
+
+/// What labels are made with.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    /// Worker threads, at least 1.
+    pub threads: usize,
+    /// User dictionaries.
+    pub dicts: Option<PathBuf>,
+    /// Personal data is masked.
+    pub mask: bool,
+}
+
+impl Engine {
+    /// Settles the number of threads.
+    pub fn new(args: &EngineArgs) -> Self {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = if args.threads == 0 { cores() } else { args.threads };
+        Self { threads, dicts: args.dicts.clone(), mask: !args.no_mask }
+    }
+}
+
+/// One output of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportOutput {
+    /// Where; `-` is standard output.
+    pub path: PathBuf,
+    /// In which format.
+    pub format: ReportFormat,
+    /// A folder with one CSV file for each section.
+    pub folder: bool,
+}
+
+/// One output of annotated rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordOutput {
+    /// Where; `-` is standard output.
+    pub path: PathBuf,
+    /// In which format.
+    pub format: RecordFormat,
+}
+
+/// Everything about the report but its rows.
+#[derive(Debug, Clone)]
+pub struct Reporting {
+    /// Where it goes; never empty.
+    pub outputs: Vec<ReportOutput>,
+    /// Annotated rows beside it.
+    pub records: Option<RecordOutput>,
+    /// Entries of a list.
+    pub top: usize,
+    /// Conditions for exit status 1.
+    pub fail_on: Vec<Condition>,
+    /// Byte order mark for CSV.
+    pub bom: bool,
+    /// Title of the report.
+    pub title: Option<String>,
+}
+
+/// `voc analyze`, decided.
+#[derive(Debug, Clone)]
+pub struct Analyze {
+    /// Inputs as named.
+    pub inputs: Vec<PathBuf>,
+    /// How they are read.
+    pub ingest: ingest::Options,
+    /// Where rejected rows are kept.
+    pub rejects: Option<PathBuf>,
+    /// With what.
+    pub engine: Engine,
+    /// What comes out.
+    pub reporting: Reporting,
+    /// How voc talks.
+    pub talk: Talk,
+}
+
+/// `voc annotate`, decided.
+#[derive(Debug, Clone)]
+pub struct Annotate {
+    /// Inputs as named.
+    pub inputs: Vec<PathBuf>,
+    /// How they are read.
+    pub ingest: ingest::Options,
+    /// Where rejected rows are kept.
+    pub rejects: Option<PathBuf>,
+    /// With what.
+    pub engine: Engine,
+    /// Where rows go; never empty.
+    pub outputs: Vec<RecordOutput>,
+    /// Byte order mark for CSV.
+    pub bom: bool,
+    /// How voc talks.
+    pub talk: Talk,
+}
+
+/// `voc report`, decided.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Annotated files as named.
+    pub inputs: Vec<PathBuf>,
+    /// Segment columns.
+    pub by: Vec<String>,
+    /// With what.
+    pub engine: Engine,
+    /// What comes out.
+    pub reporting: Reporting,
+    /// How voc talks.
+    pub talk: Talk,
+}
+
+impl Analyze {
+    /// Settles and checks.
+    ///
+    /// # Errors
+    /// Usage errors: unknown formats, outputs that are inputs, conditions that make no sense.
+    pub fn new(args: AnalyzeArgs) -> Result<Self> {
+        let talk = Talk::new(&args.talk);
+        Ok(Self {
+            ingest: ingest_options(&args.input)?,
+            rejects: args.input.rejects.clone(),
+            engine: Engine::new(&args.engine),
+            reporting: Reporting::new(args.report, args.records)?,
+            inputs: args.input.inputs,
+            talk,
+        })
+    }
+}
+
+impl Annotate {
+    /// Settles and checks.
+    ///
+    /// # Errors
+    /// Usage errors, as [`Analyze::new`].
+    pub fn new(args: AnnotateArgs) -> Result<Self> {
+        let talk = Talk::new(&args.talk);
+        let mut outputs = Vec::new();
+        for path in &args.output {
+            outputs.push(record_output(path, args.format)?);
+        }
+        if outputs.is_empty() {
+            outputs.push(RecordOutput { path: "-".into(), format: args.format.unwrap_or(RecordFormat::Jsonl) });
+        }
+        Ok(Self { ingest: ingest_options(&args.input)?, rejects: args.input.rejects.clone(), engine: Engine::new(&args.engine), outputs, bom: args.output_bom, inputs: args.input.inputs, talk })
+    }
+}
+
+impl Report {
+    /// Settles and checks.
+    ///
+    /// # Errors
+    /// Usage errors, as [`Analyze::new`].
+    pub fn new(args: ReportArgs) -> Result<Self> {
+        let talk = Talk::new(&args.talk);
+        Ok(Self { reporting: Reporting::new(args.report, args.records)?, engine: Engine::new(&args.engine), inputs: args.inputs, by: args.by, talk })
+    }
+}
+
+impl Reporting {
+    fn new(args: ReportOutArgs, records: Option<PathBuf>) -> Result<Self> {
+        let mut outputs = Vec::new();
+        for path in &args.output {
+            outputs.push(report_output(path, args.format)?);
+        }
+        if outputs.is_empty() {
+            let plain = if std::io::stdout().is_terminal() { ReportFormat::Terminal } else { ReportFormat::Json };
+            outputs.push(ReportOutput { path: "-".into(), format: args.format.unwrap_or(plain), folder: false });
+        }
+        Ok(Self {
+            outputs,
+            records: records.map(|p| record_output(&p, None)).transpose()?,
+            top: args.top.max(1),
+            fail_on: args.fail_on.iter().map(|c| Condition::parse(c)).collect::<Result<_>>()?,
+            bom: args.output_bom,
+            title: args.title,
+        })
+    }
+}
+
+/// How the inputs are read, from the arguments.
+///
+/// # Errors
+/// A usage error when the delimiter is not one character or the format is unknown.
+pub fn ingest_options(args: &InputArgs) -> Result<ingest::Options> {
+    let mut o = column_options(&args.columns)?;
+    o.by.clone_from(&args.by);
+    o.strict = args.strict;
+    Ok(o)
+}
+
+/// The same without what only whole runs need.
+///
+/// # Errors
+/// As [`ingest_options`].
+pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
+    let input_format = args.input_format.as_deref().map(input_format).transpose()?;
+    Ok(ingest::Options {
+        encoding: args.encoding.clone(),
+        delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
+        sheet: args.sheet.clone(),
+        input_format,
+        text_columns: args.text_column.clone(),
+        rating_column: args.rating_column.clone(),
+        time_column: args.time_column.clone(),
+        id_column: args.id_column.clone(),
+        ..ingest::Options::default()
+    })
+}
+
+fn input_format(name: &str) -> Result<ingest::Format> {
+    ingest::Format::by_name(name).ok_or_else(|| {
+        Error::usage(
+            say!("no input format `{name}`", "没有 `{name}` 这种输入格式"),
+            say!("use csv, tsv, txt, jsonl, json, xlsx, xls or parquet", "可用 csv、tsv、txt、jsonl、json、xlsx、xls、parquet"),
+        )
+    })
+}
+
+fn delimiter(name: &str) -> Result<char> {
+    match name {
+        "tab" | "\\t" => Ok('\t'),
+        "comma" => Ok(','),
+        "semicolon" => Ok(';'),
+        "pipe" => Ok('|'),
+        _ => {
+            let mut chars = name.chars();
+            chars.next().filter(|c| chars.next().is_none() && c.is_ascii()).ok_or_else(|| {
+                Error::usage(say!("`--delimiter {name}` is not one ASCII character", "`--delimiter {name}` 不是单个 ASCII 字符"), say!("use one of , ; | or `tab`", "可用 , ; | 或 `tab`"))
+            })
+        }
+    }
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn report_output(path: &Path, format: Option<ReportFormat>) -> Result<ReportOutput> {
+    let shown = path.display().to_string();
+    if shown.ends_with(['/', '\\']) || path.is_dir() {
+        return Ok(ReportOutput { path: path.to_owned(), format: ReportFormat::Csv, folder: true });
+    }
+    let by_name = match extension(path).as_str() {
+        "json" => Some(ReportFormat::Json),
+        "csv" => Some(ReportFormat::Csv),
+        "xlsx" => Some(ReportFormat::Xlsx),
+        "html" | "htm" => Some(ReportFormat::Html),
+        "md" | "markdown" => Some(ReportFormat::Markdown),
+        "txt" => Some(ReportFormat::Terminal),
+        _ => None,
+    };
+    let by_name = if shown == "-" { Some(format.unwrap_or(ReportFormat::Json)) } else { by_name.or(format) };
+    by_name.map(|format| ReportOutput { path: path.to_owned(), format, folder: false }).ok_or_else(|| {
+        Error::usage(say!("no report format for `{shown}`", "无法由 `{shown}` 判断报告格式"), say!("end the name in .json, .csv, .xlsx, .html, .md or .txt, or add `--format`", "文件名以 .json、.csv、.xlsx、.html、.md 或 .txt 结尾，或加 `--format`"))
+    })
+}
+
+fn record_output(path: &Path, format: Option<RecordFormat>) -> Result<RecordOutput> {
+    let shown = path.display().to_string();
+    let by_name = match extension(path).as_str() {
+        "jsonl" | "ndjson" | "json" => Some(RecordFormat::Jsonl),
+        "csv" => Some(RecordFormat::Csv),
+        "xlsx" => Some(RecordFormat::Xlsx),
+        "parquet" => Some(RecordFormat::Parquet),
+        _ if shown == "-" => Some(format.unwrap_or(RecordFormat::Jsonl)),
+        _ => format,
+    };
+    by_name.map(|format| RecordOutput { path: path.to_owned(), format }).ok_or_else(|| {
+        Error::usage(say!("no record format for `{shown}`", "无法由 `{shown}` 判断明细格式"), say!("end the name in .jsonl, .csv, .xlsx or .parquet", "文件名以 .jsonl、.csv、.xlsx 或 .parquet 结尾"))
+    })
+}
