@@ -10,7 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// satisfaction is distributed. Everything stays on this machine.
 #[derive(Debug, Parser)]
 #[command(name = "voc", version, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "Examples:\n  voc analyze feedback.csv\n  voc analyze feedback.xlsx -o report.html -o report.xlsx\n  voc analyze *.csv --by 渠道,门店 --fail-on major | jq .severity\n  voc explain \"快递太慢了，客服也不理人\"\n\nExit status: 0 done, 1 done and a --fail-on condition holds, 2 nothing usable came out.")]
+#[command(
+    after_help = "Examples:\n  voc analyze feedback.csv\n  voc analyze feedback.xlsx -o report.html -o report.xlsx\n  voc analyze *.csv --by 渠道,门店 --fail-on major | jq .severity\n  voc explain \"快递太慢了，客服也不理人\"\n\nExit status: 0 done, 1 done and a --fail-on condition holds, 2 nothing usable came out."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -31,6 +33,12 @@ pub enum Command {
     /// The report from annotated files (JSONL or Parquet)
     #[command(arg_required_else_help = true)]
     Report(ReportArgs),
+    /// Fit the sentiment model to your own labelled file
+    #[command(arg_required_else_help = true)]
+    Train(TrainArgs),
+    /// Measure the labels against your own labelled file
+    #[command(arg_required_else_help = true)]
+    Eval(EvalArgs),
     /// Why a text got its labels: tokens, clauses, hits, rules, scores
     #[command(arg_required_else_help = true)]
     Explain(ExplainArgs),
@@ -153,6 +161,70 @@ pub struct ReportArgs {
     pub talk: TalkArgs,
 }
 
+/// Options of `voc train`.
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub labelled: LabelledArgs,
+    /// What to learn
+    #[arg(long, value_name = "TASK", default_value = "sentiment")]
+    pub task: Task,
+    /// Column with the weight of each row, 1 where there is none
+    #[arg(long, value_name = "COL")]
+    pub weight_column: Option<String>,
+    /// Where the texts come from, kept in the model file
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub provenance: String,
+    /// The model file to write
+    #[arg(short, long, value_name = "PATH")]
+    pub output: PathBuf,
+}
+
+/// Options of `voc eval`.
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub labelled: LabelledArgs,
+    /// How many of the worst misses to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub misses: usize,
+    /// JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A labelled file.
+#[derive(Debug, Args)]
+pub struct LabelledArgs {
+    /// Labelled files
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Column with the label: positive or negative (好评/差评, 1/0 …)
+    #[arg(long, value_name = "COL", default_value = "label")]
+    pub label_column: String,
+    /// Column with a category or source; each is left out in turn to see what transfer costs
+    #[arg(long, value_name = "COL")]
+    pub group_column: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}
+
+/// What a model learns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Task {
+    /// Praise against blame
+    Sentiment,
+}
+
 /// Options of `voc explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -237,6 +309,9 @@ pub struct EngineArgs {
     /// User dictionaries that overlay the built-in ones
     #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
     pub dicts: Option<PathBuf>,
+    /// A model fitted by `voc train`, instead of the built-in one
+    #[arg(long, value_name = "FILE", env = "VOC_MODEL")]
+    pub model: Option<PathBuf>,
     /// Leave personal data as it is (the report says so)
     #[arg(long, env = "VOC_NO_MASK")]
     pub no_mask: bool,

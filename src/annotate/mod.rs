@@ -4,6 +4,7 @@
 //! worker, in a pipe, in a Spark task. One file per label; `scan` finds the words, `scope` reads them in their place.
 
 pub mod explain;
+pub mod fit;
 mod informative;
 mod keyword;
 mod mention;

@@ -4,11 +4,13 @@ mod analyze;
 mod annotate;
 mod deliver;
 mod dict;
+mod eval;
 mod explain;
+mod labelled;
 mod meta;
 mod report;
 mod session;
-pub mod train;
+mod train;
 
 use crate::cli::{Cli, Command};
 use crate::error::Result;
@@ -23,6 +25,8 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Analyze(args) => analyze::run(&plan::Analyze::new(args)?),
         Command::Annotate(args) => annotate::run(&plan::Annotate::new(args)?),
         Command::Report(args) => report::run(&plan::Report::new(args)?),
+        Command::Train(args) => train::run(&args),
+        Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(args),
         Command::Dict(command) => dict::run(command),
         Command::Completions { shell } => meta::completions(shell).map(|()| 0),

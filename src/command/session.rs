@@ -65,11 +65,23 @@ pub(super) fn open(
 
 /// Dictionaries, models and jieba without an input.
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
-    let models = Models::embedded()?;
+    let models = models(engine.model.as_deref())?;
     let fingerprint = models.fingerprint().to_owned();
     let annotator = Annotator::new(&dicts, models, engine.mask)?;
     let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
     Ok(Session { dicts, annotator, labels, messages, models: fingerprint })
+}
+
+fn models(own: Option<&Path>) -> Result<Models> {
+    let Some(path) = own else { return Models::embedded() };
+    let bytes = std::fs::read(path).map_err(|e| {
+        Error::input(
+            path,
+            crate::say!("cannot read the model: {e}", "无法读取模型：{e}"),
+            crate::say!("`voc train` writes models", "模型由 `voc train` 生成"),
+        )
+    })?;
+    Models::from_bytes(&bytes, &path.display().to_string())
 }
 
 /// An output that a reading thread writes to and the command commits.
@@ -166,6 +178,9 @@ impl Drop for Bar {
 pub(super) fn nothing_read() -> Error {
     Error::usage(
         crate::say!("no rows in the inputs", "输入中没有数据行"),
-        crate::say!("check the files, and `--text-column` for the column to read", "请检查文件，并用 `--text-column` 指定文本列"),
+        crate::say!(
+            "check the files, and `--text-column` for the column to read",
+            "请检查文件，并用 `--text-column` 指定文本列"
+        ),
     )
 }

@@ -42,5 +42,6 @@ pub(super) const FILES: &[(&str, &str)] = embed![
     "variants.tsv",
     "privacy.tsv",
     "quantities.tsv",
+    "classes.tsv",
     "messages.tsv",
 ];
