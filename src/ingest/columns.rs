@@ -28,6 +28,8 @@ pub(super) struct Columns {
     pub(super) ambiguous: bool,
     pub(super) id: Option<usize>,
     pub(super) likes: Option<usize>,
+    /// Where there is no time: a column that tells when it was bought.
+    pub(super) bought: Option<usize>,
     pub(super) attrs: Vec<usize>,
     /// For the manifest: every column.
     pub(super) roles: Vec<ColumnRole>,
@@ -59,6 +61,7 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     columns.time = columns.time.or_else(|| chooser.best(Role::Time)).or_else(|| chooser.time_by_content());
     columns.id = columns.id.or_else(|| chooser.best(Role::Id)).or_else(|| chooser.id_by_content());
     columns.likes = chooser.best(Role::Likes);
+    columns.bought = chooser.claimants(Role::OrderTime).first().map(|(i, _)| *i).filter(|_| columns.time.is_none());
     columns.attrs = chooser.segments(&by);
     if let Some(time) = columns.time {
         columns.day_order = chooser.columns[time].profile.day_order();
@@ -276,7 +279,8 @@ fn agreed(claim: Claim, profile: &Profile) -> Option<Claim> {
         Role::Time => profile.mostly(profile.times) || profile.is_ambiguous(),
         Role::Likes => profile.mostly(profile.counts),
         Role::Id => claim.exact || profile.is_id(),
-        _ => claim.exact || profile.wordiness() < 150,
+        Role::Rating => true,
+        _ => claim.exact || (profile.wordiness() < 150 && !profile.is_number()),
     };
     kept.then_some(claim)
 }

@@ -7,10 +7,14 @@ use super::fault::Fault;
 use super::split::{Dialect, Field, Found, record};
 use super::table::{About, Row, Step, Table};
 use super::text::TextBuffer;
+use crate::say;
 
 /// Longest quoted field that is believed. Shrinks with each mark that is never closed, so that a hostile file cannot make reading slow.
 const LIMIT: usize = 1 << 20;
 const LEAST_LIMIT: usize = 1 << 14;
+
+/// Longest record in bytes; a longer one means that this is no table.
+const LONGEST: usize = 1 << 26;
 
 /// A table in delimited text.
 pub(super) struct Delimited {
@@ -40,6 +44,7 @@ impl Delimited {
                 return Ok(Found::More);
             }
             match record(rest.as_bytes(), 0, self.dialect, self.text.at_end(), &mut self.fields) {
+                Found::More if rest.len() > LONGEST => return Err(endless(self.line)),
                 Found::More => self.text.fill()?,
                 found => return Ok(found),
             }
@@ -50,12 +55,11 @@ impl Delimited {
         matches!(self.fields[..], [f] if f.start == f.end && f.start == 0)
     }
 
-    fn fill_row(&self, row: &mut Row) {
+    fn fill_row(&self, row: &mut Row, next: usize) {
         let rest = self.text.rest();
-        row.start(self.line);
+        row.start_with(self.line, &rest[..next]);
         for f in &self.fields {
-            let cell = &rest[f.start..f.end];
-            if f.doubled { row.push_unquoted(cell) } else { row.push(cell) }
+            if f.doubled { row.push_unquoted(&rest[f.start..f.end]) } else { row.mark(f.start, f.end) }
         }
     }
 
@@ -63,6 +67,14 @@ impl Delimited {
         self.text.take(next);
         self.line += lines;
     }
+}
+
+fn endless(line: u64) -> Fault {
+    let mb = LONGEST >> 20;
+    Fault::new(
+        say!("the row at line {line} has no end within {mb} MB", "第 {line} 行超过 {mb} MB 仍未结束"),
+        say!("check that it is a table in text form", "请确认这是文本格式的表格"),
+    )
 }
 
 impl Table for Delimited {
@@ -88,7 +100,7 @@ impl Table for Delimited {
                     return Ok(Step::Reject { line, reason: "a quotation mark is never closed".to_owned(), raw });
                 }
                 Found::Record { next, lines } => {
-                    self.fill_row(row);
+                    self.fill_row(row, next);
                     self.line += lines;
                     self.last = next;
                     return Ok(Step::Row);

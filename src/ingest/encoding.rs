@@ -68,7 +68,7 @@ pub(super) fn detect(window: &[u8], complete: bool) -> Detected {
 /// valid UTF-8, where only NULs by the dozen count.
 fn utf16(window: &[u8]) -> Option<&'static Encoding> {
     let window = &window[..window.len().min(1 << 16) & !1];
-    let nulls = window.iter().filter(|b| **b == 0).count();
+    let nulls = window.split(|b| *b == 0).count() - 1;
     if nulls == 0 || (nulls * 10 < window.len() && std::str::from_utf8(window).is_ok()) {
         return None;
     }

@@ -169,11 +169,11 @@ mod tests {
 
     #[test]
     fn times_are_whole_seconds_in_either_epoch() {
-        assert_eq!(shown(45356.0, false), "2024-03-05");
-        assert_eq!(shown(43894.0, true), "2024-03-05");
-        assert_eq!(shown(45356.585_104_166, false), "2024-03-05 14:02:33");
-        assert_eq!(shown(45355.999_999_99, false), "2024-03-05");
-        assert_eq!(shown(43893.999_999_99, true), "2024-03-05");
+        assert_eq!(shown(45_356.0, false), "2024-03-05");
+        assert_eq!(shown(43_894.0, true), "2024-03-05");
+        assert_eq!(shown(45_356.585_104_166, false), "2024-03-05 14:02:33");
+        assert_eq!(shown(45_355.999_999_99, false), "2024-03-05");
+        assert_eq!(shown(43_893.999_999_99, true), "2024-03-05");
         assert_eq!(shown(0.5, false), "12:00:00");
     }
 

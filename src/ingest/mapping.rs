@@ -38,10 +38,6 @@ impl Mapping {
     pub(super) fn record(&self, row: &Row, number: u64, roles: &Roles) -> Record {
         let c = &self.columns;
         let cell = |i: Option<usize>| i.map_or("", |i| row.get(i));
-        let filled = |(name, i): &(Name, usize)| {
-            let value = row.get(*i).trim();
-            (!value.is_empty()).then(|| (name.clone(), value.to_owned()))
-        };
         Record {
             source: self.source.clone(),
             row: number,
@@ -50,8 +46,19 @@ impl Mapping {
             rating: roles.ratings.rating(cell(c.rating)),
             time: time(cell(c.time), c.day_order),
             likes: count(cell(c.likes)),
-            attrs: Attrs(self.attrs.iter().filter_map(filled).collect()),
+            attrs: self.attrs(row),
         }
+    }
+
+    fn attrs(&self, row: &Row) -> Attrs {
+        let mut attrs = Vec::with_capacity(self.attrs.len());
+        for (name, i) in &self.attrs {
+            let value = row.get(*i).trim();
+            if !value.is_empty() {
+                attrs.push((name.clone(), value.to_owned()));
+            }
+        }
+        Attrs(attrs)
     }
 
     /// The text columns, joined by line ends; nothing where there are only blanks, which some formats keep and others do not. A part is left out where another begins with it, and a placeholder where another part says something.
@@ -94,7 +101,9 @@ mod tests {
 
     fn row(cells: &[&str]) -> Row {
         let mut row = Row::default();
-        cells.iter().for_each(|c| row.push(c));
+        for c in cells {
+            row.push(c);
+        }
         row
     }
 

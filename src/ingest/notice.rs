@@ -15,6 +15,11 @@ pub(super) fn ticked<S: AsRef<str>>(names: &[S]) -> String {
     list.join(", ")
 }
 
+/// The same list in Chinese punctuation.
+fn in_chinese(list: &str) -> String {
+    list.replace("`, `", "`、`")
+}
+
 /// A header may be hostile or endless: control characters go, and it ends after 40 characters.
 fn visible(name: &str) -> String {
     let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
@@ -41,8 +46,9 @@ pub(super) fn chosen(source: &str, c: &Columns) -> Say {
         flags.extend(Some(flag).filter(|f| !f.is_empty()));
     }
     if !c.attrs.is_empty() {
-        en.push(format!("segments {}", ticked(&c.attrs.iter().map(|i| &c.names[*i]).collect::<Vec<_>>())));
-        zh.push(format!("分组 {}", ticked(&c.attrs.iter().map(|i| &c.names[*i]).collect::<Vec<_>>())));
+        let segments: Vec<&String> = c.attrs.iter().map(|i| &c.names[*i]).collect();
+        en.push(format!("segments {}", ticked(&segments)));
+        zh.push(format!("分组 {}", in_chinese(&ticked(&segments))));
     }
     flags.push("--by");
     let (en, zh, flags) = (en.join(", "), zh.join("，"), flags.join(" "));
@@ -55,6 +61,15 @@ pub(super) fn ambiguous(source: &str, header: &str) -> Say {
     say!(
         "`{source}`: times of `{header}` are left out, as nothing tells whether 03/05 is in March or in May",
         "`{source}`：`{header}` 无法判断日、月的先后（03/05），时间未读取"
+    )
+}
+
+/// No time of feedback, but one of the purchase.
+pub(super) fn bought(source: &str, header: &str) -> Say {
+    let header = visible(header);
+    say!(
+        "`{source}`: no column tells when the feedback was given; `--time-column {header}` takes the time of purchase for it",
+        "`{source}`：没有反馈时间列；如需以购买时间代替，请用 `--time-column {header}`"
     )
 }
 

@@ -27,7 +27,7 @@ pub(super) enum Content {
     /// One table, with the name of its format.
     Table(Box<dyn Table>, &'static str),
     /// A workbook.
-    Book(Workbook),
+    Book(Box<Workbook>),
 }
 
 /// Opens a source.
@@ -40,7 +40,7 @@ pub(super) fn open(source: &Source, options: &Options, roles: &Roles, tally: &Ta
     match magic(&raw.window).map_err(|f| f.at(path))? {
         Some(Magic::Workbook) => {
             let bytes = raw.into_memory().map_err(|e| Fault::io(&e).at(path))?;
-            Workbook::open(bytes).map(Content::Book).map_err(|f| f.at(path))
+            Workbook::open(bytes).map(|b| Content::Book(Box::new(b))).map_err(|f| f.at(path))
         }
         Some(Magic::Parquet) => {
             let table = parquet(path, raw).map_err(|f| f.at(path))?;
@@ -77,7 +77,7 @@ fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<C
         Some(Format::Jsonl) => TextKind::JsonLines,
         Some(Format::Json) => TextKind::Json,
         Some(_) => TextKind::Records,
-        None => sniff::kind(text.rest()),
+        None => by_content(text.rest(), source.format),
     };
     Ok(match kind {
         TextKind::JsonLines => Content::Table(Box::new(Json::lines(text)), "jsonl"),
@@ -88,6 +88,17 @@ fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<C
             Content::Table(Box::new(Delimited::new(text, delimiter, quotes)), format)
         }
     })
+}
+
+/// The kind by content; a name ending in `.json` or `.jsonl` decides where the first line is damaged.
+fn by_content(text: &str, promised: Option<Format>) -> TextKind {
+    let object = |line: &str| line.trim_start().starts_with('{');
+    match (sniff::kind(text), promised) {
+        (TextKind::Records, Some(Format::Jsonl)) => TextKind::JsonLines,
+        (TextKind::Records, Some(Format::Json)) => TextKind::Json,
+        (TextKind::Json, Some(Format::Jsonl)) if text.lines().take(2).all(object) => TextKind::JsonLines,
+        (kind, _) => kind,
+    }
 }
 
 /// The separator and the name of the format.

@@ -60,8 +60,9 @@ impl Parquet {
         let schema = reader.schema().map_err(|e| damaged(&e))?;
         let readable = schema.iter_values().enumerate().filter(|(_, f)| is_readable(&f.dtype));
         let (projection, names) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
-        let groups = reader.get_metadata().map_err(|e| damaged(&e))?.row_groups.iter().map(|g| g.num_rows());
-        let mut slices = slices(groups);
+        let groups = reader.get_metadata().map_err(|e| damaged(&e))?.row_groups.iter();
+        #[allow(clippy::redundant_closure_for_method_calls)] // polars gives no path to the type
+        let mut slices = slices(groups.map(|g| g.num_rows()));
         slices.reverse();
         let frame = DataFrame::empty();
         Ok(Self { from, names, projection, slices, frame, at: 0, line: 0, shown: String::new() })
@@ -96,12 +97,20 @@ fn is_readable(dtype: &ArrowDataType) -> bool {
     match dtype {
         T::List(inner) | T::LargeList(inner) => is_readable(&inner.dtype),
         T::Struct(fields) => fields.iter().all(|f| is_readable(&f.dtype)),
-        T::Null | T::Boolean | T::Int8 | T::Int16 | T::Int32 | T::Int64 => true,
-        T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 | T::Float32 | T::Float64 => true,
-        T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Binary | T::LargeBinary | T::BinaryView => true,
-        T::Timestamp(..) | T::Date32 => true,
-        _ => false,
+        T::Null | T::Boolean | T::Float32 | T::Float64 | T::Timestamp(..) | T::Date32 => true,
+        _ => is_string(dtype) || is_integer(dtype),
     }
+}
+
+fn is_string(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    matches!(dtype, T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Binary | T::LargeBinary | T::BinaryView)
+}
+
+fn is_integer(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    let signed = matches!(dtype, T::Int8 | T::Int16 | T::Int32 | T::Int64);
+    signed || matches!(dtype, T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64)
 }
 
 fn damaged(e: &PolarsError) -> Fault {

@@ -31,7 +31,8 @@ pub(super) struct Profile {
     month_first: usize,
     slashed: usize,
     pub(super) counts: usize,
-    urls: usize,
+    /// Links, JSON.
+    machine: usize,
     numbers: usize,
     codes: usize,
     placeholders: usize,
@@ -66,7 +67,7 @@ impl Profile {
         let plain = cell.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b',' | b'%'));
         self.numbers += usize::from(plain);
         self.codes += usize::from(cell.len() >= 6 && cell.bytes().all(|b| b.is_ascii_digit()));
-        self.urls += usize::from(cell.starts_with("http") || cell.contains("://") || cell.starts_with("//"));
+        self.machine += usize::from(is_machine(cell));
         if let Some(rating) = roles.ratings.rating(cell) {
             self.ratings += 1;
             self.telling += usize::from(roles.ratings.is_telling(cell));
@@ -115,9 +116,9 @@ impl Profile {
         self.mostly(self.worded) && !self.is_something_else()
     }
 
-    /// Whether cells are numbers, times or links.
+    /// Whether cells are numbers, times, links or JSON.
     pub(super) fn is_something_else(&self) -> bool {
-        self.mostly(self.times) || self.mostly(self.urls) || self.mostly(self.numbers)
+        self.mostly(self.times) || self.mostly(self.machine) || self.mostly(self.numbers)
     }
 
     /// How much a column without a telling header looks like the text: characters of the average cell, less where cells repeat.
@@ -129,6 +130,11 @@ impl Profile {
         let average = said * 10 / self.filled;
         let fresh = self.distinct + self.placeholders;
         if average < 25 || fresh * 5 < self.filled { 0 } else { average * fresh.min(self.filled) / self.filled }
+    }
+
+    /// Whether most cells are plain numbers.
+    pub(super) fn is_number(&self) -> bool {
+        self.mostly(self.numbers)
     }
 
     /// Whether nearly all cells are ratings: words, stars or small numbers.
@@ -168,8 +174,15 @@ impl Profile {
 
     /// Whether cells are links or long numbers, which make no segments.
     pub(super) fn is_code(&self) -> bool {
-        self.mostly(self.urls) || self.mostly(self.codes)
+        self.mostly(self.machine) || self.mostly(self.codes)
     }
+}
+
+/// Written by a program for a program.
+fn is_machine(cell: &str) -> bool {
+    cell.starts_with("http")
+        || cell.contains("://")
+        || ["//", "{\"", "[{", "[\"", "[]"].iter().any(|s| cell.starts_with(s))
 }
 
 fn is_han(c: char) -> bool {

@@ -166,7 +166,7 @@ impl Reader {
             }
             Content::Book(book) => {
                 book.format().clone_into(&mut input.format);
-                self.begin_book(source, input, tally, book)
+                self.begin_book(source, input, tally, *book)
             }
         }
     }
@@ -254,6 +254,9 @@ impl Reader {
         if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
             self.notices.push(notice::ambiguous(&name, &columns.names[time]));
         }
+        if let Some(bought) = columns.bought {
+            self.notices.push(notice::bought(&name, &columns.names[bought]));
+        }
         if current.above > 0 {
             self.notices.push(notice::above_header(&name, current.above));
         }
@@ -326,6 +329,13 @@ fn no_rows(source: &Source, names: &[String]) -> Error {
 fn no_text(source: &Source, columns: &Columns, options: &Options) -> Error {
     if let Some(missing) = columns.missing.first().filter(|m| options.text_columns.contains(m)) {
         return notice::unknown_column(missing, &columns.names);
+    }
+    if columns.names.is_empty() {
+        return Error::input(
+            &source.path,
+            say!("no row of it can be taken apart into fields", "没有一行能拆分成字段"),
+            say!("check its quotation marks, or name the `--delimiter`", "请检查引号，或用 `--delimiter` 指定分隔符"),
+        );
     }
     let list = notice::ticked(&columns.names);
     Error::input(

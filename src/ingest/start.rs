@@ -57,8 +57,8 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
         return Ok(Outcome::Empty { names, table });
     }
     let columns = columns::choose(names, headed, below, options, roles);
-    let named = &options.text_columns;
-    if columns.text.is_empty() || (!named.is_empty() && named.iter().all(|n| columns.missing.contains(n))) {
+    let wanted = &options.text_columns;
+    if columns.text.is_empty() || (!wanted.is_empty() && wanted.iter().all(|n| columns.missing.contains(n))) {
         return Ok(Outcome::NoText(columns));
     }
     let above = skipped.saturating_sub(usize::from(headed && table.names().is_none()));
@@ -86,12 +86,15 @@ fn read_ahead(table: &mut dyn Table) -> Result<VecDeque<Ahead>, Fault> {
 fn header_of(rows: &[&Row], options: &Options, roles: &Roles) -> (Vec<String>, usize, bool) {
     let named = options.named_columns();
     match header::find(rows, &named, roles) {
-        Some(at) => (header::names(rows[at].cells(), trimmed_width(rows[at])), at + 1, true),
+        Some(at) => {
+            let filled = rows[at..].iter().map(|r| trimmed_width(r)).max().unwrap_or(0);
+            (header::names(rows[at].cells(), filled.min(rows[at].len())), at + 1, true)
+        }
         None => (header::names(std::iter::empty(), usual_width(rows)), 0, false),
     }
 }
 
-/// Cells up to the last that is not empty: workbooks and exports leave empty columns at the end.
+/// Cells up to the last that is not empty: workbooks and exports leave empty columns at the end. A column counts that has a name or a cell.
 fn trimmed_width(row: &Row) -> usize {
     (0..row.len()).rev().find(|i| !row.get(*i).trim().is_empty()).map_or(0, |i| i + 1)
 }

@@ -3,10 +3,11 @@
 use super::fault::Fault;
 
 /// One row, its cells in one string; reused from row to row.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Row {
     text: String,
-    ends: Vec<usize>,
+    /// Start and end of each cell.
+    cells: Vec<(usize, usize)>,
     /// One-based physical line of its start (row, for workbooks and Parquet).
     pub(super) line: u64,
 }
@@ -15,51 +16,61 @@ impl Row {
     /// Empties it for the row at `line`.
     pub(super) fn start(&mut self, line: u64) {
         self.text.clear();
-        self.ends.clear();
+        self.cells.clear();
         self.line = line;
+    }
+
+    /// Empties it for the row at `line` that stands so in the file; cells are then marked in it.
+    pub(super) fn start_with(&mut self, line: u64, raw: &str) {
+        self.start(line);
+        self.text.push_str(raw);
+    }
+
+    /// Marks a cell in the raw row.
+    pub(super) fn mark(&mut self, start: usize, end: usize) {
+        self.cells.push((start, end));
     }
 
     /// Adds a cell.
     pub(super) fn push(&mut self, cell: &str) {
+        let start = self.text.len();
         self.text.push_str(cell);
-        self.ends.push(self.text.len());
+        self.cells.push((start, self.text.len()));
     }
 
     /// Adds a cell of which each doubled quotation mark stands for one.
     pub(super) fn push_unquoted(&mut self, cell: &str) {
+        let start = self.text.len();
         let mut rest = cell;
         while let Some(at) = rest.find("\"\"") {
             self.text.push_str(&rest[..=at]);
             rest = &rest[at + 2..];
         }
-        self.push(rest);
+        self.text.push_str(rest);
+        self.cells.push((start, self.text.len()));
     }
 
     /// Number of cells.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.cells.len()
     }
 
     /// The cell at `index`, empty beyond the end.
     pub(super) fn get(&self, index: usize) -> &str {
-        let start = if index == 0 { Some(0) } else { self.ends.get(index - 1).copied() };
-        match (start, self.ends.get(index)) {
-            (Some(start), Some(&end)) => &self.text[start..end],
-            _ => "",
-        }
+        self.cells.get(index).map_or("", |&(start, end)| &self.text[start..end])
     }
 
     /// All cells.
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|i| self.get(i))
+        self.cells.iter().map(|&(start, end)| &self.text[start..end])
     }
 
     /// Whether no cell holds anything visible.
     pub(super) fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
+        self.cells().all(|c| c.trim().is_empty())
     }
 
-    /// Bytes of all cells.
+    /// Bytes of all cells, about.
     pub(super) fn bytes(&self) -> usize {
         self.text.len()
     }

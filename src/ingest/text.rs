@@ -142,7 +142,7 @@ mod tests {
     use super::*;
     use std::io::Cursor;
 
-    fn read_all(bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result<(String, TextBuffer), Fault> {
+    fn read_all(bytes: &[u8], named: Option<&'static Encoding>) -> Result<(String, TextBuffer), Fault> {
         let window = bytes[..bytes.len().min(1000)].to_vec();
         let complete = window.len() == bytes.len();
         let raw = Raw { rest: Box::new(Cursor::new(bytes[window.len()..].to_vec())), window, complete, packed: false };
@@ -162,7 +162,7 @@ mod tests {
     fn characters_cut_by_chunks_stay_whole() {
         let text = "快递太慢了。\n".repeat(40_000);
         for encoding in [UTF_8, encoding_rs::GB18030] {
-            let (got, _) = read_all(encoding.encode(&text).0.into_owned(), None).unwrap();
+            let (got, _) = read_all(&encoding.encode(&text).0, None).unwrap();
             assert!(got == text);
         }
     }
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn chinese_after_a_long_ascii_start_is_still_found() {
         let text = format!("id,text\n{}2,快递太慢了，客服也不理人\n", "1,ok\n".repeat(500));
-        let (got, buffer) = read_all(encoding_rs::GB18030.encode(&text).0.into_owned(), None).unwrap();
+        let (got, buffer) = read_all(&encoding_rs::GB18030.encode(&text).0, None).unwrap();
         assert_eq!((got == text, encoding::shown(buffer.encoding().encoding)), (true, "GB18030"));
     }
 
@@ -178,21 +178,21 @@ mod tests {
     fn late_damage_is_counted_and_does_not_stop() {
         let mut bytes = "快递太慢了。\n".repeat(1000).into_bytes();
         bytes[15_000] = 0xff;
-        let (got, buffer) = read_all(bytes, None).unwrap();
+        let (got, buffer) = read_all(&bytes, None).unwrap();
         assert!(buffer.replaced() >= 1 && got.matches('\n').count() == 1000);
     }
 
     #[test]
     fn garbage_is_refused_with_the_next_step() {
         let gbk = encoding_rs::GB18030.encode(&"快递太慢了。\n".repeat(30)).0.into_owned();
-        let fault = read_all(gbk, Some(UTF_8)).err().unwrap();
+        let fault = read_all(&gbk, Some(UTF_8)).err().unwrap();
         assert!(fault.what.en.starts_with("cannot be read as UTF-8") && fault.hint.en.contains("--encoding"));
     }
 
     #[test]
     fn a_mark_is_not_text() {
-        assert_eq!(read_all(b"\xef\xbb\xbfabc".to_vec(), None).unwrap().0, "abc");
-        assert_eq!(read_all(b"\xef\xbb\xbfabc".to_vec(), Some(UTF_8)).unwrap().0, "abc");
-        assert_eq!(read_all(b"\xfe\xff\0a\0b".to_vec(), Some(encoding_rs::UTF_16LE)).unwrap().0, "ab");
+        assert_eq!(read_all(b"\xef\xbb\xbfabc", None).unwrap().0, "abc");
+        assert_eq!(read_all(b"\xef\xbb\xbfabc", Some(UTF_8)).unwrap().0, "abc");
+        assert_eq!(read_all(b"\xfe\xff\0a\0b", Some(encoding_rs::UTF_16LE)).unwrap().0, "ab");
     }
 }

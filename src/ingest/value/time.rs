@@ -35,9 +35,24 @@ pub(in crate::ingest) enum DayOrder {
 
 /// The time that a cell states, `None` where it states none.
 pub(in crate::ingest) fn time(cell: &str, order: DayOrder) -> Option<Stamp> {
-    let parts = Parts::of(cell)?;
-    let stamp = parts.stamp(order)?;
+    let stamp = match iso(cell.as_bytes()) {
+        Some(stamp) => stamp,
+        None => Parts::of(cell)?.stamp(order)?,
+    };
     (1990..=2100).contains(&stamp.ymd().0).then_some(stamp)
+}
+
+/// The form that most exports have, `2024-03-05 14:02:33` exactly; anything else is left to [`Parts`].
+fn iso(cell: &[u8]) -> Option<Stamp> {
+    let number = |at: std::ops::Range<usize>| {
+        cell[at].iter().try_fold(0_u64, |n, b| b.is_ascii_digit().then(|| n * 10 + u64::from(b - b'0')))
+    };
+    let signs = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')];
+    if cell.len() != 19 || signs.iter().any(|(at, sign)| cell[*at] != *sign) {
+        return None;
+    }
+    let date = civil(number(0..4)?, number(5..7)?, number(8..10)?)?;
+    clock(date, number(11..13)?, number(14..16)?, number(17..19)?)
 }
 
 /// What `12/25/2024` tells about the order of its column: `None` where the year comes first or there is no date, `Unknown` where both orders fit.
@@ -200,9 +215,9 @@ impl Parts {
                 DayOrder::Unknown => return None,
             },
             // 2024-03-05-14.02.33
-            [y, m, d, h, min, s] if y.digits == 4 && self.clocks == 0 => {
+            [y, m, d, ref time @ ..] if y.digits == 4 && self.clocks == 0 && time.len() == 3 => {
                 let day = civil(y.value, m.value, d.value)?;
-                return Some(clock(day, h.value, min.value, s.value).unwrap_or(day));
+                return Some(clock(day, time[0].value, time[1].value, time[2].value).unwrap_or(day));
             }
             _ => return None,
         };
