@@ -49,7 +49,7 @@ pub(crate) struct StageTally {
 /// Tallies by id.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Aspects {
-    pub(crate) aspects: BTreeMap<Name, AspectTally>,
+    pub(crate) list: BTreeMap<Name, AspectTally>,
     pub(crate) natures: BTreeMap<Name, NatureTally>,
     pub(crate) stages: BTreeMap<Name, StageTally>,
 }
@@ -67,10 +67,10 @@ impl Aspects {
     }
 
     fn aspect(&mut self, a: &Annotated, id: &Name, nature: &Name, s: Sides) {
-        if !self.aspects.contains_key(id) {
-            self.aspects.insert(id.clone(), AspectTally { nature: nature.clone(), ..AspectTally::default() });
+        if !self.list.contains_key(id) {
+            self.list.insert(id.clone(), AspectTally { nature: nature.clone(), ..AspectTally::default() });
         }
-        let Some(t) = self.aspects.get_mut(id) else { return };
+        let Some(t) = self.list.get_mut(id) else { return };
         t.mentioned += 1;
         t.all.add(a);
         if s.praised {
@@ -114,8 +114,8 @@ impl Aspects {
     }
 
     pub(crate) fn merge(&mut self, later: Self) {
-        for (id, t) in later.aspects {
-            let mine = self.aspects.entry(id).or_default();
+        for (id, t) in later.list {
+            let mine = self.list.entry(id).or_default();
             mine.nature = t.nature;
             mine.mentioned += t.mentioned;
             mine.praised += t.praised;

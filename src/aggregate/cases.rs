@@ -134,11 +134,12 @@ impl Cases {
     }
 }
 
-/// A complaint, or a text without praise that asks for something: it speaks of an intent, or at length.
+/// A complaint; a text that asks for something and is not all praise; or a long one without any praise.
 fn is_case(a: &Annotated) -> bool {
-    let praises = a.sentiment.label == Label::Positive || a.mentions.iter().any(|m| m.polarity == Polarity::Positive);
-    let asks = a.intents.iter().any(|i| !HAPPY.contains(&&**i)) || a.keywords.len() >= APPEAL_WORDS;
-    a.complaint || (!praises && asks)
+    let happy = a.sentiment.label == Label::Positive;
+    let praises = a.mentions.iter().any(|m| m.polarity == Polarity::Positive);
+    let asks = a.intents.iter().any(|i| !HAPPY.contains(&&**i));
+    a.complaint || (asks && !(happy && praises)) || (!happy && !praises && a.keywords.len() >= APPEAL_WORDS)
 }
 
 /// The aspect that a complaint is mainly about: the first blamed one of its first nature.

@@ -18,7 +18,7 @@ impl Scale {
     pub(crate) fn of(largest: i32) -> Self {
         match largest {
             ..=5_000 => Self::Five,
-            ..=10_000 => Self::Ten,
+            5_001..=10_000 => Self::Ten,
             _ => Self::Hundred,
         }
     }

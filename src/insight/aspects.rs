@@ -53,7 +53,7 @@ impl Measure {
 /// All aspects that are mentioned, most mentioned first.
 pub(super) fn aspects(p: &Partial, cx: &Context) -> Vec<AspectStats> {
     let measure = Measure::of(p);
-    let mut out: Vec<AspectStats> = p.aspects.aspects.iter().map(|(id, t)| aspect(id, t, p, measure, cx)).collect();
+    let mut out: Vec<AspectStats> = p.aspects.list.iter().map(|(id, t)| aspect(id, t, p, measure, cx)).collect();
     out.sort_by_key(|a| Reverse(a.mentioned.count));
     prioritise(&mut out);
     out

@@ -101,14 +101,14 @@ impl Periods {
             Unit::Month
         };
         let mut list = Vec::new();
-        let sparse = length / 30 > MOST;
+        let skip_gaps = length / 30 > MOST;
         let mut start = unit.start(first);
         while start <= last {
             let end = unit.next(start);
             let mut day = Day::default();
             days.days.range(start..end).for_each(|(_, d)| day.merge(d.clone()));
             let complete = start >= first && end - 1 <= last;
-            if day.rows > 0 || !sparse {
+            if day.rows > 0 || !skip_gaps {
                 list.push(Period { name: unit.name(start), start, end, complete, day });
             }
             start = end;

@@ -128,11 +128,11 @@ fn erfc(x: f64) -> f64 {
 
 /// Log-likelihood ratio G² (Dunning 1993) of `k1` of `n1` against `k2` of `n2`.
 pub(super) fn g2(k1: u64, n1: u64, k2: u64, n2: u64) -> f64 {
-    let (a, b, c, d) = (float(k1), float(n1 - k1), float(k2), float(n2 - k2));
-    let n = a + b + c + d;
-    let cell = |o: f64, row: f64, col: f64| if o > 0.0 { o * (o * n / (row * col)).ln() } else { 0.0 };
-    let sum = cell(a, a + b, a + c) + cell(b, a + b, b + d) + cell(c, c + d, a + c) + cell(d, c + d, b + d);
-    (2.0 * sum).max(0.0)
+    let (rows, with) = ([float(n1), float(n2)], float(k1 + k2));
+    let all = rows[0] + rows[1];
+    let cell = |o: f64, row: f64, column: f64| if o > 0.0 { o * (o * all / (row * column)).ln() } else { 0.0 };
+    let own = |k: u64, row: f64| cell(float(k), row, with) + cell(row - float(k), row, all - with);
+    (2.0 * (own(k1, rows[0]) + own(k2, rows[1]))).max(0.0)
 }
 
 /// Chance of a G² this large by accident (χ² with one degree of freedom).

@@ -180,8 +180,8 @@ impl Teller<'_> {
     fn attrs(&self, cases: &[&Case]) -> BTreeMap<String, Vec<ValueCount>> {
         let own = Values::of(cases.iter().copied());
         let mut out: BTreeMap<String, Vec<ValueCount>> = BTreeMap::new();
-        for (value, &k) in &own.values {
-            let (all, n, column) = (self.all.values[value], own.columns[&value.0], self.all.columns[&value.0]);
+        for (value, &k) in &own.counts {
+            let (all, n, column) = (self.all.counts[value], own.columns[&value.0], self.all.columns[&value.0]);
             let more = float(k) * float(column) > float(all) * float(n);
             if k < LEAST_VALUE || !more || n >= column || g2(k, n, all - k, column - n) < VALUE_G2 {
                 continue;
@@ -201,7 +201,7 @@ impl Teller<'_> {
 /// Counts of segment values, of rows with each column, and of days.
 #[derive(Default)]
 struct Values {
-    values: BTreeMap<(u16, u32), u64>,
+    counts: BTreeMap<(u16, u32), u64>,
     columns: BTreeMap<u16, u64>,
     days: BTreeMap<i32, u64>,
     dated: u64,
@@ -212,7 +212,7 @@ impl Values {
         let mut v = Self::default();
         for c in cases {
             for a in &c.attrs {
-                *v.values.entry(*a).or_default() += 1;
+                *v.counts.entry(*a).or_default() += 1;
                 *v.columns.entry(a.0).or_default() += 1;
             }
             if let Some(day) = c.day() {

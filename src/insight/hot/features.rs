@@ -23,6 +23,12 @@ pub(super) enum Kind {
 /// A segment value is no context when it is in a larger share of the cases: all speak of the same city.
 const TOO_COMMON_CONTEXT: f64 = 0.5;
 
+/// A word is vague when this share of its cases use it to judge the whole.
+const VAGUE: f64 = 0.3;
+
+/// Characters of a segment value that is a name.
+const PLACE_CHARS: usize = 12;
+
 /// All cases as documents.
 pub(super) struct Docs {
     /// Feature names by number, sorted.
@@ -41,18 +47,16 @@ impl Docs {
         let texts: Vec<&str> = cases.iter().map(|c| &*c.snippet.text).collect();
         let phrases = phrases::phrases(&texts, least);
         let (context, contexts) = contexts(cases, p);
+        let vague = vague(cases, p);
         let raw: Vec<FxHashSet<(Kind, &str)>> = cases
             .iter()
             .zip(&phrases)
-            .zip(&context)
-            .map(|((c, own), context)| {
+            .map(|(c, own)| {
                 let mut set = features(c, p);
                 set.extend(own.iter().map(|s| (Kind::Word, s.as_str())));
-                if let Some(i) = context {
-                    // Its own name is where it happened, not what.
-                    let name = contexts[*i as usize].as_str();
-                    set.retain(|(k, w)| *k != Kind::Word || !overlaps(w, name));
-                }
+                // The names of its own segments say where it happened, not what.
+                let places = places(c, p);
+                set.retain(|(k, w)| *k != Kind::Word || !vague.contains(w) && !places.iter().any(|v| overlaps(w, v)));
                 set
             })
             .collect();
@@ -108,7 +112,7 @@ fn number<'a>(
 fn features<'a>(c: &'a Case, p: &'a Partial) -> FxHashSet<(Kind, &'a str)> {
     let mut out: FxHashSet<(Kind, &str)> = c.words.iter().map(|&w| (Kind::Word, p.names.name(w))).collect();
     for b in &c.blames {
-        if &*b.aspect != OVERALL {
+        if !is_vague(&b.aspect) {
             out.insert((Kind::Aspect, &b.aspect));
         }
         if b.rule.starts_with("issues/") {
@@ -121,6 +125,33 @@ fn features<'a>(c: &'a Case, p: &'a Partial) -> FxHashSet<(Kind, &'a str)> {
         }
     }
     out
+}
+
+/// Words that judge without saying what (差评, 无语): as often as not they are the target or the opinion of blame on the whole.
+fn vague<'a>(cases: &[&'a Case], p: &'a Partial) -> FxHashSet<&'a str> {
+    let (mut whole, mut all): (FxHashMap<&str, u32>, FxHashMap<&str, u32>) = Default::default();
+    for c in cases {
+        let words: FxHashSet<&str> = features(c, p).into_iter().filter(|(k, _)| *k == Kind::Word).map(|(_, w)| w).collect();
+        let blamed = c.blames.iter().filter(|b| is_vague(&b.aspect)).flat_map(|b| [b.target, b.opinion]);
+        let blamed: FxHashSet<&str> = blamed.map(|w| p.names.name(w)).collect();
+        for w in words {
+            *all.entry(w).or_default() += 1;
+            *whole.entry(w).or_default() += u32::from(blamed.iter().any(|b| b.contains(w)));
+        }
+    }
+    let mostly = |w: &&str| f64::from(whole[w]) >= VAGUE * f64::from(all[w]);
+    all.keys().copied().filter(mostly).collect()
+}
+
+/// Aspects that tell no fault: natures as such, and opinions on the whole.
+fn is_vague(aspect: &str) -> bool {
+    !aspect.contains('.') || [OVERALL, "other.recommend", "other.brand"].contains(&aspect)
+}
+
+/// Short segment values of a case; long ones are descriptions.
+fn places(c: &Case, p: &Partial) -> Vec<String> {
+    let values = c.attrs.iter().filter_map(|a| p.segments.value(*a)).map(|(_, v)| plain(v));
+    values.filter(|v| (2..=PLACE_CHARS).contains(&v.chars().count())).collect()
 }
 
 /// Whether two names share a part that tells: one in the other, or two characters in a row.

@@ -17,8 +17,9 @@ const LONGEST: usize = 8;
 /// A phrase in a larger share of all texts is a commonplace.
 const TOO_COMMON: f64 = 0.08;
 
-/// Times more often together than two independent halves would be.
+/// Times more often together than two independent halves would be; less for a single character, which is in many texts.
 const COHESION: f64 = 10.0;
+const COHESION_OF_ONE: f64 = 2.0;
 
 /// A longer run with this share of a run's texts takes its place.
 const TAKEN: f64 = 0.8;
@@ -67,8 +68,9 @@ pub(super) fn phrases(texts: &[&str], least: usize) -> Vec<Vec<String>> {
 fn levels(runs: &[Run], least: usize) -> Vec<Level<'_>> {
     let least = u32::try_from(least).unwrap_or(u32::MAX);
     let mut levels: Vec<Level> = Vec::new();
-    for n in 1..=LONGEST {
-        let mut level: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
+    // One longer than any phrase, to see which are but a window on a sentence that is often repeated.
+    for n in 1..=LONGEST + 1 {
+        let mut counts: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
         for (doc, r) in (1u32..).zip(runs) {
             for i in 0..r.len() {
                 let Some(g) = r.gram(i, n) else { continue };
@@ -78,17 +80,17 @@ fn levels(runs: &[Run], least: usize) -> Vec<Level<'_>> {
                         continue;
                     }
                 }
-                let (count, last) = level.entry(g).or_default();
-                if *last != doc {
-                    (*count, *last) = (*count + 1, doc);
+                let (count, latest) = counts.entry(g).or_default();
+                if *latest != doc {
+                    (*count, *latest) = (*count + 1, doc);
                 }
             }
         }
-        let frequent: Level = level.into_iter().filter(|(_, (c, _))| *c >= least).map(|(g, (c, _))| (g, c)).collect();
-        if frequent.is_empty() {
+        let often: Level = counts.into_iter().filter(|(_, (c, _))| *c >= least).map(|(g, (c, _))| (g, c)).collect();
+        if often.is_empty() {
             break;
         }
-        levels.push(frequent);
+        levels.push(often);
     }
     levels
 }
@@ -97,13 +99,14 @@ fn keep<'r>(levels: &[Level<'r>], texts: usize) -> FxHashSet<&'r str> {
     let n = float(texts as u64);
     let count = |g: &str, len: usize| levels.get(len - 1).and_then(|l| l.get(g)).copied().unwrap_or(0);
     let mut found: FxHashSet<&str> = FxHashSet::default();
-    for (len, level) in (1..).zip(levels).skip(SHORTEST - 1) {
+    for (len, level) in (1..).zip(levels).skip(SHORTEST - 1).take(LONGEST - SHORTEST + 1) {
         for (&g, &c) in level {
             let own = f64::from(c);
             let chars: Vec<usize> = g.char_indices().map(|(i, _)| i).skip(1).collect();
             let close = (1..).zip(&chars).all(|(left, &cut)| {
                 let (a, b) = (count(&g[..cut], left), count(&g[cut..], len - left));
-                own * n >= COHESION * f64::from(a) * f64::from(b)
+                let least = if left == 1 || left + 1 == len { COHESION_OF_ONE } else { COHESION };
+                own * n >= least * f64::from(a) * f64::from(b)
             });
             if own <= TOO_COMMON * n && close {
                 found.insert(g);
@@ -112,7 +115,7 @@ fn keep<'r>(levels: &[Level<'r>], texts: usize) -> FxHashSet<&'r str> {
     }
     let mut taken: FxHashSet<&str> = FxHashSet::default();
     for (len, level) in (1..).zip(levels).skip(SHORTEST) {
-        for (&g, &c) in level.iter().filter(|(g, _)| found.contains(*g)) {
+        for (&g, &c) in level.iter().filter(|(g, _)| len > LONGEST || found.contains(*g)) {
             let (head, tail) = ends(g);
             for sub in [head, tail] {
                 if f64::from(c) >= TAKEN * f64::from(count(sub, len - 1)) {

@@ -27,20 +27,20 @@ const MOST: usize = 1_500;
 pub(super) fn seeds(docs: &Docs, least: usize) -> Vec<Group> {
     let pairs = pairs(docs, least);
     let rows = rows_of(docs, &pairs);
-    let mut covered: Vec<Option<usize>> = vec![None; docs.len()];
+    let mut groups_of: Vec<Vec<u32>> = vec![Vec::new(); docs.len()];
     let mut groups: Vec<Group> = Vec::new();
     for rows in rows {
         if groups.len() >= MOST {
             break;
         }
-        let mut by_group: FxHashMap<usize, usize> = FxHashMap::default();
-        rows.iter().filter_map(|&r| covered[r as usize]).for_each(|g| *by_group.entry(g).or_default() += 1);
-        let most = by_group.into_values().max().unwrap_or(0);
+        let mut shared: FxHashMap<u32, usize> = FxHashMap::default();
+        rows.iter().flat_map(|&r| &groups_of[r as usize]).for_each(|g| *shared.entry(*g).or_default() += 1);
+        let most = shared.into_values().max().unwrap_or(0);
         if float(most as u64) >= COVERED * float(rows.len() as u64) {
             continue;
         }
         for &r in &rows {
-            covered[r as usize].get_or_insert(groups.len());
+            groups_of[r as usize].push(u32::try_from(groups.len()).unwrap_or(u32::MAX));
         }
         groups.push(rows);
     }
