@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_cmp))]
 
 pub mod annotate;
+pub mod dedupe;
 pub mod error;
 pub mod lang;
 pub mod lexicon;
