@@ -96,7 +96,7 @@ impl Normalizer {
     }
 
     /// One character's normal form; `None` for what has no width and no meaning.
-    fn fold(&self, c: char) -> Option<char> {
+    pub(super) fn fold(&self, c: char) -> Option<char> {
         Some(match c {
             'a'..='z' | '0'..='9' | '\n' => c,
             'A'..='Z' => c.to_ascii_lowercase(),

@@ -1,0 +1,219 @@
+//! Codes with letters: e-mail addresses, accounts of chats, orders and documents with letters, plates.
+
+use super::Kind;
+use super::finder::{Finder, Said};
+use super::number::order_tail;
+use super::words::Announce;
+
+/// Longest announcing word in Latin letters that may stick to its data: vx12345678.
+const LONGEST_STUCK: usize = 10;
+
+/// Letters in front of an order number that stay; they only name the carrier.
+const CARRIER_LETTERS: usize = 4;
+
+/// Longest local part of an e-mail address (RFC 5321).
+const LONGEST_LOCAL: usize = 64;
+
+impl Finder<'_> {
+    /// The e-mail address that begins at `i`: all but the first character of its local part is hidden.
+    pub(super) fn email(&mut self, i: usize) -> Option<usize> {
+        let local = self.t[i..].iter().take(LONGEST_LOCAL + 1).take_while(|c| is_local(**c)).count();
+        let at = i + local;
+        if self.at(at) != '@' || local > LONGEST_LOCAL {
+            return None;
+        }
+        let mut end = at + 1;
+        let mut labels = 0;
+        loop {
+            let label = self.while_at(end, |c| c.is_ascii_alphanumeric() || c == '-');
+            if label == end {
+                break;
+            }
+            labels += 1;
+            end = label;
+            if self.at(end) != '.' || !self.at(end + 1).is_ascii_alphanumeric() {
+                break;
+            }
+            end += 1;
+        }
+        if labels < 2 {
+            return None;
+        }
+        let first = if local > 1 { i + 1 } else { i };
+        self.note_stars(Kind::Email, i, (first..at).collect());
+        Some(end)
+    }
+
+    /// Reads the word that begins with a letter at `i`, and gives where to go on.
+    pub(super) fn code(&mut self, i: usize) -> usize {
+        let end = self.while_at(i, |c| c.is_ascii_alphanumeric() || c == '_');
+        if let Some(said) = self.announced(i)
+            && let Some(end) = self.code_said(i, said)
+        {
+            self.carry(end, said);
+            return end;
+        }
+        if let Some(end) = self.stuck(i, end) {
+            return end;
+        }
+        self.code_by_shape(i, end);
+        end
+    }
+
+    /// vx12345678, qq42950063: the announcing word sticks to its data.
+    fn stuck(&mut self, i: usize, end: usize) -> Option<usize> {
+        let last = end.min(i + LONGEST_STUCK);
+        for p in i + 1..last {
+            let Some((start, what)) = self.word_before(p).filter(|&(start, _)| start <= i) else { continue };
+            if start == i && self.before(i).is_ascii_alphanumeric() {
+                continue;
+            }
+            let said = Said { what, linked: false };
+            if self.t[p].is_ascii_digit() {
+                let at = self.places.len();
+                let end = self.number_said(p, Some(said));
+                return (self.places.len() > at).then_some(end);
+            }
+            if what == Announce::Wechat
+                && p - i > 1
+                && let Some(end) = self.code_said(p, said)
+            {
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    /// A code that was announced.
+    fn code_said(&mut self, i: usize, said: Said) -> Option<usize> {
+        match said.what {
+            Announce::Wechat => self.wechat(i, said),
+            Announce::Order | Announce::OrderWeak => self.order_code(i, said),
+            Announce::Passport | Announce::IdCard => self.passport(i),
+            Announce::BankCard => self.account(i, said),
+            _ => None,
+        }
+    }
+
+    /// End of a code with hyphens inside.
+    fn code_end(&self, i: usize) -> usize {
+        let end = self.while_at(i, |c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        end - self.t[i..end].iter().rev().take_while(|c| **c == '-').count()
+    }
+
+    /// A WeChat id: 6 to 20 letters, digits, `_` and `-`, beginning with a letter. A plain word is one only behind a colon or 号.
+    fn wechat(&mut self, i: usize, said: Said) -> Option<usize> {
+        let end = self.code_end(i);
+        let plain = self.t[i..end].iter().all(char::is_ascii_alphabetic);
+        let id = (6..=20).contains(&(end - i)) && (!plain || said.linked);
+        // 微信app2.0, 微信windows: names and versions of programs.
+        let program = self.words.no_ids.starting(&self.t[i..end]).is_some() && !said.linked;
+        if !id || program || self.at(end) == '.' && self.at(end + 1).is_ascii_alphanumeric() {
+            return None;
+        }
+        self.note_stars(Kind::Wechat, i, (i + 1..end).collect());
+        Some(end)
+    }
+
+    /// An order with letters, `i` its first letter or digit.
+    pub(super) fn order_code(&mut self, i: usize, said: Said) -> Option<usize> {
+        let end = self.code_end(i);
+        let code = &self.t[i..end];
+        let digits = code.iter().filter(|c| c.is_ascii_digit()).count();
+        let letters = code.iter().filter(|c| c.is_ascii_alphabetic()).count();
+        let least = if said.what == Announce::OrderWeak { 6 } else { 4 };
+        if letters == 0 || digits < least || !(6..=40).contains(&code.len()) {
+            return None;
+        }
+        // 订单12345678kg: an amount and its unit.
+        if code[0].is_ascii_digit() && self.is_amount(i, self.while_at(i, |c| c.is_ascii_digit())) {
+            return None;
+        }
+        let head = code.iter().take_while(|c| c.is_ascii_alphabetic()).count();
+        let head = if head <= CARRIER_LETTERS && digits >= 8 { head } else { 0 };
+        self.note(Kind::Order, i, end, head, order_tail(digits));
+        Some(end)
+    }
+
+    /// A passport or another document: one or two letters and seven to nine digits.
+    fn passport(&mut self, i: usize) -> Option<usize> {
+        let letters = self.while_at(i, |c| c.is_ascii_alphabetic());
+        let end = self.while_at(letters, |c| c.is_ascii_digit());
+        if letters - i > 2 || !(6..=10).contains(&(end - letters)) {
+            return None;
+        }
+        self.note(Kind::Passport, i, end, 1, 2);
+        Some(end)
+    }
+
+    /// An account with letters and digits: 支付宝账号 zhang_88.
+    fn account(&mut self, i: usize, said: Said) -> Option<usize> {
+        let end = self.code_end(i);
+        let digits = self.t[i..end].iter().filter(|c| c.is_ascii_digit()).count();
+        if !said.linked || digits < 2 || !(6..=32).contains(&(end - i)) {
+            return None;
+        }
+        self.note_stars(Kind::BankCard, i, (i + 1..end).collect());
+        Some(end)
+    }
+
+    /// Codes that show what they are: SF1234567890, EA123456789CN, wxid_…, E12345678, T13812345678.
+    fn code_by_shape(&mut self, i: usize, end: usize) {
+        let letters = self.while_at(i, |c| c.is_ascii_alphabetic());
+        let digits = self.while_at(letters, |c| c.is_ascii_digit());
+        let (head, n, tail) = (letters - i, digits - letters, end - digits);
+        let d: Vec<u8> = self.t[letters..digits].iter().filter_map(|&c| self.words.digit(c)).collect();
+        if self.t[i..end].starts_with(&['w', 'x', 'i', 'd', '_']) && end - i > 8 {
+            self.note_stars(Kind::Wechat, i, (i + 1..end).collect());
+        } else if tail == 0 && head > CARRIER_LETTERS && super::check::is_mobile(&d) {
+            self.note(Kind::Phone, letters, end, 3, 4);
+        } else if tail == 0 && (10..=20).contains(&n) || tail == 2 && head == 2 && n == 9 {
+            let carrier = if head > CARRIER_LETTERS { 0 } else { head };
+            self.note(Kind::Order, i, end, carrier, 4);
+        } else if tail == 0 && head == 1 && n == 8 && matches!(self.t[i], 'e' | 'g') && !super::check::is_date(&d) {
+            self.note(Kind::Passport, i, end, 1, 2);
+        }
+    }
+
+    /// The plate that begins with a province at `i`: province and letter stay.
+    pub(super) fn plate(&mut self, i: usize) -> Option<usize> {
+        let letter = self.at(i + 1);
+        if !letter.is_ascii_lowercase() || matches!(letter, 'i' | 'o') {
+            return None;
+        }
+        let from = i + 2 + usize::from(matches!(self.at(i + 2), '·' | '•' | '.' | '-' | ' ' | '・'));
+        let body = self.while_at(from, |c| c.is_ascii_alphanumeric() && !matches!(c, 'i' | 'o'));
+        let special = self.words.plate_last.contains(&self.at(body));
+        let end = body + usize::from(special && body - from == 4);
+        let code = &self.t[from..body];
+        if self.at(body).is_ascii_alphanumeric() || !is_plate(code, end > body) {
+            return None;
+        }
+        let weak = self.words.provinces.get(&self.t[i]).copied().unwrap_or(false);
+        // 新R7000P is a new model; Xinjiang's plates with letters need the word 车牌.
+        if weak && code[1..].iter().any(char::is_ascii_alphabetic) && self.announced(i).is_none() {
+            return None;
+        }
+        self.note(Kind::Plate, i, end, 1, 0);
+        Some(end)
+    }
+}
+
+fn is_local(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-')
+}
+
+/// Five characters with at most two letters, four before a special last one, or six of a new-energy car.
+fn is_plate(code: &[char], special: bool) -> bool {
+    let letters = code.iter().filter(|c| c.is_ascii_alphabetic()).count();
+    match code.len() {
+        4 => special && letters <= 1,
+        5 => !special && letters <= 2,
+        6 => {
+            let small = matches!(code[0], 'a'..='h' | 'j' | 'k') && code[2..].iter().all(char::is_ascii_digit);
+            let large = matches!(code[5], 'd' | 'f') && code[..5].iter().all(char::is_ascii_digit);
+            small || large
+        }
+        _ => false,
+    }
+}

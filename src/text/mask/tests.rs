@@ -1,0 +1,100 @@
+//! The golden sentences, and the laws of masking.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const GOLDEN: &str = include_str!("../../../tests/golden/privacy.tsv");
+
+fn masker() -> Masker {
+    Masker::new(&Dicts::load(None).unwrap()).unwrap()
+}
+
+fn masked(masker: &Masker, text: &str) -> (String, Vec<Name>) {
+    let (mut out, mut kinds) = (String::new(), Vec::new());
+    masker.mask(text, &mut out, &mut kinds);
+    (out, kinds)
+}
+
+fn golden() -> Vec<(&'static str, &'static str, &'static str)> {
+    let lines = GOLDEN.lines().filter(|l| !l.starts_with('#')).skip(1);
+    lines
+        .map(|l| {
+            let mut cells = l.split('\t');
+            let mut next = || cells.next().unwrap_or("");
+            (next(), next(), next())
+        })
+        .collect()
+}
+
+#[test]
+fn golden_sentences_are_masked_where_they_must_be_and_nowhere_else() {
+    let masker = masker();
+    let (mut right, mut missed, mut wrong, mut misses) = (0u32, 0u32, 0u32, Vec::new());
+    let golden = golden();
+    for (text, expected, kinds) in &golden {
+        let (got, got_kinds) = masked(&masker, text);
+        let (expected_chars, got_chars) = (expected.chars(), got.chars());
+        for ((t, e), g) in text.chars().zip(expected_chars).zip(got_chars) {
+            right += u32::from(t != e && e == g);
+            missed += u32::from(t != e && e != g);
+            wrong += u32::from(t == e && e != g);
+        }
+        if got != *expected || got_kinds.join(",") != **kinds {
+            misses.push(format!("{text}\n    {expected} [{kinds}]\n    {got} [{}]", got_kinds.join(",")));
+        }
+    }
+    let precision = f64::from(right) / f64::from(right + wrong);
+    let recall = f64::from(right) / f64::from(right + missed);
+    let report = format!("precision {precision:.4}, recall {recall:.4}\n{}", misses.join("\n"));
+    assert!(golden.len() >= 300 && precision >= 0.97 && recall >= 0.97, "{report}");
+    assert!(misses.len() * 100 <= golden.len() * 3, "{report}");
+}
+
+#[test]
+fn masking_twice_is_masking_once() {
+    let masker = masker();
+    for (text, ..) in golden() {
+        let (once, _) = masked(&masker, text);
+        assert_eq!(masked(&masker, &once), (once, Vec::new()), "{text}");
+    }
+}
+
+#[test]
+fn plain_texts_are_not_even_read() {
+    let masker = masker();
+    for text in
+        ["", "物流很快，包装完好，一点破损都没有，下次还来", "制冷效果很好，3匹的够用", "工作人员态度好，老人家很满意"]
+    {
+        assert!(!masker.words.worth_reading(text), "{text}");
+    }
+}
+
+/// Texts made of what masking looks at, so that chance finds its edges.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[0-9]{1,19}",
+        2 => "[0-9一二三零幺十１２３]{1,12}",
+        2 => "[a-zA-Z0-9_.@-]{1,12}",
+        2 => "[-—. ·+()（）:：,，*、]{1,3}",
+        3 => prop::sample::select(vec![
+            "电话", "手机号", "微信", "加V", "qq", "订单", "订单号", "身份证", "银行卡号", "护照", "地址", "我住", "房间号",
+            "我叫", "联系人", "张", "欧阳", "先生", "是", "我的", "号", "栋", "单元", "室", "路", "小区", "京A", "新", "SF",
+            "元", "年", "86", "0086", "是我的电话", "\u{200b}", "\u{20e3}", "\n", "好",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,4}",
+    ];
+    prop::collection::vec(piece, 0..14).prop_map(|p| p.concat())
+}
+
+#[test]
+fn any_text_keeps_its_length_and_is_masked_once_for_all() {
+    let masker = masker();
+    proptest!(ProptestConfig::with_cases(4000), |(text in pieces())| {
+        let (once, kinds) = masked(&masker, &text);
+        prop_assert_eq!(once.chars().count(), text.chars().count());
+        prop_assert_eq!(once == text, kinds.is_empty());
+        prop_assert!(once.chars().zip(text.chars()).all(|(o, t)| o == t || o == '*'));
+        prop_assert_eq!(masked(&masker, &once), (once.clone(), Vec::new()));
+    });
+}

@@ -1,0 +1,309 @@
+//! `privacy.tsv` compiled: words by what they do for masking, and a table of characters for the first cheap look.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::error::Result;
+use crate::lexicon::{Dicts, Entry};
+use crate::say;
+
+/// What a word announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announce {
+    Phone,
+    IdCard,
+    BankCard,
+    Order,
+    OrderWeak,
+    Qq,
+    Wechat,
+    Passport,
+    Plate,
+    Address,
+    Room,
+    Name,
+}
+
+/// What a word after a number says about a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Building,
+    Floor,
+    Number,
+    Room,
+}
+
+/// A numeral that is not an ASCII digit.
+const NUMERAL: u8 = 1;
+/// Last character of an announcing word.
+const LAST: u8 = 2;
+/// Last but one, and last, character of a word that announces a name.
+const NAME_PEN: u8 = 4;
+const NAME_LAST: u8 = 8;
+/// A province on a plate.
+const PROVINCE: u8 = 16;
+/// A full-width letter, digit or @.
+const WIDE: u8 = 32;
+/// What stands behind a house number: 号.
+const HOUSE: u8 = 64;
+
+/// Letters and digits that the shortest personal data has in ASCII: 301 of 二栋301.
+const FEWEST_ASCII: usize = 3;
+/// Numerals in a row, and in all, that a number or an address in Chinese numerals has.
+const FEWEST_NUMERALS: (usize, usize) = (3, 10);
+
+/// Words that begin or end at a place in a text, with what they mean.
+#[derive(Debug)]
+pub(super) struct WordMap<V> {
+    words: FxHashMap<Box<[char]>, V>,
+    longest: usize,
+}
+
+impl<V> Default for WordMap<V> {
+    fn default() -> Self {
+        Self { words: FxHashMap::default(), longest: 0 }
+    }
+}
+
+impl<V: Copy> WordMap<V> {
+    fn insert(&mut self, word: &str, value: V) {
+        let word: Box<[char]> = word.chars().collect();
+        self.longest = self.longest.max(word.len());
+        self.words.insert(word, value);
+    }
+
+    /// The longest word that `t` begins with: its length and value.
+    pub(super) fn starting(&self, t: &[char]) -> Option<(usize, V)> {
+        (1..=self.longest.min(t.len())).rev().find_map(|n| Some((n, *self.words.get(&t[..n])?)))
+    }
+
+    /// The longest word that `t` ends with.
+    pub(super) fn ending(&self, t: &[char]) -> Option<(usize, V)> {
+        (1..=self.longest.min(t.len())).rev().find_map(|n| Some((n, *self.words.get(&t[t.len() - n..])?)))
+    }
+}
+
+/// All words of masking.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) announcers: WordMap<Announce>,
+    pub(super) units: WordMap<Unit>,
+    /// Surnames; `true` where it is an everyday word too.
+    pub(super) surnames: WordMap<bool>,
+    /// Provinces on plates; `true` where it is an everyday word too.
+    pub(super) provinces: FxHashMap<char, bool>,
+    pub(super) plate_last: FxHashSet<char>,
+    pub(super) roads: FxHashSet<char>,
+    pub(super) name_stops: FxHashSet<char>,
+    pub(super) places: WordMap<()>,
+    pub(super) titles: WordMap<()>,
+    pub(super) no_names: WordMap<()>,
+    pub(super) no_ids: WordMap<()>,
+    pub(super) amounts: WordMap<()>,
+    pub(super) links: WordMap<()>,
+    pub(super) links_after: WordMap<()>,
+    digits: FxHashMap<char, u8>,
+    more_digits: FxHashSet<char>,
+    classes: Box<[u8]>,
+}
+
+impl Words {
+    pub(super) fn new(dicts: &Dicts) -> Result<Self> {
+        let mut w = Self {
+            announcers: WordMap::default(),
+            units: WordMap::default(),
+            surnames: WordMap::default(),
+            provinces: FxHashMap::default(),
+            plate_last: FxHashSet::default(),
+            roads: FxHashSet::default(),
+            name_stops: FxHashSet::default(),
+            places: WordMap::default(),
+            titles: WordMap::default(),
+            no_names: WordMap::default(),
+            no_ids: WordMap::default(),
+            amounts: WordMap::default(),
+            links: WordMap::default(),
+            links_after: WordMap::default(),
+            digits: FxHashMap::default(),
+            more_digits: FxHashSet::default(),
+            classes: vec![0; 1 << 16].into(),
+        };
+        for e in dicts.of("privacy") {
+            w.add(e)?;
+        }
+        ('０'..='９').chain('Ａ'..='Ｚ').chain('ａ'..='ｚ').chain(['＠']).for_each(|c| w.class_as(c, WIDE));
+        // A traditional character does what the simplified one does.
+        for e in dicts.of("variants") {
+            if let (Some(from), Some(to)) = (e.get("from").chars().next(), e.get("to").chars().next()) {
+                w.class_as(from, w.class(to));
+            }
+        }
+        Ok(w)
+    }
+
+    fn add(&mut self, e: &Entry) -> Result<()> {
+        let (word, kind) = (e.get("word"), e.get("kind"));
+        if let Some(announce) = announce(kind) {
+            self.announce(word, announce);
+            return Ok(());
+        }
+        if let Some(unit) = unit(kind) {
+            self.units.insert(word, unit);
+            if let (Unit::Number, Some(first)) = (unit, word.chars().next()) {
+                self.class_as(first, HOUSE);
+            }
+            return Ok(());
+        }
+        match kind {
+            "surname" | "surname_weak" => self.surnames.insert(word, kind == "surname_weak"),
+            "address_place" => self.places.insert(word, ()),
+            "title" => self.titles.insert(word, ()),
+            "no_name" => self.no_names.insert(word, ()),
+            "no_id" => self.no_ids.insert(word, ()),
+            "unit" => self.amounts.insert(word, ()),
+            "link" => self.links.insert(word, ()),
+            "link_after" => self.links_after.insert(word, ()),
+            _ => return self.add_character(e, word, kind),
+        }
+        Ok(())
+    }
+
+    /// Kinds whose words are single characters.
+    fn add_character(&mut self, e: &Entry, word: &str, kind: &str) -> Result<()> {
+        let mut chars = word.chars();
+        let (Some(c), None) = (chars.next(), chars.next()) else {
+            return Err(e.error(say!(
+                "`{word}` of kind `{kind}` must be one character",
+                "`{kind}` 类的 `{word}` 必须是一个字"
+            )));
+        };
+        match kind {
+            "plate_province" | "plate_province_weak" => {
+                self.provinces.insert(c, kind == "plate_province_weak");
+                self.class_as(c, PROVINCE);
+            }
+            "plate_last" => {
+                self.plate_last.insert(c);
+            }
+            "address_road" => {
+                self.roads.insert(c);
+            }
+            "name_stop" => {
+                self.name_stops.insert(c);
+            }
+            "digit_more" => {
+                self.more_digits.insert(c);
+            }
+            _ => {
+                let digit = kind.strip_prefix("digit").and_then(|d| d.parse().ok()).filter(|d| *d < 10);
+                let Some(digit) = digit else {
+                    return Err(e.error(say!("no kind of private data `{kind}`", "没有 `{kind}` 这种隐私词")));
+                };
+                self.digits.insert(c, digit);
+                self.class_as(c, NUMERAL);
+            }
+        }
+        Ok(())
+    }
+
+    fn announce(&mut self, word: &str, announce: Announce) {
+        self.announcers.insert(word, announce);
+        let mut backwards = word.chars().rev();
+        let (last, pen) = (backwards.next(), backwards.next());
+        if let Some(last) = last {
+            self.class_as(last, if announce == Announce::Name { LAST | NAME_LAST } else { LAST });
+        }
+        if let (Some(pen), Announce::Name) = (pen, announce) {
+            self.class_as(pen, NAME_PEN);
+        }
+    }
+
+    fn class_as(&mut self, c: char, class: u8) {
+        if let Some(slot) = self.classes.get_mut(c as usize) {
+            *slot |= class;
+        }
+    }
+
+    fn class(&self, c: char) -> u8 {
+        self.classes.get(c as usize).copied().unwrap_or(0)
+    }
+
+    /// Whether a raw text may hold personal data: false for nearly all texts, at about a nanosecond a character.
+    pub(super) fn worth_reading(&self, text: &str) -> bool {
+        let (mut ascii, mut run, mut numerals, mut last) = (0, 0, 0, 0);
+        for c in text.chars() {
+            let class = if c.is_ascii() { 0 } else { self.class(c) };
+            if class & NUMERAL != 0 {
+                run += 1;
+                numerals += 1;
+            } else {
+                run = 0;
+                ascii += usize::from(c.is_ascii_alphanumeric() || class & WIDE != 0);
+            }
+            if ascii >= FEWEST_ASCII
+                || run >= FEWEST_NUMERALS.0
+                || numerals >= FEWEST_NUMERALS.1
+                || class & NAME_LAST != 0 && last & NAME_PEN != 0
+                || class & HOUSE != 0 && ascii > 0
+            {
+                return true;
+            }
+            last = class;
+        }
+        false
+    }
+
+    /// Whether a word that announces something can end with `c`.
+    pub(super) fn may_announce(&self, c: char) -> bool {
+        self.class(c) & LAST != 0
+    }
+
+    pub(super) fn may_announce_name(&self, c: char) -> bool {
+        self.class(c) & NAME_LAST != 0
+    }
+
+    pub(super) fn is_province(&self, c: char) -> bool {
+        self.class(c) & PROVINCE != 0
+    }
+
+    /// Value of an ASCII digit or another numeral.
+    pub(super) fn digit(&self, c: char) -> Option<u8> {
+        match c {
+            '0'..='9' => u8::try_from(c as u32 - '0' as u32).ok(),
+            _ if self.class(c) & NUMERAL != 0 => self.digits.get(&c).copied(),
+            _ => None,
+        }
+    }
+
+    /// A numeral of a counted number: 十二, 三百零一.
+    pub(super) fn is_numeral(&self, c: char) -> bool {
+        self.class(c) & NUMERAL != 0 || self.more_digits.contains(&c)
+    }
+}
+
+fn announce(kind: &str) -> Option<Announce> {
+    Some(match kind {
+        "phone" => Announce::Phone,
+        "id_card" => Announce::IdCard,
+        "bank_card" => Announce::BankCard,
+        "order" => Announce::Order,
+        "order_weak" => Announce::OrderWeak,
+        "qq" => Announce::Qq,
+        "wechat" => Announce::Wechat,
+        "passport" => Announce::Passport,
+        "plate" => Announce::Plate,
+        "address" => Announce::Address,
+        "room" => Announce::Room,
+        "name" => Announce::Name,
+        _ => return None,
+    })
+}
+
+fn unit(kind: &str) -> Option<Unit> {
+    Some(match kind {
+        "address_unit" => Unit::Building,
+        "address_floor" => Unit::Floor,
+        "address_number" => Unit::Number,
+        "address_room" => Unit::Room,
+        _ => return None,
+    })
+}
