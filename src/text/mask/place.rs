@@ -118,7 +118,7 @@ impl Finder<'_> {
             }
             chain.numbers.push((chain.end, end));
             chain.end = end;
-            if !matches!(self.at(end), '-' | '#' | '/') || !self.at(end + 1).is_ascii_digit() {
+            if !matches!(self.at(end), '-' | '#') || !self.at(end + 1).is_ascii_digit() {
                 break;
             }
             chain.end += 1;

@@ -231,14 +231,22 @@ impl Words {
     pub(super) fn worth_reading(&self, text: &str) -> bool {
         let (mut ascii, mut run, mut numerals, mut last) = (0, 0, 0, 0);
         for c in text.chars() {
-            let class = if c.is_ascii() { 0 } else { self.class(c) };
-            if class & NUMERAL != 0 {
-                run += 1;
-                numerals += 1;
-            } else {
-                run = 0;
-                ascii += usize::from(c.is_ascii_alphanumeric() || class & WIDE != 0);
+            if c.is_ascii() {
+                ascii += usize::from(c.is_ascii_alphanumeric());
+                (run, last) = (0, 0);
+                if ascii >= FEWEST_ASCII {
+                    return true;
+                }
+                continue;
             }
+            let class = self.class(c) & !(LAST | PROVINCE);
+            if class == 0 {
+                (run, last) = (0, 0);
+                continue;
+            }
+            ascii += usize::from(class & WIDE != 0);
+            run = if class & NUMERAL == 0 { 0 } else { run + 1 };
+            numerals += usize::from(run > 0);
             if ascii >= FEWEST_ASCII
                 || run >= FEWEST_NUMERALS.0
                 || numerals >= FEWEST_NUMERALS.1

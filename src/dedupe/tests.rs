@@ -1,0 +1,95 @@
+//! What is a copy and what is not, as sentences; order and forgetting.
+
+use super::*;
+
+/// Which of the texts are copies, and of which.
+fn marks(texts: &[&str]) -> Vec<Option<u64>> {
+    let mut deduper = Deduper::new(None);
+    let source = Name::from("f.csv");
+    let rows = texts.iter().zip(1..);
+    rows.map(|(text, row)| deduper.mark(&source, row, &signature(text)).map(|(_, first)| first)).collect()
+}
+
+fn is_copy(first: &str, second: &str) -> bool {
+    marks(&[first, second])[1].is_some()
+}
+
+const LONG_TEXT: &str = "空调装好一个多星期了，制冷速度很快，晚上睡觉噪音也不大，师傅安装得很仔细，走的时候还把地面打扫干净了，就是物流比预计的晚了两天，总体来说还是满意的";
+
+#[test]
+fn short_remarks_of_many_customers_are_not_copies() {
+    for text in ["好", "不错", "很满意", "物流很快", "物流很快，质量好", "好好好好好好好好好好好好", "very good quality", "66666666666666"] {
+        assert!(!is_copy(text, text), "{text}");
+    }
+}
+
+#[test]
+fn a_sentence_word_for_word_is_a_copy() {
+    assert!(is_copy("安装师傅很专业，全程穿鞋套", "安装师傅很专业全程穿鞋套！！"));
+    assert!(is_copy("包包质量很好呢 背着好看", "包包质量很好呢，背着好看😊"));
+    assert!(is_copy("ＡＢＳ塑料外壳一碰就碎了", "abs塑料外壳一碰就碎了"));
+    assert!(!is_copy("尺码大小：43，偏小", "尺码大小：42，偏小"), "under twelve letters digits do matter");
+}
+
+#[test]
+fn digits_repetitions_codes_and_a_tail_do_not_make_another_text() {
+    let text = "手工兼职日结，不压钱，在家就能做，加薇信了解";
+    for copy in [
+        "手工兼职日结200-300，不压钱，在家就能做，加薇信了解",
+        "手工兼职日结！！！不压钱钱钱，在家就能做~~~加薇信了解",
+        "手工兼职日结，不压钱，在家就能做，加薇信了解 xk29f",
+        "A7731 手工兼职日结，不压钱，在家就能做，加薇信了解",
+        "手工兼职日结，不压钱，在家就能做，加薇信了解一下",
+        "手工兼职日结，不压钱，在家就能做，加薇信了解 d***********",
+    ] {
+        assert!(is_copy(text, copy), "{copy}");
+    }
+}
+
+#[test]
+fn other_statements_in_like_words_are_not_copies() {
+    for (a, b) in [
+        ("推荐大家购买这一款洗衣机", "不推荐大家购买这一款洗衣机"),
+        ("客服态度很好，解决问题也很快，满意", "客服态度很差，解决问题也很慢，不满意"),
+        ("鞋子很好看，穿着也舒服，就是有点贵", "鞋子很好看，穿着也舒服，就是有点硬"),
+        ("物流很快，包装完好，质量不错，很喜欢", "物流很快，包装完好，质量一般，不喜欢"),
+    ] {
+        assert!(!is_copy(a, b), "{a} / {b}");
+    }
+}
+
+#[test]
+fn long_texts_are_copies_when_little_differs_anywhere() {
+    let near = LONG_TEXT.replace("两天", "三天").replace("空调装好", "这个空调装好");
+    assert!(is_copy(LONG_TEXT, &near));
+    assert!(is_copy(&near, LONG_TEXT));
+    assert!(is_copy(LONG_TEXT, &format!("回复客服：{LONG_TEXT}谢谢")));
+    let half: String = LONG_TEXT.chars().take(36).collect();
+    assert!(!is_copy(LONG_TEXT, &format!("{half}，但是用了半个月就开始漏水，报修三次都没有人上门，打电话也不接，非常失望")));
+}
+
+#[test]
+fn all_copies_name_the_first_row_and_its_source() {
+    let mut deduper = Deduper::new(None);
+    let sig = signature("客服一直推脱，退款三天都没到账");
+    let (a, b) = (Name::from("a.csv"), Name::from("b.csv"));
+    let other = signature("配送员把快递扔在门口就走了，电话也不打一个");
+    assert_eq!(deduper.mark(&a, 1, &other), None);
+    assert_eq!(deduper.mark(&a, 7, &sig), None);
+    assert_eq!(deduper.mark(&b, 1, &sig), Some((a.clone(), 7)));
+    assert_eq!(deduper.mark(&b, 2, &sig), Some((a, 7)));
+}
+
+#[test]
+fn a_bounded_memory_forgets_the_oldest() {
+    let texts: Vec<String> = (0..10).map(|i| "甲乙丙丁戊己庚辛壬癸".chars().cycle().skip(i).take(9 + i).collect()).collect();
+    let source = Name::from("f.csv");
+    for capacity in [0, 1, 4, 100] {
+        let mut deduper = Deduper::new(Some(capacity));
+        for (text, row) in texts.iter().zip(1..) {
+            assert_eq!(deduper.mark(&source, row, &signature(text)), None, "{text}");
+        }
+        let known = texts.iter().rev().take_while(|t| deduper.memory.by_key(signature(t).key).is_some()).count();
+        assert_eq!(known, capacity.min(texts.len()));
+    }
+}
