@@ -2,7 +2,7 @@
 //!
 //! What an analyst would call a copy:
 //! - Under [`EXACT`] letters nothing is a copy: two customers may both write 物流很快, and they count as two. A Latin word weighs as much as the
-//!   characters that would translate it, so three letters are one.
+//!   characters that would translate it, so three letters are one. Nor is a text with fewer than [`DISTINCT`] different characters (很好很好很好很好, 尺码大小：尺码偏小).
 //! - From [`EXACT`] letters on, texts that are the same but for punctuation, blanks, emoji, case and width.
 //! - From [`NEAR`] letters on, also texts that differ by digits, by how often a character is repeated, by a code at the end or the start (…推荐 xk29f), or by up
 //!   to [`TRIMS`] characters behind an earlier text. Not by characters in front of it: 不 there would turn 推荐 around.
@@ -35,6 +35,9 @@ pub const LONG: usize = 40;
 /// Characters that may follow an earlier text.
 pub const TRIMS: usize = 3;
 
+/// Different characters that a text must have to be a copy.
+pub const DISTINCT: usize = 6;
+
 /// Latin letters that weigh as much as one Chinese character.
 const LATIN: usize = 3;
 
@@ -63,9 +66,11 @@ pub fn signature(text: &str) -> Signature {
     let bare = bare(text);
     let core = core(&bare);
     let letters = weight(&core);
+    if letters < EXACT || !is_varied(&core) {
+        return Signature::COMMON;
+    }
     if letters < NEAR {
-        let key = hash(&bare, 0);
-        return if letters < EXACT { Signature::COMMON } else { Signature { form: Form::Keyed, key, ..Signature::COMMON } };
+        return Signature { form: Form::Keyed, key: hash(&bare, 0), ..Signature::COMMON };
     }
     let trims = std::array::from_fn(|i| {
         let rest = &core[..core.len().saturating_sub(i + 1)];
@@ -129,6 +134,18 @@ fn without_codes(bare: &[char]) -> (usize, usize) {
 fn weight(core: &[char]) -> usize {
     let latin = core.iter().filter(|c| c.is_ascii()).count();
     core.len() - latin + latin / LATIN
+}
+
+fn is_varied(core: &[char]) -> bool {
+    let mut seen = ['\0'; DISTINCT];
+    let mut n = 0;
+    for &c in core {
+        if n < DISTINCT && !seen[..n].contains(&c) {
+            seen[n] = c;
+            n += 1;
+        }
+    }
+    n == DISTINCT
 }
 
 /// A hash that is never 0; `form` keeps texts of different forms apart.

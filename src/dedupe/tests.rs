@@ -1,5 +1,7 @@
 //! What is a copy and what is not, as sentences; order and forgetting.
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// Which of the texts are copies, and of which.
@@ -18,7 +20,18 @@ const LONG_TEXT: &str = "空调装好一个多星期了，制冷速度很快，�
 
 #[test]
 fn short_remarks_of_many_customers_are_not_copies() {
-    for text in ["好", "不错", "很满意", "物流很快", "物流很快，质量好", "好好好好好好好好好好好好", "very good quality", "66666666666666"] {
+    for text in [
+        "好",
+        "不错",
+        "很满意",
+        "物流很快",
+        "物流很快，质量好",
+        "好好好好好好好好好好好好",
+        "very good quality",
+        "66666666666666",
+        "尺码大小：尺码偏小",
+        "很好很好很好很好很好很好",
+    ] {
         assert!(!is_copy(text, text), "{text}");
     }
 }
@@ -65,7 +78,10 @@ fn long_texts_are_copies_when_little_differs_anywhere() {
     assert!(is_copy(&near, LONG_TEXT));
     assert!(is_copy(LONG_TEXT, &format!("回复客服：{LONG_TEXT}谢谢")));
     let half: String = LONG_TEXT.chars().take(36).collect();
-    assert!(!is_copy(LONG_TEXT, &format!("{half}，但是用了半个月就开始漏水，报修三次都没有人上门，打电话也不接，非常失望")));
+    assert!(!is_copy(
+        LONG_TEXT,
+        &format!("{half}，但是用了半个月就开始漏水，报修三次都没有人上门，打电话也不接，非常失望")
+    ));
 }
 
 #[test]
@@ -82,7 +98,8 @@ fn all_copies_name_the_first_row_and_its_source() {
 
 #[test]
 fn a_bounded_memory_forgets_the_oldest() {
-    let texts: Vec<String> = (0..10).map(|i| "甲乙丙丁戊己庚辛壬癸".chars().cycle().skip(i).take(9 + i).collect()).collect();
+    let texts: Vec<String> =
+        (0..10).map(|i| "甲乙丙丁戊己庚辛壬癸".chars().cycle().skip(i).take(9 + i).collect()).collect();
     let source = Name::from("f.csv");
     for capacity in [0, 1, 4, 100] {
         let mut deduper = Deduper::new(Some(capacity));
@@ -91,5 +108,21 @@ fn a_bounded_memory_forgets_the_oldest() {
         }
         let known = texts.iter().rev().take_while(|t| deduper.memory.by_key(signature(t).key).is_some()).count();
         assert_eq!(known, capacity.min(texts.len()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn marks_and_width_never_decide(text in "[甲乙丙丁戊己庚辛壬癸子丑寅卯a-c ]{8,80}", marks in "[!，。、~ 😊]{0,4}", at in 0usize..80) {
+        let at = text.char_indices().nth(at).map_or(text.len(), |(i, _)| i);
+        let marked = format!("{}{marks}{}", &text[..at], &text[at..]);
+        prop_assert_eq!(signature(&text), signature(&marked));
+    }
+
+    #[test]
+    fn any_text_is_a_copy_of_itself_or_too_common(text in "\\PC{0,200}") {
+        let sig = signature(&text);
+        let marked = marks(&[&text, &text])[1];
+        prop_assert_eq!(marked.is_some(), sig != Signature::COMMON);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use super::finder::{Finder, Said};
-use super::number::order_tail;
+use super::order::order_tail;
 use super::words::Announce;
 
 /// Longest announcing word in Latin letters that may stick to its data: vx12345678.

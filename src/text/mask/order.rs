@@ -1,0 +1,81 @@
+//! Numbers of orders, accounts of chats and rooms: what has no check digit and is known by its word or its length.
+
+use super::Kind;
+use super::check::{is_applause, is_barcode, is_date, is_timestamp};
+use super::finder::{Finder, Said};
+use super::number::Run;
+use super::words::Announce;
+
+/// Shortest number that is taken for an order without a word that says so.
+const ORDER_DIGITS: usize = 12;
+
+impl Finder<'_> {
+    /// Digits that are somebody's account of a chat.
+    pub(super) fn handle(&mut self, run: &Run, kind: Kind, least: usize) -> Option<usize> {
+        let end = run.end(1);
+        let n = end - run.start();
+        if !(least..=12).contains(&n) || run.digits[0] == 0 || self.is_amount(run.start(), end) {
+            return None;
+        }
+        self.note(kind, run.start(), end, 1, if n < 7 { 1 } else { 2 });
+        Some(end)
+    }
+
+    /// An order as announced. A word such as 订单 alone asks for more digits than 订单号.
+    pub(super) fn order(&mut self, run: &Run, said: Said) -> Option<usize> {
+        let (start, first) = (run.start(), run.end(1));
+        let weak = said.what == Announce::OrderWeak;
+        if let Some(end) = self.order_code(start, said) {
+            return Some(end);
+        }
+        let dated = run.groups.len() > 2 && is_dated(&run.sizes(3).collect::<Vec<_>>(), run.of(3));
+        let k = if weak || dated || first - start >= 8 { 1 } else { run.groups.len() };
+        let (d, end) = (run.of(k), run.end(k));
+        let least = match (weak, said.linked) {
+            (false, _) => 5,
+            (true, true) => 6,
+            (true, false) => 8,
+        };
+        if d.len() < least || dated || weak && is_date(d) || self.is_amount(start, end) {
+            return None;
+        }
+        self.note(Kind::Order, start, end, 0, order_tail(d.len()));
+        Some(end)
+    }
+
+    /// Twelve digits or more that are no bar code, time, amount or applause.
+    pub(super) fn long_number(&mut self, run: &Run) -> Option<usize> {
+        let (d, start, end) = (run.of(1), run.start(), run.end(1));
+        if d.len() < ORDER_DIGITS
+            || is_applause(d)
+            || is_timestamp(d)
+            || is_barcode(d)
+            || !run.ascii
+            || self.is_amount(start, end)
+        {
+            return None;
+        }
+        self.note(Kind::Order, start, end, 0, 4);
+        Some(end)
+    }
+
+    /// The number behind 房间号.
+    pub(super) fn room_said(&mut self, run: &Run) -> Option<usize> {
+        let (start, end) = (run.start(), run.end(1));
+        if !(3..=5).contains(&(end - start)) || self.is_amount(start, end) {
+            return None;
+        }
+        self.note(Kind::Address, start, end, 0, 0);
+        Some(end)
+    }
+}
+
+/// Digits of an order that stay: four, or fewer of a short one.
+pub(super) fn order_tail(n: usize) -> usize {
+    (n.saturating_sub(1) / 2).min(4)
+}
+
+/// 2008-6-4: groups of a date.
+fn is_dated(sizes: &[usize], d: &[u8]) -> bool {
+    matches!(sizes, [4, 1 | 2, 1 | 2]) && matches!(d, [1, 9, ..] | [2, 0, ..])
+}
