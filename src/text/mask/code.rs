@@ -150,7 +150,8 @@ impl Finder<'_> {
     fn account(&mut self, i: usize, said: Said) -> Option<usize> {
         let end = self.code_end(i);
         let digits = self.t[i..end].iter().filter(|c| c.is_ascii_digit()).count();
-        if !said.linked || digits < 2 || !(6..=32).contains(&(end - i)) {
+        let program = !said.linked && self.words.no_ids.starting(&self.t[i..end]).is_some();
+        if program || digits < 2 || !(6..=32).contains(&(end - i)) {
             return None;
         }
         self.note_stars(Kind::BankCard, i, (i + 1..end).collect());

@@ -23,13 +23,13 @@ impl Finder<'_> {
 
     /// An order as announced. A word such as 订单 alone asks for more digits than 订单号.
     pub(super) fn order(&mut self, run: &Run, said: Said) -> Option<usize> {
-        let (start, first) = (run.start(), run.end(1));
+        let start = run.start();
         let weak = said.what == Announce::OrderWeak;
         if let Some(end) = self.order_code(start, said) {
             return Some(end);
         }
         let dated = run.groups.len() > 2 && is_dated(&run.sizes(3).collect::<Vec<_>>(), run.of(3));
-        let k = if weak || dated || first - start >= 8 { 1 } else { run.groups.len() };
+        let k = if dated { 1 } else { self.order_groups(run, weak) };
         let (d, end) = (run.of(k), run.end(k));
         let least = match (weak, said.linked) {
             (false, _) => 5,
@@ -41,6 +41,17 @@ impl Finder<'_> {
         }
         self.note(Kind::Order, start, end, 0, order_tail(d.len()));
         Some(end)
+    }
+
+    /// How many groups are one order: those with hyphens between, or with blanks where the first is too short to be an order alone.
+    fn order_groups(&self, run: &Run, weak: bool) -> usize {
+        let all = run.groups.len();
+        if weak {
+            return if all > 2 && run.sizes(all).all(|n| n == 4) { all } else { 1 };
+        }
+        let short = run.end(1) - run.start() < 8;
+        let joined = |k: &usize| short || self.at(run.end(*k)) == '-' && run.groups[*k].0 == run.end(*k) + 1;
+        (1..all).find(|k| !joined(k)).unwrap_or(all)
     }
 
     /// Twelve digits or more that are no bar code, time, amount or applause.
