@@ -115,10 +115,13 @@ fn keep<'r>(levels: &[Level<'r>], texts: usize) -> FxHashSet<&'r str> {
     }
     let mut taken: FxHashSet<&str> = FxHashSet::default();
     for (len, level) in (1..).zip(levels).skip(SHORTEST) {
-        for (&g, &c) in level.iter().filter(|(g, _)| len > LONGEST || found.contains(*g)) {
+        for (&g, &c) in level {
             let (head, tail) = ends(g);
-            for sub in [head, tail] {
-                if f64::from(c) >= TAKEN * f64::from(count(sub, len - 1)) {
+            let own = f64::from(c);
+            for (sub, extra) in [(head, &g[head.len()..]), (tail, &g[..g.len() - tail.len()])] {
+                let shorter = f64::from(count(sub, len - 1));
+                // 市 before 经济学院 is no part of it: 市 is in most texts anyway.
+                if own >= TAKEN * shorter && own * n >= COHESION_OF_ONE * shorter * f64::from(count(extra, 1)) {
                     taken.insert(sub);
                 }
             }
