@@ -167,12 +167,15 @@ fn places(c: &Case, p: &Partial) -> Vec<String> {
 
 /// Whether two names share a part that tells: one in the other, or two characters in a row.
 fn overlaps(word: &str, name: &str) -> bool {
+    if !word.chars().any(|c| name.contains(c)) && word.chars().all(|c| !c.is_uppercase()) {
+        return false;
+    }
     let word = word.to_lowercase();
     if name.contains(&word) || word.contains(name) {
         return true;
     }
-    let chars: Vec<char> = word.chars().collect();
-    chars.windows(2).filter(|w| name.contains(&w.iter().collect::<String>())).count() * 2 >= chars.len()
+    let at: Vec<usize> = word.char_indices().map(|(i, _)| i).chain([word.len()]).collect();
+    at.windows(3).filter(|w| name.contains(&word[w[0]..w[2]])).count() * 2 >= at.len() - 1
 }
 
 /// For each case the rarest of its segment values that its own text names.
