@@ -53,6 +53,6 @@ pub struct HeatWeights {
 
 impl Default for HeatWeights {
     fn default() -> Self {
-        Self { volume: 0.30, recency: 0.10, growth: 0.20, severity: 0.15, negativity: 0.15, reach: 0.10 }
+        Self { volume: 0.30, recency: 0.10, growth: 0.20, severity: 0.15, negativity: 0.20, reach: 0.05 }
     }
 }

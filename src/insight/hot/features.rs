@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Aspect,
     /// A rule of `issues/`: one fault in many wordings.
     Rule,
+    /// The segment value that the text names: a model, a branch.
+    Context,
 }
 
 /// A segment value is no context when it is in a larger share of the cases: all speak of the same city.
@@ -47,15 +49,17 @@ impl Docs {
         let texts: Vec<&str> = cases.iter().map(|c| &*c.snippet.text).collect();
         let phrases = phrases::phrases(&texts, least);
         let (context, contexts) = contexts(cases, p);
-        let vague = vague(cases, p);
+        let vague = vague(cases, &phrases, p);
         let raw: Vec<FxHashSet<(Kind, &str)>> = cases
             .iter()
             .zip(&phrases)
-            .map(|(c, own)| {
+            .zip(&context)
+            .map(|((c, own), context)| {
                 let mut set = features(c, p);
                 set.extend(own.iter().map(|s| (Kind::Word, s.as_str())));
                 // The names of its own segments say where it happened, not what.
                 let places = places(c, p);
+                set.extend(context.map(|i| (Kind::Context, contexts[i as usize].as_str())));
                 set.retain(|(k, w)| *k != Kind::Word || !vague.contains(w) && !places.iter().any(|v| overlaps(w, v)));
                 set
             })
@@ -90,7 +94,12 @@ impl Docs {
     /// Whether one is part of the other, so that they say the same.
     pub(super) fn related(&self, a: u32, b: u32) -> bool {
         let ((ka, a), (kb, b)) = (self.name(a), self.name(b));
-        ka == kb && (ka == Kind::Aspect || a.contains(b) || b.contains(a)) || (ka != Kind::Word && kb != Kind::Word)
+        match (ka, kb) {
+            (Kind::Word, Kind::Word) => a.contains(b) || b.contains(a),
+            (Kind::Context, _) | (_, Kind::Context) => ka == kb,
+            (Kind::Word, _) | (_, Kind::Word) => false,
+            _ => true,
+        }
     }
 }
 
@@ -128,15 +137,17 @@ fn features<'a>(c: &'a Case, p: &'a Partial) -> FxHashSet<(Kind, &'a str)> {
 }
 
 /// Words that judge without saying what (差评, 无语): as often as not they are the target or the opinion of blame on the whole.
-fn vague<'a>(cases: &[&'a Case], p: &'a Partial) -> FxHashSet<&'a str> {
+fn vague<'a>(cases: &[&'a Case], phrases: &'a [Vec<String>], p: &'a Partial) -> FxHashSet<&'a str> {
     let (mut whole, mut all): (FxHashMap<&str, u32>, FxHashMap<&str, u32>) = Default::default();
-    for c in cases {
-        let words: FxHashSet<&str> = features(c, p).into_iter().filter(|(k, _)| *k == Kind::Word).map(|(_, w)| w).collect();
+    for (c, own) in cases.iter().zip(phrases) {
+        let mut words: FxHashSet<&str> =
+            features(c, p).into_iter().filter(|(k, _)| *k == Kind::Word).map(|(_, w)| w).collect();
+        words.extend(own.iter().map(String::as_str));
         let blamed = c.blames.iter().filter(|b| is_vague(&b.aspect)).flat_map(|b| [b.target, b.opinion]);
         let blamed: FxHashSet<&str> = blamed.map(|w| p.names.name(w)).collect();
         for w in words {
             *all.entry(w).or_default() += 1;
-            *whole.entry(w).or_default() += u32::from(blamed.iter().any(|b| b.contains(w)));
+            *whole.entry(w).or_default() += u32::from(blamed.iter().any(|b| b.contains(w) || b.chars().nth(1).is_some() && w.contains(b)));
         }
     }
     let mostly = |w: &&str| f64::from(whole[w]) >= VAGUE * f64::from(all[w]);
@@ -156,12 +167,15 @@ fn places(c: &Case, p: &Partial) -> Vec<String> {
 
 /// Whether two names share a part that tells: one in the other, or two characters in a row.
 fn overlaps(word: &str, name: &str) -> bool {
+    if !word.chars().any(|c| name.contains(c)) && word.chars().all(|c| !c.is_uppercase()) {
+        return false;
+    }
     let word = word.to_lowercase();
     if name.contains(&word) || word.contains(name) {
         return true;
     }
-    let chars: Vec<char> = word.chars().collect();
-    chars.windows(2).filter(|w| name.contains(&w.iter().collect::<String>())).count() * 2 >= chars.len()
+    let at: Vec<usize> = word.char_indices().map(|(i, _)| i).chain([word.len()]).collect();
+    at.windows(3).filter(|w| name.contains(&word[w[0]..w[2]])).count() * 2 >= at.len() - 1
 }
 
 /// For each case the rarest of its segment values that its own text names.

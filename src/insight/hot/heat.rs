@@ -2,7 +2,7 @@
 //!
 //! | part | 0 | 1 | how |
 //! |---|---|---|---|
-//! | volume | one case | as many as the largest issue | logarithm of the count |
+//! | volume | one case | as many as the largest issue | logarithm of the count; happy texts count a third |
 //! | recency | long ago | at the end of the period | mean of e^(−age / a sixth of the period) over its cases |
 //! | growth | spread as all feedback | all at once | how far its densest twelfth of the period stands out (log-likelihood ratio) |
 //! | severity | no major complaint | all major | square root of the share |
@@ -22,8 +22,16 @@ use crate::record::Severity;
 const WINDOW: i32 = 12;
 const SHORTEST_WINDOW: i32 = 3;
 
+/// Harmless cases added when the share of major ones is taken, so that one of three does not outdo forty of a hundred.
+const DOUBT: f64 = 5.0;
+
 /// Log-likelihood ratio at which growth is one half.
 const HALF_GROWTH: f64 = 12.0;
+
+/// Thirds of cases: three for an unhappy text, one for one that is happy on the whole.
+fn volume<'c>(cases: impl Iterator<Item = &'c Case>) -> u64 {
+    cases.map(|c| if c.score > 0 { 1 } else { 3 }).sum()
+}
 
 /// What all cases have in common.
 pub(super) struct Scene {
@@ -40,10 +48,11 @@ impl Scene {
     pub(super) fn new(cases: &[&Case], groups: &[Vec<u32>], weights: HeatWeights) -> Self {
         let mut days: Vec<i32> = cases.iter().filter_map(|c| c.day()).collect();
         days.sort_unstable();
+        let members = |g: &Vec<u32>| volume(g.iter().map(|&i| cases[i as usize]));
         let likes = |g: &Vec<u32>| g.iter().map(|&i| cases[i as usize].likes).sum::<u64>();
         Self {
             span: days.first().copied().zip(days.last().copied()),
-            largest: groups.iter().map(|g| g.len() as u64).max().unwrap_or(0),
+            largest: groups.iter().map(members).max().unwrap_or(0),
             likes: groups.iter().map(likes).max().unwrap_or(0),
             days,
             weights,
@@ -57,12 +66,13 @@ impl Scene {
         let major = float(cases.iter().filter(|c| c.severity == Some(Severity::Major)).count() as u64);
         let blame: i64 = cases.iter().map(|c| i64::from((-c.score).clamp(0, 1000))).sum();
         let likes = cases.iter().map(|c| c.likes).sum::<u64>();
+        let size = volume(cases.iter().copied()).max(1);
         let w = self.weights;
         let parts = [
-            ("volume", w.volume, (self.largest > 1).then(|| n.ln() / float(self.largest).ln())),
+            ("volume", w.volume, (self.largest > 3).then(|| float(size).ln() / float(self.largest).ln())),
             ("recency", w.recency, self.recency(&days)),
             ("growth", w.growth, self.growth(days)),
-            ("severity", w.severity, Some((major / n).sqrt())),
+            ("severity", w.severity, Some((major / (n + DOUBT)).sqrt())),
             ("negativity", w.negativity, Some(float(blame.unsigned_abs()) / 1000.0 / n)),
             ("reach", w.reach, (self.likes > 0).then(|| float(likes).ln_1p() / float(self.likes).ln_1p())),
         ];

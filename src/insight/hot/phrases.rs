@@ -2,8 +2,10 @@
 //!
 //! A run is a phrase when enough texts have it, when each way to cut it in two is far more frequent together than apart would explain, and
 //! when no longer run takes nearly all of its places (新城搅 is always part of 新城搅拌站).
+//!
+//! Runs are counted length by length: a run of n characters is a pair of overlapping runs of n − 1, so that counting is a lookup of two numbers.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::number::float;
 
@@ -24,125 +26,164 @@ const COHESION_OF_ONE: f64 = 2.0;
 /// A longer run with this share of a run's texts takes its place.
 const TAKEN: f64 = 0.8;
 
-/// The searched part of a text: lower case, with the byte offset of each character and of the end.
-struct Run {
-    text: String,
-    at: Vec<usize>,
-    /// Whether each character is a letter, a digit or a Chinese character.
-    word: Vec<bool>,
+/// No run: it is too rare, or crosses a mark.
+const NONE: u32 = u32::MAX;
+
+/// A frequent run.
+#[derive(Debug, Clone, Copy)]
+struct Gram {
+    /// Texts with it.
+    texts: u32,
+    /// The same without its last, and without its first character: runs of the level below.
+    head: u32,
+    tail: u32,
 }
 
-impl Run {
-    fn new(text: &str) -> Self {
-        let (mut lower, mut at, mut word) = (String::new(), Vec::new(), Vec::new());
-        for c in text.chars().take(CHARS) {
-            at.push(lower.len());
-            word.push(c.is_alphanumeric());
-            lower.extend(c.to_lowercase().next());
-        }
-        at.push(lower.len());
-        Self { text: lower, at, word }
-    }
-
-    fn len(&self) -> usize {
-        self.word.len()
-    }
-
-    fn gram(&self, i: usize, n: usize) -> Option<&str> {
-        (i + n <= self.len() && self.word[i..i + n].iter().all(|w| *w)).then(|| &self.text[self.at[i]..self.at[i + n]])
-    }
+/// Frequent runs of one length, and where to find them.
+#[derive(Debug, Default)]
+struct Level {
+    grams: Vec<Gram>,
+    ids: FxHashMap<(u32, u32), u32>,
 }
 
-/// The number of texts with each gram of one length.
-type Level<'r> = FxHashMap<&'r str, u32>;
+/// All frequent runs, by length less one.
+struct Runs {
+    levels: Vec<Level>,
+    texts: f64,
+}
 
-/// The phrases of each text, longest first at each place, phrases within phrases included.
+/// The phrases of each text; phrases within phrases included.
 pub(super) fn phrases(texts: &[&str], least: usize) -> Vec<Vec<String>> {
-    let runs: Vec<Run> = texts.iter().map(|t| Run::new(t)).collect();
-    let levels = levels(&runs, least);
-    let found = keep(&levels, runs.len());
-    runs.iter().map(|r| of_run(r, &found)).collect()
+    let read: Vec<Vec<char>> = texts.iter().map(|t| characters(t)).collect();
+    let runs = Runs::count(&read, u32::try_from(least).unwrap_or(u32::MAX));
+    let found = runs.phrases();
+    read.iter().map(|t| runs.of_text(t, &found)).collect()
 }
 
-/// Text frequencies by length; a run is counted only where both of its shorter runs are frequent.
-fn levels(runs: &[Run], least: usize) -> Vec<Level<'_>> {
-    let least = u32::try_from(least).unwrap_or(u32::MAX);
-    let mut levels: Vec<Level> = Vec::new();
-    // One longer than any phrase, to see which are but a window on a sentence that is often repeated.
-    for n in 1..=LONGEST + 1 {
-        let mut counts: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
-        for (doc, r) in (1u32..).zip(runs) {
-            for i in 0..r.len() {
-                let Some(g) = r.gram(i, n) else { continue };
-                if let Some(shorter) = levels.last() {
-                    let known = |i| r.gram(i, n - 1).is_some_and(|s| shorter.contains_key(s));
-                    if !known(i) || !known(i + 1) {
-                        continue;
+/// The searched part of a text in lower case.
+fn characters(text: &str) -> Vec<char> {
+    text.chars().take(CHARS).map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
+}
+
+impl Runs {
+    fn count(texts: &[Vec<char>], least: u32) -> Self {
+        let mut runs = Self { levels: Vec::new(), texts: float(texts.len() as u64) };
+        // One longer than any phrase, to see which are but a window on a sentence that is often repeated.
+        let mut at: Vec<Vec<u32>> = texts.iter().map(|t| t.iter().map(|c| letter(*c)).collect()).collect();
+        for length in 1..=LONGEST + 1 {
+            let level = Level::count(&at, length, least);
+            for line in &mut at {
+                level.step(line, length);
+            }
+            if level.grams.is_empty() {
+                break;
+            }
+            runs.levels.push(level);
+        }
+        runs
+    }
+
+    /// Texts with the first (or last) `n` characters of a run.
+    fn part(&self, mut length: usize, mut id: u32, n: usize, first: bool) -> f64 {
+        while length > n {
+            let g = self.levels[length - 1].grams[id as usize];
+            id = if first { g.head } else { g.tail };
+            length -= 1;
+        }
+        f64::from(self.levels[n - 1].grams[id as usize].texts)
+    }
+
+    /// Whether each run of each length is a phrase.
+    fn phrases(&self) -> Vec<Vec<bool>> {
+        let mut found: Vec<Vec<bool>> = (1..).zip(&self.levels).map(|(n, level)| self.cohesive(n, level)).collect();
+        for (length, level) in (1..).zip(&self.levels).skip(1) {
+            for (id, g) in (0u32..).zip(&level.grams) {
+                for (first, sub) in [(true, g.head), (false, g.tail)] {
+                    let shorter = f64::from(self.levels[length - 2].grams[sub as usize].texts);
+                    // 市 before 经济学院 is no part of it: 市 is in most texts anyway.
+                    let extra = self.part(length, id, 1, !first);
+                    let own = f64::from(g.texts);
+                    if own >= TAKEN * shorter && own * self.texts >= COHESION_OF_ONE * shorter * extra {
+                        found[length - 2][sub as usize] = false;
                     }
                 }
-                let (count, latest) = counts.entry(g).or_default();
-                if *latest != doc {
-                    (*count, *latest) = (*count + 1, doc);
+            }
+        }
+        found
+    }
+
+    fn cohesive(&self, length: usize, level: &Level) -> Vec<bool> {
+        let close = |id: u32, own: f64| {
+            (1..length).all(|left| {
+                let (a, b) = (self.part(length, id, left, true), self.part(length, id, length - left, false));
+                let least = if left == 1 || left + 1 == length { COHESION_OF_ONE } else { COHESION };
+                own * self.texts >= least * a * b
+            })
+        };
+        let fits = (SHORTEST..=LONGEST).contains(&length);
+        let phrase = |(id, g): (u32, &Gram)| {
+            let own = f64::from(g.texts);
+            fits && own <= TOO_COMMON * self.texts && close(id, own)
+        };
+        (0u32..).zip(&level.grams).map(phrase).collect()
+    }
+
+    fn of_text(&self, text: &[char], found: &[Vec<bool>]) -> Vec<String> {
+        let mut at: Vec<u32> = text.iter().map(|c| letter(*c)).collect();
+        let mut out: Vec<String> = Vec::new();
+        for (length, (level, found)) in (1..).zip(self.levels.iter().zip(found)) {
+            level.step(&mut at, length);
+            for (i, id) in at.iter().enumerate() {
+                if *id != NONE && found[*id as usize] {
+                    out.push(text[i..i + length].iter().collect());
                 }
             }
         }
-        let often: Level = counts.into_iter().filter(|(_, (c, _))| *c >= least).map(|(g, (c, _))| (g, c)).collect();
-        if often.is_empty() {
-            break;
-        }
-        levels.push(often);
+        out.sort_unstable();
+        out.dedup();
+        out
     }
-    levels
 }
 
-fn keep<'r>(levels: &[Level<'r>], texts: usize) -> FxHashSet<&'r str> {
-    let n = float(texts as u64);
-    let count = |g: &str, len: usize| levels.get(len - 1).and_then(|l| l.get(g)).copied().unwrap_or(0);
-    let mut found: FxHashSet<&str> = FxHashSet::default();
-    for (len, level) in (1..).zip(levels).skip(SHORTEST - 1).take(LONGEST - SHORTEST + 1) {
-        for (&g, &c) in level {
-            let own = f64::from(c);
-            let chars: Vec<usize> = g.char_indices().map(|(i, _)| i).skip(1).collect();
-            let close = (1..).zip(&chars).all(|(left, &cut)| {
-                let (a, b) = (count(&g[..cut], left), count(&g[cut..], len - left));
-                let least = if left == 1 || left + 1 == len { COHESION_OF_ONE } else { COHESION };
-                own * n >= least * f64::from(a) * f64::from(b)
-            });
-            if own <= TOO_COMMON * n && close {
-                found.insert(g);
-            }
-        }
-    }
-    let mut taken: FxHashSet<&str> = FxHashSet::default();
-    for (len, level) in (1..).zip(levels).skip(SHORTEST) {
-        for (&g, &c) in level.iter().filter(|(g, _)| len > LONGEST || found.contains(*g)) {
-            let (head, tail) = ends(g);
-            for sub in [head, tail] {
-                if f64::from(c) >= TAKEN * f64::from(count(sub, len - 1)) {
-                    taken.insert(sub);
+/// A character as the number that the first level is counted by.
+fn letter(c: char) -> u32 {
+    if c.is_alphanumeric() { u32::from(c) } else { NONE }
+}
+
+impl Level {
+    /// Counts the runs of a length; `at` holds for each place of each text the run of the length below.
+    fn count(at: &[Vec<u32>], length: usize, least: u32) -> Self {
+        let mut seen: FxHashMap<(u32, u32), (u32, u32)> = FxHashMap::default();
+        for (text, line) in (1u32..).zip(at) {
+            for i in 0..line.len() {
+                let Some(key) = key(line, i, length) else { continue };
+                let (texts, latest) = seen.entry(key).or_default();
+                if *latest != text {
+                    (*texts, *latest) = (*texts + 1, text);
                 }
             }
         }
+        let mut often: Vec<((u32, u32), u32)> =
+            seen.into_iter().filter(|(_, (n, _))| *n >= least).map(|(k, (n, _))| (k, n)).collect();
+        often.sort_unstable();
+        let ids = (0u32..).zip(&often).map(|(i, (k, _))| (*k, i)).collect();
+        let grams = often.into_iter().map(|((head, tail), texts)| Gram { texts, head, tail }).collect();
+        Self { grams, ids }
     }
-    found.retain(|g| !taken.contains(g));
-    found
+
+    /// Turns the runs of the length below at each place into those of this length.
+    fn step(&self, line: &mut [u32], length: usize) {
+        for i in 0..line.len() {
+            line[i] = key(line, i, length).and_then(|k| self.ids.get(&k)).copied().unwrap_or(NONE);
+        }
+    }
 }
 
-/// Without its last, and without its first character.
-fn ends(g: &str) -> (&str, &str) {
-    let first = g.chars().next().map_or(0, char::len_utf8);
-    let last = g.char_indices().next_back().map_or(0, |(i, _)| i);
-    (&g[..last], &g[first..])
-}
-
-fn of_run(r: &Run, found: &FxHashSet<&str>) -> Vec<String> {
-    let mut out: Vec<&str> = Vec::new();
-    for n in (SHORTEST..=LONGEST).rev() {
-        out.extend((0..r.len()).filter_map(|i| r.gram(i, n)).filter(|g| found.contains(g)));
-    }
-    out.sort_unstable();
-    out.dedup();
-    out.into_iter().map(str::to_owned).collect()
+/// What a run is looked up by: its two overlapping parts, or the character itself.
+fn key(line: &[u32], i: usize, length: usize) -> Option<(u32, u32)> {
+    let head = line[i];
+    let tail = if length == 1 { head } else { *line.get(i + 1)? };
+    (head != NONE && tail != NONE).then_some((head, tail))
 }
 
 #[cfg(test)]
@@ -151,14 +192,9 @@ mod tests {
 
     #[test]
     fn names_are_found_whole_and_commonplaces_are_not() {
-        let mut texts: Vec<String> = (0..200)
-            .map(|i| {
-                format!(
-                    "小区附近{}号楼的道路积水，请问什么时候处理",
-                    "一二三四五六七八九十".chars().nth(i % 10).unwrap()
-                )
-            })
-            .collect();
+        let numbers: Vec<char> = "一二三四五六七八九十".chars().collect();
+        let mut texts: Vec<String> =
+            (0..200).map(|i| format!("小区附近{}号楼的道路积水，请问什么时候处理", numbers[i % 10])).collect();
         for tail in ["噪音扰民", "灰尘很大", "半夜施工", "影响休息"] {
             texts.push(format!("丽发新城旁搅拌站{tail}"));
             texts.push(format!("投诉丽发新城{tail}"));
@@ -166,6 +202,14 @@ mod tests {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let found = phrases(&texts, 3);
         assert!(found[201].contains(&"丽发新城".to_owned()), "{:?}", found[201]);
+        assert!(!found[201].iter().any(|p| p == "发新城" || p == "丽发新"), "{:?}", found[201]);
         assert!(found[0].is_empty(), "{:?}", found[0]);
+    }
+
+    #[test]
+    fn a_phrase_never_crosses_a_mark() {
+        let texts = ["滨河苑，车位捆绑"; 5];
+        let found = phrases(&texts, 3);
+        assert!(found[0].iter().all(|p| !p.contains('，')), "{:?}", found[0]);
     }
 }

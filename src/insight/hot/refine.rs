@@ -3,6 +3,8 @@
 //! A model is a naive Bayes classifier of the group against everything, over its few telling features, absent ones included. Cases go to
 //! the best model above chance; models are made anew from their cases; a few rounds settle it. No randomness, no distances.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::number::float;
@@ -26,11 +28,15 @@ const MARGIN: f64 = 0.0;
 /// Telling features that a case must have.
 const HITS: u32 = 2;
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 4;
+const JOINS: usize = 6;
 
 /// Groups become one when this share of the smaller and of the larger one's cases would do in the other.
 const SMALLER: f64 = 0.5;
 const LARGER: f64 = 0.3;
+
+/// Groups that blame the same aspect become one when their words are so alike (cosine of pairs of characters).
+const ALIKE: f64 = 0.4;
 
 /// A group's model.
 pub(super) struct Model {
@@ -38,12 +44,14 @@ pub(super) struct Model {
     pub(super) base: f64,
     /// Telling features with what each adds, the most telling first.
     pub(super) core: Vec<(u32, f64)>,
+    /// The context that most of its cases name.
+    context: Option<u32>,
 }
 
 /// The groups after some rounds, each case in at most one, the largest first.
 pub(super) fn refine(docs: &Docs, seeds: Vec<Group>, least: usize) -> Vec<Group> {
     let mut groups = seeds;
-    for _ in 0..3 {
+    for _ in 0..JOINS {
         groups = settle(docs, groups, least);
         let before = groups.len();
         groups = join(docs, groups);
@@ -93,6 +101,7 @@ pub(super) fn model(docs: &Docs, group: &Group) -> Model {
     telling.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut core: Vec<(u32, f64)> = Vec::new();
     let mut base = (size / float(docs.len() as u64)).ln();
+    let mut context = None;
     for (_, f, own) in telling {
         // A part of a telling name says nothing new.
         if core.len() >= CORE || core.iter().any(|(known, _)| docs.related(*known, f)) {
@@ -102,14 +111,19 @@ pub(super) fn model(docs: &Docs, group: &Group) -> Model {
         let absent = ((1.0 - own) / (1.0 - all).max(1e-9)).ln();
         base += absent;
         core.push((f, (own / all).ln() - absent));
+        if docs.name(f).0 == Kind::Context && own > 0.5 {
+            context = Some(f);
+        }
     }
-    Model { base, core }
+    Model { base, core, context }
 }
 
 /// All models, by feature.
 pub(super) struct Scorer {
-    by_feature: Vec<Vec<(u32, f64, bool)>>,
+    by_feature: Vec<Vec<(u32, f64)>>,
     base: Vec<f64>,
+    /// The context without which nothing belongs to the model.
+    context: Vec<Option<u32>>,
 }
 
 /// Sums of one case, reused.
@@ -128,13 +142,14 @@ impl Scratch {
 
 impl Scorer {
     pub(super) fn new(models: &[Model], features: usize) -> Self {
-        let mut by_feature: Vec<Vec<(u32, f64, bool)>> = vec![Vec::new(); features];
+        let mut by_feature: Vec<Vec<(u32, f64)>> = vec![Vec::new(); features];
         for (m, model) in (0u32..).zip(models) {
             for &(f, w) in &model.core {
-                by_feature[f as usize].push((m, w, true));
+                by_feature[f as usize].push((m, w));
             }
         }
-        Self { by_feature, base: models.iter().map(|m| m.base).collect() }
+        let base = models.iter().map(|m| m.base).collect();
+        Self { by_feature, base, context: models.iter().map(|m| m.context).collect() }
     }
 
     /// The models that explain a case, best first.
@@ -142,7 +157,7 @@ impl Scorer {
         s.touched.clear();
         s.fitting.clear();
         for &f in doc {
-            for &(m, w, _) in &self.by_feature[f as usize] {
+            for &(m, w) in &self.by_feature[f as usize] {
                 let at = m as usize;
                 if s.hits[at] == 0 {
                     s.touched.push(m);
@@ -154,7 +169,8 @@ impl Scorer {
         for &m in &s.touched {
             let at = m as usize;
             let score = self.base[at] + s.sums[at];
-            if s.hits[at] >= HITS && score > MARGIN {
+            let here = self.context[at].is_none_or(|c| doc.binary_search(&c).is_ok());
+            if s.hits[at] >= HITS && score > MARGIN && here {
                 s.fitting.push((m, score));
             }
             (s.sums[at], s.hits[at]) = (0.0, 0);
@@ -162,6 +178,61 @@ impl Scorer {
         s.fitting.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         &s.fitting
     }
+}
+
+/// Groups that blame the same aspect in words made of the same characters (没人安装, 没有人来安装), with their likeness.
+fn alike(docs: &Docs, groups: &[Group], models: &[Model]) -> Vec<(f64, u32, u32)> {
+    let mut by_aspect: BTreeMap<(Option<u32>, u32), Vec<(u32, Shape)>> = BTreeMap::new();
+    for ((i, m), group) in (0u32..).zip(models).zip(groups) {
+        if let Some(a) = main_aspect(docs, group) {
+            by_aspect.entry((m.context, a)).or_default().push((i, shape(docs, m)));
+        }
+    }
+    let mut out = Vec::new();
+    for list in by_aspect.values() {
+        for (i, (a, own)) in list.iter().enumerate() {
+            let likeness = list[i + 1..].iter().map(|(b, other)| (cosine(own, other), *a, *b));
+            out.extend(likeness.filter(|(l, _, _)| *l >= ALIKE));
+        }
+    }
+    out
+}
+
+/// The aspect that at least half of a group blames.
+fn main_aspect(docs: &Docs, group: &Group) -> Option<u32> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    let features = group.iter().flat_map(|&i| &docs.sets[i as usize]);
+    for &f in features.filter(|f| docs.name(**f).0 == Kind::Aspect) {
+        *counts.entry(f).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(f, n)| (*n, std::cmp::Reverse(*f))).filter(|(_, n)| 2 * n >= group.len()).map(|(f, _)| f)
+}
+
+/// Pairs of characters of a model's telling words, and its rules, with their weights.
+type Shape = BTreeMap<(u32, u32), f64>;
+
+fn shape(docs: &Docs, model: &Model) -> Shape {
+    let mut out = Shape::new();
+    for (f, w) in &model.core {
+        match docs.name(*f) {
+            (Kind::Word, word) => {
+                let chars: Vec<u32> = word.chars().map(u32::from).collect();
+                for pair in chars.windows(2) {
+                    *out.entry((pair[0], pair[1])).or_default() += w;
+                }
+            }
+            // No character has this number.
+            (Kind::Rule, _) => *out.entry((u32::MAX, *f)).or_default() += w,
+            _ => {}
+        }
+    }
+    out
+}
+
+fn cosine(a: &Shape, b: &Shape) -> f64 {
+    let dot: f64 = a.iter().filter_map(|(k, x)| Some(x * b.get(k)?)).sum();
+    let length = |s: &Shape| s.values().map(|x| x * x).sum::<f64>().sqrt();
+    dot / (length(a) * length(b)).max(1e-9)
 }
 
 /// Joins groups that explain each other's cases.
@@ -190,6 +261,7 @@ fn join(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
             ties.push((p * q, few.min(many), few.max(many)));
         }
     }
+    ties.extend(alike(docs, &groups, &models));
     ties.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     // Each group joins at most once a round, so that chains have to prove themselves again.
     let mut free = vec![true; groups.len()];

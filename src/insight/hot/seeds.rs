@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::number::float;
 
-use super::features::Docs;
+use super::features::{Docs, Kind};
 use super::{super::stats::g2, Group};
 
 /// Features of a case that may form pairs: its rarest ones. 14 make 91 pairs.
@@ -15,7 +15,11 @@ const TOO_COMMON: f64 = 0.3;
 
 /// How clear a pair has to be: G², and times more often together than by chance.
 const LEAST_G2: f64 = 16.0;
+
+/// The same for a place, model or branch with a fault: that it is complained of there at all is what counts.
+const LEAST_G2_IN_CONTEXT: f64 = 2.0;
 const LEAST_LIFT: f64 = 2.5;
+const LEAST_LIFT_IN_CONTEXT: f64 = 1.2;
 
 /// A pair whose cases are covered to this share by a stronger seed starts no group of its own.
 const COVERED: f64 = 0.5;
@@ -64,7 +68,10 @@ fn pairs(docs: &Docs, least: usize) -> Vec<(u32, u32)> {
             let (na, nb, k) = (u64::from(docs.df[a as usize]), u64::from(docs.df[b as usize]), u64::from(k));
             let lift = float(k) * float(n) / (float(na) * float(nb));
             let g = g2(k, na, nb.saturating_sub(k), n - na);
-            (lift >= LEAST_LIFT && g >= LEAST_G2 && !docs.related(a, b)).then_some((g, a, b))
+            let here = [a, b].iter().any(|f| docs.name(*f).0 == Kind::Context);
+            let (least_g, least_lift) =
+                if here { (LEAST_G2_IN_CONTEXT, LEAST_LIFT_IN_CONTEXT) } else { (LEAST_G2, LEAST_LIFT) };
+            (lift >= least_lift && g >= least_g && !docs.related(a, b)).then_some((g, a, b))
         })
         .collect();
     found.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));

@@ -18,6 +18,9 @@ const MEMBERS: usize = 60;
 /// What each character that is no telling word costs, in log odds.
 const PADDING: f64 = 0.12;
 
+/// What is added for a clause that the annotator reads as blame: it says what is wrong.
+const BLAME: f64 = 1.5;
+
 /// What every further member with the very same clause adds.
 const REPEATED: f64 = 0.5;
 
@@ -30,13 +33,14 @@ pub(super) fn title(ranked: &[u32], model: &Model, docs: &Docs, cases: &[&Case],
         .filter(|((k, _), _)| *k == Kind::Word)
         .map(|((_, w), weight)| (w, weight))
         .collect();
-    let mut clauses: FxHashMap<&str, u64> = FxHashMap::default();
+    let mut clauses: FxHashMap<&str, (u64, bool)> = FxHashMap::default();
     for &i in ranked.iter().take(MEMBERS) {
-        for clause in clauses_of(cases[i as usize]) {
-            *clauses.entry(clause).or_default() += 1;
+        for (clause, blame) in clauses_of(cases[i as usize]) {
+            let known = clauses.entry(clause).or_default();
+            *known = (known.0 + 1, known.1 || blame);
         }
     }
-    let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, n)| (score(c, *n, &words), *c)).collect();
+    let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, (n, b))| (score(c, *n, *b, &words), *c)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
     let title = best.unwrap_or_else(|| words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·"));
@@ -47,14 +51,20 @@ pub(super) fn title(ranked: &[u32], model: &Model, docs: &Docs, cases: &[&Case],
 }
 
 /// Clauses and blamed spans of a text that are short enough.
-fn clauses_of(case: &Case) -> Vec<&str> {
+fn clauses_of(case: &Case) -> Vec<(&str, bool)> {
     let text = &*case.snippet.text;
     let at: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
     let spans = case.snippet.marks.iter().filter_map(|[s, e]| text.get(*at.get(*s as usize)?..*at.get(*e as usize)?));
     let inner = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.');
-    let mut out: Vec<&str> = text.split(inner).chain(spans).map(str::trim).filter(|c| fits(c)).collect();
+    let clauses = text.split(inner).map(|c| (c.trim(), false));
+    let mut out: Vec<(&str, bool)> =
+        clauses.chain(spans.map(|s| (s.trim(), true))).filter(|(c, _)| fits(c)).collect();
+    // A clause that is blame as a whole comes last of its kind, and stays.
     out.sort_unstable();
-    out.dedup();
+    out.dedup_by(|b, a| {
+        a.1 |= a.0 == b.0 && b.1;
+        a.0 == b.0
+    });
     out
 }
 
@@ -62,7 +72,7 @@ fn fits(clause: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&clause.chars().count()) && !clause.contains(['\n', '…'])
 }
 
-fn score(clause: &str, times: u64, words: &[(&str, f64)]) -> f64 {
+fn score(clause: &str, times: u64, blame: bool, words: &[(&str, f64)]) -> f64 {
     let lower = clause.to_lowercase();
     let (mut sum, mut covered) = (0.0, 0);
     for (w, weight) in words.iter().filter(|(w, _)| lower.contains(*w)) {
@@ -73,5 +83,5 @@ fn score(clause: &str, times: u64, words: &[(&str, f64)]) -> f64 {
         return 0.0;
     }
     let padding = clause.chars().count().saturating_sub(covered);
-    sum - PADDING * float(padding as u64) + REPEATED * float(times.saturating_sub(1).min(6))
+    sum + if blame { BLAME } else { 0.0 } - PADDING * float(padding as u64) + REPEATED * float(times.saturating_sub(1).min(6))
 }
