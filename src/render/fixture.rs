@@ -22,9 +22,11 @@ pub(super) fn fixture() -> Report {
 
 /// A report of rows that say nothing.
 pub(super) fn empty() -> Report {
+    let mut run = fixture().run;
+    run.rows = crate::report::Rows { read: 15, empty: 9, rejected: 6, ..Default::default() };
     let nothing = serde_json::json!({
         "schema_version": 1,
-        "run": fixture().run, "satisfaction": crate::report::Satisfaction::default(),
+        "run": run, "satisfaction": crate::report::Satisfaction::default(),
         "sentiment": crate::report::SentimentShares::default(), "natures": [],
         "severity": crate::report::SeveritySection::default(), "hot_issues": [], "topics": [],
         "keywords": crate::report::Keywords::default(), "aspects": [], "stages": crate::report::Stages::default(),

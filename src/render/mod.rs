@@ -5,11 +5,15 @@
 
 mod clean;
 mod csv;
+mod html;
 mod json;
+mod markdown;
 pub mod records;
+mod sheet;
 mod tables;
 mod terminal;
 mod words;
+mod xlsx;
 
 #[cfg(test)]
 mod fixture;
@@ -100,8 +104,10 @@ pub fn render(report: &Report, format: Format, settings: &Settings, out: &mut dy
     match format {
         Format::Json => json::write(report, settings.pretty, out),
         Format::Csv => csv::write_long(report, settings, out),
+        Format::Markdown => markdown::write(report, settings, out),
+        Format::Html => html::write(report, settings, out),
+        Format::Xlsx => xlsx::write(report, settings, out),
         Format::Terminal => terminal::write(report, settings, settings.colour, out),
         Format::Text => terminal::write(report, settings, false, out),
-        _ => Ok(()),
     }
 }

@@ -180,11 +180,14 @@ fn mismatches(r: &Report, w: &Words) -> Table {
 fn natures(r: &Report, w: &Words) -> Table {
     let rate = |x: &Rate| [Cell::Count(x.count), share(x.share), share(x.low), share(x.high)];
     let mut rows = Vec::new();
+    // Natures first, so that a chart finds them together.
     for n in &r.natures {
         let mut row = vec![text(&*n.name), Cell::Empty];
         row.extend(rate(&n.rate));
         row.extend([Cell::Count(n.primary), Cell::Count(n.major)]);
         rows.push(row);
+    }
+    for n in &r.natures {
         for a in &n.aspects {
             let mut row = vec![text(&*n.name), text(&*a.name)];
             row.extend(rate(&a.rate));

@@ -3,18 +3,17 @@
 
 use std::io;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 use crate::render::clean;
+use crate::render::sheet::{failed, text, timeless};
 
 use super::flat::{self, Flat};
 
 /// Rows of a sheet below its head.
 const FULL: u32 = 1_048_575;
-/// Characters that a cell can hold.
-const CELL: usize = 32_767;
 
 pub(super) struct Xlsx {
     book: Workbook,
@@ -28,9 +27,9 @@ pub(super) struct Xlsx {
 impl Xlsx {
     pub(super) fn new(attrs: Vec<Name>, name: String) -> io::Result<Self> {
         let mut book = Workbook::new();
-        book.set_properties(&timeless()?);
+        book.set_properties(&timeless().map_err(failed)?);
         let mut made = Self { book, attrs, name, sheets: 0, rows: 0 };
-        made.add_sheet().map_err(other)?;
+        made.add_sheet().map_err(failed)?;
         Ok(made)
     }
 
@@ -75,26 +74,15 @@ impl Xlsx {
 impl super::Sink for Xlsx {
     fn write(&mut self, rows: &[Annotated], _out: &mut Output) -> io::Result<()> {
         super::check_announced(rows, &self.attrs)?;
-        rows.iter().try_for_each(|a| self.write_row(a)).map_err(other)
+        rows.iter().try_for_each(|a| self.write_row(a)).map_err(failed)
     }
 
     fn finish(mut self: Box<Self>, out: &mut Output) -> io::Result<()> {
-        self.close_sheet().map_err(other)?;
+        self.close_sheet().map_err(failed)?;
         let file = tempfile::tempfile()?;
-        self.book.save_to_writer(file.try_clone()?).map_err(other)?;
+        self.book.save_to_writer(file.try_clone()?).map_err(failed)?;
         super::copy(file, out)
     }
-}
-
-/// Properties without the clock, so that the same rows give the same bytes.
-fn timeless() -> io::Result<DocProperties> {
-    let then = ExcelDateTime::from_ymd(2026, 1, 1).map_err(other)?;
-    Ok(DocProperties::new().set_creation_datetime(&then))
-}
-
-#[allow(clippy::needless_pass_by_value)] // stands in `map_err`
-fn other(e: XlsxError) -> io::Error {
-    io::Error::other(e.to_string())
 }
 
 /// A sheet has 16,384 columns; more segment columns than that are clamped onto the last and refused by the format.
@@ -112,13 +100,11 @@ fn width(header: &str) -> f64 {
     }
 }
 
-/// Strings are written as strings, so no formula and no long number is ever read into them.
 fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: Flat) -> Result<(), XlsxError> {
     match cell {
         Flat::Empty => {}
         Flat::Text(t) => {
-            let fits: String = clean::xml(&t).chars().take(CELL).collect();
-            sheet.write_string(row, column, fits)?;
+            sheet.write_string(row, column, text(&t))?;
         }
         Flat::Number(n) => {
             sheet.write_number(row, column, n)?;

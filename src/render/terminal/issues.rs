@@ -3,7 +3,7 @@
 use crate::number::float;
 use crate::render::clean;
 use crate::render::words::{Words, count};
-use crate::report::{HotIssue, TrendPoint};
+use crate::report::{Caution, HotIssue, TrendPoint};
 
 use super::Summary;
 use super::page::{Line, Tone, bar, spark};
@@ -92,6 +92,10 @@ impl Summary<'_> {
         let cautions = t.cautions.clone();
         self.cautions(&cautions);
         if t.points.len() < 2 {
+            if t.cautions.is_empty() {
+                let few = if t.unit.is_none() { Caution::NoTimes } else { Caution::TooLittleData };
+                self.cautions(&[few]);
+            }
             return;
         }
         let label = self.words.widest(&["trend.count", "trend.satisfaction", "trend.complaints", "trend.major"]);

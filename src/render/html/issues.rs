@@ -1,0 +1,160 @@
+//! Hot issues, trend, keywords.
+
+use crate::number::float;
+use crate::render::words::{Words, count, nature_name};
+use crate::report::{HotIssue, Keyword, TrendPoint};
+
+use super::charts::{Frame, Point, columns, line, spark};
+use super::markup::{Html, bar, div, el, span};
+use super::{Section, View};
+
+impl View<'_> {
+    pub(super) fn issues(&self) -> Option<Section> {
+        let list: Html = self.r.hot_issues.iter().take(self.top).map(|i| self.issue(i)).collect();
+        if list.is_empty() {
+            return self.section("issues", "issues", self.note("issues.none"));
+        }
+        let more = self.r.hot_issues.len().saturating_sub(self.top);
+        let more = if more > 0 {
+            el("p", &[("class", "note")], self.w.fill("more", &[("n", &more)]))
+        } else {
+            Html::default()
+        };
+        self.section("issues", "issues", [self.note("html.issues_note"), list, more].into())
+    }
+
+    fn issue(&self, i: &HotIssue) -> Html {
+        let (arrow, class) = match i.trend.direction.as_str() {
+            "rising" => ("↑", "grave-text"),
+            "new" => ("✦", "grave-text"),
+            "falling" => ("↓", "good-text"),
+            _ => ("", ""),
+        };
+        let direction = self.w.id("direction", &i.trend.direction);
+        let n = self.w.fill("n_rows", &[("n", &count(i.count))]);
+        let major = if i.major > 0 { self.w.fill("natures.major", &[("n", &i.major)]) } else { String::new() };
+        let head = [
+            span("rank", i.rank.to_string()),
+            span("title", i.title.as_str()),
+            span("number", n),
+            span("number faint", Words::percent(Some(i.share))),
+            span("grave-text", major),
+            span(class, format!("{arrow} {direction}")),
+            spark(&i.trend.series, self.w.t("issues.trend")),
+            span("heat", [span("number", format!("{:.0}", i.heat)), bar(i.heat / 100.0, "heat-bar")]),
+        ];
+        let nature = i.nature.as_deref().map(|id| nature_name(self.r, &self.w, id)).unwrap_or_default();
+        let period = match (&i.first, &i.last) {
+            (Some(a), Some(b)) => self.w.fill("head.period", &[("first", a), ("last", b)]),
+            _ => String::new(),
+        };
+        let mut facts = vec![
+            span("chip", nature),
+            span("chip", i.aspect_name.clone().unwrap_or_default()),
+            span("ref", period),
+            span("ref", self.w.fill("html.halves", &[("earlier", &i.trend.earlier), ("recent", &i.trend.recent)])),
+        ];
+        facts.extend(i.keywords.iter().map(|k| span("chip word", k.as_str())));
+        facts.extend(
+            i.attrs
+                .iter()
+                .flat_map(|(h, list)| list.iter().map(move |v| span("chip", format!("{h}={} {}", v.value, v.count)))),
+        );
+        let quotes: Html = i.quotes.iter().map(|q| self.quote(q)).collect();
+        let more = self.link("issue", &i.id, self.w.t("html.see"));
+        let open = if i.rank == 1 { "open" } else { "" };
+        el(
+            "details",
+            &[("class", "issue"), ("open", open)],
+            [el("summary", &[], Html::from(head)), el("p", &[("class", "chips")], facts), quotes, el("p", &[], more)],
+        )
+    }
+
+    pub(super) fn trend(&self) -> Option<Section> {
+        let t = &self.r.trend;
+        if t.points.len() < 2 {
+            let body = self.cautions(&t.cautions);
+            return self.section("trend", "trend", body);
+        }
+        let counts: Vec<Point> = t.points.iter().map(|p| self.point(p, Some(float(p.count)), None)).collect();
+        let complaints: Vec<u64> = t.points.iter().map(|p| p.complaints.count).collect();
+        let mean: Vec<Point> = t
+            .points
+            .iter()
+            .map(|p| self.point(p, p.satisfaction.value, p.satisfaction.low.zip(p.satisfaction.high)))
+            .collect();
+        let share: Vec<Point> = t
+            .points
+            .iter()
+            .map(|p| self.point(p, p.complaints.share, p.complaints.low.zip(p.complaints.high)))
+            .collect();
+        let frame = |key, from_zero, show| Frame { name: self.w.t(key), height: 190.0, from_zero, show };
+        let whole: fn(f64) -> String = |v| format!("{v:.0}");
+        let figure = |key, chart| el("figure", &[], [el("figcaption", &[], self.w.t(key)), chart]);
+        let charts = [
+            figure("html.volume", columns(&counts, &complaints, &frame("html.volume", true, whole))),
+            figure("trend.satisfaction", line(&mean, &frame("trend.satisfaction", false, |v| format!("{v:.1}")))),
+            figure("trend.complaints", line(&share, &frame("trend.complaints", true, |v| Words::percent(Some(v))))),
+        ];
+        let undated = if t.undated > 0 {
+            el("p", &[("class", "note")], self.w.fill("html.undated", &[("n", &count(t.undated))]))
+        } else {
+            Html::default()
+        };
+        let body = [div("charts", Html::from(charts)), undated, self.cautions(&t.cautions), self.figures("trend")];
+        self.section("trend", "trend", body.into())
+    }
+
+    fn point(&self, p: &TrendPoint, value: Option<f64>, ends: Option<(f64, f64)>) -> Point {
+        let title = format!(
+            "{}  {}  {} {}  {} {}",
+            p.period,
+            self.w.fill("n_rows", &[("n", &count(p.count))]),
+            self.w.t("trend.satisfaction"),
+            Words::figure(p.satisfaction.value, 2),
+            self.w.t("trend.complaints"),
+            Words::percent(p.complaints.share),
+        );
+        let label = p.start.get(5..).unwrap_or(&p.start).to_owned();
+        let alert = self.r.alerts.iter().any(|a| a.period.as_deref() == Some(&p.period));
+        Point { label, value, ends, title, alert }
+    }
+
+    pub(super) fn keywords(&self) -> Option<Section> {
+        let k = &self.r.keywords;
+        let groups = [
+            ("keywords.negative", &k.negative, "bad"),
+            ("keywords.positive", &k.positive, "good"),
+            ("keywords.overall", &k.overall, ""),
+        ];
+        let cards: Vec<Html> = groups
+            .into_iter()
+            .filter(|(_, list, _)| !list.is_empty())
+            .map(|(key, list, class)| div("card", [el("h3", &[], self.w.t(key)), self.cloud(list, class)]))
+            .collect();
+        if cards.is_empty() {
+            return None;
+        }
+        let body = [self.note("keywords.note"), div("cards", cards), self.figures("keywords")];
+        self.section("keywords", "keywords", body.into())
+    }
+
+    /// Words as large as they are frequent; each one searches the verbatims.
+    fn cloud(&self, list: &[Keyword], class: &str) -> Html {
+        let most = list.iter().map(|k| k.count).max().unwrap_or(1).max(1);
+        let word = |k: &Keyword| {
+            let size = format!("font-size:{:.2}em", 0.85 + (float(k.count) / float(most)).sqrt() * 0.95);
+            let lift = k.lift.map(|l| format!(" ×{l:.1}")).unwrap_or_default();
+            let title = format!("{}{lift}", self.w.fill("n_rows", &[("n", &count(k.count))]));
+            let at = [
+                ("href", "#verbatims"),
+                ("data-search", k.word.as_str()),
+                ("style", &size),
+                ("title", &title),
+                ("class", class),
+            ];
+            [el("a", &at, k.word.as_str()), " ".into()]
+        };
+        el("p", &[("class", "cloud")], list.iter().take(40).flat_map(word).collect::<Html>())
+    }
+}

@@ -1,0 +1,247 @@
+//! One self-contained page: no request leaves it, it prints, it works without the script (only filters need it).
+//!
+//! One file for each group of sections; `markup` makes escaping unavoidable, `charts` draws.
+
+mod charts;
+mod foot;
+mod head;
+mod issues;
+mod markup;
+mod people;
+mod scores;
+mod verbatims;
+
+use std::io::{self, Write};
+
+use crate::lang::Lang;
+use crate::report::{Caution, Quote, Report};
+
+use super::tables::{self, Cell, Table};
+use super::words::{self, Words};
+use super::{Settings, clean};
+use markup::{Html, div, el, marked, span};
+use verbatims::Verbatims;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+/// Nothing may be loaded and nothing sent, whatever a text manages to be.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/// What every section needs.
+struct View<'a> {
+    r: &'a Report,
+    w: Words<'a>,
+    top: usize,
+    tables: Vec<Table>,
+    verbatims: Verbatims,
+}
+
+/// A section: its id, its title, what it holds.
+struct Section {
+    id: &'static str,
+    title: String,
+    body: Html,
+}
+
+/// Writes the page.
+pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let w = settings.words();
+    let view = View {
+        r: report,
+        w,
+        top: settings.top.max(1),
+        tables: tables::all(report, &w),
+        verbatims: Verbatims::new(report, &w),
+    };
+    let title = words::title(settings);
+    let lang = if settings.lang == Lang::En { "en" } else { "zh-CN" };
+    let page = el("html", &[("lang", lang)], [head(&title), body(&view, &title)]);
+    out.write_all(b"<!DOCTYPE html>\n")?;
+    out.write_all(page.into_string().as_bytes())?;
+    out.write_all(b"\n")
+}
+
+fn head(title: &str) -> Html {
+    let parts = [
+        el("meta", &[("charset", "utf-8")], ""),
+        el("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)], ""),
+        el("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")], ""),
+        el("meta", &[("name", "color-scheme"), ("content", "light dark")], ""),
+        el("meta", &[("name", "generator"), ("content", "voc")], ""),
+        el("title", &[], title),
+        el("style", &[], Html::trusted(STYLE)),
+    ];
+    el("head", &[], parts)
+}
+
+fn body(v: &View, title: &str) -> Html {
+    let sections: Vec<Section> = [
+        v.summary(),
+        v.alerts(),
+        v.satisfaction(),
+        v.natures(),
+        v.issues(),
+        v.severity(),
+        v.trend(),
+        v.aspects(),
+        v.segments(),
+        v.stages(),
+        v.needs(),
+        v.keywords(),
+        v.actions(),
+        v.verbatims(),
+        v.quality(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let links = sections.iter().map(|s| el("a", &[("href", &format!("#{}", s.id))], s.title.as_str()));
+    let nav = el("nav", &[("aria-label", v.w.t("html.contents"))], links.collect::<Html>());
+    let shown: Html =
+        sections.into_iter().map(|s| el("section", &[("id", s.id)], [el("h2", &[], s.title), s.body])).collect();
+    let script = el("script", &[], Html::trusted(SCRIPT));
+    el("body", &[], [v.banner(title), nav, el("main", &[], shown), v.footer(), script])
+}
+
+impl View<'_> {
+    /// A section, if there is something in it.
+    fn section(&self, id: &'static str, key: &'static str, body: Html) -> Option<Section> {
+        (!body.is_empty()).then(|| Section { id, title: self.w.t(key).to_owned(), body })
+    }
+
+    fn note(&self, key: &'static str) -> Html {
+        el("p", &[("class", "note")], self.w.t(key))
+    }
+
+    fn cautions(&self, cautions: &[Caution]) -> Html {
+        let key = |c: &Caution| match c {
+            Caution::TooLittleData => "caution.too_little_data",
+            Caution::NoTimes => "caution.no_times",
+            Caution::NoRatings => "caution.no_ratings",
+            Caution::NoSegments => "caution.no_segments",
+            Caution::ScaleAssumed => "caution.scale_assumed",
+        };
+        cautions.iter().map(|c| self.note(key(c))).collect()
+    }
+
+    /// A customer's words with the way back to the record.
+    fn quote(&self, q: &Quote) -> Html {
+        let words = marked(&clean::spans(&q.text, &q.highlights));
+        let stars = q.rating.map(|r| self.w.fill("html.rating", &[("n", &r)])).unwrap_or_default();
+        let place = format!("{}:{}", q.source, q.row);
+        let place = span(
+            "ref",
+            [el("code", &[], place), " ".into(), q.time.clone().unwrap_or_default().into(), " ".into(), stars.into()],
+        );
+        el("blockquote", &[], [el("p", &[], words), place])
+    }
+
+    /// A name that leads to its verbatims, where there are some.
+    fn link(&self, kind: &str, id: &str, name: &str) -> Html {
+        if self.verbatims.has(kind, id) {
+            el("a", &[("href", "#verbatims"), ("data-filter", kind), ("data-value", id)], name)
+        } else {
+            name.into()
+        }
+    }
+
+    /// The figures behind a chart, folded away.
+    fn figures(&self, id: &str) -> Html {
+        let Some(t) = self.tables.iter().find(|t| t.id == id) else {
+            return Html::default();
+        };
+        el("details", &[("class", "figures")], [el("summary", &[], self.w.t("html.figures")), self.table(t)])
+    }
+
+    /// A table that can be sorted.
+    fn table(&self, t: &Table) -> Html {
+        let number = |i: usize| t.rows.iter().any(|r| !matches!(r.get(i), Some(Cell::Text(_) | Cell::Empty)));
+        let head = t.head.iter().enumerate().map(|(i, h)| {
+            let class = if number(i) { "number" } else { "" };
+            el("th", &[("scope", "col"), ("class", class)], el("button", &[("type", "button")], h.as_str()))
+        });
+        let rows = t.rows.iter().map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>()));
+        let head = el("thead", &[], el("tr", &[], head.collect::<Html>()));
+        let table = el("table", &[("class", "sortable")], [head, el("tbody", &[], rows.collect::<Html>())]);
+        el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", &t.title)], table)
+    }
+}
+
+fn cell(c: &Cell) -> Html {
+    let number = |value: String, shown: String| el("td", &[("class", "number"), ("data-v", &value)], shown);
+    match c {
+        Cell::Empty => el("td", &[], ""),
+        Cell::Text(t) => el("td", &[], t.as_str()),
+        Cell::Count(n) => number(n.to_string(), words::count(*n)),
+        Cell::Figure(v, digits) => number(v.to_string(), Words::figure(Some(*v), usize::from(*digits))),
+        Cell::Share(v) => number(v.to_string(), Words::percent(Some(*v))),
+    }
+}
+
+/// A figure with its label and its interval.
+fn tile(label: &str, value: &str, note: &str, class: &str) -> Html {
+    div(&format!("tile {class}"), [span("label", label), span("value", value), span("note", note)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Format;
+    use crate::render::fixture::{empty, fixture, messages, shown};
+
+    fn page(report: &Report, lang: Lang) -> String {
+        shown(report, Format::Html, &Settings { lang, ..Settings::new(messages()) })
+    }
+
+    #[test]
+    fn asks_for_nothing_from_outside() {
+        let html = page(&fixture(), Lang::Zh);
+        for outside in
+            ["src=\"http", "href=\"http", "url(http", "@import", "<link", "<iframe", "fetch(", "XMLHttpRequest"]
+        {
+            assert!(!html.contains(outside), "{outside}");
+        }
+    }
+
+    #[test]
+    fn hostile_texts_stay_texts() {
+        let html = page(&fixture(), Lang::Zh);
+        assert!(
+            html.contains("&lt;script&gt;alert(1)") && html.contains("&quot;&gt;&lt;img src=x"),
+            "not shown at all"
+        );
+        assert_eq!(html.matches("<script").count(), 1);
+        assert!(!html.contains("<img") && !html.contains(['\u{1b}', '\u{202e}', '\u{7}']));
+    }
+
+    #[test]
+    fn elements_are_balanced() {
+        for (report, lang) in [(fixture(), Lang::Zh), (fixture(), Lang::En), (empty(), Lang::Zh)] {
+            let html = page(&report, lang);
+            for name in [
+                "div", "section", "table", "tr", "td", "th", "svg", "details", "ul", "li", "a", "p", "span", "g",
+                "text",
+            ] {
+                let opened = html.matches(&format!("<{name}>")).count() + html.matches(&format!("<{name} ")).count();
+                assert_eq!(opened, html.matches(&format!("</{name}>")).count(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_link_leads_somewhere() {
+        let html = page(&fixture(), Lang::Zh);
+        for target in html.split("href=\"#").skip(1).filter_map(|s| s.split('"').next()) {
+            assert!(html.contains(&format!("id=\"{target}\"")), "{target}");
+        }
+    }
+
+    #[test]
+    fn looks_the_same_as_last_time() {
+        let html = page(&fixture(), Lang::Zh);
+        let (before, rest) = html.split_once("<style>").unwrap();
+        let (_, rest) = rest.split_once("</style>").unwrap();
+        let (body, _) = rest.split_once("<script>").unwrap();
+        insta::assert_snapshot!(format!("{before}{body}").replace("><", ">\n<"));
+    }
+}

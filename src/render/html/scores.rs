@@ -1,0 +1,244 @@
+//! Satisfaction, ratings against texts, natures, severity, aspects.
+
+use crate::render::words::{Words, count, nature_name, reason_name};
+use crate::report::{Agreement, LevelCount, MajorComplaint};
+
+use super::charts::{Spot, matrix};
+use super::markup::{Html, bar, div, el, span};
+use super::{Section, View};
+
+/// Most major complaints on the page; the rest is in the workbook and in JSON.
+const MAJOR: usize = 300;
+
+impl View<'_> {
+    pub(super) fn satisfaction(&self) -> Option<Section> {
+        let s = &self.r.satisfaction;
+        if s.distribution.is_empty() {
+            return None;
+        }
+        let texts = self.w.fill("html.texts", &[("n", &count(s.mean.n))]);
+        let mut cards = vec![self.levels(&texts, &s.distribution)];
+        if let Some(x) = &s.ratings {
+            let stars = self.w.fill("satisfaction.stars", &[("n", &count(x.rated))]);
+            cards.push(self.levels(&stars, &x.distribution));
+        }
+        let agreement = s.agreement.as_ref().map(|a| self.agreement(a)).unwrap_or_default();
+        let body = [div("cards", cards), agreement, self.cautions(&s.cautions), self.figures("satisfaction")];
+        self.section("satisfaction", "satisfaction", body.into())
+    }
+
+    fn levels(&self, title: &str, levels: &[LevelCount]) -> Html {
+        let row = |l: &LevelCount| {
+            let name = self.w.t_owned(&format!("level.{}", l.level));
+            let range = Words::percent_range(l.rate.low, l.rate.high);
+            let cells = [
+                el("th", &[("scope", "row")], format!("{} {name}", l.level)),
+                el("td", &[("class", "wide")], bar(l.rate.share.unwrap_or(0.0), &format!("l{}", l.level))),
+                el("td", &[("class", "number"), ("title", &range)], Words::percent(l.rate.share)),
+                el("td", &[("class", "number faint")], count(l.rate.count)),
+            ];
+            el("tr", &[], cells)
+        };
+        let rows: Html = levels.iter().rev().map(row).collect();
+        div("card", [el("h3", &[], title), el("table", &[("class", "bars")], el("tbody", &[], rows))])
+    }
+
+    fn agreement(&self, a: &Agreement) -> Html {
+        let text = self.w.fill(
+            "agreement",
+            &[
+                ("share", &Words::percent(a.close.share)),
+                ("of", &count(a.close.of)),
+                ("high", &count(a.happy_stars_unhappy_text.count)),
+                ("low", &count(a.unhappy_stars_happy_text.count)),
+            ],
+        );
+        let most = a.table.iter().flatten().copied().max().unwrap_or(1).max(1);
+        let head: Html = (1..=5).map(|n: u8| el("th", &[("scope", "col")], n.to_string())).collect();
+        let corner = el("th", &[("scope", "col"), ("class", "faint")], self.w.t("html.stars_by_text"));
+        let rows: Html = (0..5)
+            .rev()
+            .map(|star| {
+                let cells: Html = a.table[star]
+                    .iter()
+                    .enumerate()
+                    .map(|(text, n)| {
+                        let far = star.abs_diff(text) > 1;
+                        let strength = crate::number::float(*n) / crate::number::float(most);
+                        let style = format!("--s:{:.2}", strength.sqrt());
+                        el("td", &[("class", if far { "heat far" } else { "heat" }), ("style", &style)], count(*n))
+                    })
+                    .collect();
+                el("tr", &[], [el("th", &[("scope", "row")], format!("{} ★", star + 1)), cells])
+            })
+            .collect();
+        let head = el("thead", &[], el("tr", &[], [corner, head]));
+        let table = el("table", &[("class", "cross")], [head, el("tbody", &[], rows)]);
+        let quotes: Html = a
+            .mismatches
+            .iter()
+            .take(self.top.min(6))
+            .map(|m| {
+                let label = self.w.fill("agreement.mismatch", &[("stars", &m.stars), ("level", &m.text_level)]);
+                el("li", &[], [span("badge", label), self.quote(&m.quote)])
+            })
+            .collect();
+        let list = el("ul", &[("class", "plain")], quotes);
+        let cards = [
+            div("card", [el("p", &[], text), table]),
+            div("card", [el("h3", &[], self.w.t("table.mismatches")), list]),
+        ];
+        div("cards", Html::from(cards))
+    }
+
+    pub(super) fn natures(&self) -> Option<Section> {
+        let r = self.r;
+        let c = r.severity.complaints;
+        let note = self.w.fill("natures.note", &[("n", &count(c.count)), ("rate", &self.w.rate(&c))]);
+        let rows: Html = r
+            .natures
+            .iter()
+            .map(|n| {
+                let aspects: Html = n
+                    .aspects
+                    .iter()
+                    .map(|a| {
+                        let name = self.link("aspect", &a.id, &a.name);
+                        span("chip", [name, " ".into(), span("faint", count(a.rate.count))])
+                    })
+                    .collect();
+                let major = if n.major > 0 { self.w.fill("natures.major", &[("n", &n.major)]) } else { String::new() };
+                let range = Words::percent_range(n.rate.low, n.rate.high);
+                let cells = [
+                    el("th", &[("scope", "row")], self.link("nature", &n.id, &n.name)),
+                    el("td", &[("class", "wide")], bar(n.rate.share.unwrap_or(0.0), "accent")),
+                    el("td", &[("class", "number"), ("title", &range)], Words::percent(n.rate.share)),
+                    el("td", &[("class", "number faint")], count(n.rate.count)),
+                    el("td", &[("class", "grave-text")], major),
+                    el("td", &[("class", "chips")], aspects),
+                ];
+                el("tr", &[], cells)
+            })
+            .collect();
+        if rows.is_empty() {
+            return self.section("natures", "natures", self.note("natures.none"));
+        }
+        let table = el("table", &[("class", "bars")], el("tbody", &[], rows));
+        let body = [el("p", &[("class", "note")], note), table, self.voices(), self.figures("natures")];
+        self.section("natures", "natures", body.into())
+    }
+
+    fn voices(&self) -> Html {
+        let v = &self.r.voices;
+        let group = |key, list: &[crate::report::VoiceCount]| {
+            let chips: Html = list
+                .iter()
+                .map(|x| span("chip", [x.name.as_str().into(), " ".into(), span("faint", count(x.rate.count))]))
+                .collect();
+            if chips.is_empty() { chips } else { el("p", &[("class", "chips")], [span("label", self.w.t(key)), chips]) }
+        };
+        [group("intents", &v.intents), group("emotions", &v.emotions)].into()
+    }
+
+    pub(super) fn severity(&self) -> Option<Section> {
+        let s = &self.r.severity;
+        let note = self.w.fill(
+            "severity.note",
+            &[
+                ("general", &count(s.general.count)),
+                ("major", &count(s.major.count)),
+                ("share", &Words::percent(s.major.share)),
+            ],
+        );
+        if s.major.count == 0 {
+            return self.section("severity", "severity", [el("p", &[], note), self.note("severity.none")].into());
+        }
+        let reasons: Html = s
+            .reasons
+            .iter()
+            .map(|x| span("chip", [self.link("reason", &x.id, &x.name), " ".into(), span("faint", count(x.count))]))
+            .collect();
+        let list: Html = s.list.iter().take(MAJOR).map(|m| self.major(m)).collect();
+        let rule = if s.list.len() > MAJOR {
+            el("p", &[("class", "note")], self.w.fill("html.major_cap", &[("n", &MAJOR), ("all", &s.list.len())]))
+        } else {
+            Html::default()
+        };
+        let list = el("ul", &[("class", "plain major")], list);
+        let body = [el("p", &[("class", "note")], note), el("p", &[("class", "chips")], reasons), rule, list];
+        self.section("severity", "severity", body.into())
+    }
+
+    fn major(&self, m: &MajorComplaint) -> Html {
+        let r = self.r;
+        let mut reasons: Vec<&str> = m.reasons.iter().map(|x| reason_name(r, &x.reason)).collect();
+        reasons.dedup();
+        let natures: Vec<&str> = m.natures.iter().map(|n| nature_name(r, &self.w, n)).collect();
+        let due = m.due_hours.map(|h| self.w.fill("due", &[("hours", &h)])).unwrap_or_default();
+        let who = m.department.as_deref().map(|d| format!("→ {d}  {due}")).unwrap_or_default();
+        let line = [
+            span("badge grave", reasons.join(self.w.comma())),
+            span("faint", natures.join(self.w.comma())),
+            span("who", who),
+            span("ref", m.id.clone().unwrap_or_default()),
+        ];
+        el("li", &[], [div("line", Html::from(line)), self.quote(&m.quote)])
+    }
+
+    pub(super) fn aspects(&self) -> Option<Section> {
+        let r = self.r;
+        let spots: Vec<Spot> = r
+            .aspects
+            .iter()
+            .filter_map(|a| {
+                let impact = a.impact.value?;
+                let class = match a.priority.as_deref() {
+                    Some("fix_now") => "dot alert",
+                    Some("keep_up") => "dot good",
+                    Some("watch") => "dot warn",
+                    _ => "dot",
+                };
+                let title = format!(
+                    "{}  {}  {}",
+                    a.name,
+                    self.w.fill("n_rows", &[("n", &count(a.mentioned.count))]),
+                    Words::signed(Some(impact), 2)
+                );
+                let volume = a.mentioned.share.unwrap_or(0.0);
+                Some(Spot { name: a.name.clone(), volume, impact, class: class.to_owned(), title })
+            })
+            .collect();
+        let chart = if spots.len() < 2 {
+            Html::default()
+        } else {
+            let name = self.w.t("html.matrix");
+            let drawn = matrix(&spots, name, self.w.t("html.matrix_x"), |v| Words::signed(Some(v), 1));
+            el("figure", &[], [drawn, el("figcaption", &[], self.w.t("html.matrix_note"))])
+        };
+        let rows: Html = r.aspects.iter().take(self.top * 2).map(|a| self.aspect(a)).collect();
+        let table = el("table", &[("class", "bars")], el("tbody", &[], rows));
+        if r.aspects.is_empty() {
+            return None;
+        }
+        self.section("aspects", "table.aspects", [chart, table, self.figures("aspects")].into())
+    }
+
+    fn aspect(&self, a: &crate::report::AspectStats) -> Html {
+        let all = crate::number::float(a.positive + a.negative).max(1.0);
+        let part = |n: u64, class| {
+            let width = format!("width:{:.1}%", crate::number::float(n) / all * 100.0);
+            el("i", &[("class", class), ("style", &width)], "")
+        };
+        let stacked = div("bar", [part(a.positive, "l5"), part(a.negative, "l1")]);
+        let priority = a.priority.as_deref().map(|p| self.w.id("priority", p)).unwrap_or_default();
+        let cells = [
+            el("th", &[("scope", "row")], self.link("aspect", &a.id, &a.name)),
+            el("td", &[("class", "wide")], stacked),
+            el("td", &[("class", "number good-text")], count(a.positive)),
+            el("td", &[("class", "number grave-text")], count(a.negative)),
+            el("td", &[("class", "number faint")], Words::signed(a.impact.value, 2)),
+            el("td", &[], priority),
+        ];
+        el("tr", &[], cells)
+    }
+}

@@ -1,0 +1,262 @@
+//! A short summary for chat groups and pull requests: only headings, bold, lists and quotes, which the robots of
+//! DingTalk, WeCom and Feishu show as well as GitHub does. Customers' texts stay text.
+
+use std::io::{self, Write};
+
+use crate::report::{Quote, Report};
+
+use super::Settings;
+use super::clean::{self, markdown as safe};
+use super::words::{self, Words, count, nature_name, reason_name};
+
+/// Most entries of a list: a message in a group is read on a telephone, and WeCom takes 4,096 bytes.
+const MOST: usize = 10;
+/// Columns of a quote.
+const QUOTE: usize = 72;
+
+/// Writes the summary.
+pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let mut s = Summary { r: report, w: settings.words(), top: settings.top.clamp(1, MOST), out: String::new() };
+    s.head(&words::title(settings));
+    if report.run.rows.informative > 0 {
+        s.alerts();
+        s.issues();
+        s.major();
+        s.natures();
+        s.weak();
+        s.actions();
+    }
+    s.quality();
+    out.write_all(s.out.as_bytes())
+}
+
+struct Summary<'a> {
+    r: &'a Report,
+    w: Words<'a>,
+    top: usize,
+    out: String,
+}
+
+impl Summary<'_> {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn section(&mut self, key: &str) {
+        let title = self.w.t_owned(key);
+        self.line(&format!("\n### {title}\n"));
+    }
+
+    fn head(&mut self, title: &str) {
+        let r = self.r;
+        self.line(&format!("## {}\n", safe(title)));
+        if let Some(p) = &r.run.period {
+            let period = self.w.fill("head.period", &[("first", &p.first), ("last", &p.last)]);
+            self.line(&format!("{period}\n"));
+        }
+        let rows = r.run.rows;
+        if rows.informative == 0 {
+            let nothing = self.w.t_owned("head.nothing");
+            self.line(&format!("**{nothing}**"));
+            return;
+        }
+        let s = &r.satisfaction;
+        let figure = |label: &str, value: String, note: String| {
+            let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
+            format!("- {} **{value}**{note}", self.w.t_owned(label))
+        };
+        let mut lines = vec![figure("tile.mean", Words::figure(s.mean.value, 2), Words::range(&s.mean, 2))];
+        if let Some(x) = &s.ratings {
+            let value = format!("{} / {}", Words::figure(x.mean.value, 2), x.scale);
+            lines.push(figure("tile.rating", value, Words::range(&x.mean, 2)));
+        }
+        lines.push(figure("tile.csat", format!("{}%", Words::figure(s.csat.value, 1)), Words::range(&s.csat, 1)));
+        lines.push(figure("tile.net", Words::signed(s.net_sentiment.value, 1), Words::range(&s.net_sentiment, 1)));
+        if let Some(nps) = s.ratings.as_ref().and_then(|x| x.nps) {
+            lines.push(figure("tile.nps", Words::signed(nps.value, 1), Words::range(&nps, 1)));
+        }
+        let c = r.severity.complaints;
+        let note = self.w.fill("n_rows", &[("n", &count(c.count))]);
+        lines.push(figure("tile.complaints", Words::percent(c.share), note));
+        lines.push(figure("tile.major", count(r.severity.major.count), String::new()));
+        for line in lines {
+            self.line(&line);
+        }
+    }
+
+    fn alerts(&mut self) {
+        let r = self.r;
+        if r.alerts.is_empty() {
+            return;
+        }
+        self.section("alerts");
+        for a in r.alerts.iter().take(self.top) {
+            let mark = match a.colour.as_str() {
+                "red" => "🔴",
+                "orange" => "🟠",
+                "yellow" => "🟡",
+                _ => "🔵",
+            };
+            self.line(&format!("- {mark} {}", safe(&a.message)));
+        }
+        self.more(r.alerts.len());
+    }
+
+    fn issues(&mut self) {
+        let r = self.r;
+        if r.hot_issues.is_empty() {
+            return;
+        }
+        self.section("issues");
+        for i in r.hot_issues.iter().take(self.top) {
+            let arrow = match i.trend.direction.as_str() {
+                "rising" => " ↑",
+                "new" => " ✦",
+                "falling" => " ↓",
+                _ => "",
+            };
+            let n = self.w.fill("n_rows", &[("n", &count(i.count))]);
+            let share = Words::percent(Some(i.share));
+            self.line(&format!("{}. **{}**  {n} ({share}){arrow}", i.rank, safe(&i.title)));
+            if let Some(q) = i.quotes.first() {
+                self.quote(q);
+            }
+        }
+        self.more(r.hot_issues.len());
+    }
+
+    fn major(&mut self) {
+        let r = self.r;
+        if r.severity.list.is_empty() {
+            return;
+        }
+        self.section("table.major");
+        for m in r.severity.list.iter().take(self.top.min(5)) {
+            let mut reasons: Vec<&str> = m.reasons.iter().map(|x| reason_name(r, &x.reason)).collect();
+            reasons.dedup();
+            let due = m.due_hours.map(|h| self.w.fill("due", &[("hours", &h)])).unwrap_or_default();
+            let department = m.department.as_deref().map(safe).unwrap_or_default();
+            self.line(&format!("- **{}** → {department} {due}", safe(&reasons.join(self.w.comma()))));
+            self.quote(&m.quote);
+        }
+        self.more_of(self.top.min(5), r.severity.list.len());
+    }
+
+    fn natures(&mut self) {
+        let r = self.r;
+        if r.natures.is_empty() {
+            return;
+        }
+        self.section("natures");
+        for n in r.natures.iter().take(self.top) {
+            let aspects: Vec<String> =
+                n.aspects.iter().take(3).map(|a| format!("{} {}", safe(&a.name), count(a.rate.count))).collect();
+            let tail = if aspects.is_empty() { String::new() } else { format!(": {}", aspects.join(self.w.comma())) };
+            let share = Words::percent(n.rate.share);
+            self.line(&format!("- {} {share} ({}){tail}", safe(&n.name), count(n.rate.count)));
+        }
+    }
+
+    fn weak(&mut self) {
+        let r = self.r;
+        let weak: Vec<_> =
+            r.segments.iter().flat_map(|c| c.list.iter().filter(|s| s.weak).map(move |s| (c, s))).collect();
+        if weak.is_empty() {
+            return;
+        }
+        self.section("segments");
+        for (c, s) in weak.iter().take(self.top) {
+            let special = s.special.as_deref().map(|n| nature_name(r, &self.w, n));
+            let special = special.map(|n| self.w.fill("segments.special", &[("nature", &n)])).unwrap_or_default();
+            let n = self.w.fill("n_rows", &[("n", &count(s.count))]);
+            let value = Words::figure(s.satisfaction.value, 2);
+            let (column, name) = (safe(&c.column), safe(&s.value));
+            self.line(&format!("- {column} **{name}** {value} ({n}) {}", safe(&special)).trim_end().to_owned());
+        }
+        self.more(weak.len());
+    }
+
+    fn actions(&mut self) {
+        let r = self.r;
+        if r.actions.is_empty() {
+            return;
+        }
+        self.section("actions");
+        for a in r.actions.iter().take(self.top) {
+            let due = self.w.fill("due", &[("hours", &a.due_hours)]);
+            self.line(&format!("{}. **{}** {due}: {}", a.priority, safe(&a.department), safe(&a.title)));
+        }
+        self.more(r.actions.len());
+    }
+
+    fn quality(&mut self) {
+        let x = self.r.run.rows;
+        let text = self.w.fill(
+            "quality.rows",
+            &[
+                ("read", &count(x.read)),
+                ("analysed", &count(x.analysed)),
+                ("empty", &count(x.empty)),
+                ("duplicate", &count(x.duplicate)),
+                ("rejected", &count(x.rejected)),
+            ],
+        );
+        self.line(&format!("\n{text}"));
+    }
+
+    /// The words around the evidence, the evidence in bold, and where they stand.
+    fn quote(&mut self, q: &Quote) {
+        let spans = clean::excerpt(&q.text, &q.highlights, QUOTE);
+        let text: String = spans
+            .iter()
+            .map(|s| {
+                let words = safe(&s.text);
+                // Bold must touch no space on its inner side, or it stays stars.
+                if s.strong && words.trim() == words && !words.is_empty() { format!("**{words}**") } else { words }
+            })
+            .collect();
+        let name = q.source.rsplit(['/', '\\']).next().unwrap_or(&q.source);
+        let at = safe(&clean::clip(&clean::line(name), 24));
+        self.line(&format!("   > {text} ({at}:{})", q.row));
+    }
+
+    fn more(&mut self, all: usize) {
+        self.more_of(self.top, all);
+    }
+
+    fn more_of(&mut self, shown: usize, all: usize) {
+        if all > shown {
+            let text = self.w.fill("more", &[("n", &(all - shown))]);
+            self.line(&format!("- {text}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::render::Format;
+    use crate::render::fixture::{empty, fixture, messages, shown};
+
+    #[test]
+    fn is_short_and_safe() {
+        let text = shown(&fixture(), Format::Markdown, &Settings::new(messages()));
+        assert!(!text.contains("<script") && !text.contains("@all") && !text.contains("](http"), "{text}");
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn keeps_to_the_limit() {
+        let settings = Settings { top: 2, lang: Lang::En, ..Settings::new(messages()) };
+        let text = shown(&fixture(), Format::Markdown, &settings);
+        assert!(text.contains("… 3 more") && !text.contains("羽绒服"), "{text}");
+        assert!(text.len() < 4096);
+    }
+
+    #[test]
+    fn says_that_there_is_nothing() {
+        insta::assert_snapshot!(shown(&empty(), Format::Markdown, &Settings::new(messages())));
+    }
+}

@@ -1,0 +1,35 @@
+//! What both kinds of workbooks need: properties without a clock, cell texts within the format's limits, errors.
+
+use std::io;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
+
+use super::clean;
+
+/// Characters that a cell can hold.
+const CELL: usize = 32_767;
+
+/// Properties without the clock, so that the same report gives the same bytes.
+pub(super) fn timeless() -> Result<DocProperties, XlsxError> {
+    let then = ExcelDateTime::from_ymd(2026, 1, 1)?;
+    Ok(DocProperties::new().set_creation_datetime(&then))
+}
+
+/// Text for a cell. Strings are written as strings, so no formula and no long number is ever read into them.
+pub(super) fn text(text: &str) -> String {
+    let clean = clean::xml(text);
+    // The limit counts UTF-16 units.
+    let mut units = 0;
+    clean
+        .chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= CELL
+        })
+        .collect()
+}
+
+#[allow(clippy::needless_pass_by_value)] // stands in `map_err`
+pub(super) fn failed(e: XlsxError) -> io::Error {
+    io::Error::other(e.to_string())
+}

@@ -1,0 +1,106 @@
+//! Native charts beside their figures.
+
+use rust_xlsxwriter::{Chart, ChartLegendPosition, ChartType, Worksheet, XlsxError};
+
+use crate::render::Settings;
+use crate::render::tables::Table;
+use crate::report::Report;
+
+use super::{column, row_number, sheet_name};
+
+/// Rows of a bar chart: more are not read.
+const BARS: usize = 15;
+
+/// Adds the chart of a section to its sheet, to the right of the figures.
+pub(super) fn add(sheet: &mut Worksheet, t: &Table, report: &Report, settings: &Settings) -> Result<(), XlsxError> {
+    let chart = match t.id {
+        "satisfaction" => {
+            series(t, ChartType::Column, t.rows.len(), "name", &[("texts", 0x004F_9D8F), ("ratings", 0x002B_6CB0)])
+        }
+        "natures" => bars(t, report.natures.len(), "nature", &[("count", 0x002B_6CB0)]),
+        "hot_issues" => bars(t, t.rows.len().min(BARS), "title", &[("count", 0x00DD_7733)]),
+        "aspects" => stacked(t),
+        "trend" => trend(t),
+        "stages" => series(t, ChartType::Line, t.rows.len(), "stage", &[("negative_share", 0x00C5_3030)]),
+        _ => None,
+    };
+    if let Some(mut chart) = chart {
+        chart.title().set_name(settings.words().t_owned(&format!("table.{}", t.id)).as_str());
+        chart.set_width(760).set_height(380);
+        sheet.insert_chart(1, column(t.keys.len() + 1), &chart)?;
+    }
+    Ok(())
+}
+
+/// Columns of a table by key.
+fn place(t: &Table, key: &str) -> Option<u16> {
+    t.keys.iter().position(|k| *k == key).map(column)
+}
+
+fn series(t: &Table, kind: ChartType, rows: usize, names: &str, values: &[(&str, u32)]) -> Option<Chart> {
+    if rows == 0 {
+        return None;
+    }
+    let (sheet, last) = (sheet_name(&t.title), row_number(rows));
+    let names = place(t, names)?;
+    let mut chart = Chart::new(kind);
+    for (key, colour) in values {
+        let at = place(t, key)?;
+        let made = chart.add_series();
+        made.set_categories((sheet.as_str(), 1, names, last, names));
+        made.set_values((sheet.as_str(), 1, at, last, at));
+        made.set_name((sheet.as_str(), 0, at));
+        made.set_format(
+            rust_xlsxwriter::ChartFormat::new()
+                .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(*colour)),
+        );
+        if kind == ChartType::Line {
+            made.set_format(
+                rust_xlsxwriter::ChartFormat::new()
+                    .set_line(rust_xlsxwriter::ChartLine::new().set_color(*colour).set_width(2.25)),
+            );
+        }
+    }
+    if values.len() == 1 {
+        chart.legend().set_hidden();
+    } else {
+        chart.legend().set_position(ChartLegendPosition::Bottom);
+    }
+    Some(chart)
+}
+
+fn bars(t: &Table, rows: usize, names: &str, values: &[(&str, u32)]) -> Option<Chart> {
+    let mut chart = series(t, ChartType::Bar, rows, names, values)?;
+    // The first row on top, as in the table.
+    chart.y_axis().set_reverse();
+    Some(chart)
+}
+
+fn stacked(t: &Table) -> Option<Chart> {
+    let rows = t.rows.len().min(BARS);
+    let colours = [("positive", 0x002F_855A), ("negative", 0x00C5_3030)];
+    let mut chart = series(t, ChartType::BarStacked, rows, "aspect", &colours)?;
+    chart.y_axis().set_reverse();
+    Some(chart)
+}
+
+/// Volume and complaints as columns, satisfaction as a line on its own axis.
+fn trend(t: &Table) -> Option<Chart> {
+    let mut chart =
+        series(t, ChartType::Column, t.rows.len(), "period", &[("count", 0x009C_C3E6), ("complaints", 0x00DD_7733)])?;
+    let (sheet, last) = (sheet_name(&t.title), row_number(t.rows.len()));
+    let (names, at) = (place(t, "period")?, place(t, "satisfaction")?);
+    let mut line = Chart::new(ChartType::Line);
+    line.add_series()
+        .set_categories((sheet.as_str(), 1, names, last, names))
+        .set_values((sheet.as_str(), 1, at, last, at))
+        .set_name((sheet.as_str(), 0, at))
+        .set_secondary_axis(true)
+        .set_format(
+            rust_xlsxwriter::ChartFormat::new()
+                .set_line(rust_xlsxwriter::ChartLine::new().set_color(0x002F_855A).set_width(2.25)),
+        );
+    line.y2_axis().set_min(1).set_max(5);
+    chart.combine(&line);
+    Some(chart)
+}

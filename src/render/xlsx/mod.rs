@@ -1,0 +1,272 @@
+//! The report as a workbook that an analyst would have made: a sheet for each section, native charts, frozen heads,
+//! filters, number formats, links from an issue to its words.
+
+mod charts;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use rust_xlsxwriter::{
+    ConditionalFormat3ColorScale, ConditionalFormatDataBar, Format, FormatAlign, FormatBorder, Url, Workbook,
+    Worksheet, XlsxError,
+};
+
+use crate::report::Report;
+
+use super::sheet::{failed, text, timeless};
+use super::tables::{self, Cell, Table};
+use super::{Settings, words};
+
+/// Sheets in the order in which an analyst opens them; the others follow.
+const ORDER: [&str; 11] = [
+    "overview",
+    "satisfaction",
+    "natures",
+    "hot_issues",
+    "major",
+    "aspects",
+    "trend",
+    "segments",
+    "keywords",
+    "actions",
+    "quality",
+];
+
+/// Writes the workbook.
+pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let mut all = tables::all(report, &settings.words());
+    all.sort_by_key(|t| ORDER.iter().position(|id| *id == t.id).unwrap_or(ORDER.len()));
+    let bytes = build(&all, report, settings).map_err(failed)?;
+    out.write_all(&bytes)
+}
+
+fn build(tables: &[Table], report: &Report, settings: &Settings) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(&timeless()?.set_title(text(&words::title(settings))));
+    let styles = Styles::new();
+    let links = Links::new(tables);
+    for table in tables {
+        let sheet = book.add_worksheet();
+        fill(sheet, table, &styles, &links)?;
+        colours(sheet, table)?;
+        charts::add(sheet, table, report, settings)?;
+    }
+    book.save_to_buffer()
+}
+
+/// Formats of cells.
+struct Styles {
+    head: Format,
+    text: Format,
+    long: Format,
+    count: Format,
+    share: Format,
+    figures: [Format; 5],
+    link: Format,
+}
+
+impl Styles {
+    fn new() -> Self {
+        let base = || Format::new().set_align(FormatAlign::Top);
+        let number = |form: &str| base().set_num_format(form);
+        Self {
+            head: Format::new()
+                .set_bold()
+                .set_background_color(0x00E8_EEF4)
+                .set_border_bottom(FormatBorder::Thin)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_text_wrap(),
+            text: base(),
+            long: base().set_text_wrap(),
+            count: number("#,##0"),
+            share: number("0.0%"),
+            figures: ["0", "0.0", "0.00", "0.000", "0.0000"].map(number),
+            link: base().set_font_color(0x002B_6CB0).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+        }
+    }
+
+    fn figure(&self, digits: u8) -> &Format {
+        &self.figures[usize::from(digits).min(self.figures.len() - 1)]
+    }
+}
+
+/// Where each issue's words begin, as a link inside the workbook.
+struct Links(BTreeMap<String, String>);
+
+impl Links {
+    fn new(tables: &[Table]) -> Self {
+        let mut places = BTreeMap::new();
+        let quotes = tables.iter().find(|t| t.id == "quotes");
+        for (t, (row, cells)) in quotes.iter().flat_map(|t| t.rows.iter().enumerate().map(move |r| (t, r))) {
+            if let Some(Cell::Text(issue)) = cells.first() {
+                // Row 1 is the head, and sheets count from 1.
+                places
+                    .entry(issue.clone())
+                    .or_insert_with(|| format!("internal:'{}'!A{}", sheet_name(&t.title), row + 2));
+            }
+        }
+        Self(places)
+    }
+}
+
+fn fill(sheet: &mut Worksheet, t: &Table, styles: &Styles, links: &Links) -> Result<(), XlsxError> {
+    sheet.set_name(sheet_name(&t.title))?.set_freeze_panes(1, 0)?;
+    for (i, (key, title)) in t.keys.iter().zip(&t.head).enumerate() {
+        sheet.set_column_width(column(i), width(key))?;
+        sheet.write_string_with_format(0, column(i), text(title), &styles.head)?;
+    }
+    for (row, cells) in (1..).zip(&t.rows) {
+        for (i, cell) in cells.iter().enumerate() {
+            let at = (row, column(i));
+            match cell {
+                Cell::Text(issue) if t.keys[i] == "issue" && t.id != "quotes" && links.0.contains_key(issue) => {
+                    let url = Url::new(links.0[issue].as_str()).set_text(text(issue));
+                    sheet.write_url_with_format(at.0, at.1, url, &styles.link)?;
+                }
+                cell => put(sheet, at, cell, t.keys[i], styles)?,
+            }
+        }
+    }
+    let last = (row_number(t.rows.len()), column(t.keys.len().saturating_sub(1)));
+    sheet.autofilter(0, 0, last.0, last.1)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &Styles) -> Result<(), XlsxError> {
+    let (row, column) = at;
+    match cell {
+        Cell::Empty => {}
+        Cell::Text(t) => {
+            let long = matches!(key, "text" | "message" | "what" | "rows" | "raw");
+            sheet.write_string_with_format(row, column, text(t), if long { &styles.long } else { &styles.text })?;
+        }
+        Cell::Count(n) => {
+            sheet.write_number_with_format(row, column, crate::number::float(*n), &styles.count)?;
+        }
+        Cell::Figure(v, digits) => {
+            sheet.write_number_with_format(row, column, *v, styles.figure(*digits))?;
+        }
+        Cell::Share(v) => {
+            sheet.write_number_with_format(row, column, *v, &styles.share)?;
+        }
+    }
+    Ok(())
+}
+
+/// Bars in shares and heat, red to green in satisfaction.
+fn colours(sheet: &mut Worksheet, t: &Table) -> Result<(), XlsxError> {
+    let last = row_number(t.rows.len());
+    for (i, key) in t.keys.iter().enumerate() {
+        let at = column(i);
+        match *key {
+            "of_complaints" | "share" | "texts_share" | "ratings_share" | "negative_share" | "complaint_share"
+            | "heat" => {
+                let bars = ConditionalFormatDataBar::new().set_fill_color(0x009C_C3E6).set_solid_fill(true);
+                sheet.add_conditional_format(1, at, last, at, &bars)?;
+            }
+            "satisfaction" | "pooled" | "impact" => {
+                let scale = ConditionalFormat3ColorScale::new()
+                    .set_minimum_color(0x00F4_B6B0)
+                    .set_midpoint_color(0x00FF_F2CC)
+                    .set_maximum_color(0x00B7_DFC4);
+                sheet.add_conditional_format(1, at, last, at, &scale)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A name that Excel takes: at most 31 characters, none of `[]:*?/\`.
+fn sheet_name(title: &str) -> String {
+    title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect()
+}
+
+fn width(key: &str) -> f64 {
+    match key {
+        "text" | "message" | "raw" => 64.0,
+        "title" | "what" | "words" | "where" | "rows" => 36.0,
+        "measure" | "issue" | "value" | "evidence" | "source" => 24.0,
+        "time" | "id" | "value_of" | "aspect" | "reason" | "topic" => 18.0,
+        _ => 12.0,
+    }
+}
+
+/// A report has far fewer columns and rows than a sheet can hold.
+fn column(i: usize) -> u16 {
+    u16::try_from(i).unwrap_or(u16::MAX)
+}
+
+fn row_number(i: usize) -> u32 {
+    u32::try_from(i).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader as _};
+
+    use super::*;
+    use crate::render::fixture::{empty, fixture, messages};
+    use crate::render::{Format as ReportFormat, render};
+
+    fn book(report: &Report) -> calamine::Xlsx<Cursor<Vec<u8>>> {
+        let mut out = Vec::new();
+        render(report, ReportFormat::Xlsx, &Settings::new(messages()), &mut out).unwrap();
+        calamine::Xlsx::new(Cursor::new(out)).unwrap()
+    }
+
+    #[test]
+    fn sheets_come_in_the_order_of_reading() {
+        let names = book(&fixture()).sheet_names();
+        let main = [
+            "概览",
+            "满意度分布",
+            "投诉分类",
+            "热点问题",
+            "重大投诉",
+            "方面分析",
+            "趋势",
+            "分群对比",
+            "关键词",
+            "工单",
+            "数据质量",
+        ];
+        assert_eq!(names[..11], main);
+        assert_eq!(names.len(), 23);
+        assert_eq!(book(&empty()).sheet_names()[0], "概览");
+    }
+
+    #[test]
+    fn cells_read_back_equal_the_report() {
+        let (report, mut book) = (fixture(), book(&fixture()));
+        let words = Settings::new(messages()).words();
+        for t in tables::all(&report, &words) {
+            let range = book.worksheet_range(&sheet_name(&t.title)).unwrap();
+            for (r, cells) in (1u32..).zip(&t.rows) {
+                for (c, cell) in (0u32..).zip(cells) {
+                    let read = range.get_value((r, c)).cloned().unwrap_or_default();
+                    match cell {
+                        Cell::Empty => assert_eq!(read, Data::Empty),
+                        Cell::Text(t) => assert_eq!(read, Data::String(text(t))),
+                        Cell::Count(n) => assert_eq!(read, Data::Float(crate::number::float(*n))),
+                        Cell::Figure(v, _) | Cell::Share(v) => assert_eq!(read, Data::Float(*v)),
+                    }
+                }
+            }
+            assert!(book.worksheet_formula(&sheet_name(&t.title)).unwrap().is_empty(), "{}", t.id);
+        }
+    }
+
+    #[test]
+    fn the_same_report_gives_the_same_bytes() {
+        let bytes = || {
+            let mut out = Vec::new();
+            write(&fixture(), &Settings::new(messages()), &mut out).unwrap();
+            out
+        };
+        assert_eq!(bytes(), bytes());
+    }
+}
