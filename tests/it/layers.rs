@@ -1,0 +1,210 @@
+//! The house: imports point one way, and each foreign crate lives in one place. The table is the design; a line that breaks it fails here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::support::project;
+
+/// Each room with the rooms that it may import from. `say!` counts as `lang`.
+const ROOMS: [(&str, &[&str]); 21] = [
+    ("aggregate", &["lexicon", "number", "record", "time"]),
+    ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
+    ("cli", &[]),
+    (
+        "command",
+        &[
+            "aggregate",
+            "annotate",
+            "cli",
+            "dedupe",
+            "error",
+            "fail_on",
+            "ingest",
+            "insight",
+            "lang",
+            "lexicon",
+            "model",
+            "number",
+            "output",
+            "pipeline",
+            "plan",
+            "record",
+            "render",
+            "report",
+            "text",
+        ],
+    ),
+    ("config", &["error", "lang"]),
+    ("dedupe", &["number", "record", "text"]),
+    ("error", &["lang"]),
+    ("fail_on", &["error", "lang", "number", "report"]),
+    ("ingest", &["error", "lang", "lexicon", "number", "record", "report", "text", "time"]),
+    ("insight", &["aggregate", "lang", "lexicon", "number", "record", "report", "time"]),
+    ("lang", &[]),
+    ("lexicon", &["error", "lang", "record", "text"]),
+    ("model", &["error", "lang", "number", "text"]),
+    ("number", &[]),
+    ("output", &["error", "lang"]),
+    ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record"]),
+    ("plan", &["cli", "error", "fail_on", "ingest", "lang"]),
+    ("record", &["number", "time"]),
+    ("render", &["error", "lang", "lexicon", "number", "output", "record", "report"]),
+    ("report", &[]),
+    ("text", &["error", "lang", "lexicon", "record"]),
+];
+
+/// Foreign crates with the files and folders of `src` that may name them. Those that are everywhere (serde, `rustc_hash` …) are left out on purpose.
+const FOREIGN: [(&str, &[&str]); 22] = [
+    ("anstyle", &["render/terminal"]),
+    ("calamine", &["ingest/excel.rs"]),
+    ("clap", &["cli.rs", "config.rs", "main.rs", "command/meta.rs"]),
+    ("clap_complete", &["cli.rs", "command/meta.rs"]),
+    ("clap_mangen", &["command/meta.rs"]),
+    ("comfy_table", &["render/terminal"]),
+    ("csv", &["ingest", "render/csv.rs", "render/records"]),
+    ("daachorse", &["text", "lexicon/compiled.rs"]),
+    ("encoding_rs", &["ingest"]),
+    ("flate2", &["ingest/raw.rs", "render/records/read.rs"]),
+    ("glob", &["ingest/source.rs"]),
+    ("indicatif", &["command/session.rs"]),
+    ("jieba_rs", &["text/segment.rs"]),
+    ("jiff", &["time.rs"]),
+    ("polars", &["ingest/parquet.rs", "render/records/parquet.rs"]),
+    ("rayon", &["annotate", "command", "pipeline.rs"]),
+    ("rust_xlsxwriter", &["render"]),
+    ("schemars", &["command/meta.rs", "number.rs", "record.rs", "report", "time.rs"]),
+    ("terminal_size", &["plan.rs"]),
+    ("toml", &["config.rs"]),
+    ("unicode_segmentation", &["render/clean.rs", "text"]),
+    ("zstd", &["ingest/raw.rs", "model/file.rs", "render/records"]),
+];
+
+/// Source files that are tests or what tests are made from.
+const TEST_FILES: [&str; 4] = ["tests.rs", "fixture.rs", "testing.rs", "laws.rs"];
+
+fn collect(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Path below `src` with `/`, and the lines that are code of the program: no comments, no tests.
+fn sources() -> Vec<(String, Vec<String>)> {
+    let src = project("src");
+    let mut paths = Vec::new();
+    collect(&src, &mut paths);
+    paths.sort();
+    let shown = |p: &Path| p.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+    let code = |p: &Path| {
+        let text = std::fs::read_to_string(p).unwrap();
+        let program = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
+        program.lines().filter(|l| !l.trim_start().starts_with("//")).map(str::to_owned).collect()
+    };
+    let tests = |p: &&PathBuf| !TEST_FILES.contains(&p.file_name().unwrap().to_str().unwrap());
+    paths.iter().filter(tests).map(|p| (shown(p), code(p))).collect()
+}
+
+fn room(path: &str) -> &str {
+    path.split(['/', '.']).next().unwrap()
+}
+
+/// Names that follow `crate::` in a line, but not in `$crate::`; braces (`use crate::{a, b}`) are taken apart.
+fn imports(line: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    for (at, _) in line.match_indices("crate::") {
+        if line[..at].ends_with(|c: char| c == '$' || c == '_' || c.is_alphanumeric()) {
+            continue;
+        }
+        let rest = &line[at + "crate::".len()..];
+        let list = rest.strip_prefix('{').map_or(vec![rest], |inner| inner.split([',', '}']).collect());
+        let name = |s: &'_ str| s.trim().find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(s.trim().len());
+        out.extend(
+            list.into_iter().map(str::trim).filter(|s| !s.is_empty()).map(|s| &s[..name(s)]).filter(|s| !s.is_empty()),
+        );
+    }
+    out
+}
+
+#[test]
+fn imports_point_one_way() {
+    let rooms: BTreeMap<&str, &[&str]> = ROOMS.into_iter().collect();
+    let mut wrong = Vec::new();
+    for (path, lines) in sources() {
+        let here = room(&path);
+        if matches!(here, "main" | "lib") {
+            continue;
+        }
+        let Some(allowed) = rooms.get(here) else {
+            wrong.push(format!("{path}: no room `{here}` in the table of tests/it/layers.rs"));
+            continue;
+        };
+        for name in lines.iter().flat_map(|l| imports(l)) {
+            let name = if name == "say" { "lang" } else { name };
+            if name != here && !allowed.contains(&name) {
+                wrong.push(format!("{path}: `{here}` must not import `{name}`"));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn foreign_crates_stay_in_their_module() {
+    let mut wrong = Vec::new();
+    for (path, lines) in sources() {
+        for (name, homes) in FOREIGN {
+            let home = homes.iter().any(|h| path == *h || path.starts_with(&format!("{h}/")));
+            let named = |l: &String| {
+                l.match_indices(&format!("{name}::"))
+                    .any(|(at, _)| !l[..at].ends_with(|c: char| c == ':' || c == '_' || c.is_alphanumeric()))
+            };
+            // A module of ours may have the name of a crate: `render/csv.rs` next to the crate csv.
+            let ours = |l: &String| l.trim_start().starts_with("pub use csv::") || l.contains(" csv::write_");
+            if !home && lines.iter().any(|l| named(l) && !ours(l)) {
+                wrong.push(format!("{path} names `{name}`, which lives in {}", homes.join(", ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_dependency_is_used() {
+    let manifest: toml::Table = std::fs::read_to_string(project("Cargo.toml")).unwrap().parse().unwrap();
+    let code = sources().into_iter().flat_map(|(_, lines)| lines).collect::<Vec<_>>().join("\n");
+    let unused: Vec<&String> =
+        manifest["dependencies"].as_table().unwrap().keys().filter(|d| !code.contains(&d.replace('-', "_"))).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn the_library_never_prints_and_files_say_what_they_are_for() {
+    for (path, lines) in sources() {
+        if path != "main.rs" {
+            let prints = |l: &&String| ["println!(", "eprintln!(", "print!(", "eprint!("].iter().any(|p| l.contains(p));
+            assert_eq!(lines.iter().find(prints), None, "{path}");
+        }
+        let text = std::fs::read_to_string(project("src").join(&path)).unwrap();
+        assert!(text.starts_with("//! "), "{path} has no header");
+    }
+}
+
+#[test]
+fn no_word_lists_in_code() {
+    // Two-language messages, comments and examples may hold Chinese; lists of words belong into dicts/.
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let message = |l: &str| l.contains("say!(") || l.contains('{') || l.contains("//");
+    for (path, lines) in sources() {
+        for line in lines.iter().filter(|l| l.contains("\", \"")) {
+            let quoted =
+                line.split('"').skip(1).step_by(2).filter(|s| s.chars().any(han) && s.chars().count() <= 4).count();
+            assert!(quoted < 3 || message(line), "{path}: a word list?\n{line}");
+        }
+    }
+}

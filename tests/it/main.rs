@@ -1,0 +1,16 @@
+//! voc from outside: one binary for every test that runs the program or reads the project's own files.
+#![allow(clippy::unwrap_used)]
+
+mod cli;
+mod config;
+mod contract;
+mod determinism;
+mod dicts;
+mod formats;
+mod golden;
+mod layers;
+mod privacy;
+mod readme;
+mod rejects;
+mod schema;
+mod support;

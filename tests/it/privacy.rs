@@ -1,0 +1,118 @@
+//! Personal data of the sample files is in no output, unless `--no-mask` asks for it.
+
+use std::path::Path;
+
+use crate::support::{FEEDBACK, Voc, all_runs, sample, samples};
+
+/// Runs of digits in a text, as long as they come.
+fn digits(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty())
+}
+
+fn is_phone(run: &str) -> bool {
+    run.len() == 11 && run.starts_with('1') && run.as_bytes()[1] >= b'3'
+}
+
+/// Phone numbers of the texts (not of order or id columns) of a sample file.
+fn phones(name: &str) -> Vec<String> {
+    let text = String::from_utf8(sample(name)).unwrap();
+    let mut found: Vec<String> = digits(&text).filter(|r| is_phone(r)).map(str::to_owned).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn mails(name: &str) -> Vec<String> {
+    let text = String::from_utf8(sample(name)).unwrap();
+    let mail = |c: char| c.is_ascii_alphanumeric() || "@._-".contains(c);
+    let mut found: Vec<String> = text
+        .split(|c| !mail(c))
+        .filter(|w| w.contains('@') && w.contains('.') && w.len() > 6)
+        .map(str::to_owned)
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn secrets() -> Vec<String> {
+    let all: Vec<String> =
+        ["feedback.csv", "hotel.csv", "bank.csv"].iter().flat_map(|f| phones(f).into_iter().chain(mails(f))).collect();
+    assert!(all.len() > 5, "{all:?}");
+    all
+}
+
+fn assert_clean(what: &str, bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for secret in secrets() {
+        assert!(!text.contains(&secret), "{what} shows {secret}");
+    }
+}
+
+fn files(dir: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+#[test]
+fn no_file_that_is_written_shows_it() {
+    for run in all_runs() {
+        let mut all = Vec::new();
+        files(run.dir.path(), &mut all);
+        assert!(all.len() > 5);
+        for path in all {
+            assert_clean(&path.display().to_string(), &std::fs::read(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn no_screen_shows_it() {
+    for args in
+        [["annotate", "--format", "csv"], ["annotate", "--format", "jsonl"], ["analyze", "--format", "terminal"]]
+    {
+        let out = Voc::new().dir(&samples()).args(args).args(["feedback.csv", "--quiet"]).ok();
+        assert_clean(args[0], &out.stdout);
+    }
+    let row = FEEDBACK.records.iter().find(|r| !r["masked"].as_array().unwrap().is_empty()).unwrap()["row"].to_string();
+    let out = Voc::new().dir(&samples()).args(["explain", "--row", &row, "feedback.csv", "-q"]).ok();
+    assert_clean("explain", &out.stdout);
+}
+
+#[test]
+fn rejected_rows_are_masked_too() {
+    let text = "编号,内容\n1,好,联系我13800138000,多\n2,挺好的，喜欢\n3,不错的东西，推荐\n";
+    let dir = crate::support::folder_with("a.csv", text.as_bytes());
+    let out = Voc::new().dir(dir.path()).args(["analyze", "a.csv", "--text-column", "内容"]).ok();
+    let again =
+        Voc::new().dir(dir.path()).args(["analyze", "a.csv", "--text-column", "内容", "--rejects", "r.csv"]).ok();
+    let kept = std::fs::read_to_string(dir.path().join("r.csv")).unwrap();
+    for (what, told) in [("report", out.text()), ("stderr", out.stderr), ("stderr", again.stderr), ("rejects", kept)] {
+        assert!(!told.contains("13800138000"), "{what}: {told}");
+    }
+}
+
+#[test]
+fn masking_keeps_every_character_in_its_place() {
+    let plain = Voc::new().dir(&samples()).args(["annotate", "feedback.csv", "-q", "--no-mask"]).ok().lines();
+    let mut masked = 0;
+    for (before, after) in plain.iter().zip(&FEEDBACK.records) {
+        let (a, b) = (before["text"].as_str().unwrap(), after["text"].as_str().unwrap());
+        assert_eq!(a.chars().count(), b.chars().count(), "{b}");
+        assert!(a.chars().zip(b.chars()).all(|(x, y)| x == y || y == '*'), "{b}");
+        assert_eq!(a != b, !after["masked"].as_array().unwrap().is_empty(), "{b}");
+        assert!(before["masked"].as_array().unwrap().is_empty());
+        masked += usize::from(a != b);
+    }
+    assert!(masked >= 15, "{masked} rows masked");
+    assert_eq!(FEEDBACK.report["run"]["masking"], true);
+    assert!(!FEEDBACK.report["run"]["masked"].as_object().unwrap().is_empty());
+}
+
+#[test]
+fn the_report_says_when_nothing_is_masked() {
+    let out = Voc::new().dir(&samples()).args(["analyze", "hotel.csv", "-q", "--no-mask"]).ok().json();
+    assert_eq!(out["run"]["masking"], false);
+}

@@ -1,0 +1,79 @@
+//! Rows that cannot be taken apart: counted, kept with file, line and reason, and never the end of a run.
+
+use serde_json::json;
+
+use crate::support::{BAD_ROWS, Voc, folder_with, sample, samples};
+
+#[test]
+fn the_report_lists_them_with_line_and_reason() {
+    let input = &BAD_ROWS.report["run"]["inputs"][0];
+    assert_eq!((&input["rows"], &input["rejected"]), (&json!(12), &json!(4)));
+    let lines: Vec<_> =
+        input["rejects"].as_array().unwrap().iter().map(|r| (r["line"].clone(), r["reason"].clone())).collect();
+    let expected = [
+        (4, "4 fields where the header has 5"),
+        (5, "7 fields where the header has 5"),
+        (7, "1 field where the header has 5"),
+        (13, "a quotation mark is never closed"),
+    ];
+    assert_eq!(lines, expected.map(|(line, reason)| (json!(line), json!(reason))));
+}
+
+#[test]
+fn the_other_rows_keep_their_numbers() {
+    let ids: Vec<_> = BAD_ROWS.records.iter().map(|r| format!("{} {}", r["row"], r["id"].as_str().unwrap())).collect();
+    let expected = [1, 2, 5, 7, 8, 9, 10, 12].map(|n| format!("{n} BAD-{n:02}"));
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn a_file_of_rejects_holds_the_raw_rows() {
+    let dir = folder_with("bad.csv", &sample("bad_rows.csv"));
+    for command in ["analyze", "annotate"] {
+        let out = Voc::new().dir(dir.path()).args([command, "bad.csv", "--rejects", "rejects.csv", "-q"]).ok();
+        assert!(!out.stdout.is_empty());
+        let kept = std::fs::read_to_string(dir.path().join("rejects.csv")).unwrap();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(kept, @r#"
+            source,line,reason,raw
+            bad.csv,4,4 fields where the header has 5,"BAD-03,2026-03-01 11:05:00,抖音,4"
+            bad.csv,5,7 fields where the header has 5,"BAD-04,2026-03-02 08:41:00,天猫,1,锅盖裂了,要求退货,三天没人理"
+            bad.csv,7,1 field where the header has 5,BAD-06
+            bad.csv,13,a quotation mark is never closed,"BAD-11,2026-03-05 22:48:00,天猫,5,""这里少了一个收尾的引号，后面的内容会被吞掉"
+            "#);
+        }
+    }
+}
+
+#[test]
+fn without_a_file_they_are_told() {
+    for command in ["analyze", "annotate"] {
+        let told = Voc::new().dir(&samples()).args([command, "bad_rows.csv"]).ok().stderr;
+        assert!(told.contains("line 4") || told.contains("bad_rows.csv:4"), "{command}: {told}");
+        assert!(told.contains("--rejects"), "{command}: {told}");
+    }
+}
+
+#[test]
+fn strict_stops_at_the_first() {
+    let out = Voc::new().dir(&samples()).args(["annotate", "bad_rows.csv", "--strict", "-q"]).run();
+    assert_eq!((out.status, out.stdout.len()), (2, 0), "{}", out.stderr);
+    assert!(out.stderr.contains("`bad_rows.csv`: line 4: 4 fields where the header has 5"), "{}", out.stderr);
+}
+
+#[test]
+fn rejected_is_a_condition() {
+    let out = Voc::new().dir(&samples()).args(["analyze", "bad_rows.csv", "-q", "--fail-on", "rejected"]).run();
+    assert_eq!(out.status, 1, "{}", out.stderr);
+}
+
+#[test]
+fn lines_of_json_that_are_no_objects() {
+    let dir = folder_with(
+        "a.jsonl",
+        "{\"反馈内容\":\"快递太慢了\"}\n[1,2]\n{\"反馈内容\":\n{\"反馈内容\":\"质量不错，喜欢\"}\n".as_bytes(),
+    );
+    let report = Voc::new().dir(dir.path()).args(["analyze", "a.jsonl", "-q"]).ok().json();
+    let rows = &report["run"]["rows"];
+    assert_eq!((&rows["read"], &rows["analysed"], &rows["rejected"]), (&json!(4), &json!(2), &json!(2)), "{rows}");
+}
