@@ -122,6 +122,9 @@ mod tests {
         let text = |cells: &[&str]| mapping(vec![0, 1, 2], vec![]).record(&row(cells), 1, &roles).text;
         assert_eq!(text(&["太慢", "快递三天没动", ""]), "太慢\n快递三天没动");
         assert_eq!(text(&["快递三天…", "快递三天没动", "快递三天没动"]), "快递三天没动");
+        assert_eq!(text(&["此用户没有填写评价。", "用了一周坏了", ""]), "用了一周坏了");
+        assert_eq!(text(&["一般", "此用户没有填写评价。", ""]), "一般");
+        assert_eq!(text(&["", "此用户没有填写评价。", ""]), "此用户没有填写评价。");
         assert_eq!(text(&["", " ", ""]), "");
         let single = mapping(vec![1], vec![]).record(&row(&["1", " 好 "]), 1, &roles).text;
         assert_eq!(single, " 好 ");

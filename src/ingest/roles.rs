@@ -118,7 +118,8 @@ impl Roles {
             aliases.insert(squeezed(e.get("alias")), (role, e.number("weight", 100)?));
         }
         let longest = aliases.keys().map(|a| a.chars().count()).max().unwrap_or(0);
-        let placeholders = dicts.of("placeholders").map(|e| normalizer.normal_form(e.get("text"))).collect();
+        let idle = dicts.of("placeholders").filter(|e| e.get("kind") == "placeholder");
+        let placeholders = idle.map(|e| letters(&normalizer.normal_form(e.get("text")))).collect();
         Ok(Self { aliases, longest, normalizer, ratings: RatingWords::new(dicts)?, placeholders })
     }
 
@@ -137,9 +138,9 @@ impl Roles {
         cell.len() <= 60 && self.exact(&self.plain(cell)).is_some()
     }
 
-    /// Whether a text says nothing by itself (此用户没有填写评价), exactly as `placeholders.tsv` has it.
+    /// Whether a text was put there by a system or an idle hand (此用户没有填写评价), as `placeholders.tsv` has it but for signs.
     pub(super) fn is_placeholder(&self, text: &str) -> bool {
-        text.len() <= 200 && self.placeholders.contains(&self.normalizer.normal_form(text.trim()))
+        text.len() <= 200 && self.placeholders.contains(&letters(&self.normalizer.normal_form(text)))
     }
 
     fn exact(&self, plain: &str) -> Option<Claim> {
@@ -186,6 +187,11 @@ impl Roles {
         let long = !alias.is_ascii() && alias.chars().nth(least - 1).is_some();
         long.then(|| self.aliases.get(alias).copied())?
     }
+}
+
+/// Letters and digits alone.
+fn letters(s: &str) -> String {
+    s.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Without blanks and what separates Latin words.

@@ -3,6 +3,7 @@
 //! Not its job: deciding which column holds what (`columns` does), or scales of ratings (a rating stays on its own scale).
 
 mod count;
+mod parts;
 mod rating;
 mod time;
 
