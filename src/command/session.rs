@@ -135,7 +135,7 @@ pub(super) fn tell(notes: &[Say], talk: &Talk) {
     if talk.quiet {
         return;
     }
-    let mut err = std::io::stderr().lock();
+    let mut err = io::stderr().lock();
     for note in notes {
         // A lost note is no reason to lose the work.
         let _ = writeln!(err, "voc: {}", note.get(talk.lang));

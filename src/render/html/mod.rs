@@ -114,14 +114,7 @@ impl View<'_> {
     }
 
     fn cautions(&self, cautions: &[Caution]) -> Html {
-        let key = |c: &Caution| match c {
-            Caution::TooLittleData => "caution.too_little_data",
-            Caution::NoTimes => "caution.no_times",
-            Caution::NoRatings => "caution.no_ratings",
-            Caution::NoSegments => "caution.no_segments",
-            Caution::ScaleAssumed => "caution.scale_assumed",
-        };
-        cautions.iter().map(|c| self.note(key(c))).collect()
+        cautions.iter().map(|c| self.note(super::caution_key(*c))).collect()
     }
 
     /// A customer's words with the way back to the record.

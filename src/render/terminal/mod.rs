@@ -87,7 +87,7 @@ impl Summary<'_> {
     /// Why a section shows little.
     fn cautions(&mut self, cautions: &[Caution]) {
         for c in cautions {
-            let text = self.words.t(caution_key(*c)).to_owned();
+            let text = self.words.t(super::caution_key(*c)).to_owned();
             self.page.text("", 0, Tone::Dim, &text);
         }
     }
@@ -105,18 +105,6 @@ impl Summary<'_> {
 fn reference(source: &str, row: u64) -> String {
     let name = source.rsplit(['/', '\\']).next().unwrap_or(source);
     format!("{}:{row}", clean::clip(&clean::line(name), 24))
-}
-
-fn caution_key(c: Caution) -> &'static str {
-    match c {
-        Caution::TooLittleData => "caution.too_little_data",
-        Caution::NoTimes => "caution.no_times",
-        Caution::NoRatings => "caution.no_ratings",
-        Caution::NoSegments => "caution.no_segments",
-        Caution::ScaleAssumed => "caution.scale_assumed",
-        Caution::TooManyValues => "caution.too_many_values",
-        Caution::Sampled => "caution.sampled",
-    }
 }
 
 #[cfg(test)]
