@@ -152,7 +152,9 @@ fn is_varied(core: &[char]) -> bool {
 fn hash(chars: &[char], form: usize) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write_usize(form);
-    chars.iter().for_each(|&c| hasher.write_u32(c as u32));
+    for &c in chars {
+        hasher.write_u32(c as u32);
+    }
     sketch::mix(hasher.finish()).max(1)
 }
 

@@ -92,7 +92,7 @@ impl Memory {
         if self.capacity == 0 {
             return;
         }
-        if self.live() as usize >= 2 * self.keys.len() {
+        if self.live() >= 2 * self.keys.len() as u64 {
             self.grow();
         }
         let n = self.next;

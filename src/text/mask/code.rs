@@ -101,7 +101,7 @@ impl Finder<'_> {
         end - self.t[i..end].iter().rev().take_while(|c| **c == '-').count()
     }
 
-    /// A WeChat id: 6 to 20 letters, digits, `_` and `-`, beginning with a letter. A plain word is one only behind a colon or 号.
+    /// An id of a chat: 6 to 20 letters, digits, `_` and `-`, beginning with a letter. A plain word is one only behind a colon or 号.
     fn wechat(&mut self, i: usize, said: Said) -> Option<usize> {
         let end = self.code_end(i);
         let plain = self.t[i..end].iter().all(char::is_ascii_alphabetic);
@@ -146,7 +146,7 @@ impl Finder<'_> {
         Some(end)
     }
 
-    /// An account with letters and digits: 支付宝账号 zhang_88.
+    /// An account with letters and digits: 支付宝账号 `zhang_88`.
     fn account(&mut self, i: usize, said: Said) -> Option<usize> {
         let end = self.code_end(i);
         let digits = self.t[i..end].iter().filter(|c| c.is_ascii_digit()).count();
@@ -158,7 +158,7 @@ impl Finder<'_> {
         Some(end)
     }
 
-    /// Codes that show what they are: SF1234567890, EA123456789CN, wxid_…, E12345678, T13812345678.
+    /// Codes that show what they are: SF1234567890, EA123456789CN, `wxid_…`, E12345678, T13812345678.
     fn code_by_shape(&mut self, i: usize, end: usize) {
         let letters = self.while_at(i, |c| c.is_ascii_alphabetic());
         let digits = self.while_at(letters, |c| c.is_ascii_digit());

@@ -30,7 +30,7 @@ fn golden() -> Vec<(&'static str, &'static str, &'static str)> {
 #[test]
 fn golden_sentences_are_masked_where_they_must_be_and_nowhere_else() {
     let masker = masker();
-    let (mut right, mut missed, mut wrong, mut misses) = (0u32, 0u32, 0u32, Vec::new());
+    let (mut right, mut missed, mut wrong, mut cases) = (0u32, 0u32, 0u32, Vec::new());
     let golden = golden();
     for (text, expected, kinds) in &golden {
         let (got, got_kinds) = masked(&masker, text);
@@ -41,14 +41,14 @@ fn golden_sentences_are_masked_where_they_must_be_and_nowhere_else() {
             wrong += u32::from(t == e && e != g);
         }
         if got != *expected || got_kinds.join(",") != **kinds {
-            misses.push(format!("{text}\n    {expected} [{kinds}]\n    {got} [{}]", got_kinds.join(",")));
+            cases.push(format!("{text}\n    {expected} [{kinds}]\n    {got} [{}]", got_kinds.join(",")));
         }
     }
     let precision = f64::from(right) / f64::from(right + wrong);
     let recall = f64::from(right) / f64::from(right + missed);
-    let report = format!("precision {precision:.4}, recall {recall:.4}\n{}", misses.join("\n"));
+    let report = format!("precision {precision:.4}, recall {recall:.4}\n{}", cases.join("\n"));
     assert!(golden.len() >= 300 && precision >= 0.97 && recall >= 0.97, "{report}");
-    assert!(misses.len() * 100 <= golden.len() * 3, "{report}");
+    assert!(cases.len() * 100 <= golden.len() * 3, "{report}");
 }
 
 #[test]
