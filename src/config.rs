@@ -36,7 +36,9 @@ fn user_file() -> Option<PathBuf> {
 
 fn apply_file(mut command: Command, file: &Path) -> Result<Command> {
     let table = read(file)?;
-    for (key, value) in &table {
+    // What is said for all commands first, so that what is said for one wins.
+    let (tables, everywhere): (Vec<_>, Vec<_>) = table.iter().partition(|(_, v)| v.is_table());
+    for (key, value) in everywhere.into_iter().chain(tables) {
         command = match value {
             Value::Table(inner) => apply_table(command, file, key, inner)?,
             value => apply_everywhere(command, file, key, value)?,

@@ -30,6 +30,9 @@ pub(super) fn run(plan: &Analyze) -> Result<u8> {
     })?;
     drop(bar);
     session::tell(&reader.notices(), &plan.talk);
+    if plan.rejects.is_none() {
+        session::tell_rejects(reader.inputs(), &plan.talk);
+    }
     let run = manifest(&session, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
     let status = delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk)?;
     rejects.map_or(Ok(()), |r| r.commit())?;

@@ -32,6 +32,9 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     })?;
     drop(bar);
     session::tell(&reader.notices(), &plan.talk);
+    if plan.rejects.is_none() {
+        session::tell_rejects(reader.inputs(), &plan.talk);
+    }
     if seen == 0 {
         return Err(session::nothing_read());
     }

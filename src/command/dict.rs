@@ -40,8 +40,7 @@ fn check_all(args: &DictArgs) -> Result<u8> {
     let mut out = String::new();
     let mut count = 0;
     for p in check::check(&dicts)? {
-        let kind = p.origin.split(['/', '.']).next().unwrap_or_default();
-        if args.kinds.is_empty() || wanted(args, &dicts, kind)? {
+        if args.kinds.is_empty() || wanted(args, &dicts, &p.kind)? {
             count += 1;
             let _ = writeln!(out, "{}: {}", p.origin, p.what.get(talk.lang));
         }

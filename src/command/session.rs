@@ -18,6 +18,9 @@ use crate::output::Output;
 use crate::pipeline::{self, Batches};
 use crate::plan::{Engine, Talk};
 use crate::record::Record;
+use crate::render::clean;
+use crate::report::Input;
+use crate::say;
 use crate::text::mask::Masker;
 
 /// How often the progress bar is drawn.
@@ -77,8 +80,8 @@ fn models(own: Option<&Path>) -> Result<Models> {
     let bytes = std::fs::read(path).map_err(|e| {
         Error::input(
             path,
-            crate::say!("cannot read the model: {e}", "无法读取模型：{e}"),
-            crate::say!("`voc train` writes models", "模型由 `voc train` 生成"),
+            say!("cannot read the model: {e}", "无法读取模型：{e}"),
+            say!("`voc train` writes models", "模型由 `voc train` 生成"),
         )
     })?;
     Models::from_bytes(&bytes, &path.display().to_string())
@@ -142,6 +145,27 @@ pub(super) fn tell(notes: &[Say], talk: &Talk) {
     }
 }
 
+/// Rejected rows that a message names, of each input; the report lists more.
+const NAMED: usize = 5;
+
+/// Tells which rows could not be read, where no file keeps them.
+pub(super) fn tell_rejects(inputs: &[Input], talk: &Talk) {
+    for input in inputs.iter().filter(|i| i.rejected > 0) {
+        let (source, count) = (clean(&input.path), input.rejected);
+        let named = input.rejects.iter().take(NAMED).map(|r| format!("{source}:{} {}", r.line, clean(&r.reason)));
+        let named: Vec<String> = named.collect();
+        let more = if count > named.len() as u64 { "; …" } else { "" };
+        let named = named.join("; ");
+        tell(
+            &[say!(
+                "`{source}`: rows that cannot be read: {count} ({named}{more}); `--rejects FILE` keeps them",
+                "`{source}`：{count} 行无法读取（{named}{more}）；可用 `--rejects FILE` 保存"
+            )],
+            talk,
+        );
+    }
+}
+
 /// A progress bar with rate and time left; hidden unless standard error is a terminal.
 pub(super) struct Bar(ProgressBar);
 
@@ -177,8 +201,8 @@ impl Drop for Bar {
 /// Nothing at all came out of the inputs.
 pub(super) fn nothing_read() -> Error {
     Error::usage(
-        crate::say!("no rows in the inputs", "输入中没有数据行"),
-        crate::say!(
+        say!("no rows in the inputs", "输入中没有数据行"),
+        say!(
             "check the files, and `--text-column` for the column to read",
             "请检查文件，并用 `--text-column` 指定文本列"
         ),

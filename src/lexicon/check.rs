@@ -14,6 +14,8 @@ use super::{Compiled, Dicts, Entry, Taxonomy};
 /// Something wrong with a dictionary line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
+    /// The kind of dictionary: `issues`.
+    pub kind: String,
     /// `issues/service.tsv:118`.
     pub origin: Name,
     /// What is wrong.
@@ -45,7 +47,7 @@ pub fn check(dicts: &Dicts) -> Result<Vec<Problem>> {
 }
 
 fn problem(e: &Entry, what: Say) -> Problem {
-    Problem { origin: e.origin.clone(), what }
+    Problem { kind: e.kind.clone(), origin: e.origin.clone(), what }
 }
 
 /// Each word equals its own normal form, or it can never match.

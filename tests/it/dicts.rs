@@ -36,20 +36,20 @@ fn show_names_the_origin_of_each_entry() {
         assert!(cells.next().unwrap().starts_with("taxonomy.tsv:"), "{line}");
     }
     let wrong = Voc::new().args(["dict", "show", "nope"]).run();
-    assert!(wrong.status == 2 && wrong.stderr.contains("there are columns, "), "{}", wrong.stderr);
+    assert!(wrong.status == 2 && wrong.stderr.contains("there are "), "{}", wrong.stderr);
 }
 
 #[test]
 fn an_overlay_adds_and_overrides() {
-    let text = "这个功能真是绝绝紫，质量不错";
+    let text = "这个功能灯塔级，做工不错";
     let before = explain(text, None);
     assert!(
-        mention(&before, "绝绝紫").is_none() && mention(&before, "不错").is_some_and(|m| m["polarity"] == "positive"),
+        mention(&before, "灯塔级").is_none() && mention(&before, "不错").is_some_and(|m| m["polarity"] == "positive"),
         "{before}"
     );
-    let dir = folder_with("sentiment.tsv", "word\tscore\n绝绝紫\t900\n不错\t-600\n".as_bytes());
+    let dir = folder_with("sentiment.tsv", "word\tscore\n灯塔级\t900\n不错\t-600\n".as_bytes());
     let after = explain(text, Some(&dir));
-    let added = mention(&after, "绝绝紫").unwrap_or_else(|| panic!("{}", after["record"]));
+    let added = mention(&after, "灯塔级").unwrap_or_else(|| panic!("{}", after["record"]));
     assert_eq!(added["polarity"], "positive");
     let overridden = mention(&after, "不错").unwrap();
     assert_eq!(overridden["polarity"], "negative");
@@ -74,7 +74,7 @@ fn user_targets_and_opinions_with_blanks_and_digits_are_matched() {
     std::fs::write(dir.path().join("sentiment.tsv"), "word\tscore\n666+\t800\n".as_bytes()).unwrap();
     let e = explain("Mate X3 Pro真的666+，推荐", Some(&dir));
     let m = mention(&e, "Mate X3 Pro").unwrap_or_else(|| panic!("{}", e["record"]));
-    assert_eq!((&m["opinion"], &m["polarity"]), (&"666+".into(), &"positive".into()), "{m}");
+    assert!(m["opinion"].as_str().unwrap().ends_with("666+") && m["polarity"] == "positive", "{m}");
 }
 
 #[test]

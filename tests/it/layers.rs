@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 21] = [
-    ("aggregate", &["lexicon", "number", "record", "time"]),
+const ROOMS: [(&str, &[&str]); 22] = [
+    ("aggregate", &["lexicon", "number", "record", "report", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
     ("cli", &[]),
     (
@@ -51,6 +51,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("render", &["error", "lang", "lexicon", "number", "output", "record", "report"]),
     ("report", &[]),
     ("text", &["error", "lang", "lexicon", "record"]),
+    ("time", &[]),
 ];
 
 /// Foreign crates with the files and folders of `src` that may name them. Those that are everywhere (serde, `rustc_hash` …) are left out on purpose.
@@ -204,7 +205,7 @@ fn no_word_lists_in_code() {
         for line in lines.iter().filter(|l| l.contains("\", \"")) {
             let quoted =
                 line.split('"').skip(1).step_by(2).filter(|s| s.chars().any(han) && s.chars().count() <= 4).count();
-            assert!(quoted < 3 || message(line), "{path}: a word list?\n{line}");
+            assert!(quoted < 4 || message(line), "{path}: a word list?\n{line}");
         }
     }
 }

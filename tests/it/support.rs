@@ -11,20 +11,20 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A run of voc to come. Messages are in English unless `VOC_LANG` says otherwise.
-pub struct Voc {
+pub(crate) struct Voc {
     command: Command,
     stdin: Option<Vec<u8>>,
 }
 
 /// What a run gave.
-pub struct Out {
-    pub status: i32,
-    pub stdout: Vec<u8>,
-    pub stderr: String,
+pub(crate) struct Out {
+    pub(crate) status: i32,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
 }
 
 impl Voc {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut command = Command::new(program());
         command
             .env_clear()
@@ -34,27 +34,27 @@ impl Voc {
         Self { command, stdin: None }
     }
 
-    pub fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+    pub(crate) fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
         self.command.args(args.into_iter().map(Into::into));
         self
     }
 
-    pub fn env(mut self, key: &str, value: &str) -> Self {
+    pub(crate) fn env(mut self, key: &str, value: &str) -> Self {
         self.command.env(key, value);
         self
     }
 
-    pub fn dir(mut self, dir: &Path) -> Self {
+    pub(crate) fn dir(mut self, dir: &Path) -> Self {
         self.command.current_dir(dir);
         self
     }
 
-    pub fn stdin(mut self, bytes: &[u8]) -> Self {
+    pub(crate) fn stdin(mut self, bytes: &[u8]) -> Self {
         self.stdin = Some(bytes.to_owned());
         self
     }
 
-    pub fn run(mut self) -> Out {
+    pub(crate) fn run(mut self) -> Out {
         let input = if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() };
         let mut child = self.command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let feeder = self.stdin.take().map(|bytes| {
@@ -69,7 +69,7 @@ impl Voc {
     }
 
     /// Runs it where it has to succeed.
-    pub fn ok(self) -> Out {
+    pub(crate) fn ok(self) -> Out {
         let out = self.run();
         assert_eq!(out.status, 0, "{}", out.stderr);
         out
@@ -77,59 +77,59 @@ impl Voc {
 }
 
 impl Out {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.stdout.clone()).unwrap()
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.stdout).unwrap()
     }
 
-    pub fn lines(&self) -> Vec<Value> {
+    pub(crate) fn lines(&self) -> Vec<Value> {
         json_lines(&self.stdout)
     }
 }
 
 /// The program under test.
-pub fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     assert_cmd::cargo::cargo_bin("voc")
 }
 
 /// A path in the project.
-pub fn project(path: &str) -> PathBuf {
+pub(crate) fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// Where the sample files are; tests run there, so that sources are plain file names.
-pub fn samples() -> PathBuf {
+pub(crate) fn samples() -> PathBuf {
     project("sample_data")
 }
 
-pub fn sample(name: &str) -> Vec<u8> {
+pub(crate) fn sample(name: &str) -> Vec<u8> {
     std::fs::read(samples().join(name)).unwrap()
 }
 
 static EMPTY: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
 
 /// A folder with one file in it.
-pub fn folder_with(name: &str, bytes: &[u8]) -> TempDir {
+pub(crate) fn folder_with(name: &str, bytes: &[u8]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join(name), bytes).unwrap();
     dir
 }
 
-pub fn json_lines(bytes: &[u8]) -> Vec<Value> {
+pub(crate) fn json_lines(bytes: &[u8]) -> Vec<Value> {
     bytes.split(|b| *b == b'\n').filter(|l| !l.is_empty()).map(|l| serde_json::from_slice(l).unwrap()).collect()
 }
 
 /// `analyze` over a sample file, with everything that one run can write.
-pub struct Run {
-    pub dir: TempDir,
+pub(crate) struct Run {
+    pub(crate) dir: TempDir,
     /// The bytes of the JSON report.
-    pub bytes: Vec<u8>,
-    pub report: Value,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) report: Value,
     /// The rows of `--records`.
-    pub records: Vec<Value>,
+    pub(crate) records: Vec<Value>,
 }
 
 impl Run {
@@ -148,23 +148,23 @@ impl Run {
 }
 
 /// The one run over each sample file that tests share.
-pub static FEEDBACK: LazyLock<Run> = LazyLock::new(|| Run::over("feedback.csv"));
-pub static HOTEL: LazyLock<Run> = LazyLock::new(|| Run::over("hotel.csv"));
-pub static BANK: LazyLock<Run> = LazyLock::new(|| Run::over("bank.csv"));
-pub static BAD_ROWS: LazyLock<Run> = LazyLock::new(|| Run::over("bad_rows.csv"));
+pub(crate) static FEEDBACK: LazyLock<Run> = LazyLock::new(|| Run::over("feedback.csv"));
+pub(crate) static HOTEL: LazyLock<Run> = LazyLock::new(|| Run::over("hotel.csv"));
+pub(crate) static BANK: LazyLock<Run> = LazyLock::new(|| Run::over("bank.csv"));
+pub(crate) static BAD_ROWS: LazyLock<Run> = LazyLock::new(|| Run::over("bad_rows.csv"));
 
-pub fn all_runs() -> [&'static Run; 4] {
+pub(crate) fn all_runs() -> [&'static Run; 4] {
     [&FEEDBACK, &HOTEL, &BANK, &BAD_ROWS]
 }
 
 /// The report without `run.inputs`, the one part that tells which file and which bytes it came from.
-pub fn without_inputs(mut report: Value) -> Value {
+pub(crate) fn without_inputs(mut report: Value) -> Value {
     report["run"]["inputs"] = Value::Null;
     report
 }
 
 /// Replaces the value under `key` everywhere in `value`.
-pub fn blank(value: &mut Value, key: &str) {
+pub(crate) fn blank(value: &mut Value, key: &str) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|v| blank(v, key)),
         Value::Object(map) => {
@@ -181,7 +181,7 @@ pub fn blank(value: &mut Value, key: &str) {
 }
 
 /// Where two values differ first, as a path; nothing where they are equal. Says more than two walls of JSON.
-pub fn difference(a: &Value, b: &Value) -> Option<String> {
+pub(crate) fn difference(a: &Value, b: &Value) -> Option<String> {
     match (a, b) {
         (Value::Object(x), Value::Object(y)) => {
             let (kx, ky): (Vec<_>, Vec<_>) = (x.keys().collect(), y.keys().collect());
@@ -199,7 +199,7 @@ pub fn difference(a: &Value, b: &Value) -> Option<String> {
 }
 
 /// Characters `start..end` of a text, as offsets of records count them.
-pub fn chars(text: &str, start: &Value, end: &Value) -> String {
+pub(crate) fn chars(text: &str, start: &Value, end: &Value) -> String {
     let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
     assert!(start <= end && end <= text.chars().count(), "{start}..{end} of {text}");
     text.chars().skip(start).take(end - start).collect()
