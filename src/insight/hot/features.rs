@@ -147,7 +147,8 @@ fn vague<'a>(cases: &[&'a Case], phrases: &'a [Vec<String>], p: &'a Partial) -> 
         let blamed: FxHashSet<&str> = blamed.map(|w| p.names.name(w)).collect();
         for w in words {
             *all.entry(w).or_default() += 1;
-            *whole.entry(w).or_default() += u32::from(blamed.iter().any(|b| b.contains(w) || b.chars().nth(1).is_some() && w.contains(b)));
+            *whole.entry(w).or_default() +=
+                u32::from(blamed.iter().any(|b| b.contains(w) || b.chars().nth(1).is_some() && w.contains(b)));
         }
     }
     let mostly = |w: &&str| f64::from(whole[w]) >= VAGUE * f64::from(all[w]);

@@ -75,17 +75,11 @@ fn least(cases: usize) -> usize {
 pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context) -> Found {
     let least = least(cases.len());
     let ordered = by_content(cases);
-    let t = std::time::Instant::now();
-    let dbg = std::env::var("DBG").is_ok();
     let docs = Docs::new(&ordered, p, least);
-    if dbg { eprintln!("docs {:?} features {}", t.elapsed(), docs.names.len()); }
     let seeds = seeds::seeds(&docs, least);
-    if dbg { eprintln!("seeds {:?} {}", t.elapsed(), seeds.len()); }
     let groups = refine::refine(&docs, seeds, least);
-    if dbg { eprintln!("refine {:?} {}", t.elapsed(), groups.len()); }
     let groups = split::by_context(&docs, groups, least);
     let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
-    if dbg { eprintln!("describe {:?} {}", t.elapsed(), issues.len()); }
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)
 }

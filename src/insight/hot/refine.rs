@@ -31,9 +31,15 @@ const HITS: u32 = 2;
 const ROUNDS: usize = 4;
 const JOINS: usize = 6;
 
+/// Groups are settled when no larger share of the cases moves.
+const SETTLED: f64 = 0.001;
+
 /// Groups become one when this share of the smaller and of the larger one's cases would do in the other.
 const SMALLER: f64 = 0.5;
 const LARGER: f64 = 0.3;
+
+/// Share of each part that the model of a joined group has to explain.
+const EXPLAINED: f64 = 0.6;
 
 /// Groups that blame the same aspect become one when their words are so alike (cosine of pairs of characters).
 const ALIKE: f64 = 0.4;
@@ -75,13 +81,21 @@ fn settle(docs: &Docs, mut groups: Vec<Group>, least: usize) -> Vec<Group> {
                 next[*g as usize].push(i);
             }
         }
+        let moved = moved(&groups, &next);
         next.retain(|g| g.len() >= least);
-        if next == groups {
+        groups = next;
+        if moved <= SETTLED * float(docs.len() as u64) {
             break;
         }
-        groups = next;
     }
     groups
+}
+
+/// How many cases came to another group than before.
+fn moved(before: &[Group], after: &[Group]) -> f64 {
+    let stayed = |(b, a): (&Group, &Group)| a.iter().filter(|i| b.binary_search(i).is_ok()).count();
+    let stayed: usize = before.iter().zip(after).map(stayed).sum();
+    float((after.iter().map(Vec::len).sum::<usize>() - stayed) as u64)
 }
 
 /// The model of a group.
@@ -205,7 +219,11 @@ fn main_aspect(docs: &Docs, group: &Group) -> Option<u32> {
     for &f in features.filter(|f| docs.name(**f).0 == Kind::Aspect) {
         *counts.entry(f).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(f, n)| (*n, std::cmp::Reverse(*f))).filter(|(_, n)| 2 * n >= group.len()).map(|(f, _)| f)
+    counts
+        .into_iter()
+        .max_by_key(|(f, n)| (*n, std::cmp::Reverse(*f)))
+        .filter(|(_, n)| 2 * n >= group.len())
+        .map(|(f, _)| f)
 }
 
 /// Pairs of characters of a model's telling words, and its rules, with their weights.
@@ -263,26 +281,39 @@ fn join(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
     }
     ties.extend(alike(docs, &groups, &models));
     ties.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    // Each group joins at most once a round, so that chains have to prove themselves again.
+    merge_tied(docs, groups, &ties)
+}
+
+/// Makes one group of each tied pair, the closest first. Each group joins at most once a round, so that chains have to prove themselves again.
+fn merge_tied(docs: &Docs, mut groups: Vec<Group>, ties: &[(f64, u32, u32)]) -> Vec<Group> {
     let mut free = vec![true; groups.len()];
-    let mut into: Vec<usize> = (0..groups.len()).collect();
-    for (_, a, b) in ties {
+    for &(_, a, b) in ties {
         let (a, b) = (a as usize, b as usize);
-        if free[a] && free[b] {
+        if !free[a] || !free[b] {
+            continue;
+        }
+        let mut both = groups[a].clone();
+        both.extend(&groups[b]);
+        both.sort_unstable();
+        both.dedup();
+        if holds(docs, &both, [&groups[a], &groups[b]]) {
             (free[a], free[b]) = (false, false);
-            into[b] = a;
+            groups[a] = both;
+            groups[b].clear();
         }
     }
-    let mut out: Vec<Group> = vec![Vec::new(); groups.len()];
-    for (g, group) in groups.into_iter().enumerate() {
-        out[into[g]].extend(group);
-    }
-    out.retain(|g| !g.is_empty());
-    for g in &mut out {
-        g.sort_unstable();
-        g.dedup();
-    }
-    out
+    groups.retain(|g| !g.is_empty());
+    groups
+}
+
+/// Whether the model of both explains most of each: a small group must not vanish in a large one.
+fn holds(docs: &Docs, both: &Group, parts: [&Group; 2]) -> bool {
+    let scorer = Scorer::new(&[model(docs, both)], docs.names.len());
+    let mut scratch = Scratch::new(1);
+    parts.iter().all(|part| {
+        let explained = part.iter().filter(|&&i| !scorer.fitting(&docs.sets[i as usize], &mut scratch).is_empty());
+        float(explained.count() as u64) >= EXPLAINED * float(part.len() as u64)
+    })
 }
 
 /// Telling words of a group, the most telling first.

@@ -11,7 +11,7 @@ use super::{super::stats::g2, Group};
 const PER_DOC: usize = 14;
 
 /// A feature in a larger share of the cases seeds nothing.
-const TOO_COMMON: f64 = 0.3;
+const TOO_COMMON: f64 = 0.5;
 
 /// How clear a pair has to be: G², and times more often together than by chance.
 const LEAST_G2: f64 = 16.0;

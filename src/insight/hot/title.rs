@@ -57,8 +57,7 @@ fn clauses_of(case: &Case) -> Vec<(&str, bool)> {
     let spans = case.snippet.marks.iter().filter_map(|[s, e]| text.get(*at.get(*s as usize)?..*at.get(*e as usize)?));
     let inner = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.');
     let clauses = text.split(inner).map(|c| (c.trim(), false));
-    let mut out: Vec<(&str, bool)> =
-        clauses.chain(spans.map(|s| (s.trim(), true))).filter(|(c, _)| fits(c)).collect();
+    let mut out: Vec<(&str, bool)> = clauses.chain(spans.map(|s| (s.trim(), true))).filter(|(c, _)| fits(c)).collect();
     // A clause that is blame as a whole comes last of its kind, and stays.
     out.sort_unstable();
     out.dedup_by(|b, a| {
@@ -83,5 +82,6 @@ fn score(clause: &str, times: u64, blame: bool, words: &[(&str, f64)]) -> f64 {
         return 0.0;
     }
     let padding = clause.chars().count().saturating_sub(covered);
-    sum + if blame { BLAME } else { 0.0 } - PADDING * float(padding as u64) + REPEATED * float(times.saturating_sub(1).min(6))
+    sum + if blame { BLAME } else { 0.0 } - PADDING * float(padding as u64)
+        + REPEATED * float(times.saturating_sub(1).min(6))
 }
