@@ -152,7 +152,9 @@ pub fn absorb(rows: &[Annotated], settings: &Settings, into: &mut Partial) {
         .par_chunks(CHUNK)
         .map(|chunk| {
             let mut part = Partial::new(settings);
-            chunk.iter().for_each(|a| part.absorb(a));
+            for a in chunk {
+                part.absorb(a);
+            }
             part
         })
         .collect();

@@ -98,7 +98,7 @@ impl Dicts {
                 dicts.add(&name, &path.display().to_string(), &text)?;
             }
         }
-        dicts.fingerprint = hash.finalize().to_hex()[..16].to_owned();
+        hash.finalize().to_hex()[..16].clone_into(&mut dicts.fingerprint);
         Ok(dicts)
     }
 
@@ -199,7 +199,7 @@ fn collect(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Resu
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         if path.is_dir() && prefix.is_empty() {
             collect(&path, &format!("{name}/"), found)?;
-        } else if name.ends_with(".tsv") {
+        } else if path.extension().is_some_and(|e| e == "tsv") {
             found.push((format!("{prefix}{name}"), path));
         }
     }
