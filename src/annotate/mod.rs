@@ -36,6 +36,9 @@ use voice::Voices;
 /// Characters of a text that are read for labels; the rest is kept but not analysed. The longest petitions have a few thousand.
 pub const MAX_CHARS: usize = 20_000;
 
+/// A text happier than this without any blame tells of no accident.
+const HAPPY: i32 = 600;
+
 /// Margins of the model from which blame is doubted, of the text and of the clause.
 const DOUBT_TEXT: f64 = 0.3;
 const DOUBT_CLAUSE: f64 = 0.05;
@@ -194,8 +197,8 @@ impl Annotator {
 
     /// Complaint, natures, severity, and who has to act.
     fn complain(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized) {
-        out.natures = nature::natures(&a.drafts, a.sentiment, &self.taxonomy);
-        let evidence = if out.sentiment.score.0 < 500 || !out.natures.is_empty() {
+        out.natures = nature::natures(&a.drafts, &a.finds, a.sentiment, &self.taxonomy);
+        let evidence = if out.sentiment.score.0 < HAPPY || !out.natures.is_empty() {
             self.evidence(out, a, normal)
         } else {
             Vec::new()

@@ -4,15 +4,22 @@ use crate::lexicon::Taxonomy;
 use crate::record::{Label, Name, Sentiment};
 
 use super::mention::Draft;
+use super::scan::Finds;
 
 /// Blame weaker than this is no complaint; in a text that is otherwise full of praise it takes more.
 const BLAME: i32 = 180;
 const BLAME_IN_PRAISE: i32 = 350;
 
+/// A text less happy than this is angry enough that the people it names are complained of; they weigh as much as this.
+const ANGRY: i32 = -300;
+const ACCUSED: i32 = 150;
+
 /// Natures complained about. Empty: no complaint.
-pub(super) fn natures(drafts: &[Draft], sentiment: Sentiment, taxonomy: &Taxonomy) -> Vec<Name> {
+pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonomy: &Taxonomy) -> Vec<Name> {
     let least = if sentiment.score.0 > 800 { BLAME_IN_PRAISE } else { BLAME };
-    let mut found = weigh(drafts.iter().filter(|d| d.score <= -least).map(|d| (d, -d.score)), taxonomy);
+    let blamed = drafts.iter().filter(|d| d.score <= -least).map(|d| (d, -d.score));
+    let accused = drafts.iter().filter(|d| sentiment.score.0 < ANGRY && accused(d, drafts, f, taxonomy)).map(|d| (d, ACCUSED));
+    let mut found = weigh(blamed.chain(accused), taxonomy);
     let unhappy = matches!(sentiment.label, Label::Negative | Label::Mixed);
     // A remark on the whole says nothing of its nature where another mention does.
     let specific = found.iter().any(|(n, _)| **n != *"other");
@@ -30,6 +37,17 @@ pub(super) fn natures(drafts: &[Draft], sentiment: Sentiment, taxonomy: &Taxonom
         out.push(Name::from("other"));
     }
     out
+}
+
+/// 快递慢,客服还嘴硬: people who serve, named in a statement that nothing else is known of. Where it is an account of something good, asked, wished
+/// or contrasted, the reader has said so.
+fn accused(d: &Draft, drafts: &[Draft], f: &Finds, taxonomy: &Taxonomy) -> bool {
+    let clause = &f.clauses[d.clause];
+    d.score == 0
+        && d.opinion.0 == d.opinion.1
+        && taxonomy.get(d.aspect).people
+        && !matches!(clause.mark, '?' | '？')
+        && drafts.iter().all(|o| o.clause != d.clause || o.score == 0)
 }
 
 /// Natures with their weights, heaviest first, at equal weight the one named first.

@@ -5,11 +5,15 @@
 use crate::lexicon::Compiled;
 use crate::lexicon::compiled::{ClassId, Rule, Verdict};
 use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::text::clause::Clause;
 
 use super::scan::{Find, Finds};
 
 /// Characters that may stand between two slots of an ordered pattern.
 const MAX_GAP: usize = 8;
+
+/// Marks that end a sentence; a comma or a blank does not.
+const SENTENCE_ENDS: [char; 6] = ['。', '!', '?', '！', '？', '\n'];
 
 /// A rule's match.
 #[derive(Debug, Clone)]
@@ -26,29 +30,54 @@ pub(super) struct Match<'l> {
 /// Finds the matches of all rules; `classes` holds the class finds of the text in any order.
 pub(super) fn match_all<'l>(words: &'l Compiled, text: &str, classes: &mut [Find<ClassId>], f: &mut Finds<'l>) {
     classes.sort_by_key(|c| (c.start, c.end));
-    let mut parts = Vec::new();
-    for clause in &f.clauses {
-        let from = classes.partition_point(|c| c.start < clause.start);
-        let to = classes.partition_point(|c| c.start < clause.end);
-        let here: Vec<Find<ClassId>> = classes[from..to].iter().filter(|c| c.end <= clause.end).copied().collect();
-        for (i, trigger) in here.iter().enumerate() {
-            // A class that occurs several times triggers its rules once.
-            if here[..i].iter().any(|c| c.what == trigger.what) {
-                continue;
-            }
-            let silent = |rule: &Rule| rule.unless.is_some_and(|u| here.iter().any(|c| c.what == u));
-            for rule in words.triggered(trigger.what).filter(|r| !silent(r)) {
-                for_each_match(rule, &here, text, &mut parts, |parts| f.matches.push(found(rule, parts, &f.negators)));
-            }
-        }
+    let clauses: Vec<(usize, usize)> = f.clauses.iter().map(|c| (c.start, c.end)).collect();
+    for &stretch in &clauses {
+        match_in(words, text, classes, stretch, false, f);
+    }
+    for stretch in sentences(&f.clauses) {
+        match_in(words, text, classes, stretch, true, f);
     }
     settle(f);
+}
+
+/// Sentences of several clauses; what stands in one clause only is not looked for again.
+fn sentences(clauses: &[Clause]) -> Vec<(usize, usize)> {
+    clauses
+        .split_inclusive(|c| SENTENCE_ENDS.contains(&c.mark))
+        .filter_map(|s| Some((s.first()?.start, s.last()?.end)))
+        .collect()
+}
+
+/// Matches the narrow or the wide rules within a stretch of the text.
+fn match_in<'l>(
+    words: &'l Compiled,
+    text: &str,
+    classes: &[Find<ClassId>],
+    (start, end): (usize, usize),
+    wide: bool,
+    f: &mut Finds<'l>,
+) {
+    let from = classes.partition_point(|c| c.start < start);
+    let to = classes.partition_point(|c| c.start < end);
+    let here: Vec<Find<ClassId>> = classes[from..to].iter().filter(|c| c.end <= end).copied().collect();
+    let mut parts = Vec::new();
+    for (i, trigger) in here.iter().enumerate() {
+        let rules = words.triggered(trigger.what);
+        // A class that occurs several times triggers its rules once.
+        if rules.len() == 0 || here[..i].iter().any(|c| c.what == trigger.what) {
+            continue;
+        }
+        let silent = |rule: &Rule| rule.unless.is_some_and(|u| here.iter().any(|c| c.what == u));
+        for rule in rules.filter(|r| r.wide == wide && !silent(r)) {
+            for_each_match(rule, &here, text, &mut parts, |parts| f.matches.push(found(rule, parts, &f.negators)));
+        }
+    }
 }
 
 fn found<'l>(rule: &'l Rule, parts: &[(usize, usize)], negators: &[(usize, usize)]) -> Find<Match<'l>> {
     let mut parts = parts.to_vec();
     parts.sort_unstable();
-    let between = |n: &&(usize, usize)| parts.windows(2).any(|w| w[0].1 <= n.0 && n.1 <= w[1].0);
+    let between = |n: &&(usize, usize)| !rule.wide && parts.windows(2).any(|w| w[0].1 <= n.0 && n.1 <= w[1].0);
     let negators = negators.iter().filter(between).count();
     let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
     let weight = parts.iter().map(|p| p.1 - p.0).sum();

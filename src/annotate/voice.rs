@@ -1,12 +1,17 @@
 //! Severity evidence, intents and emotions: the rules of a text that are not about aspects, silenced by negation and supposition.
 
 use crate::lexicon::compiled::{Rule, Verdict};
+use crate::lexicon::modifier::{Modifier, ModifierKind};
 use crate::record::Name;
+use crate::text::clause::Clause;
 
 use super::mention::within;
 use super::rules::Match;
 use super::scan::{Find, Finds};
 use super::scope;
+
+/// The reason that also counts when it is only threatened.
+const ESCALATION: &str = "escalation";
 
 /// A rule that speaks, at a byte range of the normal form.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +41,9 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
                 continue;
             }
             match &m.what.rule.verdict {
-                Verdict::Severity(_) if !read().negated && !read().open => push_longest(&mut v.severity, m),
+                Verdict::Severity(reason) if !read().negated && (!read().open || is_threat(reason, clause, modifiers)) => {
+                    push_longest(&mut v.severity, m);
+                }
                 // A wish or a question is how an intent is spoken.
                 Verdict::Intent(id) if !read().negated && !v.intents.contains(id) => v.intents.push(id.clone()),
                 Verdict::Emotion(id, strength) if !read().negated && !read().open => {
@@ -52,6 +59,12 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
     emotions.sort_by_key(|(s, _)| std::cmp::Reverse(*s));
     v.emotions = emotions.into_iter().map(|(_, e)| e).collect();
     v
+}
+
+/// 再不退款我就去起诉: to go to the authorities is threatened by supposing.
+fn is_threat(reason: &Name, clause: &Clause, modifiers: &[Find<&Modifier>]) -> bool {
+    let asks = |k| matches!(k, ModifierKind::Question | ModifierKind::Doubt | ModifierKind::Wish);
+    **reason == *ESCALATION && !matches!(clause.mark, '?' | '？') && !modifiers.iter().any(|m| asks(m.what.kind))
 }
 
 /// Of evidence for one reason that overlaps, the longest.

@@ -61,7 +61,9 @@ pub struct Rule {
     pub slots: Vec<ClassId>,
     /// Slots in this order and near one another, or anywhere in the clause.
     pub ordered: bool,
-    /// Silent when this class is in the clause.
+    /// Slots anywhere in the sentence.
+    pub wide: bool,
+    /// Silent when this class is in the clause (the sentence of a wide rule).
     pub unless: Option<ClassId>,
     /// Dictionary line.
     pub origin: Name,
@@ -145,7 +147,7 @@ impl Compiled {
     }
 
     /// Rules to try when `class` is present.
-    pub fn triggered(&self, class: ClassId) -> impl Iterator<Item = &Rule> {
+    pub fn triggered(&self, class: ClassId) -> impl ExactSizeIterator<Item = &Rule> {
         self.triggers[class.0 as usize].iter().map(|&r| &self.rules[r as usize])
     }
 
@@ -231,7 +233,7 @@ impl Builder {
         let unless = pattern::parse_unless(e, sets)?;
         let slots = pattern.slots.into_iter().map(|s| self.class(s)).collect();
         let unless = if unless.is_empty() { None } else { Some(self.class(unless)) };
-        let rule = Rule { verdict, slots, ordered: pattern.ordered, unless, origin: e.origin.clone() };
+        let rule = Rule { verdict, slots, ordered: pattern.ordered, wide: pattern.wide, unless, origin: e.origin.clone() };
         // The same pattern may speak for several labels; an overlay's line takes the place of the built-in one for the same label.
         let label = format!("{}{}{}{}", e.get("pattern"), e.get("aspect"), e.get("intent"), e.get("emotion"));
         match self.seen.get(&(e.kind.clone(), label.clone())) {

@@ -14,6 +14,7 @@ pub(super) const FILES: &[(&str, &str)] = embed![
     "reasons.tsv",
     "routing.tsv",
     "sets/service.tsv",
+    "sets/severity.tsv",
     "targets/goods.tsv",
     "targets/devices.tsv",
     "targets/service.tsv",

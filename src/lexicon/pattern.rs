@@ -15,6 +15,8 @@ pub struct Pattern {
     pub slots: Vec<Vec<Piece>>,
     /// `…`: in this order and near one another. `&`: anywhere in the clause.
     pub ordered: bool,
+    /// `&&`: anywhere in the sentence.
+    pub wide: bool,
 }
 
 /// One alternative of a slot.
@@ -41,17 +43,29 @@ pub enum Quantity {
     Money,
     /// 三次, 好几遍.
     Times,
+    /// Three times or more: 修了五次.
+    Many,
+    /// A month or longer.
+    Long,
+    /// Five thousand yuan or more: 八千块, 两万八.
+    Sum,
+    /// Ten people or households or more: 二百多户, 上千名会员.
+    Crowd,
 }
 
 impl Quantity {
     /// All kinds, with their names in patterns.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::Num, "<num>"),
         (Self::Mins, "<mins>"),
         (Self::Hours, "<hours>"),
         (Self::Days, "<days>"),
         (Self::Money, "<money>"),
         (Self::Times, "<times>"),
+        (Self::Many, "<many>"),
+        (Self::Long, "<long>"),
+        (Self::Sum, "<sum>"),
+        (Self::Crowd, "<crowd>"),
     ];
 }
 
@@ -81,9 +95,14 @@ pub fn parse(e: &Entry, sets: &Sets) -> Result<Pattern> {
     if near && anywhere {
         return Err(e.error(say!("`{text}` mixes `…` and `&`", "`{text}` 同时用了 `…` 和 `&`")));
     }
-    let separator = if anywhere { '&' } else { '…' };
+    let wide = text.contains("&&");
+    let separator = match (wide, anywhere) {
+        (true, _) => "&&",
+        (_, true) => "&",
+        _ => "…",
+    };
     let slots: Result<Vec<_>, Say> = text.split(separator).map(|slot| alternatives(slot, sets)).collect();
-    Ok(Pattern { slots: slots.map_err(|why| e.error(why))?, ordered: !anywhere })
+    Ok(Pattern { slots: slots.map_err(|why| e.error(why))?, ordered: !anywhere, wide })
 }
 
 /// Parses the words of an `unless` cell.

@@ -28,6 +28,8 @@ pub struct Aspect {
     pub stage: Name,
     /// Stands for the thing as a whole: a finer aspect is preferred where there is one.
     pub general: bool,
+    /// Things named under it are people who serve: to name them in anger is to complain of them.
+    pub people: bool,
 }
 
 impl Aspect {
@@ -86,6 +88,7 @@ impl Taxonomy {
             en: cell("en", id),
             stage: cell("stage", "use"),
             general: e.get("general") == "yes",
+            people: e.get("people") == "yes",
         };
         if let Some(&known) = self.by_id.get(id) {
             self.aspects[usize::from(known.0)] = aspect;
