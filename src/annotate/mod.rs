@@ -3,6 +3,7 @@
 //! A pure function of the record, the compiled dictionaries and the models. It knows no files and no other rows, so it runs anywhere: on a rayon
 //! worker, in a pipe, in a Spark task. One file per label; `scan` finds the words, `scope` reads them in their place.
 
+mod discourse;
 pub mod explain;
 pub mod fit;
 mod informative;
@@ -27,6 +28,7 @@ use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Segmenter, Token};
 
+use discourse::Discourse;
 use informative::{Placeholders, Worth};
 use mention::{Draft, Maker};
 use scan::Finds;
@@ -137,11 +139,14 @@ impl Annotator {
         self.normalizer.normalize(clip(&out.text), &mut s.normal);
         let worth = self.placeholders.judge(&s.normal.text);
         out.informative = worth == Worth::Informative;
-        if worth == Worth::Nothing {
+        if worth == Worth::Nothing && s.normal.text.chars().all(char::is_alphanumeric) {
             return;
         }
         self.segmenter.cut(&s.normal.text, &mut s.tokens);
         let a = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams);
+        if worth == Worth::Nothing && a.balance == Balance::default() {
+            return;
+        }
         out.sentiment = a.sentiment;
         out.satisfaction = Some(sentiment::satisfaction(a.sentiment));
         self.complain(out, &a, &s.normal);
@@ -176,9 +181,20 @@ impl Annotator {
         let voices = voice::listen(&finds, &normal.text);
         let margin = self.models.margin(&normal.text, grams);
         self.doubt(&mut drafts, &finds, margin, &normal.text, grams);
-        let balance = Balance::of(&drafts, &finds);
-        let sentiment = sentiment::judge(balance, self.models.logit(margin, balance.lean()));
+        let discourse = Discourse::of(&drafts, &finds, &normal.text);
+        discourse.turn(&mut drafts);
+        let balance = Balance::of(&drafts, &discourse);
+        let heard = self.heard(&discourse, &finds, margin, &normal.text, grams);
+        let heard = sentiment::heed(heard, balance, &discourse);
+        let sentiment = sentiment::judge(balance, self.models.logit(heard, balance.lean()), &discourse);
         Analysis { finds, drafts, voices, sentiment, margin, balance }
+    }
+
+    /// The model's margin of a text, in which the clauses that carry its verdict weigh more than the others.
+    fn heard(&self, d: &Discourse, f: &Finds, margin: f64, text: &str, grams: &mut Grams) -> f64 {
+        let Some(kept) = d.verdict(&f.clauses) else { return margin };
+        let verdict: Vec<&str> = kept.iter().map(|&(start, end)| &text[start..end]).collect();
+        sentiment::WHOLE * margin + (1.0 - sentiment::WHOLE) * self.models.margin(&verdict.join(","), grams)
     }
 
     /// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread

@@ -157,7 +157,15 @@ fn settle(f: &mut Finds) {
     let hidden = |s: usize, e: usize| used.iter().any(|&(us, ue)| s < ue && us < e);
     targets.retain(|t| !hidden(t.start, t.end));
     opinions.retain(|o| !hidden(o.start, o.end));
-    // A negator that only reaches into a match (不是很|满意) still negates it.
+    // A negator that only reaches into a match (不是很|满意) still negates it, and one that ends a match (服务谈不上|周到) what comes after it. Words that
+    // tell what a whole clause does (but, at first, they say) do so wherever they stand.
     let inside = |m: &Find<&Modifier>| used.iter().any(|&(us, ue)| us <= m.start && m.start < ue);
-    modifiers.retain(|m| m.what.kind == ModifierKind::Contrast || !inside(m));
+    let closes = |m: &Find<&Modifier>| m.what.kind == ModifierKind::Negation && used.iter().any(|&(_, ue)| ue == m.end);
+    modifiers.retain(|m| frames(m.what.kind) || closes(m) || !inside(m));
+}
+
+/// Modifiers of a whole clause, which a rule that uses their words does not take up.
+fn frames(kind: ModifierKind) -> bool {
+    use ModifierKind::{Concession, Contrast, Past, Quote, Source, Speech};
+    matches!(kind, Contrast | Concession | Past | Quote | Source | Speech)
 }

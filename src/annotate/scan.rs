@@ -6,6 +6,7 @@
 use crate::lexicon::Compiled;
 use crate::lexicon::compiled::{ClassId, Opinion, Target, Use};
 use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::model::ngram::NEGATORS;
 use crate::text::clause::{self, Clause};
 use crate::text::segment::{self, Pos, Token};
 
@@ -88,7 +89,7 @@ fn settle(text: &str, tokens: &[Token], f: &mut Finds) {
     opinions.retain(|o| !targets.iter().any(|t| o.inside(t.start, t.end) && t.end - t.start > o.end - o.start));
     targets.retain(|t| !opinions.iter().any(|o| t.inside(o.start, o.end)));
     let all = modifiers.clone();
-    modifiers.retain(|m| modifies(text, tokens, &all, m));
+    modifiers.retain(|m| modifies(text, tokens, &all, m) && fits_place(text, &all, m));
     keep_longest(modifiers);
     f.negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).map(|m| (m.start, m.end)).collect();
     // 不错 is one word: its 不 negates nothing.
@@ -148,10 +149,33 @@ fn modifies(text: &str, tokens: &[Token], all: &[Find<&Modifier>], m: &Find<&Mod
     let starts = t.start as usize == m.start;
     match m.what.kind {
         ModifierKind::Negation if single => starts && (t.end as usize == m.end || t.pos != Pos::Other),
+        // 一点也不|慢: its last negator may have been cut into the word that it negates.
+        ModifierKind::Negation if starts && cuts_off_negator(text, tokens, m.end) => true,
         ModifierKind::Degree | ModifierKind::Particle => starts || !single,
         _ if single => starts && t.end as usize == m.end,
         _ => stands_alone(text, tokens, all, m.start, m.end),
     }
+}
+
+/// 可 turns at the start of a clause (声音好听,可戴着疼) and grades elsewhere (可好看了): a word that does both turns only there.
+fn fits_place(text: &str, all: &[Find<&Modifier>], m: &Find<&Modifier>) -> bool {
+    let turns = |m: &Find<&Modifier>| m.what.kind == ModifierKind::Contrast;
+    let twin = |o: &&Find<&Modifier>| o.start == m.start && o.end == m.end && o.what.kind != m.what.kind;
+    let Some(other) = all.iter().find(twin) else { return true };
+    let opens = text[..m.start].chars().next_back().is_some_and(|c| !c.is_alphanumeric());
+    match (turns(m), turns(other)) {
+        (true, false) => opens,
+        (false, true) => !opens,
+        _ => true,
+    }
+}
+
+/// Whether what stands before `end` in its token is a negator and nothing more.
+fn cuts_off_negator(text: &str, tokens: &[Token], end: usize) -> bool {
+    token_at(tokens, end - 1).is_some_and(|t| {
+        let mut head = text[t.start as usize..end].chars();
+        head.next().is_some_and(|c| NEGATORS.contains(&c)) && head.next().is_none()
+    })
 }
 
 /// One character that is not Latin: Latin ones are judged by their edges.

@@ -37,7 +37,8 @@ struct Mood {
     rhetorical: bool,
     question: bool,
     sarcasm: bool,
-    other_subject: bool,
+    /// Weight of what is said of something else, in thousandths; below 0, praise of it is blame of this.
+    other_subject: Option<i32>,
 }
 
 impl Mood {
@@ -54,7 +55,7 @@ impl Mood {
                 ModifierKind::Rhetorical => m.rhetorical = true,
                 ModifierKind::Question => m.question |= f.end == clause.end,
                 ModifierKind::Sarcasm => m.sarcasm = true,
-                ModifierKind::OtherSubject => m.other_subject |= before,
+                ModifierKind::OtherSubject | ModifierKind::Past if before => m.other_subject = Some(f.what.factor),
                 _ => {}
             }
         }
@@ -86,7 +87,11 @@ pub(super) fn read(
                 weakest = weakest.min(m.what.factor.abs());
                 r.start = m.start;
             }
-            ModifierKind::DoubleNegation if gap <= REACH => r.start = m.start,
+            ModifierKind::DoubleNegation if gap <= REACH => {
+                // 没有不|舒服: its second negator is the judgement's own, and the first turns it.
+                r.negated ^= m.end > start;
+                r.start = m.start;
+            }
             // 没有想象中好: the negator before it falls on what follows.
             ModifierKind::Expectation if gap <= REACH => r.start = m.start,
             _ => {}
@@ -109,7 +114,9 @@ pub(super) fn read(
 
 /// A modifier before the judgement, or one that reaches into its own words (不是很|满意) but not into its own negator (确实不|油腻).
 fn reaches(m: &Find<&Modifier>, start: usize, end: usize, text: &str) -> bool {
-    m.end <= start || (m.start < start && m.end < end && !text[start..m.end].contains(NEGATORS))
+    let own = m.end > start && text[start..m.end.min(end)].contains(NEGATORS);
+    m.end <= start
+        || (m.start < start && m.end < end && (!own || m.what.kind == ModifierKind::DoubleNegation))
 }
 
 /// 不如别家好 is blame, 比别家好 praise as it stands, 以前很好 says little of today.
@@ -117,7 +124,10 @@ fn compare(r: &mut Reading, start: usize, end: usize, modifiers: &[Find<&Modifie
     for m in modifiers {
         match m.what.kind {
             ModifierKind::ComparisonWorse if m.end <= start => r.score = -r.score.abs(),
-            ModifierKind::ComparisonBetter if m.end <= start || m.start >= end => r.score = r.score.abs(),
+            // A factor below 1000 marks words that compare without saying which is better: 比以前.
+            ModifierKind::ComparisonBetter if m.what.factor >= 1000 && (m.end <= start || m.start >= end) => {
+                r.score = r.score.abs();
+            }
             _ => {}
         }
     }
@@ -151,7 +161,7 @@ fn colour(r: &mut Reading, mood: Mood, more: bool) {
     if mood.sarcasm && r.score > 0 {
         r.score = -r.score / 2;
     }
-    if mood.other_subject {
-        r.score = r.score / 2;
+    if let Some(weight) = mood.other_subject {
+        r.score = if weight > 0 { r.score * weight / 1000 } else { r.score.max(0) * weight / 1000 };
     }
 }

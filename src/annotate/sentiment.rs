@@ -1,13 +1,27 @@
 //! Sentiment and satisfaction of a whole text: the model's logit and the weight of the mentions together.
 //!
-//! The mentions weigh by clause: after 但是 more, within 虽然 less. `mixed` and `neutral` are told from the mentions; the model alone knows only two sides.
+//! The mentions weigh by what their clause does in the text (`discourse`). `mixed` and `neutral` are told from the mentions; the model alone knows only two sides.
 
-use crate::lexicon::modifier::ModifierKind;
 use crate::number::Milli;
 use crate::record::{Label, Sentiment};
 
-use super::mention::{Draft, within};
-use super::scan::Finds;
+use super::discourse::Discourse;
+use super::mention::Draft;
+
+/// The model's word on the whole text beside its word on the clauses that carry the verdict.
+pub(super) const WHOLE: f64 = 0.35;
+/// Less than this, in thousandths of a plain judgement, is no evidence.
+const SAID: i32 = 120;
+/// Evidence of one side that outvotes a faint margin.
+const ONE_SIDED: i32 = 300;
+const FAINT: f64 = 0.7;
+const OUTVOTED: f64 = 0.4;
+/// What is left of the margin of a question or request.
+const ASKED: f64 = 0.3;
+/// A score on which the model alone may give a label.
+const SURE: f64 = 0.75;
+/// What is left of a neutral text's score.
+const NEUTRAL: f64 = 0.3;
 
 /// Evidence on both sides of a text, in thousandths of one plain judgement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,11 +32,10 @@ pub(super) struct Balance {
 
 impl Balance {
     /// Adds up the mentions of a text, each with the weight of its clause.
-    pub(super) fn of(drafts: &[Draft], f: &Finds) -> Self {
-        let weights = clause_weights(f);
-        let mut b = Self::default();
+    pub(super) fn of(drafts: &[Draft], discourse: &Discourse) -> Self {
+        let mut b = Self { praise: 0, blame: discourse.reproach };
         for d in drafts {
-            let w = d.score * weights[d.clause] / 1000;
+            let w = d.score * discourse.weights[d.clause] / 1000;
             if w > 0 { b.praise += w } else { b.blame -= w }
         }
         b
@@ -40,43 +53,34 @@ impl Balance {
     }
 }
 
-/// The weight of each clause in thousandths.
-fn clause_weights(f: &Finds) -> Vec<i32> {
-    let mut after_contrast = 1000;
-    f.clauses
-        .iter()
-        .map(|c| {
-            let mut own = 1000;
-            for m in within(&f.modifiers, c) {
-                match m.what.kind {
-                    ModifierKind::Contrast => after_contrast = m.what.factor,
-                    ModifierKind::Concession => own = m.what.factor,
-                    _ => {}
-                }
-            }
-            let w = own * after_contrast / 1000;
-            // A sentence's end ends the reach of its 但是.
-            if matches!(c.mark, '。' | '\n') {
-                after_contrast = 1000;
-            }
-            w
-        })
-        .collect()
+/// The model's margin as far as it is to be heeded: where the mentions are all of one side and the model faintly of the other, or where nothing
+/// was judged and something asked, it has seen too little of such texts.
+pub(super) fn heed(margin: f64, b: Balance, d: &Discourse) -> f64 {
+    let said = b.praise - b.blame;
+    let margin = if d.ironic { margin.min(0.0) } else { margin };
+    if b.praise + b.blame < SAID {
+        return if d.asks { margin * ASKED } else { margin };
+    }
+    let against = (said > 0) != (margin > 0.0);
+    let one_sided = b.evenness() < 0.25 && said.abs() >= ONE_SIDED;
+    if against && margin.abs() < FAINT && (one_sided || d.settled) { margin * OUTVOTED } else { margin }
 }
 
 /// Sentiment of a text of which model and mentions together give `logit`.
-pub(super) fn judge(balance: Balance, logit: f64) -> Sentiment {
+pub(super) fn judge(balance: Balance, logit: f64, d: &Discourse) -> Sentiment {
     let score = (logit / 2.0).tanh();
-    Sentiment { label: label(balance, score), score: Milli::from_f64(score) }
+    let label = label(balance, score, d);
+    let score = if label == Label::Neutral { score * NEUTRAL } else { score };
+    Sentiment { label, score: Milli::from_f64(score) }
 }
 
-fn label(balance: Balance, score: f64) -> Label {
-    let (said, even) = (balance.praise + balance.blame, balance.evenness());
-    if said == 0 && score.abs() < 0.6 {
+fn label(b: Balance, score: f64, d: &Discourse) -> Label {
+    let said = b.praise + b.blame;
+    if said < SAID && (d.asks || score.abs() < SURE) {
         Label::Neutral
-    } else if even > 0.35 && balance.praise.min(balance.blame) >= 300 && score.abs() < 0.97 {
+    } else if b.praise.min(b.blame) >= 500 && b.evenness() > 0.6 && !d.settled && score.abs() < 0.9 {
         Label::Mixed
-    } else if score.abs() < 0.15 {
+    } else if score.abs() < 0.08 {
         Label::Neutral
     } else if score > 0.0 {
         Label::Positive

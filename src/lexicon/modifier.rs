@@ -52,13 +52,21 @@ pub enum ModifierKind {
     OtherSubject,
     /// Changes nothing, but hides a shorter word inside it: 不但 over 不.
     Neutral,
+    /// Names somebody who is quoted: 网上, 朋友. Below 0: somebody who sells, whose praise is a claim.
+    Source,
+    /// Says that somebody is quoted, where a source stands before it: 说, 嫌, 推荐.
+    Speech,
+    /// Quotes without naming anybody: 都说, 号称. Below 0: a claim of somebody who sells.
+    Quote,
+    /// Says what was the case at first or before: 刚开始, 以前.
+    Past,
     /// May cling to a word without changing it: 了, 的.
     Particle,
 }
 
 impl ModifierKind {
     /// All kinds with their names in `modifiers.tsv`.
-    pub const ALL: [(Self, &'static str); 17] = [
+    pub const ALL: [(Self, &'static str); 21] = [
         (Self::Negation, "negation"),
         (Self::Degree, "degree"),
         (Self::Contrast, "contrast"),
@@ -75,6 +83,10 @@ impl ModifierKind {
         (Self::Sarcasm, "sarcasm"),
         (Self::OtherSubject, "other_subject"),
         (Self::Neutral, "neutral"),
+        (Self::Source, "source"),
+        (Self::Speech, "speech"),
+        (Self::Quote, "quote"),
+        (Self::Past, "past"),
         (Self::Particle, "particle"),
     ];
 }

@@ -1,0 +1,273 @@
+//! What each clause of a text does for its verdict: said on the writer's own account, conceded, turned by a contrast, quoted, asked, or said in irony.
+//!
+//! A verdict is what stands after 但是, not what 虽然 concedes; what others say (都说好吃) is set against what the writer found. Which judgements a
+//! clause holds is `mention`'s job, how it adds up `sentiment`'s.
+
+use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::text::clause::Clause;
+
+use super::mention::{Draft, within};
+use super::scan::{Find, Finds};
+
+/// A contrast word of this factor or more turns; one below sums up or names an exception.
+const TURNS: i32 = 1500;
+/// What came before a contrast, and before an exception that weighs something; in thousandths.
+const BEFORE_TURN: i32 = 300;
+const BEFORE_EXCEPTION: i32 = 600;
+/// What came before a contrast after which no judgement was found: the other side is meant.
+const TURNED: i32 = -500;
+/// What came first and is not so any more.
+const PAST: i32 = 500;
+/// A source of which others speak differently from the writer.
+const CONTRADICTED: i32 = -300;
+/// Clauses that a contrast reaches back over.
+const BACK: usize = 4;
+/// Characters between somebody quoted and the word that says so.
+const SOURCE_GAP: usize = 7;
+/// Characters of praise in quotation marks that are doubted.
+const SCARE: usize = 7;
+/// Blame that is judgement enough to be an exception or to make praise before it ironical.
+const SOME: i32 = 350;
+/// What a rhetorical question says where no word in it judges.
+const REPROACH: i32 = 450;
+/// Sarcasm of this factor or below needs no proof.
+const SURE_SARCASM: i32 = -1000;
+/// What irony leaves of praise, turned.
+const IRONY: i32 = -600;
+
+/// The clauses of a text in their roles.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Discourse {
+    /// Weight of each clause in thousandths. Below 0: the opposite is meant.
+    pub(super) weights: Vec<i32>,
+    /// Something is asked, wished for or not known.
+    pub(super) asks: bool,
+    /// A contrast, concession or quotation settles which side counts.
+    pub(super) settled: bool,
+    /// Praise is meant as blame.
+    pub(super) ironic: bool,
+    /// Blame that no single word carries, in thousandths.
+    pub(super) reproach: i32,
+}
+
+/// One clause.
+#[derive(Debug, Clone, Default)]
+struct Role {
+    contrast: Option<i32>,
+    concession: Option<i32>,
+    quoted: Option<i32>,
+    past: bool,
+    asks: bool,
+    rhetorical: bool,
+    sarcasm: i32,
+    scare: bool,
+    /// First clause of a sentence.
+    opens: bool,
+    praise: i32,
+    blame: i32,
+}
+
+impl Role {
+    fn said(&self) -> i32 {
+        self.praise - self.blame
+    }
+    fn judged(&self) -> bool {
+        self.praise + self.blame > 0
+    }
+}
+
+impl Discourse {
+    /// Reads the clauses of a text whose mentions are `drafts`.
+    pub(super) fn of(drafts: &[Draft], f: &Finds, text: &str) -> Self {
+        let roles = roles(drafts, f, text);
+        let mut d = Self {
+            weights: roles.iter().map(|r| r.concession.unwrap_or(1000)).collect(),
+            asks: roles.iter().any(|r| r.asks),
+            settled: roles.len() > 1 && roles.iter().any(|r| r.concession.is_some() && r.judged()),
+            ironic: false,
+            reproach: 0,
+        };
+        d.past(&roles);
+        d.quotations(&roles);
+        d.contrasts(&roles);
+        d.irony(&roles);
+        if roles.iter().any(|r| r.rhetorical && !r.judged()) {
+            d.reproach = REPROACH;
+        }
+        d
+    }
+
+    /// Byte ranges of the clauses that carry the verdict, if others do not.
+    pub(super) fn verdict(&self, clauses: &[Clause]) -> Option<Vec<(usize, usize)>> {
+        let carries = |w: i32| w >= BEFORE_EXCEPTION;
+        if !self.weights.iter().any(|&w| !carries(w)) {
+            return None;
+        }
+        let kept: Vec<(usize, usize)> =
+            clauses.iter().zip(&self.weights).filter(|(_, w)| carries(**w)).map(|(c, _)| (c.start, c.end)).collect();
+        (!kept.is_empty()).then_some(kept)
+    }
+
+    /// 刚开始很好,现在不行: what was so at first gives way to what is judged later.
+    fn past(&mut self, roles: &[Role]) {
+        for (i, r) in roles.iter().enumerate().filter(|(_, r)| r.past && r.judged()) {
+            let later = roles[i + 1..].iter().filter(|r| !r.past).map(Role::said).sum::<i32>();
+            if later.signum() * r.said().signum() < 0 {
+                self.weights[i] = self.weights[i] * PAST / 1000;
+                self.settled = true;
+            }
+        }
+    }
+
+    /// What others say counts as said where the writer agrees or says nothing more, and else the other way round.
+    fn quotations(&mut self, roles: &[Role]) {
+        for (i, r) in roles.iter().enumerate() {
+            let Some(factor) = r.quoted else { continue };
+            let own: Vec<&Role> = roles[i + 1..].iter().filter(|r| r.quoted.is_none()).collect();
+            let said: i32 = own.iter().map(|r| r.said()).sum();
+            let claim = factor < 0 && r.said() > 0;
+            self.weights[i] = match (own.is_empty(), said.signum() * r.said().signum()) {
+                (true, _) if claim => factor,
+                (true, _) => 1000,
+                (false, 1) => factor.abs(),
+                (false, -1) => CONTRADICTED,
+                // The writer's own words do not say which way: those of a seller are doubted, others set against.
+                (false, _) if own.iter().all(|r| r.asks) => 0,
+                (false, _) => CONTRADICTED,
+            };
+            if claim && !own.is_empty() && said <= 0 {
+                self.reproach = self.reproach.max(SOME);
+            }
+            self.settled |= !own.is_empty() && r.judged();
+        }
+    }
+
+    fn contrasts(&mut self, roles: &[Role]) {
+        let mut end = roles.len();
+        for at in (0..roles.len()).rev() {
+            let Some(factor) = roles[at].contrast else { continue };
+            let from = back(roles, at);
+            let to = (at + 1..end).find(|&i| roles[i].opens).unwrap_or(end);
+            end = at;
+            if from == at {
+                continue;
+            }
+            let after = &roles[at..to];
+            let judged = after.iter().any(Role::judged);
+            let before: i32 = roles[from..at].iter().map(Role::said).sum();
+            let against = after.iter().map(Role::said).sum::<i32>() * -before.signum();
+            let weight = match factor {
+                TURNS.. if judged => BEFORE_TURN,
+                TURNS.. if before != 0 && !after.iter().all(|r| r.asks) => TURNED,
+                ..TURNS if against >= SOME => BEFORE_EXCEPTION,
+                _ => continue,
+            };
+            self.settled = true;
+            for i in from..at {
+                // What was conceded or quoted already is not weighed twice.
+                self.weights[i] = if self.weights[i] == 1000 { weight } else { self.weights[i].min(weight.max(BEFORE_TURN)) };
+            }
+            for w in &mut self.weights[at..to] {
+                *w = (*w * factor.min(1300) / 1000).max(*w);
+            }
+        }
+    }
+
+    /// Praise that is none: with a word that mocks, in quotation marks, or exclaimed before a fact that gives it the lie.
+    fn irony(&mut self, roles: &[Role]) {
+        let praise: i32 = roles.iter().map(|r| r.praise).sum();
+        let blame: i32 = roles.iter().map(|r| r.blame).sum();
+        let sarcasm = roles.iter().map(|r| r.sarcasm).min().unwrap_or(0);
+        let scare = roles.iter().any(|r| r.scare) && roles.len() > 1;
+        self.ironic = (sarcasm <= SURE_SARCASM || (sarcasm < 0 && (blame >= SOME || praise == 0)) || scare)
+            && (self.reproach > 0 || praise < 2 * (blame + 1000));
+        if self.ironic {
+            self.reproach = self.reproach.max(REPROACH);
+        }
+    }
+
+    /// Turns the praise of an ironical text.
+    pub(super) fn turn(&self, drafts: &mut [Draft]) {
+        if self.ironic {
+            for d in drafts.iter_mut().filter(|d| d.score > 0) {
+                d.score = d.score * IRONY / 1000;
+            }
+        }
+    }
+}
+
+/// Where the reach of a contrast at clause `at` begins: its sentence, or the one before where it opens one.
+fn back(roles: &[Role], at: usize) -> usize {
+    let last = if roles[at].opens { at.saturating_sub(1) } else { at };
+    let mut from = last;
+    while from > 0 && !roles[from].opens && at - from < BACK {
+        from -= 1;
+    }
+    from
+}
+
+fn roles(drafts: &[Draft], f: &Finds, text: &str) -> Vec<Role> {
+    let mut roles: Vec<Role> = Vec::with_capacity(f.clauses.len());
+    let mut quoting = None;
+    for (i, c) in f.clauses.iter().enumerate() {
+        let mut r = Role { opens: i == 0 || ends_sentence(f.clauses[i - 1].mark), ..Role::default() };
+        r.read(within(&f.modifiers, c), c, text);
+        let marked = in_marks(c, text);
+        // 客服说"正常现象": the words in quotation marks are theirs.
+        if marked && r.quoted.is_none() {
+            r.quoted = quoting;
+        }
+        quoting = r.quoted.filter(|_| matches!(c.mark, '"' | '“' | '「'));
+        for d in drafts.iter().filter(|d| d.clause == i) {
+            if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
+        }
+        r.scare = marked && r.praise > 0 && r.blame == 0 && text[c.start..c.end].chars().count() <= SCARE;
+        roles.push(r);
+    }
+    roles
+}
+
+impl Role {
+    fn read(&mut self, modifiers: &[Find<&Modifier>], c: &Clause, text: &str) {
+        use ModifierKind::{
+            Concession, Contrast, Doubt, DoubleNegation, Hypothetical, Past, Question, Quote, Rhetorical, Sarcasm,
+            Source, Speech, Wish,
+        };
+        self.asks = matches!(c.mark, '?' | '？');
+        let mut source: Option<(usize, i32)> = None;
+        for m in modifiers {
+            match m.what.kind {
+                Contrast => self.contrast = Some(self.contrast.unwrap_or(0).max(m.what.factor)),
+                Concession => self.concession = Some(m.what.factor),
+                Past => self.past = true,
+                Question | Wish | Hypothetical | Doubt => self.asks = true,
+                Rhetorical => self.rhetorical = true,
+                DoubleNegation => self.rhetorical = false,
+                Sarcasm => self.sarcasm = self.sarcasm.min(m.what.factor),
+                Quote => self.quoted = Some(m.what.factor),
+                Source => source = Some((m.end, m.what.factor)),
+                Speech => {
+                    let near = |end: usize| text[end..m.start].chars().count() <= SOURCE_GAP;
+                    if let Some((_, factor)) = source.filter(|&(end, _)| end <= m.start && near(end)) {
+                        self.quoted = Some(factor);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn ends_sentence(mark: char) -> bool {
+    matches!(mark, '。' | '.' | '!' | '?' | '！' | '？' | '\n' | ';' | '；')
+}
+
+/// Whether a clause stands in quotation marks.
+fn in_marks(c: &Clause, text: &str) -> bool {
+    let before = &text[..c.start];
+    match (before.chars().next_back(), c.mark) {
+        (Some('“'), '”') | (Some('「'), '」') => true,
+        (Some('"'), '"') => before.matches('"').count() % 2 == 1,
+        _ => false,
+    }
+}
