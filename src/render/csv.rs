@@ -61,7 +61,7 @@ fn safe(text: &str) -> String {
 /// Writes every figure of the report as a line `section,item,measure,value,low,high,n`.
 pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let mut long = Long { lines: start(settings.bom, out)?, failed: Ok(()) };
-    long.line(["section", "item", "measure", "value", "low", "high", "n"].map(str::to_owned));
+    long.line(&["section", "item", "measure", "value", "low", "high", "n"].map(str::to_owned));
     run(report, &mut long);
     scores(report, &mut long);
     natures(report, &mut long);
@@ -81,9 +81,9 @@ struct Long<'w> {
 }
 
 impl Long<'_> {
-    fn line(&mut self, cells: [String; 7]) {
+    fn line(&mut self, cells: &[String; 7]) {
         if self.failed.is_ok() {
-            self.failed = self.lines.write_record(&cells).map_err(io::Error::from);
+            self.failed = self.lines.write_record(cells).map_err(io::Error::from);
         }
     }
 
@@ -91,7 +91,7 @@ impl Long<'_> {
         let number = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
         let [section, item, measure] = at;
         let n = n.map(|n| n.to_string()).unwrap_or_default();
-        self.line([
+        self.line(&[
             section.to_owned(),
             safe(item),
             measure.to_owned(),

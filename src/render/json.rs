@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report, pretty: bool, out: &mut dyn Write) -> io::R
     out.write_all(b"\n")
 }
 
-/// A writer of JSON that escapes what serde_json leaves as it is and a terminal obeys: DEL, the C1 controls and
+/// A writer of JSON that escapes what `serde_json` leaves as it is and a terminal obeys: DEL, the C1 controls and
 /// the marks of bidirectional text. These occur in strings only, and each write holds whole characters.
 pub(super) struct Visible<W: Write>(pub(super) W);
 
@@ -64,7 +64,7 @@ mod tests {
             let mut bytes = Vec::new();
             write(&report, pretty, &mut bytes).unwrap();
             assert_eq!(serde_json::from_slice::<Report>(&bytes).unwrap(), report);
-            assert_eq!(bytes.iter().filter(|b| **b == b'\n').count() == 1, !pretty);
+            assert_eq!(String::from_utf8(bytes).unwrap().lines().count() == 1, !pretty);
         }
     }
 

@@ -23,7 +23,7 @@ use std::path::Path;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
-use crate::report::{Caution, Report};
+use crate::report::Report;
 
 pub use clean::line as clean;
 pub use csv::write_folder;
@@ -93,19 +93,6 @@ impl<'a> Settings<'a> {
 
     fn words(&self) -> Words<'a> {
         Words { messages: self.messages, lang: self.lang }
-    }
-}
-
-/// The message key of a caution.
-fn caution_key(c: Caution) -> &'static str {
-    match c {
-        Caution::TooLittleData => "caution.too_little_data",
-        Caution::NoTimes => "caution.no_times",
-        Caution::NoRatings => "caution.no_ratings",
-        Caution::NoSegments => "caution.no_segments",
-        Caution::ScaleAssumed => "caution.scale_assumed",
-        Caution::TooManyValues => "caution.too_many_values",
-        Caution::Sampled => "caution.sampled",
     }
 }
 

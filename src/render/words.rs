@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
-use crate::report::{Estimate, Rate, Report};
+use crate::report::{Caution, Estimate, MajorComplaint, Rate, Report, RowRef};
 
 use super::clean;
 
@@ -20,12 +20,16 @@ pub(super) struct Words<'a> {
 impl<'a> Words<'a> {
     /// The text under `render.{key}`; the key where there is none.
     pub(super) fn t(&self, key: &'a str) -> &'a str {
-        self.messages.find(&format!("render.{key}"), self.lang).unwrap_or(key)
+        let found = self.messages.find(&format!("render.{key}"), self.lang);
+        debug_assert!(found.is_some(), "no message render.{key}");
+        found.unwrap_or(key)
     }
 
     /// The same, for keys that do not live long.
     pub(super) fn t_owned(&self, key: &str) -> String {
-        self.messages.find(&format!("render.{key}"), self.lang).unwrap_or(key).to_owned()
+        let found = self.messages.find(&format!("render.{key}"), self.lang);
+        debug_assert!(found.is_some(), "no message render.{key}");
+        found.unwrap_or(key).to_owned()
     }
 
     /// Columns for labels of these keys, with a gap.
@@ -88,9 +92,11 @@ impl<'a> Words<'a> {
         value.map_or_else(|| Self::none().to_owned(), |v| format!("{v:+.digits$}"))
     }
 
-    /// `3.53–3.71`, empty where there is no interval.
+    /// `3.53–3.71`, `-11.8 ~ -8.0`, empty where there is no interval.
     pub(super) fn range(e: &Estimate, digits: usize) -> String {
         match (e.low, e.high) {
+            // Between signs a dash is hard to read.
+            (Some(l), Some(h)) if l < 0.0 || h < 0.0 => format!("{l:+.digits$} ~ {h:+.digits$}"),
             (Some(l), Some(h)) => format!("{l:.digits$}–{h:.digits$}"),
             _ => String::new(),
         }
@@ -126,9 +132,60 @@ pub(super) fn reason_name<'r>(report: &'r Report, id: &'r str) -> &'r str {
     report.severity.reasons.iter().find(|r| r.id == id).map_or(id, |r| r.name.as_str())
 }
 
+/// The names of a major complaint's reasons, each once.
+pub(super) fn reason_names(report: &Report, m: &MajorComplaint, words: &Words) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for x in &m.reasons {
+        let name = reason_name(report, &x.reason);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(words.comma())
+}
+
 /// The name of a stage of the journey.
 pub(super) fn stage_name<'r>(report: &'r Report, id: &'r str) -> &'r str {
     report.stages.list.iter().find(|s| s.id == id).map_or(id, |s| s.name.as_str())
+}
+
+/// The key of the sentence that says why a section shows little.
+pub(super) fn caution_key(c: Caution) -> &'static str {
+    match c {
+        Caution::TooLittleData => "caution.too_little_data",
+        Caution::NoTimes => "caution.no_times",
+        Caution::NoRatings => "caution.no_ratings",
+        Caution::NoSegments => "caution.no_segments",
+        Caution::ScaleAssumed => "caution.scale_assumed",
+        Caution::TooManyValues => "caution.too_many_values",
+        Caution::Sampled => "caution.sampled",
+    }
+}
+
+/// The name of a file without its folders, short and harmless.
+pub(super) fn file_name(source: &str) -> String {
+    clean::clip(&clean::line(source.rsplit(['/', '\\']).next().unwrap_or(source)), 24)
+}
+
+/// `feedback.csv:640,661  other.csv:3 …`: the first few records, without folders.
+pub(super) fn references(rows: &[RowRef], most: usize) -> String {
+    let mut out = String::new();
+    let mut source = None;
+    for r in rows.iter().take(most) {
+        if source == Some(&r.source) {
+            out.push(',');
+        } else {
+            out.push_str(if out.is_empty() { "" } else { "  " });
+            out.push_str(&file_name(&r.source));
+            out.push(':');
+        }
+        out.push_str(&r.row.to_string());
+        source = Some(&r.source);
+    }
+    if rows.len() > most {
+        out.push_str(" …");
+    }
+    out
 }
 
 /// The title of the report: the user's, else the usual one.
@@ -142,7 +199,65 @@ mod tests {
     use super::*;
 
     #[test]
+    fn references_name_each_file_once_and_drop_folders() {
+        let at = |source: &str, row| RowRef { source: source.to_owned(), row };
+        let rows = [at("data/a.csv", 7), at("data/a.csv", 9), at("b.csv", 1), at("b.csv", 2)];
+        assert_eq!(references(&rows, 3), "a.csv:7,9  b.csv:1 …");
+    }
+
+    #[test]
     fn counts_are_read_in_thousands() {
         assert_eq!([0, 999, 1000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    /// Ids that keys are made of while running; everything else stands in the code as it is.
+    const FAMILIES: [&str; 13] = [
+        "nature.",
+        "solution.",
+        "priority.",
+        "direction.",
+        "colour.",
+        "role.",
+        "from.",
+        "masked.",
+        "unit.",
+        "severity_name.",
+        "level.",
+        "table.",
+        "col.",
+    ];
+
+    #[test]
+    fn every_message_is_used_and_every_key_exists() {
+        let (mut code, mut ours) = (String::new(), String::new());
+        gather(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut code);
+        gather(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/render")), &mut ours);
+        let messages = super::super::fixture::messages();
+        for key in messages.keys().into_iter().filter_map(|k| k.strip_prefix("render.")) {
+            let used = code.contains(&format!("\"{key}\"")) || code.contains(&format!("\"render.{key}\""));
+            assert!(used || FAMILIES.iter().any(|f| key.starts_with(f)), "render.{key} is never used");
+        }
+        for call in ["w.t(\"", "words.t(\"", "t_owned(\"", "fill(\"", "note(\""] {
+            for key in ours.split(call).skip(1).filter_map(|s| s.split('"').next()) {
+                let known = messages.find(&format!("render.{key}"), Lang::Zh).is_some();
+                assert!(
+                    known || messages.find(key, Lang::Zh).is_some() || key.contains('{'),
+                    "no message render.{key}"
+                );
+            }
+        }
+    }
+
+    fn gather(dir: &std::path::Path, code: &mut String) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                gather(&path, code);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                // Formatting may put a call and its first argument on two lines.
+                code.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\""));
+            }
+        }
     }
 }

@@ -116,20 +116,20 @@ fn runs(points: &[Point]) -> Vec<Vec<usize>> {
 
 /// Columns with a darker part inside each: all, and those of them that complain.
 pub(super) fn columns(points: &[Point], parts_of: &[u64], frame: &Frame) -> Html {
-    let s = Scale::new(points, frame);
-    let mut parts = vec![axes(points, frame, &s)];
-    let wide = (s.step * 0.68).min(40.0);
+    let scale = Scale::new(points, frame);
+    let mut parts = vec![axes(points, frame, &scale)];
+    let wide = (scale.step * 0.68).min(40.0);
     for (i, p) in points.iter().enumerate() {
         let part = parts_of.get(i).copied().map_or(0.0, float);
         for (value, class) in [(p.value.unwrap_or(0.0), "column"), (part, "column part")] {
-            let (x, y) = (s.x(i) - wide / 2.0, s.y(value));
-            let height = (s.y(0.0) - y).max(0.0);
-            let [x, y, w, h] = [x, y, wide, height].map(|v| format!("{v:.1}"));
-            let at = [("class", class), ("x", x.as_str()), ("y", &y), ("width", &w), ("height", &h)];
+            let (x, y) = (scale.x(i) - wide / 2.0, scale.y(value));
+            let height = (scale.y(0.0) - y).max(0.0);
+            let [left, top, across, down] = [x, y, wide, height].map(|v| format!("{v:.1}"));
+            let at = [("class", class), ("x", left.as_str()), ("y", &top), ("width", &across), ("height", &down)];
             parts.push(el("rect", &at, el("title", &[], p.title.as_str())));
         }
         if p.alert {
-            parts.push(dot(s.x(i), TOP - 4.0, 4.0, "dot alert", &p.title));
+            parts.push(dot(scale.x(i), TOP - 4.0, 4.0, "dot alert", &p.title));
         }
     }
     svg(frame.name, WIDTH, frame.height, parts)
@@ -190,7 +190,7 @@ pub(super) struct Spot {
 
 /// Volume to the right, impact upwards (below the middle line: drags satisfaction down).
 pub(super) fn matrix(spots: &[Spot], name: &str, x_name: &str, show: fn(f64) -> String) -> Html {
-    const HEIGHT: f64 = 400.0;
+    const HEIGHT: f64 = 340.0;
     let reach = spots.iter().map(|s| s.impact.abs()).fold(0.2, f64::max) * 1.15;
     let widest = spots.iter().map(|s| s.volume).fold(0.01, f64::max);
     // The square root spreads the many small ones.

@@ -1,6 +1,6 @@
 //! Banner, written summary, headline figures, alerts.
 
-use crate::render::words::{Words, count, nature_name, stage_name};
+use crate::render::words::{Words, count, nature_name, references, stage_name};
 use crate::report::{Alert, Report};
 
 use super::markup::{Html, div, el, span};
@@ -84,14 +84,11 @@ impl View<'_> {
         };
         let issue = a.subject.strip_prefix("issue:").filter(|id| self.r.hot_issues.iter().any(|i| i.id == *id));
         let more = issue.map_or_else(Html::default, |id| self.link("issue", id, self.w.t("html.see")));
-        let mut refs: Vec<String> = a.rows.iter().take(20).map(|r| format!("{}:{}", r.source, r.row)).collect();
-        refs.dedup();
         let parts = [
             span("badge", self.w.id("colour", &a.colour)),
             span("message", a.message.as_str()),
-            span("ref", a.period.clone().unwrap_or_default()),
             more,
-            span("ref", refs.join("  ")),
+            span("ref", format!("{}  {}", a.period.as_deref().unwrap_or_default(), references(&a.rows, 20))),
         ];
         el("li", &[("class", class)], parts)
     }

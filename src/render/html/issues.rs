@@ -14,12 +14,7 @@ impl View<'_> {
         if list.is_empty() {
             return self.section("issues", "issues", self.note("issues.none"));
         }
-        let more = self.r.hot_issues.len().saturating_sub(self.top);
-        let more = if more > 0 {
-            el("p", &[("class", "note")], self.w.fill("more", &[("n", &more)]))
-        } else {
-            Html::default()
-        };
+        let more = self.more(self.r.hot_issues.len(), self.top);
         self.section("issues", "issues", [self.note("html.issues_note"), list, more].into())
     }
 
@@ -94,7 +89,10 @@ impl View<'_> {
         let charts = [
             figure("html.volume", columns(&counts, &complaints, &frame("html.volume", true, whole))),
             figure("trend.satisfaction", line(&mean, &frame("trend.satisfaction", false, |v| format!("{v:.1}")))),
-            figure("trend.complaints", line(&share, &frame("trend.complaints", true, |v| Words::percent(Some(v))))),
+            figure(
+                "trend.complaints",
+                line(&share, &frame("trend.complaints", true, |v| format!("{:.0}%", v * 100.0))),
+            ),
         ];
         let undated = if t.undated > 0 {
             el("p", &[("class", "note")], self.w.fill("html.undated", &[("n", &count(t.undated))]))
@@ -135,7 +133,7 @@ impl View<'_> {
         if cards.is_empty() {
             return None;
         }
-        let body = [self.note("keywords.note"), div("cards", cards), self.figures("keywords")];
+        let body = [self.note("html.keywords_note"), div("cards", cards), self.figures("keywords")];
         self.section("keywords", "keywords", body.into())
     }
 
@@ -144,8 +142,8 @@ impl View<'_> {
         let most = list.iter().map(|k| k.count).max().unwrap_or(1).max(1);
         let word = |k: &Keyword| {
             let size = format!("font-size:{:.2}em", 0.85 + (float(k.count) / float(most)).sqrt() * 0.95);
-            let lift = k.lift.map(|l| format!(" ×{l:.1}")).unwrap_or_default();
-            let title = format!("{}{lift}", self.w.fill("n_rows", &[("n", &count(k.count))]));
+            let times = k.lift.map(|l| format!(" ×{l:.1}")).unwrap_or_default();
+            let title = format!("{}{times}", self.w.fill("n_rows", &[("n", &count(k.count))]));
             let at = [
                 ("href", "#verbatims"),
                 ("data-search", k.word.as_str()),

@@ -27,6 +27,9 @@ const SCRIPT: &str = include_str!("script.js");
 /// Nothing may be loaded and nothing sent, whatever a text manages to be.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
+/// Rows of a table on the page; a page of 100,000 rows of feedback stays below 2 MB.
+const ROWS: usize = 200;
+
 /// What every section needs.
 struct View<'a> {
     r: &'a Report,
@@ -100,7 +103,8 @@ fn body(v: &View, title: &str) -> Html {
     let shown: Html =
         sections.into_iter().map(|s| el("section", &[("id", s.id)], [el("h2", &[], s.title), s.body])).collect();
     let script = el("script", &[], Html::trusted(SCRIPT));
-    el("body", &[], [v.banner(title), nav, el("main", &[], shown), v.footer(), script])
+    let skip = el("a", &[("class", "skip"), ("href", "#main")], v.w.t("html.skip"));
+    el("body", &[], [skip, v.banner(title), nav, el("main", &[("id", "main")], shown), v.footer(), script])
 }
 
 impl View<'_> {
@@ -114,7 +118,15 @@ impl View<'_> {
     }
 
     fn cautions(&self, cautions: &[Caution]) -> Html {
-        cautions.iter().map(|c| self.note(super::caution_key(*c))).collect()
+        cautions.iter().map(|c| self.note(words::caution_key(*c))).collect()
+    }
+
+    /// Says how many entries are not on the page.
+    fn more(&self, all: usize, shown: usize) -> Html {
+        if all <= shown {
+            return Html::default();
+        }
+        el("p", &[("class", "note")], self.w.fill("html.more", &[("n", &(all - shown))]))
     }
 
     /// A customer's words with the way back to the record.
@@ -124,7 +136,13 @@ impl View<'_> {
         let place = format!("{}:{}", q.source, q.row);
         let place = span(
             "ref",
-            [el("code", &[], place), " ".into(), q.time.clone().unwrap_or_default().into(), " ".into(), stars.into()],
+            [
+                el("code", &[], place),
+                " ".into(),
+                q.time.as_deref().unwrap_or_default().replace('T', " ").into(),
+                " ".into(),
+                stars.into(),
+            ],
         );
         el("blockquote", &[], [el("p", &[], words), place])
     }
@@ -153,10 +171,11 @@ impl View<'_> {
             let class = if number(i) { "number" } else { "" };
             el("th", &[("scope", "col"), ("class", class)], el("button", &[("type", "button")], h.as_str()))
         });
-        let rows = t.rows.iter().map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>()));
+        let rows = t.rows.iter().take(ROWS).map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>()));
         let head = el("thead", &[], el("tr", &[], head.collect::<Html>()));
         let table = el("table", &[("class", "sortable")], [head, el("tbody", &[], rows.collect::<Html>())]);
-        el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", &t.title)], table)
+        let at = [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", t.title.as_str())];
+        [el("div", &at, table), self.more(t.rows.len(), ROWS)].into()
     }
 }
 

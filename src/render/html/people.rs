@@ -1,11 +1,11 @@
 //! Segments, the journey, needs, work orders.
 
-use crate::render::words::{Words, count, nature_name};
+use crate::render::words::{Words, count, nature_name, references};
 use crate::report::{Caution, Need, Segment, SegmentColumn};
 
 use super::charts::{Frame, Point, line};
 use super::markup::{Html, bar, div, el, span};
-use super::{Section, View};
+use super::{ROWS, Section, View};
 
 /// Values of a segment column on the page, weak ones first.
 const VALUES: usize = 40;
@@ -48,17 +48,12 @@ impl View<'_> {
         );
         let table =
             el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", &c.column)], table);
-        let hidden = u64::try_from(c.list.len().saturating_sub(VALUES)).unwrap_or(0);
         let small = if c.too_small > 0 {
             el("p", &[("class", "note")], self.w.fill("html.too_small", &[("n", &count(c.too_small))]))
         } else {
             Html::default()
         };
-        let more = if hidden > 0 {
-            el("p", &[("class", "note")], self.w.fill("more", &[("n", &count(hidden))]))
-        } else {
-            Html::default()
-        };
+        let more = self.more(c.list.len(), VALUES);
         [title, table, more, small].into()
     }
 
@@ -120,7 +115,7 @@ impl View<'_> {
             })
             .collect();
         let frame =
-            Frame { name: self.w.t("stages"), height: 220.0, from_zero: true, show: |v| Words::percent(Some(v)) };
+            Frame { name: self.w.t("stages"), height: 220.0, from_zero: true, show: |v| format!("{:.0}%", v * 100.0) };
         let figure = el("figure", &[], [el("figcaption", &[], self.w.t("html.stages_note")), line(&points, &frame)]);
         self.section("stages", "stages", [figure, self.figures("stages")].into())
     }
@@ -159,9 +154,8 @@ impl View<'_> {
         let number = |n: u64| el("td", &[("class", "number"), ("data-v", &n.to_string())], count(n));
         let rows: Html = list
             .iter()
+            .take(ROWS)
             .map(|a| {
-                let refs: Vec<String> = a.rows.iter().take(20).map(|r| format!("{}:{}", r.source, r.row)).collect();
-                let dots = if a.rows.len() > 20 { " …" } else { "" };
                 let what = match &a.issue {
                     Some(id) => self.link("issue", id, &a.title),
                     None => a.title.as_str().into(),
@@ -172,7 +166,7 @@ impl View<'_> {
                     el("td", &[], a.department.as_str()),
                     number(a.due_hours.into()),
                     el("td", &[], self.w.id("solution", &a.solution)),
-                    el("td", &[("class", "what")], [what, span("ref", format!("{}{dots}", refs.join("  ")))]),
+                    el("td", &[("class", "what")], [what, span("ref", references(&a.rows, 20))]),
                     el(
                         "td",
                         &[("class", "number"), ("data-v", &a.count.to_string())],
@@ -190,7 +184,7 @@ impl View<'_> {
         let title = self.w.t("actions");
         let body =
             el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", title)], table);
-        self.section("actions", "actions", body)
+        self.section("actions", "actions", [body, self.more(list.len(), ROWS)].into())
     }
 }
 

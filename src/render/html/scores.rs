@@ -1,6 +1,6 @@
 //! Satisfaction, ratings against texts, natures, severity, aspects.
 
-use crate::render::words::{Words, count, nature_name, reason_name};
+use crate::render::words::{Words, count, nature_name, reason_names};
 use crate::report::{Agreement, LevelCount, MajorComplaint};
 
 use super::charts::{Spot, matrix};
@@ -8,7 +8,7 @@ use super::markup::{Html, bar, div, el, span};
 use super::{Section, View};
 
 /// Most major complaints on the page; the rest is in the workbook and in JSON.
-const MAJOR: usize = 300;
+const MAJOR: usize = 150;
 
 impl View<'_> {
     pub(super) fn satisfaction(&self) -> Option<Section> {
@@ -171,13 +171,11 @@ impl View<'_> {
 
     fn major(&self, m: &MajorComplaint) -> Html {
         let r = self.r;
-        let mut reasons: Vec<&str> = m.reasons.iter().map(|x| reason_name(r, &x.reason)).collect();
-        reasons.dedup();
         let natures: Vec<&str> = m.natures.iter().map(|n| nature_name(r, &self.w, n)).collect();
         let due = m.due_hours.map(|h| self.w.fill("due", &[("hours", &h)])).unwrap_or_default();
         let who = m.department.as_deref().map(|d| format!("→ {d}  {due}")).unwrap_or_default();
         let line = [
-            span("badge grave", reasons.join(self.w.comma())),
+            span("badge grave", reason_names(r, m, &self.w)),
             span("faint", natures.join(self.w.comma())),
             span("who", who),
             span("ref", m.id.clone().unwrap_or_default()),
@@ -216,10 +214,14 @@ impl View<'_> {
             el("figure", &[], [drawn, el("figcaption", &[], self.w.t("html.matrix_note"))])
         };
         let rows: Html = r.aspects.iter().take(self.top * 2).map(|a| self.aspect(a)).collect();
-        let table = el("table", &[("class", "bars")], el("tbody", &[], rows));
         if r.aspects.is_empty() {
             return None;
         }
+        let keys = ["col.aspect", "html.praise_blame", "col.positive", "col.negative", "col.impact", "col.priority"];
+        let head: Html = keys.iter().map(|k| el("th", &[("scope", "col")], self.w.t(k))).collect();
+        let head = el("thead", &[], el("tr", &[], head));
+        let table = el("table", &[("class", "bars")], [head, el("tbody", &[], rows)]);
+        let table = el("div", &[("class", "scroll")], table);
         self.section("aspects", "table.aspects", [chart, table, self.figures("aspects")].into())
     }
 

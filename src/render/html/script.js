@@ -36,6 +36,14 @@
     });
   }
 
+  // On paper nothing can be opened.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = all("details.issue:not([open])");
+    closed.forEach((d) => (d.open = true));
+  });
+  addEventListener("afterprint", () => closed.forEach((d) => (d.open = false)));
+
   const list = $("#list");
   if (!list) return;
   const search = $("#search");

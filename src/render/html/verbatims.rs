@@ -8,8 +8,8 @@ use crate::report::{Quote, Report};
 use super::markup::{Html, div, el, span};
 use super::{Section, View};
 
-/// Most quotes on a page: about 0.7 KB each keeps it under a megabyte.
-const MOST: usize = 1200;
+/// Most quotes on a page: about 1 KB each keeps it under a megabyte.
+const MOST: usize = 800;
 
 /// Quotes by place, and the labels that they have.
 pub(super) struct Verbatims {
@@ -141,7 +141,7 @@ impl View<'_> {
             };
             let all = w.fill("html.all", &[("what", &w.t(key))]);
             let options = ids.iter().map(|(id, name)| el("option", &[("value", id)], name.as_str()));
-            let options: Html = std::iter::once(Html::from([el_empty_option(&all)])).chain(options).collect();
+            let options: Html = std::iter::once(el("option", &[("value", "*")], all)).chain(options).collect();
             parts.push(el("select", &[("data-kind", kind), ("aria-label", w.t(key))], options));
         }
         parts.push(el("button", &[("type", "button"), ("id", "clear")], w.t("html.clear")));
@@ -150,13 +150,11 @@ impl View<'_> {
     }
 
     fn verbatim(&self, x: &Verbatim) -> Html {
+        // Parted by tabs, which no id holds.
         let joined = |kind: &str| {
-            x.labels
-                .get(kind)
-                .map(|ids| ids.iter().map(String::as_str).collect::<Vec<_>>().join("\u{1f}"))
-                .unwrap_or_default()
+            let ids = x.labels.get(kind).into_iter().flatten();
+            ids.map(String::as_str).collect::<Vec<_>>().join("\t")
         };
-        // A unit separator cannot stand in an id and survives no cleaning: labels are parted by a tab instead.
         let data: Vec<(&'static str, String)> = [
             ("data-nature", "nature"),
             ("data-aspect", "aspect"),
@@ -167,7 +165,7 @@ impl View<'_> {
             ("data-group", "group"),
         ]
         .into_iter()
-        .map(|(name, kind)| (name, joined(kind).replace('\u{1f}', "\t")))
+        .map(|(name, kind)| (name, joined(kind)))
         .collect();
         let attributes: Vec<(&'static str, &str)> = data.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let mut badges = Vec::new();
@@ -180,9 +178,4 @@ impl View<'_> {
         }
         el("li", &attributes, [div("line", badges), self.quote(&x.quote)])
     }
-}
-
-/// An option that stands for no choice: its empty value must be written.
-fn el_empty_option(name: &str) -> Html {
-    el("option", &[("value", "*")], name)
 }

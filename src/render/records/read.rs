@@ -106,7 +106,7 @@ impl AnnotatedReader {
         match (&self.from, self.bytes) {
             (From::Parquet(reader), Some(bytes)) => {
                 let (done, of) = reader.progress();
-                (if of == 0 { bytes } else { bytes / of * done }, Some(bytes))
+                (bytes.checked_div(of).map_or(bytes, |each| each * done), Some(bytes))
             }
             _ => (self.hash.read.load(Ordering::Relaxed), self.bytes),
         }

@@ -1,11 +1,11 @@
 //! The head of the summary: what was read, the headline figures, and what somebody must look at.
 
 use crate::render::clean;
-use crate::render::words::{Words, count};
-use crate::report::{Alert, Estimate, RowRef};
+use crate::render::words::{Words, count, references};
+use crate::report::{Alert, Estimate};
 
+use super::Summary;
 use super::page::{Line, Tone};
-use super::{Summary, reference};
 
 /// Least columns of a headline figure with its gap.
 const TILE: usize = 13;
@@ -125,30 +125,9 @@ impl Summary<'_> {
             self.page.line(text.pad(Tone::Plain, &message, left));
         }
         if !a.rows.is_empty() {
-            self.page.line(Line::indent(3 + room).add(Tone::Dim, references(&a.rows)));
+            self.page.line(Line::indent(3 + room).add(Tone::Dim, references(&a.rows, 6)));
         }
     }
-}
-
-/// `feedback.csv:640,661  other.csv:3 …`, the first few.
-fn references(rows: &[RowRef]) -> String {
-    const SHOWN: usize = 6;
-    let mut out = String::new();
-    let mut source = None;
-    for r in rows.iter().take(SHOWN) {
-        if source == Some(&r.source) {
-            out.push(',');
-            out.push_str(&r.row.to_string());
-        } else {
-            out.push_str(if out.is_empty() { "" } else { "  " });
-            out.push_str(&reference(&r.source, r.row));
-        }
-        source = Some(&r.source);
-    }
-    if rows.len() > SHOWN {
-        out.push_str(" …");
-    }
-    out
 }
 
 fn percent(e: &Estimate) -> String {

@@ -11,6 +11,9 @@ use super::page::{Line, Tone, bar, spark};
 /// Periods of a spark line in a table.
 const SPARK: usize = 13;
 
+/// A line of the trend: its label, its value in a period, whether it starts at 0, and how a value reads.
+type Row = (&'static str, fn(&TrendPoint) -> Option<f64>, bool, fn(f64) -> String);
+
 /// Columns of the table of hot issues.
 struct Columns {
     title: usize,
@@ -103,7 +106,7 @@ impl Summary<'_> {
         let from = t.points.len().saturating_sub(room);
         let points = &t.points[from..];
         let stretch = (room / points.len()).clamp(1, 4);
-        let rows: [(&str, fn(&TrendPoint) -> Option<f64>, bool, fn(f64) -> String); 4] = [
+        let rows: [Row; 4] = [
             ("trend.count", |p| Some(float(p.count)), true, |v| format!("{v:.0}")),
             ("trend.satisfaction", |p| p.satisfaction.value, false, |v| format!("{v:.2}")),
             ("trend.complaints", |p| p.complaints.share, true, |v| format!("{:.1}%", v * 100.0)),
@@ -122,8 +125,8 @@ impl Summary<'_> {
             return;
         };
         let peak = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let least = known.iter().copied().fold(f64::INFINITY, f64::min);
-        let range = format!("{}–{}", show(least), show(peak));
+        let bottom = known.iter().copied().fold(f64::INFINITY, f64::min);
+        let range = format!("{}–{}", show(bottom), show(peak));
         let ends = format!("{} → {}", show(*first), show(*last));
         let line = Line::indent(2)
             .pad(Tone::Dim, self.words.t_owned(key), label)

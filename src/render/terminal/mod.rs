@@ -87,7 +87,7 @@ impl Summary<'_> {
     /// Why a section shows little.
     fn cautions(&mut self, cautions: &[Caution]) {
         for c in cautions {
-            let text = self.words.t(super::caution_key(*c)).to_owned();
+            let text = self.words.t(words::caution_key(*c)).to_owned();
             self.page.text("", 0, Tone::Dim, &text);
         }
     }
@@ -103,8 +103,7 @@ impl Summary<'_> {
 
 /// `feedback.csv:17`, without its folders.
 fn reference(source: &str, row: u64) -> String {
-    let name = source.rsplit(['/', '\\']).next().unwrap_or(source);
-    format!("{}:{row}", clean::clip(&clean::line(name), 24))
+    format!("{}:{row}", words::file_name(source))
 }
 
 #[cfg(test)]
@@ -115,7 +114,7 @@ mod tests {
     use crate::render::{Format, Settings};
 
     fn plain(width: usize, lang: Lang) -> String {
-        let settings = Settings { width, lang, ..Settings::new(messages()) };
+        let settings = Settings { lang, width, ..Settings::new(messages()) };
         shown(&fixture(), Format::Text, &settings)
     }
 

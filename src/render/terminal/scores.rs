@@ -1,7 +1,7 @@
 //! Satisfaction, natures, severity.
 
 use crate::render::clean;
-use crate::render::words::{Words, count, nature_name, reason_name};
+use crate::render::words::{Words, count, nature_name, reason_names};
 use crate::report::{LevelCount, MajorComplaint};
 
 use super::Summary;
@@ -166,12 +166,10 @@ impl Summary<'_> {
 
     fn major(&mut self, m: &MajorComplaint) {
         let report = self.report;
-        let mut reasons: Vec<&str> = m.reasons.iter().map(|r| reason_name(report, &r.reason)).collect();
-        reasons.dedup();
         let natures: Vec<&str> = m.natures.iter().map(|n| nature_name(report, &self.words, n)).collect();
         let mut line = Line::indent(2)
             .add(Tone::Grave, "▲ ")
-            .add(Tone::Strong, reasons.join(self.words.comma()))
+            .add(Tone::Strong, reason_names(report, m, &self.words))
             .add(Tone::Dim, "  ")
             .add(Tone::Plain, natures.join(self.words.comma()));
         if let (Some(department), Some(hours)) = (&m.department, m.due_hours) {

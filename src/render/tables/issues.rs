@@ -1,0 +1,162 @@
+//! Hot issues, trend, words and alerts as tables.
+
+use crate::render::words::{Words, nature_name};
+use crate::report::{Keyword, Report};
+
+use super::{Cell, Table, figure, list, optional, quote, refs, share, table, text};
+
+pub(super) fn hot_issues(r: &Report, w: &Words) -> Table {
+    let rows = r.hot_issues.iter().map(|i| {
+        let attrs: Vec<String> = i
+            .attrs
+            .iter()
+            .flat_map(|(h, values)| values.iter().map(move |v| format!("{h}={} {}", v.value, v.count)))
+            .collect();
+        vec![
+            Cell::Count(i.rank.into()),
+            text(&*i.id),
+            text(&*i.title),
+            Cell::Figure(i.heat, 1),
+            Cell::Count(i.count),
+            Cell::Share(i.share),
+            Cell::Count(i.major),
+            optional(i.nature.as_deref().map(|n| nature_name(r, w, n))),
+            optional(i.aspect_name.as_deref()),
+            optional(i.first.as_deref()),
+            optional(i.last.as_deref()),
+            text(w.id("direction", &i.trend.direction)),
+            Cell::Count(i.trend.earlier),
+            Cell::Count(i.trend.recent),
+            list(&i.keywords),
+            text(attrs.join(w.comma())),
+        ]
+    });
+    let keys = [
+        "rank",
+        "issue",
+        "title",
+        "heat",
+        "count",
+        "of_complaints",
+        "major",
+        "nature",
+        "aspect",
+        "first",
+        "last",
+        "direction",
+        "earlier",
+        "recent",
+        "words",
+        "where",
+    ];
+    table(w, "hot_issues", &keys, rows.collect())
+}
+
+pub(super) fn quotes(r: &Report, w: &Words) -> Table {
+    let rows = r.hot_issues.iter().flat_map(|i| {
+        i.quotes.iter().map(move |q| {
+            let mut row = vec![text(&*i.id), text(&*i.title)];
+            row.extend(quote(q));
+            row
+        })
+    });
+    table(w, "quotes", &["issue", "title", "source", "row", "time", "rating", "text"], rows.collect())
+}
+
+pub(super) fn trend(r: &Report, w: &Words) -> Table {
+    let rows = r.trend.points.iter().map(|p| {
+        vec![
+            text(&*p.period),
+            text(&*p.start),
+            Cell::Count(p.count),
+            figure(p.satisfaction.value, 2),
+            Cell::Count(p.negative.count),
+            share(p.negative.share),
+            Cell::Count(p.complaints.count),
+            share(p.complaints.share),
+            Cell::Count(p.major),
+            if p.complete { Cell::Empty } else { text(w.t("trend.partial")) },
+        ]
+    });
+    let keys = [
+        "period",
+        "start",
+        "count",
+        "satisfaction",
+        "negative",
+        "negative_share",
+        "complaints",
+        "complaint_share",
+        "major",
+        "note",
+    ];
+    table(w, "trend", &keys, rows.collect())
+}
+
+pub(super) fn keywords(r: &Report, w: &Words) -> Table {
+    let row = |group: &str, k: &Keyword| {
+        vec![
+            text(group),
+            text(&*k.word),
+            Cell::Count(k.count),
+            Cell::Count(k.total),
+            figure(k.lift, 1),
+            figure(k.g2, 1),
+        ]
+    };
+    let k = &r.keywords;
+    let mut rows = Vec::new();
+    for (key, list) in
+        [("keywords.negative", &k.negative), ("keywords.positive", &k.positive), ("keywords.overall", &k.overall)]
+    {
+        rows.extend(list.iter().map(|x| row(w.t(key), x)));
+    }
+    for (nature, list) in &k.natures {
+        rows.extend(list.iter().map(|x| row(nature_name(r, w, nature), x)));
+    }
+    table(w, "keywords", &["group", "word", "count", "total", "lift", "g2"], rows)
+}
+
+pub(super) fn voices(r: &Report, w: &Words) -> Table {
+    let mut rows = Vec::new();
+    for (key, list) in [("intents", &r.voices.intents), ("emotions", &r.voices.emotions)] {
+        rows.extend(
+            list.iter().map(|v| vec![text(w.t(key)), text(&*v.name), Cell::Count(v.rate.count), share(v.rate.share)]),
+        );
+    }
+    table(w, "voices", &["group", "name", "count", "share"], rows)
+}
+
+pub(super) fn topics(r: &Report, w: &Words) -> Table {
+    let rows = r.topics.iter().map(|t| {
+        vec![
+            text(&*t.name),
+            list(&t.words),
+            Cell::Count(t.rate.count),
+            share(t.rate.share),
+            figure(t.satisfaction.value, 2),
+            share(t.negative.share),
+        ]
+    });
+    table(w, "topics", &["topic", "words", "count", "share", "satisfaction", "negative_share"], rows.collect())
+}
+
+pub(super) fn alerts(r: &Report, w: &Words) -> Table {
+    let rows = r.alerts.iter().map(|a| {
+        vec![
+            text(w.id("colour", &a.colour)),
+            text(&*a.message),
+            optional(a.period.as_deref()),
+            Cell::Figure(a.value, 2),
+            figure(a.baseline, 2),
+            figure(a.p, 4),
+            refs(&a.rows),
+        ]
+    });
+    table(w, "alerts", &["colour", "message", "period", "value", "baseline", "p", "rows"], rows.collect())
+}
+
+pub(super) fn untagged(r: &Report, w: &Words) -> Table {
+    let rows = r.untagged.quotes.iter().map(|q| quote(q).to_vec());
+    table(w, "untagged", &["source", "row", "time", "rating", "text"], rows.collect())
+}

@@ -1,0 +1,138 @@
+//! The report as plain tables, one for each section: what the CSV folder, the workbook and the page have in common.
+//!
+//! Cells keep their kind, so that each format shows numbers in its own way. Nothing is escaped here.
+
+mod issues;
+mod people;
+mod run;
+mod scores;
+
+use std::borrow::Cow;
+
+use crate::report::{Estimate, Quote, Report, RowRef};
+
+use super::words::Words;
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    Empty,
+    Text(String),
+    Count(u64),
+    /// A number with its decimals.
+    Figure(f64, u8),
+    /// A fraction, shown as a percentage.
+    Share(f64),
+}
+
+/// A section as a table.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Table {
+    /// Name of its file and key of its title.
+    pub(super) id: &'static str,
+    /// Title in the report's language.
+    pub(super) title: String,
+    /// Keys of the columns, for formats that treat some of them in their own way.
+    pub(super) keys: Vec<&'static str>,
+    /// Their titles.
+    pub(super) head: Vec<String>,
+    /// Cells, one for each column.
+    pub(super) rows: Vec<Vec<Cell>>,
+}
+
+/// All tables that have rows, in reading order.
+pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
+    let tables = [
+        scores::overview(r, w),
+        scores::satisfaction(r, w),
+        scores::agreement(r, w),
+        scores::mismatches(r, w),
+        scores::natures(r, w),
+        scores::reasons(r, w),
+        scores::major(r, w),
+        issues::hot_issues(r, w),
+        issues::quotes(r, w),
+        scores::aspects(r, w),
+        people::stages(r, w),
+        people::needs(r, w),
+        people::segments(r, w),
+        issues::trend(r, w),
+        issues::keywords(r, w),
+        issues::voices(r, w),
+        issues::topics(r, w),
+        issues::alerts(r, w),
+        people::actions(r, w),
+        issues::untagged(r, w),
+        run::quality(r, w),
+        run::columns(r, w),
+        run::rejects(r, w),
+    ];
+    tables.into_iter().filter(|t| !t.rows.is_empty()).collect()
+}
+
+fn table(w: &Words, id: &'static str, keys: &[&'static str], rows: Vec<Vec<Cell>>) -> Table {
+    debug_assert!(rows.iter().all(|row| row.len() == keys.len()), "{id}");
+    let head = keys.iter().map(|k| w.t_owned(&format!("col.{k}"))).collect();
+    Table { id, title: w.t_owned(&format!("table.{id}")), keys: keys.to_vec(), head, rows }
+}
+
+fn text<'t>(t: impl Into<Cow<'t, str>>) -> Cell {
+    let t = t.into();
+    if t.is_empty() { Cell::Empty } else { Cell::Text(t.into_owned()) }
+}
+
+fn optional(t: Option<&str>) -> Cell {
+    t.map_or(Cell::Empty, text)
+}
+
+fn share(s: Option<f64>) -> Cell {
+    s.map_or(Cell::Empty, Cell::Share)
+}
+
+fn figure(v: Option<f64>, digits: u8) -> Cell {
+    v.map_or(Cell::Empty, |v| Cell::Figure(v, digits))
+}
+
+fn interval(e: &Estimate, digits: u8) -> [Cell; 4] {
+    [figure(e.value, digits), figure(e.low, digits), figure(e.high, digits), Cell::Count(e.n)]
+}
+
+fn refs(rows: &[RowRef]) -> Cell {
+    let list: Vec<String> = rows.iter().map(|r| format!("{}:{}", r.source, r.row)).collect();
+    text(list.join(" "))
+}
+
+fn list(words: &[String]) -> Cell {
+    text(words.join(" "))
+}
+
+/// Source, row, time, rating, text.
+fn quote(q: &Quote) -> [Cell; 5] {
+    [text(&*q.source), Cell::Count(q.row), optional(q.time.as_deref()), figure(q.rating, 1), text(&*q.text)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::render::fixture::{empty, fixture, messages};
+
+    #[test]
+    fn every_table_has_a_title_and_a_head_in_both_languages() {
+        for lang in [Lang::Zh, Lang::En] {
+            let tables = all(&fixture(), &Words { messages: messages(), lang });
+            assert_eq!(tables.len(), 23);
+            for t in tables {
+                assert!(!t.title.starts_with("table.") && t.head.iter().all(|h| !h.starts_with("col.")), "{t:?}");
+                assert!(t.rows.iter().all(|r| r.len() == t.head.len()), "{}", t.id);
+            }
+        }
+    }
+
+    #[test]
+    fn sections_without_rows_have_no_table() {
+        let ids: Vec<&str> =
+            all(&empty(), &Words { messages: messages(), lang: Lang::Zh }).iter().map(|t| t.id).collect();
+        assert_eq!(ids, ["overview", "satisfaction", "quality", "columns", "rejects"]);
+    }
+}

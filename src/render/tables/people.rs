@@ -1,0 +1,119 @@
+//! Stages, needs, segments and work orders as tables.
+
+use crate::render::words::{Words, aspect_name, nature_name, stage_name};
+use crate::report::{Need, Report};
+
+use super::{Cell, Table, figure, interval, optional, refs, share, table, text};
+
+pub(super) fn stages(r: &Report, w: &Words) -> Table {
+    let rows = r.stages.list.iter().map(|s| {
+        let low = r.stages.low_points.iter().position(|l| *l == s.id);
+        vec![
+            text(stage_name(r, &s.id)),
+            Cell::Count(s.count),
+            Cell::Count(s.negative.count),
+            share(s.negative.share),
+            share(s.negative.low),
+            share(s.negative.high),
+            figure(s.satisfaction.value, 2),
+            low.map_or(Cell::Empty, |_| text(w.t("stages.low"))),
+        ]
+    });
+    table(
+        w,
+        "stages",
+        &["stage", "count", "negative", "negative_share", "low", "high", "satisfaction", "note"],
+        rows.collect(),
+    )
+}
+
+pub(super) fn needs(r: &Report, w: &Words) -> Table {
+    let row = |key: &str, n: &Need| {
+        vec![
+            text(w.t_owned(key)),
+            text(aspect_name(r, &n.aspect)),
+            Cell::Count(n.mentioned),
+            figure(n.penalty.value, 2),
+            Cell::Count(n.penalty.n),
+            figure(n.reward.value, 2),
+            Cell::Count(n.reward.n),
+        ]
+    };
+    let n = &r.needs;
+    let groups = [("needs.core_pain", &n.core_pain), ("needs.expected", &n.expected), ("needs.delight", &n.delight)];
+    let rows = groups.iter().flat_map(|(key, list)| list.iter().map(|x| row(key, x)));
+    table(w, "needs", &["layer", "aspect", "mentioned", "penalty", "blamed", "reward", "praised"], rows.collect())
+}
+
+pub(super) fn segments(r: &Report, w: &Words) -> Table {
+    let rows = r.segments.iter().flat_map(|c| {
+        c.list.iter().map(|s| {
+            let mut row = vec![text(&*c.column), text(&*s.value), Cell::Count(s.count)];
+            row.extend(interval(&s.satisfaction, 2).into_iter().take(3));
+            row.extend([
+                figure(s.pooled, 2),
+                figure(s.rating.value, 2),
+                share(s.negative.share),
+                share(s.complaints.share),
+                Cell::Count(s.major),
+                if s.weak { text(w.t("segments.weak")) } else { Cell::Empty },
+                optional(s.special.as_deref().map(|n| nature_name(r, w, n))),
+            ]);
+            row.extend(s.distribution.iter().map(|n| Cell::Count(*n)));
+            row
+        })
+    });
+    let keys = [
+        "column",
+        "value_of",
+        "count",
+        "satisfaction",
+        "low",
+        "high",
+        "pooled",
+        "rating_mean",
+        "negative_share",
+        "complaint_share",
+        "major",
+        "weak",
+        "special",
+        "text1",
+        "text2",
+        "text3",
+        "text4",
+        "text5",
+    ];
+    table(w, "segments", &keys, rows.collect())
+}
+
+pub(super) fn actions(r: &Report, w: &Words) -> Table {
+    let rows = r.actions.iter().map(|a| {
+        vec![
+            Cell::Count(a.priority.into()),
+            text(&*a.department),
+            Cell::Count(a.due_hours.into()),
+            text(w.id("solution", &a.solution)),
+            text(&*a.title),
+            text(w.id("severity_name", &a.severity)),
+            optional(a.nature.as_deref().map(|n| nature_name(r, w, n))),
+            optional(a.aspect.as_deref().map(|x| aspect_name(r, x))),
+            optional(a.issue.as_deref()),
+            Cell::Count(a.count),
+            refs(&a.rows),
+        ]
+    });
+    let keys = [
+        "priority_no",
+        "department",
+        "due_hours",
+        "solution",
+        "what",
+        "severity",
+        "nature",
+        "aspect",
+        "issue",
+        "count",
+        "rows",
+    ];
+    table(w, "actions", &keys, rows.collect())
+}
