@@ -51,6 +51,7 @@ pub(super) struct Discourse {
 }
 
 /// One clause.
+#[allow(clippy::struct_excessive_bools)] // each stands by itself, any may hold together
 #[derive(Debug, Clone, Default)]
 struct Role {
     contrast: Option<i32>,
@@ -165,7 +166,8 @@ impl Discourse {
             self.settled = true;
             for i in from..at {
                 // What was conceded or quoted already is not weighed twice.
-                self.weights[i] = if self.weights[i] == 1000 { weight } else { self.weights[i].min(weight.max(BEFORE_TURN)) };
+                self.weights[i] =
+                    if self.weights[i] == 1000 { weight } else { self.weights[i].min(weight.max(BEFORE_TURN)) };
             }
             for w in &mut self.weights[at..to] {
                 *w = (*w * factor.min(1300) / 1000).max(*w);
@@ -230,7 +232,7 @@ fn roles(drafts: &[Draft], f: &Finds, text: &str) -> Vec<Role> {
 impl Role {
     fn read(&mut self, modifiers: &[Find<&Modifier>], c: &Clause, text: &str) {
         use ModifierKind::{
-            Concession, Contrast, Doubt, DoubleNegation, Hypothetical, Past, Question, Quote, Rhetorical, Sarcasm,
+            Concession, Contrast, DoubleNegation, Doubt, Hypothetical, Past, Question, Quote, Rhetorical, Sarcasm,
             Source, Speech, Wish,
         };
         self.asks = matches!(c.mark, '?' | '？');

@@ -51,8 +51,7 @@ impl Keywords {
         let kind = match pos {
             Pos::Name => 40,
             Pos::Noun => 32,
-            Pos::Latin => 24,
-            Pos::Adjective => 24,
+            Pos::Latin | Pos::Adjective => 24,
             Pos::Verb => 16,
             Pos::Number | Pos::Other | Pos::Mark | Pos::Emoji => 0,
         };

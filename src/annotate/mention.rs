@@ -134,7 +134,7 @@ impl Maker<'_> {
             }
             from = o.end;
             if mine.is_empty() {
-                let left = self.left_open(out, first, at);
+                let left = Self::left_open(out, first, at);
                 out.push(self.bare(o, r, at, left));
             }
             for t in mine {
@@ -205,7 +205,7 @@ impl Maker<'_> {
     }
 
     /// The last thing of the clause before, if it was named without a judgement: taken out of the list to be judged now.
-    fn left_open<'l>(&self, out: &mut Vec<Draft<'l>>, first: usize, at: usize) -> Option<Draft<'l>> {
+    fn left_open<'l>(out: &mut Vec<Draft<'l>>, first: usize, at: usize) -> Option<Draft<'l>> {
         let last = out.get(first.checked_sub(1)?)?;
         let open = last.clause + 1 == at && last.score == 0 && last.opinion.0 == last.opinion.1 && out.len() == first;
         open.then(|| out.remove(first - 1))

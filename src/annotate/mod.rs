@@ -215,7 +215,7 @@ impl Annotator {
     fn complain(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized) {
         out.natures = nature::natures(&a.drafts, &a.finds, a.sentiment, &self.taxonomy);
         let evidence = if out.sentiment.score.0 < HAPPY || !out.natures.is_empty() {
-            self.evidence(out, a, normal)
+            Self::evidence(out, a, normal)
         } else {
             Vec::new()
         };
@@ -239,7 +239,7 @@ impl Annotator {
         out.severity_evidence = evidence;
     }
 
-    fn evidence(&self, out: &Annotated, a: &Analysis, normal: &Normalized) -> Vec<Evidence> {
+    fn evidence(out: &Annotated, a: &Analysis, normal: &Normalized) -> Vec<Evidence> {
         let quote = |s: &voice::Spoken| {
             let (start, end) = normal.original(s.start, s.end);
             Some(Evidence {

@@ -18,7 +18,8 @@ const ACCUSED: i32 = 150;
 pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonomy: &Taxonomy) -> Vec<Name> {
     let least = if sentiment.score.0 > 800 { BLAME_IN_PRAISE } else { BLAME };
     let blamed = drafts.iter().filter(|d| d.score <= -least).map(|d| (d, -d.score));
-    let accused = drafts.iter().filter(|d| sentiment.score.0 < ANGRY && accused(d, drafts, f, taxonomy)).map(|d| (d, ACCUSED));
+    let accused =
+        drafts.iter().filter(|d| sentiment.score.0 < ANGRY && accused(d, drafts, f, taxonomy)).map(|d| (d, ACCUSED));
     let mut found = weigh(blamed.chain(accused), taxonomy);
     let unhappy = matches!(sentiment.label, Label::Negative | Label::Mixed);
     // A remark on the whole says nothing of its nature where another mention does.

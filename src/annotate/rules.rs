@@ -27,15 +27,65 @@ pub(super) struct Match<'l> {
     parts: Vec<(usize, usize)>,
 }
 
+/// Which classes stand in the clause at hand, by stamp, so that nothing is cleared from clause to clause.
+#[derive(Debug, Default)]
+pub(super) struct Present {
+    stamp: u32,
+    seen: Vec<u32>,
+    tried: Vec<u32>,
+    here: Vec<Find<ClassId>>,
+    parts: Vec<(usize, usize)>,
+}
+
+impl Present {
+    /// Takes in the classes of a clause.
+    fn fill(&mut self, classes: &[Find<ClassId>], end: usize, all: usize) {
+        self.seen.resize(all, 0);
+        self.tried.resize(all, 0);
+        if self.stamp == u32::MAX {
+            self.seen.fill(0);
+            self.tried.fill(0);
+            self.stamp = 0;
+        }
+        self.stamp += 1;
+        self.here.clear();
+        self.here.extend(classes.iter().filter(|c| c.end <= end));
+        for c in &self.here {
+            self.seen[c.what.0 as usize] = self.stamp;
+        }
+    }
+
+    fn has(&self, class: ClassId) -> bool {
+        self.seen[class.0 as usize] == self.stamp
+    }
+
+    /// Whether a rule can match here at all: every slot has a find, nothing silences it.
+    fn allows(&self, rule: &Rule) -> bool {
+        rule.slots.iter().all(|&s| self.has(s)) && !rule.unless.is_some_and(|u| self.has(u))
+    }
+
+    /// True the first time that a class is tried in a clause: one that occurs several times triggers its rules once.
+    fn try_once(&mut self, class: ClassId) -> bool {
+        let at = &mut self.tried[class.0 as usize];
+        std::mem::replace(at, self.stamp) != self.stamp
+    }
+}
+
 /// Finds the matches of all rules; `classes` holds the class finds of the text in any order.
-pub(super) fn match_all<'l>(words: &'l Compiled, text: &str, classes: &mut [Find<ClassId>], f: &mut Finds<'l>) {
-    classes.sort_by_key(|c| (c.start, c.end));
+pub(super) fn match_all<'l>(
+    words: &'l Compiled,
+    text: &str,
+    classes: &mut [Find<ClassId>],
+    present: &mut Present,
+    f: &mut Finds<'l>,
+) {
+    classes.sort_unstable_by_key(|c| (c.start, c.end, c.what));
     let clauses: Vec<(usize, usize)> = f.clauses.iter().map(|c| (c.start, c.end)).collect();
     for &stretch in &clauses {
-        match_in(words, text, classes, stretch, false, f);
+        match_in(words, text, classes, stretch, false, present, f);
     }
     for stretch in sentences(&f.clauses) {
-        match_in(words, text, classes, stretch, true, f);
+        match_in(words, text, classes, stretch, true, present, f);
     }
     settle(f);
 }
@@ -55,21 +105,22 @@ fn match_in<'l>(
     classes: &[Find<ClassId>],
     (start, end): (usize, usize),
     wide: bool,
+    p: &mut Present,
     f: &mut Finds<'l>,
 ) {
     let from = classes.partition_point(|c| c.start < start);
     let to = classes.partition_point(|c| c.start < end);
-    let here: Vec<Find<ClassId>> = classes[from..to].iter().filter(|c| c.end <= end).copied().collect();
-    let mut parts = Vec::new();
-    for (i, trigger) in here.iter().enumerate() {
-        let rules = words.triggered(trigger.what);
-        // A class that occurs several times triggers its rules once.
-        if rules.len() == 0 || here[..i].iter().any(|c| c.what == trigger.what) {
+    p.fill(&classes[from..to], end, words.classes());
+    for i in 0..p.here.len() {
+        let trigger = p.here[i].what;
+        if !p.try_once(trigger) {
             continue;
         }
-        let silent = |rule: &Rule| rule.unless.is_some_and(|u| here.iter().any(|c| c.what == u));
-        for rule in rules.filter(|r| r.wide == wide && !silent(r)) {
-            for_each_match(rule, &here, text, &mut parts, |parts| f.matches.push(found(rule, parts, &f.negators)));
+        for rule in words.triggered(trigger).filter(|r| r.wide == wide) {
+            if p.allows(rule) {
+                let Present { here, parts, .. } = p;
+                for_each_match(rule, here, text, parts, |parts| f.matches.push(found(rule, parts, &f.negators)));
+            }
         }
     }
 }

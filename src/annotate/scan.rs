@@ -11,7 +11,7 @@ use crate::text::clause::{self, Clause};
 use crate::text::segment::{self, Pos, Token};
 
 use super::quantity::{Amount, Quantities};
-use super::rules::{self, Match};
+use super::rules::{self, Match, Present};
 
 /// A find of kind `T` at a byte range of the normal form.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,7 @@ pub(super) struct Finds<'l> {
 pub(super) struct Buffers {
     classes: Vec<Find<ClassId>>,
     amounts: Vec<Amount>,
+    present: Present,
 }
 
 /// Scans `text`, whose tokens are `tokens`.
@@ -74,7 +75,7 @@ pub(super) fn scan<'l>(
     settle(text, tokens, &mut f);
     clause::split(text, &mut f.clauses);
     split_at_contrast(&mut f);
-    rules::match_all(words, text, &mut b.classes, &mut f);
+    rules::match_all(words, text, &mut b.classes, &mut b.present, &mut f);
     f
 }
 

@@ -29,6 +29,7 @@ pub(super) struct Reading {
 }
 
 /// The mood of a clause.
+#[allow(clippy::struct_excessive_bools)] // moods are independent, any may hold together
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Mood {
     wish: bool,
@@ -115,8 +116,7 @@ pub(super) fn read(
 /// A modifier before the judgement, or one that reaches into its own words (不是很|满意) but not into its own negator (确实不|油腻).
 fn reaches(m: &Find<&Modifier>, start: usize, end: usize, text: &str) -> bool {
     let own = m.end > start && text[start..m.end.min(end)].contains(NEGATORS);
-    m.end <= start
-        || (m.start < start && m.end < end && (!own || m.what.kind == ModifierKind::DoubleNegation))
+    m.end <= start || (m.start < start && m.end < end && (!own || m.what.kind == ModifierKind::DoubleNegation))
 }
 
 /// 不如别家好 is blame, 比别家好 praise as it stands, 以前很好 says little of today.

@@ -41,7 +41,9 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
                 continue;
             }
             match &m.what.rule.verdict {
-                Verdict::Severity(reason) if !read().negated && (!read().open || is_threat(reason, clause, modifiers)) => {
+                Verdict::Severity(reason)
+                    if !read().negated && (!read().open || is_threat(reason, clause, modifiers)) =>
+                {
                     push_longest(&mut v.severity, m);
                 }
                 // A wish or a question is how an intent is spoken.

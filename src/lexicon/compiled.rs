@@ -156,6 +156,11 @@ impl Compiled {
         &self.rules
     }
 
+    /// How many classes there are; ids run from 0.
+    pub fn classes(&self) -> usize {
+        self.triggers.len()
+    }
+
     /// How many literals the automaton holds.
     pub fn literals(&self) -> usize {
         self.uses.len()
@@ -233,7 +238,8 @@ impl Builder {
         let unless = pattern::parse_unless(e, sets)?;
         let slots = pattern.slots.into_iter().map(|s| self.class(s)).collect();
         let unless = if unless.is_empty() { None } else { Some(self.class(unless)) };
-        let rule = Rule { verdict, slots, ordered: pattern.ordered, wide: pattern.wide, unless, origin: e.origin.clone() };
+        let rule =
+            Rule { verdict, slots, ordered: pattern.ordered, wide: pattern.wide, unless, origin: e.origin.clone() };
         // The same pattern may speak for several labels; an overlay's line takes the place of the built-in one for the same label.
         let label = format!("{}{}{}{}", e.get("pattern"), e.get("aspect"), e.get("intent"), e.get("emotion"));
         match self.seen.get(&(e.kind.clone(), label.clone())) {

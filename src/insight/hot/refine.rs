@@ -196,6 +196,7 @@ impl Scorer {
 
 /// Groups that blame the same aspect in words made of the same characters (没人安装, 没有人来安装), with their likeness.
 fn alike(docs: &Docs, groups: &[Group], models: &[Model]) -> Vec<(f64, u32, u32)> {
+    #[allow(clippy::type_complexity)] // lives for these few lines
     let mut by_aspect: BTreeMap<(Option<u32>, u32), Vec<(u32, Shape)>> = BTreeMap::new();
     for ((i, m), group) in (0u32..).zip(models).zip(groups) {
         if let Some(a) = main_aspect(docs, group) {
