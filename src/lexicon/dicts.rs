@@ -63,7 +63,7 @@ impl Entry {
         let named = self.columns.iter().zip(&self.cells).skip(1).filter(|(c, _)| LABELS.contains(&c.as_str()));
         let implied = !matches!(
             self.kind.as_str(),
-            "issues" | "sets" | "privacy" | "labels" | "routing" | "severity" | "intents" | "emotions"
+            "issues" | "sets" | "privacy" | "quantities" | "labels" | "routing" | "severity" | "intents" | "emotions"
         );
         std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v.as_str())).collect()
     }
