@@ -3,7 +3,9 @@
 //! A verdict is what stands after 但是, not what 虽然 concedes; what others say (都说好吃) is set against what the writer found. Which judgements a
 //! clause holds is `mention`'s job, how it adds up `sentiment`'s.
 
+use crate::lexicon::Taxonomy;
 use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::record::Name;
 use crate::text::clause::Clause;
 
 use super::mention::{Draft, within};
@@ -32,6 +34,20 @@ const SOME: i32 = 350;
 const REPROACH: i32 = 450;
 /// Sarcasm of this factor or below needs no proof.
 const SURE_SARCASM: i32 = -1000;
+/// Clauses up to which a text may be ironical as a whole, and a margin from which the model takes its praise for praise.
+const SHORT: usize = 8;
+const HAPPY: f64 = 0.4;
+/// Clauses from which one contrast or quotation does not decide.
+const LONG: usize = 14;
+/// A margin towards what came before a contrast from which what comes after it is not the other side.
+const UNDECIDED: f64 = 0.1;
+/// The factor of a degree word, and the praise, that exclaim.
+const EXCLAIMS: i32 = 1600;
+const EXCLAIMED: i32 = 900;
+/// A margin of the rest of a text that gives exclaimed praise the lie.
+const BELIED: f64 = -0.35;
+/// The nature of judgements about nothing in particular.
+const OTHER: &str = "other";
 /// What irony leaves of praise, turned.
 const IRONY: i32 = -600;
 
@@ -62,6 +78,10 @@ struct Role {
     rhetorical: bool,
     sarcasm: i32,
     scare: bool,
+    /// Praise with an exclamation: 真…, 太…了.
+    exclaims: bool,
+    /// Natures judged.
+    natures: Vec<Name>,
     /// First clause of a sentence.
     opens: bool,
     praise: i32,
@@ -79,8 +99,16 @@ impl Role {
 
 impl Discourse {
     /// Reads the clauses of a text whose mentions are `drafts`.
-    pub(super) fn of(drafts: &[Draft], f: &Finds, text: &str) -> Self {
-        let roles = roles(drafts, f, text);
+    ///
+    /// `text` comes with the model's margin; `hear` gives that of a part.
+    pub(super) fn of(
+        drafts: &[Draft],
+        f: &Finds,
+        (text, margin): (&str, f64),
+        taxonomy: &Taxonomy,
+        hear: &mut dyn FnMut(&str) -> f64,
+    ) -> Self {
+        let roles = roles(drafts, f, text, taxonomy);
         let mut d = Self {
             weights: roles.iter().map(|r| r.concession.unwrap_or(1000)).collect(),
             asks: roles.iter().any(|r| r.asks),
@@ -90,8 +118,16 @@ impl Discourse {
         };
         d.past(&roles);
         d.quotations(&roles);
-        d.contrasts(&roles);
-        d.irony(&roles);
+        d.contrasts(&roles, &mut |from, to| hear(&text[f.clauses[from].start..f.clauses[to - 1].end]));
+        if roles.len() <= SHORT && margin < HAPPY {
+            let rest = f.clauses.get(1).map_or("", |c| &text[c.start..]);
+            d.irony(&roles, hear(rest));
+        }
+        if roles.len() > LONG {
+            // Much else is said: one turn of phrase does not decide.
+            d.weights.iter_mut().for_each(|w| *w = (*w).max(BEFORE_EXCEPTION));
+            d.settled = false;
+        }
         if roles.iter().any(|r| r.rhetorical && !r.judged()) {
             d.reproach = REPROACH;
         }
@@ -143,7 +179,7 @@ impl Discourse {
         }
     }
 
-    fn contrasts(&mut self, roles: &[Role]) {
+    fn contrasts(&mut self, roles: &[Role], hear: &mut dyn FnMut(usize, usize) -> f64) {
         let mut end = roles.len();
         for at in (0..roles.len()).rev() {
             let Some(factor) = roles[at].contrast else { continue };
@@ -159,7 +195,9 @@ impl Discourse {
             let against = after.iter().map(Role::said).sum::<i32>() * -before.signum();
             let weight = match factor {
                 TURNS.. if judged => BEFORE_TURN,
-                TURNS.. if before != 0 && !after.iter().all(|r| r.asks) => TURNED,
+                TURNS.. if before == 0 || after.iter().all(|r| r.asks) => continue,
+                TURNS.. if hear(at, to) * f64::from(before.signum()) < UNDECIDED => TURNED,
+                TURNS.. => BEFORE_EXCEPTION,
                 ..TURNS if against >= SOME => BEFORE_EXCEPTION,
                 _ => continue,
             };
@@ -176,13 +214,13 @@ impl Discourse {
     }
 
     /// Praise that is none: with a word that mocks, in quotation marks, or exclaimed before a fact that gives it the lie.
-    fn irony(&mut self, roles: &[Role]) {
+    fn irony(&mut self, roles: &[Role], rest: f64) {
         let praise: i32 = roles.iter().map(|r| r.praise).sum();
         let blame: i32 = roles.iter().map(|r| r.blame).sum();
         let sarcasm = roles.iter().map(|r| r.sarcasm).min().unwrap_or(0);
         let scare = roles.iter().any(|r| r.scare) && roles.len() > 1;
-        self.ironic = (sarcasm <= SURE_SARCASM || (sarcasm < 0 && (blame >= SOME || praise == 0)) || scare)
-            && (self.reproach > 0 || praise < 2 * (blame + 1000));
+        let mocks = sarcasm <= SURE_SARCASM || (sarcasm < 0 && (blame >= SOME || praise == 0));
+        self.ironic = (mocks || scare || belied(roles, rest)) && praise < 2 * (blame + 1000);
         if self.ironic {
             self.reproach = self.reproach.max(REPROACH);
         }
@@ -198,6 +236,24 @@ impl Discourse {
     }
 }
 
+/// 真贴心,每天准时发骚扰短信: praise exclaimed first, of nothing in particular or of what the rest blames, and nothing but blame after it.
+fn belied(roles: &[Role], rest: f64) -> bool {
+    let Some((first, others)) = roles.split_first() else { return false };
+    let framed = roles.iter().any(|r| r.contrast.is_some() || r.concession.is_some() || r.quoted.is_some() || r.past);
+    if others.is_empty() || framed || !first.exclaims || first.praise == 0 || first.blame > 0 || first.asks {
+        return false;
+    }
+    if others.iter().any(|r| r.praise > 0) {
+        return false;
+    }
+    let mut natures = others.iter().flat_map(|r| &r.natures);
+    if others.iter().any(|r| r.blame >= SOME) {
+        natures.all(|n| first.natures.iter().all(|f| f == n || **f == *OTHER || **n == *OTHER))
+    } else {
+        rest < BELIED && first.natures.iter().all(|f| **f == *OTHER)
+    }
+}
+
 /// Where the reach of a contrast at clause `at` begins: its sentence, or the one before where it opens one.
 fn back(roles: &[Role], at: usize) -> usize {
     let last = if roles[at].opens { at.saturating_sub(1) } else { at };
@@ -208,7 +264,7 @@ fn back(roles: &[Role], at: usize) -> usize {
     from
 }
 
-fn roles(drafts: &[Draft], f: &Finds, text: &str) -> Vec<Role> {
+fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::with_capacity(f.clauses.len());
     let mut quoting = None;
     for (i, c) in f.clauses.iter().enumerate() {
@@ -220,9 +276,11 @@ fn roles(drafts: &[Draft], f: &Finds, text: &str) -> Vec<Role> {
             r.quoted = quoting;
         }
         quoting = r.quoted.filter(|_| matches!(c.mark, '"' | '“' | '「'));
-        for d in drafts.iter().filter(|d| d.clause == i) {
+        for d in drafts.iter().filter(|d| d.clause == i && d.score != 0) {
+            r.natures.push(taxonomy.get(d.aspect).nature.clone());
             if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
         }
+        r.exclaims |= r.praise >= EXCLAIMED;
         r.scare = marked && r.praise > 0 && r.blame == 0 && text[c.start..c.end].chars().count() <= SCARE;
         roles.push(r);
     }
@@ -232,8 +290,8 @@ fn roles(drafts: &[Draft], f: &Finds, text: &str) -> Vec<Role> {
 impl Role {
     fn read(&mut self, modifiers: &[Find<&Modifier>], c: &Clause, text: &str) {
         use ModifierKind::{
-            Concession, Contrast, DoubleNegation, Doubt, Hypothetical, Past, Question, Quote, Rhetorical, Sarcasm,
-            Source, Speech, Wish,
+            Concession, Contrast, Degree, DoubleNegation, Doubt, Hypothetical, Past, Question, Quote, Rhetorical,
+            Sarcasm, Source, Speech, Wish,
         };
         self.asks = matches!(c.mark, '?' | '？');
         let mut source: Option<(usize, i32)> = None;
@@ -245,6 +303,7 @@ impl Role {
                 Question | Wish | Hypothetical | Doubt => self.asks = true,
                 Rhetorical => self.rhetorical = true,
                 DoubleNegation => self.rhetorical = false,
+                Degree => self.exclaims |= m.what.factor >= EXCLAIMS,
                 Sarcasm => self.sarcasm = self.sarcasm.min(m.what.factor),
                 Quote => self.quoted = Some(m.what.factor),
                 Source => source = Some((m.end, m.what.factor)),

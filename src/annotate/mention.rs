@@ -74,10 +74,12 @@ impl Maker<'_> {
 
     fn clause<'l>(&self, at: usize, clause: &Clause, f: &Finds<'l>, out: &mut Vec<Draft<'l>>) {
         let modifiers = within(&f.modifiers, clause);
+        let targets = within(&f.targets, clause);
+        let mut taken = vec![false; targets.len()];
         let first = out.len();
         let mut judged_to = clause.start;
         for m in within(&f.matches, clause) {
-            let Verdict::Issue { aspect, polarity, implicit } = m.what.rule.verdict else { continue };
+            let Verdict::Issue { aspect, polarity, implicit, asked } = m.what.rule.verdict else { continue };
             let strength = if implicit { IMPLICIT_SCORE } else { RULE_SCORE };
             let score = match polarity {
                 Polarity::Positive => strength,
@@ -85,21 +87,35 @@ impl Maker<'_> {
                 Polarity::Neutral => 0,
             };
             let score = if m.what.negated_within { -score } else { score };
-            let r = scope::read(score, (m.start, m.end), judged_to, clause, modifiers, self.text);
+            let r = if asked {
+                Reading { score, start: m.start, negated: false, open: false }
+            } else {
+                scope::read(score, (m.start, m.end), judged_to, clause, modifiers, self.text)
+            };
             judged_to = m.end;
+            let mut about = (aspect, (m.start, m.start));
+            if aspect == self.overall {
+                if let Some(t) = near(targets, &taken, m.start) {
+                    taken[t] = true;
+                    about = (targets[t].what.aspect, (targets[t].start, targets[t].end));
+                } else if let Some(left) = Self::left_open(out, first, at) {
+                    about = (left.aspect, left.target);
+                }
+            }
+            let (aspect, target) = about;
             out.push(Draft {
                 aspect,
                 score: settled(r),
-                start: r.start,
-                end: m.end,
-                target: (m.start, m.start),
+                start: if target.0 == target.1 { r.start } else { r.start.min(target.0) },
+                end: m.end.max(target.1),
+                target,
                 opinion: (m.start, m.end),
                 rule: &m.what.rule.origin,
                 implicit,
                 clause: at,
             });
         }
-        self.judgements(at, clause, f, modifiers, first, out);
+        self.judgements(at, clause, f, modifiers, (targets, taken), first, out);
     }
 
     #[allow(clippy::too_many_arguments)] // one clause's worth of context, used once
@@ -109,11 +125,10 @@ impl Maker<'_> {
         clause: &Clause,
         f: &Finds<'l>,
         modifiers: &[Find<&'l Modifier>],
+        (targets, mut taken): (&[Find<&'l Target>], Vec<bool>),
         first: usize,
         out: &mut Vec<Draft<'l>>,
     ) {
-        let targets = within(&f.targets, clause);
-        let mut taken = vec![false; targets.len()];
         let mut from = clause.start;
         let opinions = within(&f.opinions, clause);
         for (i, o) in opinions.iter().enumerate() {
@@ -252,6 +267,12 @@ impl Maker<'_> {
         let (of_target, Some(own)) = (self.taxonomy.get(target), own) else { return target };
         if of_target.general || self.taxonomy.get(own).nature == of_target.nature { own } else { target }
     }
+}
+
+/// The free target that a rule about nothing in particular is about: the last one before it, else the first one in the clause.
+fn near(targets: &[Find<&Target>], taken: &[bool], start: usize) -> Option<usize> {
+    let free = |i: &usize| !taken[*i];
+    (0..targets.len()).rev().filter(|&i| targets[i].end <= start).find(free).or_else(|| (0..targets.len()).find(free))
 }
 
 /// What is only asked or supposed is named, not judged.

@@ -176,12 +176,13 @@ impl Annotator {
         buffers: &mut scan::Buffers,
         grams: &mut Grams,
     ) -> Analysis<'l> {
-        let finds = scan::scan(&self.words, &self.quantities, &normal.text, tokens, buffers);
+        let finds = scan::scan(&self.words, self.overall, &self.quantities, &normal.text, tokens, buffers);
         let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text: &normal.text }.make(&finds);
         let voices = voice::listen(&finds, &normal.text);
         let margin = self.models.margin(&normal.text, grams);
         self.doubt(&mut drafts, &finds, margin, &normal.text, grams);
-        let discourse = Discourse::of(&drafts, &finds, &normal.text);
+        let mut hear = |part: &str| self.models.margin(part, grams);
+        let discourse = Discourse::of(&drafts, &finds, (&normal.text, margin), &self.taxonomy, &mut hear);
         discourse.turn(&mut drafts);
         let balance = Balance::of(&drafts, &discourse);
         let heard = self.heard(&discourse, &finds, margin, &normal.text, grams);
@@ -194,7 +195,8 @@ impl Annotator {
     fn heard(&self, d: &Discourse, f: &Finds, margin: f64, text: &str, grams: &mut Grams) -> f64 {
         let Some(kept) = d.verdict(&f.clauses) else { return margin };
         let verdict: Vec<&str> = kept.iter().map(|&(start, end)| &text[start..end]).collect();
-        sentiment::WHOLE * margin + (1.0 - sentiment::WHOLE) * self.models.margin(&verdict.join(","), grams)
+        let whole = sentiment::whole(f.clauses.len());
+        whole * margin + (1.0 - whole) * self.models.margin(&verdict.join(","), grams)
     }
 
     /// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread

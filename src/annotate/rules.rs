@@ -2,9 +2,9 @@
 //!
 //! The match with the most words of its own wins where matches of issues overlap; a match hides the targets and judgements that it has made use of.
 
-use crate::lexicon::Compiled;
 use crate::lexicon::compiled::{ClassId, Rule, Verdict};
 use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::lexicon::{AspectId, Compiled};
 use crate::text::clause::Clause;
 
 use super::scan::{Find, Finds};
@@ -72,8 +72,11 @@ impl Present {
 }
 
 /// Finds the matches of all rules; `classes` holds the class finds of the text in any order.
+///
+/// Rules about `overall` say nothing of a thing: they yield to others, and hide no targets.
 pub(super) fn match_all<'l>(
     words: &'l Compiled,
+    overall: AspectId,
     text: &str,
     classes: &mut [Find<ClassId>],
     present: &mut Present,
@@ -87,7 +90,7 @@ pub(super) fn match_all<'l>(
     for stretch in sentences(&f.clauses) {
         match_in(words, text, classes, stretch, true, present, f);
     }
-    settle(f);
+    settle(f, overall);
 }
 
 /// Sentences of several clauses; what stands in one clause only is not looked for again.
@@ -188,11 +191,13 @@ fn anywhere(rule: &Rule, here: &[Find<ClassId>], parts: &mut Vec<(usize, usize)>
 }
 
 /// Of issue matches that overlap the one with most words of its own stays; what it made use of is hidden.
-fn settle(f: &mut Finds) {
+fn settle(f: &mut Finds, overall: AspectId) {
     let Finds { matches, targets, opinions, modifiers, .. } = f;
     let is_issue = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { .. });
-    matches.sort_by_key(|m| (!is_issue(m), std::cmp::Reverse(m.what.weight), m.end - m.start, m.start));
+    let of_all = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { aspect, .. } if aspect == overall);
+    matches.sort_by_key(|m| (!is_issue(m), of_all(m), std::cmp::Reverse(m.what.weight), m.end - m.start, m.start));
     let mut used: Vec<(usize, usize)> = Vec::new();
+    let mut named: Vec<(usize, usize)> = Vec::new();
     matches.retain(|m| {
         if !is_issue(m) {
             return true;
@@ -200,14 +205,17 @@ fn settle(f: &mut Finds) {
         let spans = if m.what.rule.ordered { vec![(m.start, m.end)] } else { m.what.parts.clone() };
         let free = spans.iter().all(|&(s, e)| used.iter().all(|&(us, ue)| e <= us || s >= ue));
         if free {
+            if !of_all(m) {
+                named.extend(&spans);
+            }
             used.extend(spans);
         }
         free
     });
     matches.sort_by_key(|m| (m.start, m.end));
-    let hidden = |s: usize, e: usize| used.iter().any(|&(us, ue)| s < ue && us < e);
-    targets.retain(|t| !hidden(t.start, t.end));
-    opinions.retain(|o| !hidden(o.start, o.end));
+    let hidden = |by: &[(usize, usize)], s: usize, e: usize| by.iter().any(|&(us, ue)| s < ue && us < e);
+    targets.retain(|t| !hidden(&named, t.start, t.end));
+    opinions.retain(|o| !hidden(&used, o.start, o.end));
     // A negator that only reaches into a match (不是很|满意) still negates it, and one that ends a match (服务谈不上|周到) what comes after it. Words that
     // tell what a whole clause does (but, at first, they say) do so wherever they stand.
     let inside = |m: &Find<&Modifier>| used.iter().any(|&(us, ue)| us <= m.start && m.start < ue);

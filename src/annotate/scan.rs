@@ -3,9 +3,9 @@
 //! Overlaps are settled here (the longest word of a kind wins, what stands inside a rule's match is hidden); what the finds *mean* together is
 //! `scope`'s and `mention`'s job.
 
-use crate::lexicon::Compiled;
 use crate::lexicon::compiled::{ClassId, Opinion, Target, Use};
 use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::lexicon::{AspectId, Compiled};
 use crate::model::ngram::NEGATORS;
 use crate::text::clause::{self, Clause};
 use crate::text::segment::{self, Pos, Token};
@@ -50,6 +50,7 @@ pub(super) struct Buffers {
 /// Scans `text`, whose tokens are `tokens`.
 pub(super) fn scan<'l>(
     words: &'l Compiled,
+    overall: AspectId,
     quantities: &Quantities,
     text: &str,
     tokens: &[Token],
@@ -75,7 +76,7 @@ pub(super) fn scan<'l>(
     settle(text, tokens, &mut f);
     clause::split(text, &mut f.clauses);
     split_at_contrast(&mut f);
-    rules::match_all(words, text, &mut b.classes, &mut b.present, &mut f);
+    rules::match_all(words, overall, text, &mut b.classes, &mut b.present, &mut f);
     f
 }
 

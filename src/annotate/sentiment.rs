@@ -8,14 +8,14 @@ use crate::record::{Label, Sentiment};
 use super::discourse::Discourse;
 use super::mention::Draft;
 
-/// The model's word on the whole text beside its word on the clauses that carry the verdict.
-pub(super) const WHOLE: f64 = 0.35;
 /// Less than this, in thousandths of a plain judgement, is no evidence.
 const SAID: i32 = 120;
 /// Evidence of one side that outvotes a faint margin.
 const ONE_SIDED: i32 = 300;
 const FAINT: f64 = 0.7;
 const OUTVOTED: f64 = 0.4;
+/// Clauses up to which the margin may be outvoted.
+const SHORT: usize = 10;
 /// What is left of the margin of a question or request.
 const ASKED: f64 = 0.3;
 /// A score on which the model alone may give a label.
@@ -53,6 +53,15 @@ impl Balance {
     }
 }
 
+/// The model's word on the whole text beside its word on the clauses that carry the verdict: the longer the text, the more it is worth.
+pub(super) fn whole(clauses: usize) -> f64 {
+    match clauses {
+        ..=6 => 0.35,
+        7..=14 => 0.7,
+        _ => 1.0,
+    }
+}
+
 /// The model's margin as far as it is to be heeded: where the mentions are all of one side and the model faintly of the other, or where nothing
 /// was judged and something asked, it has seen too little of such texts.
 pub(super) fn heed(margin: f64, b: Balance, d: &Discourse) -> f64 {
@@ -63,7 +72,11 @@ pub(super) fn heed(margin: f64, b: Balance, d: &Discourse) -> f64 {
     }
     let against = (said > 0) != (margin > 0.0);
     let one_sided = b.evenness() < 0.25 && said.abs() >= ONE_SIDED;
-    if against && margin.abs() < FAINT && (one_sided || d.settled) { margin * OUTVOTED } else { margin }
+    if against && margin.abs() < FAINT && (one_sided || d.settled) && d.weights.len() <= SHORT {
+        margin * OUTVOTED
+    } else {
+        margin
+    }
 }
 
 /// Sentiment of a text of which model and mentions together give `logit`.

@@ -80,6 +80,8 @@ pub enum Verdict {
         polarity: Polarity,
         /// A fact rather than an opinion.
         implicit: bool,
+        /// A question or wish that is a judgement: being asked or wished does not silence it.
+        asked: bool,
     },
     /// A reason to call a complaint major.
     Severity(Name),
@@ -184,7 +186,8 @@ fn verdict(kind: &str, e: &Entry, taxonomy: &Taxonomy) -> Result<Verdict> {
             let aspect = taxonomy
                 .of_entry(e)?
                 .ok_or_else(|| e.error(say!("an issue needs an aspect", "问题规则需要 aspect")))?;
-            Verdict::Issue { aspect, polarity, implicit: e.get("implicit") == "yes" }
+            let implicit = e.get("implicit");
+            Verdict::Issue { aspect, polarity, implicit: implicit == "yes", asked: implicit == "asked" }
         }
         "severity" => Verdict::Severity(Name::from(e.get("reason"))),
         "intents" => Verdict::Intent(Name::from(e.get("intent"))),

@@ -24,6 +24,7 @@ pub(super) const FILES: &[(&str, &str)] = embed![
     "sentiment/devices.tsv",
     "sentiment/service.tsv",
     "sentiment/places.tsv",
+    "issues/general.tsv",
     "issues/goods.tsv",
     "issues/devices.tsv",
     "issues/service.tsv",
