@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     match run(&args) {
         Ok(status) => ExitCode::from(status),
         // The reader went away: it has what it wanted.
-        Err(Error::ClosedPipe) => ExitCode::SUCCESS,
+        Err(e) if matches!(*e, Error::ClosedPipe) => ExitCode::SUCCESS,
         Err(e) => {
             let _ = writeln!(std::io::stderr(), "voc: {}", e.message(lang));
             ExitCode::from(FAILED)
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: &[std::ffi::OsString]) -> Result<u8, Error> {
+fn run(args: &[std::ffi::OsString]) -> Result<u8, Box<Error>> {
     let command = voc::config::apply(Cli::command(), named_config(args).as_deref())?;
     let matches = match command.try_get_matches_from(args) {
         Ok(m) => m,
@@ -37,7 +37,7 @@ fn run(args: &[std::ffi::OsString]) -> Result<u8, Error> {
         }
     };
     let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::Internal(e.to_string()))?;
-    voc::command::run(cli)
+    Ok(voc::command::run(cli)?)
 }
 
 /// The value of an option before the command line is parsed: `--name value` or `--name=value`.
