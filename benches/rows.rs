@@ -61,7 +61,7 @@ fn clauses(text: &str) -> Vec<String> {
 }
 
 /// Writes a CSV file of `rows` rows.
-pub fn write(rows: u64, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(rows: u64, out: &mut dyn Write) -> io::Result<()> {
     let stock = Stock::new();
     let mut dice = Dice(20_260_105);
     let mut out = csv::Writer::from_writer(out);

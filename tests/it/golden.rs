@@ -1,6 +1,7 @@
 //! Accuracy on the golden sets, as floors a little below the present figures: a change that costs accuracy is noticed.
 //!
 //! The sets are written by us and cleaner than real feedback (see tests/golden/README.md); the figures are for comparison from change to change.
+#![allow(clippy::print_stdout)] // the figures, with `cargo test golden -- --nocapture`
 
 use std::sync::LazyLock;
 
