@@ -39,21 +39,26 @@ fn show_names_the_origin_of_each_entry() {
     assert!(wrong.status == 2 && wrong.stderr.contains("there are "), "{}", wrong.stderr);
 }
 
+/// The opinion word found in a text: what it says and where it stands.
+fn opinion<'e>(explanation: &'e Value, word: &str) -> Option<(&'e str, &'e str)> {
+    let clauses = explanation["clauses"].as_array().unwrap().iter();
+    let mut finds = clauses.flat_map(|c| c["finds"].as_array().unwrap());
+    let find = finds.find(|f| f["kind"] == "opinion" && f["words"] == word)?;
+    Some((find["says"].as_str().unwrap(), find["origin"].as_str().unwrap()))
+}
+
 #[test]
 fn an_overlay_adds_and_overrides() {
-    let text = "这个功能灯塔级，做工不错";
+    let text = "这个功能灯塔级。不错！";
     let before = explain(text, None);
-    assert!(
-        mention(&before, "灯塔级").is_none() && mention(&before, "不错").is_some_and(|m| m["polarity"] == "positive"),
-        "{before}"
-    );
+    assert_eq!(opinion(&before, "灯塔级"), None);
+    assert!(opinion(&before, "不错").is_some_and(|(says, at)| !says.starts_with('-') && at.starts_with("sentiment/")));
     let dir = folder_with("sentiment.tsv", "word\tscore\n灯塔级\t900\n不错\t-600\n".as_bytes());
     let after = explain(text, Some(&dir));
     let added = mention(&after, "灯塔级").unwrap_or_else(|| panic!("{}", after["record"]));
-    assert_eq!(added["polarity"], "positive");
-    let overridden = mention(&after, "不错").unwrap();
-    assert_eq!(overridden["polarity"], "negative");
-    let origin = overridden["rule"].as_str().unwrap();
+    assert_eq!((&added["target"], &added["polarity"]), (&"功能".into(), &"positive".into()));
+    let (says, origin) = opinion(&after, "不错").unwrap();
+    assert_eq!(says, "-600");
     assert!(origin.ends_with("sentiment.tsv:3"), "the user's own file and line: {origin}");
 }
 

@@ -11,6 +11,7 @@ mod formats;
 mod golden;
 mod layers;
 mod privacy;
+#[cfg(unix)]
 mod readme;
 mod rejects;
 mod schema;

@@ -33,12 +33,12 @@ impl Validator {
             self.keyword(keyword, rule, value, place)?;
         }
         // A field that no part of the schema names is undocumented.
-        if let (Value::Object(fields), Some(known)) = (value, self.properties(schema)) {
-            if !rules.contains_key("additionalProperties") && place_is_closed(schema) {
-                if let Some(extra) = fields.keys().find(|k| !known.contains(k)) {
-                    return Err(format!("{place}: `{extra}` is not in the schema"));
-                }
-            }
+        if let (Value::Object(fields), Some(known)) = (value, self.properties(schema))
+            && !rules.contains_key("additionalProperties")
+            && place_is_closed(schema)
+            && let Some(extra) = fields.keys().find(|k| !known.contains(k))
+        {
+            return Err(format!("{place}: `{extra}` is not in the schema"));
         }
         Ok(())
     }
@@ -108,10 +108,10 @@ impl Validator {
                 }
             }
             "minimum" | "maximum" => {
-                if let (Some(n), Some(limit)) = (value.as_f64(), rule.as_f64()) {
-                    if if keyword == "minimum" { n < limit } else { n > limit } {
-                        return wrong(format!("{n}, {keyword} {limit}"));
-                    }
+                if let (Some(n), Some(limit)) = (value.as_f64(), rule.as_f64())
+                    && if keyword == "minimum" { n < limit } else { n > limit }
+                {
+                    return wrong(format!("{n}, {keyword} {limit}"));
                 }
             }
             "anyOf" | "oneOf" | "allOf" => {

@@ -200,7 +200,8 @@ pub(crate) fn difference(a: &Value, b: &Value) -> Option<String> {
 
 /// Characters `start..end` of a text, as offsets of records count them.
 pub(crate) fn chars(text: &str, start: &Value, end: &Value) -> String {
-    let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
+    let index = |v: &Value| usize::try_from(v.as_u64().unwrap()).unwrap();
+    let (start, end) = (index(start), index(end));
     assert!(start <= end && end <= text.chars().count(), "{start}..{end} of {text}");
     text.chars().skip(start).take(end - start).collect()
 }
