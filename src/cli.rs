@@ -10,7 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// satisfaction is distributed. Everything stays on this machine.
 #[derive(Debug, Parser)]
 #[command(name = "voc", version, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "Examples:\n  voc analyze feedback.csv\n  voc analyze feedback.xlsx -o report.html -o report.xlsx\n  voc analyze *.csv --by 渠道,门店 --fail-on major | jq .severity\n  voc explain \"快递太慢了，客服也不理人\"\n\nExit status: 0 done, 1 done and a --fail-on condition holds, 2 nothing usable came out.")]
+#[command(
+    after_help = "Examples:\n  voc analyze feedback.csv\n  voc analyze feedback.xlsx -o report.html -o report.xlsx\n  voc analyze *.csv --by 渠道,门店 --fail-on major | jq .severity\n  voc explain \"快递太慢了，客服也不理人\"\n\nExit status: 0 done, 1 done and a --fail-on condition holds, 2 nothing usable came out."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

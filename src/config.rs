@@ -47,7 +47,8 @@ fn apply_file(mut command: Command, file: &Path) -> Result<Command> {
 
 fn read(file: &Path) -> Result<Table> {
     let hint = || say!("see the configuration section of README", "参见 README 的配置一节");
-    let text = std::fs::read_to_string(file).map_err(|e| Error::input(file, say!("cannot read the configuration: {e}", "无法读取配置：{e}"), hint()))?;
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Error::input(file, say!("cannot read the configuration: {e}", "无法读取配置：{e}"), hint()))?;
     text.parse().map_err(|e: toml::de::Error| {
         let why = e.message().to_owned();
         Error::input(file, say!("not a valid configuration: {why}", "配置无效：{why}"), hint())
@@ -71,11 +72,14 @@ fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Resu
 
 fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> Result<Command> {
     let values = strings(file, key, value)?;
-    let names: Vec<String> = command.get_subcommands().filter(|c| has(c, key)).map(|c| c.get_name().to_owned()).collect();
+    let names: Vec<String> =
+        command.get_subcommands().filter(|c| has(c, key)).map(|c| c.get_name().to_owned()).collect();
     if names.is_empty() {
         return Err(unknown(file, key));
     }
-    Ok(names.iter().fold(command, |command, name| command.mut_subcommand(name, |c| with_default(c, key, values.clone()))))
+    Ok(names
+        .iter()
+        .fold(command, |command, name| command.mut_subcommand(name, |c| with_default(c, key, values.clone()))))
 }
 
 fn option<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
@@ -104,7 +108,14 @@ fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
         Value::Float(x) => Ok(vec![x.to_string()]),
         Value::Boolean(b) => Ok(vec![b.to_string()]),
         Value::Array(items) => Ok(items.iter().map(|i| strings(file, key, i)).collect::<Result<Vec<_>>>()?.concat()),
-        Value::Datetime(_) | Value::Table(_) => Err(Error::input(file, say!("`{key}` takes a text, a number, true or false, or a list of these", "`{key}` 应为文本、数字、true/false 或其列表"), say!())),
+        Value::Datetime(_) | Value::Table(_) => Err(Error::input(
+            file,
+            say!(
+                "`{key}` takes a text, a number, true or false, or a list of these",
+                "`{key}` 应为文本、数字、true/false 或其列表"
+            ),
+            say!(),
+        )),
     }
 }
 
@@ -112,7 +123,10 @@ fn unknown(file: &Path, key: &str) -> Error {
     Error::input(
         file,
         say!("unknown setting `{key}`", "未知配置项 `{key}`"),
-        say!("settings are called like the long options: `text-column`, `top`, `[analyze]` …", "配置项与长选项同名：`text-column`、`top`、`[analyze]` 等"),
+        say!(
+            "settings are called like the long options: `text-column`, `top`, `[analyze]` …",
+            "配置项与长选项同名：`text-column`、`top`、`[analyze]` 等"
+        ),
     )
 }
 

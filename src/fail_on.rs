@@ -52,7 +52,8 @@ const FIGURES: [(&str, Figure); 8] = [
     ("rejected", Figure::Rejected),
 ];
 // Longer signs first: `<=` is not `<`.
-const OPS: [(&str, Op); 5] = [("<=", Op::LessEqual), (">=", Op::MoreEqual), ("<", Op::Less), (">", Op::More), ("=", Op::Equal)];
+const OPS: [(&str, Op); 5] =
+    [("<=", Op::LessEqual), (">=", Op::MoreEqual), ("<", Op::Less), (">", Op::More), ("=", Op::Equal)];
 
 impl Condition {
     /// Parses `alert`, `alert=red`, `major`, `csat<85` …
@@ -126,7 +127,19 @@ mod tests {
 
     #[test]
     fn reads_what_help_promises() {
-        for c in ["alert", "alert=red", "major", "major>3", "csat<85", "csat <= 85%", "nps<30", "mean<3.5", "net<0", "negative>20", "rejected"] {
+        for c in [
+            "alert",
+            "alert=red",
+            "major",
+            "major>3",
+            "csat<85",
+            "csat <= 85%",
+            "nps<30",
+            "mean<3.5",
+            "net<0",
+            "negative>20",
+            "rejected",
+        ] {
             assert!(Condition::parse(c).is_ok(), "{c}");
         }
         for c in ["", "csat", "csat<x", "alert=green", "foo>1"] {

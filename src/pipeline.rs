@@ -47,7 +47,10 @@ pub type Progress<'p> = dyn FnMut(u64, u64, Option<u64>) + 'p;
 /// When the threads cannot be started.
 pub fn start_threads(threads: usize) -> Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|e| {
-        Error::usage(say!("cannot start {threads} threads: {e}", "无法启动 {threads} 个线程：{e}"), say!("try a smaller `--threads`", "请减小 `--threads`"))
+        Error::usage(
+            say!("cannot start {threads} threads: {e}", "无法启动 {threads} 个线程：{e}"),
+            say!("try a smaller `--threads`", "请减小 `--threads`"),
+        )
     })
 }
 
@@ -55,7 +58,11 @@ pub fn start_threads(threads: usize) -> Result<()> {
 ///
 /// # Errors
 /// The first error of the source or the sink.
-pub fn run<S: Batches>(mut source: S, progress: &mut Progress, mut sink: impl FnMut(Vec<S::Row>) -> Result<()>) -> Result<S> {
+pub fn run<S: Batches>(
+    mut source: S,
+    progress: &mut Progress,
+    mut sink: impl FnMut(Vec<S::Row>) -> Result<()>,
+) -> Result<S> {
     let (sender, receiver) = sync_channel(AHEAD);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
@@ -81,7 +88,11 @@ pub fn run<S: Batches>(mut source: S, progress: &mut Progress, mut sink: impl Fn
     })
 }
 
-fn drain<R>(receiver: Receiver<(Vec<R>, u64, Option<u64>)>, progress: &mut Progress, sink: &mut impl FnMut(Vec<R>) -> Result<()>) -> Result<()> {
+fn drain<R>(
+    receiver: Receiver<(Vec<R>, u64, Option<u64>)>,
+    progress: &mut Progress,
+    sink: &mut impl FnMut(Vec<R>) -> Result<()>,
+) -> Result<()> {
     let mut rows_done = 0;
     for (rows, done, total) in receiver {
         rows_done += rows.len() as u64;

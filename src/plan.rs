@@ -4,7 +4,10 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use crate::cli::{AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, EngineArgs, InputArgs, LangArg, RecordFormat, ReportArgs, ReportFormat, ReportOutArgs, TalkArgs};
+use crate::cli::{
+    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, EngineArgs, InputArgs, LangArg, RecordFormat, ReportArgs,
+    ReportFormat, ReportOutArgs, TalkArgs,
+};
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
 use crate::ingest;
@@ -38,12 +41,19 @@ impl Talk {
             ColorArg::Always => true,
             ColorArg::Never => false,
             ColorArg::Auto => {
-                let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+                let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+                    || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
                 std::io::stdout().is_terminal() && !plain
             }
         };
         let lang = if args.lang == LangArg::En { Lang::En } else { Lang::Zh };
-        Self { lang, quiet: args.quiet, colour, width: width(), progress: !args.quiet && std::io::stderr().is_terminal() }
+        Self {
+            lang,
+            quiet: args.quiet,
+            colour,
+            width: width(),
+            progress: !args.quiet && std::io::stderr().is_terminal(),
+        }
     }
 }
 
@@ -194,7 +204,15 @@ impl Annotate {
         if outputs.is_empty() {
             outputs.push(RecordOutput { path: "-".into(), format: args.format.unwrap_or(RecordFormat::Jsonl) });
         }
-        Ok(Self { ingest: ingest_options(&args.input)?, rejects: args.input.rejects.clone(), engine: Engine::new(&args.engine), outputs, bom: args.output_bom, inputs: args.input.inputs, talk })
+        Ok(Self {
+            ingest: ingest_options(&args.input)?,
+            rejects: args.input.rejects.clone(),
+            engine: Engine::new(&args.engine),
+            outputs,
+            bom: args.output_bom,
+            inputs: args.input.inputs,
+            talk,
+        })
     }
 }
 
@@ -205,7 +223,13 @@ impl Report {
     /// Usage errors, as [`Analyze::new`].
     pub fn new(args: ReportArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
-        Ok(Self { reporting: Reporting::new(args.report, args.records)?, engine: Engine::new(&args.engine), inputs: args.inputs, by: args.by, talk })
+        Ok(Self {
+            reporting: Reporting::new(args.report, args.records)?,
+            engine: Engine::new(&args.engine),
+            inputs: args.inputs,
+            by: args.by,
+            talk,
+        })
     }
 }
 
@@ -264,7 +288,10 @@ fn input_format(name: &str) -> Result<ingest::Format> {
     ingest::Format::by_name(name).ok_or_else(|| {
         Error::usage(
             say!("no input format `{name}`", "没有 `{name}` 这种输入格式"),
-            say!("use csv, tsv, txt, jsonl, json, xlsx, xls or parquet", "可用 csv、tsv、txt、jsonl、json、xlsx、xls、parquet"),
+            say!(
+                "use csv, tsv, txt, jsonl, json, xlsx, xls or parquet",
+                "可用 csv、tsv、txt、jsonl、json、xlsx、xls、parquet"
+            ),
         )
     })
 }
@@ -278,7 +305,10 @@ fn delimiter(name: &str) -> Result<char> {
         _ => {
             let mut chars = name.chars();
             chars.next().filter(|c| chars.next().is_none() && c.is_ascii()).ok_or_else(|| {
-                Error::usage(say!("`--delimiter {name}` is not one ASCII character", "`--delimiter {name}` 不是单个 ASCII 字符"), say!("use one of , ; | or `tab`", "可用 , ; | 或 `tab`"))
+                Error::usage(
+                    say!("`--delimiter {name}` is not one ASCII character", "`--delimiter {name}` 不是单个 ASCII 字符"),
+                    say!("use one of , ; | or `tab`", "可用 , ; | 或 `tab`"),
+                )
             })
         }
     }
@@ -304,7 +334,13 @@ fn report_output(path: &Path, format: Option<ReportFormat>) -> Result<ReportOutp
     };
     let by_name = if shown == "-" { Some(format.unwrap_or(ReportFormat::Json)) } else { by_name.or(format) };
     by_name.map(|format| ReportOutput { path: path.to_owned(), format, folder: false }).ok_or_else(|| {
-        Error::usage(say!("no report format for `{shown}`", "无法由 `{shown}` 判断报告格式"), say!("end the name in .json, .csv, .xlsx, .html, .md or .txt, or add `--format`", "文件名以 .json、.csv、.xlsx、.html、.md 或 .txt 结尾，或加 `--format`"))
+        Error::usage(
+            say!("no report format for `{shown}`", "无法由 `{shown}` 判断报告格式"),
+            say!(
+                "end the name in .json, .csv, .xlsx, .html, .md or .txt, or add `--format`",
+                "文件名以 .json、.csv、.xlsx、.html、.md 或 .txt 结尾，或加 `--format`"
+            ),
+        )
     })
 }
 
@@ -319,6 +355,9 @@ fn record_output(path: &Path, format: Option<RecordFormat>) -> Result<RecordOutp
         _ => format,
     };
     by_name.map(|format| RecordOutput { path: path.to_owned(), format }).ok_or_else(|| {
-        Error::usage(say!("no record format for `{shown}`", "无法由 `{shown}` 判断明细格式"), say!("end the name in .jsonl, .csv, .xlsx or .parquet", "文件名以 .jsonl、.csv、.xlsx 或 .parquet 结尾"))
+        Error::usage(
+            say!("no record format for `{shown}`", "无法由 `{shown}` 判断明细格式"),
+            say!("end the name in .jsonl, .csv, .xlsx or .parquet", "文件名以 .jsonl、.csv、.xlsx 或 .parquet 结尾"),
+        )
     })
 }

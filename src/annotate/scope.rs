@@ -12,6 +12,9 @@ use super::scan::Find;
 /// Characters between a negator and what it negates: 没有|任何质量|问题.
 const REACH: usize = 5;
 
+/// The factor of degree words whose judgement is taken as so even in a question: 这么.
+const TAKEN_AS_SO: i32 = 1500;
+
 /// Negated blame is weaker than praise (不差 is not 很好); negated praise is blame in full.
 const NEGATED_BLAME: i32 = 600;
 
@@ -46,6 +49,7 @@ impl Mood {
     /// 车身异响|希望尽快处理 complains first and wishes then.
     fn at(start: usize, clause: &Clause, modifiers: &[Find<&Modifier>]) -> Self {
         let mut m = Self { question: matches!(clause.mark, '?' | '？'), ..Self::default() };
+        let mut affirms = false;
         for f in modifiers {
             let before = f.end <= start;
             match f.what.kind {
@@ -53,12 +57,16 @@ impl Mood {
                 ModifierKind::Hypothetical => m.hypothetical |= before,
                 ModifierKind::Doubt => m.doubt |= before,
                 ModifierKind::Rhetorical => m.rhetorical = true,
+                ModifierKind::DoubleNegation => affirms = true,
                 ModifierKind::Question => m.question |= f.end == clause.end,
                 ModifierKind::Sarcasm => m.sarcasm = true,
                 ModifierKind::OtherSubject | ModifierKind::Past if before => m.other_subject = Some(f.what.factor),
                 _ => {}
             }
         }
+        // 谁不喜欢？ asks nothing and blames nothing.
+        m.rhetorical &= !affirms;
+        m.question &= !affirms;
         m
     }
 }
@@ -72,13 +80,15 @@ pub(super) fn read(
     modifiers: &[Find<&Modifier>],
     text: &str,
 ) -> Reading {
-    let mood = Mood::at(start, clause, modifiers);
+    let mut mood = Mood::at(start, clause, modifiers);
     let mut r = Reading { score, start, negated: false, open: false };
     let mut weakest = 1000;
     for m in modifiers.iter().rev().filter(|m| m.start >= from && reaches(m, start, end, text)) {
         let gap = text[m.end.min(r.start)..r.start].chars().count();
         match m.what.kind {
             ModifierKind::Degree if gap <= 1 => {
+                // 为什么这么慢？ asks why, not whether.
+                mood.question &= m.what.factor != TAKEN_AS_SO;
                 r.score = r.score * m.what.factor / 1000;
                 r.start = m.start;
             }
@@ -115,8 +125,7 @@ pub(super) fn read(
 /// A modifier before the judgement, or one that reaches into its own words (不是很|满意) but not into its own negator (确实不|油腻).
 fn reaches(m: &Find<&Modifier>, start: usize, end: usize, text: &str) -> bool {
     let own = m.end > start && text[start..m.end.min(end)].contains(NEGATORS);
-    m.end <= start
-        || (m.start < start && m.end < end && (!own || m.what.kind == ModifierKind::DoubleNegation))
+    m.end <= start || (m.start < start && m.end < end && (!own || m.what.kind == ModifierKind::DoubleNegation))
 }
 
 /// 不如别家好 is blame, 比别家好 praise as it stands, 以前很好 says little of today.

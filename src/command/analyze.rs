@@ -42,7 +42,13 @@ pub(super) fn settings(session: &Session, reporting: &Reporting, by: &[String]) 
 }
 
 /// The manifest of a run; rows are filled in from what was counted.
-pub(super) fn manifest(session: &Session, engine: &Engine, reporting: &Reporting, by: &[String], inputs: Vec<Input>) -> Run {
+pub(super) fn manifest(
+    session: &Session,
+    engine: &Engine,
+    reporting: &Reporting,
+    by: &[String],
+    inputs: Vec<Input>,
+) -> Run {
     let mut options = BTreeMap::from([("top".to_owned(), reporting.top.to_string())]);
     if !by.is_empty() {
         options.insert("by".to_owned(), by.join(","));

@@ -7,9 +7,9 @@ use crate::aggregate::{Partial, Settings};
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::insight::{self, Context, IssueIndex};
+use crate::lang::Lang;
 use crate::output::{self, Output};
 use crate::plan::{RecordOutput, ReportOutput, Reporting, Talk};
-use crate::lang::Lang;
 use crate::record::Annotated;
 use crate::render::records::{RecordFormat, RecordSettings, RecordWriter};
 use crate::render::{self, Format};
@@ -30,7 +30,8 @@ impl Delivery {
     pub(super) fn open(reporting: &Reporting, inputs: &[PathBuf]) -> Result<Self> {
         let mut reports = Vec::new();
         for o in &reporting.outputs {
-            let opened = if o.folder { output::folder(&o.path).map(|()| None)? } else { Some(Output::create(&o.path, inputs)?) };
+            let opened =
+                if o.folder { output::folder(&o.path).map(|()| None)? } else { Some(Output::create(&o.path, inputs)?) };
             reports.push((o.clone(), opened));
         }
         let records = reporting.records.as_ref().map(|r| Output::create(&r.path, inputs)).transpose()?;
@@ -39,7 +40,16 @@ impl Delivery {
 
     /// Finishes and writes everything; gives the exit status.
     #[allow(clippy::too_many_arguments)] // the one place where all rooms meet
-    pub(super) fn finish(self, partial: Partial, run: Run, session: &Session, settings: &Settings, spool: Spool, reporting: &Reporting, talk: &Talk) -> Result<u8> {
+    pub(super) fn finish(
+        self,
+        partial: Partial,
+        run: Run,
+        session: &Session,
+        settings: &Settings,
+        spool: Spool,
+        reporting: &Reporting,
+        talk: &Talk,
+    ) -> Result<u8> {
         if partial.rows() == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
             return Err(session::nothing_read());
         }
@@ -86,7 +96,14 @@ fn render_settings<'a>(session: &'a Session, reporting: &'a Reporting, talk: &Ta
     s
 }
 
-fn write_report(report: &Report, wanted: &ReportOutput, mut out: Output, session: &Session, reporting: &Reporting, talk: &Talk) -> Result<Output> {
+fn write_report(
+    report: &Report,
+    wanted: &ReportOutput,
+    mut out: Output,
+    session: &Session,
+    reporting: &Reporting,
+    talk: &Talk,
+) -> Result<Output> {
     let settings = render_settings(session, reporting, talk, wanted.path == Path::new(output::STDOUT));
     let format = match wanted.format {
         cli::ReportFormat::Terminal => Format::Terminal,

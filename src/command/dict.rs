@@ -25,7 +25,10 @@ fn wanted(args: &DictArgs, dicts: &Dicts, kind: &str) -> Result<bool> {
             all.sort_unstable();
             all.dedup();
             let all = all.join(", ");
-            return Err(Error::usage(say!("no dictionary is called `{k}`", "没有名为 `{k}` 的词典"), say!("there are {all}", "可用：{all}")));
+            return Err(Error::usage(
+                say!("no dictionary is called `{k}`", "没有名为 `{k}` 的词典"),
+                say!("there are {all}", "可用：{all}"),
+            ));
         }
     }
     Ok(args.kinds.is_empty() || args.kinds.iter().any(|k| k == kind))
@@ -46,7 +49,10 @@ fn check_all(args: &DictArgs) -> Result<u8> {
     meta::print(out.as_bytes())?;
     let entries = dicts.all().len();
     if count > 0 {
-        return Err(Error::usage(say!("{count} problems in {entries} entries", "{entries} 个条目中有 {count} 个问题"), say!("each line above names its file and line", "以上每行给出了文件和行号")));
+        return Err(Error::usage(
+            say!("{count} problems in {entries} entries", "{entries} 个条目中有 {count} 个问题"),
+            say!("each line above names its file and line", "以上每行给出了文件和行号"),
+        ));
     }
     session::tell(&[say!("{entries} entries, no problems", "{entries} 个条目，没有问题")], &talk);
     Ok(0)

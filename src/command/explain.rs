@@ -54,7 +54,11 @@ fn find(reader: &mut ingest::Reader, row: u64, file: &Path) -> Result<Record> {
             return Ok(r);
         }
     }
-    Err(Error::input(file, say!("there is no data row {row}: the last is {last}", "没有第 {row} 行数据：最后一行是 {last}"), say!("rows are counted from 1, without the header", "行号从 1 开始，不含表头")))
+    Err(Error::input(
+        file,
+        say!("there is no data row {row}: the last is {last}", "没有第 {row} 行数据：最后一行是 {last}"),
+        say!("rows are counted from 1, without the header", "行号从 1 开始，不含表头"),
+    ))
 }
 
 /// The explanation for people: ids and lines as they stand in the dictionaries.
@@ -66,20 +70,58 @@ fn text(e: &Explanation) -> String {
     let _ = writeln!(s, "normal     {}", clean(&e.normal));
     let tokens: Vec<String> = e.tokens.iter().map(|(w, p)| format!("{}/{p}", clean(w))).collect();
     let _ = writeln!(s, "tokens     {}", tokens.join(" "));
-    let _ = writeln!(s, "sentiment  {} {}  satisfaction {}", r.sentiment.label.id(), r.sentiment.score.to_f64(), r.satisfaction.map_or("-".to_owned(), |x| x.to_string()));
+    let _ = writeln!(
+        s,
+        "sentiment  {} {}  satisfaction {}",
+        r.sentiment.label.id(),
+        r.sentiment.score.to_f64(),
+        r.satisfaction.map_or("-".to_owned(), |x| x.to_string())
+    );
     let p = e.sentiment;
-    let _ = writeln!(s, "           praise {}  blame {}  lean {}  model {}  logit {}", p.praise, p.blame, p.lean, p.margin, p.logit);
-    let _ = writeln!(s, "complaint  {}  natures {}  severity {}", r.complaint, names(&r.natures), r.severity.map_or("-", crate::record::Severity::id));
+    let _ = writeln!(
+        s,
+        "           praise {}  blame {}  lean {}  model {}  logit {}",
+        p.praise, p.blame, p.lean, p.margin, p.logit
+    );
+    let _ = writeln!(
+        s,
+        "complaint  {}  natures {}  severity {}",
+        r.complaint,
+        names(&r.natures),
+        r.severity.map_or("-", crate::record::Severity::id)
+    );
     for ev in &r.severity_evidence {
         let _ = writeln!(s, "           {} \"{}\" {}..{}  {}", ev.reason, clean(&ev.text), ev.start, ev.end, ev.rule);
     }
-    let _ = writeln!(s, "intents    {}  emotions {}  stage {}", names(&r.intents), names(&r.emotions), r.stage.as_deref().unwrap_or("-"));
-    let _ = writeln!(s, "route      {}  due in {} h", r.department.as_deref().unwrap_or("-"), r.due_hours.map_or("-".to_owned(), |h| h.to_string()));
+    let _ = writeln!(
+        s,
+        "intents    {}  emotions {}  stage {}",
+        names(&r.intents),
+        names(&r.emotions),
+        r.stage.as_deref().unwrap_or("-")
+    );
+    let _ = writeln!(
+        s,
+        "route      {}  due in {} h",
+        r.department.as_deref().unwrap_or("-"),
+        r.due_hours.map_or("-".to_owned(), |h| h.to_string())
+    );
     let _ = writeln!(s, "keywords   {}", r.keywords.join(" "));
     let _ = writeln!(s, "mentions");
     for m in &r.mentions {
         let implicit = if m.implicit { " implicit" } else { "" };
-        let _ = writeln!(s, "  {:?} {} {}  [{}|{}] {}..{}  {}{implicit}", m.polarity, m.aspect, m.aspect_name, clean(&m.target), clean(&m.opinion), m.start, m.end, m.rule);
+        let _ = writeln!(
+            s,
+            "  {:?} {} {}  [{}|{}] {}..{}  {}{implicit}",
+            m.polarity,
+            m.aspect,
+            m.aspect_name,
+            clean(&m.target),
+            clean(&m.opinion),
+            m.start,
+            m.end,
+            m.rule
+        );
     }
     let _ = writeln!(s, "clauses");
     for c in &e.clauses {

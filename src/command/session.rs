@@ -166,6 +166,9 @@ impl Drop for Bar {
 pub(super) fn nothing_read() -> Error {
     Error::usage(
         crate::say!("no rows in the inputs", "输入中没有数据行"),
-        crate::say!("check the files, and `--text-column` for the column to read", "请检查文件，并用 `--text-column` 指定文本列"),
+        crate::say!(
+            "check the files, and `--text-column` for the column to read",
+            "请检查文件，并用 `--text-column` 指定文本列"
+        ),
     )
 }

@@ -49,7 +49,8 @@ pub fn fit_sentiment(rows: Vec<Labelled>, annotator: &Annotator, provenance: &st
         .collect();
     let (documents, leans): (Vec<_>, Vec<_>) = prepared.into_iter().unzip();
     let settings = Fit::default();
-    let random: Vec<usize> = rows.iter().map(|r| blake3::hash(r.text.as_bytes()).as_bytes()[0] as usize % FOLDS).collect();
+    let random: Vec<usize> =
+        rows.iter().map(|r| blake3::hash(r.text.as_bytes()).as_bytes()[0] as usize % FOLDS).collect();
     let (by_group, names) = group_numbers(&rows);
     let mut margins = vec![held_out(&documents, &random, FOLDS, &settings)];
     if names.len() > 2 {
@@ -64,17 +65,38 @@ pub fn fit_sentiment(rows: Vec<Labelled>, annotator: &Annotator, provenance: &st
     let right = |at: usize, folds: &[usize], fold: Option<usize>, lean: bool| {
         let mine: Vec<usize> = (0..rows.len()).filter(|&i| fold.is_none_or(|f| folds[i] == f)).collect();
         let hit = mine.iter().filter(|&&i| {
-            let z = if lean { calibration.margin * margins[at][i] + calibration.lean * leans[i] + calibration.bias } else { margins[at][i] };
+            let z = if lean {
+                calibration.margin * margins[at][i] + calibration.lean * leans[i] + calibration.bias
+            } else {
+                margins[at][i]
+            };
             (z > 0.0) == documents[i].positive
         });
         (mine.len(), crate::number::float(hit.count() as u64) / crate::number::float(mine.len().max(1) as u64))
     };
     let groups = if margins.len() == 2 {
-        names.iter().enumerate().map(|(g, n)| (n.clone(), right(1, &by_group, Some(g), false).0, right(1, &by_group, Some(g), false).1, right(1, &by_group, Some(g), true).1)).collect()
+        names
+            .iter()
+            .enumerate()
+            .map(|(g, n)| {
+                (
+                    n.clone(),
+                    right(1, &by_group, Some(g), false).0,
+                    right(1, &by_group, Some(g), false).1,
+                    right(1, &by_group, Some(g), true).1,
+                )
+            })
+            .collect()
     } else {
         Vec::new()
     };
-    let header = Header { task: "sentiment".to_owned(), calibration, documents: documents.len() as u64, provenance: provenance.to_owned(), ..Header::default() };
+    let header = Header {
+        task: "sentiment".to_owned(),
+        calibration,
+        documents: documents.len() as u64,
+        provenance: provenance.to_owned(),
+        ..Header::default()
+    };
     let folds = [right(0, &random, None, false).1, right(0, &random, None, true).1];
     Fitted { file: file::write(&header, &fit(&documents, &settings)), folds, groups }
 }
@@ -84,7 +106,8 @@ fn held_out(documents: &[Document], folds: &[usize], count: usize, settings: &Fi
     let parts: Vec<Vec<(usize, f64)>> = (0..count)
         .into_par_iter()
         .map(|fold| {
-            let rest: Vec<Document> = documents.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(d, _)| d.clone()).collect();
+            let rest: Vec<Document> =
+                documents.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(d, _)| d.clone()).collect();
             let model = Linear::new(&fit(&rest, settings));
             let mut grams = Grams::default();
             let mine = (0..documents.len()).filter(|&i| folds[i] == fold);
@@ -105,7 +128,9 @@ fn held_out(documents: &[Document], folds: &[usize], count: usize, settings: &Fi
 /// Letters and Chinese characters decide what a copy is.
 fn without_copies(rows: Vec<Labelled>) -> Vec<Labelled> {
     let mut seen = rustc_hash::FxHashSet::default();
-    rows.into_iter().filter(|r| seen.insert(r.text.chars().filter(|c| c.is_alphanumeric()).collect::<String>())).collect()
+    rows.into_iter()
+        .filter(|r| seen.insert(r.text.chars().filter(|c| c.is_alphanumeric()).collect::<String>()))
+        .collect()
 }
 
 /// Groups as numbers, in order of appearance.
