@@ -13,6 +13,8 @@ use super::scan::{Find, Finds};
 
 /// A contrast word of this factor or more turns; one below sums up or names an exception.
 const TURNS: i32 = 1500;
+/// What is said last is what the writer ends on.
+const LAST: i32 = 1250;
 /// What came before a contrast, and before an exception that weighs something; in thousandths.
 const BEFORE_TURN: i32 = 300;
 const BEFORE_EXCEPTION: i32 = 600;
@@ -41,8 +43,7 @@ const HAPPY: f64 = 0.4;
 const LONG: usize = 14;
 /// A margin towards what came before a contrast from which what comes after it is not the other side.
 const UNDECIDED: f64 = 0.1;
-/// The factor of a degree word, and the praise, that exclaim.
-const EXCLAIMS: i32 = 1600;
+/// Praise that exclaims by itself.
 const EXCLAIMED: i32 = 900;
 /// A margin of the rest of a text that gives exclaimed praise the lie.
 const BELIED: f64 = -0.35;
@@ -52,14 +53,19 @@ const OTHER: &str = "other";
 const IRONY: i32 = -600;
 
 /// The clauses of a text in their roles.
+#[allow(clippy::struct_excessive_bools)] // each stands by itself, any may hold together
 #[derive(Debug, Clone, Default)]
 pub(super) struct Discourse {
     /// Weight of each clause in thousandths. Below 0: the opposite is meant.
     pub(super) weights: Vec<i32>,
     /// Something is asked, wished for or not known.
     pub(super) asks: bool,
+    /// A short text that makes a point of a fact.
+    pub(super) pointed: bool,
     /// A contrast, concession or quotation settles which side counts.
     pub(super) settled: bool,
+    /// Praise and blame are of different things.
+    pub(super) apart: bool,
     /// Praise is meant as blame.
     pub(super) ironic: bool,
     /// Blame that no single word carries, in thousandths.
@@ -80,6 +86,8 @@ struct Role {
     scare: bool,
     /// Praise with an exclamation: 真…, 太…了.
     exclaims: bool,
+    /// A point is made of it: 才, 又.
+    pointed: bool,
     /// Natures judged.
     natures: Vec<Name>,
     /// First clause of a sentence.
@@ -112,7 +120,9 @@ impl Discourse {
         let mut d = Self {
             weights: roles.iter().map(|r| r.concession.unwrap_or(1000)).collect(),
             asks: roles.iter().any(|r| r.asks),
+            pointed: roles.len() <= SHORT / 2 && roles.iter().any(|r| r.pointed),
             settled: roles.len() > 1 && roles.iter().any(|r| r.concession.is_some() && r.judged()),
+            apart: apart(drafts),
             ironic: false,
             reproach: 0,
         };
@@ -127,6 +137,10 @@ impl Discourse {
             // Much else is said: one turn of phrase does not decide.
             d.weights.iter_mut().for_each(|w| *w = (*w).max(BEFORE_EXCEPTION));
             d.settled = false;
+        }
+        let last = roles.iter().rposition(Role::judged).filter(|_| roles.len() <= SHORT && !d.settled);
+        if let Some(last) = last {
+            d.weights[last] = d.weights[last] * LAST / 1000;
         }
         if roles.iter().any(|r| r.rhetorical && !r.judged()) {
             d.reproach = REPROACH;
@@ -193,7 +207,10 @@ impl Discourse {
             let judged = after.iter().any(Role::judged);
             let before: i32 = roles[from..at].iter().map(Role::said).sum();
             let against = after.iter().map(Role::said).sum::<i32>() * -before.signum();
+            // 太慢,客服也不理人,但质量不错: against twice as much said before it a contrast does not decide.
+            let outweighed = judged && before.abs() >= 2 * against && against > 0;
             let weight = match factor {
+                TURNS.. if outweighed => BEFORE_EXCEPTION,
                 TURNS.. if judged => BEFORE_TURN,
                 TURNS.. if before == 0 || after.iter().all(|r| r.asks) => continue,
                 TURNS.. if hear(at, to) * f64::from(before.signum()) < UNDECIDED => TURNED,
@@ -201,7 +218,7 @@ impl Discourse {
                 ..TURNS if against >= SOME => BEFORE_EXCEPTION,
                 _ => continue,
             };
-            self.settled = true;
+            self.settled |= !outweighed;
             for i in from..at {
                 // What was conceded or quoted already is not weighed twice.
                 self.weights[i] =
@@ -243,7 +260,8 @@ fn belied(roles: &[Role], rest: f64) -> bool {
     if others.is_empty() || framed || !first.exclaims || first.praise == 0 || first.blame > 0 || first.asks {
         return false;
     }
-    if others.iter().any(|r| r.praise > 0) {
+    let (praise, blame) = others.iter().fold((0, 0), |(p, b), r| (p + r.praise, b + r.blame));
+    if praise * 6 > blame * 5 || (praise > 0 && blame == 0) {
         return false;
     }
     let mut natures = others.iter().flat_map(|r| &r.natures);
@@ -252,6 +270,15 @@ fn belied(roles: &[Role], rest: f64) -> bool {
     } else {
         rest < BELIED && first.natures.iter().all(|f| **f == *OTHER)
     }
+}
+
+/// Whether praise and blame each stand in a clause of their own and are of different aspects.
+fn apart(drafts: &[Draft]) -> bool {
+    let of = |d: &&Draft, praised: bool| d.score != 0 && (d.score > 0) == praised;
+    drafts
+        .iter()
+        .filter(|d| of(d, true))
+        .any(|p| drafts.iter().filter(|d| of(d, false)).any(|b| p.aspect != b.aspect && p.clause != b.clause))
 }
 
 /// Where the reach of a contrast at clause `at` begins: its sentence, or the one before where it opens one.
@@ -280,7 +307,7 @@ fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy) -> Vec<Ro
             r.natures.push(taxonomy.get(d.aspect).nature.clone());
             if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
         }
-        r.exclaims |= r.praise >= EXCLAIMED;
+        r.exclaims = r.praise >= EXCLAIMED || f.exclaims.iter().any(|&at| c.start <= at && at < c.end);
         r.scare = marked && r.praise > 0 && r.blame == 0 && text[c.start..c.end].chars().count() <= SCARE;
         roles.push(r);
     }
@@ -290,7 +317,7 @@ fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy) -> Vec<Ro
 impl Role {
     fn read(&mut self, modifiers: &[Find<&Modifier>], c: &Clause, text: &str) {
         use ModifierKind::{
-            Concession, Contrast, Degree, DoubleNegation, Doubt, Hypothetical, Past, Question, Quote, Rhetorical,
+            Concession, Contrast, DoubleNegation, Doubt, Hypothetical, Past, Pointed, Question, Quote, Rhetorical,
             Sarcasm, Source, Speech, Wish,
         };
         self.asks = matches!(c.mark, '?' | '？');
@@ -303,7 +330,7 @@ impl Role {
                 Question | Wish | Hypothetical | Doubt => self.asks = true,
                 Rhetorical => self.rhetorical = true,
                 DoubleNegation => self.rhetorical = false,
-                Degree => self.exclaims |= m.what.factor >= EXCLAIMS,
+                Pointed => self.pointed = true,
                 Sarcasm => self.sarcasm = self.sarcasm.min(m.what.factor),
                 Quote => self.quoted = Some(m.what.factor),
                 Source => source = Some((m.end, m.what.factor)),

@@ -186,7 +186,7 @@ impl Annotator {
         discourse.turn(&mut drafts);
         let balance = Balance::of(&drafts, &discourse);
         let heard = self.heard(&discourse, &finds, margin, &normal.text, grams);
-        let heard = sentiment::heed(heard, balance, &discourse);
+        let heard = sentiment::heed(heard, balance, &drafts, &discourse, &normal.text);
         let sentiment = sentiment::judge(balance, self.models.logit(heard, balance.lean()), &discourse);
         Analysis { finds, drafts, voices, sentiment, margin, balance }
     }

@@ -195,7 +195,8 @@ fn settle(f: &mut Finds, overall: AspectId) {
     let Finds { matches, targets, opinions, modifiers, .. } = f;
     let is_issue = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { .. });
     let of_all = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { aspect, .. } if aspect == overall);
-    matches.sort_by_key(|m| (!is_issue(m), of_all(m), std::cmp::Reverse(m.what.weight), m.end - m.start, m.start));
+    let weight = |m: &Find<Match>| if of_all(m) { m.what.weight * 4 / 5 } else { m.what.weight };
+    matches.sort_by_key(|m| (!is_issue(m), std::cmp::Reverse(weight(m)), m.end - m.start, m.start));
     let mut used: Vec<(usize, usize)> = Vec::new();
     let mut named: Vec<(usize, usize)> = Vec::new();
     matches.retain(|m| {
@@ -225,6 +226,6 @@ fn settle(f: &mut Finds, overall: AspectId) {
 
 /// Modifiers of a whole clause, which a rule that uses their words does not take up.
 fn frames(kind: ModifierKind) -> bool {
-    use ModifierKind::{Concession, Contrast, Past, Quote, Source, Speech};
-    matches!(kind, Contrast | Concession | Past | Quote | Source | Speech)
+    use ModifierKind::{Concession, Contrast, Past, Pointed, Quote, Rhetorical, Source, Speech};
+    matches!(kind, Contrast | Concession | Past | Pointed | Quote | Rhetorical | Source | Speech)
 }

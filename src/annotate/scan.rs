@@ -5,6 +5,7 @@
 
 use crate::lexicon::compiled::{ClassId, Opinion, Target, Use};
 use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::lexicon::pattern::Quantity;
 use crate::lexicon::{AspectId, Compiled};
 use crate::model::ngram::NEGATORS;
 use crate::text::clause::{self, Clause};
@@ -12,6 +13,9 @@ use crate::text::segment::{self, Pos, Token};
 
 use super::quantity::{Amount, Quantities};
 use super::rules::{self, Match, Present};
+
+/// The factor of a degree word that exclaims.
+const EXCLAIMS: i32 = 1600;
 
 /// A find of kind `T` at a byte range of the normal form.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +38,8 @@ pub(super) struct Finds<'l> {
     pub(super) targets: Vec<Find<&'l Target>>,
     pub(super) opinions: Vec<Find<&'l Opinion>>,
     pub(super) modifiers: Vec<Find<&'l Modifier>>,
+    /// Places of words that exclaim (真, 太), also of those inside a rule's match.
+    pub(super) exclaims: Vec<usize>,
     /// Places of all negators, also of those inside a judgement (不错), which negate nothing but do stand between the parts of a rule.
     pub(super) negators: Vec<(usize, usize)>,
     pub(super) matches: Vec<Find<Match<'l>>>,
@@ -72,7 +78,12 @@ pub(super) fn scan<'l>(
     for a in &b.amounts {
         b.classes.extend(words.quantity_classes(a.kind).iter().map(|&c| Find { start: a.start, end: a.end, what: c }));
     }
-    b.classes.retain(|c| !is_single(text, c.start, c.end) || stands_alone(text, tokens, &f.modifiers, c.start, c.end));
+    let amounts = &b.amounts;
+    // 四|片: a measure word is glued to its number.
+    let measures = |c: &Find<ClassId>| amounts.iter().any(|a| a.kind == Quantity::Num && a.end == c.start);
+    b.classes.retain(|c| {
+        !is_single(text, c.start, c.end) || measures(c) || stands_alone(text, tokens, &f.modifiers, c.start, c.end)
+    });
     settle(text, tokens, &mut f);
     clause::split(text, &mut f.clauses);
     split_at_contrast(&mut f);
@@ -93,10 +104,18 @@ fn settle(text: &str, tokens: &[Token], f: &mut Finds) {
     let all = modifiers.clone();
     modifiers.retain(|m| modifies(text, tokens, &all, m) && fits_place(text, &all, m));
     keep_longest(modifiers);
+    f.exclaims = modifiers
+        .iter()
+        .filter(|m| m.what.kind == ModifierKind::Degree && m.what.factor >= EXCLAIMS)
+        .map(|m| m.start)
+        .collect();
     f.negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).map(|m| (m.start, m.end)).collect();
     // 不错 is one word: its 不 negates nothing.
     modifiers.retain(|m| !opinions.iter().any(|o| m.inside(o.start, o.end) && o.end - o.start > m.end - m.start));
-    modifiers.retain(|m| !targets.iter().any(|t| m.inside(t.start, t.end)));
+    modifiers.retain(|m| {
+        let same = |t: &Find<&Target>| (m.start, m.end) == (t.start, t.end) && m.what.kind == ModifierKind::Source;
+        !targets.iter().any(|t| m.inside(t.start, t.end) && !same(t))
+    });
     opinions.retain(|o| o.what.score != 0);
     grade(opinions, modifiers);
 }
@@ -154,6 +173,8 @@ fn modifies(text: &str, tokens: &[Token], all: &[Find<&Modifier>], m: &Find<&Mod
         // 一点也不|慢: its last negator may have been cut into the word that it negates.
         ModifierKind::Negation if starts && cuts_off_negator(text, tokens, m.end) => true,
         ModifierKind::Degree | ModifierKind::Particle => starts || !single,
+        // 但用: at the start of a clause a contrast word may have been cut together with what follows.
+        ModifierKind::Contrast if single => starts && (t.end as usize == m.end || (!t.known && opens(text, m.start))),
         _ if single => starts && t.end as usize == m.end,
         _ => stands_alone(text, tokens, all, m.start, m.end),
     }
@@ -164,12 +185,16 @@ fn fits_place(text: &str, all: &[Find<&Modifier>], m: &Find<&Modifier>) -> bool 
     let turns = |m: &Find<&Modifier>| m.what.kind == ModifierKind::Contrast;
     let twin = |o: &&Find<&Modifier>| o.start == m.start && o.end == m.end && o.what.kind != m.what.kind;
     let Some(other) = all.iter().find(twin) else { return true };
-    let opens = text[..m.start].chars().next_back().is_some_and(|c| !c.is_alphanumeric());
     match (turns(m), turns(other)) {
-        (true, false) => opens,
-        (false, true) => !opens,
+        (true, false) => opens(text, m.start),
+        (false, true) => !opens(text, m.start),
         _ => true,
     }
+}
+
+/// Whether a mark stands before `start`.
+fn opens(text: &str, start: usize) -> bool {
+    text[..start].chars().next_back().is_some_and(|c| !c.is_alphanumeric())
 }
 
 /// Whether what stands before `end` in its token is a negator and nothing more.

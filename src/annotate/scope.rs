@@ -12,6 +12,9 @@ use super::scan::Find;
 /// Characters between a negator and what it negates: 没有|任何质量|问题.
 const REACH: usize = 5;
 
+/// The factor of degree words whose judgement is taken as so even in a question: 这么.
+const TAKEN_AS_SO: i32 = 1500;
+
 /// Negated blame is weaker than praise (不差 is not 很好); negated praise is blame in full.
 const NEGATED_BLAME: i32 = 600;
 
@@ -47,6 +50,7 @@ impl Mood {
     /// 车身异响|希望尽快处理 complains first and wishes then.
     fn at(start: usize, clause: &Clause, modifiers: &[Find<&Modifier>]) -> Self {
         let mut m = Self { question: matches!(clause.mark, '?' | '？'), ..Self::default() };
+        let mut affirms = false;
         for f in modifiers {
             let before = f.end <= start;
             match f.what.kind {
@@ -54,12 +58,16 @@ impl Mood {
                 ModifierKind::Hypothetical => m.hypothetical |= before,
                 ModifierKind::Doubt => m.doubt |= before,
                 ModifierKind::Rhetorical => m.rhetorical = true,
+                ModifierKind::DoubleNegation => affirms = true,
                 ModifierKind::Question => m.question |= f.end == clause.end,
                 ModifierKind::Sarcasm => m.sarcasm = true,
                 ModifierKind::OtherSubject | ModifierKind::Past if before => m.other_subject = Some(f.what.factor),
                 _ => {}
             }
         }
+        // 谁不喜欢？ asks nothing and blames nothing.
+        m.rhetorical &= !affirms;
+        m.question &= !affirms;
         m
     }
 }
@@ -73,13 +81,15 @@ pub(super) fn read(
     modifiers: &[Find<&Modifier>],
     text: &str,
 ) -> Reading {
-    let mood = Mood::at(start, clause, modifiers);
+    let mut mood = Mood::at(start, clause, modifiers);
     let mut r = Reading { score, start, negated: false, open: false };
     let mut weakest = 1000;
     for m in modifiers.iter().rev().filter(|m| m.start >= from && reaches(m, start, end, text)) {
         let gap = text[m.end.min(r.start)..r.start].chars().count();
         match m.what.kind {
             ModifierKind::Degree if gap <= 1 => {
+                // 为什么这么慢？ asks why, not whether.
+                mood.question &= m.what.factor != TAKEN_AS_SO;
                 r.score = r.score * m.what.factor / 1000;
                 r.start = m.start;
             }

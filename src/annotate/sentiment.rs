@@ -2,6 +2,7 @@
 //!
 //! The mentions weigh by what their clause does in the text (`discourse`). `mixed` and `neutral` are told from the mentions; the model alone knows only two sides.
 
+use crate::model::ngram::NEGATORS;
 use crate::number::Milli;
 use crate::record::{Label, Sentiment};
 
@@ -11,15 +12,19 @@ use super::mention::Draft;
 /// Less than this, in thousandths of a plain judgement, is no evidence.
 const SAID: i32 = 120;
 /// Evidence of one side that outvotes a faint margin.
-const ONE_SIDED: i32 = 300;
+const ONE_SIDED: i32 = 200;
 const FAINT: f64 = 0.7;
 const OUTVOTED: f64 = 0.4;
 /// Clauses up to which the margin may be outvoted.
 const SHORT: usize = 10;
+/// What is left of a margin against praise that the model cannot read.
+const MISREAD: f64 = 0.2;
 /// What is left of the margin of a question or request.
 const ASKED: f64 = 0.3;
 /// A score on which the model alone may give a label.
 const SURE: f64 = 0.75;
+/// The same where a point is made of a fact.
+const POINTED: f64 = 0.2;
 /// What is left of a neutral text's score.
 const NEUTRAL: f64 = 0.3;
 
@@ -64,15 +69,21 @@ pub(super) fn whole(clauses: usize) -> f64 {
 
 /// The model's margin as far as it is to be heeded: where the mentions are all of one side and the model faintly of the other, or where nothing
 /// was judged and something asked, it has seen too little of such texts.
-pub(super) fn heed(margin: f64, b: Balance, d: &Discourse) -> f64 {
+///
+/// Praise made with a negator (没有异味), or of a fact, reads like blame to the model: there it is not heeded much at all.
+pub(super) fn heed(margin: f64, b: Balance, drafts: &[Draft], d: &Discourse, text: &str) -> f64 {
     let said = b.praise - b.blame;
+    let clumsy = |d: &Draft| d.implicit || text[d.opinion.0..d.opinion.1].contains(NEGATORS);
+    let by_negation: i32 = drafts.iter().filter(|d| d.score > 0 && clumsy(d)).map(|d| d.score).sum();
     let margin = if d.ironic { margin.min(0.0) } else { margin };
     if b.praise + b.blame < SAID {
         return if d.asks { margin * ASKED } else { margin };
     }
     let against = (said > 0) != (margin > 0.0);
     let one_sided = b.evenness() < 0.25 && said.abs() >= ONE_SIDED;
-    if against && margin.abs() < FAINT && (one_sided || d.settled) && d.weights.len() <= SHORT {
+    if against && said > 0 && one_sided && by_negation * 2 >= b.praise && d.weights.len() <= SHORT {
+        margin * MISREAD
+    } else if against && margin.abs() < FAINT && (one_sided || d.settled) && d.weights.len() <= SHORT {
         margin * OUTVOTED
     } else {
         margin
@@ -89,9 +100,10 @@ pub(super) fn judge(balance: Balance, logit: f64, d: &Discourse) -> Sentiment {
 
 fn label(b: Balance, score: f64, d: &Discourse) -> Label {
     let said = b.praise + b.blame;
-    if said < SAID && (d.asks || score.abs() < SURE) {
+    let sure = if d.pointed { POINTED } else { SURE };
+    if said < SAID && (d.asks || score.abs() < sure) {
         Label::Neutral
-    } else if b.praise.min(b.blame) >= 500 && b.evenness() > 0.6 && !d.settled && score.abs() < 0.9 {
+    } else if b.praise.min(b.blame) >= 500 && b.evenness() > 0.6 && !d.settled && d.apart && score.abs() < 0.9 {
         Label::Mixed
     } else if score.abs() < 0.08 {
         Label::Neutral

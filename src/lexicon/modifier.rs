@@ -58,6 +58,8 @@ pub enum ModifierKind {
     Speech,
     /// Quotes without naming anybody: 都说, 号称. Below 0: a claim of somebody who sells.
     Quote,
+    /// Makes a point of a fact: 才, 又, 还.
+    Pointed,
     /// Says what was the case at first or before: 刚开始, 以前.
     Past,
     /// May cling to a word without changing it: 了, 的.
@@ -66,7 +68,7 @@ pub enum ModifierKind {
 
 impl ModifierKind {
     /// All kinds with their names in `modifiers.tsv`.
-    pub const ALL: [(Self, &'static str); 21] = [
+    pub const ALL: [(Self, &'static str); 22] = [
         (Self::Negation, "negation"),
         (Self::Degree, "degree"),
         (Self::Contrast, "contrast"),
@@ -87,6 +89,7 @@ impl ModifierKind {
         (Self::Speech, "speech"),
         (Self::Quote, "quote"),
         (Self::Past, "past"),
+        (Self::Pointed, "pointed"),
         (Self::Particle, "particle"),
     ];
 }
