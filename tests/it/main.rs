@@ -1,5 +1,11 @@
 //! voc from outside: one binary for every test that runs the program or reads the project's own files.
-#![allow(clippy::print_stdout, clippy::iter_filter_is_ok, clippy::cast_precision_loss, clippy::needless_for_each, clippy::collapsible_if)] // tests may be plain
+#![allow(
+    clippy::print_stdout,
+    clippy::iter_filter_is_ok,
+    clippy::cast_precision_loss,
+    clippy::needless_for_each,
+    clippy::collapsible_if
+)] // tests may be plain
 #![allow(clippy::unwrap_used)]
 
 mod cli;
