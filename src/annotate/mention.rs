@@ -93,7 +93,7 @@ impl Maker<'_> {
                 scope::read(score, (m.start, m.end), judged_to, clause, modifiers, self.text)
             };
             judged_to = m.end;
-            let mut about = (aspect, (m.start, m.start));
+            let mut about = (aspect, m.what.target.unwrap_or((m.start, m.start)));
             if aspect == self.overall {
                 if let Some(t) = near(targets, &taken, m.start) {
                     taken[t] = true;
@@ -109,7 +109,7 @@ impl Maker<'_> {
                 start: if target.0 == target.1 { r.start } else { r.start.min(target.0) },
                 end: m.end.max(target.1),
                 target,
-                opinion: (m.start, m.end),
+                opinion: (m.what.target.map_or(m.start, |t| t.1), m.end),
                 rule: &m.what.rule.origin,
                 implicit,
                 clause: at,

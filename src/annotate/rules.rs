@@ -25,6 +25,8 @@ pub(super) struct Match<'l> {
     weight: usize,
     /// Byte ranges of its parts, in text order.
     parts: Vec<(usize, usize)>,
+    /// Its first part, where that names a thing: 快递…慢.
+    pub(super) target: Option<(usize, usize)>,
 }
 
 /// Which classes stand in the clause at hand, by stamp, so that nothing is cleared from clause to clause.
@@ -135,7 +137,7 @@ fn found<'l>(rule: &'l Rule, parts: &[(usize, usize)], negators: &[(usize, usize
     let negators = negators.iter().filter(between).count();
     let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
     let weight = parts.iter().map(|p| p.1 - p.0).sum();
-    Find { start, end, what: Match { rule, negated_within: negators % 2 == 1, weight, parts } }
+    Find { start, end, what: Match { rule, negated_within: negators % 2 == 1, weight, parts, target: None } }
 }
 
 /// Calls `found` with the parts of each match of `rule` among the classes of a clause: every occurrence of a single-slot rule, the first of others.
@@ -214,6 +216,10 @@ fn settle(f: &mut Finds, overall: AspectId) {
         free
     });
     matches.sort_by_key(|m| (m.start, m.end));
+    for m in matches.iter_mut().filter(|m| m.what.rule.ordered && m.what.parts.len() > 1) {
+        let first = m.what.parts[0];
+        m.what.target = targets.iter().any(|t| t.inside(first.0, first.1)).then_some(first);
+    }
     let hidden = |by: &[(usize, usize)], s: usize, e: usize| by.iter().any(|&(us, ue)| s < ue && us < e);
     targets.retain(|t| !hidden(&named, t.start, t.end));
     opinions.retain(|o| !hidden(&used, o.start, o.end));

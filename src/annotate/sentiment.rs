@@ -28,6 +28,9 @@ const POINTED: f64 = 0.2;
 /// What is left of a neutral text's score.
 const NEUTRAL: f64 = 0.3;
 
+/// What is left of the score of a text that both praises and blames.
+const MIXED: f64 = 0.45;
+
 /// Evidence on both sides of a text, in thousandths of one plain judgement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Balance {
@@ -94,7 +97,11 @@ pub(super) fn heed(margin: f64, b: Balance, drafts: &[Draft], d: &Discourse, tex
 pub(super) fn judge(balance: Balance, logit: f64, d: &Discourse) -> Sentiment {
     let score = (logit / 2.0).tanh();
     let label = label(balance, score, d);
-    let score = if label == Label::Neutral { score * NEUTRAL } else { score };
+    let score = match label {
+        Label::Neutral => score * NEUTRAL,
+        Label::Mixed => score * MIXED,
+        Label::Positive | Label::Negative => score,
+    };
     Sentiment { label, score: Milli::from_f64(score) }
 }
 
@@ -103,7 +110,7 @@ fn label(b: Balance, score: f64, d: &Discourse) -> Label {
     let sure = if d.pointed { POINTED } else { SURE };
     if said < SAID && (d.asks || score.abs() < sure) {
         Label::Neutral
-    } else if b.praise.min(b.blame) >= 500 && b.evenness() > 0.6 && !d.settled && d.apart && score.abs() < 0.9 {
+    } else if d.apart && (balanced(b, d) || plainly_mixed(b, score, d)) {
         Label::Mixed
     } else if score.abs() < 0.08 {
         Label::Neutral
@@ -112,6 +119,16 @@ fn label(b: Balance, score: f64, d: &Discourse) -> Label {
     } else {
         Label::Negative
     }
+}
+
+/// Both sides in earnest, and nothing that says which of them counts.
+fn plainly_mixed(b: Balance, score: f64, d: &Discourse) -> bool {
+    b.praise.min(b.blame) >= 500 && b.evenness() > 0.6 && !d.settled && score.abs() < 0.9
+}
+
+/// Even sides over several clauses, with all contrasts weighed: 快递太慢,客服也不理人,但是衣服质量不错.
+fn balanced(b: Balance, d: &Discourse) -> bool {
+    d.weights.len() >= 3 && b.praise.min(b.blame) >= 600 && b.evenness() > 0.8
 }
 
 /// Levels 1–5 by score; limits fitted to the stars of the development data.
