@@ -184,7 +184,7 @@ mod tests {
     fn digits_and_chinese_numerals() {
         assert_eq!(found("等了两个小时"), [(Quantity::Hours, "两个小时")]);
         assert_eq!(found("20多分钟,花了3.5元"), [(Quantity::Mins, "20多分钟"), (Quantity::Money, "3.5元")]);
-        assert_eq!(found("打了好几次,等半个月"), [(Quantity::Times, "好几次"), (Quantity::Days, "半个月")]);
+        assert_eq!(found("打了两次,等半个月"), [(Quantity::Times, "两次"), (Quantity::Days, "半个月")]);
     }
 
     #[test]
