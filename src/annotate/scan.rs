@@ -80,7 +80,10 @@ pub(super) fn scan<'l>(
     }
     let amounts = &b.amounts;
     // 四|片: a measure word is glued to its number.
-    let measures = |c: &Find<ClassId>| amounts.iter().any(|a| a.kind == Quantity::Num && a.end == c.start);
+    let measures = |c: &Find<ClassId>| {
+        let counted = token_at(tokens, c.start).is_some_and(|t| t.pos == Pos::Number);
+        amounts.iter().any(|a| a.kind == Quantity::Num && (a.end == c.start || (counted && a.start == c.start)))
+    };
     b.classes.retain(|c| {
         !is_single(text, c.start, c.end) || measures(c) || stands_alone(text, tokens, &f.modifiers, c.start, c.end)
     });
