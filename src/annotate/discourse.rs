@@ -24,6 +24,10 @@ const TURNED: i32 = -500;
 const PAST: i32 = 500;
 /// A source of which others speak differently from the writer.
 const CONTRADICTED: i32 = -300;
+/// A quotation of less than this weight is hearsay: nothing by itself.
+const RUMOUR: i32 = 300;
+/// What a seller claims, where the writer says nothing to it.
+const CLAIMED: i32 = 400;
 /// Clauses that a contrast reaches back over.
 const BACK: usize = 4;
 /// Characters between somebody quoted and the word that says so.
@@ -177,8 +181,10 @@ impl Discourse {
             let own: Vec<&Role> = roles[i + 1..].iter().filter(|r| r.quoted.is_none()).collect();
             let said: i32 = own.iter().map(|r| r.said()).sum();
             let claim = factor < 0 && r.said() > 0;
+            let belied = factor < 0 && !r.judged() && own.first().is_some_and(|o| o.contrast.is_some());
             self.weights[i] = match (own.is_empty(), said.signum() * r.said().signum()) {
-                (true, _) if claim => factor,
+                (true, _) if claim => CLAIMED,
+                (true, _) if factor.abs() < RUMOUR => 0,
                 (true, _) => 1000,
                 (false, 1) => factor.abs(),
                 (false, -1) => CONTRADICTED,
@@ -186,7 +192,7 @@ impl Discourse {
                 (false, _) if own.iter().all(|r| r.asks) => 0,
                 (false, _) => CONTRADICTED,
             };
-            if claim && !own.is_empty() && said <= 0 {
+            if (claim && !own.is_empty() && said <= 0) || belied {
                 self.reproach = self.reproach.max(SOME);
             }
             self.settled |= !own.is_empty() && r.judged();
@@ -208,7 +214,8 @@ impl Discourse {
             let before: i32 = roles[from..at].iter().map(Role::said).sum();
             let against = after.iter().map(Role::said).sum::<i32>() * -before.signum();
             // 太慢,客服也不理人,但质量不错: against twice as much said before it a contrast does not decide.
-            let outweighed = judged && before.abs() >= 2 * against && against > 0;
+            let several = roles[from..at].iter().filter(|r| r.judged()).count() > 1;
+            let outweighed = judged && several && before.abs() >= 2 * against && against > 0;
             let weight = match factor {
                 TURNS.. if outweighed => BEFORE_EXCEPTION,
                 TURNS.. if judged => BEFORE_TURN,
@@ -266,7 +273,8 @@ fn belied(roles: &[Role], rest: f64) -> bool {
     }
     let mut natures = others.iter().flat_map(|r| &r.natures);
     if others.iter().any(|r| r.blame >= SOME) {
-        natures.all(|n| first.natures.iter().all(|f| f == n || **f == *OTHER || **n == *OTHER))
+        blame >= 2 * first.praise
+            || natures.all(|n| first.natures.iter().all(|f| f == n || **f == *OTHER || **n == *OTHER))
     } else {
         rest < BELIED && first.natures.iter().all(|f| **f == *OTHER)
     }

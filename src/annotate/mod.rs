@@ -202,7 +202,9 @@ impl Annotator {
     /// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread
     /// (保障也很高, 敷衍了特别的舒服), and the thing counts as named only.
     fn doubt(&self, drafts: &mut [Draft], f: &Finds, margin: f64, text: &str, grams: &mut Grams) {
-        if margin < DOUBT_TEXT {
+        // Where the words find only blame, in few clauses, there is no praise to be misread.
+        let only_blame = f.clauses.len() <= 3 && drafts.iter().all(|d| d.score <= 0);
+        if margin < DOUBT_TEXT || only_blame {
             return;
         }
         for d in drafts.iter_mut().filter(|d| d.score < 0) {

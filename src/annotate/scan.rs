@@ -80,7 +80,10 @@ pub(super) fn scan<'l>(
     }
     let amounts = &b.amounts;
     // 四|片: a measure word is glued to its number.
-    let measures = |c: &Find<ClassId>| amounts.iter().any(|a| a.kind == Quantity::Num && a.end == c.start);
+    let measures = |c: &Find<ClassId>| {
+        let counted = token_at(tokens, c.start).is_some_and(|t| t.pos == Pos::Number);
+        amounts.iter().any(|a| a.kind == Quantity::Num && (a.end == c.start || (counted && a.start == c.start)))
+    };
     b.classes.retain(|c| {
         !is_single(text, c.start, c.end) || measures(c) || stands_alone(text, tokens, &f.modifiers, c.start, c.end)
     });
@@ -100,7 +103,9 @@ fn settle(text: &str, tokens: &[Token], f: &mut Finds) {
     keep_longest(opinions);
     // 快充 is a thing, not a fast one; 味道好 judges, and names its target by itself.
     opinions.retain(|o| !targets.iter().any(|t| o.inside(t.start, t.end) && t.end - t.start > o.end - o.start));
-    targets.retain(|t| !opinions.iter().any(|o| t.inside(o.start, o.end)));
+    // A word that only keeps another from being read (快递 keeps off 快) is no judgement that could name the thing.
+    let names = |o: &Find<&Opinion>, t: &Find<&Target>| o.what.score != 0 || o.end - o.start > t.end - t.start;
+    targets.retain(|t| !opinions.iter().any(|o| t.inside(o.start, o.end) && names(o, t)));
     let all = modifiers.clone();
     modifiers.retain(|m| modifies(text, tokens, &all, m) && fits_place(text, &all, m));
     keep_longest(modifiers);

@@ -48,7 +48,7 @@ struct Mood {
 impl Mood {
     /// The mood in which something at `start` of a clause is said. What is wished or supposed stands after the word that says so:
     /// 车身异响|希望尽快处理 complains first and wishes then.
-    fn at(start: usize, clause: &Clause, modifiers: &[Find<&Modifier>]) -> Self {
+    fn at((start, end): (usize, usize), praises: bool, clause: &Clause, modifiers: &[Find<&Modifier>]) -> Self {
         let mut m = Self { question: matches!(clause.mark, '?' | '？'), ..Self::default() };
         let mut affirms = false;
         for f in modifiers {
@@ -57,9 +57,11 @@ impl Mood {
                 ModifierKind::Wish => m.wish |= before,
                 ModifierKind::Hypothetical => m.hypothetical |= before,
                 ModifierKind::Doubt => m.doubt |= before,
-                ModifierKind::Rhetorical => m.rhetorical = true,
+                // 才知道什么叫专业 praises with these words.
+                ModifierKind::Rhetorical => m.rhetorical |= !(praises && start <= f.start && f.end <= end),
                 ModifierKind::DoubleNegation => affirms = true,
-                ModifierKind::Question => m.question |= f.end == clause.end,
+                // 适合|哪个班 asks of the judgement.
+                ModifierKind::Question => m.question |= f.end == clause.end || f.start == end,
                 ModifierKind::Sarcasm => m.sarcasm = true,
                 ModifierKind::OtherSubject | ModifierKind::Past if before => m.other_subject = Some(f.what.factor),
                 _ => {}
@@ -81,10 +83,10 @@ pub(super) fn read(
     modifiers: &[Find<&Modifier>],
     text: &str,
 ) -> Reading {
-    let mut mood = Mood::at(start, clause, modifiers);
+    let mut mood = Mood::at((start, end), score > 0, clause, modifiers);
     let mut r = Reading { score, start, negated: false, open: false };
     let mut weakest = 1000;
-    for m in modifiers.iter().rev().filter(|m| m.start >= from && reaches(m, start, end, text)) {
+    for m in modifiers.iter().rev().filter(|m| (m.start >= from || closes(m, from)) && reaches(m, start, end, text)) {
         let gap = text[m.end.min(r.start)..r.start].chars().count();
         match m.what.kind {
             ModifierKind::Degree if gap <= 1 => {
@@ -121,6 +123,11 @@ pub(super) fn read(
     colour(&mut r, mood, hoped_for_more);
     r.score = r.score.clamp(-1000, 1000);
     r
+}
+
+/// A negator that the judgement before ends with: 再也不用担心|没电.
+fn closes(m: &Find<&Modifier>, from: usize) -> bool {
+    m.end == from && m.what.kind == ModifierKind::Negation
 }
 
 /// A modifier before the judgement, or one that reaches into its own words (不是很|满意) but not into its own negator (确实不|油腻).

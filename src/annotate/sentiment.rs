@@ -13,7 +13,7 @@ use super::mention::Draft;
 const SAID: i32 = 120;
 /// Evidence of one side that outvotes a faint margin.
 const ONE_SIDED: i32 = 200;
-const FAINT: f64 = 0.7;
+const FAINT: f64 = 0.6;
 const OUTVOTED: f64 = 0.4;
 /// Clauses up to which the margin may be outvoted.
 const SHORT: usize = 10;
@@ -23,6 +23,9 @@ const MISREAD: f64 = 0.2;
 const ASKED: f64 = 0.3;
 /// A score on which the model alone may give a label.
 const SURE: f64 = 0.75;
+/// Evidence beside a question or request that takes a strong score to count.
+const LITTLE: i32 = 450;
+const STRONG: f64 = 0.8;
 /// The same where a point is made of a fact.
 const POINTED: f64 = 0.2;
 /// What is left of a neutral text's score.
@@ -76,7 +79,7 @@ pub(super) fn whole(clauses: usize) -> f64 {
 /// Praise made with a negator (没有异味), or of a fact, reads like blame to the model: there it is not heeded much at all.
 pub(super) fn heed(margin: f64, b: Balance, drafts: &[Draft], d: &Discourse, text: &str) -> f64 {
     let said = b.praise - b.blame;
-    let clumsy = |d: &Draft| d.implicit || text[d.opinion.0..d.opinion.1].contains(NEGATORS);
+    let clumsy = |d: &Draft| d.implicit || text[d.start..d.end].contains(NEGATORS);
     let by_negation: i32 = drafts.iter().filter(|d| d.score > 0 && clumsy(d)).map(|d| d.score).sum();
     let margin = if d.ironic { margin.min(0.0) } else { margin };
     if b.praise + b.blame < SAID {
@@ -109,6 +112,8 @@ fn label(b: Balance, score: f64, d: &Discourse) -> Label {
     let said = b.praise + b.blame;
     let sure = if d.pointed { POINTED } else { SURE };
     if said < SAID && (d.asks || score.abs() < sure) {
+        Label::Neutral
+    } else if d.asks && said < LITTLE && score.abs() < STRONG {
         Label::Neutral
     } else if d.apart && (balanced(b, d) || plainly_mixed(b, score, d)) {
         Label::Mixed
