@@ -33,7 +33,7 @@ pub enum Command {
     /// The report from annotated files (JSONL or Parquet)
     #[command(arg_required_else_help = true)]
     Report(ReportArgs),
-    /// Fit the sentiment model to your own labelled file
+    /// Fit a model to your own labelled file
     #[command(arg_required_else_help = true)]
     Train(TrainArgs),
     /// Measure the labels against your own labelled file
@@ -167,9 +167,9 @@ pub struct TrainArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub labelled: LabelledArgs,
-    /// What to learn
-    #[arg(long, value_name = "TASK", default_value = "sentiment")]
-    pub task: Task,
+    /// Column with a category or source; each is left out in turn to see what transfer costs
+    #[arg(long, value_name = "COL")]
+    pub group_column: Option<String>,
     /// Column with the weight of each row, 1 where there is none
     #[arg(long, value_name = "COL")]
     pub weight_column: Option<String>,
@@ -187,6 +187,9 @@ pub struct EvalArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub labelled: LabelledArgs,
+    /// Column with a category or source to measure apart
+    #[arg(long, value_name = "COL")]
+    pub by: Option<String>,
     /// How many of the worst misses to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub misses: usize,
@@ -201,12 +204,12 @@ pub struct LabelledArgs {
     /// Labelled files
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// Column with the label: positive or negative (好评/差评, 1/0 …)
-    #[arg(long, value_name = "COL", default_value = "label")]
-    pub label_column: String,
-    /// Column with a category or source; each is left out in turn to see what transfer costs
+    /// What the labels are
+    #[arg(long, value_name = "TASK", default_value = "sentiment")]
+    pub task: Task,
+    /// Column with the label: positive or negative (好评/差评, 1/0 …), or classes joined by `|`; by default `label`, `natures` or `severity`, by task
     #[arg(long, value_name = "COL")]
-    pub group_column: Option<String>,
+    pub label_column: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub columns: ColumnArgs,
@@ -223,6 +226,11 @@ pub struct LabelledArgs {
 pub enum Task {
     /// Praise against blame
     Sentiment,
+    /// What a text is about or complains of: several of product, service, logistics …, or none
+    #[value(alias = "natures")]
+    Nature,
+    /// How serious a complaint is
+    Severity,
 }
 
 /// Options of `voc explain`.
@@ -309,9 +317,9 @@ pub struct EngineArgs {
     /// User dictionaries that overlay the built-in ones
     #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
     pub dicts: Option<PathBuf>,
-    /// A model fitted by `voc train`, instead of the built-in one
+    /// A model fitted by `voc train`, instead of the built-in one for the same task; repeatable
     #[arg(long, value_name = "FILE", env = "VOC_MODEL")]
-    pub model: Option<PathBuf>,
+    pub model: Vec<PathBuf>,
     /// Leave personal data as it is (the report says so)
     #[arg(long, env = "VOC_NO_MASK")]
     pub no_mask: bool,

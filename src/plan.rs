@@ -71,8 +71,8 @@ pub struct Engine {
     pub threads: usize,
     /// User dictionaries.
     pub dicts: Option<PathBuf>,
-    /// A model of the user's.
-    pub model: Option<PathBuf>,
+    /// Models of the user's, one for each task.
+    pub models: Vec<PathBuf>,
     /// Personal data is masked.
     pub mask: bool,
 }
@@ -82,7 +82,7 @@ impl Engine {
     pub fn new(args: &EngineArgs) -> Self {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if args.threads == 0 { cores() } else { args.threads };
-        Self { threads, dicts: args.dicts.clone(), model: args.model.clone(), mask: !args.no_mask }
+        Self { threads, dicts: args.dicts.clone(), models: args.model.clone(), mask: !args.no_mask }
     }
 }
 

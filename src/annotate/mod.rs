@@ -70,6 +70,17 @@ pub struct Scratch {
     grams: Grams,
 }
 
+/// A text as adaptation sees it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Weighed {
+    /// The model features, sorted, each once.
+    pub features: Vec<u32>,
+    /// How many of them the sentiment model knows.
+    pub known: usize,
+    /// What model and mentions say together.
+    pub logit: f64,
+}
+
 /// What one text gave, before it is written into a record; `explain` shows it.
 struct Analysis<'l> {
     finds: Finds<'l>,
@@ -78,6 +89,8 @@ struct Analysis<'l> {
     sentiment: Sentiment,
     /// The model's part of the sentiment.
     margin: f64,
+    /// Model and mentions together, before the label.
+    logit: f64,
     balance: Balance,
 }
 
@@ -107,6 +120,12 @@ impl Annotator {
             normalizer,
             taxonomy,
         })
+    }
+
+    /// The same with other models.
+    #[must_use]
+    pub fn with_models(self, models: Models) -> Self {
+        Self { models, ..self }
     }
 
     /// Labels one row.
@@ -161,6 +180,19 @@ impl Annotator {
         self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams).balance.lean()
     }
 
+    /// What a text has to offer to adaptation: its features, and the logit that model and mentions give it together. Nothing for texts that say nothing.
+    pub fn weigh(&self, text: &str, s: &mut Scratch) -> Option<Weighed> {
+        self.normalizer.normalize(clip(text), &mut s.normal);
+        if self.placeholders.judge(&s.normal.text) != Worth::Informative {
+            return None;
+        }
+        self.segmenter.cut(&s.normal.text, &mut s.tokens);
+        let logit = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams).logit;
+        s.grams.extract(&s.normal.text);
+        let features = s.grams.hashes.clone();
+        Some(Weighed { known: self.models.known(&s.grams), features, logit })
+    }
+
     /// The model features of a text, sorted, each once.
     pub fn features(&self, text: &str, s: &mut Scratch) -> Vec<u32> {
         self.normalizer.normalize(clip(text), &mut s.normal);
@@ -187,8 +219,9 @@ impl Annotator {
         let balance = Balance::of(&drafts, &discourse);
         let heard = self.heard(&discourse, &finds, margin, &normal.text, grams);
         let heard = sentiment::heed(heard, balance, &drafts, &discourse, &normal.text);
-        let sentiment = sentiment::judge(balance, self.models.logit(heard, balance.lean()), &discourse);
-        Analysis { finds, drafts, voices, sentiment, margin, balance }
+        let logit = self.models.logit(heard, balance.lean());
+        let sentiment = sentiment::judge(balance, logit, &discourse);
+        Analysis { finds, drafts, voices, sentiment, margin, logit, balance }
     }
 
     /// The model's margin of a text, in which the clauses that carry its verdict weigh more than the others.

@@ -75,7 +75,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let engine = Engine::new(&args.labelled.engine);
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;
-    let rows = labelled::read(&args.labelled, None, &dicts, &talk)?;
+    let rows = labelled::read(&args.labelled, None, args.by.as_deref(), &dicts, &talk)?.rows;
+    let rows: Vec<Labelled> = rows.into_iter().filter(|r| r.classes & 0b11 != 0).collect();
     if rows.is_empty() {
         return Err(Error::usage(
             say!("no labelled rows", "没有带标签的行"),
@@ -98,12 +99,16 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     meta::print(out.as_bytes()).map(|()| 0)
 }
 
+fn positive(r: &Labelled) -> bool {
+    r.classes & 1 == 1
+}
+
 fn json(m: &Measures) -> Result<String> {
     serde_json::to_string_pretty(m).map(|s| s + "\n").map_err(|e| Error::Internal(e.to_string()))
 }
 
 fn measure(rows: &[Labelled], scores: &[i32], misses: usize) -> Measures {
-    let cell = |i: usize| (usize::from(!rows[i].positive), usize::from(scores[i] <= 0));
+    let cell = |i: usize| (usize::from(!positive(&rows[i])), usize::from(scores[i] <= 0));
     let table = |picked: &mut dyn Iterator<Item = usize>| {
         let mut t = [[0u64; 2]; 2];
         for i in picked {
@@ -180,10 +185,10 @@ fn rounded((precision, recall, f1): (f64, f64, f64)) -> Side {
 
 /// The texts that are furthest on the wrong side.
 fn worst(rows: &[Labelled], scores: &[i32], misses: usize) -> Vec<Miss> {
-    let mut wrong: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].positive != (scores[i] > 0)).collect();
+    let mut wrong: Vec<usize> = (0..rows.len()).filter(|&i| positive(&rows[i]) != (scores[i] > 0)).collect();
     wrong.sort_by_key(|&i| (std::cmp::Reverse(scores[i].abs()), i));
     let show = |&i: &usize| Miss {
-        labelled: if rows[i].positive { "positive" } else { "negative" },
+        labelled: if positive(&rows[i]) { "positive" } else { "negative" },
         score: f64::from(scores[i]) / 1000.0,
         text: rows[i].text.chars().take(120).collect(),
     };

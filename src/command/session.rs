@@ -68,23 +68,36 @@ pub(super) fn open(
 
 /// Dictionaries, models and jieba without an input.
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
-    let models = models(engine.model.as_deref())?;
-    let fingerprint = models.fingerprint().to_owned();
+    let models = models(&engine.models)?;
+    let fingerprint = models.fingerprint();
     let annotator = Annotator::new(&dicts, models, engine.mask)?;
     let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
     Ok(Session { dicts, annotator, labels, messages, models: fingerprint })
 }
 
-fn models(own: Option<&Path>) -> Result<Models> {
-    let Some(path) = own else { return Models::embedded() };
-    let bytes = std::fs::read(path).map_err(|e| {
-        Error::input(
-            path,
-            say!("cannot read the model: {e}", "无法读取模型：{e}"),
-            say!("`voc train` writes models", "模型由 `voc train` 生成"),
-        )
-    })?;
-    Models::from_bytes(&bytes, &path.display().to_string())
+/// The built-in models, each replaced by the user's for the same task.
+pub(super) fn models(own: &[PathBuf]) -> Result<Models> {
+    let mut models = Models::embedded()?;
+    let mut tasks: Vec<String> = Vec::new();
+    for path in own {
+        let bytes = std::fs::read(path).map_err(|e| {
+            Error::input(
+                path,
+                say!("cannot read the model: {e}", "无法读取模型：{e}"),
+                say!("`voc train` writes models", "模型由 `voc train` 生成"),
+            )
+        })?;
+        let task = models.add(&bytes, &path.display().to_string())?;
+        if tasks.contains(&task) {
+            return Err(Error::input(
+                path,
+                say!("this is a second model for the task `{task}`", "任务 `{task}` 已指定过模型"),
+                say!("name one `--model` for each task", "每个任务只能指定一个 `--model`"),
+            ));
+        }
+        tasks.push(task);
+    }
+    Ok(models)
 }
 
 /// An output that a reading thread writes to and the command commits.

@@ -1,10 +1,10 @@
-//! `voc train`: fits the sentiment model to a labelled file and says what cross-validation found.
+//! `voc train`: fits a model to a labelled file and says what cross-validation found.
 
 use std::fmt::Write;
 
 use crate::annotate::Annotator;
-use crate::annotate::fit::{Fitted, fit_sentiment};
-use crate::cli::TrainArgs;
+use crate::annotate::fit::{Fitted, FittedHeads, fit_heads, fit_sentiment};
+use crate::cli::{Task, TrainArgs};
 use crate::error::{Error, Result};
 use crate::lexicon::Dicts;
 use crate::model::Models;
@@ -14,37 +14,77 @@ use crate::pipeline;
 use crate::plan::{Engine, Talk};
 use crate::say;
 
+use super::labelled::Set;
 use super::{labelled, meta};
 
-/// Fewer texts on either side teach nothing.
+/// Fewer texts on either side of a class teach nothing.
 const LEAST: usize = 20;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     let talk = Talk::new(&args.labelled.talk);
     let engine = Engine::new(&args.labelled.engine);
-    let out = Output::create(&args.output, &args.labelled.inputs)?;
+    let mut out = Output::create(&args.output, &args.labelled.inputs)?;
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;
-    let rows = labelled::read(&args.labelled, args.weight_column.as_deref(), &dicts, &talk)?;
-    let positive = rows.iter().filter(|r| r.positive).count();
-    if positive < LEAST || rows.len() - positive < LEAST {
-        let negative = rows.len() - positive;
-        return Err(Error::usage(
-            say!(
-                "{positive} positive and {negative} negative texts are too few",
-                "正面 {positive} 条、负面 {negative} 条，太少"
-            ),
-            say!("at least {LEAST} of each are needed; some thousands are good", "每类至少 {LEAST} 条，数千条为佳"),
-        ));
+    let (weight, group) = (args.weight_column.as_deref(), args.group_column.as_deref());
+    let mut set = labelled::read(&args.labelled, weight, group, &dicts, &talk)?;
+    let task = args.labelled.task;
+    if task == Task::Sentiment {
+        // Only two sides are learned: what is neutral or mixed is told from the mentions.
+        set.rows.retain(|r| r.classes & 0b11 != 0);
+        set.classes.truncate(1);
     }
+    enough(&set, task)?;
     // Mentions are evidence of their own: the old model has no say in the new one.
     let annotator = Annotator::new(&dicts, Models::default(), false)?;
-    let fitted = fit_sentiment(rows, &annotator, &args.provenance);
-    let mut out = out;
-    out.write_with(|w| w.write_all(&fitted.file))?;
+    let (file, told) = if task == Task::Sentiment {
+        let fitted = fit_sentiment(set.rows, &annotator, &args.provenance);
+        (fitted.file.clone(), summary(&fitted))
+    } else {
+        let fitted = fit_heads(task.id(), set.rows, &set.classes, &annotator, &args.provenance);
+        (fitted.file.clone(), summary_of_heads(&fitted))
+    };
+    out.write_with(|w| w.write_all(&file))?;
     out.commit()?;
-    meta::print(summary(&fitted).as_bytes()).map(|()| 0)
+    meta::print(told.as_bytes()).map(|()| 0)
+}
+
+/// Checks that each class has enough rows with it, and without.
+fn enough(set: &Set, task: Task) -> Result<()> {
+    let hint = say!("at least {LEAST} of each are needed; some thousands are good", "每类至少 {LEAST} 条，数千条为佳");
+    let with = |class: usize| set.rows.iter().filter(|r| r.classes >> class & 1 == 1).count();
+    let scarce = |n: usize| n < LEAST || set.rows.len() - n < LEAST;
+    if task == Task::Sentiment {
+        let (positive, all) = (with(0), set.rows.len());
+        let negative = all - positive;
+        let what = say!(
+            "{positive} positive and {negative} negative texts are too few",
+            "正面 {positive} 条、负面 {negative} 条，太少"
+        );
+        return if scarce(positive) { Err(Error::usage(what, hint)) } else { Ok(()) };
+    }
+    if set.classes.is_empty() {
+        let column = task.column();
+        return Err(Error::usage(
+            say!("no row has a class", "没有一行带有类别"),
+            say!(
+                "name the `--label-column`; it is `{column}` by default",
+                "请用 `--label-column` 指定标签列，默认为 `{column}`"
+            ),
+        ));
+    }
+    match set.classes.iter().enumerate().find(|(i, _)| scarce(with(*i))) {
+        None => Ok(()),
+        Some((i, name)) => {
+            let (n, rest) = (with(i), set.rows.len() - with(i));
+            let what = say!(
+                "{n} texts with `{name}` and {rest} without it are too few",
+                "含 `{name}` 的文本 {n} 条、不含的 {rest} 条，太少"
+            );
+            Err(Error::usage(what, hint))
+        }
+    }
 }
 
 /// Accuracies, tab-separated: what was left out, rows, the model alone, with the dictionaries.
@@ -54,6 +94,23 @@ fn summary(f: &Fitted) -> String {
     let _ = writeln!(s, "random fifths\t{}\t{}\t{}", f.documents, round(f.folds[0], 4), round(f.folds[1], 4));
     for (group, rows, alone, both) in &f.groups {
         let _ = writeln!(s, "{group}\t{rows}\t{}\t{}", round(*alone, 4), round(*both, 4));
+    }
+    s
+}
+
+/// Figures of each class over random fifths, then macro-F1 with each group left out; tab-separated.
+fn summary_of_heads(f: &FittedHeads) -> String {
+    let mut s = String::from("class\trows\tprecision\trecall\tf1\n");
+    // Writing to a string cannot fail.
+    for c in &f.classes {
+        let figures = [c.precision, c.recall, c.f1()].map(|x| round(x, 4).to_string()).join("\t");
+        let _ = writeln!(s, "{}\t{}\t{figures}", c.name, c.rows);
+    }
+    if !f.groups.is_empty() {
+        let _ = writeln!(s, "left_out\trows\tmacro_f1");
+    }
+    for (group, rows, macro_f1) in &f.groups {
+        let _ = writeln!(s, "{group}\t{rows}\t{}", round(*macro_f1, 4));
     }
     s
 }

@@ -1,42 +1,72 @@
 //! The model file: magic, version, a JSON header that says what it is and how it was made, compressed numbers, a checksum over all of it.
+//!
+//! ```text
+//! "vocmodel"  version u32  sizes of header, packed and unpacked numbers u32 ×3  header (JSON)  numbers (zstd)  BLAKE3
+//! numbers, table after table: gaps between hashes (varint), weights of each head (i8), idf² (u8)
+//! ```
 
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Say;
 use crate::say;
 
-use super::linear::Weights;
+use super::linear::{Head, Table};
 
 const MAGIC: &[u8; 8] = b"vocmodel";
-const VERSION: u32 = 1;
+/// 1 had one table with one head, described in the header itself; still read.
+const VERSION: u32 = 2;
 /// Features as `ngram` makes them; a model made for others is refused.
 const FEATURES: &str = "char-1-3+negation/1";
 const CHECKSUM: usize = 32;
 /// No honest model unpacks to more.
 const MAX_PAYLOAD: usize = 256 << 20;
 
+/// A model: what it says of itself, and its numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Model {
+    /// What it is and how it was made.
+    pub header: Header,
+    /// Its numbers. A sentiment model has one table with one head, and a second where it was adapted to a domain; any other has one table with
+    /// a head for each class.
+    pub tables: Vec<Table>,
+}
+
 /// What a model says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Header {
-    /// `sentiment`.
+    /// `sentiment`, `nature` …
     pub task: String,
-    /// Which features it weighs.
+    /// Which features it weighs; set on writing.
     pub features: String,
-    /// How margins become logits.
+    /// How margins of a sentiment model become logits.
     pub calibration: Calibration,
+    /// The classes of any other model, one for each head.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<Class>,
     /// Documents that it was fitted on.
     pub documents: u64,
     /// Where it comes from, for people.
     pub provenance: String,
+    /// How it was adapted to a domain, for people; empty where it was not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub adapted: String,
     /// Set on writing.
     #[doc(hidden)]
-    pub scale: f32,
-    /// Set on writing.
+    #[serde(default)]
+    pub tables: Vec<TableHeader>,
+    /// Of version 1.
     #[doc(hidden)]
-    pub bias: f32,
-    /// Set on writing.
-    #[doc(hidden)]
-    pub entries: u64,
+    #[serde(flatten, skip_serializing)]
+    pub single: Option<Single>,
+}
+
+/// A class of a model with several.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Class {
+    /// Its id: `product`.
+    pub name: String,
+    /// How margins become logits.
+    pub calibration: Calibration,
 }
 
 /// Logit = `margin` × margin + `lean` × lean of the mentions + `bias`.
@@ -57,32 +87,53 @@ impl Default for Calibration {
     }
 }
 
+#[doc(hidden)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TableHeader {
+    entries: usize,
+    /// Scale and bias of each head.
+    heads: Vec<(f32, f32)>,
+}
+
+#[doc(hidden)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Single {
+    scale: f32,
+    bias: f32,
+    entries: usize,
+}
+
+/// Why a file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong with it.
+    pub what: Say,
+    /// The next step.
+    pub hint: Say,
+}
+
 /// Writes a model.
-pub fn write(header: &Header, w: &Weights) -> Vec<u8> {
+pub fn write(model: &Model) -> Vec<u8> {
+    let describe =
+        |t: &Table| TableHeader { entries: t.hashes.len(), heads: t.heads.iter().map(|h| (h.scale, h.bias)).collect() };
     let header = Header {
         features: FEATURES.to_owned(),
-        scale: w.scale,
-        bias: w.bias,
-        entries: w.hashes.len() as u64,
-        ..header.clone()
+        tables: model.tables.iter().map(describe).collect(),
+        single: None,
+        ..model.header.clone()
     };
     let head = serde_json::to_vec(&header).unwrap_or_default();
-    let mut payload = Vec::with_capacity(w.hashes.len() * 4);
-    let mut last = 0;
-    for &h in &w.hashes {
-        varint(h - last, &mut payload);
-        last = h;
+    let mut payload = Vec::new();
+    for t in &model.tables {
+        pack(t, &mut payload);
     }
-    payload.extend(w.weights.iter().map(|q| q.to_le_bytes()[0]));
-    payload.extend(&w.idf2);
     // Fails only without memory; an empty payload is refused on reading.
     let packed = zstd::bulk::compress(&payload, 19).unwrap_or_default();
     let mut out = MAGIC.to_vec();
     out.extend(VERSION.to_le_bytes());
-    for part in [&head, &packed] {
-        out.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
+    for size in [head.len(), packed.len(), payload.len()] {
+        out.extend(u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
     }
-    out.extend(u32::try_from(payload.len()).unwrap_or(u32::MAX).to_le_bytes());
     out.extend(&head);
     out.extend(&packed);
     let sum = blake3::hash(&out);
@@ -94,53 +145,99 @@ pub fn write(header: &Header, w: &Weights) -> Vec<u8> {
 ///
 /// # Errors
 /// Says what is wrong with it: not a model, damaged, of a newer voc, of other features.
-pub fn read(bytes: &[u8]) -> Result<(Header, Weights), Say> {
-    let foreign = || say!("this is not a voc model", "这不是 voc 模型文件");
-    let damaged = || say!("the model file is damaged", "模型文件已损坏");
+pub fn read(bytes: &[u8]) -> Result<Model, Fault> {
     let mut r = Reader { bytes };
-    if r.take(MAGIC.len()).ok_or_else(foreign)? != MAGIC {
+    if r.take(MAGIC.len()).is_none_or(|magic| magic != MAGIC) {
         return Err(foreign());
     }
     let version = r.number().ok_or_else(damaged)?;
-    if version > VERSION {
-        return Err(say!(
-            "the model has format {version}, this voc reads up to {VERSION}",
-            "模型格式为 {version}，此版本 voc 最多支持 {VERSION}"
-        ));
-    }
     let body = bytes.len().checked_sub(CHECKSUM).ok_or_else(damaged)?;
     if blake3::hash(&bytes[..body]).as_bytes() != &bytes[body..] {
         return Err(damaged());
     }
-    let (head, packed, full) =
-        (|| Some((r.number()? as usize, r.number()? as usize, r.number()? as usize)))().ok_or_else(damaged)?;
-    let header: Header = serde_json::from_slice(r.take(head).ok_or_else(damaged)?).map_err(|_| damaged())?;
+    if version > VERSION {
+        return Err(newer(version));
+    }
+    let mut number = || r.number().map(|n| n as usize).ok_or_else(damaged);
+    let (head, packed, full) = (number()?, number()?, number()?);
+    let mut header: Header = serde_json::from_slice(r.take(head).ok_or_else(damaged)?).map_err(|_| damaged())?;
     if header.features != FEATURES {
-        let (theirs, ours) = (&header.features, FEATURES);
-        return Err(say!(
-            "the model weighs features `{theirs}`, this voc makes `{ours}`",
-            "模型特征为 `{theirs}`，此版本 voc 的特征为 `{ours}`"
-        ));
+        return Err(other_features(&header.features));
+    }
+    if let Some(s) = header.single.take().filter(|_| header.tables.is_empty()) {
+        header.tables = vec![TableHeader { entries: s.entries, heads: vec![(s.scale, s.bias)] }];
     }
     let packed = r.take(packed).ok_or_else(damaged)?;
     let payload = zstd::bulk::decompress(packed, full.min(MAX_PAYLOAD)).map_err(|_| damaged())?;
-    let weights = unpack(&payload, &header).ok_or_else(damaged)?;
-    Ok((header, weights))
+    let mut r = Reader { bytes: &payload };
+    let tables: Option<Vec<Table>> = std::mem::take(&mut header.tables).iter().map(|t| unpack(t, &mut r)).collect();
+    let tables = tables.filter(|t| !t.is_empty() && r.bytes.is_empty()).ok_or_else(damaged)?;
+    Ok(Model { header, tables })
 }
 
-fn unpack(payload: &[u8], header: &Header) -> Option<Weights> {
-    let n = usize::try_from(header.entries).ok().filter(|&n| n <= payload.len())?;
-    let mut r = Reader { bytes: payload };
+fn foreign() -> Fault {
+    Fault {
+        what: say!("this is not a voc model", "这不是 voc 模型文件"),
+        hint: say!("`voc train` writes models", "模型由 `voc train` 生成"),
+    }
+}
+
+fn damaged() -> Fault {
+    Fault {
+        what: say!("the model file is damaged or cut short", "模型文件已损坏或不完整"),
+        hint: say!("copy it again, or fit it again with `voc train`", "请重新复制，或用 `voc train` 重新训练"),
+    }
+}
+
+fn newer(version: u32) -> Fault {
+    Fault {
+        what: say!(
+            "the model has format {version}, this voc reads up to {VERSION}",
+            "模型格式为 {version}，此版本 voc 最多支持 {VERSION}"
+        ),
+        hint: say!("use the voc that wrote it, or a newer one", "请使用写出该文件的 voc 或更新的版本"),
+    }
+}
+
+fn other_features(theirs: &str) -> Fault {
+    Fault {
+        what: say!(
+            "the model weighs features `{theirs}`, this voc makes `{FEATURES}`",
+            "模型特征为 `{theirs}`，此版本 voc 的特征为 `{FEATURES}`"
+        ),
+        hint: say!("fit it again with `voc train`", "请用 `voc train` 重新训练"),
+    }
+}
+
+fn pack(t: &Table, out: &mut Vec<u8>) {
+    let mut last = 0;
+    for &h in &t.hashes {
+        varint(h - last, out);
+        last = h;
+    }
+    for head in &t.heads {
+        out.extend(head.weights.iter().map(|q| q.to_le_bytes()[0]));
+    }
+    out.extend(&t.idf2);
+}
+
+fn unpack(t: &TableHeader, r: &mut Reader) -> Option<Table> {
+    let n = Some(t.entries).filter(|&n| n <= r.bytes.len())?;
     let mut hashes = Vec::with_capacity(n);
     let mut last = 0u32;
     for _ in 0..n {
-        last = last.checked_add(r.varint()?)?;
+        let gap = r.varint().filter(|&gap| gap > 0)?;
+        last = last.checked_add(gap)?;
         hashes.push(last);
     }
-    let weights = r.take(n)?.iter().map(|&b| i8::from_le_bytes([b])).collect();
+    let mut heads = Vec::new();
+    for &(scale, bias) in &t.heads {
+        let weights = r.take(n)?.iter().map(|&b| i8::from_le_bytes([b])).collect();
+        heads.push(Head { weights, scale, bias });
+    }
+    let finite = heads.iter().all(|h| h.scale.is_finite() && h.bias.is_finite());
     let idf2 = r.take(n)?.to_vec();
-    let finite = header.scale.is_finite() && header.bias.is_finite();
-    (r.bytes.is_empty() && finite).then_some(Weights { hashes, weights, idf2, scale: header.scale, bias: header.bias })
+    (finite && !heads.is_empty()).then_some(Table { hashes, idf2, heads })
 }
 
 fn varint(mut x: u32, out: &mut Vec<u8>) {
@@ -183,30 +280,46 @@ impl<'b> Reader<'b> {
 mod tests {
     use super::*;
 
-    fn sample() -> Vec<u8> {
-        let w = Weights {
-            hashes: vec![1, 300, u32::MAX],
-            weights: vec![-127, 0, 5],
-            idf2: vec![1, 2, 255],
-            scale: 0.5,
-            bias: -0.25,
-        };
-        write(&Header { task: "sentiment".into(), ..Header::default() }, &w)
+    fn head(weights: &[i8], scale: f32, bias: f32) -> Head {
+        Head { weights: weights.to_vec(), scale, bias }
+    }
+
+    fn sample() -> Model {
+        let table = |heads| Table { hashes: vec![1, 300, u32::MAX], idf2: vec![1, 2, 255], heads };
+        Model {
+            header: Header {
+                task: "nature".into(),
+                classes: vec![Class { name: "product".into(), ..Class::default() }, Class::default()],
+                ..Header::default()
+            },
+            tables: vec![
+                table(vec![head(&[-127, 0, 5], 0.5, -0.25), head(&[1, 2, 3], 0.25, 0.0)]),
+                table(vec![head(&[0, 0, 1], 1.0, 0.5)]),
+            ],
+        }
+    }
+
+    /// A file with `change` made to it and a right checksum.
+    fn forged(change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+        let mut bytes = write(&sample());
+        bytes.truncate(bytes.len() - CHECKSUM);
+        change(&mut bytes);
+        let sum = blake3::hash(&bytes);
+        bytes.extend(sum.as_bytes());
+        bytes
     }
 
     #[test]
     fn reads_what_it_writes() {
-        let (h, w) = read(&sample()).unwrap();
-        assert_eq!(
-            (h.task.as_str(), w.hashes.as_slice(), w.weights.as_slice()),
-            ("sentiment", &[1, 300, u32::MAX][..], &[-127, 0, 5][..])
-        );
-        assert_eq!((w.idf2.as_slice(), w.scale, w.bias), (&[1, 2, 255][..], 0.5, -0.25));
+        let read = read(&write(&sample())).unwrap();
+        assert_eq!(read.tables, sample().tables);
+        assert_eq!(read.header.classes, sample().header.classes);
+        assert_eq!(read.header.task, "nature");
     }
 
     #[test]
     fn every_damaged_byte_is_noticed() {
-        let good = sample();
+        let good = write(&sample());
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 0x40;
@@ -215,5 +328,26 @@ mod tests {
         for end in 0..good.len() {
             assert!(read(&good[..end]).is_err(), "cut at {end}");
         }
+    }
+
+    #[test]
+    fn each_wrong_file_is_told_apart() {
+        assert_eq!(read(b"\x89PNG\r\n\x1a\n0000000000000000").unwrap_err(), foreign());
+        assert_eq!(read("好用\n".as_bytes()).unwrap_err(), foreign());
+        assert_eq!(read(b"").unwrap_err(), foreign());
+        assert_eq!(read(&write(&sample())[..40]).unwrap_err(), damaged());
+        assert_eq!(read(&forged(|b| b[8] = 9)).unwrap_err(), newer(9));
+        let other = forged(|b| {
+            let at = b.windows(4).position(|w| w == b"char").unwrap();
+            b[at] = b'w';
+        });
+        assert_eq!(read(&other).unwrap_err(), other_features("whar-1-3+negation/1"));
+        // A right checksum over wrong numbers is no reason to trust them.
+        assert_eq!(read(&forged(|b| b[12] = 255)).unwrap_err(), damaged());
+        let entries = forged(|b| {
+            let at = b.windows(11).position(|w| w == b"\"entries\":3").unwrap();
+            b[at + 10] = b'9';
+        });
+        assert_eq!(read(&entries).unwrap_err(), damaged());
     }
 }

@@ -1,4 +1,4 @@
-//! A linear model as data ([`Weights`]) and as a table to predict with ([`Linear`]).
+//! A linear model as data ([`Table`]) and the margin of one class as a table to predict with ([`Linear`]); many classes at once are `heads`.
 //!
 //! The margin of a text is `bias + Σ W_f / √Σ idf_f²` over the features it has: an L2-normalised TF-IDF document under naive-Bayes-scaled weights
 //! (NB-SVM, Wang & Manning 2012), with both factors folded into one number for each feature.
@@ -6,75 +6,180 @@
 use super::ngram::Grams;
 
 /// The hash of an empty slot.
-const EMPTY: u32 = 0;
+pub(super) const EMPTY: u32 = 0;
 
-/// A model's numbers, ordered by feature hash.
+/// A model's numbers, ordered by feature hash: one vocabulary, one or more heads.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Weights {
+pub struct Table {
     /// Feature hashes, strictly ascending, never 0.
     pub hashes: Vec<u32>,
-    /// Quantised weights, one for each hash.
-    pub weights: Vec<i8>,
     /// Squared idf of each feature, rounded, at least 1.
     pub idf2: Vec<u8>,
+    /// One for each class; a two-sided model has one.
+    pub heads: Vec<Head>,
+}
+
+/// What a table says of one class.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Head {
+    /// Quantised weights, one for each hash.
+    pub weights: Vec<i8>,
     /// Value of one step of `weights`.
     pub scale: f32,
     /// Added to every margin.
     pub bias: f32,
 }
 
-/// A weight table ready to predict with: open addressing, a power of two in size, at most half full.
+impl Table {
+    /// Each feature with its weight in the first head and its idf².
+    fn features(&self) -> impl Iterator<Item = (u32, (i8, u8))> {
+        let weights = self.heads.first().map_or(&[][..], |h| &h.weights);
+        self.hashes.iter().zip(weights).zip(&self.idf2).map(|((&h, &q), &i)| (h, (q, i)))
+    }
+
+    /// Multiplies every margin by `k`.
+    pub fn rescale(&mut self, k: f64) {
+        #[allow(clippy::cast_possible_truncation)] // a factor near 1 on numbers that are rounded anyway
+        for h in &mut self.heads {
+            h.scale = (f64::from(h.scale) * k) as f32;
+            h.bias = (f64::from(h.bias) * k) as f32;
+        }
+    }
+}
+
+/// A feature as both layers know it; idf² 0 means not at all.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    hash: u32,
+    base: (i8, u8),
+    domain: (i8, u8),
+}
+
+/// A two-sided model ready to predict with: open addressing, a power of two in size, at most half full.
+///
+/// It has one layer, or two where it was adapted: the margins of the base and of the domain's own words are added, each over its own vocabulary
+/// and norm, with one look-up for both.
 #[derive(Debug, Default)]
 pub struct Linear {
-    slots: Vec<(u32, i8, u8)>,
+    slots: Vec<Slot>,
+    base: Layer,
+    domain: Option<Layer>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Layer {
     scale: f32,
     bias: f32,
 }
 
+/// Integer sums of one layer, so that the order of features cannot change a bit.
+#[derive(Default)]
+struct Sums {
+    weights: i64,
+    squares: u64,
+}
+
+impl Sums {
+    fn add(&mut self, (q, i): (i8, u8)) {
+        self.weights += i64::from(q);
+        self.squares += u64::from(i);
+    }
+
+    fn margin(&self, layer: Layer) -> f64 {
+        margin(self.weights, self.squares, layer.scale, layer.bias)
+    }
+}
+
+/// The margin that integer sums of weights and squared idf stand for; the bias alone where nothing is known.
+pub(super) fn margin(weights: i64, squares: u64, scale: f32, bias: f32) -> f64 {
+    if squares == 0 {
+        return f64::from(bias);
+    }
+    let (sum, norm) = (f64::from(i32::try_from(weights).unwrap_or(i32::MAX)), crate::number::float(squares));
+    f64::from(bias) + sum * f64::from(scale) / norm.sqrt()
+}
+
 impl Linear {
-    /// Builds the table.
-    pub fn new(w: &Weights) -> Self {
-        let size = (w.hashes.len() * 2).next_power_of_two().max(2);
-        let mut slots = vec![(EMPTY, 0, 0); size];
-        for ((&h, &q), &i) in w.hashes.iter().zip(&w.weights).zip(&w.idf2) {
-            let mut at = h as usize & (size - 1);
-            while slots[at].0 != EMPTY {
-                at = (at + 1) & (size - 1);
-            }
-            slots[at] = (h, q, i);
+    /// Builds the table of the first head of `base`, and of the first head of `domain` on top of it.
+    pub fn new(base: &Table, domain: Option<&Table>) -> Self {
+        let entries = base.hashes.len() + domain.map_or(0, |d| d.hashes.len());
+        let mut slots = vec![Slot::default(); (entries * 2).next_power_of_two().max(2)];
+        let first = |t: &Table| t.heads.first().map(|h| Layer { scale: h.scale, bias: h.bias });
+        for (hash, known) in base.features() {
+            place(&mut slots, hash).base = known;
         }
-        Self { slots, scale: w.scale, bias: w.bias }
+        for (hash, known) in domain.into_iter().flat_map(Table::features) {
+            place(&mut slots, hash).domain = known;
+        }
+        Self { slots, base: first(base).unwrap_or_default(), domain: domain.and_then(first) }
     }
 
     /// The margin of the features in `grams`; positive means the positive class.
     pub fn margin(&self, grams: &Grams) -> f64 {
-        let (mut sum, mut norm) = (0i64, 0u64);
+        let (mut base, mut domain) = (Sums::default(), Sums::default());
         for &h in &grams.hashes {
-            if let Some((q, i)) = self.find(h) {
-                sum += i64::from(q);
-                norm += u64::from(i);
+            if let Some(s) = self.find(h) {
+                base.add(s.base);
+                domain.add(s.domain);
             }
         }
-        if norm == 0 {
-            return f64::from(self.bias);
-        }
-        // Sums are integers, so that the order of features cannot change a bit.
-        let (sum, norm) = (f64::from(i32::try_from(sum).unwrap_or(i32::MAX)), crate::number::float(norm));
-        f64::from(self.bias) + sum * f64::from(self.scale) / norm.sqrt()
+        let added = self.domain.filter(|_| domain.squares > 0).map_or(0.0, |d| domain.margin(d));
+        base.margin(self.base) + added
     }
 
-    fn find(&self, h: u32) -> Option<(i8, u8)> {
-        let mask = self.slots.len() - 1;
-        let mut at = h as usize & mask;
+    /// How many of the features in `grams` the model knows.
+    pub fn known(&self, grams: &Grams) -> usize {
+        grams.hashes.iter().filter(|&&h| self.find(h).is_some()).count()
+    }
+
+    fn find(&self, hash: u32) -> Option<&Slot> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = hash as usize & mask;
         loop {
-            let (known, q, i) = self.slots[at];
-            if known == h && h != EMPTY {
-                return Some((q, i));
-            }
-            if known == EMPTY {
+            let slot = &self.slots[at];
+            if slot.hash == EMPTY {
                 return None;
+            }
+            if slot.hash == hash {
+                return Some(slot);
             }
             at = (at + 1) & mask;
         }
+    }
+}
+
+/// The slot of `hash`, taken if it is new. There is always a free one.
+fn place(slots: &mut [Slot], hash: u32) -> &mut Slot {
+    let mask = slots.len() - 1;
+    let mut at = hash as usize & mask;
+    while slots[at].hash != EMPTY && slots[at].hash != hash {
+        at = (at + 1) & mask;
+    }
+    slots[at].hash = hash;
+    &mut slots[at]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(hashes: &[u32], weights: &[i8], bias: f32) -> Table {
+        Table {
+            hashes: hashes.to_vec(),
+            idf2: vec![4; hashes.len()],
+            heads: vec![Head { weights: weights.to_vec(), scale: 1.0, bias }],
+        }
+    }
+
+    #[test]
+    fn layers_add_up_each_over_its_own_words() {
+        let (base, domain) = (table(&[1, 3, 5], &[10, -4, 0], 0.5), table(&[3, 8], &[6, -2], 0.0));
+        let margin = |m: &Linear, hashes: &[u32]| m.margin(&Grams::of(hashes.to_vec()));
+        let (one, two) = (Linear::new(&base, None), Linear::new(&base, Some(&domain)));
+        assert_eq!(margin(&one, &[1]), 0.5 + 10.0 / 2.0);
+        assert_eq!(margin(&two, &[1]), margin(&one, &[1]));
+        assert_eq!(margin(&two, &[3]), 0.5 - 4.0 / 2.0 + 6.0 / 2.0);
+        assert_eq!(margin(&two, &[8, 9]), 0.5 - 2.0 / 2.0);
+        assert_eq!(margin(&Linear::default(), &[1]), 0.0);
     }
 }

@@ -1,27 +1,44 @@
 //! Linear n-gram models: features, prediction, fitting, calibration, and the file they live in.
 //!
-//! A [`Weights`](linear::Weights) is data, a [`Linear`](linear::Linear) its compiled form, [`Grams`](ngram::Grams) the scratch of a thread.
+//! A [`Table`](linear::Table) is data, a [`Linear`] or [`Heads`] its compiled form, [`Grams`] the scratch of a thread.
 
 pub mod calibrate;
 pub mod file;
+pub mod heads;
 pub mod linear;
 pub mod ngram;
 pub mod train;
 
 use crate::error::{Error, Result};
-use file::Calibration;
+use crate::say;
+use file::{Calibration, Model};
+use heads::Heads;
 use linear::Linear;
 use ngram::Grams;
 
-/// The sentiment model built into the binary; how it was made stands in `dicts/models/README.md`.
+/// The models built into the binary, empty where there is none yet; how they were made stands in `dicts/models/README.md`.
 const SENTIMENT: &[u8] = include_bytes!("../../dicts/models/sentiment.vocmodel");
+const NATURE: &[u8] = include_bytes!("../../dicts/models/nature.vocmodel");
 
-/// The models in force.
+/// The task of the two-sided model; the others have heads.
+pub const SENTIMENT_TASK: &str = "sentiment";
+/// What a text is about, as natures: `product`, `service` …
+pub const NATURE_TASK: &str = "nature";
+/// Severity of a complaint.
+pub const SEVERITY_TASK: &str = "severity";
+/// The tasks that a model file may be for.
+const TASKS: [&str; 3] = [SENTIMENT_TASK, NATURE_TASK, SEVERITY_TASK];
+
+/// The models in force, one for each task.
 #[derive(Debug, Default)]
 pub struct Models {
     sentiment: Option<Linear>,
     calibration: Calibration,
-    fingerprint: String,
+    heads: Vec<(String, Heads)>,
+    /// Task and hash of each file, in order of tasks.
+    hashes: Vec<(String, String)>,
+    /// How the sentiment model was adapted; empty where it was not.
+    adapted: String,
 }
 
 impl Models {
@@ -30,40 +47,124 @@ impl Models {
     /// # Errors
     /// Only if the binary itself is damaged.
     pub fn embedded() -> Result<Self> {
-        if SENTIMENT.is_empty() {
-            return Ok(Self::default());
+        let mut models = Self::default();
+        for (bytes, shown) in [(SENTIMENT, "models/sentiment.vocmodel"), (NATURE, "models/nature.vocmodel")] {
+            if !bytes.is_empty() {
+                models.add(bytes, shown)?;
+            }
         }
-        Self::from_bytes(SENTIMENT, "models/sentiment.vocmodel")
+        Ok(models)
     }
 
-    /// Models from the bytes of a model file, called `shown` in messages.
+    /// A model alone, from the bytes of a model file called `shown` in messages.
     ///
     /// # Errors
-    /// A dictionary error that says what is wrong with the file.
+    /// As [`Models::add`].
     pub fn from_bytes(bytes: &[u8], shown: &str) -> Result<Self> {
-        let (header, weights) = file::read(bytes).map_err(|why| Error::dictionary(shown, 0, why))?;
-        Ok(Self {
-            sentiment: Some(Linear::new(&weights)),
-            calibration: header.calibration,
-            fingerprint: blake3::hash(bytes).to_hex()[..16].to_owned(),
-        })
+        let mut models = Self::default();
+        models.add(bytes, shown)?;
+        Ok(models)
     }
 
-    /// Hash of the models, 16 hexadecimal digits.
-    pub fn fingerprint(&self) -> &str {
-        &self.fingerprint
+    /// Puts the model of a file, called `shown` in messages, in the place of the one for the same task. Gives the task.
+    ///
+    /// # Errors
+    /// Says what is wrong with the file, and the next step.
+    pub fn add(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
+        let model = file::read(bytes).map_err(|f| Error::input(shown, f.what, f.hint))?;
+        self.put(&model, bytes).map_err(|f| Error::input(shown, f.what, f.hint))
     }
 
-    /// The margin of a normal form, 0 without a model.
+    /// Puts a model, whose file is `bytes`, in the place of the one for the same task. Gives the task.
+    ///
+    /// # Errors
+    /// When its task is unknown, or its tables do not fit it.
+    pub fn put(&mut self, model: &Model, bytes: &[u8]) -> std::result::Result<String, file::Fault> {
+        let task = model.header.task.clone();
+        let heads = model.tables.first().map_or(0, |t| t.heads.len());
+        if !TASKS.contains(&task.as_str()) {
+            return Err(unknown(&task));
+        }
+        if task == SENTIMENT_TASK {
+            if heads != 1 {
+                return Err(misfit(&task));
+            }
+            self.sentiment = Some(Linear::new(&model.tables[0], model.tables.get(1)));
+            self.calibration = model.header.calibration;
+            self.adapted.clone_from(&model.header.adapted);
+        } else {
+            if heads == 0 || heads != model.header.classes.len() {
+                return Err(misfit(&task));
+            }
+            self.heads.retain(|(t, _)| *t != task);
+            self.heads.push((task.clone(), Heads::new(model)));
+        }
+        self.hashes.retain(|(t, _)| *t != task);
+        self.hashes.push((task.clone(), blake3::hash(bytes).to_hex()[..16].to_owned()));
+        self.hashes.sort();
+        Ok(task)
+    }
+
+    /// Hash of the models, 16 hexadecimal digits; nothing where there is none.
+    pub fn fingerprint(&self) -> String {
+        match &self.hashes[..] {
+            [] => String::new(),
+            [(_, only)] => only.clone(),
+            all => {
+                let joined: Vec<&str> = all.iter().flat_map(|(t, h)| [t.as_str(), h.as_str()]).collect();
+                blake3::hash(joined.join(" ").as_bytes()).to_hex()[..16].to_owned()
+            }
+        }
+    }
+
+    /// How the sentiment model was adapted to a domain; empty where it was not.
+    pub fn adapted(&self) -> &str {
+        &self.adapted
+    }
+
+    /// Whether there is a sentiment model.
+    pub fn has_sentiment(&self) -> bool {
+        self.sentiment.is_some()
+    }
+
+    /// The model of another task, if there is one.
+    pub fn heads(&self, task: &str) -> Option<&Heads> {
+        self.heads.iter().find(|(t, _)| t == task).map(|(_, h)| h)
+    }
+
+    /// The margin of a normal form, 0 without a model. Leaves its features in `grams`, for other models to score.
     pub fn margin(&self, text: &str, grams: &mut Grams) -> f64 {
         let Some(model) = &self.sentiment else { return 0.0 };
         grams.extract(text);
         model.margin(grams)
     }
 
+    /// How many of the features in `grams` the sentiment model knows.
+    pub fn known(&self, grams: &Grams) -> usize {
+        self.sentiment.as_ref().map_or(0, |m| m.known(grams))
+    }
+
     /// The logit of a text: `margin` as [`Models::margin`] gives it, `lean` what its mentions say, −1 … 1.
     pub fn logit(&self, margin: f64, lean: f64) -> f64 {
         let c = self.calibration;
         c.margin * margin + c.lean * lean + c.bias
+    }
+}
+
+fn unknown(task: &str) -> file::Fault {
+    let tasks = TASKS.join(", ");
+    file::Fault {
+        what: say!(
+            "the model is for the task `{task}`, which is not one of voc's",
+            "模型的任务 `{task}` 不是 voc 的任务"
+        ),
+        hint: say!("tasks are {tasks}", "可用任务：{tasks}"),
+    }
+}
+
+fn misfit(task: &str) -> file::Fault {
+    file::Fault {
+        what: say!("the numbers of the model do not fit its task `{task}`", "模型数据与其任务 `{task}` 不符"),
+        hint: say!("fit it again with `voc train`", "请用 `voc train` 重新训练"),
     }
 }

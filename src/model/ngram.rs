@@ -27,6 +27,11 @@ pub struct Grams {
 }
 
 impl Grams {
+    /// Features that were extracted before.
+    pub fn of(hashes: Vec<u32>) -> Self {
+        Self { chars: Vec::new(), hashes }
+    }
+
     /// Extracts the features of `text`, a normal form (or a clause of one).
     pub fn extract(&mut self, text: &str) {
         self.fold(text);
