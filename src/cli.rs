@@ -104,6 +104,9 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,
+    /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
+    #[arg(long, env = "VOC_ADAPT", help_heading = "Engine")]
+    pub adapt: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,
@@ -124,6 +127,9 @@ pub struct AnnotateArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,
+    /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
+    #[arg(long, env = "VOC_ADAPT", help_heading = "Engine")]
+    pub adapt: bool,
     /// Write to this file (.jsonl .csv .xlsx .parquet); repeatable; `-` is standard output
     #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT", value_delimiter = None, help_heading = "Output")]
     pub output: Vec<PathBuf>,
@@ -167,6 +173,9 @@ pub struct TrainArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub labelled: LabelledArgs,
+    /// Take the present model and adapt it to the texts, without labels (stars help), instead of fitting a new one
+    #[arg(long)]
+    pub adapt: bool,
     /// Column with a category or source; each is left out in turn to see what transfer costs
     #[arg(long, value_name = "COL")]
     pub group_column: Option<String>,

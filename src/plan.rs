@@ -134,6 +134,8 @@ pub struct Analyze {
     pub rejects: Option<PathBuf>,
     /// With what.
     pub engine: Engine,
+    /// The sentiment model is adapted to the input first.
+    pub adapt: bool,
     /// What comes out.
     pub reporting: Reporting,
     /// How voc talks.
@@ -151,6 +153,8 @@ pub struct Annotate {
     pub rejects: Option<PathBuf>,
     /// With what.
     pub engine: Engine,
+    /// The sentiment model is adapted to the input first.
+    pub adapt: bool,
     /// Where rows go; never empty.
     pub outputs: Vec<RecordOutput>,
     /// Byte order mark for CSV.
@@ -185,6 +189,7 @@ impl Analyze {
             ingest: ingest_options(&args.input)?,
             rejects: args.input.rejects.clone(),
             engine: Engine::new(&args.engine),
+            adapt: args.adapt,
             reporting: Reporting::new(args.report, args.records)?,
             inputs: args.input.inputs,
             talk,
@@ -210,6 +215,7 @@ impl Annotate {
             ingest: ingest_options(&args.input)?,
             rejects: args.input.rejects.clone(),
             engine: Engine::new(&args.engine),
+            adapt: args.adapt,
             outputs,
             bom: args.output_bom,
             inputs: args.input.inputs,

@@ -75,8 +75,6 @@ pub struct Scratch {
 pub struct Weighed {
     /// The model features, sorted, each once.
     pub features: Vec<u32>,
-    /// How many of them the sentiment model knows.
-    pub known: usize,
     /// What model and mentions say together.
     pub logit: f64,
 }
@@ -122,10 +120,14 @@ impl Annotator {
         })
     }
 
-    /// The same with other models.
-    #[must_use]
-    pub fn with_models(self, models: Models) -> Self {
-        Self { models, ..self }
+    /// The models in force.
+    pub fn models(&self) -> &Models {
+        &self.models
+    }
+
+    /// The models in force, to put others in their place.
+    pub fn models_mut(&mut self) -> &mut Models {
+        &mut self.models
     }
 
     /// Labels one row.
@@ -190,7 +192,7 @@ impl Annotator {
         let logit = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams).logit;
         s.grams.extract(&s.normal.text);
         let features = s.grams.hashes.clone();
-        Some(Weighed { known: self.models.known(&s.grams), features, logit })
+        Some(Weighed { features, logit })
     }
 
     /// The model features of a text, sorted, each once.

@@ -9,6 +9,7 @@ use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
 use crate::report::{Input, Rows, Run};
 
+use super::adapt;
 use super::deliver::{Delivery, Spool};
 use super::session::{self, Bar, Session, SharedOutput};
 
@@ -16,20 +17,26 @@ use super::session::{self, Bar, Session, SharedOutput};
 pub(super) fn run(plan: &Analyze) -> Result<u8> {
     let delivery = Delivery::open(&plan.reporting, &plan.inputs)?;
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
-    let (session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
+    let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
+    let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
+    let mut hint = adapt::Hint::new(plan.adapt, &session);
     let settings = settings(&session, &plan.reporting, &plan.ingest.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
     let mut spool = Spool::new(plan.reporting.records.as_ref())?;
     let bar = Bar::new(&plan.talk);
-    let mut reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
+    let source = pipeline::run(source, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
         let rows = pipeline::annotate(rows, &session.annotator, &mut deduper);
+        hint.look(&rows);
         pipeline::absorb(&rows, &settings, &mut partial);
         spool.keep(&rows)
     })?;
     drop(bar);
+    let mut reader = source.reader;
     session::tell(&reader.notices(), &plan.talk);
+    session::tell(&hint.say(), &plan.talk);
     if plan.rejects.is_none() {
         session::tell_rejects(reader.inputs(), &plan.talk);
     }
@@ -56,6 +63,9 @@ pub(super) fn manifest(
     if !by.is_empty() {
         options.insert("by".to_owned(), by.join(","));
     }
+    if let Some(a) = session.annotator.models().adapted() {
+        options.insert("adapt".to_owned(), format!("{} texts, {} with stars", a.texts, a.stars));
+    }
     let rejected = inputs.iter().map(|i| i.rejected).sum();
     Run {
         rows: Rows { rejected, ..Rows::default() },
@@ -63,7 +73,7 @@ pub(super) fn manifest(
         inputs,
         options,
         dictionaries: session.dicts.fingerprint().to_owned(),
-        models: session.models.clone(),
+        models: session.annotator.models().fingerprint(),
         masking: engine.mask,
         ..Run::default()
     }

@@ -6,8 +6,8 @@ use crate::output;
 use crate::pipeline;
 use crate::plan::Annotate;
 
-use super::deliver;
 use super::session::{self, Bar, SharedOutput};
+use super::{adapt, deliver};
 
 /// Rows remembered for marking copies: about 80 MB. Copies further apart than this are found by `report`.
 const REMEMBERED: usize = 2_000_000;
@@ -16,8 +16,11 @@ const REMEMBERED: usize = 2_000_000;
 pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let outputs = deliver::create(plan.outputs.iter().map(|o| o.path.as_path()), &plan.inputs)?;
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
-    let (session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
+    let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
+    let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
+    let mut hint = adapt::Hint::new(plan.adapt, &session);
     let mut writers = Vec::new();
     for (output, wanted) in outputs.into_iter().zip(&plan.outputs) {
         writers.push(deliver::record_writer(output, wanted.format, &session, plan.talk.lang, plan.bom)?);
@@ -25,13 +28,16 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let mut deduper = Deduper::new(Some(REMEMBERED));
     let mut seen = 0;
     let bar = Bar::new(&plan.talk);
-    let mut reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
+    let source = pipeline::run(source, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
         seen += rows.len();
         let rows = pipeline::annotate(rows, &session.annotator, &mut deduper);
+        hint.look(&rows);
         writers.iter_mut().try_for_each(|w| w.write(&rows))
     })?;
     drop(bar);
+    let mut reader = source.reader;
     session::tell(&reader.notices(), &plan.talk);
+    session::tell(&hint.say(), &plan.talk);
     if plan.rejects.is_none() {
         session::tell_rejects(reader.inputs(), &plan.talk);
     }

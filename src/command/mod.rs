@@ -1,5 +1,6 @@
 //! The commands: each a short file that joins the rooms. What several of them need stands in `session` and `deliver`.
 
+mod adapt;
 mod analyze;
 mod annotate;
 mod deliver;

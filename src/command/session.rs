@@ -34,8 +34,6 @@ pub(super) struct Session {
     pub(super) labels: Labels,
     /// Fixed wording of reports.
     pub(super) messages: Messages,
-    /// Hash of the models in force.
-    pub(super) models: String,
 }
 
 /// Opens the inputs, and loads dictionaries, models and jieba beside it. Rejected rows go to `rejects`, masked as texts are.
@@ -69,14 +67,13 @@ pub(super) fn open(
 /// Dictionaries, models and jieba without an input.
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
     let models = models(&engine.models)?;
-    let fingerprint = models.fingerprint();
     let annotator = Annotator::new(&dicts, models, engine.mask)?;
     let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
-    Ok(Session { dicts, annotator, labels, messages, models: fingerprint })
+    Ok(Session { dicts, annotator, labels, messages })
 }
 
 /// The built-in models, each replaced by the user's for the same task.
-pub(super) fn models(own: &[PathBuf]) -> Result<Models> {
+fn models(own: &[PathBuf]) -> Result<Models> {
     let mut models = Models::embedded()?;
     let mut tasks: Vec<String> = Vec::new();
     for path in own {

@@ -1,21 +1,23 @@
 //! `voc train`: fits a model to a labelled file and says what cross-validation found.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use crate::annotate::Annotator;
 use crate::annotate::fit::{Fitted, FittedHeads, fit_heads, fit_sentiment};
 use crate::cli::{Task, TrainArgs};
 use crate::error::{Error, Result};
+use crate::ingest::{self, Roles};
 use crate::lexicon::Dicts;
-use crate::model::Models;
+use crate::model::{Models, file};
 use crate::number::round;
 use crate::output::Output;
 use crate::pipeline;
-use crate::plan::{Engine, Talk};
+use crate::plan::{self, Engine, Talk};
 use crate::say;
 
 use super::labelled::Set;
-use super::{labelled, meta};
+use super::{adapt, labelled, meta, session};
 
 /// Fewer texts on either side of a class teach nothing.
 const LEAST: usize = 20;
@@ -24,9 +26,12 @@ const LEAST: usize = 20;
 pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     let talk = Talk::new(&args.labelled.talk);
     let engine = Engine::new(&args.labelled.engine);
-    let mut out = Output::create(&args.output, &args.labelled.inputs)?;
+    let out = Output::create(&args.output, &args.labelled.inputs)?;
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;
+    if args.adapt {
+        return adapted(args, &engine, dicts, out, &talk);
+    }
     let (weight, group) = (args.weight_column.as_deref(), args.group_column.as_deref());
     let mut set = labelled::read(&args.labelled, weight, group, &dicts, &talk)?;
     let task = args.labelled.task;
@@ -45,9 +50,29 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
         let fitted = fit_heads(task.id(), set.rows, &set.classes, &annotator, &args.provenance);
         (fitted.file.clone(), summary_of_heads(&fitted))
     };
+    let mut out = out;
     out.write_with(|w| w.write_all(&file))?;
     out.commit()?;
     meta::print(told.as_bytes()).map(|()| 0)
+}
+
+/// Writes the present sentiment model adapted to the texts of the inputs.
+fn adapted(args: &TrainArgs, engine: &Engine, dicts: Dicts, mut out: Output, talk: &Talk) -> Result<u8> {
+    let options = plan::column_options(&args.labelled.columns)?;
+    let sources = ingest::resolve(&args.labelled.inputs)?;
+    let mut session = session::load(dicts, engine)?;
+    let mut reader = ingest::open(sources, options, Arc::new(Roles::new(&session.dicts)?))?;
+    session::tell(&reader.notices(), talk);
+    let mut model = adapt::learn_from(&mut session.annotator, &mut reader)?.map_err(|why| {
+        Error::usage(adapt::unchanged(why), say!("give it more texts, of both sides", "请提供更多、正负兼有的文本"))
+    })?;
+    session::tell(&[adapt::learned(&model)], talk);
+    if !args.provenance.is_empty() {
+        model.header.provenance = format!("{}; adapted: {}", model.header.provenance, args.provenance);
+    }
+    out.write_with(|w| w.write_all(&file::write(&model)))?;
+    out.commit()?;
+    Ok(0)
 }
 
 /// Checks that each class has enough rows with it, and without.

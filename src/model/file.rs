@@ -47,9 +47,9 @@ pub struct Header {
     pub documents: u64,
     /// Where it comes from, for people.
     pub provenance: String,
-    /// How it was adapted to a domain, for people; empty where it was not.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub adapted: String,
+    /// How it was adapted to a domain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adapted: Option<Adapted>,
     /// Set on writing.
     #[doc(hidden)]
     #[serde(default)]
@@ -58,6 +58,17 @@ pub struct Header {
     #[doc(hidden)]
     #[serde(flatten, skip_serializing)]
     pub single: Option<Single>,
+}
+
+/// How a model was adapted to a domain.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Adapted {
+    /// Texts that it learned from.
+    pub texts: usize,
+    /// How many of them have telling stars.
+    pub stars: usize,
+    /// What the base's numbers were multiplied by.
+    pub scale: f64,
 }
 
 /// A class of a model with several.
@@ -110,6 +121,35 @@ pub struct Fault {
     pub what: Say,
     /// The next step.
     pub hint: Say,
+}
+
+impl Model {
+    /// The model as it was before it was adapted.
+    #[must_use]
+    pub fn base(mut self) -> Self {
+        if let Some(a) = self.header.adapted.take().filter(|a| a.scale > 0.0) {
+            self.tables.truncate(1);
+            self.rescale(a.scale.recip());
+        }
+        self
+    }
+
+    /// Multiplies every logit by `k`.
+    pub fn rescale(&mut self, k: f64) {
+        self.tables.iter_mut().for_each(|t| t.rescale(k));
+        self.header.calibration.lean *= k;
+        self.header.calibration.bias *= k;
+    }
+
+    /// Hash of everything in it, 16 hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        let mut all = serde_json::to_vec(&self.header).unwrap_or_default();
+        for t in &self.tables {
+            pack(t, &mut all);
+            all.extend(t.heads.iter().flat_map(|h| [h.scale, h.bias]).flat_map(f32::to_le_bytes));
+        }
+        blake3::hash(&all).to_hex()[..16].to_owned()
+    }
 }
 
 /// Writes a model.

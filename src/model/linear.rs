@@ -127,11 +127,6 @@ impl Linear {
         base.margin(self.base) + added
     }
 
-    /// How many of the features in `grams` the model knows.
-    pub fn known(&self, grams: &Grams) -> usize {
-        grams.hashes.iter().filter(|&&h| self.find(h).is_some()).count()
-    }
-
     fn find(&self, hash: u32) -> Option<&Slot> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash as usize & mask;

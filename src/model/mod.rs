@@ -2,6 +2,7 @@
 //!
 //! A [`Table`](linear::Table) is data, a [`Linear`] or [`Heads`] its compiled form, [`Grams`] the scratch of a thread.
 
+pub mod adapt;
 pub mod calibrate;
 pub mod file;
 pub mod heads;
@@ -11,7 +12,7 @@ pub mod train;
 
 use crate::error::{Error, Result};
 use crate::say;
-use file::{Calibration, Model};
+use file::{Adapted, Calibration, Model};
 use heads::Heads;
 use linear::Linear;
 use ngram::Grams;
@@ -33,12 +34,12 @@ const TASKS: [&str; 3] = [SENTIMENT_TASK, NATURE_TASK, SEVERITY_TASK];
 #[derive(Debug, Default)]
 pub struct Models {
     sentiment: Option<Linear>,
+    /// What `sentiment` is compiled from.
+    source: Option<Model>,
     calibration: Calibration,
     heads: Vec<(String, Heads)>,
-    /// Task and hash of each file, in order of tasks.
+    /// Task and hash of each model, in order of tasks.
     hashes: Vec<(String, String)>,
-    /// How the sentiment model was adapted; empty where it was not.
-    adapted: String,
 }
 
 impl Models {
@@ -72,15 +73,15 @@ impl Models {
     /// Says what is wrong with the file, and the next step.
     pub fn add(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
         let model = file::read(bytes).map_err(|f| Error::input(shown, f.what, f.hint))?;
-        self.put(&model, bytes).map_err(|f| Error::input(shown, f.what, f.hint))
+        self.put(model).map_err(|f| Error::input(shown, f.what, f.hint))
     }
 
-    /// Puts a model, whose file is `bytes`, in the place of the one for the same task. Gives the task.
+    /// Puts a model in the place of the one for the same task. Gives the task.
     ///
     /// # Errors
     /// When its task is unknown, or its tables do not fit it.
-    pub fn put(&mut self, model: &Model, bytes: &[u8]) -> std::result::Result<String, file::Fault> {
-        let task = model.header.task.clone();
+    pub fn put(&mut self, model: Model) -> std::result::Result<String, file::Fault> {
+        let (task, fingerprint) = (model.header.task.clone(), model.fingerprint());
         let heads = model.tables.first().map_or(0, |t| t.heads.len());
         if !TASKS.contains(&task.as_str()) {
             return Err(unknown(&task));
@@ -91,16 +92,16 @@ impl Models {
             }
             self.sentiment = Some(Linear::new(&model.tables[0], model.tables.get(1)));
             self.calibration = model.header.calibration;
-            self.adapted.clone_from(&model.header.adapted);
+            self.source = Some(model);
         } else {
             if heads == 0 || heads != model.header.classes.len() {
                 return Err(misfit(&task));
             }
             self.heads.retain(|(t, _)| *t != task);
-            self.heads.push((task.clone(), Heads::new(model)));
+            self.heads.push((task.clone(), Heads::new(&model)));
         }
         self.hashes.retain(|(t, _)| *t != task);
-        self.hashes.push((task.clone(), blake3::hash(bytes).to_hex()[..16].to_owned()));
+        self.hashes.push((task.clone(), fingerprint));
         self.hashes.sort();
         Ok(task)
     }
@@ -117,14 +118,14 @@ impl Models {
         }
     }
 
-    /// How the sentiment model was adapted to a domain; empty where it was not.
-    pub fn adapted(&self) -> &str {
-        &self.adapted
+    /// How the sentiment model was adapted to a domain, if it was.
+    pub fn adapted(&self) -> Option<Adapted> {
+        self.source.as_ref()?.header.adapted
     }
 
-    /// Whether there is a sentiment model.
-    pub fn has_sentiment(&self) -> bool {
-        self.sentiment.is_some()
+    /// The sentiment model as data, if there is one.
+    pub fn sentiment(&self) -> Option<&Model> {
+        self.source.as_ref()
     }
 
     /// The model of another task, if there is one.
@@ -137,11 +138,6 @@ impl Models {
         let Some(model) = &self.sentiment else { return 0.0 };
         grams.extract(text);
         model.margin(grams)
-    }
-
-    /// How many of the features in `grams` the sentiment model knows.
-    pub fn known(&self, grams: &Grams) -> usize {
-        self.sentiment.as_ref().map_or(0, |m| m.known(grams))
     }
 
     /// The logit of a text: `margin` as [`Models::margin`] gives it, `lean` what its mentions say, −1 … 1.
