@@ -199,6 +199,15 @@ pub struct EvalArgs {
     /// Column with a category or source to measure apart
     #[arg(long, value_name = "COL")]
     pub by: Option<String>,
+    /// Fit models to the file itself, each without one of N random parts, and measure on that part
+    #[arg(long, value_name = "N", conflicts_with = "leave_out")]
+    pub folds: Option<usize>,
+    /// The same with each value of this column left out: what transfer to a new category or source costs
+    #[arg(long, value_name = "COL")]
+    pub leave_out: Option<String>,
+    /// Measure the model alone, without dictionaries and rules
+    #[arg(long)]
+    pub model_alone: bool,
     /// How many of the worst misses to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub misses: usize,

@@ -195,11 +195,16 @@ impl Annotator {
         Some(Weighed { features, logit })
     }
 
-    /// The model features of a text, sorted, each once.
-    pub fn features(&self, text: &str, s: &mut Scratch) -> Vec<u32> {
+    /// The model features of a text.
+    pub fn grams<'s>(&self, text: &str, s: &'s mut Scratch) -> &'s Grams {
         self.normalizer.normalize(clip(text), &mut s.normal);
         s.grams.extract(&s.normal.text);
-        s.grams.hashes.clone()
+        &s.grams
+    }
+
+    /// The same as a list, sorted, each once.
+    pub fn features(&self, text: &str, s: &mut Scratch) -> Vec<u32> {
+        self.grams(text, s).hashes.clone()
     }
 
     /// Reads a normal form.

@@ -24,7 +24,7 @@ const BATCH: usize = 8192;
 const JOINT: char = '|';
 
 /// A class is a bit of a `u32`.
-const MOST_CLASSES: usize = 32;
+pub(super) const MOST_CLASSES: usize = 32;
 
 /// A labelled file, read.
 pub(super) struct Set {

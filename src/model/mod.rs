@@ -135,9 +135,16 @@ impl Models {
 
     /// The margin of a normal form, 0 without a model. Leaves its features in `grams`, for other models to score.
     pub fn margin(&self, text: &str, grams: &mut Grams) -> f64 {
-        let Some(model) = &self.sentiment else { return 0.0 };
+        if self.sentiment.is_none() {
+            return 0.0;
+        }
         grams.extract(text);
-        model.margin(grams)
+        self.sentiment_margin(grams)
+    }
+
+    /// The margin of features that were extracted before, 0 without a model.
+    pub fn sentiment_margin(&self, grams: &Grams) -> f64 {
+        self.sentiment.as_ref().map_or(0.0, |m| m.margin(grams))
     }
 
     /// The logit of a text: `margin` as [`Models::margin`] gives it, `lean` what its mentions say, −1 … 1.

@@ -16,6 +16,7 @@ mod dicts;
 mod formats;
 mod golden;
 mod layers;
+mod models;
 mod privacy;
 #[cfg(unix)]
 mod readme;

@@ -5,11 +5,12 @@ use rayon::prelude::*;
 use crate::model::calibrate::{self, Evidence};
 use crate::model::file::{self, Calibration, Class, Header, Model};
 use crate::model::heads::{Heads, Scores};
+use crate::model::linear::Table;
 use crate::model::ngram::Grams;
 use crate::model::train::{Document, Fit, fit};
 use crate::number::float;
 
-use super::{FOLDS, Labelled, group_folds, held_out, random_folds, without_copies};
+use super::{FOLDS, Labelled, group_folds, random_folds, without_copies, without_folds};
 use crate::annotate::{Annotator, Scratch};
 
 /// A fitted model with what cross-validation says of it.
@@ -55,23 +56,13 @@ pub fn fit_heads(
     provenance: &str,
 ) -> FittedHeads {
     let rows = without_copies(rows);
-    let documents: Vec<Document> = rows
-        .par_iter()
-        .map_init(Scratch::default, |s, r| Document {
-            features: annotator.features(&r.text, s),
-            classes: r.classes,
-            weight: r.weight,
-        })
-        .collect();
-    let random = margins(&documents, classes.len(), &random_folds(&rows, FOLDS), FOLDS);
+    let documents = documents(&rows, annotator);
+    let margins = |folds: &[usize], count| margins(&documents, classes.len(), folds, count).1;
+    let random = margins(&random_folds(&rows, FOLDS), FOLDS);
     let (by_group, names) = group_folds(&rows);
-    let grouped = (names.len() > 2).then(|| margins(&documents, classes.len(), &by_group, names.len()));
-    let calibrations: Vec<Calibration> = (0..classes.len())
-        .map(|class| {
-            let all = std::iter::once(&random).chain(&grouped);
-            calibrate::fit(&all.flat_map(|m| evidence(class, m, &documents)).collect::<Vec<_>>())
-        })
-        .collect();
+    let grouped = (names.len() > 2).then(|| margins(&by_group, names.len()));
+    let all: Vec<&[Vec<f64>]> = std::iter::once(&random).chain(&grouped).map(Vec::as_slice).collect();
+    let calibrations = calibrations(&all, &documents, classes.len());
     let every: Vec<usize> = (0..rows.len()).collect();
     let groups = grouped.as_ref().map_or_else(Vec::new, |m| {
         let figure = |(g, name): (usize, String)| {
@@ -81,30 +72,74 @@ pub fn fit_heads(
         };
         names.into_iter().enumerate().map(figure).collect()
     });
-    let class = |(name, c): (&String, &Calibration)| Class { name: name.clone(), calibration: *c };
-    let header = Header {
-        task: task.to_owned(),
-        classes: classes.iter().zip(&calibrations).map(class).collect(),
-        documents: documents.len() as u64,
-        provenance: provenance.to_owned(),
-        ..Header::default()
-    };
     let table = fit(&documents, classes.len(), &Fit::of(documents.len()));
     FittedHeads {
         documents: documents.len(),
         classes: figures(classes, &calibrations, &documents, &random, &every),
-        file: file::write(&Model { header, tables: vec![table] }),
+        file: file::write(&model(task, classes, &calibrations, documents.len(), provenance, table)),
         groups,
     }
 }
 
-/// Margins of each document for each class, by heads that have not seen its fold.
-fn margins(documents: &[Document], classes: usize, folds: &[usize], count: usize) -> Vec<Vec<f64>> {
-    let build = |t| Heads::new(&Model { header: Header::default(), tables: vec![t] });
-    held_out(documents, classes, folds, count, build, |heads, i| {
-        let grams = Grams::of(documents[i].features.clone());
-        heads.margins(&grams, &mut Scores::default()).to_vec()
-    })
+/// For each fold heads fitted to the rows of the others; calibrated on all folds together, which is a few numbers for each class.
+pub fn folded_heads(
+    task: &str,
+    rows: &[Labelled],
+    classes: &[String],
+    annotator: &Annotator,
+    folds: &[usize],
+    count: usize,
+) -> Vec<Model> {
+    let documents = documents(rows, annotator);
+    let (tables, margins) = margins(&documents, classes.len(), folds, count);
+    let calibrations = calibrations(&[&margins], &documents, classes.len());
+    tables.into_iter().map(|t| model(task, classes, &calibrations, documents.len(), "", t)).collect()
+}
+
+fn documents(rows: &[Labelled], annotator: &Annotator) -> Vec<Document> {
+    rows.par_iter()
+        .map_init(Scratch::default, |s, r| Document {
+            features: annotator.features(&r.text, s),
+            classes: r.classes,
+            weight: r.weight,
+        })
+        .collect()
+}
+
+fn model(
+    task: &str,
+    classes: &[String],
+    calibrations: &[Calibration],
+    documents: usize,
+    provenance: &str,
+    table: Table,
+) -> Model {
+    let class = |(name, c): (&String, &Calibration)| Class { name: name.clone(), calibration: *c };
+    let header = Header {
+        task: task.to_owned(),
+        classes: classes.iter().zip(calibrations).map(class).collect(),
+        documents: documents as u64,
+        provenance: provenance.to_owned(),
+        ..Header::default()
+    };
+    Model { header, tables: vec![table] }
+}
+
+fn calibrations(margins: &[&[Vec<f64>]], documents: &[Document], classes: usize) -> Vec<Calibration> {
+    let of = |class| calibrate::fit(&margins.iter().flat_map(|m| evidence(class, m, documents)).collect::<Vec<_>>());
+    (0..classes).map(of).collect()
+}
+
+/// For each fold heads that have not seen it, and the margins that they give its documents for each class.
+fn margins(documents: &[Document], classes: usize, folds: &[usize], count: usize) -> (Vec<Table>, Vec<Vec<f64>>) {
+    let tables = without_folds(documents, classes, folds, count);
+    let compile = |t: &Table| Heads::new(&Model { header: Header::default(), tables: vec![t.clone()] });
+    let heads: Vec<Heads> = tables.iter().map(compile).collect();
+    let mut scores = Scores::default();
+    let margin =
+        |(d, fold): (&Document, &usize)| heads[*fold].margins(&Grams::of(d.features.clone()), &mut scores).to_vec();
+    let margins = documents.iter().zip(folds).map(margin).collect();
+    (tables, margins)
 }
 
 fn evidence(class: usize, margins: &[Vec<f64>], documents: &[Document]) -> impl Iterator<Item = Evidence> {

@@ -3,8 +3,8 @@
 mod heads;
 mod sentiment;
 
-pub use heads::{ClassFigures, FittedHeads, fit_heads};
-pub use sentiment::{Fitted, fit_sentiment};
+pub use heads::{ClassFigures, FittedHeads, fit_heads, folded_heads};
+pub use sentiment::{Fitted, fit_sentiment, folded_sentiment};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,14 +28,18 @@ pub struct Labelled {
     pub group: String,
 }
 
-/// Random folds, by hash of the text: the same text is always in the same fold.
+/// Random folds, by hash of the text's letters: copies of a text are always in the same fold.
 pub fn random_folds(rows: &[Labelled], count: usize) -> Vec<usize> {
-    rows.iter().map(|r| usize::from(u16::from_le_bytes(first_two(&r.text))) % count.max(1)).collect()
+    let fold = |r: &Labelled| {
+        let hash = blake3::hash(letters(&r.text).as_bytes());
+        usize::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]])) % count.max(1)
+    };
+    rows.iter().map(fold).collect()
 }
 
-fn first_two(text: &str) -> [u8; 2] {
-    let hash = blake3::hash(text.as_bytes());
-    [hash.as_bytes()[0], hash.as_bytes()[1]]
+/// What makes a text a copy of another: letters, digits and Chinese characters.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Groups as numbers, in order of appearance, with their names.
@@ -54,33 +58,18 @@ pub fn group_folds(rows: &[Labelled]) -> (Vec<usize>, Vec<String>) {
     (numbers, names)
 }
 
-/// What `read` makes of each document with a table fitted without the document's fold, in the order of the documents.
-pub fn held_out<T: Send, M: Sync, R: Fn(&M, usize) -> T + Sync>(
-    documents: &[Document],
-    classes: usize,
-    folds: &[usize],
-    count: usize,
-    build: impl Fn(Table) -> M + Sync,
-    read: R,
-) -> Vec<T> {
-    let mut parts: Vec<(usize, T)> = (0..count)
-        .into_par_iter()
-        .flat_map_iter(|fold| {
-            let rest: Vec<Document> =
-                documents.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(d, _)| d.clone()).collect();
-            let model = build(fit(&rest, classes, &Fit::of(documents.len())));
-            let read = &read;
-            (0..documents.len()).filter(move |&i| folds[i] == fold).map(move |i| (i, read(&model, i)))
-        })
-        .collect();
-    parts.sort_by_key(|(i, _)| *i);
-    parts.into_iter().map(|(_, t)| t).collect()
+/// For each fold a table fitted to the documents of the others.
+fn without_folds(documents: &[Document], classes: usize, folds: &[usize], count: usize) -> Vec<Table> {
+    let fit_rest = |fold| {
+        let rest: Vec<Document> =
+            documents.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(d, _)| d.clone()).collect();
+        fit(&rest, classes, &Fit::of(documents.len()))
+    };
+    (0..count).into_par_iter().map(fit_rest).collect()
 }
 
-/// Copies of a text count once; letters and Chinese characters decide what a copy is.
+/// Copies of a text count once.
 fn without_copies(rows: Vec<Labelled>) -> Vec<Labelled> {
     let mut seen = FxHashSet::default();
-    rows.into_iter()
-        .filter(|r| seen.insert(r.text.chars().filter(|c| c.is_alphanumeric()).collect::<String>()))
-        .collect()
+    rows.into_iter().filter(|r| seen.insert(letters(&r.text))).collect()
 }

@@ -5,11 +5,11 @@ use rayon::prelude::*;
 use crate::model::SENTIMENT_TASK;
 use crate::model::calibrate::{self, Evidence};
 use crate::model::file::{self, Calibration, Header, Model};
-use crate::model::linear::Linear;
+use crate::model::linear::{Linear, Table};
 use crate::model::ngram::Grams;
 use crate::model::train::{Document, Fit, fit};
 
-use super::{FOLDS, Labelled, group_folds, held_out, random_folds, without_copies};
+use super::{FOLDS, Labelled, group_folds, random_folds, without_copies, without_folds};
 use crate::annotate::{Annotator, Scratch};
 
 /// A fitted model with what cross-validation says of it.
@@ -25,10 +25,16 @@ pub struct Fitted {
     pub groups: Vec<(String, usize, f64, f64)>,
 }
 
-/// Rows with what the model has to go by, and the margins that held-out models gave them.
-struct Trial {
+/// Rows with what a model has to go by.
+struct Evidences {
     documents: Vec<Document>,
     leans: Vec<f64>,
+}
+
+/// Rows in folds, and the margins that models gave them which had not seen their fold.
+struct Trial<'e> {
+    rows: &'e Evidences,
+    tables: Vec<Table>,
     margins: Vec<f64>,
     folds: Vec<usize>,
 }
@@ -36,36 +42,17 @@ struct Trial {
 /// Fits a model to `rows`; copies of a text count once.
 pub fn fit_sentiment(rows: Vec<Labelled>, annotator: &Annotator, provenance: &str) -> Fitted {
     let rows = without_copies(rows);
-    let prepared: Vec<(Document, f64)> = rows
-        .par_iter()
-        .map_init(Scratch::default, |s, r| {
-            let features = annotator.features(&r.text, s);
-            (Document { features, classes: r.classes, weight: r.weight }, annotator.lean(&r.text, s))
-        })
-        .collect();
-    let (documents, leans): (Vec<_>, Vec<_>) = prepared.into_iter().unzip();
-    let trial = |folds: Vec<usize>, count| Trial {
-        margins: margins(&documents, &folds, count),
-        documents: documents.clone(),
-        leans: leans.clone(),
-        folds,
-    };
-    let random = trial(random_folds(&rows, FOLDS), FOLDS);
+    let evidences = Evidences::of(&rows, annotator);
+    let random = Trial::new(&evidences, random_folds(&rows, FOLDS), FOLDS);
     let (by_group, names) = group_folds(&rows);
-    let grouped = (names.len() > 2).then(|| trial(by_group, names.len()));
+    let grouped = (names.len() > 2).then(|| Trial::new(&evidences, by_group, names.len()));
     let evidence: Vec<Evidence> = std::iter::once(&random).chain(&grouped).flat_map(Trial::evidence).collect();
     let calibration = calibrate::fit(&evidence);
-    let header = Header {
-        task: SENTIMENT_TASK.to_owned(),
-        calibration,
-        documents: documents.len() as u64,
-        provenance: provenance.to_owned(),
-        ..Header::default()
-    };
-    let table = fit(&documents, 1, &Fit::of(documents.len()));
+    let documents = &evidences.documents;
+    let table = fit(documents, 1, &Fit::of(documents.len()));
     Fitted {
         documents: documents.len(),
-        file: file::write(&Model { header, tables: vec![table] }),
+        file: file::write(&model(calibration, documents.len(), provenance, table)),
         folds: random.right(None, &calibration).1,
         groups: grouped.map_or_else(Vec::new, |g| {
             let figures = names.into_iter().enumerate().map(|(i, name)| {
@@ -77,20 +64,54 @@ pub fn fit_sentiment(rows: Vec<Labelled>, annotator: &Annotator, provenance: &st
     }
 }
 
-fn margins(documents: &[Document], folds: &[usize], count: usize) -> Vec<f64> {
-    held_out(
-        documents,
-        1,
-        folds,
-        count,
-        |t| Linear::new(&t, None),
-        |model, i| model.margin(&Grams::of(documents[i].features.clone())),
-    )
+/// For each fold a model fitted to the rows of the others that have a side. The three numbers of the calibration are fitted to all folds together:
+/// they are too few to learn a row by heart.
+pub fn folded_sentiment(rows: &[Labelled], annotator: &Annotator, folds: &[usize], count: usize) -> Vec<Model> {
+    let sided = |r: &Labelled| r.classes & 0b11 != 0;
+    let kept: Vec<Labelled> = rows.iter().filter(|r| sided(r)).cloned().collect();
+    let folds = rows.iter().zip(folds).filter(|(r, _)| sided(r)).map(|(_, f)| *f).collect();
+    let evidences = Evidences::of(&kept, annotator);
+    let trial = Trial::new(&evidences, folds, count);
+    let calibration = calibrate::fit(&trial.evidence().collect::<Vec<_>>());
+    trial.tables.into_iter().map(|t| model(calibration, kept.len(), "", t)).collect()
 }
 
-impl Trial {
+fn model(calibration: Calibration, documents: usize, provenance: &str, table: Table) -> Model {
+    let header = Header {
+        task: SENTIMENT_TASK.to_owned(),
+        calibration,
+        documents: documents as u64,
+        provenance: provenance.to_owned(),
+        ..Header::default()
+    };
+    Model { header, tables: vec![table] }
+}
+
+impl Evidences {
+    fn of(rows: &[Labelled], annotator: &Annotator) -> Self {
+        let prepared: Vec<(Document, f64)> = rows
+            .par_iter()
+            .map_init(Scratch::default, |s, r| {
+                let features = annotator.features(&r.text, s);
+                (Document { features, classes: r.classes & 1, weight: r.weight }, annotator.lean(&r.text, s))
+            })
+            .collect();
+        let (documents, leans) = prepared.into_iter().unzip();
+        Self { documents, leans }
+    }
+}
+
+impl<'e> Trial<'e> {
+    fn new(rows: &'e Evidences, folds: Vec<usize>, count: usize) -> Self {
+        let tables = without_folds(&rows.documents, 1, &folds, count);
+        let models: Vec<Linear> = tables.iter().map(|t| Linear::new(t, None)).collect();
+        let margin = |(d, fold): (&Document, &usize)| models[*fold].margin(&Grams::of(d.features.clone()));
+        let margins = rows.documents.iter().zip(&folds).map(margin).collect();
+        Self { rows, tables, margins, folds }
+    }
+
     fn evidence(&self) -> impl Iterator<Item = Evidence> {
-        self.margins.iter().zip(&self.documents).zip(&self.leans).map(|((&margin, d), &lean)| Evidence {
+        self.margins.iter().zip(&self.rows.documents).zip(&self.rows.leans).map(|((&margin, d), &lean)| Evidence {
             margin,
             lean,
             positive: d.classes & 1 == 1,
@@ -101,9 +122,9 @@ impl Trial {
     /// Rows of a fold (of all), and the share on the right side: by the margin alone, and with the mentions.
     fn right(&self, fold: Option<usize>, c: &Calibration) -> (usize, [f64; 2]) {
         let mine: Vec<usize> = (0..self.folds.len()).filter(|&i| fold.is_none_or(|f| self.folds[i] == f)).collect();
-        let positive = |i: usize| self.documents[i].classes & 1 == 1;
+        let positive = |i: usize| self.rows.documents[i].classes & 1 == 1;
         let share = |hit: usize| crate::number::float(hit as u64) / crate::number::float(mine.len().max(1) as u64);
-        let both = |i: usize| c.margin * self.margins[i] + c.lean * self.leans[i] + c.bias;
+        let both = |i: usize| c.margin * self.margins[i] + c.lean * self.rows.leans[i] + c.bias;
         let alone = mine.iter().filter(|&&i| (self.margins[i] > 0.0) == positive(i)).count();
         let joined = mine.iter().filter(|&&i| (both(i) > 0.0) == positive(i)).count();
         (mine.len(), [share(alone), share(joined)])

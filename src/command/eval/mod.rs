@@ -1,0 +1,194 @@
+//! `voc eval`: how right the labels are on a labelled file, with intervals, by segment and length, and the worst misses with their reasons.
+//!
+//! By default the program as it is labels the rows. With `--folds` or `--leave-out` models are fitted to the rows themselves, each without the
+//! rows that it then labels. Figures are `measure`'s job, their form `show`'s.
+
+mod measure;
+mod said;
+mod show;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::annotate::Scratch;
+use crate::annotate::explain::Explanation;
+use crate::annotate::fit::{self, Labelled};
+use crate::cli::{EvalArgs, Task};
+use crate::error::{Error, Result};
+use crate::lang::Lang;
+use crate::lexicon::Dicts;
+use crate::model::Models;
+use crate::model::file::Model;
+use crate::pipeline;
+use crate::plan::{Engine, Talk};
+use crate::record::{Label, Name, Record};
+use crate::say;
+
+use super::labelled::Set;
+use super::session::Session;
+use super::{labelled, meta, session};
+use measure::{Judged, Measures};
+use said::{Judge, Said};
+
+/// Rows on which folds can be fitted.
+const LEAST: usize = 40;
+
+/// Runs the command; gives the exit status.
+pub(super) fn run(args: &EvalArgs) -> Result<u8> {
+    let talk = Talk::new(&args.labelled.talk);
+    let engine = Engine::new(&args.labelled.engine);
+    let dicts = Dicts::load(engine.dicts.as_deref())?;
+    pipeline::start_threads(engine.threads)?;
+    let group = args.leave_out.as_deref().or(args.by.as_deref());
+    let mut set = labelled::read(&args.labelled, None, group, &dicts, &talk)?;
+    if set.rows.is_empty() {
+        return Err(Error::usage(
+            say!("no labelled rows", "没有带标签的行"),
+            say!(
+                "labels are positive or negative (好评/差评, 1/0 …), or classes joined by `|`, in `--label-column`",
+                "标签列（`--label-column`）应为 正面/负面、好评/差评、1/0 等，或以 `|` 连接的类别"
+            ),
+        ));
+    }
+    let mut session = session::load(dicts, &engine)?;
+    let folds = Folds::new(args, &set, &mut session)?;
+    let said = folds.label(&set, &mut session, args)?;
+    let (judged, judge) = settle(&mut set, said, args.labelled.task);
+    let mut measures = measure::measure(&judged, &set.classes, args.labelled.task != Task::Nature);
+    measures.task = args.labelled.task.id();
+    measures.fitted = folds.told(args);
+    measures.alone = args.model_alone;
+    explain(&mut measures, &judged, &judge, &set, &folds, &mut session, args.misses)?;
+    let out = if args.json { json(&measures)? } else { show::text(&measures, talk.lang) };
+    meta::print(out.as_bytes()).map(|()| 0)
+}
+
+fn json(m: &Measures) -> Result<String> {
+    serde_json::to_string_pretty(m).map(|s| s + "\n").map_err(|e| Error::Internal(e.to_string()))
+}
+
+/// Which rows are labelled by which model.
+struct Folds {
+    /// The fold of each row, all 0 where the program labels as it is.
+    of: Vec<usize>,
+    /// The model of each fold; none where the program labels as it is.
+    models: Vec<Model>,
+}
+
+impl Folds {
+    fn new(args: &EvalArgs, set: &Set, session: &mut Session) -> Result<Self> {
+        let (of, count) = match (args.folds, &args.leave_out) {
+            (Some(n), _) => (fit::random_folds(&set.rows, n), n),
+            (None, Some(_)) => {
+                let (of, names) = fit::group_folds(&set.rows);
+                (of, names.len())
+            }
+            (None, None) => return Ok(Self { of: vec![0; set.rows.len()], models: Vec::new() }),
+        };
+        if count < 2 || set.rows.len() < LEAST {
+            let n = set.rows.len();
+            return Err(Error::usage(
+                say!("cannot fit {count} folds to {n} rows", "无法将 {n} 行分成 {count} 折"),
+                say!("at least 2 folds or groups and {LEAST} rows are needed", "至少需要 2 折（或 2 组）和 {LEAST} 行"),
+            ));
+        }
+        let annotator = &mut session.annotator;
+        let models = if args.labelled.task == Task::Sentiment {
+            // The lean of the mentions is taken without a model, as in training.
+            let present = std::mem::take(annotator.models_mut());
+            let models = fit::folded_sentiment(&set.rows, annotator, &of, count);
+            *annotator.models_mut() = present;
+            models
+        } else {
+            fit::folded_heads(args.labelled.task.id(), &set.rows, &set.classes, annotator, &of, count)
+        };
+        Ok(Self { of, models })
+    }
+
+    /// What is said of each row.
+    fn label(&self, set: &Set, session: &mut Session, args: &EvalArgs) -> Result<Vec<Said>> {
+        let judge = Judge { task: args.labelled.task, alone: args.model_alone };
+        let mut said: Vec<(usize, Said)> = Vec::with_capacity(set.rows.len());
+        for fold in 0..self.models.len().max(1) {
+            self.enter(fold, session)?;
+            judge.check(session.annotator.models())?;
+            let annotator = &session.annotator;
+            let mine: Vec<usize> = (0..set.rows.len()).filter(|&i| self.of[i] == fold).collect();
+            said.par_extend(
+                mine.into_par_iter()
+                    .map_init(Scratch::default, |s, i| (i, judge.say(annotator, record(&set.rows[i]), s))),
+            );
+        }
+        said.sort_by_key(|(i, _)| *i);
+        Ok(said.into_iter().map(|(_, s)| s).collect())
+    }
+
+    /// Puts the model of a fold in force.
+    fn enter(&self, fold: usize, session: &mut Session) -> Result<()> {
+        let Some(model) = self.models.get(fold) else { return Ok(()) };
+        let models: &mut Models = session.annotator.models_mut();
+        models.put(model.clone()).map(|_| ()).map_err(|f| Error::Internal(f.what.get(Lang::En).to_owned()))
+    }
+
+    fn told(&self, args: &EvalArgs) -> Option<String> {
+        let count = self.models.len();
+        match &args.leave_out {
+            _ if count == 0 => None,
+            Some(column) => Some(format!("{count} groups of {column}, each left out")),
+            None => Some(format!("{count} folds")),
+        }
+    }
+}
+
+fn record(row: &Labelled) -> Record {
+    Record { source: Name::from("-"), row: 1, text: row.text.clone(), ..Record::default() }
+}
+
+/// Brings what is said to the classes of the file. Where sentiment has two sides only, the sign of the score is what is said.
+fn settle(set: &mut Set, said: Vec<Said>, task: Task) -> (Vec<Judged>, Vec<Said>) {
+    let sides = task == Task::Sentiment && set.rows.iter().all(|r| r.classes & 0b11 != 0);
+    if sides {
+        set.classes.truncate(2);
+    } else if task != Task::Sentiment {
+        let known: BTreeSet<&str> = set.classes.iter().map(String::as_str).collect();
+        let more: BTreeSet<String> =
+            said.iter().flat_map(|s| &s.classes).filter(|c| !known.contains(c.as_str())).cloned().collect();
+        set.classes.extend(more.into_iter().take(labelled::MOST_CLASSES - set.classes.len()));
+    }
+    let bit = |c: &String| set.classes.iter().position(|k| k == c).map_or(0, |at| 1u32 << at);
+    let judged = set.rows.iter().zip(&said).map(|(r, s)| {
+        let side = 1 << u32::from(s.score <= 0);
+        Judged {
+            gold: r.classes,
+            said: if sides { side } else { s.classes.iter().map(bit).sum() },
+            length: r.text.chars().count(),
+            group: r.group.clone(),
+        }
+    });
+    (judged.collect(), said)
+}
+
+/// The worst misses with their reasons: scores far on the wrong side first, then labels that are most different.
+fn explain(
+    m: &mut Measures,
+    judged: &[Judged],
+    said: &[Said],
+    set: &Set,
+    folds: &Folds,
+    session: &mut Session,
+    most: usize,
+) -> Result<()> {
+    let mut wrong: Vec<usize> = (0..judged.len()).filter(|&i| judged[i].gold != judged[i].said).collect();
+    let sentiment = set.classes.first().is_some_and(|c| c == Label::Positive.id());
+    let size = |i: usize| {
+        if sentiment { said[i].score.abs() } else { (judged[i].gold ^ judged[i].said).count_ones().cast_signed() }
+    };
+    wrong.sort_by_key(|&i| (std::cmp::Reverse(size(i)), i));
+    for &i in wrong.iter().take(most) {
+        folds.enter(folds.of[i], session)?;
+        let why: Explanation = session.annotator.explain(record(&set.rows[i]));
+        m.misses.push(measure::Miss::new(&judged[i], &set.classes, f64::from(said[i].score) / 1000.0, why));
+    }
+    Ok(())
+}

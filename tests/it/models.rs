@@ -1,0 +1,179 @@
+//! Models through the program: fitting, measuring, adapting, and files that are no models.
+
+use std::path::Path;
+
+use crate::support::{Voc, folder_with, project, sample, samples};
+
+fn golden(name: &str) -> String {
+    project("tests/golden").join(name).display().to_string()
+}
+
+/// A folder with `nature.vocmodel`, fitted to the challenge set.
+fn fitted() -> (tempfile::TempDir, String, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("nature.vocmodel").display().to_string();
+    let out = Voc::new().args(["train", "--task", "nature", &golden("natures.csv"), "-o", &path]).ok();
+    (dir, path, out.text())
+}
+
+fn error(args: &[&str]) -> String {
+    let out = Voc::new().args(args).run();
+    assert_eq!(out.status, 2, "{}", out.stderr);
+    out.stderr
+}
+
+#[test]
+fn natures_are_learned_and_measured() {
+    let (_dir, path, told) = fitted();
+    assert!(told.starts_with("class\trows\tprecision\trecall\tf1\nlogistics\t85\t"), "{told}");
+    let args = ["eval", "--task", "nature", &golden("natures.csv"), "--json", "--model", &path, "--model-alone"];
+    let seen = Voc::new().args(args).ok().json();
+    let folded = Voc::new().args(&args[..5]).args(["--folds", "3", "--model-alone"]).ok().json();
+    let f1 = |m: &serde_json::Value| m["macro_f1"]["value"].as_f64().unwrap();
+    // Learned by heart against seen for the first time.
+    assert!(f1(&seen) > 0.9 && f1(&folded) < f1(&seen) && f1(&folded) > 0.3, "{} {}", f1(&seen), f1(&folded));
+    assert_eq!(seen["rows"], 300);
+    assert_eq!(folded["fitted"], "3 folds");
+    assert!(seen["confusion"].is_null());
+}
+
+#[test]
+fn a_model_alone_must_be_there() {
+    let e = error(&["eval", "--task", "severity", &golden("severity.csv"), "--model-alone"]);
+    assert!(e.contains("no model for the task `severity`") && e.contains("hint: fit one"), "{e}");
+}
+
+#[test]
+fn sentiment_of_three_classes_is_measured_with_segments_and_reasons() {
+    let args = ["eval", &golden("polarity.csv"), "--by", "capability", "--misses", "3"];
+    let m = Voc::new().args(args).args(["--json"]).ok().json();
+    let at = |p: &str| m.pointer(p).unwrap().as_f64().unwrap();
+    assert!(at("/accuracy/low") < at("/accuracy/value") && at("/accuracy/value") < at("/accuracy/high"));
+    assert!(m["groups"].as_array().unwrap().len() > 5 && m["lengths"].as_array().unwrap().len() > 1);
+    let table: u64 = m["confusion"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|r| r.as_array().unwrap())
+        .map(|c| c.as_u64().unwrap())
+        .sum();
+    assert_eq!(table, m["rows"].as_u64().unwrap());
+    let misses = m["misses"].as_array().unwrap();
+    assert!(misses.len() <= 3 && misses.iter().all(|x| x["clauses"].is_array() && x["sentiment"]["logit"].is_number()));
+    let zh = Voc::new().args(args).env("VOC_LANG", "zh").ok().text();
+    assert!(zh.contains("准确率\t") && zh.contains("最离谱的错例"), "{zh}");
+}
+
+#[test]
+fn a_group_can_be_left_out() {
+    let rows = |group: &str, good: &str, bad: &str| {
+        (0..20).map(|i| format!("{group},好评,{good}第{i}次\n{group},差评,{bad}第{i}次\n")).collect::<String>()
+    };
+    let csv = format!("类,label,text\n{}{}", rows("甲", "屏幕很好", "屏幕太差"), rows("乙", "味道很好", "味道太差"));
+    let dir = folder_with("l.csv", csv.as_bytes());
+    let args = ["eval", "l.csv", "--text-column", "text", "--leave-out", "类", "--json", "--model-alone"];
+    let m = Voc::new().dir(dir.path()).args(args).ok().json();
+    assert_eq!((m["rows"].as_u64(), m["accuracy"]["value"].as_f64()), (Some(80), Some(1.0)));
+    assert_eq!(m["fitted"], "2 groups of 类, each left out");
+    assert_eq!(m["groups"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn files_that_are_no_models_are_told_apart() {
+    let (dir, path, _) = fitted();
+    let good = std::fs::read(&path).unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let at = dir.path().join(name);
+        std::fs::write(&at, bytes).unwrap();
+        at.display().to_string()
+    };
+    let with = |at: usize, b: u8| {
+        let mut bad = good.clone();
+        bad[at] ^= b;
+        bad
+    };
+    let cases: [(&str, Vec<u8>, &str); 6] = [
+        ("flipped", with(good.len() / 2, 1), "damaged or cut short"),
+        ("cut", good[..good.len() - 7].to_vec(), "damaged or cut short"),
+        ("empty", Vec::new(), "not a voc model"),
+        ("image.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "not a voc model"),
+        ("words.txt", "好用\n不好用\n".into(), "not a voc model"),
+        ("sum", with(good.len() - 1, 1), "damaged or cut short"),
+    ];
+    for (name, bytes, why) in cases {
+        let e = error(&["explain", "好", "--model", &write(name, &bytes)]);
+        assert!(e.contains(name) && e.contains(why) && e.contains("hint:"), "{e}");
+    }
+    let e = error(&["explain", "好", "--model", &path, "--model", &path]);
+    assert!(e.contains("second model for the task `nature`"), "{e}");
+    let e = error(&["explain", "好", "--model", "nowhere.vocmodel"]);
+    assert!(e.contains("cannot read the model"), "{e}");
+}
+
+#[test]
+fn too_little_to_learn_from_says_how_much_is_needed() {
+    let dir = folder_with("few.csv", "text,natures\n坏了,product\n慢,logistics\n".as_bytes());
+    let out = Voc::new().dir(dir.path()).args(["train", "--task", "nature", "few.csv", "-o", "m"]).run();
+    assert!(out.status == 2 && out.stderr.contains("1 texts with `logistics`") && out.stderr.contains("at least 20"));
+    assert!(!dir.path().join("m").exists());
+}
+
+/// `annotate` over the sample feedback with more arguments: rows, and what was told.
+fn annotated(dir: &Path, args: &[&str]) -> (Vec<u8>, String) {
+    let out = Voc::new().dir(dir).args(["annotate"]).args(args).ok();
+    (out.stdout, out.stderr)
+}
+
+#[test]
+fn adaptation_is_the_same_whatever_the_threads_and_can_be_kept() {
+    let (once, told) = annotated(&samples(), &["feedback.csv", "--adapt", "--threads", "1"]);
+    assert!(told.contains("adapted the sentiment model to") && told.contains("with stars"), "{told}");
+    assert!(
+        once == annotated(&samples(), &["feedback.csv", "--adapt", "--threads", "3"]).0,
+        "threads changed the labels"
+    );
+    let plain = annotated(&samples(), &["feedback.csv"]).0;
+    assert!(plain != once, "adaptation changed nothing");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.vocmodel").display().to_string();
+    Voc::new().dir(&samples()).args(["train", "--adapt", "feedback.csv", "-o", &path]).ok();
+    assert!(once == annotated(&samples(), &["feedback.csv", "--model", &path]).0, "the kept model labels otherwise");
+    // What was learned before is no part of what is learned again.
+    assert!(once == annotated(&samples(), &["feedback.csv", "--adapt", "--model", &path]).0, "adapted twice");
+}
+
+#[test]
+fn standard_input_is_adapted_to_and_loses_no_row() {
+    let input = sample("feedback.csv");
+    let out = Voc::new().args(["annotate", "-", "--adapt"]).stdin(&input).ok();
+    let from_file = annotated(&samples(), &["feedback.csv", "--adapt"]).0;
+    let labels = |bytes: &[u8]| -> Vec<String> {
+        crate::support::json_lines(bytes).iter().map(|r| format!("{} {}", r["row"], r["sentiment"])).collect()
+    };
+    assert_eq!(labels(&out.stdout), labels(&from_file));
+}
+
+#[test]
+fn few_or_one_sided_rows_leave_the_model_as_it_is() {
+    let (few, told) = annotated(&samples(), &["bank.csv", "--adapt"]);
+    assert!(told.contains("not adapted") && told.contains("300 are needed"), "{told}");
+    assert!(few == annotated(&samples(), &["bank.csv"]).0);
+    // Digits are all the same to the model; rare characters make the texts different.
+    let odd = |i: u32| char::from_u32(0x4e00 + i * 13).unwrap();
+    let rows: String = (0..400).map(|i| format!("{}家味道很好，服务热情，非常满意\n", odd(i))).collect();
+    let dir = folder_with("good.csv", format!("text\n{rows}").as_bytes());
+    let (_, told) = annotated(dir.path(), &["good.csv", "--adapt"]);
+    assert!(told.contains("not adapted: only 0 %") && told.contains("12 % are needed"), "{told}");
+}
+
+#[test]
+fn the_report_names_the_adaptation() {
+    let run = |args: &[&str]| {
+        Voc::new().dir(&samples()).args(["analyze", "feedback.csv", "--format", "json"]).args(args.to_vec()).ok().json()
+            ["run"]
+            .clone()
+    };
+    let (plain, adapted) = (run(&[]), run(&["--adapt"]));
+    assert!(adapted["options"]["adapt"].as_str().unwrap().ends_with("with stars"));
+    assert!(plain["options"].get("adapt").is_none() && plain["models"] != adapted["models"]);
+}
