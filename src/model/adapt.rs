@@ -73,8 +73,7 @@ pub fn adapt(base: &Model, samples: &[Sample]) -> Result<Model, Unchanged> {
         return Err(Unchanged::TooFew(samples.len()));
     }
     let learner = Learner::new(samples);
-    let positive = share(&learner.evidence);
-    let smaller = positive.min(1.0 - positive);
+    let smaller = smaller_side(&learner.evidence);
     if smaller < LEAST_SIDE {
         return Err(Unchanged::OneSided(smaller));
     }
@@ -103,6 +102,8 @@ struct Learner {
     evidence: Vec<f64>,
     /// Standard deviation of the logits.
     deviation: f64,
+    /// The half, 0 or 1, that each text is in: by its words, since order may mean something (praise and blame in turns).
+    half: Vec<usize>,
     /// How much the domain is heeded: less where the base is sure already, where one side is small, and where there are few texts.
     heed: f64,
 }
@@ -115,7 +116,8 @@ impl Learner {
         let evidence: Vec<f64> = samples.iter().map(|s| (s.logit + STAR * f64::from(s.star)) / deviation).collect();
         let n = float(samples.len() as u64);
         let strange = ((unsure(samples) - 0.03) / 0.1).clamp(0.3, 1.0);
-        Self { corpus, evidence, deviation, heed: strange * n / (n + HALF) }
+        let half = samples.iter().map(|s| half(&s.features)).collect();
+        Self { corpus, evidence, deviation, half, heed: strange * n / (n + HALF) }
     }
 
     /// The plane of the domain, in deviations of the logits; nothing where one side has no teachers.
@@ -131,7 +133,7 @@ impl Learner {
             let p = share(&scores);
             let heed = self.heed * (4.0 * p * (1.0 - p) / 0.84).min(1.0);
             let halves = self.halves(&teachers);
-            let unseen: Vec<f64> = (0..scores.len()).map(|d| self.corpus.margin(d, &halves[d % 2])).collect();
+            let unseen: Vec<f64> = (0..scores.len()).map(|d| self.corpus.margin(d, &halves[self.half[d]])).collect();
             let k = heed / deviation(&unseen);
             let taught: Vec<f64> = self.evidence.iter().zip(&unseen).map(|(e, m)| e + k * m).collect();
             let soft = self.soft(&taught, heed * SOFT);
@@ -141,11 +143,11 @@ impl Learner {
         domain
     }
 
-    /// Planes for the even and the odd texts, each taught by the others.
+    /// Planes for the two halves, each taught by the other.
     fn halves(&self, teachers: &[Sided]) -> [Plane; 2] {
         let settings = Fit { epochs: 15, ..Fit::default() };
         [0, 1].map(|half| {
-            let others: Vec<Sided> = teachers.iter().filter(|t| t.0 % 2 != half).copied().collect();
+            let others: Vec<Sided> = teachers.iter().filter(|t| self.half[t.0] != half).copied().collect();
             self.corpus.fit(&others, &settings)
         })
     }
@@ -171,9 +173,17 @@ impl Learner {
         let k = weight / deviation(&margins);
         let negative = scores.iter().filter(|s| **s <= 0.0).count();
         margins.sort_unstable_by(f64::total_cmp);
-        let zero = margins.get(negative).or(margins.last()).copied().unwrap_or_default();
+        // Half-way between the last that is to be negative and the first that is not.
+        let at = |i: usize| margins.get(i).or(margins.last()).copied().unwrap_or_default();
+        let zero = f64::midpoint(at(negative.saturating_sub(1)), at(negative));
         scaled(&Plane { bias: -zero, ..plane }, k)
     }
+}
+
+/// 0 or 1 by hash of the features (Fibonacci hashing of their sum).
+fn half(features: &[u32]) -> usize {
+    let sum = features.iter().fold(0u32, |a, h| a.wrapping_add(*h));
+    (sum.wrapping_mul(0x9e37_79b1) >> 31) as usize
 }
 
 /// The surest texts of both sides, `part` of all on each side if the sides were even. None teaches a side that it is not on.
@@ -189,6 +199,13 @@ fn teachers(scores: &[f64], part: f64) -> Vec<Sided> {
     let mut all: Vec<Sided> = best.chain(worst).collect();
     all.sort_by_key(|t| t.0);
     all
+}
+
+/// Share of the smaller side among the scores that have one.
+fn smaller_side(scores: &[f64]) -> f64 {
+    let (positive, negative) =
+        scores.iter().fold((0u64, 0u64), |(p, n), s| (p + u64::from(*s > 0.0), n + u64::from(*s < 0.0)));
+    float(positive.min(negative)) / float((positive + negative).max(1))
 }
 
 /// Share of positive scores.
@@ -239,14 +256,14 @@ mod tests {
     }
 
     fn domain(n: u32, positive: impl Fn(u32) -> bool) -> Vec<Sample> {
-        let noise = |i: u32| 100 + i * 7919 % 50;
+        let noise = |i: u32| 100 + i * 7919 % 49;
         let text = |i: u32| {
             // Every third text has only the domain's own word.
             let (known, own) = if positive(i) { (1, 7) } else { (2, 8) };
-            let unknown = i % 3 == 0;
+            let unknown = i.is_multiple_of(3);
             let features = if unknown { vec![own, noise(i)] } else { vec![known, own, noise(i)] };
             let logit = if unknown {
-                0.1
+                0.0
             } else if positive(i) {
                 4.0
             } else {
@@ -265,7 +282,8 @@ mod tests {
     fn words_of_the_domain_are_learned_from_their_company() {
         let adapted = adapt(&base(), &domain(600, |i| i % 2 == 0)).unwrap();
         assert_eq!(margin(&base(), &[7]), 0.0);
-        assert!(margin(&adapted, &[7]) > 0.3 && margin(&adapted, &[8]) < -0.3);
+        let (praise, blame) = (margin(&adapted, &[7]), margin(&adapted, &[8]));
+        assert!(praise > 0.3 && blame < -0.3, "{praise} {blame}");
         // What the base knows stays known.
         assert!(margin(&adapted, &[1]) > 0.3 && margin(&adapted, &[2]) < -0.3);
         assert_eq!(adapted.header.adapted.map(|a| (a.texts, a.stars)), Some((600, 0)));
@@ -286,14 +304,16 @@ mod tests {
     fn stars_against_the_text_teach_nothing() {
         // Everybody gives five stars: blame stays blame.
         let mut all = domain(600, |i| i % 2 == 0);
-        all.iter_mut().for_each(|s| s.star = 1);
+        for s in &mut all {
+            s.star = 1;
+        }
         let adapted = adapt(&base(), &all).unwrap();
         assert!(margin(&adapted, &[2, 8]) < 0.0);
     }
 
     #[test]
     fn the_same_texts_give_the_same_model() {
-        let texts = domain(500, |i| i % 3 == 0);
+        let texts = domain(500, |i| i % 2 == 0);
         assert_eq!(adapt(&base(), &texts).unwrap(), adapt(&base(), &texts).unwrap());
     }
 }

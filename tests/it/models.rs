@@ -67,7 +67,8 @@ fn sentiment_of_three_classes_is_measured_with_segments_and_reasons() {
 #[test]
 fn a_group_can_be_left_out() {
     let rows = |group: &str, good: &str, bad: &str| {
-        (0..20).map(|i| format!("{group},好评,{good}第{i}次\n{group},差评,{bad}第{i}次\n")).collect::<String>()
+        let pair = |i: u32| format!("{group},好评,{good}第{i}次\n{group},差评,{bad}第{i}次\n");
+        (0..20).map(pair).collect::<Vec<_>>().concat()
     };
     let csv = format!("类,label,text\n{}{}", rows("甲", "屏幕很好", "屏幕太差"), rows("乙", "味道很好", "味道太差"));
     let dir = folder_with("l.csv", csv.as_bytes());
@@ -160,7 +161,8 @@ fn few_or_one_sided_rows_leave_the_model_as_it_is() {
     assert!(few == annotated(&samples(), &["bank.csv"]).0);
     // Digits are all the same to the model; rare characters make the texts different.
     let odd = |i: u32| char::from_u32(0x4e00 + i * 13).unwrap();
-    let rows: String = (0..400).map(|i| format!("{}家味道很好，服务热情，非常满意\n", odd(i))).collect();
+    let row = |i: u32| format!("{}家味道很好，服务热情，非常满意\n", odd(i));
+    let rows = (0..400).map(row).collect::<Vec<_>>().concat();
     let dir = folder_with("good.csv", format!("text\n{rows}").as_bytes());
     let (_, told) = annotated(dir.path(), &["good.csv", "--adapt"]);
     assert!(told.contains("not adapted: only 0 %") && told.contains("12 % are needed"), "{told}");
