@@ -191,6 +191,13 @@ pub(super) fn unchanged(why: Unchanged) -> Say {
                 "未作自适应：较少的一方仅占 {share}%，至少需要 {least}%"
             )
         }
+        Unchanged::Unclear(share) => {
+            let share = crate::number::round(share * 100.0, 1);
+            say!(
+                "not adapted: the words of one half of the texts tell the side of the other in {share} % only",
+                "未作自适应：由一半文本的用语判断另一半，正确率仅 {share}%"
+            )
+        }
         Unchanged::NoModel => say!("not adapted: there is no sentiment model", "未作自适应：没有情感模型"),
     }
 }

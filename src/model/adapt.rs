@@ -16,6 +16,9 @@ use crate::number::float;
 pub const LEAST: usize = 300;
 /// A file with fewer than this on one side is not adapted to: what is rare would be unlearned.
 pub const LEAST_SIDE: f64 = 0.12;
+/// A domain model that finds less than this of the surest texts of either half, of which it has seen the other, has learned nothing to rely on. In files
+/// of a domain it finds 0.80 to 1.00, in a list of test sentences about everything 0.70.
+pub const LEAST_AGREEMENT: f64 = 0.76;
 /// Share of the texts that teach, round by round, on each side of their halves.
 const ROUNDS: [f64; 3] = [0.40, 0.45, 0.48];
 /// How far the share of positive teachers is drawn to one half.
@@ -51,6 +54,8 @@ pub enum Unchanged {
     TooFew(usize),
     /// The smaller side has only this share.
     OneSided(f64),
+    /// What the words of one half say of the other is right only so often.
+    Unclear(f64),
     /// There is no sentiment model, or it has no say.
     NoModel,
 }
@@ -77,7 +82,7 @@ pub fn adapt(base: &Model, samples: &[Sample]) -> Result<Model, Unchanged> {
     if smaller < LEAST_SIDE {
         return Err(Unchanged::OneSided(smaller));
     }
-    let domain = learner.learn().ok_or(Unchanged::OneSided(smaller))?;
+    let domain = learner.learn()?.ok_or(Unchanged::OneSided(smaller))?;
     // The margin of the domain is in units of the base's logit; the base's margin has its own.
     let unit = learner.deviation / weight;
     let table = learner.corpus.table(&[scaled(&domain, unit)]);
@@ -121,26 +126,30 @@ impl Learner {
     }
 
     /// The plane of the domain, in deviations of the logits; nothing where one side has no teachers.
-    fn learn(&self) -> Option<Plane> {
+    fn learn(&self) -> Result<Option<Plane>, Unchanged> {
         let mut scores = self.evidence.clone();
         let mut domain = None;
         for part in ROUNDS {
             let teachers = teachers(&scores, part);
             let positive = teachers.iter().filter(|t| t.1).count();
             if positive.min(teachers.len() - positive) < LEAST_TEACHERS {
-                return domain;
+                break;
             }
             let p = share(&scores);
             let heed = self.heed * (4.0 * p * (1.0 - p) / 0.84).min(1.0);
             let halves = self.halves(&teachers);
             let unseen: Vec<f64> = (0..scores.len()).map(|d| self.corpus.margin(d, &halves[self.half[d]])).collect();
+            let agreement = agreement(&teachers, &unseen);
+            if domain.is_none() && agreement < LEAST_AGREEMENT {
+                return Err(Unchanged::Unclear(agreement));
+            }
             let k = heed / deviation(&unseen);
             let taught: Vec<f64> = self.evidence.iter().zip(&unseen).map(|(e, m)| e + k * m).collect();
             let soft = self.soft(&taught, heed * SOFT);
             scores = taught.iter().enumerate().map(|(d, t)| t + self.corpus.margin(d, &soft)).collect();
             domain = Some(sum(&[&scaled(&halves[0], k / 2.0), &scaled(&halves[1], k / 2.0), &soft]));
         }
-        domain
+        Ok(domain)
     }
 
     /// Planes for the two halves, each taught by the other.
@@ -199,6 +208,16 @@ fn teachers(scores: &[f64], part: f64) -> Vec<Sided> {
     let mut all: Vec<Sided> = best.chain(worst).collect();
     all.sort_by_key(|t| t.0);
     all
+}
+
+/// Share of the teachers on whose side their unseen margin is, mean of both sides.
+fn agreement(teachers: &[Sided], unseen: &[f64]) -> f64 {
+    let of = |side: bool| {
+        let mine = teachers.iter().filter(|t| t.1 == side);
+        let right = mine.clone().filter(|t| (unseen[t.0] > 0.0) == side).count();
+        float(right as u64) / float(mine.count().max(1) as u64)
+    };
+    f64::midpoint(of(true), of(false))
 }
 
 /// Share of the smaller side among the scores that have one.
@@ -298,6 +317,17 @@ mod tests {
         let rare = adapt(&base(), &domain(1000, |i| i % 50 != 1)).unwrap_err();
         assert!(matches!(rare, Unchanged::OneSided(share) if share < 0.03), "{rare:?}");
         assert_eq!(adapt(&Model::default(), &domain(600, |i| i % 2 == 0)).unwrap_err(), Unchanged::NoModel);
+    }
+
+    #[test]
+    fn texts_without_common_words_teach_nothing() {
+        let mut all = domain(600, |i| i % 2 == 0);
+        for (i, s) in (0u32..).zip(&mut all) {
+            // Sides at random, words that go with neither.
+            s.features = vec![100 + i * 7919 % 49, 200 + i * 104_729 % 53];
+        }
+        let why = adapt(&base(), &all).unwrap_err();
+        assert!(matches!(why, Unchanged::Unclear(share) if share < 0.7), "{why:?}");
     }
 
     #[test]

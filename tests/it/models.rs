@@ -155,10 +155,15 @@ fn standard_input_is_adapted_to_and_loses_no_row() {
 }
 
 #[test]
-fn few_or_one_sided_rows_leave_the_model_as_it_is() {
+fn few_one_sided_or_unrelated_rows_leave_the_model_as_it_is() {
     let (few, told) = annotated(&samples(), &["bank.csv", "--adapt"]);
     assert!(told.contains("not adapted") && told.contains("300 are needed"), "{told}");
     assert!(few == annotated(&samples(), &["bank.csv"]).0);
+    // A list of test sentences has no domain; what is learned of it would be wrong.
+    let list = golden("polarity.csv");
+    let (rows, told) = annotated(&samples(), &[&list, "--text-column", "text", "--adapt"]);
+    assert!(told.contains("not adapted: the words of one half"), "{told}");
+    assert!(rows == annotated(&samples(), &[&list, "--text-column", "text"]).0);
     // Digits are all the same to the model; rare characters make the texts different.
     let odd = |i: u32| char::from_u32(0x4e00 + i * 13).unwrap();
     let row = |i: u32| format!("{}家味道很好，服务热情，非常满意\n", odd(i));
