@@ -179,9 +179,6 @@ pub struct TrainArgs {
     /// Column with a category or source; each is left out in turn to see what transfer costs
     #[arg(long, value_name = "COL")]
     pub group_column: Option<String>,
-    /// Column with the weight of each row, 1 where there is none
-    #[arg(long, value_name = "COL")]
-    pub weight_column: Option<String>,
     /// Where the texts come from, kept in the model file
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub provenance: String,
@@ -228,6 +225,9 @@ pub struct LabelledArgs {
     /// Column with the label: positive or negative (好评/差评, 1/0 …), or classes joined by `|`; by default `label`, `natures` or `severity`, by task
     #[arg(long, value_name = "COL")]
     pub label_column: Option<String>,
+    /// Column with the weight of each row in fitting, 1 where there is none
+    #[arg(long, value_name = "COL")]
+    pub weight_column: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub columns: ColumnArgs,

@@ -54,15 +54,10 @@ impl Task {
     }
 }
 
-/// Reads the labelled rows, with `weight` and `group` from the columns of these names. Rows without text, and rows without a usable label where one
+/// Reads the labelled rows, with their group from the column of this name. Rows without text, and rows without a usable label where one
 /// is needed, are left out and told.
-pub(super) fn read(
-    args: &LabelledArgs,
-    weight: Option<&str>,
-    group: Option<&str>,
-    dicts: &Dicts,
-    talk: &Talk,
-) -> Result<Set> {
+pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk: &Talk) -> Result<Set> {
+    let weight = args.weight_column.as_deref();
     let label = args.label_column.as_deref().unwrap_or(args.task.column());
     let mut options = plan::column_options(&args.columns)?;
     options.by = [Some(label), group, weight].into_iter().flatten().map(str::to_owned).collect();

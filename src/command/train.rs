@@ -32,8 +32,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     if args.adapt {
         return adapted(args, &engine, dicts, out, &talk);
     }
-    let (weight, group) = (args.weight_column.as_deref(), args.group_column.as_deref());
-    let mut set = labelled::read(&args.labelled, weight, group, &dicts, &talk)?;
+    let mut set = labelled::read(&args.labelled, args.group_column.as_deref(), &dicts, &talk)?;
     let task = args.labelled.task;
     if task == Task::Sentiment {
         // Only two sides are learned: what is neutral or mixed is told from the mentions.

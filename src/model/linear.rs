@@ -117,11 +117,9 @@ impl Linear {
     /// The margin of the features in `grams`; positive means the positive class.
     pub fn margin(&self, grams: &Grams) -> f64 {
         let (mut base, mut domain) = (Sums::default(), Sums::default());
-        for &h in &grams.hashes {
-            if let Some(s) = self.find(h) {
-                base.add(s.base);
-                domain.add(s.domain);
-            }
+        for s in grams.hashes.iter().filter_map(|&h| self.find(h)) {
+            base.add(s.base);
+            domain.add(s.domain);
         }
         let added = self.domain.filter(|_| domain.squares > 0).map_or(0.0, |d| domain.margin(d));
         base.margin(self.base) + added

@@ -41,7 +41,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;
     let group = args.leave_out.as_deref().or(args.by.as_deref());
-    let mut set = labelled::read(&args.labelled, None, group, &dicts, &talk)?;
+    let mut set = labelled::read(&args.labelled, group, &dicts, &talk)?;
     if set.rows.is_empty() {
         return Err(Error::usage(
             say!("no labelled rows", "没有带标签的行"),
