@@ -224,8 +224,9 @@ impl Annotator {
         let discourse = Discourse::of(&drafts, &finds, (&normal.text, margin), &self.taxonomy, &mut hear);
         discourse.turn(&mut drafts);
         let balance = Balance::of(&drafts, &discourse);
-        let heard = self.heard(&discourse, &finds, margin, &normal.text, grams);
-        let heard = sentiment::heed(heard, balance, &drafts, &discourse, &normal.text);
+        let at_home = self.models.adapted().is_some();
+        let heard = if at_home { margin } else { self.heard(&discourse, &finds, margin, &normal.text, grams) };
+        let heard = sentiment::heed(heard, balance, &drafts, &discourse, &normal.text, at_home);
         let logit = self.models.logit(heard, balance.lean());
         let sentiment = sentiment::judge(balance, logit, &discourse);
         Analysis { finds, drafts, voices, sentiment, margin, logit, balance }

@@ -76,14 +76,18 @@ pub(super) fn whole(clauses: usize) -> f64 {
 /// The model's margin as far as it is to be heeded: where the mentions are all of one side and the model faintly of the other, or where nothing
 /// was judged and something asked, it has seen too little of such texts.
 ///
-/// Praise made with a negator (没有异味), or of a fact, reads like blame to the model: there it is not heeded much at all.
-pub(super) fn heed(margin: f64, b: Balance, drafts: &[Draft], d: &Discourse, text: &str) -> f64 {
+/// Praise made with a negator (没有异味), or of a fact, reads like blame to the model: there it is not heeded much at all. A model that knows the
+/// domain (`at_home`) is heeded where mentions speak against it, too.
+pub(super) fn heed(margin: f64, b: Balance, drafts: &[Draft], d: &Discourse, text: &str, at_home: bool) -> f64 {
     let said = b.praise - b.blame;
     let clumsy = |d: &Draft| d.implicit || text[d.start..d.end].contains(NEGATORS);
     let by_negation: i32 = drafts.iter().filter(|d| d.score > 0 && clumsy(d)).map(|d| d.score).sum();
     let margin = if d.ironic { margin.min(0.0) } else { margin };
     if b.praise + b.blame < SAID {
         return if d.asks { margin * ASKED } else { margin };
+    }
+    if at_home {
+        return margin;
     }
     let against = (said > 0) != (margin > 0.0);
     let one_sided = b.evenness() < 0.25 && said.abs() >= ONE_SIDED;

@@ -26,7 +26,7 @@ const SHRINK: f64 = 0.25;
 /// A star as a logit: about as much as a plain sentence says.
 const STAR: f64 = 2.0;
 /// Weight of the naive-Bayes step beside the domain model's.
-const SOFT: f64 = 0.7;
+const SOFT: f64 = 1.0;
 /// Steepness of the soft labels.
 const STEEP: f64 = 1.5;
 /// Logits that say little; a domain with many of them has more to learn.
@@ -120,7 +120,7 @@ impl Learner {
         let deviation = deviation(&logits);
         let evidence: Vec<f64> = samples.iter().map(|s| (s.logit + STAR * f64::from(s.star)) / deviation).collect();
         let n = float(samples.len() as u64);
-        let strange = ((unsure(samples) - 0.03) / 0.1).clamp(0.3, 1.0);
+        let strange = ((unsure(samples) - 0.03) / 0.07).clamp(0.3, 1.4);
         let half = samples.iter().map(|s| half(&s.features)).collect();
         Self { corpus, evidence, deviation, half, heed: strange * n / (n + HALF) }
     }
