@@ -12,8 +12,8 @@ csv.field_size_limit(1 << 28)
 
 # Letters of the bank; capitals are complained about.
 NATURES = {"p": "product", "s": "service", "l": "logistics", "m": "price", "o": "other"}
-# A sentence of our own beside a review of the development data.
-OWN = 2.0
+# A sentence of our own beside a review of the development data. With 2 instead, reviews of products lost 0.1 point and our own sentences gained 0.7.
+OWN = 1.0
 
 
 def rows(folder, name):
