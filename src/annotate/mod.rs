@@ -10,6 +10,7 @@ mod informative;
 mod keyword;
 mod mention;
 mod nature;
+mod place;
 mod quantity;
 pub mod route;
 mod rules;
