@@ -50,11 +50,33 @@ impl Linear {
     pub fn margin(&self, grams: &Grams) -> f64 {
         let (mut sum, mut norm) = (0i64, 0u64);
         for &h in &grams.hashes {
-            if let Some((q, i)) = self.find(h) {
+            if let Some(at) = self.find(h) {
+                let (_, q, i) = self.slots[at];
                 sum += i64::from(q);
                 norm += u64::from(i);
             }
         }
+        self.scaled(sum, norm)
+    }
+
+    /// The margin of a text, as [`Self::margin`] gives it for the text's features, without putting them in order first.
+    pub(super) fn margin_of(&self, text: &str, grams: &mut Grams) -> f64 {
+        let (mut sum, mut norm) = (0i64, 0u64);
+        let mut seen = std::mem::take(&mut grams.seen);
+        seen.clear();
+        grams.each(text, |h| {
+            let known = self.find(h).filter(|at| seen.insert(u32::try_from(*at).unwrap_or(u32::MAX)));
+            if let Some(at) = known {
+                let (_, q, i) = self.slots[at];
+                sum += i64::from(q);
+                norm += u64::from(i);
+            }
+        });
+        grams.seen = seen;
+        self.scaled(sum, norm)
+    }
+
+    fn scaled(&self, sum: i64, norm: u64) -> f64 {
         if norm == 0 {
             return f64::from(self.bias);
         }
@@ -63,13 +85,14 @@ impl Linear {
         f64::from(self.bias) + sum * f64::from(self.scale) / norm.sqrt()
     }
 
-    fn find(&self, h: u32) -> Option<(i8, u8)> {
+    /// The slot of a feature.
+    fn find(&self, h: u32) -> Option<usize> {
         let mask = self.slots.len() - 1;
         let mut at = h as usize & mask;
         loop {
-            let (known, q, i) = self.slots[at];
+            let known = self.slots[at].0;
             if known == h && h != EMPTY {
-                return Some((q, i));
+                return Some(at);
             }
             if known == EMPTY {
                 return None;

@@ -6,6 +6,7 @@ pub mod calibrate;
 pub mod file;
 pub mod linear;
 pub mod ngram;
+mod seen;
 pub mod train;
 
 use crate::error::{Error, Result};
@@ -57,8 +58,7 @@ impl Models {
     /// The margin of a normal form, 0 without a model.
     pub fn margin(&self, text: &str, grams: &mut Grams) -> f64 {
         let Some(model) = &self.sentiment else { return 0.0 };
-        grams.extract(text);
-        model.margin(grams)
+        model.margin_of(text, grams)
     }
 
     /// The logit of a text: `margin` as [`Models::margin`] gives it, `lean` what its mentions say, −1 … 1.
