@@ -25,9 +25,9 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let mut deduper = Deduper::new(Some(REMEMBERED));
     let mut seen = 0;
     let bar = Bar::new(&plan.talk);
-    let mut reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
+    let progress = &mut |rows, done, total| bar.update(rows, done, total);
+    let mut reader = pipeline::annotate(reader, progress, &session.annotator, &mut deduper, |rows| {
         seen += rows.len();
-        let rows = pipeline::annotate(rows, &session.annotator, &mut deduper);
         writers.iter_mut().try_for_each(|w| w.write(&rows))
     })?;
     drop(bar);
