@@ -23,7 +23,7 @@ const AHEAD: usize = 2;
 /// Fewest rows of a batch that one thread labels with one set of buffers.
 const SHARE: usize = 128;
 
-/// Rows of a batch that one thread absorbs at a time.
+/// Fewest rows of a batch that one thread absorbs by itself: merging costs about as much as absorbing a few hundred.
 const CHUNK: usize = 512;
 
 /// Something that gives batches, in order: a reader of inputs, or of annotated files.
@@ -181,8 +181,10 @@ fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<A
 
 /// Absorbs a batch on all threads; chunks are merged in row order.
 pub fn absorb(rows: &[Annotated], settings: &Settings, into: &mut Partial) {
+    // As few parts as there are threads: any split gives the same sums.
+    let chunk = rows.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
     let parts: Vec<Partial> = rows
-        .par_chunks(CHUNK)
+        .par_chunks(chunk)
         .map(|chunk| {
             let mut part = Partial::new(settings);
             for a in chunk {

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
 
-use super::clause::is_han;
+use super::clause::{is_han, is_letter};
 
 /// A token as a byte range of the segmented text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,8 +185,6 @@ fn push(start: usize, end: usize, pos: Pos, known: bool, out: &mut Vec<Token>) {
 
 /// jieba's tags (after ictclas) to voc's parts of speech.
 fn pos(tag: &str, word: &str) -> Pos {
-    // The common case first: looking a character up costs more.
-    let is_letter = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
     if !word.chars().any(is_letter) {
         return Pos::Mark;
     }

@@ -144,7 +144,10 @@ pub(super) fn model(docs: &Docs, group: &Group) -> Model {
 
 /// All models, by feature.
 pub(super) struct Scorer {
-    by_feature: Vec<Vec<(u32, f64)>>,
+    /// Where the entries of each feature begin, and one more for the end of the last.
+    starts: Vec<u32>,
+    /// Models with what a feature adds to them, feature by feature.
+    entries: Vec<(u32, f64)>,
     base: Vec<f64>,
     /// The context without which nothing belongs to the model.
     context: Vec<Option<u32>>,
@@ -152,28 +155,36 @@ pub(super) struct Scorer {
 
 /// Sums of one case, reused.
 pub(super) struct Scratch {
-    sums: Vec<f64>,
-    hits: Vec<u32>,
+    /// Sum and number of the telling features of each model.
+    sums: Vec<(f64, u32)>,
     touched: Vec<u32>,
     fitting: Vec<(u32, f64)>,
 }
 
 impl Scratch {
     pub(super) fn new(models: usize) -> Self {
-        Self { sums: vec![0.0; models], hits: vec![0; models], touched: Vec::new(), fitting: Vec::new() }
+        Self { sums: vec![(0.0, 0); models], touched: Vec::new(), fitting: Vec::new() }
     }
 }
 
 impl Scorer {
     pub(super) fn new(models: &[Model], features: usize) -> Self {
-        let mut by_feature: Vec<Vec<(u32, f64)>> = vec![Vec::new(); features];
+        let mut starts = vec![0u32; features + 1];
+        models.iter().flat_map(|m| &m.core).for_each(|(f, _)| starts[*f as usize + 1] += 1);
+        for f in 0..features {
+            starts[f + 1] += starts[f];
+        }
+        let mut free = starts.clone();
+        let mut entries = vec![(0, 0.0); starts[features] as usize];
         for (m, model) in (0u32..).zip(models) {
             for &(f, w) in &model.core {
-                by_feature[f as usize].push((m, w));
+                let at = &mut free[f as usize];
+                entries[*at as usize] = (m, w);
+                *at += 1;
             }
         }
         let base = models.iter().map(|m| m.base).collect();
-        Self { by_feature, base, context: models.iter().map(|m| m.context).collect() }
+        Self { starts, entries, base, context: models.iter().map(|m| m.context).collect() }
     }
 
     /// The model that explains a case best.
@@ -194,23 +205,24 @@ impl Scorer {
         s.touched.clear();
         s.fitting.clear();
         for &f in doc {
-            for &(m, w) in &self.by_feature[f as usize] {
-                let at = m as usize;
-                if s.hits[at] == 0 {
+            let (from, to) = (self.starts[f as usize] as usize, self.starts[f as usize + 1] as usize);
+            for &(m, w) in &self.entries[from..to] {
+                let (sum, hits) = &mut s.sums[m as usize];
+                if *hits == 0 {
                     s.touched.push(m);
                 }
-                s.hits[at] += 1;
-                s.sums[at] += w;
+                *hits += 1;
+                *sum += w;
             }
         }
         for &m in &s.touched {
             let at = m as usize;
-            let score = self.base[at] + s.sums[at];
-            let here = self.context[at].is_none_or(|c| doc.binary_search(&c).is_ok());
-            if s.hits[at] >= HITS && score > MARGIN && here {
+            let (sum, hits) = std::mem::take(&mut s.sums[at]);
+            let score = self.base[at] + sum;
+            let here = || self.context[at].is_none_or(|c| doc.binary_search(&c).is_ok());
+            if hits >= HITS && score > MARGIN && here() {
                 s.fitting.push((m, score));
             }
-            (s.sums[at], s.hits[at]) = (0.0, 0);
         }
     }
 }
