@@ -43,8 +43,7 @@ fn analyze(path: PathBuf, roles: &Arc<Roles>) -> Report {
     let settings = Settings::default().with_stages(&ANNOTATOR.taxonomy);
     let (mut partial, mut deduper) = (Partial::new(&settings), Deduper::new(None));
     let reader = ingest::open(ingest::resolve(&[path]).unwrap(), Options::default(), roles.clone()).unwrap();
-    pipeline::run(reader, &mut |_, _, _| {}, |rows| {
-        let rows = pipeline::annotate(rows, &ANNOTATOR, &mut deduper);
+    pipeline::annotate(reader, &mut |_, _, _| {}, &ANNOTATOR, &mut deduper, |rows| {
         pipeline::absorb(&rows, &settings, &mut partial);
         Ok(())
     })

@@ -108,7 +108,7 @@ fn bare(text: &str) -> Vec<char> {
 fn core(bare: &[char]) -> Vec<char> {
     let mut core: Vec<char> = Vec::with_capacity(bare.len());
     let (start, end) = without_codes(bare);
-    for &c in bare[start..end].iter().filter(|c| !c.is_numeric()) {
+    for &c in bare[start..end].iter().filter(|c| is_han(**c) || !c.is_numeric()) {
         if core.last() != Some(&c) {
             core.push(c);
         }

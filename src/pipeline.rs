@@ -15,12 +15,15 @@ use crate::record::{Annotated, Record};
 use crate::say;
 
 /// Rows of a batch: large enough to keep all threads busy, small enough that some batches are nothing in memory.
-pub const BATCH: usize = 4096;
+pub const BATCH: usize = 2048;
 
 /// Batches read ahead.
 const AHEAD: usize = 2;
 
-/// Rows of a batch that one thread absorbs at a time.
+/// Fewest rows of a batch that one thread labels with one set of buffers.
+const SHARE: usize = 128;
+
+/// Fewest rows of a batch that one thread absorbs by itself: merging costs about as much as absorbing a few hundred.
 const CHUNK: usize = 512;
 
 /// Something that gives batches, in order: a reader of inputs, or of annotated files.
@@ -102,31 +105,63 @@ fn drain<R>(
     Ok(())
 }
 
-/// Labels a batch on all threads and marks copies of earlier rows.
-pub fn annotate(rows: Vec<Record>, annotator: &Annotator, deduper: &mut Deduper) -> Vec<Annotated> {
-    let labelled: Vec<(Annotated, Option<Signature>)> = rows
-        .into_par_iter()
+/// Labels all batches of `source`, marks copies of earlier rows, and hands the rows to `sink`, in order. Gives the source back.
+///
+/// While one batch is labelled, the one before it is marked and handed on, so that what has to be done in order keeps no thread waiting.
+///
+/// # Errors
+/// The first error of the source or the sink.
+pub fn annotate<S: Batches<Row = Record>>(
+    source: S,
+    progress: &mut Progress,
+    annotator: &Annotator,
+    deduper: &mut Deduper,
+    mut sink: impl FnMut(Vec<Annotated>) -> Result<()> + Send,
+) -> Result<S> {
+    let mut waiting = Signed::default();
+    let mut hand_on = |signed: Signed| sink(mark(signed, deduper));
+    let source = run(source, progress, |rows| {
+        let before = std::mem::take(&mut waiting);
+        let (labelled, handed) = rayon::join(|| label(rows, annotator), || hand_on(before));
+        waiting = labelled;
+        handed
+    })?;
+    hand_on(waiting)?;
+    Ok(source)
+}
+
+/// Labelled rows with what decides whether they are copies.
+#[derive(Default)]
+struct Signed {
+    rows: Vec<Annotated>,
+    signatures: Vec<Option<Signature>>,
+}
+
+/// Labels a batch on all threads.
+fn label(rows: Vec<Record>, annotator: &Annotator) -> Signed {
+    let mut out = Signed::default();
+    rows.into_par_iter()
+        .with_min_len(SHARE)
         .map_init(Scratch::default, |scratch, record| {
             let a = annotator.annotate(record, scratch);
             let signature = signature(&a);
             (a, signature)
         })
-        .collect();
-    mark(labelled, deduper)
+        .unzip_into_vecs(&mut out.rows, &mut out.signatures);
+    out
 }
 
 /// Marks copies among rows that were annotated before, whatever their files say: only now are they seen together.
-pub fn mark_again(rows: Vec<Annotated>, deduper: &mut Deduper) -> Vec<Annotated> {
-    let signed: Vec<(Annotated, Option<Signature>)> = rows
-        .into_par_iter()
-        .map(|mut a| {
+pub fn mark_again(mut rows: Vec<Annotated>, deduper: &mut Deduper) -> Vec<Annotated> {
+    let mut signatures = Vec::new();
+    rows.par_iter_mut()
+        .map(|a| {
             a.duplicate_of = None;
             a.duplicate_source = None;
-            let signature = signature(&a);
-            (a, signature)
+            signature(a)
         })
-        .collect();
-    mark(signed, deduper)
+        .collect_into_vec(&mut signatures);
+    mark(Signed { rows, signatures }, deduper)
 }
 
 /// Texts that say nothing are not copies of one another.
@@ -134,22 +169,22 @@ fn signature(a: &Annotated) -> Option<Signature> {
     a.informative.then(|| crate::dedupe::signature(&a.text))
 }
 
-fn mark(rows: Vec<(Annotated, Option<Signature>)>, deduper: &mut Deduper) -> Vec<Annotated> {
-    rows.into_iter()
-        .map(|(mut a, signature)| {
-            if let Some((source, row)) = signature.and_then(|s| deduper.mark(&a.source, a.row, &s)) {
-                a.duplicate_of = Some(row);
-                a.duplicate_source = (source != a.source).then_some(source);
-            }
-            a
-        })
-        .collect()
+fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<Annotated> {
+    for (a, signature) in rows.iter_mut().zip(signatures) {
+        if let Some((source, row)) = signature.and_then(|s| deduper.mark(&a.source, a.row, &s)) {
+            a.duplicate_of = Some(row);
+            a.duplicate_source = (source != a.source).then_some(source);
+        }
+    }
+    rows
 }
 
 /// Absorbs a batch on all threads; chunks are merged in row order.
 pub fn absorb(rows: &[Annotated], settings: &Settings, into: &mut Partial) {
+    // As few parts as there are threads: any split gives the same sums.
+    let chunk = rows.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
     let parts: Vec<Partial> = rows
-        .par_chunks(CHUNK)
+        .par_chunks(chunk)
         .map(|chunk| {
             let mut part = Partial::new(settings);
             for a in chunk {

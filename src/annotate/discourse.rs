@@ -135,7 +135,7 @@ impl Discourse {
         d.contrasts(&roles, &mut |from, to| hear(&text[f.clauses[from].start..f.clauses[to - 1].end]));
         if roles.len() <= SHORT && margin < HAPPY {
             let rest = f.clauses.get(1).map_or("", |c| &text[c.start..]);
-            d.irony(&roles, hear(rest));
+            d.irony(&roles, &mut || hear(rest));
         }
         if roles.len() > LONG {
             // Much else is said: one turn of phrase does not decide.
@@ -238,7 +238,7 @@ impl Discourse {
     }
 
     /// Praise that is none: with a word that mocks, in quotation marks, or exclaimed before a fact that gives it the lie.
-    fn irony(&mut self, roles: &[Role], rest: f64) {
+    fn irony(&mut self, roles: &[Role], rest: &mut dyn FnMut() -> f64) {
         let praise: i32 = roles.iter().map(|r| r.praise).sum();
         let blame: i32 = roles.iter().map(|r| r.blame).sum();
         let sarcasm = roles.iter().map(|r| r.sarcasm).min().unwrap_or(0);
@@ -261,7 +261,7 @@ impl Discourse {
 }
 
 /// 真贴心,每天准时发骚扰短信: praise exclaimed first, of nothing in particular or of what the rest blames, and nothing but blame after it.
-fn belied(roles: &[Role], rest: f64) -> bool {
+fn belied(roles: &[Role], rest: &mut dyn FnMut() -> f64) -> bool {
     let Some((first, others)) = roles.split_first() else { return false };
     let framed = roles.iter().any(|r| r.contrast.is_some() || r.concession.is_some() || r.quoted.is_some() || r.past);
     if others.is_empty() || framed || !first.exclaims || first.praise == 0 || first.blame > 0 || first.asks {
@@ -276,7 +276,7 @@ fn belied(roles: &[Role], rest: f64) -> bool {
         blame >= 2 * first.praise
             || natures.all(|n| first.natures.iter().all(|f| f == n || **f == *OTHER || **n == *OTHER))
     } else {
-        rest < BELIED && first.natures.iter().all(|f| **f == *OTHER)
+        rest() < BELIED && first.natures.iter().all(|f| **f == *OTHER)
     }
 }
 

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lexicon::Dicts;
+use crate::text::clause::is_letter;
 use crate::text::normalize::Normalizer;
 
 /// What a text is worth reading for.
@@ -45,7 +46,7 @@ impl Placeholders {
     /// Judges a normal form.
     pub(super) fn judge(&self, text: &str) -> Worth {
         // Longest placeholder by far; longer texts are looked at for prefixes only.
-        let head: String = bare(&text.chars().take(40).collect::<String>());
+        let head: String = text.chars().take(40).filter(|c| is_letter(*c)).collect();
         if head.is_empty() && bare(text).is_empty() || self.prefixes.iter().any(|p| head.starts_with(p.as_str())) {
             return Worth::Nothing;
         }
@@ -62,5 +63,5 @@ impl Placeholders {
 
 /// Letters, digits and Chinese characters only.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    text.chars().filter(|c| is_letter(*c)).collect()
 }

@@ -10,6 +10,7 @@ mod informative;
 mod keyword;
 mod mention;
 mod nature;
+mod place;
 mod quantity;
 pub mod route;
 mod rules;
@@ -150,7 +151,7 @@ impl Annotator {
     }
 
     fn mask(&self, text: String) -> (String, Vec<Name>) {
-        let Some(masker) = &self.masker else { return (text, Vec::new()) };
+        let Some(masker) = self.masker.as_ref().filter(|m| !m.is_plain(&text)) else { return (text, Vec::new()) };
         let (mut out, mut kinds) = (String::with_capacity(text.len()), Vec::new());
         masker.mask(&text, &mut out, &mut kinds);
         (out, kinds)

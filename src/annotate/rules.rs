@@ -3,6 +3,7 @@
 //! The match with the most words of its own wins where matches of issues overlap; a match hides the targets and judgements that it has made use of.
 
 use crate::lexicon::compiled::{ClassId, Rule, Verdict};
+use crate::lexicon::matching::Matching;
 use crate::lexicon::modifier::{Modifier, ModifierKind};
 use crate::lexicon::{AspectId, Compiled};
 use crate::text::clause::Clause;
@@ -23,139 +24,173 @@ pub(super) struct Match<'l> {
     pub(super) negated_within: bool,
     /// Bytes of the rule's own words in the text.
     weight: usize,
-    /// Byte ranges of its parts, in text order.
-    parts: Vec<(usize, usize)>,
+    /// Its parts, in text order, as a range of [`Finds::parts`].
+    parts: (usize, usize),
     /// Its first part, where that names a thing: 快递…慢.
     pub(super) target: Option<(usize, usize)>,
 }
 
-/// Which classes stand in the clause at hand, by stamp, so that nothing is cleared from clause to clause.
+/// What puts the matches of a stretch in order: the first place of the rule's anchor, that class, the rule.
+type Order = (usize, usize, ClassId, u32);
+
+/// Buffers of matching; what stands in the stretch at hand is noted by stamp, so that nothing is cleared from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Present {
     stamp: u32,
+    /// Classes that stand here.
     seen: Vec<u32>,
+    /// Rules that were tried here.
     tried: Vec<u32>,
-    here: Vec<Find<ClassId>>,
+    /// Rows of bits of the literals in many classes that stand here.
+    rows: Vec<u32>,
+    here: Vec<Find<u32>>,
     parts: Vec<(usize, usize)>,
+    order: Vec<(Order, usize)>,
 }
 
 impl Present {
-    /// Takes in the classes of a clause.
-    fn fill(&mut self, classes: &[Find<ClassId>], end: usize, all: usize) {
-        self.seen.resize(all, 0);
-        self.tried.resize(all, 0);
+    /// Takes in the literals of a stretch, and says whether any rule has to be tried there.
+    fn fill(&mut self, m: &Matching, literals: &[Find<u32>], end: usize, wide: bool) -> bool {
+        self.here.clear();
+        self.here.extend(literals.iter().filter(|f| f.end <= end));
+        if !self.here.iter().any(|f| !m.triggered(f.what, wide).is_empty()) {
+            return false;
+        }
         if self.stamp == u32::MAX {
             self.seen.fill(0);
             self.tried.fill(0);
             self.stamp = 0;
         }
         self.stamp += 1;
-        self.here.clear();
-        self.here.extend(classes.iter().filter(|c| c.end <= end));
-        for c in &self.here {
-            self.seen[c.what.0 as usize] = self.stamp;
+        self.rows.clear();
+        for f in &self.here {
+            match m.row(f.what) {
+                Some(row) => self.rows.push(row),
+                None => m.asked(f.what).iter().for_each(|c| self.seen[*c as usize] = self.stamp),
+            }
         }
+        true
     }
 
-    fn has(&self, class: ClassId) -> bool {
-        self.seen[class.0 as usize] == self.stamp
+    fn has(&self, m: &Matching, class: u32) -> bool {
+        self.seen[class as usize] == self.stamp || self.rows.iter().any(|r| m.row_has(*r, class))
     }
 
-    /// Whether a rule can match here at all: every slot has a find, nothing silences it.
-    fn allows(&self, rule: &Rule) -> bool {
-        rule.slots.iter().all(|&s| self.has(s)) && !rule.unless.is_some_and(|u| self.has(u))
+    /// Whether a rule can match here at all: every other slot has a find, nothing silences it.
+    fn allows(&self, m: &Matching, number: u32, rule: &Rule) -> bool {
+        m.needs(number).iter().all(|c| self.has(m, *c)) && !rule.unless.is_some_and(|u| self.has(m, u.0))
     }
 
-    /// True the first time that a class is tried in a clause: one that occurs several times triggers its rules once.
-    fn try_once(&mut self, class: ClassId) -> bool {
-        let at = &mut self.tried[class.0 as usize];
+    /// True the first time that a rule is tried in a stretch, however many words trigger it.
+    fn try_once(&mut self, rule: u32) -> bool {
+        let at = &mut self.tried[rule as usize];
         std::mem::replace(at, self.stamp) != self.stamp
     }
 }
 
-/// Finds the matches of all rules; `classes` holds the class finds of the text in any order.
+/// Finds the matches of all rules; `literals` holds those of the text's literals that rules know, in any order.
 ///
 /// Rules about `overall` say nothing of a thing: they yield to others, and hide no targets.
 pub(super) fn match_all<'l>(
     words: &'l Compiled,
     overall: AspectId,
     text: &str,
-    classes: &mut [Find<ClassId>],
+    literals: &mut [Find<u32>],
     present: &mut Present,
     f: &mut Finds<'l>,
 ) {
-    classes.sort_unstable_by_key(|c| (c.start, c.end, c.what));
-    let clauses: Vec<(usize, usize)> = f.clauses.iter().map(|c| (c.start, c.end)).collect();
-    for &stretch in &clauses {
-        match_in(words, text, classes, stretch, false, present, f);
+    literals.sort_unstable_by_key(|c| (c.start, c.end));
+    present.seen.resize(words.matching().class_count(), 0);
+    present.tried.resize(words.rules().len(), 0);
+    for at in 0..f.clauses.len() {
+        let stretch = (f.clauses[at].start, f.clauses[at].end);
+        match_in(words, text, literals, stretch, false, present, f);
     }
-    for stretch in sentences(&f.clauses) {
-        match_in(words, text, classes, stretch, true, present, f);
+    let mut first = 0;
+    while let Some((start, end, next)) = sentence(&f.clauses, first) {
+        match_in(words, text, literals, (start, end), true, present, f);
+        first = next;
     }
     settle(f, overall);
 }
 
-/// Sentences of several clauses; what stands in one clause only is not looked for again.
-fn sentences(clauses: &[Clause]) -> Vec<(usize, usize)> {
-    clauses
-        .split_inclusive(|c| SENTENCE_ENDS.contains(&c.mark))
-        .filter_map(|s| Some((s.first()?.start, s.last()?.end)))
-        .collect()
+/// The sentence of one or more clauses that begins with the clause `first`: its range, and the clause after it.
+fn sentence(clauses: &[Clause], first: usize) -> Option<(usize, usize, usize)> {
+    let rest = clauses.get(first..)?;
+    let last = rest.iter().position(|c| SENTENCE_ENDS.contains(&c.mark)).unwrap_or(rest.len().checked_sub(1)?);
+    Some((rest[0].start, rest[last].end, first + last + 1))
 }
 
 /// Matches the narrow or the wide rules within a stretch of the text.
 fn match_in<'l>(
     words: &'l Compiled,
     text: &str,
-    classes: &[Find<ClassId>],
+    literals: &[Find<u32>],
     (start, end): (usize, usize),
     wide: bool,
     p: &mut Present,
     f: &mut Finds<'l>,
 ) {
-    let from = classes.partition_point(|c| c.start < start);
-    let to = classes.partition_point(|c| c.start < end);
-    p.fill(&classes[from..to], end, words.classes());
+    let m = words.matching();
+    let from = literals.partition_point(|c| c.start < start);
+    let to = literals.partition_point(|c| c.start < end);
+    if !p.fill(m, &literals[from..to.max(from)], end, wide) {
+        return;
+    }
+    let first = f.matches.len();
+    p.order.clear();
     for i in 0..p.here.len() {
-        let trigger = p.here[i].what;
-        if !p.try_once(trigger) {
-            continue;
-        }
-        for rule in words.triggered(trigger).filter(|r| r.wide == wide) {
-            if p.allows(rule) {
-                let Present { here, parts, .. } = p;
-                for_each_match(rule, here, text, parts, |parts| f.matches.push(found(rule, parts, &f.negators)));
+        for &number in m.triggered(p.here[i].what, wide) {
+            let rule = &words.rules()[number as usize];
+            if !p.try_once(number) || !p.allows(m, number, rule) {
+                continue;
             }
+            let before = f.matches.len();
+            let Present { here, parts, .. } = p;
+            for_each_match(rule, m, here, text, parts, |parts| found(rule, parts, f));
+            let anchor = m.anchor(number);
+            let place = here.iter().find(|c| m.holds(anchor, c.what)).map_or((0, 0), |c| (c.start, c.end));
+            p.order.extend((before..f.matches.len()).map(|i| ((place.0, place.1, anchor, number), i)));
         }
+    }
+    if p.order.len() > 1 {
+        p.order.sort_unstable();
+        let sorted: Vec<Find<Match>> = p.order.iter().map(|(_, i)| f.matches[*i].clone()).collect();
+        f.matches.truncate(first);
+        f.matches.extend(sorted);
     }
 }
 
-fn found<'l>(rule: &'l Rule, parts: &[(usize, usize)], negators: &[(usize, usize)]) -> Find<Match<'l>> {
-    let mut parts = parts.to_vec();
+/// Notes a match of `rule` with these parts, in the order of its slots.
+fn found<'l>(rule: &'l Rule, parts: &mut [(usize, usize)], f: &mut Finds<'l>) {
     parts.sort_unstable();
     let between = |n: &&(usize, usize)| !rule.wide && parts.windows(2).any(|w| w[0].1 <= n.0 && n.1 <= w[1].0);
-    let negators = negators.iter().filter(between).count();
+    let negators = if parts.len() > 1 { f.negators.iter().filter(between).count() } else { 0 };
     let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
     let weight = parts.iter().map(|p| p.1 - p.0).sum();
-    Find { start, end, what: Match { rule, negated_within: negators % 2 == 1, weight, parts, target: None } }
+    let from = f.parts.len();
+    f.parts.extend_from_slice(parts);
+    let what = Match { rule, negated_within: negators % 2 == 1, weight, parts: (from, f.parts.len()), target: None };
+    f.matches.push(Find { start, end, what });
 }
 
-/// Calls `found` with the parts of each match of `rule` among the classes of a clause: every occurrence of a single-slot rule, the first of others.
+/// Calls `found` with the parts of each match of `rule` among the literals of a stretch: every occurrence of a single-slot rule, the first of others.
 fn for_each_match(
     rule: &Rule,
-    here: &[Find<ClassId>],
+    m: &Matching,
+    here: &[Find<u32>],
     text: &str,
     parts: &mut Vec<(usize, usize)>,
-    mut found: impl FnMut(&[(usize, usize)]),
+    mut found: impl FnMut(&mut [(usize, usize)]),
 ) {
-    let of = |class: ClassId| here.iter().filter(move |c| c.what == class);
+    let of = |class: ClassId| here.iter().filter(move |c| m.holds(class, c.what));
     if let [only] = rule.slots[..] {
-        of(only).for_each(|c| found(&[(c.start, c.end)]));
+        of(only).for_each(|c| found(&mut [(c.start, c.end)]));
     } else if rule.ordered {
-        if of(rule.slots[0]).any(|first| in_order(rule, first, here, text, parts)) {
+        if of(rule.slots[0]).any(|first| in_order(rule, m, first, here, text, parts)) {
             found(parts);
         }
-    } else if anywhere(rule, here, parts) {
+    } else if anywhere(rule, m, here, parts) {
         found(parts);
     }
 }
@@ -163,8 +198,9 @@ fn for_each_match(
 /// The slots of an ordered rule from `first` on, each near the one before.
 fn in_order(
     rule: &Rule,
-    first: &Find<ClassId>,
-    here: &[Find<ClassId>],
+    m: &Matching,
+    first: &Find<u32>,
+    here: &[Find<u32>],
     text: &str,
     parts: &mut Vec<(usize, usize)>,
 ) -> bool {
@@ -173,7 +209,7 @@ fn in_order(
     rule.slots[1..].iter().all(|&slot| {
         let last = parts[parts.len() - 1].1;
         let near =
-            |c: &&Find<ClassId>| c.what == slot && c.start >= last && text[last..c.start].chars().count() <= MAX_GAP;
+            |c: &&Find<u32>| c.start >= last && m.holds(slot, c.what) && text[last..c.start].chars().count() <= MAX_GAP;
         // Of alternatives that start together the longest.
         let next = here.iter().filter(near).min_by_key(|c| (c.start, std::cmp::Reverse(c.end)));
         parts.extend(next.map(|c| (c.start, c.end)));
@@ -182,10 +218,10 @@ fn in_order(
 }
 
 /// One find for each slot, none overlapping another.
-fn anywhere(rule: &Rule, here: &[Find<ClassId>], parts: &mut Vec<(usize, usize)>) -> bool {
+fn anywhere(rule: &Rule, m: &Matching, here: &[Find<u32>], parts: &mut Vec<(usize, usize)>) -> bool {
     parts.clear();
     rule.slots.iter().all(|&slot| {
-        let free = |c: &&Find<ClassId>| c.what == slot && parts.iter().all(|&(s, e)| c.end <= s || c.start >= e);
+        let free = |c: &&Find<u32>| m.holds(slot, c.what) && parts.iter().all(|&(s, e)| c.end <= s || c.start >= e);
         let next = here.iter().find(free).map(|c| (c.start, c.end));
         parts.extend(next);
         next.is_some()
@@ -194,7 +230,10 @@ fn anywhere(rule: &Rule, here: &[Find<ClassId>], parts: &mut Vec<(usize, usize)>
 
 /// Of issue matches that overlap the one with most words of its own stays; what it made use of is hidden.
 fn settle(f: &mut Finds, overall: AspectId) {
-    let Finds { matches, targets, opinions, modifiers, .. } = f;
+    let Finds { matches, targets, opinions, modifiers, parts, .. } = f;
+    if matches.is_empty() {
+        return;
+    }
     let is_issue = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { .. });
     let of_all = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { aspect, .. } if aspect == overall);
     let weight = |m: &Find<Match>| if of_all(m) { m.what.weight * 4 / 5 } else { m.what.weight };
@@ -205,19 +244,20 @@ fn settle(f: &mut Finds, overall: AspectId) {
         if !is_issue(m) {
             return true;
         }
-        let spans = if m.what.rule.ordered { vec![(m.start, m.end)] } else { m.what.parts.clone() };
+        let own = [(m.start, m.end)];
+        let spans = if m.what.rule.ordered { &own } else { &parts[m.what.parts.0..m.what.parts.1] };
         let free = spans.iter().all(|&(s, e)| used.iter().all(|&(us, ue)| e <= us || s >= ue));
         if free {
             if !of_all(m) {
-                named.extend(&spans);
+                named.extend(spans);
             }
             used.extend(spans);
         }
         free
     });
     matches.sort_by_key(|m| (m.start, m.end));
-    for m in matches.iter_mut().filter(|m| m.what.rule.ordered && m.what.parts.len() > 1) {
-        let first = m.what.parts[0];
+    for m in matches.iter_mut().filter(|m| m.what.rule.ordered && m.what.parts.1 - m.what.parts.0 > 1) {
+        let first = parts[m.what.parts.0];
         m.what.target = targets.iter().any(|t| t.inside(first.0, first.1)).then_some(first);
     }
     let hidden = |by: &[(usize, usize)], s: usize, e: usize| by.iter().any(|&(us, ue)| s < ue && us < e);

@@ -115,9 +115,8 @@ pub(super) fn judge(balance: Balance, logit: f64, d: &Discourse) -> Sentiment {
 fn label(b: Balance, score: f64, d: &Discourse) -> Label {
     let said = b.praise + b.blame;
     let sure = if d.pointed { POINTED } else { SURE };
-    if said < SAID && (d.asks || score.abs() < sure) {
-        Label::Neutral
-    } else if d.asks && said < LITTLE && score.abs() < STRONG {
+    let unsaid = said < SAID && (d.asks || score.abs() < sure);
+    if unsaid || (d.asks && said < LITTLE && score.abs() < STRONG) {
         Label::Neutral
     } else if d.apart && (balanced(b, d) || plainly_mixed(b, score, d)) {
         Label::Mixed

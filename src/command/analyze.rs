@@ -27,8 +27,8 @@ pub(super) fn run(plan: &Analyze) -> Result<u8> {
     let mut deduper = Deduper::new(None);
     let mut spool = Spool::new(plan.reporting.records.as_ref())?;
     let bar = Bar::new(&plan.talk);
-    let source = pipeline::run(source, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
-        let rows = pipeline::annotate(rows, &session.annotator, &mut deduper);
+    let progress = &mut |rows, done, total| bar.update(rows, done, total);
+    let source = pipeline::annotate(source, progress, &session.annotator, &mut deduper, |rows| {
         hint.look(&rows);
         pipeline::absorb(&rows, &settings, &mut partial);
         spool.keep(&rows)

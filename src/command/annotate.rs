@@ -28,9 +28,9 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let mut deduper = Deduper::new(Some(REMEMBERED));
     let mut seen = 0;
     let bar = Bar::new(&plan.talk);
-    let source = pipeline::run(source, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
+    let progress = &mut |rows, done, total| bar.update(rows, done, total);
+    let source = pipeline::annotate(source, progress, &session.annotator, &mut deduper, |rows| {
         seen += rows.len();
-        let rows = pipeline::annotate(rows, &session.annotator, &mut deduper);
         hint.look(&rows);
         writers.iter_mut().try_for_each(|w| w.write(&rows))
     })?;

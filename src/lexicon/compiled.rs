@@ -1,7 +1,6 @@
 //! The compiled form of all words and rules: one automaton over every literal, and what each literal is used for.
 //!
-//! A *class* is a set of alternatives of a slot; classes that are equal are shared by all rules, and each rule is looked up by the class that the
-//! fewest rules share, so that a frequent word (客服) costs little however many rules name it.
+//! A *class* is a set of alternatives of a slot; classes that are equal are shared by all rules. How rules are looked up by their words is `matching`'s job.
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use rustc_hash::FxHashMap;
@@ -10,22 +9,21 @@ use crate::error::{Error, Result};
 use crate::record::{Name, Polarity};
 use crate::say;
 
+use super::matching::Matching;
 use super::modifier::{Modifier, ModifierKind};
 use super::pattern::{self, Piece, Quantity, Sets};
 use super::taxonomy::{AspectId, Taxonomy};
 use super::{Dicts, Entry};
 
-/// What a literal of the automaton stands for; one literal may have several uses.
-#[derive(Debug, Clone)]
-pub enum Use {
+/// What a literal of the automaton stands for by itself.
+#[derive(Debug, Clone, Default)]
+pub struct Word {
     /// It names a thing.
-    Target(Target),
+    pub target: Option<Target>,
     /// It judges.
-    Opinion(Opinion),
-    /// It changes what stands near it.
-    Modifier(Modifier),
-    /// It is an alternative of a class.
-    Class(ClassId),
+    pub opinion: Option<Opinion>,
+    /// It changes what stands near it, each kind once.
+    pub modifiers: Vec<Modifier>,
 }
 
 /// A word that names a thing.
@@ -94,14 +92,15 @@ pub enum Verdict {
 /// Every word and rule, ready to scan with.
 pub struct Compiled {
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    /// Uses of each literal.
-    uses: Vec<Vec<Use>>,
-    /// Class of each quantity kind, where a rule names it.
-    quantities: FxHashMap<Quantity, Vec<ClassId>>,
+    /// For each literal its place in `words`, or [`NO_WORD`] where it is part of rules only.
+    word_of: Vec<u32>,
+    words: Vec<Word>,
+    matching: Matching,
     rules: Vec<Rule>,
-    /// Rules to try when a class is present.
-    triggers: Vec<Vec<u32>>,
 }
+
+/// A literal that is nothing by itself.
+const NO_WORD: u32 = u32::MAX;
 
 impl Compiled {
     /// Compiles targets, opinions, modifiers and all rules.
@@ -113,14 +112,18 @@ impl Compiled {
         for e in dicts.of("targets") {
             let aspect =
                 taxonomy.of_entry(e)?.ok_or_else(|| e.error(say!("a target needs an aspect", "目标词需要 aspect")))?;
-            b.replace(e.get("word"), Use::Target(Target { aspect, origin: e.origin.clone() }));
+            if let Some(word) = b.word(e.get("word")) {
+                word.target = Some(Target { aspect, origin: e.origin.clone() });
+            }
         }
         for e in dicts.of("sentiment") {
             let (score, aspect) = (e.number("score", 0)?, taxonomy.of_entry(e)?);
-            b.replace(e.get("word"), Use::Opinion(Opinion { score, aspect, origin: e.origin.clone() }));
+            if let Some(word) = b.word(e.get("word")) {
+                word.opinion = Some(Opinion { score, aspect, origin: e.origin.clone() });
+            }
         }
         for e in dicts.of("modifiers") {
-            b.replace(e.get("word"), Use::Modifier(Modifier::from_entry(e)?));
+            b.modifier(e.get("word"), Modifier::from_entry(e)?);
         }
         let sets = Sets::new(dicts);
         for kind in ["issues", "severity", "intents", "emotions"] {
@@ -138,19 +141,14 @@ impl Compiled {
         }
     }
 
-    /// What a literal is used for.
-    pub fn uses(&self, literal: u32) -> &[Use] {
-        &self.uses[literal as usize]
+    /// What a literal is by itself.
+    pub fn word(&self, literal: u32) -> Option<&Word> {
+        self.words.get(self.word_of[literal as usize] as usize)
     }
 
-    /// Classes that hold a quantity kind.
-    pub fn quantity_classes(&self, q: Quantity) -> &[ClassId] {
-        self.quantities.get(&q).map_or(&[], Vec::as_slice)
-    }
-
-    /// Rules to try when `class` is present.
-    pub fn triggered(&self, class: ClassId) -> impl ExactSizeIterator<Item = &Rule> {
-        self.triggers[class.0 as usize].iter().map(|&r| &self.rules[r as usize])
+    /// Which rules literals trigger.
+    pub fn matching(&self) -> &Matching {
+        &self.matching
     }
 
     /// All rules, in loading order.
@@ -158,14 +156,9 @@ impl Compiled {
         &self.rules
     }
 
-    /// How many classes there are; ids run from 0.
-    pub fn classes(&self) -> usize {
-        self.triggers.len()
-    }
-
     /// How many literals the automaton holds.
     pub fn literals(&self) -> usize {
-        self.uses.len()
+        self.word_of.len()
     }
 }
 
@@ -198,9 +191,12 @@ fn verdict(kind: &str, e: &Entry, taxonomy: &Taxonomy) -> Result<Verdict> {
 #[derive(Default)]
 struct Builder {
     literals: FxHashMap<String, u32>,
-    words: Vec<String>,
-    uses: Vec<Vec<Use>>,
-    quantities: FxHashMap<Quantity, Vec<ClassId>>,
+    spelled: Vec<String>,
+    word_of: Vec<u32>,
+    words: Vec<Word>,
+    /// Classes that hold each literal, ascending.
+    held: Vec<Vec<u32>>,
+    quantities: FxHashMap<Quantity, Vec<u32>>,
     classes: FxHashMap<Vec<Piece>, ClassId>,
     rules: Vec<Rule>,
     /// Overlays win: the rule that a pattern of a kind already has.
@@ -212,27 +208,32 @@ impl Builder {
         if let Some(&at) = self.literals.get(word) {
             return at as usize;
         }
-        let at = self.uses.len();
-        self.literals.insert(word.to_owned(), u32::try_from(at).unwrap_or(u32::MAX));
-        self.words.push(word.to_owned());
-        self.uses.push(Vec::new());
+        let at = self.spelled.len();
+        self.literals.insert(word.to_owned(), number(at));
+        self.spelled.push(word.to_owned());
+        self.word_of.push(NO_WORD);
+        self.held.push(Vec::new());
         at
     }
 
-    /// Adds a use of a word; a later entry of the same kind takes the place of an earlier one.
-    fn replace(&mut self, word: &str, new: Use) {
+    /// What a word is by itself, new if need be; a later entry of the same kind takes the place of an earlier one. `None` for no word at all.
+    fn word(&mut self, word: &str) -> Option<&mut Word> {
         if word.is_empty() {
-            return;
+            return None;
         }
         let at = self.literal(word);
-        let uses = &mut self.uses[at];
-        let same = |old: &Use| match (old, &new) {
-            (Use::Modifier(a), Use::Modifier(b)) => a.kind == b.kind,
-            _ => std::mem::discriminant(old) == std::mem::discriminant(&new),
-        };
-        match uses.iter_mut().find(|old| same(old)) {
+        if self.word_of[at] == NO_WORD {
+            self.word_of[at] = number(self.words.len());
+            self.words.push(Word::default());
+        }
+        self.words.get_mut(self.word_of[at] as usize)
+    }
+
+    fn modifier(&mut self, word: &str, new: Modifier) {
+        let Some(word) = self.word(word) else { return };
+        match word.modifiers.iter_mut().find(|old| old.kind == new.kind) {
             Some(old) => *old = new,
-            None => uses.push(new),
+            None => word.modifiers.push(new),
         }
     }
 
@@ -259,37 +260,37 @@ impl Builder {
         if let Some(&c) = self.classes.get(&pieces) {
             return c;
         }
-        let id = ClassId(u32::try_from(self.classes.len()).unwrap_or(u32::MAX));
+        let id = ClassId(number(self.classes.len()));
         for piece in &pieces {
             match piece {
                 Piece::Words(w) => {
                     let at = self.literal(w);
-                    self.uses[at].push(Use::Class(id));
+                    self.held[at].push(id.0);
                 }
-                Piece::Quantity(q) => self.quantities.entry(*q).or_default().push(id),
+                Piece::Quantity(q) => self.quantities.entry(*q).or_default().push(id.0),
             }
         }
         self.classes.insert(pieces, id);
         id
     }
 
-    fn build(self) -> Result<Compiled> {
-        let mut shared = vec![0u32; self.classes.len()];
-        for class in self.rules.iter().flat_map(|r| &r.slots) {
-            shared[class.0 as usize] += 1;
+    fn build(mut self) -> Result<Compiled> {
+        let lengths: Vec<usize> = self.spelled.iter().map(|w| w.chars().count()).collect();
+        for (kind, _) in Quantity::ALL {
+            self.held.push(self.quantities.remove(&kind).unwrap_or_default());
         }
-        let mut triggers = vec![Vec::new(); self.classes.len()];
-        for (i, rule) in self.rules.iter().enumerate() {
-            if let Some(rarest) = rule.slots.iter().min_by_key(|c| shared[c.0 as usize]) {
-                triggers[rarest.0 as usize].push(u32::try_from(i).unwrap_or(u32::MAX));
-            }
-        }
-        let values = self.words.iter().zip(0u32..);
+        let matching = Matching::new(&self.rules, self.held, &lengths, self.classes.len());
+        let values = self.spelled.iter().zip(0u32..);
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(values).map_err(|e| {
             Error::dictionary("dicts", 0, say!("cannot build the automaton: {e}", "无法建立自动机：{e}"))
         })?;
-        Ok(Compiled { automaton, uses: self.uses, quantities: self.quantities, rules: self.rules, triggers })
+        Ok(Compiled { automaton, word_of: self.word_of, words: self.words, matching, rules: self.rules })
     }
+}
+
+/// A place in a list as a number.
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The modifier kinds that `modifiers.tsv` may use; re-exported for its checks.

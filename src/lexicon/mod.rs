@@ -6,6 +6,8 @@ pub mod check;
 pub mod compiled;
 mod dicts;
 mod embedded;
+mod lists;
+pub mod matching;
 mod messages;
 pub mod modifier;
 pub mod pattern;

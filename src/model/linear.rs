@@ -117,24 +117,45 @@ impl Linear {
     /// The margin of the features in `grams`; positive means the positive class.
     pub fn margin(&self, grams: &Grams) -> f64 {
         let (mut base, mut domain) = (Sums::default(), Sums::default());
-        for s in grams.hashes.iter().filter_map(|&h| self.find(h)) {
+        for s in grams.hashes.iter().filter_map(|&h| self.find(h)).map(|at| &self.slots[at]) {
             base.add(s.base);
             domain.add(s.domain);
         }
+        self.total(&base, &domain)
+    }
+
+    /// The margin of a text, as [`Self::margin`] gives it for the text's features, without putting them in order first.
+    pub(super) fn margin_of(&self, text: &str, grams: &mut Grams) -> f64 {
+        let (mut base, mut domain) = (Sums::default(), Sums::default());
+        let mut seen = std::mem::take(&mut grams.seen);
+        seen.clear();
+        grams.each(text, |h| {
+            let known = self.find(h).filter(|at| seen.insert(u32::try_from(*at).unwrap_or(u32::MAX)));
+            if let Some(at) = known {
+                base.add(self.slots[at].base);
+                domain.add(self.slots[at].domain);
+            }
+        });
+        grams.seen = seen;
+        self.total(&base, &domain)
+    }
+
+    fn total(&self, base: &Sums, domain: &Sums) -> f64 {
         let added = self.domain.filter(|_| domain.squares > 0).map_or(0.0, |d| domain.margin(d));
         base.margin(self.base) + added
     }
 
-    fn find(&self, hash: u32) -> Option<&Slot> {
+    /// The slot of a feature.
+    fn find(&self, hash: u32) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash as usize & mask;
         loop {
-            let slot = &self.slots[at];
-            if slot.hash == EMPTY {
+            let known = self.slots[at].hash;
+            if known == EMPTY {
                 return None;
             }
-            if slot.hash == hash {
-                return Some(slot);
+            if known == hash {
+                return Some(at);
             }
             at = (at + 1) & mask;
         }

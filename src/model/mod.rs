@@ -8,6 +8,7 @@ pub mod file;
 pub mod heads;
 pub mod linear;
 pub mod ngram;
+mod seen;
 pub mod train;
 
 use crate::error::{Error, Result};
@@ -133,13 +134,9 @@ impl Models {
         self.heads.iter().find(|(t, _)| t == task).map(|(_, h)| h)
     }
 
-    /// The margin of a normal form, 0 without a model. Leaves its features in `grams`, for other models to score.
+    /// The margin of a normal form, 0 without a model.
     pub fn margin(&self, text: &str, grams: &mut Grams) -> f64 {
-        if self.sentiment.is_none() {
-            return 0.0;
-        }
-        grams.extract(text);
-        self.sentiment_margin(grams)
+        self.sentiment.as_ref().map_or(0.0, |m| m.margin_of(text, grams))
     }
 
     /// The margin of features that were extracted before, 0 without a model.

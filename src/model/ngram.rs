@@ -5,6 +5,8 @@
 
 use crate::text::clause::is_han;
 
+use super::seen::Seen;
+
 /// Longest n-gram.
 const MAX_N: usize = 3;
 /// Characters after a negator that are marked.
@@ -24,18 +26,29 @@ pub struct Grams {
     chars: Vec<u32>,
     /// The features of the last text, sorted, each once.
     pub hashes: Vec<u32>,
+    /// Features of a text that were weighed already.
+    pub(super) seen: Seen,
 }
 
 impl Grams {
     /// Features that were extracted before.
     pub fn of(hashes: Vec<u32>) -> Self {
-        Self { chars: Vec::new(), hashes }
+        Self { hashes, ..Self::default() }
     }
 
     /// Extracts the features of `text`, a normal form (or a clause of one).
     pub fn extract(&mut self, text: &str) {
+        let mut hashes = std::mem::take(&mut self.hashes);
+        hashes.clear();
+        self.each(text, |h| hashes.push(h));
+        hashes.sort_unstable();
+        hashes.dedup();
+        self.hashes = hashes;
+    }
+
+    /// Gives the features of `text` one by one, as they stand: in no order, some several times.
+    pub(super) fn each(&mut self, text: &str, mut feature: impl FnMut(u32)) {
         self.fold(text);
-        self.hashes.clear();
         let chars = &self.chars;
         for start in 0..chars.len() {
             let mut h = PLAIN_SEED;
@@ -43,17 +56,15 @@ impl Grams {
                 h = step(h, c);
                 // The end marks alone say nothing.
                 if n > 0 || (c != BEGIN && c != END) {
-                    self.hashes.push(finish(h, n));
+                    feature(finish(h, n));
                 }
             }
         }
-        self.negated();
-        self.hashes.sort_unstable();
-        self.hashes.dedup();
+        self.negated(feature);
     }
 
     /// One character and two after each negator, marked.
-    fn negated(&mut self) {
+    fn negated(&self, mut feature: impl FnMut(u32)) {
         for at in 0..self.chars.len() {
             if !NEGATORS.iter().any(|&n| n as u32 == self.chars[at]) {
                 continue;
@@ -62,9 +73,9 @@ impl Grams {
             let mut before = None;
             for &c in ahead {
                 let one = step(NEGATED_SEED, c);
-                self.hashes.push(finish(one, 0));
+                feature(finish(one, 0));
                 if let Some(b) = before {
-                    self.hashes.push(finish(step(step(NEGATED_SEED, b), c), 1));
+                    feature(finish(step(step(NEGATED_SEED, b), c), 1));
                 }
                 before = Some(c);
             }

@@ -55,6 +55,11 @@ fn is_bracket_token(before: char, c: char, after: char) -> bool {
     (c == '[' && is_han(after)) || (c == ']' && is_han(before))
 }
 
+/// A letter or digit of any script, Chinese characters foremost: looking them up in the tables of Unicode costs more.
+pub fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
+}
+
 /// A Chinese character.
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')

@@ -103,6 +103,8 @@ impl Normalizer {
             '\u{3000}' | '\u{a0}' | ' ' | '\t' | '\u{2000}'..='\u{200a}' => ' ',
             '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => '\n',
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).map_or(c, |half| half.to_ascii_lowercase()),
+            // Most characters by far, and all of them visible.
+            '\u{4e00}'..='\u{9fff}' => self.variants.get(&c).copied().unwrap_or(c),
             _ if is_invisible(c) => return None,
             _ => self.variants.get(&c).copied().unwrap_or(c),
         })
@@ -131,7 +133,7 @@ impl Run {
         };
         if self.length <= limit {
             out.text.push(c);
-            out.map.extend(std::iter::repeat_n(index, c.len_utf8()));
+            out.map.extend_from_slice(&[index; 4][..c.len_utf8()]);
         }
     }
 }

@@ -5,13 +5,14 @@
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use jieba_rs::Jieba;
+use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
 
-use super::clause::is_han;
+use super::clause::{is_han, is_letter};
 
 /// A token as a byte range of the segmented text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub enum Pos {
 pub struct Segmenter {
     jieba: Jieba,
     hard: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Characters that no Chinese word has, one at least of each hard word: a text without them needs no search.
+    marks: FxHashSet<char>,
 }
 
 impl Segmenter {
@@ -82,8 +85,9 @@ impl Segmenter {
         }
         hard.sort();
         hard.dedup();
+        let marks = marks_of(&hard);
         let hard = if hard.is_empty() { None } else { Some(automaton(&hard)?) };
-        Ok(Self { jieba, hard })
+        Ok(Self { jieba, hard, marks })
     }
 
     /// Cuts `text` into tokens, in order, without gaps.
@@ -110,7 +114,7 @@ impl Segmenter {
     /// Hard tokens in order, not overlapping: user words with digits or punctuation, `[微笑]`, emoji.
     fn hard_tokens(&self, text: &str) -> Vec<(usize, usize, Pos)> {
         let mut found = Vec::new();
-        if let Some(hard) = &self.hard {
+        if let Some(hard) = self.hard.as_ref().filter(|_| text.chars().any(|c| !is_han(c) && self.marks.contains(&c))) {
             let whole = |m: &daachorse::Match<u32>| at_word_edges(text, m.start(), m.end());
             found.extend(hard.leftmost_find_iter(text).filter(whole).map(|m| (m.start(), m.end(), Pos::Latin)));
         }
@@ -129,6 +133,11 @@ impl Segmenter {
         });
         found
     }
+}
+
+/// The first character of each word that is not Chinese.
+fn marks_of(hard: &[String]) -> FxHashSet<char> {
+    hard.iter().filter_map(|w| w.chars().find(|c| !is_han(*c))).collect()
 }
 
 fn automaton(words: &[String]) -> Result<CharwiseDoubleArrayAhoCorasick<u32>> {
@@ -176,7 +185,7 @@ fn push(start: usize, end: usize, pos: Pos, known: bool, out: &mut Vec<Token>) {
 
 /// jieba's tags (after ictclas) to voc's parts of speech.
 fn pos(tag: &str, word: &str) -> Pos {
-    if !word.chars().any(char::is_alphanumeric) {
+    if !word.chars().any(is_letter) {
         return Pos::Mark;
     }
     match tag.as_bytes() {

@@ -70,7 +70,7 @@ const FOREIGN: [(&str, &[&str]); 21] = [
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
     ("polars", &["ingest/parquet.rs", "render/records/parquet.rs"]),
-    ("rayon", &["annotate", "command", "pipeline.rs"]),
+    ("rayon", &["annotate", "command", "insight/hot", "pipeline.rs"]),
     ("rust_xlsxwriter", &["render"]),
     ("schemars", &["command/meta.rs", "number.rs", "record.rs", "report", "time.rs"]),
     ("terminal_size", &["plan.rs"]),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
@@ -50,7 +51,7 @@ pub(super) fn describe(
 ) -> Vec<Described> {
     let scene = Scene::new(ordered, groups, cx.settings.heat);
     let teller = Teller { docs, ordered, p, periods, cx, all: Values::of(ordered.iter().copied()) };
-    let mut out: Vec<Described> = groups.iter().map(|g| teller.issue(g, &scene)).collect();
+    let mut out: Vec<Described> = groups.par_iter().map(|g| teller.issue(g, &scene)).collect();
     out.sort_by(|a, b| {
         let key = |d: &Described| (d.issue.heat, d.issue.count);
         let ((ha, na), (hb, nb)) = (key(a), key(b));

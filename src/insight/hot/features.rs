@@ -1,5 +1,6 @@
 //! Cases as sets of features: words and phrases, blamed aspects, rules that fired; and the product or branch that a text names.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::aggregate::Partial;
@@ -51,7 +52,7 @@ impl Docs {
         let (context, contexts) = contexts(cases, p);
         let vague = vague(cases, &phrases, p);
         let raw: Vec<FxHashSet<(Kind, &str)>> = cases
-            .iter()
+            .par_iter()
             .zip(&phrases)
             .zip(&context)
             .map(|((c, own), context)| {
@@ -66,7 +67,7 @@ impl Docs {
             .collect();
         let (names, df, ids) = number(&raw, least);
         let sets = raw
-            .iter()
+            .par_iter()
             .map(|set| {
                 let mut doc: Vec<u32> = set.iter().filter_map(|f| ids.get(f).copied()).collect();
                 doc.sort_unstable();
@@ -138,18 +139,20 @@ fn features<'a>(c: &'a Case, p: &'a Partial) -> FxHashSet<(Kind, &'a str)> {
 
 /// Words that judge without saying what (差评, 无语): as often as not they are the target or the opinion of blame on the whole.
 fn vague<'a>(cases: &[&'a Case], phrases: &'a [Vec<String>], p: &'a Partial) -> FxHashSet<&'a str> {
-    let (mut whole, mut all): (FxHashMap<&str, u32>, FxHashMap<&str, u32>) = Default::default();
-    for (c, own) in cases.iter().zip(phrases) {
+    let of_case = |(c, own): (&&'a Case, &'a Vec<String>)| -> Vec<(&'a str, bool)> {
         let mut words: FxHashSet<&str> =
             features(c, p).into_iter().filter(|(k, _)| *k == Kind::Word).map(|(_, w)| w).collect();
         words.extend(own.iter().map(String::as_str));
         let blamed = c.blames.iter().filter(|b| is_vague(&b.aspect)).flat_map(|b| [b.target, b.opinion]);
         let blamed: FxHashSet<&str> = blamed.map(|w| p.names.name(w)).collect();
-        for w in words {
-            *all.entry(w).or_default() += 1;
-            *whole.entry(w).or_default() +=
-                u32::from(blamed.iter().any(|b| b.contains(w) || b.chars().nth(1).is_some() && w.contains(b)));
-        }
+        let judges = |w: &str| blamed.iter().any(|b| b.contains(w) || b.chars().nth(1).is_some() && w.contains(b));
+        words.into_iter().map(|w| (w, judges(w))).collect()
+    };
+    let told: Vec<Vec<(&str, bool)>> = cases.par_iter().zip(phrases).map(of_case).collect();
+    let (mut whole, mut all): (FxHashMap<&str, u32>, FxHashMap<&str, u32>) = Default::default();
+    for (w, judges) in told.into_iter().flatten() {
+        *all.entry(w).or_default() += 1;
+        *whole.entry(w).or_default() += u32::from(judges);
     }
     let mostly = |w: &&str| f64::from(whole[w]) >= VAGUE * f64::from(all[w]);
     all.keys().copied().filter(mostly).collect()

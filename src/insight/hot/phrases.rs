@@ -5,6 +5,7 @@
 //!
 //! Runs are counted length by length: a run of n characters is a pair of overlapping runs of n − 1, so that counting is a lookup of two numbers.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::number::float;
@@ -54,10 +55,10 @@ struct Runs {
 
 /// The phrases of each text; phrases within phrases included.
 pub(super) fn phrases(texts: &[&str], least: usize) -> Vec<Vec<String>> {
-    let read: Vec<Vec<char>> = texts.iter().map(|t| characters(t)).collect();
+    let read: Vec<Vec<char>> = texts.par_iter().map(|t| characters(t)).collect();
     let runs = Runs::count(&read, u32::try_from(least).unwrap_or(u32::MAX));
     let found = runs.phrases();
-    read.iter().map(|t| runs.of_text(t, &found)).collect()
+    read.par_iter().map(|t| runs.of_text(t, &found)).collect()
 }
 
 /// The searched part of a text in lower case.
@@ -72,9 +73,7 @@ impl Runs {
         let mut at: Vec<Vec<u32>> = texts.iter().map(|t| t.iter().map(|c| letter(*c)).collect()).collect();
         for length in 1..=LONGEST + 1 {
             let level = Level::count(&at, length, least);
-            for line in &mut at {
-                level.step(line, length);
-            }
+            at.par_iter_mut().for_each(|line| level.step(line, length));
             if level.grams.is_empty() {
                 break;
             }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::number::float;
@@ -27,6 +28,9 @@ const MARGIN: f64 = 0.0;
 
 /// Telling features that a case must have.
 const HITS: u32 = 2;
+
+/// Fewest cases that a thread looks at with one set of sums.
+const SHARE: usize = 1024;
 
 const ROUNDS: usize = 4;
 const JOINS: usize = 6;
@@ -72,13 +76,19 @@ pub(super) fn refine(docs: &Docs, seeds: Vec<Group>, least: usize) -> Vec<Group>
 
 fn settle(docs: &Docs, mut groups: Vec<Group>, least: usize) -> Vec<Group> {
     for _ in 0..ROUNDS {
-        let models: Vec<Model> = groups.iter().map(|g| model(docs, g)).collect();
+        let models: Vec<Model> = groups.par_iter().map(|g| model(docs, g)).collect();
         let scorer = Scorer::new(&models, docs.names.len());
+        // Each case by itself, so that threads change nothing.
+        let best: Vec<Option<u32>> = docs
+            .sets
+            .par_iter()
+            .with_min_len(SHARE)
+            .map_init(|| Scratch::new(models.len()), |scratch, doc| scorer.best(doc, scratch))
+            .collect();
         let mut next: Vec<Group> = vec![Vec::new(); groups.len()];
-        let mut scratch = Scratch::new(models.len());
-        for (i, doc) in (0u32..).zip(&docs.sets) {
-            if let Some((g, _)) = scorer.fitting(doc, &mut scratch).first() {
-                next[*g as usize].push(i);
+        for (i, best) in (0u32..).zip(best) {
+            if let Some(g) = best {
+                next[g as usize].push(i);
             }
         }
         let moved = moved(&groups, &next);
@@ -134,7 +144,10 @@ pub(super) fn model(docs: &Docs, group: &Group) -> Model {
 
 /// All models, by feature.
 pub(super) struct Scorer {
-    by_feature: Vec<Vec<(u32, f64)>>,
+    /// Where the entries of each feature begin, and one more for the end of the last.
+    starts: Vec<u32>,
+    /// Models with what a feature adds to them, feature by feature.
+    entries: Vec<(u32, f64)>,
     base: Vec<f64>,
     /// The context without which nothing belongs to the model.
     context: Vec<Option<u32>>,
@@ -142,56 +155,81 @@ pub(super) struct Scorer {
 
 /// Sums of one case, reused.
 pub(super) struct Scratch {
-    sums: Vec<f64>,
-    hits: Vec<u32>,
+    /// Sum and number of the telling features of each model.
+    sums: Vec<(f64, u32)>,
     touched: Vec<u32>,
     fitting: Vec<(u32, f64)>,
 }
 
 impl Scratch {
     pub(super) fn new(models: usize) -> Self {
-        Self { sums: vec![0.0; models], hits: vec![0; models], touched: Vec::new(), fitting: Vec::new() }
+        Self { sums: vec![(0.0, 0); models], touched: Vec::new(), fitting: Vec::new() }
     }
 }
 
 impl Scorer {
     pub(super) fn new(models: &[Model], features: usize) -> Self {
-        let mut by_feature: Vec<Vec<(u32, f64)>> = vec![Vec::new(); features];
+        let mut starts = vec![0u32; features + 1];
+        models.iter().flat_map(|m| &m.core).for_each(|(f, _)| starts[*f as usize + 1] += 1);
+        for f in 0..features {
+            starts[f + 1] += starts[f];
+        }
+        let mut free = starts.clone();
+        let mut entries = vec![(0, 0.0); starts[features] as usize];
         for (m, model) in (0u32..).zip(models) {
             for &(f, w) in &model.core {
-                by_feature[f as usize].push((m, w));
+                let at = &mut free[f as usize];
+                entries[*at as usize] = (m, w);
+                *at += 1;
             }
         }
         let base = models.iter().map(|m| m.base).collect();
-        Self { by_feature, base, context: models.iter().map(|m| m.context).collect() }
+        Self { starts, entries, base, context: models.iter().map(|m| m.context).collect() }
+    }
+
+    /// The model that explains a case best.
+    fn best(&self, doc: &[u32], s: &mut Scratch) -> Option<u32> {
+        self.score(doc, s);
+        s.fitting.iter().min_by(|a, b| closer(a, b)).map(|(m, _)| *m)
     }
 
     /// The models that explain a case, best first.
     pub(super) fn fitting<'s>(&self, doc: &[u32], s: &'s mut Scratch) -> &'s [(u32, f64)] {
+        self.score(doc, s);
+        s.fitting.sort_by(closer);
+        &s.fitting
+    }
+
+    /// Notes the models that explain a case, in no order.
+    fn score(&self, doc: &[u32], s: &mut Scratch) {
         s.touched.clear();
         s.fitting.clear();
         for &f in doc {
-            for &(m, w) in &self.by_feature[f as usize] {
-                let at = m as usize;
-                if s.hits[at] == 0 {
+            let (from, to) = (self.starts[f as usize] as usize, self.starts[f as usize + 1] as usize);
+            for &(m, w) in &self.entries[from..to] {
+                let (sum, hits) = &mut s.sums[m as usize];
+                if *hits == 0 {
                     s.touched.push(m);
                 }
-                s.hits[at] += 1;
-                s.sums[at] += w;
+                *hits += 1;
+                *sum += w;
             }
         }
         for &m in &s.touched {
             let at = m as usize;
-            let score = self.base[at] + s.sums[at];
-            let here = self.context[at].is_none_or(|c| doc.binary_search(&c).is_ok());
-            if s.hits[at] >= HITS && score > MARGIN && here {
+            let (sum, hits) = std::mem::take(&mut s.sums[at]);
+            let score = self.base[at] + sum;
+            let here = || self.context[at].is_none_or(|c| doc.binary_search(&c).is_ok());
+            if hits >= HITS && score > MARGIN && here() {
                 s.fitting.push((m, score));
             }
-            (s.sums[at], s.hits[at]) = (0.0, 0);
         }
-        s.fitting.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        &s.fitting
     }
+}
+
+/// The better score first, of equal ones the earlier model.
+fn closer(a: &(u32, f64), b: &(u32, f64)) -> std::cmp::Ordering {
+    b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
 }
 
 /// Groups that blame the same aspect in words made of the same characters (没人安装, 没有人来安装), with their likeness.
@@ -256,18 +294,21 @@ fn cosine(a: &Shape, b: &Shape) -> f64 {
 
 /// Joins groups that explain each other's cases.
 fn join(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
-    let models: Vec<Model> = groups.iter().map(|g| model(docs, g)).collect();
+    let models: Vec<Model> = groups.par_iter().map(|g| model(docs, g)).collect();
     let scorer = Scorer::new(&models, docs.names.len());
-    let mut scratch = Scratch::new(models.len());
-    let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    for (g, group) in (0u32..).zip(&groups) {
+    let others = |scratch: &mut Scratch, group: &Group| {
+        let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
         for &i in group {
-            for (other, _) in scorer.fitting(&docs.sets[i as usize], &mut scratch) {
-                if *other != g {
-                    *shared.entry((g, *other)).or_default() += 1;
-                }
-            }
+            let fitting = scorer.fitting(&docs.sets[i as usize], scratch).iter();
+            fitting.for_each(|(other, _)| *shared.entry(*other).or_default() += 1);
         }
+        shared
+    };
+    let of_groups: Vec<FxHashMap<u32, u32>> =
+        groups.par_iter().map_init(|| Scratch::new(models.len()), others).collect();
+    let mut shared: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    for (g, own) in (0u32..).zip(of_groups) {
+        shared.extend(own.into_iter().filter(|(other, _)| *other != g).map(|(other, n)| ((g, other), n)));
     }
     let part = |a: u32, b: u32| {
         f64::from(shared.get(&(a, b)).copied().unwrap_or(0)) / float(groups[a as usize].len().max(1) as u64)

@@ -1,5 +1,6 @@
 //! Seeds of issues: pairs of features that stand together far more often than chance allows.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::number::float;
@@ -55,8 +56,8 @@ pub(super) fn seeds(docs: &Docs, least: usize) -> Vec<Group> {
 fn pairs(docs: &Docs, least: usize) -> Vec<(u32, u32)> {
     let n = docs.len() as u64;
     let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    for doc in &docs.sets {
-        let own = leading(docs, doc);
+    let leading: Vec<Vec<u32>> = docs.sets.par_iter().map(|doc| leading(docs, doc)).collect();
+    for own in leading {
         for (i, &a) in own.iter().enumerate() {
             own[i + 1..].iter().for_each(|&b| *counts.entry((a.min(b), a.max(b))).or_default() += 1);
         }
@@ -101,5 +102,5 @@ fn rows_of(docs: &Docs, pairs: &[(u32, u32)]) -> Vec<Group> {
         let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         few.iter().copied().filter(|r| many.binary_search(r).is_ok()).collect()
     };
-    pairs.iter().map(both).collect()
+    pairs.par_iter().map(both).collect()
 }
