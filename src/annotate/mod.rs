@@ -3,6 +3,7 @@
 //! A pure function of the record, the compiled dictionaries and the models. It knows no files and no other rows, so it runs anywhere: on a rayon
 //! worker, in a pipe, in a Spark task. One file per label; `scan` finds the words, `scope` reads them in their place.
 
+mod about;
 mod discourse;
 pub mod explain;
 pub mod fit;
@@ -29,6 +30,7 @@ use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Segmenter, Token};
 
+use about::About;
 use discourse::Discourse;
 use informative::{Placeholders, Worth};
 use mention::{Draft, Maker};
@@ -69,6 +71,7 @@ pub struct Scratch {
     tokens: Vec<Token>,
     buffers: scan::Buffers,
     grams: Grams,
+    about: about::Buffers,
 }
 
 /// A text as adaptation sees it.
@@ -171,7 +174,7 @@ impl Annotator {
         }
         out.sentiment = a.sentiment;
         out.satisfaction = Some(sentiment::satisfaction(a.sentiment));
-        self.complain(out, &a, &s.normal);
+        self.complain(out, &a, &s.normal, (&mut s.grams, &mut s.about));
         self.speak(out, &a, &s.normal);
         out.keywords = self.keywords.pick(&s.normal.text, &s.tokens);
     }
@@ -258,8 +261,19 @@ impl Annotator {
     }
 
     /// Complaint, natures, severity, and who has to act.
-    fn complain(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized) {
+    fn complain(
+        &self,
+        out: &mut Annotated,
+        a: &Analysis,
+        normal: &Normalized,
+        (grams, buffers): (&mut Grams, &mut about::Buffers),
+    ) {
         out.natures = nature::natures(&a.drafts, &a.finds, a.sentiment, &self.taxonomy);
+        if !out.natures.is_empty() {
+            let about =
+                About { models: &self.models, taxonomy: &self.taxonomy, text: &normal.text, clauses: &a.finds.clauses };
+            about.mend(&mut out.natures, &a.drafts, grams, buffers);
+        }
         let evidence = if out.sentiment.score.0 < HAPPY || !out.natures.is_empty() {
             Self::evidence(out, a, normal)
         } else {

@@ -22,7 +22,7 @@ const MISREAD: f64 = 0.2;
 /// What is left of the margin of a question or request.
 const ASKED: f64 = 0.3;
 /// A score on which the model alone may give a label.
-const SURE: f64 = 0.75;
+const SURE: f64 = 0.6;
 /// Evidence beside a question or request that takes a strong score to count.
 const LITTLE: i32 = 450;
 const STRONG: f64 = 0.8;
