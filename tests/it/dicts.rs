@@ -104,3 +104,10 @@ fn check_finds_what_can_never_match() {
     assert_eq!(out.status, 2);
     assert!(out.text().contains("sentiment.tsv:2: `超級棒` can never match"), "{}", out.text());
 }
+
+#[test]
+fn a_word_that_guards_against_a_shorter_one_does_not_hide_the_thing_of_the_same_name() {
+    let said = explain("快递太差了", None);
+    assert_eq!(said["record"]["nature"], "logistics", "{}", said["record"]);
+    assert!(mention(&said, "快递").is_some(), "{}", said["record"]);
+}
