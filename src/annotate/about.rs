@@ -10,6 +10,7 @@ use crate::record::Name;
 use crate::text::clause::Clause;
 
 use super::mention::Draft;
+use super::nature::OTHER;
 
 /// A probability from which an unhappy clause is taken to be about a nature.
 const LIKELY: f64 = 0.7;
@@ -19,8 +20,6 @@ const UNLIKELY: f64 = 0.02;
 const UNHAPPY: f64 = 0.0;
 /// Clauses that are asked about; longer texts name their natures.
 const MOST: usize = 12;
-/// The nature of remarks on the whole.
-const OTHER: &str = "other";
 
 /// Buffers of one thread.
 #[derive(Debug, Default)]
@@ -46,10 +45,13 @@ impl About<'_> {
                 *natures = found;
             }
         } else if natures.len() > 1 && self.clauses.len() <= MOST {
-            let kept: Vec<Name> =
-                natures.iter().filter(|n| !self.doubted(n, heads, drafts, grams, b)).cloned().collect();
-            if !kept.is_empty() {
-                *natures = kept;
+            let found = self.found(heads, drafts, grams, b);
+            let doubted = |n: &Name| {
+                let class = heads.classes().iter().position(|c| **c == **n);
+                class.and_then(|c| found[c]).is_some_and(|p| p < UNLIKELY)
+            };
+            if !natures.iter().all(doubted) {
+                natures.retain(|n| !doubted(n));
             }
         }
     }
@@ -76,18 +78,23 @@ impl About<'_> {
         found.into_iter().map(|(_, name)| Name::from(name.as_str())).collect()
     }
 
-    /// Whether a nature is unlikely in every clause that blames it.
-    fn doubted(&self, nature: &Name, heads: &Heads, drafts: &[Draft], grams: &mut Grams, b: &mut Buffers) -> bool {
-        let Some(class) = heads.classes().iter().position(|c| **c == **nature) else { return false };
-        let mut asked = false;
-        for d in drafts.iter().filter(|d| d.score < 0 && self.taxonomy.get(d.aspect).nature == *nature) {
-            let c = &self.clauses[d.clause];
+    /// For each class the highest probability in the clauses that blame that nature; nothing where none does. Each clause is read once.
+    fn found(&self, heads: &Heads, drafts: &[Draft], grams: &mut Grams, b: &mut Buffers) -> Vec<Option<f64>> {
+        let mut best = vec![None; heads.classes().len()];
+        for (at, c) in self.clauses.iter().enumerate() {
+            let mut blame = drafts.iter().filter(|d| d.clause == at && d.score < 0).peekable();
+            if blame.peek().is_none() {
+                continue;
+            }
             grams.extract(&self.text[c.start..c.end]);
-            asked = true;
-            if heads.scores(grams, &mut b.scores)[class] >= UNLIKELY {
-                return false;
+            let scores = heads.scores(grams, &mut b.scores);
+            for d in blame {
+                let nature = &self.taxonomy.get(d.aspect).nature;
+                if let Some(class) = heads.classes().iter().position(|c| **c == **nature) {
+                    best[class] = Some(best[class].unwrap_or(0.0f64).max(scores[class]));
+                }
             }
         }
-        asked
+        best
     }
 }

@@ -9,6 +9,7 @@ use crate::record::Name;
 use crate::text::clause::Clause;
 
 use super::mention::{Draft, within};
+use super::nature::OTHER;
 use super::scan::{Find, Finds};
 
 /// A contrast word of this factor or more turns; one below sums up or names an exception.
@@ -51,8 +52,6 @@ const UNDECIDED: f64 = 0.1;
 const EXCLAIMED: i32 = 900;
 /// A margin of the rest of a text that gives exclaimed praise the lie.
 const BELIED: f64 = -0.35;
-/// The nature of judgements about nothing in particular.
-const OTHER: &str = "other";
 /// What irony leaves of praise, turned.
 const IRONY: i32 = -600;
 

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::record::{Annotated, Record};
+use crate::record::{Annotated, Name, Record};
 use crate::text::segment::Pos;
 
 use super::mention::within;
+use super::nature;
 use super::{Annotator, Scratch, clip};
 
 /// Everything behind the labels of one text.
@@ -21,6 +22,8 @@ pub struct Explanation {
     pub clauses: Vec<ClauseFinds>,
     /// How the sentiment came about.
     pub sentiment: SentimentParts,
+    /// Natures by dictionary words alone; those of the record may come from the nature model.
+    pub natures_by_words: Vec<Name>,
 }
 
 /// One clause.
@@ -56,7 +59,7 @@ pub struct SentimentParts {
     pub lean: f64,
     /// What the n-gram model says; 0 is undecided.
     pub margin: f64,
-    /// Both, calibrated, as a logit.
+    /// Both, calibrated, as a logit; the model as far as it is heeded.
     pub logit: f64,
 }
 
@@ -87,9 +90,10 @@ impl Annotator {
             blame: f64::from(a.balance.blame) / 1000.0,
             lean: crate::number::round(lean, 3),
             margin: crate::number::round(a.margin, 3),
-            logit: crate::number::round(self.models.logit(a.margin, lean), 3),
+            logit: crate::number::round(a.logit, 3),
         };
-        Explanation { normal: text.clone(), tokens, clauses, sentiment, record }
+        let natures_by_words = nature::natures(&a.drafts, &a.finds, a.sentiment, &self.taxonomy);
+        Explanation { natures_by_words, normal: text.clone(), tokens, clauses, sentiment, record }
     }
 
     fn lines(&self, f: &super::Finds, clause: &crate::text::clause::Clause, text: &str) -> Vec<FindLine> {

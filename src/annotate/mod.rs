@@ -280,7 +280,7 @@ impl Annotator {
             Vec::new()
         };
         if !evidence.is_empty() && out.natures.is_empty() {
-            out.natures.push(Name::from("other"));
+            out.natures.push(Name::from(nature::OTHER));
         }
         out.nature = out.natures.first().cloned();
         out.complaint = !out.natures.is_empty();

@@ -14,6 +14,9 @@ const BLAME_IN_PRAISE: i32 = 350;
 const ANGRY: i32 = -300;
 const ACCUSED: i32 = 150;
 
+/// The nature of remarks on the whole, and of judgements about nothing in particular.
+pub(super) const OTHER: &str = "other";
+
 /// Natures complained about. Empty: no complaint.
 pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonomy: &Taxonomy) -> Vec<Name> {
     let least = if sentiment.score.0 > 800 { BLAME_IN_PRAISE } else { BLAME };
@@ -23,9 +26,9 @@ pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonom
     let mut found = weigh(blamed.chain(accused), taxonomy);
     let unhappy = matches!(sentiment.label, Label::Negative | Label::Mixed);
     // A remark on the whole says nothing of its nature where another mention does.
-    let specific = found.iter().any(|(n, _)| **n != *"other");
+    let specific = found.iter().any(|(n, _)| **n != *OTHER);
     if specific {
-        found.retain(|(n, _)| **n != *"other");
+        found.retain(|(n, _)| **n != *OTHER);
     } else if sentiment.label == Label::Negative {
         // Unhappy with something that is only named: 这种快递我也是服了.
         let named = weigh(drafts.iter().filter(|d| d.score == 0).map(|d| (d, 100)), taxonomy);
@@ -35,7 +38,7 @@ pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonom
     }
     let mut out: Vec<Name> = found.into_iter().map(|(n, _)| n).collect();
     if out.is_empty() && unhappy && sentiment.label == Label::Negative {
-        out.push(Name::from("other"));
+        out.push(Name::from(OTHER));
     }
     out
 }

@@ -90,6 +90,9 @@ fn text(e: &Explanation) -> String {
         names(&r.natures),
         r.severity.map_or("-", crate::record::Severity::id)
     );
+    if !e.natures_by_words.is_empty() && e.natures_by_words != r.natures {
+        let _ = writeln!(s, "           by words {}; the nature model decided", names(&e.natures_by_words));
+    }
     for ev in &r.severity_evidence {
         let _ = writeln!(s, "           {} \"{}\" {}..{}  {}", ev.reason, clean(&ev.text), ev.start, ev.end, ev.rule);
     }

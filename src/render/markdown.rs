@@ -189,17 +189,7 @@ impl Summary<'_> {
     }
 
     fn quality(&mut self) {
-        let x = self.r.run.rows;
-        let text = self.w.fill(
-            "quality.rows",
-            &[
-                ("read", &count(x.read)),
-                ("analysed", &count(x.analysed)),
-                ("empty", &count(x.empty)),
-                ("duplicate", &count(x.duplicate)),
-                ("rejected", &count(x.rejected)),
-            ],
-        );
+        let text = self.w.row_counts(self.r.run.rows);
         self.line(&format!("\n{text}"));
     }
 

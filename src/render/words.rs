@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
-use crate::report::{Caution, Estimate, MajorComplaint, Rate, Report, RowRef};
+use crate::report::{Caution, Estimate, MajorComplaint, Rate, Report, RowRef, Rows};
 
 use super::clean;
 
@@ -35,6 +35,18 @@ impl<'a> Words<'a> {
     /// Columns for labels of these keys, with a gap.
     pub(super) fn widest(&self, keys: &[&str]) -> usize {
         keys.iter().map(|k| clean::width(&self.t_owned(k))).max().unwrap_or(0) + 2
+    }
+
+    /// How the rows read were accounted for.
+    pub(super) fn row_counts(&self, r: Rows) -> String {
+        let parts: [(&str, &dyn Display); 5] = [
+            ("read", &count(r.read)),
+            ("analysed", &count(r.analysed)),
+            ("empty", &count(r.empty)),
+            ("duplicate", &count(r.duplicate)),
+            ("rejected", &count(r.rejected)),
+        ];
+        self.fill("quality.rows", &parts)
     }
 
     /// The text under `render.{key}` with its places filled.

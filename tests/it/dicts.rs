@@ -111,3 +111,10 @@ fn a_word_that_guards_against_a_shorter_one_does_not_hide_the_thing_of_the_same_
     assert_eq!(said["record"]["nature"], "logistics", "{}", said["record"]);
     assert!(mention(&said, "快递").is_some(), "{}", said["record"]);
 }
+
+#[test]
+fn the_nature_model_is_heard_where_no_word_names_the_nature() {
+    let said = explain("物业修个门铃来了三拨人没一个会", None);
+    assert_eq!(said["natures_by_words"], serde_json::json!(["other"]), "{said}");
+    assert_eq!(said["record"]["natures"], serde_json::json!(["service"]), "{said}");
+}

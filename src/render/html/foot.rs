@@ -8,17 +8,7 @@ use super::{Section, View};
 impl View<'_> {
     pub(super) fn quality(&self) -> Option<Section> {
         let r = self.r;
-        let x = r.run.rows;
-        let rows = self.w.fill(
-            "quality.rows",
-            &[
-                ("read", &count(x.read)),
-                ("analysed", &count(x.analysed)),
-                ("empty", &count(x.empty)),
-                ("duplicate", &count(x.duplicate)),
-                ("rejected", &count(x.rejected)),
-            ],
-        );
+        let rows = self.w.row_counts(r.run.rows);
         let untagged = if r.untagged.negative.count > 0 {
             let words: Vec<&str> = r.untagged.words.iter().take(8).map(|k| k.word.as_str()).collect();
             let text = self.w.fill(

@@ -16,14 +16,7 @@ impl<'a> Summary<'a> {
         self.page.heading(self.words.t("quality"), "");
         let width = self.label_width();
         let r = run.rows;
-        let values: [(&str, &dyn Display); 5] = [
-            ("read", &count(r.read)),
-            ("analysed", &count(r.analysed)),
-            ("empty", &count(r.empty)),
-            ("duplicate", &count(r.duplicate)),
-            ("rejected", &count(r.rejected)),
-        ];
-        let text = self.words.fill("quality.rows", &values);
+        let text = self.words.row_counts(r);
         let tone = if r.rejected > 0 { Tone::Warn } else { Tone::Plain };
         self.page.text(self.words.t("quality.rows_label"), width, tone, &text);
         for input in run.inputs.iter().take(self.top) {
