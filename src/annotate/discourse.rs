@@ -73,6 +73,8 @@ pub(super) struct Discourse {
     pub(super) ironic: bool,
     /// Blame that no single word carries, in thousandths.
     pub(super) reproach: i32,
+    /// The clause at which the text turns for the last time: the one that 但是 opens.
+    pub(super) turn: Option<usize>,
 }
 
 /// One clause.
@@ -128,6 +130,7 @@ impl Discourse {
             apart: apart(drafts),
             ironic: false,
             reproach: 0,
+            turn: roles.iter().rposition(|r| r.contrast.is_some_and(|c| c >= TURNS)).filter(|at| *at > 0),
         };
         d.past(&roles);
         d.quotations(&roles);

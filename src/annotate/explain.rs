@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use crate::model::decision::Decision;
 use crate::record::{Annotated, Name, Record};
 use crate::text::segment::Pos;
 
+use super::heard::Heard;
 use super::mention::within;
 use super::nature;
-use super::{Annotator, Scratch, clip};
+use super::{Analysis, Annotator, Scratch, clip};
 
 /// Everything behind the labels of one text.
 #[derive(Debug, Clone, Serialize)]
@@ -22,8 +24,36 @@ pub struct Explanation {
     pub clauses: Vec<ClauseFinds>,
     /// How the sentiment came about.
     pub sentiment: SentimentParts,
-    /// Natures by dictionary words alone; those of the record may come from the nature model.
+    /// Natures by dictionary words alone; those of the record are decided by everything that is known.
     pub natures_by_words: Vec<Name>,
+    /// What was decided, and what spoke for and against it.
+    pub decisions: Vec<Decided>,
+}
+
+/// A decision: so where its logit is above 0.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decided {
+    /// `positive`, `neutral`, `mixed`, `nature:service` …, `major`.
+    pub name: String,
+    /// Its logit.
+    pub logit: f64,
+    /// The signals that moved it most, with what each added to the logit; `model::decision` lists them.
+    pub signals: Vec<(String, f64)>,
+}
+
+/// Signals of a decision that are told.
+const TOLD: usize = 6;
+
+impl Decided {
+    fn new(d: &Decision, signals: &[f64]) -> Self {
+        let round = |x| crate::number::round(x, 3);
+        let mut parts: Vec<(String, f64)> =
+            d.weights.iter().zip(signals).map(|((name, w), x)| (name.clone(), round(w * x))).collect();
+        parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        parts.truncate(TOLD);
+        parts.retain(|p| p.1 != 0.0);
+        Self { name: d.name.clone(), logit: round(d.logit(signals)), signals: parts }
+    }
 }
 
 /// One clause.
@@ -70,7 +100,7 @@ impl Annotator {
         let record = self.annotate(record, s);
         self.normalizer.normalize(clip(&record.text), &mut s.normal);
         self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let a = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams);
+        let a = self.analyse(s);
         let text = &s.normal.text;
         let tokens = s
             .tokens
@@ -89,11 +119,26 @@ impl Annotator {
             praise: f64::from(a.balance.praise) / 1000.0,
             blame: f64::from(a.balance.blame) / 1000.0,
             lean: crate::number::round(lean, 3),
-            margin: crate::number::round(a.margin, 3),
-            logit: crate::number::round(a.logit, 3),
+            margin: crate::number::round(s.heard.whole().margin, 3),
+            logit: crate::number::round(a.logits.side, 3),
         };
-        let natures_by_words = nature::natures(&a.drafts, &a.finds, a.sentiment, &self.taxonomy);
-        Explanation { natures_by_words, normal: text.clone(), tokens, clauses, sentiment, record }
+        let natures_by_words = nature::natures(&a.drafts, &a.finds, record.sentiment, &self.taxonomy);
+        let decisions = self.decisions(&a, text, &s.heard);
+        Explanation { natures_by_words, decisions, normal: text.clone(), tokens, clauses, sentiment, record }
+    }
+
+    fn decisions(&self, a: &Analysis, text: &str, heard: &Heard) -> Vec<Decided> {
+        let Some(v) = self.models.verdict() else { return Vec::new() };
+        let known = self.known(a, text, heard);
+        let mut out = Vec::new();
+        if let Some(s) = &v.sides {
+            let signals = known.of_verdict(v);
+            out.extend([&s.positive, &s.neutral, &s.mixed].map(|d| Decided::new(d, &signals)));
+        }
+        let natures = v.natures.iter().filter_map(|n| Some((n, n.decision.as_ref()?)));
+        out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits))));
+        out.extend(v.is_major.as_ref().map(|d| Decided::new(d, &known.of_major(v, &self.rubric, a.logits))));
+        out
     }
 
     fn lines(&self, f: &super::Finds, clause: &crate::text::clause::Clause, text: &str) -> Vec<FindLine> {

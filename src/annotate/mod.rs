@@ -3,10 +3,10 @@
 //! A pure function of the record, the compiled dictionaries and the models. It knows no files and no other rows, so it runs anywhere: on a rayon
 //! worker, in a pipe, in a Spark task. One file per label; `scan` finds the words, `scope` reads them in their place.
 
-mod about;
 mod discourse;
 pub mod explain;
 pub mod fit;
+mod heard;
 mod informative;
 mod keyword;
 mod mention;
@@ -18,31 +18,32 @@ mod rules;
 mod scan;
 mod scope;
 mod sentiment;
+mod severity;
+mod signals;
 mod voice;
 
 use crate::error::{Error, Result};
 use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
+use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
-use crate::record::{Annotated, Evidence, Mention, Name, Record, Sentiment, Severity};
+use crate::record::{Annotated, Mention, Name, Record, Severity};
 use crate::say;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Segmenter, Token};
 
-use about::About;
 use discourse::Discourse;
+use heard::Heard;
 use informative::{Placeholders, Worth};
 use mention::{Draft, Maker};
 use scan::Finds;
 use sentiment::Balance;
+use signals::{Known, Logits};
 use voice::Voices;
 
 /// Characters of a text that are read for labels; the rest is kept but not analysed. The longest petitions have a few thousand.
 pub const MAX_CHARS: usize = 20_000;
-
-/// A text happier than this without any blame tells of no accident.
-const HAPPY: i32 = 600;
 
 /// Margins of the model from which blame is doubted, of the text and of the clause.
 const DOUBT_TEXT: f64 = 0.3;
@@ -61,6 +62,7 @@ pub struct Annotator {
     placeholders: Placeholders,
     keywords: keyword::Keywords,
     routing: route::Routing,
+    rubric: severity::Rubric,
     overall: crate::lexicon::AspectId,
 }
 
@@ -71,7 +73,8 @@ pub struct Scratch {
     tokens: Vec<Token>,
     buffers: scan::Buffers,
     grams: Grams,
-    about: about::Buffers,
+    scores: Scores,
+    heard: Heard,
 }
 
 /// A text as adaptation sees it.
@@ -88,11 +91,9 @@ struct Analysis<'l> {
     finds: Finds<'l>,
     drafts: Vec<Draft<'l>>,
     voices: Voices<'l>,
-    sentiment: Sentiment,
-    /// The model's part of the sentiment.
-    margin: f64,
-    /// Model and mentions together, before the label.
-    logit: f64,
+    discourse: Discourse,
+    /// What was decided of the whole.
+    logits: Logits,
     balance: Balance,
 }
 
@@ -118,6 +119,7 @@ impl Annotator {
             placeholders: Placeholders::new(dicts, &normalizer),
             keywords: keyword::Keywords::new(dicts),
             routing: route::Routing::new(dicts)?,
+            rubric: severity::Rubric::new(dicts)?,
             overall,
             normalizer,
             taxonomy,
@@ -168,13 +170,13 @@ impl Annotator {
             return;
         }
         self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let a = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams);
+        let a = self.analyse(s);
         if worth == Worth::Nothing && a.balance == Balance::default() {
             return;
         }
-        out.sentiment = a.sentiment;
-        out.satisfaction = Some(sentiment::satisfaction(a.sentiment));
-        self.complain(out, &a, &s.normal, (&mut s.grams, &mut s.about));
+        out.sentiment = sentiment::judge(a.logits);
+        out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
+        self.complain(out, &a, s);
         self.speak(out, &a, &s.normal);
         out.keywords = self.keywords.pick(&s.normal.text, &s.tokens);
     }
@@ -183,7 +185,7 @@ impl Annotator {
     pub fn lean(&self, text: &str, s: &mut Scratch) -> f64 {
         self.normalizer.normalize(clip(text), &mut s.normal);
         self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams).balance.lean()
+        self.analyse(s).balance.lean()
     }
 
     /// What a text has to offer to adaptation: its features, and the logit that model and mentions give it together. Nothing for texts that say nothing.
@@ -193,10 +195,21 @@ impl Annotator {
             return None;
         }
         self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let logit = self.analyse(&s.normal, &s.tokens, &mut s.buffers, &mut s.grams).logit;
+        let logit = self.analyse(s).logits.side;
         s.grams.extract(&s.normal.text);
         let features = s.grams.hashes.clone();
         Some(Weighed { features, logit })
+    }
+
+    /// The signals of a text, without a decision: of its verdict, of a complaint about each nature of the verdict model, of a major one.
+    fn signals(&self, text: &str, s: &mut Scratch) -> (Vec<f64>, Vec<Vec<f64>>, Vec<f64>) {
+        self.normalizer.normalize(clip(text), &mut s.normal);
+        self.segmenter.cut(&s.normal.text, &mut s.tokens);
+        let a = self.analyse(s);
+        let Some(v) = self.models.verdict() else { return Default::default() };
+        let known = self.known(&a, &s.normal.text, &s.heard);
+        let natures = v.natures.iter().map(|n| known.of_nature(v, n, a.logits)).collect();
+        (known.of_verdict(v), natures, known.of_major(v, &self.rubric, a.logits))
     }
 
     /// The model features of a text.
@@ -211,74 +224,68 @@ impl Annotator {
         self.grams(text, s).hashes.clone()
     }
 
-    /// Reads a normal form.
-    fn analyse<'l>(
-        &'l self,
-        normal: &Normalized,
-        tokens: &[Token],
-        buffers: &mut scan::Buffers,
-        grams: &mut Grams,
-    ) -> Analysis<'l> {
-        let finds = scan::scan(&self.words, self.overall, &self.quantities, &normal.text, tokens, buffers);
-        let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text: &normal.text }.make(&finds);
-        let voices = voice::listen(&finds, &normal.text);
-        let margin = self.models.margin(&normal.text, grams);
-        self.doubt(&mut drafts, &finds, margin, &normal.text, grams);
+    /// Reads the normal form and the tokens in the scratch.
+    fn analyse<'l>(&'l self, s: &mut Scratch) -> Analysis<'l> {
+        let Scratch { normal, tokens, buffers, grams, scores, heard } = s;
+        let text = normal.text.as_str();
+        let finds = scan::scan(&self.words, self.overall, &self.quantities, text, tokens, buffers);
+        let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
+        let voices = voice::listen(&finds, text);
+        heard.listen(&self.models, text, &finds.clauses, grams, scores);
+        doubt(&mut drafts, finds.clauses.len(), heard);
         let mut hear = |part: &str| self.models.margin(part, grams);
-        let discourse = Discourse::of(&drafts, &finds, (&normal.text, margin), &self.taxonomy, &mut hear);
+        let margin = heard.whole().margin;
+        let discourse = Discourse::of(&drafts, &finds, (text, margin), &self.taxonomy, &mut hear);
         discourse.turn(&mut drafts);
         let balance = Balance::of(&drafts, &discourse);
-        let at_home = self.models.adapted().is_some();
-        let heard = if at_home { margin } else { self.heard(&discourse, &finds, margin, &normal.text, grams) };
-        let heard = sentiment::heed(heard, balance, &drafts, &discourse, &normal.text, at_home);
-        let logit = self.models.logit(heard, balance.lean());
-        let sentiment = sentiment::judge(balance, logit, &discourse);
-        Analysis { finds, drafts, voices, sentiment, margin, logit, balance }
-    }
-
-    /// The model's margin of a text, in which the clauses that carry its verdict weigh more than the others.
-    fn heard(&self, d: &Discourse, f: &Finds, margin: f64, text: &str, grams: &mut Grams) -> f64 {
-        let Some(kept) = d.verdict(&f.clauses) else { return margin };
-        let verdict: Vec<&str> = kept.iter().map(|&(start, end)| &text[start..end]).collect();
-        let whole = sentiment::whole(f.clauses.len());
-        whole * margin + (1.0 - whole) * self.models.margin(&verdict.join(","), grams)
-    }
-
-    /// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread
-    /// (保障也很高, 敷衍了特别的舒服), and the thing counts as named only.
-    fn doubt(&self, drafts: &mut [Draft], f: &Finds, margin: f64, text: &str, grams: &mut Grams) {
-        // Where the words find only blame, in few clauses, there is no praise to be misread.
-        let only_blame = f.clauses.len() <= 3 && drafts.iter().all(|d| d.score <= 0);
-        if margin < DOUBT_TEXT || only_blame {
-            return;
+        if let Some(kept) = discourse.verdict(&finds.clauses) {
+            let verdict: Vec<&str> = kept.iter().map(|&(start, end)| &text[start..end]).collect();
+            heard.listen_again(&self.models, &verdict.join(","), grams, scores);
         }
-        for d in drafts.iter_mut().filter(|d| d.score < 0) {
-            let c = f.clauses[d.clause];
-            if self.models.margin(&text[c.start..c.end], grams) > DOUBT_CLAUSE {
-                d.score = 0;
-            }
+        let mut a = Analysis { finds, drafts, voices, discourse, logits: Logits::default(), balance };
+        a.logits = self.logits(&a, text, heard);
+        a
+    }
+
+    /// The three logits of a verdict.
+    fn logits(&self, a: &Analysis, text: &str, heard: &Heard) -> Logits {
+        let plain = self.models.logit(heard.whole().margin, a.balance.lean());
+        let Some(sides) = self.models.verdict().and_then(|v| v.sides.as_ref()) else {
+            return Logits { side: plain, neutral: sentiment::undecided(plain), mixed: f64::NEG_INFINITY };
+        };
+        let signals = self.signals_of_verdict(a, text, heard);
+        Logits {
+            // A model that has learned the domain is heeded as it is.
+            side: if self.models.adapted().is_some() { plain } else { sides.positive.logit(&signals) },
+            neutral: sides.neutral.logit(&signals),
+            mixed: sides.mixed.logit(&signals),
+        }
+    }
+
+    fn signals_of_verdict(&self, a: &Analysis, text: &str, heard: &Heard) -> Vec<f64> {
+        self.models.verdict().map_or_else(Vec::new, |v| self.known(a, text, heard).of_verdict(v))
+    }
+
+    fn known<'a, 'l>(&'a self, a: &'a Analysis<'l>, text: &'a str, heard: &'a Heard) -> Known<'a, 'l> {
+        Known {
+            models: &self.models,
+            taxonomy: &self.taxonomy,
+            text,
+            finds: &a.finds,
+            drafts: &a.drafts,
+            voices: &a.voices,
+            discourse: &a.discourse,
+            balance: a.balance,
+            heard,
         }
     }
 
     /// Complaint, natures, severity, and who has to act.
-    fn complain(
-        &self,
-        out: &mut Annotated,
-        a: &Analysis,
-        normal: &Normalized,
-        (grams, buffers): (&mut Grams, &mut about::Buffers),
-    ) {
-        out.natures = nature::natures(&a.drafts, &a.finds, a.sentiment, &self.taxonomy);
-        if !out.natures.is_empty() {
-            let about =
-                About { models: &self.models, taxonomy: &self.taxonomy, text: &normal.text, clauses: &a.finds.clauses };
-            about.mend(&mut out.natures, &a.drafts, grams, buffers);
-        }
-        let evidence = if out.sentiment.score.0 < HAPPY || !out.natures.is_empty() {
-            Self::evidence(out, a, normal)
-        } else {
-            Vec::new()
-        };
+    fn complain(&self, out: &mut Annotated, a: &Analysis, s: &Scratch) {
+        let by_words = nature::natures(&a.drafts, &a.finds, out.sentiment, &self.taxonomy);
+        let known = self.known(a, &s.normal.text, &s.heard);
+        out.natures = nature::decide(by_words, &known, out.sentiment, a.logits);
+        let evidence = severity::evidence(out, &known, &s.normal, a.logits, &self.rubric);
         if !evidence.is_empty() && out.natures.is_empty() {
             out.natures.push(Name::from(nature::OTHER));
         }
@@ -297,20 +304,6 @@ impl Annotator {
         }
         out.severity = Some(severity);
         out.severity_evidence = evidence;
-    }
-
-    fn evidence(out: &Annotated, a: &Analysis, normal: &Normalized) -> Vec<Evidence> {
-        let quote = |s: &voice::Spoken| {
-            let (start, end) = normal.original(s.start, s.end);
-            Some(Evidence {
-                reason: voice::reason(s.rule)?.clone(),
-                text: slice(&out.text, start, end),
-                start,
-                end,
-                rule: s.rule.origin.clone(),
-            })
-        };
-        a.voices.severity.iter().filter_map(quote).collect()
     }
 
     /// Mentions, intents, emotions, stage.
@@ -348,6 +341,21 @@ impl Annotator {
             end,
             rule: d.rule.clone(),
             implicit: d.implicit,
+        }
+    }
+}
+
+/// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread
+/// (保障也很高, 敷衍了特别的舒服), and the thing counts as named only.
+fn doubt(drafts: &mut [Draft], clauses: usize, heard: &Heard) {
+    // Where the words find only blame, in few clauses, there is no praise to be misread.
+    let only_blame = clauses <= 3 && drafts.iter().all(|d| d.score <= 0);
+    if heard.whole().margin < DOUBT_TEXT || only_blame {
+        return;
+    }
+    for d in drafts.iter_mut().filter(|d| d.score < 0) {
+        if heard.clause(d.clause).margin > DOUBT_CLAUSE {
+            d.score = 0;
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Natures of a complaint, strongest first, and whether there is a complaint at all.
 
 use crate::lexicon::Taxonomy;
+use crate::model::NATURE_TASK;
 use crate::record::{Label, Name, Sentiment};
 
 use super::mention::Draft;
 use super::scan::Finds;
+use super::signals::{Known, Logits};
 
 /// Blame weaker than this is no complaint; in a text that is otherwise full of praise it takes more.
 const BLAME: i32 = 180;
@@ -43,9 +45,39 @@ pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonom
     out
 }
 
+/// Natures complained about, strongest first. The decisions of the verdict model say which, together with the user's own model where there is one;
+/// `by_words` are those that words alone give, and stand for natures that neither knows.
+pub(super) fn decide(by_words: Vec<Name>, k: &Known, sentiment: Sentiment, all: Logits) -> Vec<Name> {
+    let mut known: Vec<(&str, f64, f64)> = Vec::new();
+    for (v, n) in k.models.verdict().into_iter().flat_map(|v| v.natures.iter().map(move |n| (v, n))) {
+        if let Some(decision) = &n.decision {
+            let signals = k.of_nature(v, n, all);
+            // What most is said of comes first.
+            known.push((&n.id, decision.logit(&signals), signals[0] + signals[1]));
+        }
+    }
+    let own = k.models.heads(NATURE_TASK).map_or(&[][..], |h| h.classes());
+    for (class, &logit) in own.iter().zip(&k.heard.natures).filter(|(c, _)| k.taxonomy.find(c).is_some()) {
+        match known.iter_mut().find(|n| n.0 == class) {
+            Some(n) => n.1 = f64::midpoint(n.1, logit),
+            None => known.push((class, logit, 0.0)),
+        }
+    }
+    let unknown = by_words.iter().filter(|w| known.iter().all(|n| *n.0 != ***w));
+    let mut found: Vec<(f64, Name)> = unknown.map(|n| (1.0, n.clone())).collect();
+    let so = known.iter().filter(|n| n.1 > 0.0 && n.0 != OTHER);
+    found.extend(so.map(|n| (n.2 + n.1.tanh(), Name::from(n.0))));
+    let vague = known.iter().any(|n| n.1 > 0.0 && n.0 == OTHER);
+    if found.is_empty() && (vague || sentiment.label == Label::Negative) {
+        found.push((0.0, Name::from(OTHER)));
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, n)| n).collect()
+}
+
 /// 快递慢,客服还嘴硬: people who serve, named in a statement that nothing else is known of. Where it is an account of something good, asked, wished
 /// or contrasted, the reader has said so.
-fn accused(d: &Draft, drafts: &[Draft], f: &Finds, taxonomy: &Taxonomy) -> bool {
+pub(super) fn accused(d: &Draft, drafts: &[Draft], f: &Finds, taxonomy: &Taxonomy) -> bool {
     let clause = &f.clauses[d.clause];
     d.score == 0
         && d.opinion.0 == d.opinion.1

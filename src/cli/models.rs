@@ -88,4 +88,7 @@ pub enum Task {
     Nature,
     /// How serious a complaint is
     Severity,
+    /// How everything that is known of a text is weighed; needs columns `label`, `natures`, `complaints`, `open`, `reasons`
+    #[value(hide = true)]
+    Verdict,
 }

@@ -91,7 +91,7 @@ fn text(e: &Explanation) -> String {
         r.severity.map_or("-", crate::record::Severity::id)
     );
     if !e.natures_by_words.is_empty() && e.natures_by_words != r.natures {
-        let _ = writeln!(s, "           by words {}; the nature model decided", names(&e.natures_by_words));
+        let _ = writeln!(s, "           by words alone {}", names(&e.natures_by_words));
     }
     for ev in &r.severity_evidence {
         let _ = writeln!(s, "           {} \"{}\" {}..{}  {}", ev.reason, clean(&ev.text), ev.start, ev.end, ev.rule);
@@ -126,6 +126,7 @@ fn text(e: &Explanation) -> String {
             m.rule
         );
     }
+    decisions(e, &mut s);
     let _ = writeln!(s, "clauses");
     for c in &e.clauses {
         let _ = writeln!(s, "  {}", clean(&c.text));
@@ -134,6 +135,17 @@ fn text(e: &Explanation) -> String {
         }
     }
     s
+}
+
+/// Below this logit a decision was not near.
+const NEAR: f64 = -2.0;
+
+fn decisions(e: &Explanation, s: &mut String) {
+    let _ = writeln!(s, "decisions (so above 0; what moved them)");
+    for d in e.decisions.iter().filter(|d| d.logit > NEAR || d.name == "positive") {
+        let parts: Vec<String> = d.signals.iter().map(|(name, x)| format!("{name} {x:+.2}")).collect();
+        let _ = writeln!(s, "  {:18} {:+.2}  {}", d.name, d.logit, parts.join("  "));
+    }
 }
 
 fn names(list: &[Name]) -> String {

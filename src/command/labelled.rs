@@ -41,13 +41,14 @@ impl Task {
             Self::Sentiment => model::SENTIMENT_TASK,
             Self::Nature => model::NATURE_TASK,
             Self::Severity => model::SEVERITY_TASK,
+            Self::Verdict => model::VERDICT_TASK,
         }
     }
 
     /// The column with the label where none is named.
     pub(super) fn column(self) -> &'static str {
         match self {
-            Self::Sentiment => "label",
+            Self::Sentiment | Self::Verdict => "label",
             Self::Nature => "natures",
             Self::Severity => "severity",
         }
@@ -115,13 +116,13 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
 fn classes(task: Task, cell: &str, names: &FxHashMap<String, String>) -> Option<BTreeSet<String>> {
     let parts = || cell.split(JOINT).map(str::trim).filter(|c| !c.is_empty());
     match task {
-        Task::Sentiment => names.get(&cell.to_lowercase()).map(|l| BTreeSet::from([l.clone()])),
+        Task::Sentiment | Task::Verdict => names.get(&cell.to_lowercase()).map(|l| BTreeSet::from([l.clone()])),
         Task::Nature => Some(parts().map(str::to_owned).collect()),
         Task::Severity => Some(parts().map(str::to_owned).collect()).filter(|c: &BTreeSet<_>| c.len() == 1),
     }
 }
 
-fn number(r: &Record, cell: &str) -> Result<f32> {
+pub(super) fn number(r: &Record, cell: &str) -> Result<f32> {
     if cell.is_empty() {
         return Ok(1.0);
     }

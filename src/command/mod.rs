@@ -3,6 +3,7 @@
 mod adapt;
 mod analyze;
 mod annotate;
+mod cases;
 mod deliver;
 mod dict;
 mod eval;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::annotate::Annotator;
-use crate::annotate::fit::{Fitted, FittedHeads, fit_heads, fit_sentiment};
+use crate::annotate::fit::{Fitted, FittedHeads, FittedVerdict, Names, fit_heads, fit_sentiment, fit_verdict};
 use crate::cli::{Task, TrainArgs};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
@@ -17,7 +17,7 @@ use crate::plan::{self, Engine, Talk};
 use crate::say;
 
 use super::labelled::Set;
-use super::{adapt, labelled, meta, session};
+use super::{adapt, cases, labelled, meta, session};
 
 /// Fewer texts on either side of a class teach nothing.
 const LEAST: usize = 20;
@@ -31,6 +31,9 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     pipeline::start_threads(engine.threads)?;
     if args.adapt {
         return adapted(args, &engine, dicts, out, &talk);
+    }
+    if args.labelled.task == Task::Verdict {
+        return verdict(args, &dicts, out, &talk);
     }
     let mut set = labelled::read(&args.labelled, args.group_column.as_deref(), &dicts, &talk)?;
     let task = args.labelled.task;
@@ -53,6 +56,17 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     out.write_with(|w| w.write_all(&file))?;
     out.commit()?;
     meta::print(told.as_bytes()).map(|()| 0)
+}
+
+/// Fits the model that weighs everything.
+fn verdict(args: &TrainArgs, dicts: &Dicts, mut out: Output, talk: &Talk) -> Result<u8> {
+    let mut annotator = Annotator::new(dicts, Models::default(), false)?;
+    let read = cases::read(&args.labelled, args.group_column.as_deref(), dicts, &annotator.taxonomy, talk)?;
+    let names = Names { natures: &read.natures, reasons: &read.reasons };
+    let fitted = fit_verdict(&read.cases, &names, &mut annotator, &args.provenance);
+    out.write_with(|w| w.write_all(&fitted.file))?;
+    out.commit()?;
+    meta::print(summary_of_verdict(&fitted).as_bytes()).map(|()| 0)
 }
 
 /// Writes the present sentiment model adapted to the texts of the inputs.
@@ -118,6 +132,20 @@ fn summary(f: &Fitted) -> String {
     let _ = writeln!(s, "random fifths\t{}\t{}\t{}", f.documents, round(f.folds[0], 4), round(f.folds[1], 4));
     for (group, rows, alone, both) in &f.groups {
         let _ = writeln!(s, "{group}\t{rows}\t{}\t{}", round(*alone, 4), round(*both, 4));
+    }
+    s
+}
+
+/// Figures of each group by models that have seen others of it, then by models that have seen nothing of it; each after the rows that it is from,
+/// tab-separated.
+fn summary_of_verdict(f: &FittedVerdict) -> String {
+    let mut s = String::from("fold\tgroup\tsided\taccuracy\tlabelled\taccuracy\tblamed\tnature_f1\tmajor\tmajor_f1\n");
+    for (fold, groups) in [("random fifths", &f.random), ("left out", &f.groups)] {
+        for g in groups {
+            let cells = [g.sides, g.labels, g.natures, g.major].map(|(n, x)| format!("{n}\t{}", round(x, 4)));
+            // Writing to a string cannot fail.
+            let _ = writeln!(s, "{fold}\t{}\t{}", g.group, cells.join("\t"));
+        }
     }
     s
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::lang::Say;
 use crate::say;
 
+use super::decision::Decision;
 use super::linear::{Head, Table};
 
 const MAGIC: &[u8; 8] = b"vocmodel";
@@ -43,6 +44,12 @@ pub struct Header {
     /// The classes of any other model, one for each head.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<Class>,
+    /// The heads of the second table of a verdict model: for each kind of text an expert of its sides, and a gate that knows the kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub experts: Vec<Class>,
+    /// Decisions over the signals of a text, of a verdict model.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
     /// Documents that it was fitted on.
     pub documents: u64,
     /// Where it comes from, for people.

@@ -2,7 +2,7 @@
 //!
 //! Features are hashed once for all heads (and for the sentiment model): a text costs one look-up for each n-gram, then one short row of weights.
 
-use super::file::{Calibration, Model};
+use super::file::{Calibration, Class, Model};
 use super::linear::{self, EMPTY, Table};
 use super::ngram::Grams;
 
@@ -27,10 +27,13 @@ pub struct Scores {
 }
 
 impl Heads {
-    /// Builds the table. A class without calibration gives its plain logistic margin.
+    /// Builds the first table of a model. A class without calibration gives its plain logistic margin.
     pub fn new(model: &Model) -> Self {
-        let empty = Table::default();
-        let table = model.tables.first().unwrap_or(&empty);
+        model.tables.first().map_or_else(Self::default, |t| Self::of(t, &model.header.classes))
+    }
+
+    /// Builds a table whose heads are these classes.
+    pub fn of(table: &Table, classes: &[Class]) -> Self {
         let size = (table.hashes.len() * 2).next_power_of_two().max(2);
         let mut slots = vec![(EMPTY, 0); size];
         for (&h, row) in table.hashes.iter().zip(0u32..) {
@@ -44,10 +47,10 @@ impl Heads {
         for row in 0..table.hashes.len() {
             weights.extend(table.heads.iter().map(|h| h.weights[row]));
         }
-        let calibration = |i: usize| model.header.classes.get(i).map(|c| c.calibration);
+        let calibration = |i: usize| classes.get(i).map(|c| c.calibration);
         let plain = Calibration { margin: 1.0, lean: 0.0, bias: 0.0 };
         Self {
-            classes: model.header.classes.iter().map(|c| c.name.clone()).collect(),
+            classes: classes.iter().map(|c| c.name.clone()).collect(),
             slots,
             weights,
             idf2: table.idf2.clone(),
@@ -71,6 +74,15 @@ impl Heads {
         self.margins(grams, scores);
         for (x, (_, _, c)) in scores.out.iter_mut().zip(&self.each) {
             *x = 1.0 / (1.0 + (-(c.margin * *x + c.bias)).exp());
+        }
+        &scores.out
+    }
+
+    /// The calibrated logit of each class.
+    pub fn logits<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
+        self.margins(grams, scores);
+        for (x, (_, _, c)) in scores.out.iter_mut().zip(&self.each) {
+            *x = c.margin * *x + c.bias;
         }
         &scores.out
     }

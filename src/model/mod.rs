@@ -4,12 +4,14 @@
 
 pub mod adapt;
 pub mod calibrate;
+pub mod decision;
 pub mod file;
 pub mod heads;
 pub mod linear;
 pub mod ngram;
 mod seen;
 pub mod train;
+pub mod verdict;
 
 use crate::error::{Error, Result};
 use crate::say;
@@ -17,10 +19,11 @@ use file::{Adapted, Calibration, Model};
 use heads::Heads;
 use linear::Linear;
 use ngram::Grams;
+use verdict::Verdict;
 
 /// The models built into the binary, empty where there is none yet; how they were made stands in `dicts/models/README.md`.
 const SENTIMENT: &[u8] = include_bytes!("../../dicts/models/sentiment.vocmodel");
-const NATURE: &[u8] = include_bytes!("../../dicts/models/nature.vocmodel");
+const VERDICT: &[u8] = include_bytes!("../../dicts/models/verdict.vocmodel");
 
 /// The task of the two-sided model; the others have heads.
 pub const SENTIMENT_TASK: &str = "sentiment";
@@ -28,8 +31,10 @@ pub const SENTIMENT_TASK: &str = "sentiment";
 pub const NATURE_TASK: &str = "nature";
 /// Severity of a complaint.
 pub const SEVERITY_TASK: &str = "severity";
+/// What a text says all in all, what it complains of and how gravely.
+pub const VERDICT_TASK: &str = "verdict";
 /// The tasks that a model file may be for.
-const TASKS: [&str; 3] = [SENTIMENT_TASK, NATURE_TASK, SEVERITY_TASK];
+const TASKS: [&str; 4] = [SENTIMENT_TASK, NATURE_TASK, SEVERITY_TASK, VERDICT_TASK];
 
 /// The models in force, one for each task.
 #[derive(Debug, Default)]
@@ -39,6 +44,7 @@ pub struct Models {
     source: Option<Model>,
     calibration: Calibration,
     heads: Vec<(String, Heads)>,
+    verdict: Option<Verdict>,
     /// Task and hash of each model, in order of tasks.
     hashes: Vec<(String, String)>,
 }
@@ -50,7 +56,7 @@ impl Models {
     /// Only if the binary itself is damaged.
     pub fn embedded() -> Result<Self> {
         let mut models = Self::default();
-        for (bytes, shown) in [(SENTIMENT, "models/sentiment.vocmodel"), (NATURE, "models/nature.vocmodel")] {
+        for (bytes, shown) in [(SENTIMENT, "models/sentiment.vocmodel"), (VERDICT, "models/verdict.vocmodel")] {
             if !bytes.is_empty() {
                 models.add(bytes, shown)?;
             }
@@ -98,8 +104,12 @@ impl Models {
             if heads == 0 || heads != model.header.classes.len() {
                 return Err(misfit(&task));
             }
-            self.heads.retain(|(t, _)| *t != task);
-            self.heads.push((task.clone(), Heads::new(&model)));
+            if task == VERDICT_TASK {
+                self.verdict = Some(Verdict::new(&model).ok_or_else(|| misfit(&task))?);
+            } else {
+                self.heads.retain(|(t, _)| *t != task);
+                self.heads.push((task.clone(), Heads::new(&model)));
+            }
         }
         self.hashes.retain(|(t, _)| *t != task);
         self.hashes.push((task.clone(), fingerprint));
@@ -134,6 +144,11 @@ impl Models {
         self.heads.iter().find(|(t, _)| t == task).map(|(_, h)| h)
     }
 
+    /// The verdict model, if there is one.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.verdict.as_ref()
+    }
+
     /// The margin of a normal form, 0 without a model.
     pub fn margin(&self, text: &str, grams: &mut Grams) -> f64 {
         self.sentiment.as_ref().map_or(0.0, |m| m.margin_of(text, grams))
@@ -142,6 +157,11 @@ impl Models {
     /// The margin of features that were extracted before, 0 without a model.
     pub fn sentiment_margin(&self, grams: &Grams) -> f64 {
         self.sentiment.as_ref().map_or(0.0, |m| m.margin(grams))
+    }
+
+    /// What a margin alone says, as a logit.
+    pub fn margin_logit(&self, margin: f64) -> f64 {
+        self.logit(margin, 0.0)
     }
 
     /// The logit of a text: `margin` as [`Models::margin`] gives it, `lean` what its mentions say, −1 … 1.

@@ -145,6 +145,23 @@ impl Corpus {
         plane
     }
 
+    /// A plane that tells documents of one kind from all others by naive Bayes: log-ratios of how often features occur in them. Without a
+    /// document of the kind it knows none.
+    pub fn naive_bayes(&self, examples: &[Sided]) -> Plane {
+        let mut counts = vec![(0.5, 0.5); self.hashes.len()];
+        for &(d, so, _) in examples {
+            for i in self.features(d) {
+                if so { counts[i].0 += 1.0 } else { counts[i].1 += 1.0 }
+            }
+        }
+        if !examples.iter().any(|e| e.1) {
+            return Plane { weights: vec![0.0; counts.len()], bias: -1.0 };
+        }
+        let all = counts.iter().fold((0.0, 0.0), |a: (f64, f64), c: &(f64, f64)| (a.0 + c.0, a.1 + c.1));
+        let ratio = |c: &(f64, f64)| ((c.0 / all.0) / (c.1 / all.1)).ln();
+        Plane { weights: counts.iter().map(ratio).collect(), bias: 0.0 }
+    }
+
     /// idf × |naive-Bayes log-count ratio| to the power, of each feature.
     fn ratio(&self, examples: &[Sided], settings: &Fit) -> Vec<f64> {
         let s = settings.smoothing;
@@ -221,11 +238,22 @@ fn quantise(plane: &Plane) -> Head {
 
 /// Fits a table with a head for each of the first `classes` classes, each against all the rest.
 pub fn fit(documents: &[Document], classes: usize, settings: &Fit) -> Table {
+    fit_known(documents, None, classes, settings)
+}
+
+/// The same, where of each document only some classes are known: a bit for each in `known`. Others are neither for nor against a class.
+pub fn fit_known(documents: &[Document], known: Option<&[u32]>, classes: usize, settings: &Fit) -> Table {
     let corpus = Corpus::new(documents.iter().map(|d| &d.features[..]), settings.min_documents);
     let planes: Vec<Plane> = (0..classes)
         .map(|class| {
-            let side = |(i, d): (usize, &Document)| (i, d.classes >> class & 1 == 1, f64::from(d.weight));
-            corpus.fit(&documents.iter().enumerate().map(side).collect::<Vec<_>>(), settings)
+            let has = |bits: u32| bits >> class & 1 == 1;
+            let examples: Vec<Sided> = documents
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| known.is_none_or(|k| has(k[*i])))
+                .map(|(i, d)| (i, has(d.classes), f64::from(d.weight)))
+                .collect();
+            corpus.fit(&examples, settings)
         })
         .collect();
     corpus.table(&planes)

@@ -2,9 +2,11 @@
 
 mod heads;
 mod sentiment;
+mod verdict;
 
 pub use heads::{ClassFigures, FittedHeads, fit_heads, folded_heads};
 pub use sentiment::{Fitted, fit_sentiment, folded_sentiment};
+pub use verdict::{Case, Figures, FittedVerdict, Names, fit_verdict};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

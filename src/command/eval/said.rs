@@ -32,7 +32,7 @@ impl Judge {
     pub(super) fn check(self, models: &Models) -> Result<()> {
         let task = self.task.id();
         let there = match self.task {
-            Task::Sentiment => models.sentiment().is_some(),
+            Task::Sentiment | Task::Verdict => models.sentiment().is_some(),
             Task::Nature | Task::Severity => models.heads(task).is_some(),
         };
         if there || !self.alone {
@@ -54,7 +54,7 @@ impl Judge {
         }
         let a = annotator.annotate(record, s);
         let classes = match self.task {
-            Task::Sentiment => vec![a.sentiment.label.id().to_owned()],
+            Task::Sentiment | Task::Verdict => vec![a.sentiment.label.id().to_owned()],
             Task::Nature => a.natures.iter().map(ToString::to_string).collect(),
             Task::Severity => vec![a.severity.map_or(NONE, Severity::id).to_owned()],
         };

@@ -1,0 +1,419 @@
+//! The verdict model: heads over sentences of many trades, then decisions over the signals that models give which have not seen the row.
+//!
+//! Every row is read twice by models of the other folds: once over random folds (a domain that is known), once over folds of whole groups (one that
+//! is not), so that the decisions learn how far models and dictionaries are to be trusted in both.
+
+use rayon::prelude::*;
+
+use crate::model::decision::{self, Decision, Example};
+use crate::model::file::{self, Calibration, Class, Header, Model};
+use crate::model::heads::{Heads, Scores};
+use crate::model::linear::{Linear, Table};
+use crate::model::ngram::Grams;
+use crate::model::train::{Corpus, Document, Fit, fit, fit_known};
+use crate::model::verdict::{self, DECISIONS, of_nature};
+use crate::model::{Models, SENTIMENT_TASK, VERDICT_TASK, calibrate};
+
+use super::{FOLDS, Labelled, group_folds, random_folds};
+use crate::annotate::sentiment::TORN;
+use crate::annotate::{Annotator, Scratch};
+
+/// Folds of whole groups.
+const GROUP_FOLDS: usize = 10;
+/// Heads before those of natures: own, neutral, mixed, major.
+const SINGLE: usize = 4;
+/// Texts that a kind has at least which has an expert.
+const EXPERT: usize = 400;
+/// Weight of a review read without its kind, beside one read with it.
+const LEFT_OUT: f64 = 0.4;
+/// Features in fewer texts are unknown to experts, which would take up too much room.
+const COMMON: u32 = 8;
+/// Features in fewer sentences are left out.
+const RARE: u32 = 4;
+
+/// A row with what is known of it.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    /// Text, weight and group; bit 0 of its classes is set for praise.
+    pub row: Labelled,
+    /// Whether it is praise or blame, and nothing else.
+    pub sided: bool,
+    /// Bits of the heads that are so.
+    pub so: u32,
+    /// Bits of the heads of which the truth is known.
+    pub known: u32,
+}
+
+/// What cross-validation says of one group.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
+    /// The group.
+    pub group: String,
+    /// Rows with a side, and the share on the right side.
+    pub sides: (usize, f64),
+    /// Rows with one of four labels, and the share of right ones.
+    pub labels: (usize, f64),
+    /// Rows of which natures are known, and the mean F1 of the natures.
+    pub natures: (usize, f64),
+    /// Major complaints, and their F1.
+    pub major: (usize, f64),
+}
+
+/// A fitted verdict model.
+#[derive(Debug, Clone)]
+pub struct FittedVerdict {
+    /// The model file.
+    pub file: Vec<u8>,
+    /// Figures of each group, by models that have seen others of it.
+    pub random: Vec<Figures>,
+    /// Figures of each group, by models that have seen nothing of it.
+    pub groups: Vec<Figures>,
+}
+
+/// The names of the heads.
+pub struct Names<'n> {
+    /// Natures in order.
+    pub natures: &'n [String],
+    /// Reasons of severity in order.
+    pub reasons: &'n [String],
+}
+
+/// One way to divide the rows.
+struct Folds {
+    of: Vec<usize>,
+    models: Vec<(Model, Model)>,
+}
+
+/// What was found of a row.
+struct Found {
+    row: usize,
+    verdict: Vec<f64>,
+    natures: Vec<Vec<f64>>,
+    major: Vec<f64>,
+}
+
+struct Bench<'b> {
+    cases: &'b [Case],
+    /// For each row the expert that it teaches.
+    kinds: Vec<Option<usize>>,
+    experts: Vec<String>,
+    documents: Vec<Document>,
+    leans: Vec<f64>,
+    classes: Vec<String>,
+    natures: usize,
+}
+
+/// Fits the model to `cases`. The annotator's models are replaced.
+pub fn fit_verdict(cases: &[Case], names: &Names, annotator: &mut Annotator, provenance: &str) -> FittedVerdict {
+    *annotator.models_mut() = Models::default();
+    let bench = Bench::new(cases, names, annotator);
+    let rows: Vec<Labelled> = cases
+        .iter()
+        .map(|c| Labelled { text: c.row.text.clone(), group: c.row.group.clone(), ..Labelled::default() })
+        .collect();
+    let (groups, group_names) = group_folds(&rows);
+    let grouped = groups.iter().map(|g| g % GROUP_FOLDS).collect();
+    let mut folds = vec![bench.fold(random_folds(&rows, FOLDS), FOLDS), bench.fold(grouped, GROUP_FOLDS)];
+    bench.calibrate(&mut folds);
+    let first = bench.read(&folds, annotator, |_| true);
+    let sides = bench.sides(&first);
+    for (_, model) in folds.iter_mut().flat_map(|f| &mut f.models) {
+        model.header.decisions.clone_from(&sides);
+    }
+    let second = bench.read(&folds, annotator, |c| c.known >> (SINGLE - 1) != 0);
+    let mut decisions = sides;
+    decisions.extend(bench.complaints(&second, names));
+    let mut model = bench.model([bench.table(|_| true), bench.expert_table(|_| true)]);
+    let calibrated = &folds[0].models[0].1.header;
+    model.header.classes.clone_from(&calibrated.classes);
+    model.header.experts.clone_from(&calibrated.experts);
+    model.header.decisions.clone_from(&decisions);
+    model.header.provenance = provenance.to_owned();
+    let figures = |at: usize| bench.figures(&first[at], &second[at], &decisions, &groups, &group_names);
+    FittedVerdict { random: figures(0), groups: figures(1), file: file::write(&model) }
+}
+
+impl<'b> Bench<'b> {
+    fn new(cases: &'b [Case], names: &Names, annotator: &Annotator) -> Self {
+        let prepared: Vec<(Document, f64)> = cases
+            .par_iter()
+            .map_init(Scratch::default, |s, c| {
+                let features = annotator.features(&c.row.text, s);
+                let document = Document { features, classes: c.row.classes & 1, weight: c.row.weight };
+                (document, annotator.lean(&c.row.text, s))
+            })
+            .collect();
+        let (documents, leans) = prepared.into_iter().unzip();
+        let classes = verdict::classes(names.natures, names.reasons);
+        let (kinds, experts) = kinds(cases);
+        Self { kinds, experts, cases, documents, leans, classes, natures: names.natures.len() }
+    }
+
+    /// Rows that teach the heads: those of which more than a side is known.
+    fn teaches(&self, i: usize) -> bool {
+        self.cases[i].known >> 1 != 0
+    }
+
+    fn table(&self, mine: impl Fn(usize) -> bool) -> Table {
+        let rows = || (0..self.cases.len()).filter(|&i| self.teaches(i) && mine(i));
+        let documents: Vec<Document> =
+            rows().map(|i| Document { classes: self.cases[i].so, ..self.documents[i].clone() }).collect();
+        let known: Vec<u32> = rows().map(|i| self.cases[i].known).collect();
+        fit_known(&documents, Some(&known), self.classes.len(), &Fit { min_documents: RARE, ..Fit::default() })
+    }
+
+    /// For each kind an expert and a gate.
+    fn expert_table(&self, mine: impl Fn(usize) -> bool) -> Table {
+        let rows: Vec<usize> = (0..self.cases.len()).filter(|&i| self.cases[i].sided && mine(i)).collect();
+        let settings = Fit { min_documents: COMMON, ..Fit::default() };
+        let corpus = Corpus::new(rows.iter().map(|&i| &self.documents[i].features[..]), settings.min_documents);
+        let planes = (0..self.experts.len()).flat_map(|kind| {
+            let example = |(d, &i): (usize, &usize), so| (d, so, f64::from(self.documents[i].weight));
+            let of_kind: Vec<_> = rows
+                .iter()
+                .enumerate()
+                .filter(|(_, i)| self.kinds[**i] == Some(kind))
+                .map(|at| example(at, self.documents[*at.1].classes & 1 == 1))
+                .collect();
+            let all: Vec<_> = rows.iter().enumerate().map(|at| example(at, self.kinds[*at.1] == Some(kind))).collect();
+            [corpus.fit(&of_kind, &settings), corpus.naive_bayes(&all)]
+        });
+        corpus.table(&planes.collect::<Vec<_>>())
+    }
+
+    fn fold(&self, of: Vec<usize>, count: usize) -> Folds {
+        let fit_rest = |fold: usize| {
+            let rest: Vec<Document> = (0..self.cases.len())
+                .filter(|&i| of[i] != fold && self.cases[i].sided)
+                .map(|i| self.documents[i].clone())
+                .collect();
+            let sentiment = Model {
+                header: Header { task: SENTIMENT_TASK.to_owned(), ..Header::default() },
+                tables: vec![fit(&rest, 1, &Fit::of(rest.len()))],
+            };
+            (sentiment, self.model([self.table(|i| of[i] != fold), self.expert_table(|i| of[i] != fold)]))
+        };
+        let models = (0..count).into_par_iter().map(fit_rest).collect();
+        Folds { of, models }
+    }
+
+    fn model(&self, tables: [Table; 2]) -> Model {
+        let class = |name: String, margin| Class { name, calibration: Calibration { margin, lean: 0.0, bias: 0.0 } };
+        let header = Header {
+            task: VERDICT_TASK.to_owned(),
+            classes: self.classes.iter().map(|name| class(name.clone(), 1.0)).collect(),
+            experts: self
+                .experts
+                .iter()
+                .flat_map(|k| [class(format!("expert:{k}"), 1.0), class(format!("gate:{k}"), 1.0)])
+                .collect(),
+            documents: (0..self.cases.len()).filter(|&i| self.teaches(i)).count() as u64,
+            ..Header::default()
+        };
+        Model { header, tables: tables.to_vec() }
+    }
+
+    /// Brings the margins of all models to logits, by what they say of rows that they have not seen.
+    fn calibrate(&self, folds: &mut [Folds]) {
+        let heads = 1 + self.classes.len();
+        let mut evidence: Vec<Vec<calibrate::Evidence>> = vec![Vec::new(); heads + self.experts.len()];
+        let mut scores = Scores::default();
+        for f in folds.iter() {
+            let compile = |(s, v): &(Model, Model)| {
+                (Linear::new(&s.tables[0], None), Heads::new(v), Heads::of(&v.tables[1], &v.header.experts))
+            };
+            let compiled: Vec<(Linear, Heads, Heads)> = f.models.iter().map(compile).collect();
+            for (i, c) in self.cases.iter().enumerate() {
+                let (linear, own, experts) = &compiled[f.of[i]];
+                let grams = Grams::of(self.documents[i].features.clone());
+                let seen = |margin, lean, positive| calibrate::Evidence {
+                    margin,
+                    lean,
+                    positive,
+                    weight: f64::from(c.row.weight),
+                };
+                if c.sided {
+                    evidence[0].push(seen(linear.margin(&grams), self.leans[i], c.row.classes & 1 == 1));
+                    for (k, pair) in experts.margins(&grams, &mut scores).chunks_exact(2).enumerate() {
+                        evidence[heads + k].push(seen(pair[1], 0.0, self.kinds[i] == Some(k)));
+                    }
+                }
+                if self.teaches(i) {
+                    for (h, &margin) in own.margins(&grams, &mut scores).iter().enumerate() {
+                        if c.known >> h & 1 == 1 {
+                            evidence[1 + h].push(seen(margin, 0.0, c.so >> h & 1 == 1));
+                        }
+                    }
+                }
+            }
+        }
+        let fitted: Vec<_> = evidence.par_iter().map(|e| calibrate::fit(e)).collect();
+        for (sentiment, verdict) in folds.iter_mut().flat_map(|f| &mut f.models) {
+            sentiment.header.calibration = fitted[0];
+            verdict.header.classes.iter_mut().zip(&fitted[1..]).for_each(|(c, f)| c.calibration = *f);
+            let gates = verdict.header.experts.iter_mut().skip(1).step_by(2);
+            gates.zip(&fitted[heads..]).for_each(|(c, f)| c.calibration = *f);
+        }
+    }
+
+    /// The signals of the rows `wanted`, by models of the other folds; one list for each division.
+    fn read(&self, folds: &[Folds], annotator: &mut Annotator, wanted: impl Fn(&Case) -> bool) -> Vec<Vec<Found>> {
+        let mut all = Vec::new();
+        for f in folds {
+            let mut found = Vec::new();
+            for (fold, (sentiment, heads)) in f.models.iter().enumerate() {
+                let models = annotator.models_mut();
+                // They were made for these tasks.
+                let _ = models.put(sentiment.clone());
+                let _ = models.put(heads.clone());
+                let annotator: &Annotator = annotator;
+                let mine: Vec<usize> =
+                    (0..self.cases.len()).filter(|&i| f.of[i] == fold && wanted(&self.cases[i])).collect();
+                found.par_extend(mine.into_par_iter().map_init(Scratch::default, |s, row| {
+                    let (verdict, natures, major) = annotator.signals(&self.cases[row].row.text, s);
+                    Found { row, verdict, natures, major }
+                }));
+            }
+            found.sort_by_key(|f| f.row);
+            all.push(found);
+        }
+        all
+    }
+
+    fn example(&self, row: usize, signals: &[f64], so: bool) -> Example {
+        Example { signals: signals.to_vec(), so, weight: f64::from(self.cases[row].row.weight) }
+    }
+
+    fn examples<'f>(
+        &'f self,
+        found: &'f [Vec<Found>],
+        head: usize,
+        of: fn(&Found, usize) -> &[f64],
+        at: usize,
+    ) -> Vec<Example> {
+        let known = |f: &&Found| self.cases[f.row].known >> head & 1 == 1;
+        let so = |f: &Found| self.cases[f.row].so >> head & 1 == 1;
+        found.iter().flatten().filter(known).map(|f| self.example(f.row, of(f, at), so(f))).collect()
+    }
+
+    /// The decisions of a verdict.
+    fn sides(&self, found: &[Vec<Found>]) -> Vec<Decision> {
+        let [positive, neutral, mixed, _] = DECISIONS;
+        let sided = found.iter().enumerate().flat_map(|(division, found)| {
+            found.iter().filter(|f| self.cases[f.row].sided).map(move |f| {
+                let mut e = self.example(f.row, &f.verdict, self.cases[f.row].row.classes & 1 == 1);
+                // Sentences of our own stand for what is not known; kinds that are known are mostly met as such.
+                e.weight *= if division > 0 && self.kinds[f.row].is_some() { LEFT_OUT } else { 1.0 };
+                e
+            })
+        });
+        let sided = sided.collect();
+        let jobs = [
+            (positive, sided),
+            (neutral, self.examples(found, 1, |f, _| &f.verdict, 0)),
+            (mixed, self.examples(found, 2, |f, _| &f.verdict, 0)),
+        ];
+        let names = decision::crossed(&decision::VERDICT);
+        jobs.iter().map(|(name, examples)| Decision::fit(name, &names, examples)).collect()
+    }
+
+    /// The decisions of natures and severity.
+    fn complaints(&self, found: &[Vec<Found>], names: &Names) -> Vec<Decision> {
+        let blamed = |n: usize| SINGLE + self.natures + n;
+        let mut out: Vec<Decision> = (0..self.natures)
+            .into_par_iter()
+            .map(|n| {
+                let examples = self.examples(found, blamed(n), |f, n| &f.natures[n], n);
+                Decision::fit(&of_nature(&names.natures[n]), &decision::NATURE, &examples)
+            })
+            .collect();
+        let examples = self.examples(found, SINGLE - 1, |f, _| &f.major, 0);
+        out.push(Decision::fit(DECISIONS[3], &decision::MAJOR, &examples));
+        out
+    }
+
+    fn figures(
+        &self,
+        verdicts: &[Found],
+        complaints: &[Found],
+        decisions: &[Decision],
+        groups: &[usize],
+        names: &[String],
+    ) -> Vec<Figures> {
+        let figures = |g: usize| {
+            let mine = |f: &&Found| groups[f.row] == g;
+            let verdicts: Vec<&Found> = verdicts.iter().filter(mine).collect();
+            let complaints: Vec<&Found> = complaints.iter().filter(mine).collect();
+            Figures {
+                group: names[g].clone(),
+                sides: self.right_sides(&verdicts, decisions),
+                labels: self.right_labels(&verdicts, decisions),
+                natures: self.nature_f1(&complaints, &decisions[3..]),
+                major: self.f1(&complaints, SINGLE - 1, |f| decisions[3 + self.natures].logit(&f.major) > 0.0),
+            }
+        };
+        (0..names.len()).map(figures).collect()
+    }
+
+    fn right_sides(&self, found: &[&Found], d: &[Decision]) -> (usize, f64) {
+        let sided: Vec<&&Found> = found.iter().filter(|f| self.cases[f.row].sided).collect();
+        let right = |f: &Found| (d[0].logit(&f.verdict) > 0.0) == (self.cases[f.row].row.classes & 1 == 1);
+        share(sided.iter().filter(|f| right(f)).count(), sided.len())
+    }
+
+    fn right_labels(&self, found: &[&Found], d: &[Decision]) -> (usize, f64) {
+        let labelled: Vec<&&Found> = found.iter().filter(|f| self.cases[f.row].known >> 1 & 1 == 1).collect();
+        let label = |f: &Found| {
+            if d[1].logit(&f.verdict) > 0.0 {
+                1
+            } else if d[2].logit(&f.verdict) > TORN {
+                2
+            } else {
+                3 + usize::from(d[0].logit(&f.verdict) > 0.0)
+            }
+        };
+        let truth = |c: &Case| match c.so >> 1 & 0b11 {
+            0b01 => 1,
+            0b00 => 3 + (c.row.classes & 1) as usize,
+            _ => 2,
+        };
+        let right = labelled.iter().filter(|f| label(f) == truth(&self.cases[f.row])).count();
+        share(right, labelled.len())
+    }
+
+    /// Mean F1 of the natures but for the last, which stands for all others.
+    fn nature_f1(&self, found: &[&Found], d: &[Decision]) -> (usize, f64) {
+        let of = |n: usize| self.f1(found, SINGLE + self.natures + n, |f| d[n].logit(&f.natures[n]) > 0.0);
+        let all: Vec<(usize, f64)> = (0..self.natures.saturating_sub(1)).map(of).filter(|f| f.0 > 0).collect();
+        let mean = all.iter().map(|f| f.1).sum::<f64>() / crate::number::float(all.len().max(1) as u64);
+        (all.iter().map(|f| f.0).sum(), mean)
+    }
+
+    /// Rows that a head is true of, and F1.
+    fn f1(&self, found: &[&Found], head: usize, said: impl Fn(&Found) -> bool) -> (usize, f64) {
+        let (mut both, mut has, mut says) = (0, 0, 0);
+        for f in found.iter().filter(|f| self.cases[f.row].known >> head & 1 == 1) {
+            let (so, said) = (self.cases[f.row].so >> head & 1 == 1, said(f));
+            has += usize::from(so);
+            says += usize::from(said);
+            both += usize::from(so && said);
+        }
+        (has, share(2 * both, (has + says).max(1)).1)
+    }
+}
+
+/// The kinds that have an expert, sources of many texts of which only sides are known, and the kind of each row.
+fn kinds(cases: &[Case]) -> (Vec<Option<usize>>, Vec<String>) {
+    let rows: Vec<Labelled> =
+        cases.iter().map(|c| Labelled { group: c.row.group.clone(), ..Labelled::default() }).collect();
+    let (of, names) = group_folds(&rows);
+    let plain = |i: &usize| cases[*i].sided && cases[*i].known == 0;
+    let count = |g: usize| (0..cases.len()).filter(|i| of[*i] == g && plain(i)).count();
+    let known: Vec<usize> = (0..names.len()).filter(|&g| count(g) >= EXPERT).collect();
+    let kind = |i: usize| known.iter().position(|&g| g == of[i]).filter(|_| plain(&i));
+    ((0..cases.len()).map(kind).collect(), known.iter().map(|&g| names[g].clone()).collect())
+}
+
+fn share(part: usize, of: usize) -> (usize, f64) {
+    (of, crate::number::float(part as u64) / crate::number::float(of.max(1) as u64))
+}

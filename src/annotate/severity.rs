@@ -1,0 +1,89 @@
+//! What makes a complaint major, with the words that say so: rules of `severity.tsv` and the heads of the verdict model, weighed together.
+//!
+//! Rules name their dictionary line. Where only the model finds a complaint major, the clause that it finds gravest is quoted.
+
+use rustc_hash::FxHashMap;
+
+use crate::error::Result;
+use crate::lexicon::Dicts;
+use crate::model::SEVERITY_TASK;
+use crate::model::verdict::Verdict;
+use crate::record::{Annotated, Evidence, Name, Severity};
+use crate::text::normalize::Normalized;
+
+use super::signals::{Known, Logits};
+use super::voice;
+
+/// Without a verdict model: a text happier than this without any blame tells of no accident.
+const HAPPY: i32 = 600;
+/// What evidence of the model names as its origin.
+const MODEL: &str = "models/verdict.vocmodel";
+
+/// The reasons of the rubric with their weights.
+#[derive(Debug, Default)]
+pub(super) struct Rubric {
+    base: FxHashMap<String, i32>,
+}
+
+impl Rubric {
+    /// Compiles `reasons.tsv`.
+    pub(super) fn new(dicts: &Dicts) -> Result<Self> {
+        let base = dicts.of("reasons").map(|e| Ok((e.get("id").to_owned(), e.number("base", 50)?)));
+        Ok(Self { base: base.collect::<Result<_>>()? })
+    }
+
+    /// Weight of a reason, 0 to 100.
+    pub(super) fn base(&self, reason: &str) -> i32 {
+        self.base.get(reason).copied().unwrap_or(0)
+    }
+}
+
+/// The evidence that makes a text major; none where it is not.
+pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Logits, rubric: &Rubric) -> Vec<Evidence> {
+    let model = k.models.verdict().and_then(|v| Some((v, v.is_major.as_ref()?)));
+    let Some((v, decision)) = model else {
+        return if out.sentiment.score.0 < HAPPY || !out.natures.is_empty() {
+            by_rules(out, k, normal)
+        } else {
+            Vec::new()
+        };
+    };
+    let logit = decision.logit(&k.of_major(v, rubric, all));
+    if own(k).map_or(logit, |o| f64::midpoint(o, logit)) <= 0.0 {
+        return Vec::new();
+    }
+    let found = by_rules(out, k, normal);
+    if found.is_empty() { by_model(out, k, normal, v).into_iter().collect() } else { found }
+}
+
+/// What the user's own model of severity says, if there is one.
+fn own(k: &Known) -> Option<f64> {
+    let heads = k.models.heads(SEVERITY_TASK)?;
+    let at = heads.classes().iter().position(|c| c == Severity::Major.id())?;
+    k.heard.severity.get(at).copied()
+}
+
+fn by_rules(out: &Annotated, k: &Known, normal: &Normalized) -> Vec<Evidence> {
+    let quote = |s: &voice::Spoken| {
+        Some(quoted(out, normal, (s.start, s.end), voice::reason(s.rule)?.clone(), s.rule.origin.clone()))
+    };
+    k.voices.severity.iter().filter_map(quote).collect()
+}
+
+/// The gravest clause with its likeliest reason.
+fn by_model(out: &Annotated, k: &Known, normal: &Normalized, v: &Verdict) -> Option<Evidence> {
+    let reason = |at: usize| {
+        let ear = k.heard.clause(at);
+        v.reasons.iter().map(|(id, place)| (ear.head(*place), id)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+    };
+    let grave = |at: &usize| reason(*at).map_or(f64::NEG_INFINITY, |(r, _)| r + k.heard.clause(*at).head(v.major));
+    let at = (0..k.heard.clauses().len()).max_by(|a, b| grave(a).total_cmp(&grave(b)).then(b.cmp(a)))?;
+    let clause = k.finds.clauses.get(at)?;
+    let (_, id) = reason(at)?;
+    Some(quoted(out, normal, (clause.start, clause.end), Name::from(id.as_str()), Name::from(MODEL)))
+}
+
+fn quoted(out: &Annotated, normal: &Normalized, bytes: (usize, usize), reason: Name, rule: Name) -> Evidence {
+    let (start, end) = normal.original(bytes.0, bytes.1);
+    Evidence { reason, text: super::slice(&out.text, start, end), start, end, rule }
+}

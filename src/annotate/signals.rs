@@ -1,0 +1,317 @@
+//! The signals of a verdict, of a complaint about a nature and of a major complaint: what words, models and syntax say, as plain numbers in the
+//! order of the lists in `model::decision`. How they are weighed is fitted; nothing is decided here.
+
+use crate::lexicon::Taxonomy;
+use crate::lexicon::modifier::ModifierKind;
+use crate::model::Models;
+use crate::model::decision;
+use crate::model::ngram::NEGATORS;
+use crate::model::verdict::{Nature, Verdict};
+
+use super::discourse::Discourse;
+use super::heard::{Ear, Heard};
+use super::mention::Draft;
+use super::nature;
+use super::scan::Finds;
+use super::sentiment::Balance;
+use super::severity::Rubric;
+use super::voice::{self, Voices};
+
+/// Texts of up to so many clauses are short, of so many and more long.
+const SHORT: usize = 3;
+const LONG: usize = 8;
+/// More clauses and bytes than these tell nothing more: what decisions are fitted to is seldom longer.
+const CLAUSES: usize = 10;
+const BYTES: usize = 400;
+/// Logits are pressed into −1 … 1 by this.
+const LOGIT: f64 = 4.0;
+/// Sums of judgements, in thousandths, are pressed into 0 … 1 by this.
+const SUM: f64 = 700.0;
+/// Intents and emotions of somebody who is glad; the others of somebody who is not, but for those that are of neither.
+const GLAD: [&str; 5] = ["praise", "recommend", "joy", "gratitude", "trust"];
+const NEITHER: [&str; 4] = ["suggestion", "inquiry", "invoice", "surprise"];
+
+/// What signals are read from.
+pub(super) struct Known<'a, 'l> {
+    pub(super) models: &'a Models,
+    pub(super) taxonomy: &'a Taxonomy,
+    pub(super) text: &'a str,
+    pub(super) finds: &'a Finds<'l>,
+    pub(super) drafts: &'a [Draft<'l>],
+    pub(super) voices: &'a Voices<'l>,
+    pub(super) discourse: &'a Discourse,
+    pub(super) balance: Balance,
+    pub(super) heard: &'a Heard,
+}
+
+/// What was decided of a text before natures and severity are.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Logits {
+    pub(super) side: f64,
+    pub(super) neutral: f64,
+    pub(super) mixed: f64,
+}
+
+fn press(logit: f64) -> f64 {
+    (logit / LOGIT).tanh()
+}
+
+fn sum(thousandths: i32) -> f64 {
+    let x = f64::from(thousandths);
+    x / (x.abs() + SUM)
+}
+
+fn flag(so: bool) -> f64 {
+    f64::from(u8::from(so))
+}
+
+/// 0 … 1.
+fn chance(logit: f64) -> f64 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+#[allow(clippy::cast_precision_loss)] // counts of clauses and characters are small
+fn log(n: usize) -> f64 {
+    (1.0 + n as f64).ln() / 3.0
+}
+
+fn least(x: impl Iterator<Item = f64>) -> f64 {
+    x.fold(f64::INFINITY, f64::min)
+}
+
+fn most(x: impl Iterator<Item = f64>) -> f64 {
+    x.fold(f64::NEG_INFINITY, f64::max)
+}
+
+impl Known<'_, '_> {
+    fn side(&self, e: Ear) -> f64 {
+        press(self.models.margin_logit(e.margin))
+    }
+
+    fn any(&self, kind: ModifierKind) -> f64 {
+        flag(self.finds.modifiers.iter().any(|m| m.what.kind == kind))
+    }
+
+    /// In the order of [`decision::VERDICT`], with their products.
+    pub(super) fn of_verdict(&self, v: &Verdict) -> Vec<f64> {
+        let mut signals = self.plain(v);
+        decision::cross(&mut signals, &decision::VERDICT);
+        signals
+    }
+
+    fn plain(&self, v: &Verdict) -> Vec<f64> {
+        use ModifierKind::{Concession, Contrast, Doubt, Hypothetical, Past, Quote, Rhetorical, Sarcasm, Speech, Wish};
+        let (whole, of_verdict, n) = (self.heard.whole(), self.heard.verdict(), self.finds.clauses.len());
+        let (short, long) = (flag(n <= SHORT), flag(n >= LONG));
+        let parts = || self.heard.clauses();
+        let sides: Vec<f64> = parts().map(|e| self.side(e)).collect();
+        let own: Vec<f64> = parts().map(|e| press(e.head(v.own))).collect();
+        let neutral: Vec<f64> = parts().map(|e| press(e.head(v.neutral))).collect();
+        let edge = |x: &[f64], f: fn(f64, f64) -> f64| x.iter().copied().reduce(f).unwrap_or_default();
+        let (low, high) = (edge(&sides, f64::min), edge(&sides, f64::max));
+        let margin = self.side(whole);
+        let b = self.balance;
+        let (lean, plain) = (b.lean(), self.judged(|_| true).lean());
+        let (praise, blame) = (sum(b.praise), sum(b.blame));
+        let clumsy = |d: &&Draft| d.implicit || self.text[d.start..d.end].contains(NEGATORS);
+        let of = |f: &dyn Fn(&&Draft) -> bool| sum(self.drafts.iter().filter(f).map(|d| d.score.abs()).sum());
+        let questions = self.finds.clauses.iter().filter(|c| matches!(c.mark, '?' | '？')).count();
+        let d = self.discourse;
+        let turn = d.turn.filter(|t| *t < sides.len());
+        let (before, after) = turn.map_or((&[][..], &[][..]), |t| sides.split_at(t));
+        let own_after = turn.map_or(&[][..], |t| &own[t..]);
+        vec![
+            margin,
+            margin * short,
+            margin * long,
+            self.side(of_verdict),
+            sides.first().copied().unwrap_or(margin),
+            sides.last().copied().unwrap_or(margin),
+            low,
+            high,
+            mean(&sides, margin),
+            margin.abs(),
+            high.max(0.0) * (-low).max(0.0),
+            press(whole.head(v.own)),
+            press(of_verdict.head(v.own)),
+            own.last().copied().unwrap_or_default(),
+            edge(&own, f64::min),
+            edge(&own, f64::max),
+            press(whole.head(v.neutral)),
+            edge(&neutral, f64::min),
+            edge(&neutral, f64::max),
+            press(whole.head(v.mixed)),
+            lean,
+            lean * short,
+            plain,
+            lean.abs(),
+            praise,
+            blame,
+            sum(b.praise + b.blame),
+            sum(b.praise.min(b.blame)),
+            b.evenness(),
+            of(&|d| d.score > 0 && clumsy(d)),
+            of(&|d| d.score > 0 && d.implicit),
+            of(&|d| d.score < 0 && d.implicit),
+            margin * lean.abs() + lean * margin.abs(),
+            (-margin).max(0.0) * lean.max(0.0),
+            margin.max(0.0) * (-lean).max(0.0),
+            flag(d.asks),
+            log(questions),
+            self.any(Wish),
+            self.any(Hypothetical),
+            self.any(Doubt),
+            self.any(Rhetorical),
+            self.any(Sarcasm),
+            flag(d.ironic),
+            sum(d.reproach),
+            self.any(Contrast),
+            self.any(Concession),
+            flag(self.any(Quote) + self.any(Speech) > 0.0),
+            self.any(Past),
+            flag(d.settled),
+            flag(d.apart),
+            flag(d.pointed),
+            log(n.min(CLAUSES)),
+            log(self.text.len().min(BYTES)),
+            flag(!self.voices.severity.is_empty()),
+            self.glad(),
+            mean(before, 0.0),
+            mean(after, 0.0),
+            mean(own_after, 0.0),
+            turn.map_or(0.0, |t| self.judged(|d| d.clause < t).lean()),
+            turn.map_or(0.0, |t| self.judged(|d| d.clause >= t).lean()),
+            self.heard.advice.margin.clamp(-2.0, 2.0),
+            self.heard.advice.gate,
+            margin * self.heard.advice.gate,
+            lean * self.heard.advice.gate,
+            self.heard.advice.sure.clamp(-2.0, 2.0),
+            margin * self.heard.advice.gate.powi(4),
+        ]
+    }
+
+    /// Some judgements without the weights of their clauses.
+    fn judged(&self, which: impl Fn(&Draft) -> bool) -> Balance {
+        let mut b = Balance::default();
+        for d in self.drafts.iter().filter(|d| which(d)) {
+            if d.score > 0 { b.praise += d.score } else { b.blame -= d.score }
+        }
+        b
+    }
+
+    /// Intents and emotions of the glad against those of others.
+    fn glad(&self) -> f64 {
+        let all = self.voices.intents.iter().chain(&self.voices.emotions);
+        let sign = |id: &str| {
+            if GLAD.contains(&id) { 1 } else { -i32::from(!NEITHER.contains(&id)) }
+        };
+        f64::from(all.map(|id| sign(id)).sum::<i32>().clamp(-3, 3)) / 3.0
+    }
+
+    /// In the order of [`crate::model::decision::NATURE`].
+    pub(super) fn of_nature(&self, v: &Verdict, n: &Nature, all: Logits) -> Vec<f64> {
+        let mine = |d: &&Draft| *self.taxonomy.get(d.aspect).nature == *n.id;
+        let total = |f: &dyn Fn(&&Draft) -> bool| self.drafts.iter().filter(f).map(|d| d.score.abs()).sum::<i32>();
+        let blame = total(&|d| d.score < 0 && mine(d));
+        let others = total(&|d| d.score < 0 && !mine(d));
+        let worst = self.drafts.iter().filter(|d| d.score < 0 && mine(d)).map(|d| -d.score).max().unwrap_or(0);
+        let by_rule = |d: &&Draft| d.score < 0 && mine(d) && d.rule.starts_with("issues");
+        let accused = |d: &&Draft| mine(d) && nature::accused(d, self.drafts, self.finds, self.taxonomy);
+        let whole = self.heard.whole();
+        let about = |e: Ear| e.head(n.about);
+        let unhappy: Vec<f64> = (0..self.heard.clauses().len()).map(|i| self.unhappy(i)).collect();
+        let both = |(e, u): (Ear, &f64)| chance(about(e)) * u;
+        let all_blamed = 1.0 - self.heard.clauses().zip(&unhappy).map(|p| 1.0 - both(p)).product::<f64>();
+        let other = |place: fn(&Nature) -> usize, e: Ear| {
+            most(v.natures.iter().filter(|o| o.id != n.id).map(|o| e.head(place(o))))
+        };
+        vec![
+            sum(blame),
+            sum(worst),
+            f64::from(blame) / f64::from((blame + others).max(1)),
+            sum(total(&by_rule)),
+            flag(self.drafts.iter().any(|d| accused(&d))),
+            flag(self.drafts.iter().any(|d| mine(&d))),
+            sum(total(&|d| d.score > 0 && mine(d))),
+            press(about(whole)),
+            press(most(self.heard.clauses().map(about)).max(-8.0)),
+            most(self.heard.clauses().zip(&unhappy).map(both)).max(0.0),
+            all_blamed,
+            press(self.heard.clauses().next().map_or(0.0, about)),
+            press(whole.head(n.blamed)),
+            press(most(self.heard.clauses().map(|e| e.head(n.blamed))).max(-8.0)),
+            press(least(self.heard.clauses().map(|e| e.head(n.blamed))).min(8.0)),
+            sum(others),
+            press(other(|o| o.blamed, whole)),
+            press(other(|o| o.about, whole)),
+            press(all.side),
+            press(all.neutral),
+            press(all.mixed),
+            most(unhappy.iter().copied()).max(0.0),
+            log(self.finds.clauses.len().min(CLAUSES)),
+            flag(self.drafts.iter().any(|d| d.score < 0 && mine(&d) && self.taxonomy.get(d.aspect).general)),
+            flag(!self.voices.severity.is_empty()),
+            most((0..self.heard.clauses().len()).map(|c| self.blamed_in(c, n, &mine))).max(-2.0),
+        ]
+    }
+
+    /// How much a clause by itself complains of a nature: by its words, by what it is about and how unhappy it is, and as a complaint.
+    fn blamed_in(&self, clause: usize, n: &Nature, mine: &dyn Fn(&&Draft) -> bool) -> f64 {
+        let ear = self.heard.clause(clause);
+        let judged: i32 = self.drafts.iter().filter(|d| d.clause == clause && mine(d)).map(|d| -d.score).sum();
+        sum(judged) + chance(ear.head(n.about)) * (2.0 * self.unhappy(clause) - 1.0) + press(ear.head(n.blamed))
+    }
+
+    /// 0 … 1: how unhappy a clause is, by its words and by the model.
+    fn unhappy(&self, clause: usize) -> f64 {
+        let judged: i32 = self.drafts.iter().filter(|d| d.clause == clause).map(|d| d.score).sum();
+        let ear = self.heard.clause(clause);
+        chance(-self.models.margin_logit(ear.margin) - f64::from(judged) / 250.0)
+    }
+
+    /// In the order of [`crate::model::decision::MAJOR`].
+    pub(super) fn of_major(&self, v: &Verdict, rubric: &Rubric, all: Logits) -> Vec<f64> {
+        let whole = self.heard.whole();
+        let reasons = |e: Ear| most(v.reasons.iter().map(|(_, place)| e.head(*place)));
+        let mut found: Vec<&str> =
+            self.voices.severity.iter().filter_map(|s| voice::reason(s.rule)).map(|r| &**r).collect();
+        found.sort_unstable();
+        found.dedup();
+        let (reason, major) = (reasons(whole), whole.head(v.major));
+        let high = most(self.heard.clauses().map(|e| e.head(v.major))).max(-8.0);
+        let evidence = flag(!found.is_empty());
+        vec![
+            evidence,
+            f64::from(found.iter().map(|r| rubric.base(r)).max().unwrap_or(0)) / 100.0,
+            flag(found.len() > 1),
+            press(reason.max(-8.0)),
+            press(most(self.heard.clauses().map(reasons)).max(-8.0)),
+            press(major),
+            press(high),
+            press(all.side),
+            press(all.neutral),
+            press(all.mixed),
+            press(most(v.natures.iter().map(|n| whole.head(n.blamed)))),
+            log(self.finds.clauses.len().min(CLAUSES)),
+            log(self.text.len().min(BYTES)),
+            flag(self.voices.emotions.iter().any(|e| **e == *"anger")),
+            evidence * press(major),
+        ]
+    }
+}
+
+/// The mean, each clause alike.
+fn mean(x: &[f64], or: f64) -> f64 {
+    if x.is_empty() { or } else { x.iter().sum::<f64>() / crate::number::float(x.len() as u64) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_pressed_stays_within_bounds_and_in_order() {
+        assert!(press(100.0) <= 1.0 && press(-100.0) >= -1.0 && press(1.0) < press(2.0));
+        assert!(sum(0) == 0.0 && sum(700) == 0.5 && sum(i32::MAX) <= 1.0);
+    }
+}

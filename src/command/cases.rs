@@ -1,0 +1,148 @@
+//! Rows for the verdict model: what is known of each in several columns at once.
+//!
+//! `label` (one of four, or empty where it is not known), `natures` (what the row is about) and `complaints` (what it complains of), joined by `|`,
+//! both `?` where not known; `open` (natures of which nothing is known); `reasons` of a major complaint, `?` where not known.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::annotate::fit::{Case, Labelled};
+use crate::cli::LabelledArgs;
+use crate::error::{Error, Result};
+use crate::ingest::{self, Roles};
+use crate::lexicon::{Dicts, Taxonomy};
+use crate::plan::{self, Talk};
+use crate::record::{Label, Record};
+use crate::say;
+
+use super::{labelled, session};
+
+const BATCH: usize = 8192;
+const UNKNOWN: &str = "?";
+const COLUMNS: [&str; 5] = ["label", "natures", "complaints", "open", "reasons"];
+/// Places of the single heads.
+const OWN: u32 = 1;
+const NEUTRAL: u32 = 1 << 1;
+const MIXED: u32 = 1 << 2;
+const MAJOR: u32 = 1 << 3;
+const SINGLE: usize = 4;
+
+/// A file of cases.
+pub(super) struct Cases {
+    pub(super) cases: Vec<Case>,
+    pub(super) natures: Vec<String>,
+    pub(super) reasons: Vec<String>,
+}
+
+/// Reads them. A source that never calls a text neutral or mixed says nothing of which texts are.
+pub(super) fn read(
+    args: &LabelledArgs,
+    group: Option<&str>,
+    dicts: &Dicts,
+    taxonomy: &Taxonomy,
+    talk: &Talk,
+) -> Result<Cases> {
+    let weight = args.weight_column.as_deref();
+    let mut options = plan::column_options(&args.columns)?;
+    options.by = COLUMNS.into_iter().chain(group).chain(weight).map(str::to_owned).collect();
+    let names: FxHashMap<String, String> =
+        dicts.of("classes").map(|e| (e.get("word").to_owned(), e.get("label").to_owned())).collect();
+    let natures: Vec<String> = taxonomy.natures().map(|n| n.id.to_string()).collect();
+    let reasons: Vec<String> = dicts.of("reasons").map(|e| e.get("id").to_owned()).collect();
+    let reader = Reading { natures: &natures, reasons: &reasons };
+    let mut rows = ingest::open(ingest::resolve(&args.inputs)?, options, Arc::new(Roles::new(dicts)?))?;
+    let mut found: Vec<(Case, Option<Label>)> = Vec::new();
+    while let Some(batch) = rows.next_batch(BATCH)? {
+        for r in batch.into_iter().filter(|r| !r.text.trim().is_empty()) {
+            let cell = |column: &str| r.attrs.get(column).map_or("", str::trim);
+            let label =
+                names.get(&cell("label").to_lowercase()).and_then(|l| Label::ALL.into_iter().find(|k| k.id() == l));
+            let mut case = reader.case(&r, &cell)?;
+            let weight = labelled::number(&r, weight.map_or("", cell))?;
+            let group = group.map_or("", cell).to_owned();
+            case.sided = matches!(label, Some(Label::Positive | Label::Negative));
+            let classes = u32::from(label == Some(Label::Positive));
+            case.row = Labelled { text: r.text, classes, weight, group };
+            found.push((case, label));
+        }
+    }
+    session::tell(&rows.notices(), talk);
+    Ok(Cases { cases: labels(found), natures, reasons })
+}
+
+/// Sets what labels say to the heads own, neutral and mixed; of copies of a text the first is kept.
+fn labels(found: Vec<(Case, Option<Label>)>) -> Vec<Case> {
+    let using = |label: Label| -> FxHashSet<String> {
+        found.iter().filter(|(_, l)| *l == Some(label)).map(|(c, _)| c.row.group.clone()).collect()
+    };
+    let (neutral, mixed) = (using(Label::Neutral), using(Label::Mixed));
+    let mut seen = FxHashSet::default();
+    let mut out = Vec::with_capacity(found.len());
+    for (mut c, label) in found {
+        let letters: String = c.row.text.chars().filter(|c| c.is_alphanumeric()).collect();
+        if !seen.insert(letters) {
+            continue;
+        }
+        if let Some(label) = label {
+            let mut set = |bit: u32, known: bool, so: bool| {
+                c.known |= if known { bit } else { 0 };
+                c.so |= if known && so { bit } else { 0 };
+            };
+            let tells = neutral.contains(&c.row.group);
+            set(OWN, c.sided && tells, label == Label::Positive);
+            set(NEUTRAL, tells, label == Label::Neutral);
+            set(MIXED, mixed.contains(&c.row.group) && label != Label::Neutral, label == Label::Mixed);
+        }
+        out.push(c);
+    }
+    out
+}
+
+struct Reading<'r> {
+    natures: &'r [String],
+    reasons: &'r [String],
+}
+
+impl Reading<'_> {
+    /// A case with what its columns of natures and reasons say.
+    fn case<'c>(&self, r: &Record, cell: &dyn Fn(&str) -> &'c str) -> Result<Case> {
+        let mut case = Case::default();
+        let (about, blamed) = (SINGLE, SINGLE + self.natures.len());
+        let reasons = blamed + self.natures.len();
+        let all = |from: usize, n: usize| ((1u32 << n) - 1) << from;
+        if cell("natures") != UNKNOWN {
+            case.so |=
+                bits(r, cell("natures"), self.natures)? << about | bits(r, cell("complaints"), self.natures)? << blamed;
+            let open = bits(r, cell("open"), self.natures)?;
+            case.known |= all(about, self.natures.len()) & !(open << about);
+            case.known |= all(blamed, self.natures.len()) & !(open << blamed);
+        }
+        if cell("reasons") != UNKNOWN {
+            let found = bits(r, cell("reasons"), self.reasons)?;
+            case.so |= found << reasons | if found == 0 { 0 } else { MAJOR };
+            case.known |= all(reasons, self.reasons.len()) | MAJOR;
+        }
+        Ok(case)
+    }
+}
+
+/// The ids of a cell as bits.
+fn bits(r: &Record, cell: &str, ids: &[String]) -> Result<u32> {
+    let mut out = 0;
+    for part in cell.split('|').map(str::trim).filter(|p| !p.is_empty()) {
+        let at = ids.iter().position(|i| i == part).ok_or_else(|| {
+            let row = r.row;
+            Error::input(
+                &*r.source,
+                say!("row {row}: `{part}` is not known", "第 {row} 行：未知的 `{part}`"),
+                say!(
+                    "natures are those of taxonomy.tsv, reasons those of reasons.tsv",
+                    "类别见 taxonomy.tsv，原因见 reasons.tsv"
+                ),
+            )
+        })?;
+        out |= 1 << at;
+    }
+    Ok(out)
+}

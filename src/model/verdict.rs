@@ -1,0 +1,151 @@
+//! The verdict model: heads fitted to sentences of many trades, for what reviews alone do not teach (a text without opinion, on both sides, blamed
+//! natures, reasons of severity), and the decisions that weigh them together with everything else that is known of a text.
+
+use super::decision::{self, Decision};
+use super::file::Model;
+use super::heads::{Heads, Scores};
+use super::ngram::Grams;
+
+/// Heads by the names of their classes in the model file.
+const OWN: &str = "own";
+const NEUTRAL: &str = "neutral";
+const MIXED: &str = "mixed";
+const MAJOR: &str = "major";
+const ABOUT: &str = "about:";
+const BLAMED: &str = "blamed:";
+const REASON: &str = "reason:";
+const NATURE: &str = "nature:";
+const POSITIVE: &str = "positive";
+
+/// A verdict model ready to use.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// All heads at once.
+    pub heads: Heads,
+    /// Places of single heads among the scores.
+    pub own: usize,
+    /// Says no opinion.
+    pub neutral: usize,
+    /// Praises and blames alike.
+    pub mixed: usize,
+    /// Is a major complaint.
+    pub major: usize,
+    /// For each nature the head of what a text is about, and of what it complains of.
+    pub natures: Vec<Nature>,
+    /// Reasons of severity with their heads.
+    pub reasons: Vec<(String, usize)>,
+    /// The decisions: positive, neutral, mixed, major.
+    pub sides: Option<Sides>,
+    /// Whether a complaint is major.
+    pub is_major: Option<Decision>,
+    /// For each kind of text that is known well, an expert of its sides and a gate that knows the kind, one after the other.
+    pub experts: Option<Heads>,
+}
+
+/// What the experts say of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Advice {
+    /// The margins of all experts, each as far as the text is of its kind.
+    pub margin: f64,
+    /// The same of those only that know the kind well.
+    pub sure: f64,
+    /// 0 … 1: how surely the text is of a kind that is known.
+    pub gate: f64,
+}
+
+/// The three decisions of a verdict.
+#[derive(Debug, Clone)]
+pub struct Sides {
+    /// Positive against negative.
+    pub positive: Decision,
+    /// No opinion.
+    pub neutral: Decision,
+    /// Both sides alike.
+    pub mixed: Decision,
+}
+
+/// One nature.
+#[derive(Debug, Clone)]
+pub struct Nature {
+    /// Its id in the taxonomy.
+    pub id: String,
+    /// Place of the head of what a text is about.
+    pub about: usize,
+    /// Place of the head of what it complains of.
+    pub blamed: usize,
+    /// Whether it is complained of.
+    pub decision: Option<Decision>,
+}
+
+impl Verdict {
+    /// Compiles a model. None where a head is missing, or a decision weighs other signals than this voc has.
+    pub fn new(model: &Model) -> Option<Self> {
+        let names: Vec<&str> = model.header.classes.iter().map(|c| c.name.as_str()).collect();
+        let place = |name: &str| names.iter().position(|n| *n == name);
+        let decision = |name: &str| model.header.decisions.iter().find(|d| d.name == name).cloned();
+        let with = |prefix: &'static str| {
+            names.iter().enumerate().filter_map(move |(i, n)| n.strip_prefix(prefix).map(|id| (id.to_owned(), i)))
+        };
+        let natures = with(ABOUT)
+            .map(|(id, about)| {
+                let blamed = place(&format!("{BLAMED}{id}"))?;
+                let decision = decision(&format!("{NATURE}{id}"));
+                Some(Nature { id, about, blamed, decision })
+            })
+            .collect::<Option<Vec<Nature>>>()?;
+        let all = (decision(POSITIVE), decision(NEUTRAL), decision(MIXED));
+        let sides = if let (Some(positive), Some(neutral), Some(mixed)) = all {
+            Some(Sides { positive, neutral, mixed })
+        } else {
+            None
+        };
+        let v = Self {
+            own: place(OWN)?,
+            neutral: place(NEUTRAL)?,
+            mixed: place(MIXED)?,
+            major: place(MAJOR)?,
+            reasons: with(REASON).collect(),
+            is_major: decision(MAJOR),
+            experts: model.tables.get(1).map(|t| Heads::of(t, &model.header.experts)),
+            heads: Heads::new(model),
+            natures,
+            sides,
+        };
+        v.weighs_known_signals().then_some(v)
+    }
+
+    /// What the experts say of the features of a text.
+    pub fn advice(&self, grams: &Grams, scores: &mut Scores) -> Advice {
+        let Some(experts) = &self.experts else { return Advice::default() };
+        let mut a = Advice { margin: 0.0, sure: 0.0, gate: 1.0 };
+        for pair in experts.logits(grams, scores).chunks_exact(2) {
+            let p = 1.0 / (1.0 + (-pair[1]).exp());
+            a.margin += p * pair[0];
+            a.sure += p.powi(4) * pair[0];
+            a.gate *= 1.0 - p;
+        }
+        Advice { gate: 1.0 - a.gate, ..a }
+    }
+
+    fn weighs_known_signals(&self) -> bool {
+        let sides = self.sides.iter().flat_map(|s| [&s.positive, &s.neutral, &s.mixed]);
+        sides.into_iter().all(|d| d.weighs(&decision::crossed(&decision::VERDICT)))
+            && self.natures.iter().filter_map(|n| n.decision.as_ref()).all(|d| d.weighs(&decision::NATURE))
+            && self.is_major.iter().all(|d| d.weighs(&decision::MAJOR))
+    }
+}
+
+/// The classes of the heads, in order, for these natures and reasons.
+pub fn classes(natures: &[String], reasons: &[String]) -> Vec<String> {
+    let single = [OWN, NEUTRAL, MIXED, MAJOR].map(str::to_owned);
+    let with = |prefix: &'static str, ids: &[String]| ids.iter().map(|id| format!("{prefix}{id}")).collect::<Vec<_>>();
+    [&single[..], &with(ABOUT, natures), &with(BLAMED, natures), &with(REASON, reasons)].concat()
+}
+
+/// The name of the decision whether a nature is complained of.
+pub fn of_nature(id: &str) -> String {
+    format!("{NATURE}{id}")
+}
+
+/// The names of the other decisions: positive, neutral, mixed, major.
+pub const DECISIONS: [&str; 4] = [POSITIVE, NEUTRAL, MIXED, MAJOR];
