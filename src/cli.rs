@@ -1,12 +1,14 @@
 //! The command line as clap sees it: names, values and help, no logic. `plan` takes the decisions.
 
 mod models;
+mod words;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
+pub use words::WordsArgs;
 
 /// Turn Chinese customer feedback into decisions.
 ///
@@ -46,6 +48,9 @@ pub enum Command {
     /// Why a text got its labels: tokens, clauses, hits, rules, scores
     #[command(arg_required_else_help = true)]
     Explain(ExplainArgs),
+    /// Words and phrases that no dictionary knows, ready for a user dictionary
+    #[command(arg_required_else_help = true)]
+    Words(WordsArgs),
     /// Check and show dictionaries
     #[command(subcommand, arg_required_else_help = true)]
     Dict(DictCommand),

@@ -116,3 +116,4 @@ pub mod render;
 pub mod report;
 pub mod text;
 pub mod time;
+pub mod words;

@@ -20,6 +20,7 @@ mod scope;
 mod sentiment;
 mod severity;
 mod signals;
+mod unknown;
 mod voice;
 
 use crate::error::{Error, Result};

@@ -13,6 +13,7 @@ mod meta;
 mod report;
 mod session;
 mod train;
+mod words;
 
 use crate::cli::{Cli, Command};
 use crate::error::Result;
@@ -30,6 +31,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(args),
+        Command::Words(args) => words::run(&args),
         Command::Dict(command) => dict::run(command),
         Command::Completions { shell } => meta::completions(shell).map(|()| 0),
         Command::Man { output } => meta::man(output.as_deref()).map(|()| 0),

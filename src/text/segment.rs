@@ -90,6 +90,11 @@ impl Segmenter {
         Ok(Self { jieba, hard, marks })
     }
 
+    /// Whether these Chinese characters are a word of jieba's dictionary or of `words.tsv`.
+    pub fn knows(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
     /// Cuts `text` into tokens, in order, without gaps.
     pub fn cut(&self, text: &str, out: &mut Vec<Token>) {
         out.clear();

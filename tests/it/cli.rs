@@ -20,7 +20,7 @@ fn help_names_every_command_and_the_exit_statuses() {
         assert!(help.contains(word), "{word}");
     }
     assert!(out.stderr.is_empty());
-    for command in ["analyze", "annotate", "report", "explain"] {
+    for command in ["analyze", "annotate", "report", "explain", "words"] {
         let help = Voc::new().args([command, "--help"]).ok().text();
         assert!(help.contains("--threads") && help.contains("VOC_THREADS"), "{command}");
     }

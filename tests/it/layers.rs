@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("aggregate", &["lexicon", "number", "record", "report", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
     ("cli", &[]),
@@ -32,6 +32,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "render",
             "report",
             "text",
+            "words",
         ],
     ),
     ("config", &["error", "lang"]),
@@ -52,13 +53,14 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("report", &[]),
     ("text", &["error", "lang", "lexicon", "record"]),
     ("time", &[]),
+    ("words", &["annotate", "error", "lang", "lexicon", "number", "record", "text"]),
 ];
 
 /// Foreign crates with the files and folders of `src` that may name them. Those that are everywhere (serde, `rustc_hash` …) are left out on purpose.
 const FOREIGN: [(&str, &[&str]); 21] = [
     ("anstyle", &["render/terminal"]),
     ("calamine", &["ingest/excel.rs"]),
-    ("clap", &["cli.rs", "config.rs", "main.rs", "command/meta.rs"]),
+    ("clap", &["cli.rs", "cli", "config.rs", "main.rs", "command/meta.rs"]),
     ("clap_complete", &["cli.rs", "command/meta.rs"]),
     ("clap_mangen", &["command/meta.rs"]),
     ("csv", &["ingest", "render/csv.rs", "render/records"]),
@@ -70,7 +72,7 @@ const FOREIGN: [(&str, &[&str]); 21] = [
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
     ("polars", &["ingest/parquet.rs", "render/records/parquet.rs"]),
-    ("rayon", &["annotate", "command", "insight/hot", "pipeline.rs"]),
+    ("rayon", &["annotate", "command", "insight/hot", "pipeline.rs", "words"]),
     ("rust_xlsxwriter", &["render"]),
     ("schemars", &["command/meta.rs", "number.rs", "record.rs", "report", "time.rs"]),
     ("terminal_size", &["plan.rs"]),

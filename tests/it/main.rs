@@ -23,3 +23,4 @@ mod readme;
 mod rejects;
 mod schema;
 mod support;
+mod words;

@@ -1,0 +1,34 @@
+//! What the search for new words asks of annotation: the normal form of a text that says something, its tokens, and whether words are known.
+//!
+//! Not its job: which unknown words are worth knowing; that is the room `words`.
+
+use crate::text::segment::Token;
+
+use super::informative::Worth;
+use super::{Annotator, Scratch, clip};
+
+impl Annotator {
+    /// The normal form of a text, personal data masked; nothing where the text says nothing.
+    pub fn plain(&self, text: String, s: &mut Scratch) -> Option<String> {
+        let (text, _) = self.mask(text);
+        self.normalizer.normalize(clip(&text), &mut s.normal);
+        let says = self.placeholders.judge(&s.normal.text) == Worth::Informative;
+        says.then(|| s.normal.text.clone())
+    }
+
+    /// The tokens of a piece of a normal form.
+    pub fn tokens<'s>(&self, normal: &str, s: &'s mut Scratch) -> &'s [Token] {
+        self.segmenter.cut(normal, &mut s.tokens);
+        &s.tokens
+    }
+
+    /// Whether a dictionary has these words as they stand: the segmenter's, or one of things, judgements, modifiers and rules.
+    pub fn knows(&self, words: &str) -> bool {
+        if self.segmenter.knows(words) {
+            return true;
+        }
+        let mut whole = false;
+        self.words.scan(words, |_, start, end| whole |= start == 0 && end == words.len());
+        whole
+    }
+}

@@ -1,0 +1,49 @@
+//! The options of `voc words`: names, values and help, no logic.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{ColumnArgs, EngineArgs, TalkArgs};
+
+/// Options of `voc words`.
+#[derive(Debug, Args)]
+pub struct WordsArgs {
+    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet, also .gz .zst), folders, globs, or `-`
+    #[arg(required = true, value_name = "INPUT", help_heading = "Input")]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub columns: ColumnArgs,
+    /// Stop at the first row that cannot be read
+    #[arg(long, env = "VOC_STRICT", help_heading = "Input")]
+    pub strict: bool,
+    /// Keep rows that cannot be read, with file, line and reason
+    #[arg(long, value_name = "FILE", env = "VOC_REJECTS", help_heading = "Input")]
+    pub rejects: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+    /// List at most this many words, those of most texts first
+    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 100, help_heading = "Output")]
+    pub top: usize,
+    /// Fewest texts that a word has to stand in, at least 2
+    #[arg(
+        long,
+        value_name = "N",
+        env = "VOC_MIN_COUNT",
+        default_value_t = 5,
+        value_parser = clap::value_parser!(u32).range(2..),
+        help_heading = "Output"
+    )]
+    pub min_count: u32,
+    /// JSON instead of a dictionary file
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+    /// Write to this file instead of standard output; `DIR/words.tsv` makes DIR a user dictionary
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}
