@@ -72,7 +72,7 @@ const FOREIGN: [(&str, &[&str]); 21] = [
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
     ("polars", &["ingest/parquet.rs", "render/records/parquet.rs"]),
-    ("rayon", &["annotate", "command", "insight/hot", "pipeline.rs", "words"]),
+    ("rayon", &["annotate", "command", "model/decision.rs", "insight/hot", "pipeline.rs", "words"]),
     ("rust_xlsxwriter", &["render"]),
     ("schemars", &["command/meta.rs", "number.rs", "record.rs", "report", "time.rs"]),
     ("terminal_size", &["plan.rs"]),
