@@ -98,6 +98,14 @@ struct Analysis<'l> {
     balance: Balance,
 }
 
+impl Analysis<'_> {
+    /// Even sides of different things over several clauses, with all contrasts weighed: 快递太慢,客服也不理人,但是衣服质量不错.
+    fn is_balanced(&self) -> bool {
+        let d = &self.discourse;
+        d.apart && d.weights.len() >= 3 && self.balance.is_even()
+    }
+}
+
 impl Annotator {
     /// Compiles the dictionaries and loads jieba (about 0.2 s in all). Without `mask` personal data stays as it is.
     ///
@@ -259,7 +267,7 @@ impl Annotator {
             // A model that has learned the domain is heeded as it is.
             side: if self.models.adapted().is_some() { plain } else { sides.positive.logit(&signals) },
             neutral: sides.neutral.logit(&signals),
-            mixed: sides.mixed.logit(&signals),
+            mixed: if a.is_balanced() { f64::INFINITY } else { sides.mixed.logit(&signals) },
         }
     }
 

@@ -22,6 +22,10 @@ use crate::annotate::{Annotator, Scratch};
 const GROUP_FOLDS: usize = 10;
 /// Heads before those of natures: own, neutral, mixed, major.
 const SINGLE: usize = 4;
+const NEUTRAL: usize = 1;
+const MIXED: usize = 2;
+/// Weight of a review as an example of what is neither neutral nor mixed.
+const REVIEW: f64 = 0.3;
 /// Texts that a kind has at least which has an expert.
 const EXPERT: usize = 400;
 /// Weight of a review read without its kind, beside one read with it.
@@ -299,22 +303,35 @@ impl<'b> Bench<'b> {
     /// The decisions of a verdict.
     fn sides(&self, found: &[Vec<Found>]) -> Vec<Decision> {
         let [positive, neutral, mixed, _] = DECISIONS;
-        let sided = found.iter().enumerate().flat_map(|(division, found)| {
-            found.iter().filter(|f| self.cases[f.row].sided).map(move |f| {
-                let mut e = self.example(f.row, &f.verdict, self.cases[f.row].row.classes & 1 == 1);
-                // Sentences of our own stand for what is not known; kinds that are known are mostly met as such.
-                e.weight *= if division > 0 && self.kinds[f.row].is_some() { LEFT_OUT } else { 1.0 };
-                e
-            })
-        });
-        let sided = sided.collect();
         let jobs = [
-            (positive, sided),
-            (neutral, self.examples(found, 1, |f, _| &f.verdict, 0)),
-            (mixed, self.examples(found, 2, |f, _| &f.verdict, 0)),
+            (positive, self.sided(found)),
+            (neutral, self.with_reviews(found, NEUTRAL)),
+            (mixed, self.with_reviews(found, MIXED)),
         ];
         let names = decision::crossed(&decision::VERDICT);
         jobs.iter().map(|(name, examples)| Decision::fit(name, &names, examples)).collect()
+    }
+
+    fn sided(&self, found: &[Vec<Found>]) -> Vec<Example> {
+        let of = |division: usize, f: &Found| {
+            // Sentences of our own stand for what is not known; kinds that are known are mostly met as such.
+            let rare = division > 0 && self.kinds[f.row].is_some();
+            let e = self.example(f.row, &f.verdict, self.cases[f.row].row.classes & 1 == 1);
+            Example { weight: e.weight * if rare { LEFT_OUT } else { 1.0 }, ..e }
+        };
+        let sided = |f: &&Found| self.cases[f.row].sided;
+        found.iter().enumerate().flat_map(|(d, all)| all.iter().filter(sided).map(move |f| of(d, f))).collect()
+    }
+
+    /// Examples of a head, and reviews of which a side is known: few of them are neutral or mixed.
+    fn with_reviews(&self, found: &[Vec<Found>], head: usize) -> Vec<Example> {
+        let mut all = self.examples(found, head, |f, _| &f.verdict, 0);
+        let review = |f: &&Found| self.cases[f.row].sided && self.cases[f.row].known == 0;
+        all.extend(found.iter().flatten().filter(review).map(|f| {
+            let e = self.example(f.row, &f.verdict, false);
+            Example { weight: e.weight * REVIEW, ..e }
+        }));
+        all
     }
 
     /// The decisions of natures and severity.
