@@ -16,6 +16,8 @@ pub(super) struct Heard {
     stride: usize,
     /// Clauses that have a row; a row after them is of the clauses that carry the verdict.
     clauses: usize,
+    /// The margin of the whole text by what the sentiment model has learned of its domain.
+    pub(super) domain: f64,
     /// What the experts say of the whole text.
     pub(super) advice: Advice,
     /// Logits of the classes of the user's own models of natures and of severity, for the whole text; empty without such a model.
@@ -52,6 +54,7 @@ impl Heard {
         self.numbers.clear();
         self.stride = 1 + models.verdict().map_or(0, |v| v.heads.classes().len());
         self.row(models, text, grams, b);
+        self.domain = models.margins(grams).1;
         self.advice = models.verdict().map_or_else(Advice::default, |v| v.advice(grams, b));
         for (task, logits) in [(NATURE_TASK, &mut self.natures), (SEVERITY_TASK, &mut self.severity)] {
             logits.clear();
@@ -79,7 +82,7 @@ impl Heard {
 
     fn row(&mut self, models: &Models, part: &str, grams: &mut Grams, b: &mut Scores) {
         grams.extract(part);
-        self.numbers.push(models.sentiment_margin(grams));
+        self.numbers.push(models.margins(grams).0);
         if let Some(v) = models.verdict() {
             self.numbers.extend(v.heads.logits(grams, b));
         }

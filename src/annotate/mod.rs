@@ -260,12 +260,12 @@ impl Annotator {
     fn logits(&self, a: &Analysis, text: &str, heard: &Heard) -> Logits {
         let plain = self.models.logit(heard.whole().margin, a.balance.lean());
         let Some(sides) = self.models.verdict().and_then(|v| v.sides.as_ref()) else {
-            return Logits { side: plain, neutral: sentiment::undecided(plain), mixed: f64::NEG_INFINITY };
+            let side = self.models.at_home(plain, heard.domain);
+            return Logits { side, neutral: sentiment::undecided(side), mixed: f64::NEG_INFINITY };
         };
         let signals = self.signals_of_verdict(a, text, heard);
         Logits {
-            // A model that has learned the domain is heeded as it is.
-            side: if self.models.adapted().is_some() { plain } else { sides.positive.logit(&signals) },
+            side: self.models.at_home(sides.positive.logit(&signals), heard.domain),
             neutral: sides.neutral.logit(&signals),
             mixed: if a.is_balanced() { f64::INFINITY } else { sides.mixed.logit(&signals) },
         }
@@ -286,6 +286,7 @@ impl Annotator {
             discourse: &a.discourse,
             balance: a.balance,
             heard,
+            unhappy: std::cell::OnceCell::new(),
         }
     }
 

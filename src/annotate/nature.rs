@@ -49,6 +49,9 @@ pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonom
 /// `by_words` are those that words alone give, and stand for natures that neither knows.
 pub(super) fn decide(by_words: Vec<Name>, k: &Known, sentiment: Sentiment, all: Logits) -> Vec<Name> {
     let mut known: Vec<(&str, f64, f64)> = Vec::new();
+    if k.is_glad(all) && k.heard.natures.is_empty() {
+        return Vec::new();
+    }
     for (v, n) in k.models.verdict().into_iter().flat_map(|v| v.natures.iter().map(move |n| (v, n))) {
         if let Some(decision) = &n.decision {
             let signals = k.of_nature(v, n, all);

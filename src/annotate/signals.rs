@@ -1,6 +1,8 @@
 //! The signals of a verdict, of a complaint about a nature and of a major complaint: what words, models and syntax say, as plain numbers in the
 //! order of the lists in `model::decision`. How they are weighed is fitted; nothing is decided here.
 
+use std::cell::OnceCell;
+
 use crate::lexicon::Taxonomy;
 use crate::lexicon::modifier::ModifierKind;
 use crate::model::Models;
@@ -27,6 +29,8 @@ const BYTES: usize = 400;
 const LOGIT: f64 = 4.0;
 /// Sums of judgements, in thousandths, are pressed into 0 … 1 by this.
 const SUM: f64 = 700.0;
+/// A logit of the side from which a text without blame is not asked for complaints.
+const GLAD_LOGIT: f64 = 2.5;
 /// Intents and emotions of somebody who is glad; the others of somebody who is not, but for those that are of neither.
 const GLAD: [&str; 5] = ["praise", "recommend", "joy", "gratitude", "trust"];
 const NEITHER: [&str; 4] = ["suggestion", "inquiry", "invoice", "surprise"];
@@ -42,6 +46,8 @@ pub(super) struct Known<'a, 'l> {
     pub(super) discourse: &'a Discourse,
     pub(super) balance: Balance,
     pub(super) heard: &'a Heard,
+    /// How unhappy each clause is, once it was asked.
+    pub(super) unhappy: OnceCell<Vec<f64>>,
 }
 
 /// What was decided of a text before natures and severity are.
@@ -219,9 +225,9 @@ impl Known<'_, '_> {
         let accused = |d: &&Draft| mine(d) && nature::accused(d, self.drafts, self.finds, self.taxonomy);
         let whole = self.heard.whole();
         let about = |e: Ear| e.head(n.about);
-        let unhappy: Vec<f64> = (0..self.heard.clauses().len()).map(|i| self.unhappy(i)).collect();
+        let unhappy = self.unhappy();
         let both = |(e, u): (Ear, &f64)| chance(about(e)) * u;
-        let all_blamed = 1.0 - self.heard.clauses().zip(&unhappy).map(|p| 1.0 - both(p)).product::<f64>();
+        let all_blamed = 1.0 - self.heard.clauses().zip(unhappy).map(|p| 1.0 - both(p)).product::<f64>();
         let other = |place: fn(&Nature) -> usize, e: Ear| {
             most(v.natures.iter().filter(|o| o.id != n.id).map(|o| e.head(place(o))))
         };
@@ -235,7 +241,7 @@ impl Known<'_, '_> {
             sum(total(&|d| d.score > 0 && mine(d))),
             press(about(whole)),
             press(most(self.heard.clauses().map(about)).max(-8.0)),
-            most(self.heard.clauses().zip(&unhappy).map(both)).max(0.0),
+            most(self.heard.clauses().zip(unhappy).map(both)).max(0.0),
             all_blamed,
             press(self.heard.clauses().next().map_or(0.0, about)),
             press(whole.head(n.blamed)),
@@ -259,14 +265,21 @@ impl Known<'_, '_> {
     fn blamed_in(&self, clause: usize, n: &Nature, mine: &dyn Fn(&&Draft) -> bool) -> f64 {
         let ear = self.heard.clause(clause);
         let judged: i32 = self.drafts.iter().filter(|d| d.clause == clause && mine(d)).map(|d| -d.score).sum();
-        sum(judged) + chance(ear.head(n.about)) * (2.0 * self.unhappy(clause) - 1.0) + press(ear.head(n.blamed))
+        sum(judged) + chance(ear.head(n.about)) * (2.0 * self.unhappy()[clause] - 1.0) + press(ear.head(n.blamed))
     }
 
-    /// 0 … 1: how unhappy a clause is, by its words and by the model.
-    fn unhappy(&self, clause: usize) -> f64 {
-        let judged: i32 = self.drafts.iter().filter(|d| d.clause == clause).map(|d| d.score).sum();
-        let ear = self.heard.clause(clause);
-        chance(-self.models.margin_logit(ear.margin) - f64::from(judged) / 250.0)
+    /// For each clause that was heard 0 … 1: how unhappy it is, by its words and by the model.
+    fn unhappy(&self) -> &[f64] {
+        let of = |clause: usize| {
+            let judged: i32 = self.drafts.iter().filter(|d| d.clause == clause).map(|d| d.score).sum();
+            chance(-self.models.margin_logit(self.heard.clause(clause).margin) - f64::from(judged) / 250.0)
+        };
+        self.unhappy.get_or_init(|| (0..self.heard.clauses().len()).map(of).collect())
+    }
+
+    /// Whether a text is so glad, without a word of blame, that nothing is complained of.
+    pub(super) fn is_glad(&self, all: Logits) -> bool {
+        all.side > GLAD_LOGIT && self.drafts.iter().all(|d| d.score >= 0)
     }
 
     /// In the order of [`crate::model::decision::MAJOR`].

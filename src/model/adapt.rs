@@ -94,7 +94,6 @@ pub fn adapt(base: &Model, samples: &[Sample]) -> Result<Model, Unchanged> {
     let after = median(logits(&|i| learner.deviation * learner.corpus.margin(i, &domain)));
     let keep = if after > 0.0 { before / after } else { 1.0 };
     let mut model = Model { header: base.header.clone(), tables: vec![base.tables[0].clone(), table] };
-    model.rescale(keep);
     let stars = samples.iter().filter(|s| s.star != 0).count();
     model.header.adapted = Some(Adapted { texts: samples.len(), stars, scale: keep });
     Ok(model)

@@ -74,7 +74,7 @@ pub struct Adapted {
     pub texts: usize,
     /// How many of them have telling stars.
     pub stars: usize,
-    /// What the base's numbers were multiplied by.
+    /// What logits with the domain are multiplied by, so that sure texts stay as sure as they were.
     pub scale: f64,
 }
 
@@ -134,18 +134,10 @@ impl Model {
     /// The model as it was before it was adapted.
     #[must_use]
     pub fn base(mut self) -> Self {
-        if let Some(a) = self.header.adapted.take().filter(|a| a.scale > 0.0) {
+        if self.header.adapted.take().is_some() {
             self.tables.truncate(1);
-            self.rescale(a.scale.recip());
         }
         self
-    }
-
-    /// Multiplies every logit by `k`.
-    pub fn rescale(&mut self, k: f64) {
-        self.tables.iter_mut().for_each(|t| t.rescale(k));
-        self.header.calibration.lean *= k;
-        self.header.calibration.bias *= k;
     }
 
     /// Hash of everything in it, 16 hexadecimal digits.

@@ -10,19 +10,27 @@ use super::ngram::Grams;
 #[derive(Debug, Default)]
 pub struct Heads {
     classes: Vec<String>,
+    /// A bit for each hash that may be known, by its lowest bits: small enough to stay at hand, where the table is not.
+    maybe: Vec<u64>,
     /// Hash and row of `weights`; open addressing, a power of two in size, at most half full.
     slots: Vec<(u32, u32)>,
-    /// The weights of a feature for each head, feature after feature.
-    weights: Vec<i8>,
-    idf2: Vec<u8>,
+    /// Of each feature its idf² (as a signed byte) and its weight for each head, in blocks that processors add up at once; the last is filled up.
+    weights: Vec<Block>,
     /// Scale, bias and calibration of each head.
     each: Vec<(f32, f32, Calibration)>,
 }
 
+/// Weights of some heads.
+type Block = [i8; WIDTH];
+const WIDTH: usize = 8;
+/// Bits of `maybe` for each feature, at least.
+const BITS: usize = 8;
+
 /// Buffers of a thread.
 #[derive(Debug, Default, Clone)]
 pub struct Scores {
-    sums: Vec<i64>,
+    rows: Vec<u32>,
+    sums: Vec<[i32; WIDTH]>,
     out: Vec<f64>,
 }
 
@@ -35,25 +43,30 @@ impl Heads {
     /// Builds a table whose heads are these classes.
     pub fn of(table: &Table, classes: &[Class]) -> Self {
         let size = (table.hashes.len() * 2).next_power_of_two().max(2);
-        let mut slots = vec![(EMPTY, 0); size];
-        for (&h, row) in table.hashes.iter().zip(0u32..) {
+        let bits = (table.hashes.len() * BITS).next_power_of_two().max(64);
+        let (mut slots, mut maybe) = (vec![(EMPTY, 0); size], vec![0u64; bits / 64]);
+        let mut weights = Vec::with_capacity(table.hashes.len() * blocks(table.heads.len()));
+        for (row, &h) in table.hashes.iter().enumerate() {
             let mut at = h as usize & (size - 1);
             while slots[at].0 != EMPTY {
                 at = (at + 1) & (size - 1);
             }
-            slots[at] = (h, row);
-        }
-        let mut weights = Vec::with_capacity(table.hashes.len() * table.heads.len());
-        for row in 0..table.hashes.len() {
-            weights.extend(table.heads.iter().map(|h| h.weights[row]));
+            // A table has fewer than 2³² features: they are hashes of that size.
+            slots[at] = (h, u32::try_from(row).unwrap_or(u32::MAX));
+            let bit = h as usize & (bits - 1);
+            maybe[bit / 64] |= 1 << (bit % 64);
+            let mut numbers =
+                std::iter::once(table.idf2[row].cast_signed()).chain(table.heads.iter().map(|h| h.weights[row]));
+            weights
+                .extend((0..blocks(table.heads.len())).map(|_| std::array::from_fn(|_| numbers.next().unwrap_or(0))));
         }
         let calibration = |i: usize| classes.get(i).map(|c| c.calibration);
         let plain = Calibration { margin: 1.0, lean: 0.0, bias: 0.0 };
         Self {
             classes: classes.iter().map(|c| c.name.clone()).collect(),
+            maybe,
             slots,
             weights,
-            idf2: table.idf2.clone(),
             each: table
                 .heads
                 .iter()
@@ -89,24 +102,36 @@ impl Heads {
 
     /// The margin of each class.
     pub fn margins<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
-        let n = self.each.len();
+        // First where the features stand, then what they weigh: so the processor can wait for several at once.
+        scores.rows.clear();
+        scores.rows.extend(grams.hashes.iter().filter(|h| self.may_know(**h)).filter_map(|h| self.find(*h)));
+        let blocks = blocks(self.each.len());
         scores.sums.clear();
-        scores.sums.resize(n, 0);
+        scores.sums.resize(blocks, [0; WIDTH]);
         let mut squares = 0u64;
-        for &h in &grams.hashes {
-            let Some(row) = self.find(h) else { continue };
-            squares += u64::from(self.idf2[row]);
-            for (sum, &q) in scores.sums.iter_mut().zip(&self.weights[row * n..(row + 1) * n]) {
-                *sum += i64::from(q);
+        for &row in &scores.rows {
+            let row = row as usize * blocks;
+            let known = &self.weights[row..row + blocks];
+            squares += u64::from(known[0][0].cast_unsigned());
+            for (sums, block) in scores.sums.iter_mut().zip(known) {
+                for (sum, &q) in sums.iter_mut().zip(block) {
+                    *sum += i32::from(q);
+                }
             }
         }
         scores.out.clear();
-        let each = scores.sums.iter().zip(&self.each);
-        scores.out.extend(each.map(|(&sum, &(scale, bias, _))| linear::margin(sum, squares, scale, bias)));
+        let each = scores.sums.iter().flatten().skip(1).zip(&self.each);
+        scores.out.extend(each.map(|(&sum, &(scale, bias, _))| linear::margin(sum.into(), squares, scale, bias)));
         &scores.out
     }
 
-    fn find(&self, h: u32) -> Option<usize> {
+    fn may_know(&self, h: u32) -> bool {
+        let bit = h as usize & (self.maybe.len() * 64).wrapping_sub(1);
+        self.maybe.get(bit / 64).is_some_and(|b| b >> (bit % 64) & 1 == 1)
+    }
+
+    /// The row of a feature.
+    fn find(&self, h: u32) -> Option<u32> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = h as usize & mask;
         loop {
@@ -115,11 +140,16 @@ impl Heads {
                 return None;
             }
             if known == h {
-                return Some(row as usize);
+                return Some(row);
             }
             at = (at + 1) & mask;
         }
     }
+}
+
+/// Blocks of a row with so many heads and the idf².
+fn blocks(heads: usize) -> usize {
+    (heads + 1).div_ceil(WIDTH)
 }
 
 #[cfg(test)]

@@ -36,15 +36,6 @@ impl Table {
         let weights = self.heads.first().map_or(&[][..], |h| &h.weights);
         self.hashes.iter().zip(weights).zip(&self.idf2).map(|((&h, &q), &i)| (h, (q, i)))
     }
-
-    /// Multiplies every margin by `k`.
-    pub fn rescale(&mut self, k: f64) {
-        #[allow(clippy::cast_possible_truncation)] // a factor near 1 on numbers that are rounded anyway
-        for h in &mut self.heads {
-            h.scale = (f64::from(h.scale) * k) as f32;
-            h.bias = (f64::from(h.bias) * k) as f32;
-        }
-    }
 }
 
 /// A feature as both layers know it; idf² 0 means not at all.
@@ -114,35 +105,36 @@ impl Linear {
         Self { slots, base: first(base).unwrap_or_default(), domain: domain.and_then(first) }
     }
 
-    /// The margin of the features in `grams`; positive means the positive class.
-    pub fn margin(&self, grams: &Grams) -> f64 {
+    /// The margins of the features in `grams`, of the base and of what was learned of a domain; positive means the positive class.
+    pub fn margins(&self, grams: &Grams) -> (f64, f64) {
         let (mut base, mut domain) = (Sums::default(), Sums::default());
         for s in grams.hashes.iter().filter_map(|&h| self.find(h)).map(|at| &self.slots[at]) {
             base.add(s.base);
             domain.add(s.domain);
         }
-        self.total(&base, &domain)
+        let learned = self.domain.filter(|_| domain.squares > 0).map_or(0.0, |d| domain.margin(d));
+        (base.margin(self.base), learned)
     }
 
-    /// The margin of a text, as [`Self::margin`] gives it for the text's features, without putting them in order first.
+    /// Both margins together.
+    pub fn margin(&self, grams: &Grams) -> f64 {
+        let (base, domain) = self.margins(grams);
+        base + domain
+    }
+
+    /// The margin of the base for a text, without putting its features in order first.
     pub(super) fn margin_of(&self, text: &str, grams: &mut Grams) -> f64 {
-        let (mut base, mut domain) = (Sums::default(), Sums::default());
+        let mut base = Sums::default();
         let mut seen = std::mem::take(&mut grams.seen);
         seen.clear();
         grams.each(text, |h| {
             let known = self.find(h).filter(|at| seen.insert(u32::try_from(*at).unwrap_or(u32::MAX)));
             if let Some(at) = known {
                 base.add(self.slots[at].base);
-                domain.add(self.slots[at].domain);
             }
         });
         grams.seen = seen;
-        self.total(&base, &domain)
-    }
-
-    fn total(&self, base: &Sums, domain: &Sums) -> f64 {
-        let added = self.domain.filter(|_| domain.squares > 0).map_or(0.0, |d| domain.margin(d));
-        base.margin(self.base) + added
+        base.margin(self.base)
     }
 
     /// The slot of a feature.

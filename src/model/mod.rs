@@ -149,9 +149,19 @@ impl Models {
         self.verdict.as_ref()
     }
 
-    /// The margin of a normal form, 0 without a model.
+    /// The margin of a normal form by the model without what it learned of a domain, 0 without a model.
     pub fn margin(&self, text: &str, grams: &mut Grams) -> f64 {
         self.sentiment.as_ref().map_or(0.0, |m| m.margin_of(text, grams))
+    }
+
+    /// The margins of the base model and of what it learned of a domain, 0 without.
+    pub fn margins(&self, grams: &Grams) -> (f64, f64) {
+        self.sentiment.as_ref().map_or((0.0, 0.0), |m| m.margins(grams))
+    }
+
+    /// The logit `side` of a text with what was learned of its domain, whose margin is `domain`.
+    pub fn at_home(&self, side: f64, domain: f64) -> f64 {
+        self.adapted().map_or(side, |a| a.scale * (side + self.calibration.margin * domain))
     }
 
     /// The margin of features that were extracted before, 0 without a model.

@@ -1,12 +1,14 @@
 //! Fitting models to labelled texts, and calibrating them on folds that they have not seen. Reading and writing files is `command`'s job.
 
+mod figures;
 mod heads;
 mod sentiment;
 mod verdict;
 
+pub use figures::Figures;
 pub use heads::{ClassFigures, FittedHeads, fit_heads, folded_heads};
 pub use sentiment::{Fitted, fit_sentiment, folded_sentiment};
-pub use verdict::{Case, Figures, FittedVerdict, Names, fit_verdict};
+pub use verdict::{Case, FittedVerdict, Names, fit_verdict};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -14,14 +14,14 @@ use crate::model::train::{Corpus, Document, Fit, fit, fit_known};
 use crate::model::verdict::{self, DECISIONS, of_nature};
 use crate::model::{Models, SENTIMENT_TASK, VERDICT_TASK, calibrate};
 
+use super::figures::Figures;
 use super::{FOLDS, Labelled, group_folds, random_folds};
-use crate::annotate::sentiment::TORN;
 use crate::annotate::{Annotator, Scratch};
 
 /// Folds of whole groups.
 const GROUP_FOLDS: usize = 10;
 /// Heads before those of natures: own, neutral, mixed, major.
-const SINGLE: usize = 4;
+pub(super) const SINGLE: usize = 4;
 const NEUTRAL: usize = 1;
 const MIXED: usize = 2;
 /// Weight of a review as an example of what is neither neutral nor mixed.
@@ -46,21 +46,6 @@ pub struct Case {
     pub so: u32,
     /// Bits of the heads of which the truth is known.
     pub known: u32,
-}
-
-/// What cross-validation says of one group.
-#[derive(Debug, Clone, Default)]
-pub struct Figures {
-    /// The group.
-    pub group: String,
-    /// Rows with a side, and the share on the right side.
-    pub sides: (usize, f64),
-    /// Rows with one of four labels, and the share of right ones.
-    pub labels: (usize, f64),
-    /// Rows of which natures are known, and the mean F1 of the natures.
-    pub natures: (usize, f64),
-    /// Major complaints, and their F1.
-    pub major: (usize, f64),
 }
 
 /// A fitted verdict model.
@@ -89,22 +74,23 @@ struct Folds {
 }
 
 /// What was found of a row.
-struct Found {
-    row: usize,
-    verdict: Vec<f64>,
-    natures: Vec<Vec<f64>>,
-    major: Vec<f64>,
+pub(super) struct Found {
+    pub(super) row: usize,
+    pub(super) verdict: Vec<f64>,
+    pub(super) natures: Vec<Vec<f64>>,
+    pub(super) major: Vec<f64>,
 }
 
-struct Bench<'b> {
-    cases: &'b [Case],
+/// Rows with all that models are fitted to.
+pub(super) struct Bench<'b> {
+    pub(super) cases: &'b [Case],
     /// For each row the expert that it teaches.
     kinds: Vec<Option<usize>>,
     experts: Vec<String>,
     documents: Vec<Document>,
     leans: Vec<f64>,
     classes: Vec<String>,
-    natures: usize,
+    pub(super) natures: usize,
 }
 
 /// Fits the model to `cases`. The annotator's models are replaced.
@@ -348,75 +334,6 @@ impl<'b> Bench<'b> {
         out.push(Decision::fit(DECISIONS[3], &decision::MAJOR, &examples));
         out
     }
-
-    fn figures(
-        &self,
-        verdicts: &[Found],
-        complaints: &[Found],
-        decisions: &[Decision],
-        groups: &[usize],
-        names: &[String],
-    ) -> Vec<Figures> {
-        let figures = |g: usize| {
-            let mine = |f: &&Found| groups[f.row] == g;
-            let verdicts: Vec<&Found> = verdicts.iter().filter(mine).collect();
-            let complaints: Vec<&Found> = complaints.iter().filter(mine).collect();
-            Figures {
-                group: names[g].clone(),
-                sides: self.right_sides(&verdicts, decisions),
-                labels: self.right_labels(&verdicts, decisions),
-                natures: self.nature_f1(&complaints, &decisions[3..]),
-                major: self.f1(&complaints, SINGLE - 1, |f| decisions[3 + self.natures].logit(&f.major) > 0.0),
-            }
-        };
-        (0..names.len()).map(figures).collect()
-    }
-
-    fn right_sides(&self, found: &[&Found], d: &[Decision]) -> (usize, f64) {
-        let sided: Vec<&&Found> = found.iter().filter(|f| self.cases[f.row].sided).collect();
-        let right = |f: &Found| (d[0].logit(&f.verdict) > 0.0) == (self.cases[f.row].row.classes & 1 == 1);
-        share(sided.iter().filter(|f| right(f)).count(), sided.len())
-    }
-
-    fn right_labels(&self, found: &[&Found], d: &[Decision]) -> (usize, f64) {
-        let labelled: Vec<&&Found> = found.iter().filter(|f| self.cases[f.row].known >> 1 & 1 == 1).collect();
-        let label = |f: &Found| {
-            if d[1].logit(&f.verdict) > 0.0 {
-                1
-            } else if d[2].logit(&f.verdict) > TORN {
-                2
-            } else {
-                3 + usize::from(d[0].logit(&f.verdict) > 0.0)
-            }
-        };
-        let truth = |c: &Case| match c.so >> 1 & 0b11 {
-            0b01 => 1,
-            0b00 => 3 + (c.row.classes & 1) as usize,
-            _ => 2,
-        };
-        let right = labelled.iter().filter(|f| label(f) == truth(&self.cases[f.row])).count();
-        share(right, labelled.len())
-    }
-
-    /// Mean F1 of the natures but for the last, which stands for all others.
-    fn nature_f1(&self, found: &[&Found], d: &[Decision]) -> (usize, f64) {
-        let of = |n: usize| self.f1(found, SINGLE + self.natures + n, |f| d[n].logit(&f.natures[n]) > 0.0);
-        let all: Vec<(usize, f64)> = (0..self.natures.saturating_sub(1)).map(of).filter(|f| f.0 > 0).collect();
-        let mean = all.iter().map(|f| f.1).sum::<f64>() / crate::number::float(all.len().max(1) as u64);
-        (all.iter().map(|f| f.0).sum(), mean)
-    }
-
-    /// Rows that a head is true of, and F1.
-    fn f1(&self, found: &[&Found], head: usize, said: impl Fn(&Found) -> bool) -> (usize, f64) {
-        let (mut both, mut has, mut says) = (0, 0, 0);
-        for f in found.iter().filter(|f| self.cases[f.row].known >> head & 1 == 1) {
-            let (so, said) = (self.cases[f.row].so >> head & 1 == 1, said(f));
-            has += usize::from(so);
-            says += usize::from(said);
-            both += usize::from(so && said);
-        }
-        (has, share(2 * both, (has + says).max(1)).1)
-    }
 }
 
 /// The kinds that have an expert, sources of many texts of which only sides are known, and the kind of each row.
@@ -429,8 +346,4 @@ fn kinds(cases: &[Case]) -> (Vec<Option<usize>>, Vec<String>) {
     let known: Vec<usize> = (0..names.len()).filter(|&g| count(g) >= EXPERT).collect();
     let kind = |i: usize| known.iter().position(|&g| g == of[i]).filter(|_| plain(&i));
     ((0..cases.len()).map(kind).collect(), known.iter().map(|&g| names[g].clone()).collect())
-}
-
-fn share(part: usize, of: usize) -> (usize, f64) {
-    (of, crate::number::float(part as u64) / crate::number::float(of.max(1) as u64))
 }
