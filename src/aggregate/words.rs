@@ -95,6 +95,9 @@ impl Words {
 
 /// Negative without saying what is bad: no aspect but the whole is blamed.
 pub(crate) fn untagged(a: &Annotated) -> bool {
-    let explains = |m: &crate::record::Mention| m.polarity == Polarity::Negative && &*m.aspect != OVERALL;
+    // A bare nature (product) is no explanation either.
+    let explains = |m: &crate::record::Mention| {
+        m.polarity == Polarity::Negative && &*m.aspect != OVERALL && m.aspect.contains('.')
+    };
     a.sentiment.label == Label::Negative && !a.mentions.iter().any(explains)
 }

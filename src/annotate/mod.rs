@@ -28,8 +28,10 @@ use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
+use crate::number::Milli;
 use crate::record::{Annotated, Mention, Name, Record, Severity};
 use crate::say;
+use crate::text::clause::Clause;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Segmenter, Token};
@@ -46,6 +48,10 @@ use voice::Voices;
 /// Characters of a text that are read for labels; the rest is kept but not analysed. The longest petitions have a few thousand.
 pub const MAX_CHARS: usize = 20_000;
 
+/// Clauses of a text without a find that are guessed at, a logit of the side from which a guess takes it, and how strong it is then.
+const FEW: usize = 3;
+const GUESSED: f64 = 0.8;
+const GUESS: f64 = 0.3;
 /// Margins of the model from which blame is doubted, of the text and of the clause.
 const DOUBT_TEXT: f64 = 0.3;
 const DOUBT_CLAUSE: f64 = 0.05;
@@ -65,6 +71,8 @@ pub struct Annotator {
     routing: route::Routing,
     rubric: severity::Rubric,
     overall: crate::lexicon::AspectId,
+    /// What a guess of the verdict model names as its origin.
+    model_name: Name,
 }
 
 /// Buffers of one thread, reused from row to row.
@@ -130,6 +138,7 @@ impl Annotator {
             routing: route::Routing::new(dicts)?,
             rubric: severity::Rubric::new(dicts)?,
             overall,
+            model_name: Name::from(crate::model::VERDICT_NAME),
             normalizer,
             taxonomy,
         })
@@ -186,7 +195,7 @@ impl Annotator {
         out.sentiment = sentiment::judge(a.logits);
         out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
         self.complain(out, &a, s);
-        self.speak(out, &a, &s.normal);
+        self.speak(out, &a, &s.normal, &s.heard);
         out.keywords = self.keywords.pick(&s.normal.text, &s.tokens);
     }
 
@@ -242,6 +251,7 @@ impl Annotator {
         let voices = voice::listen(&finds, text);
         heard.listen(&self.models, text, &finds.clauses, grams, scores);
         doubt(&mut drafts, finds.clauses.len(), heard);
+        self.sort(&mut drafts, heard);
         let mut hear = |part: &str| self.models.margin(part, grams);
         let margin = heard.whole().margin;
         let discourse = Discourse::of(&drafts, &finds, (text, margin), &self.taxonomy, &mut hear);
@@ -254,6 +264,38 @@ impl Annotator {
         let mut a = Analysis { finds, drafts, voices, discourse, logits: Logits::default(), balance };
         a.logits = self.logits(&a, text, heard);
         a
+    }
+
+    /// Judgements about nothing in particular are of the nature that their clause is likely about: 开机慢得要死.
+    fn sort(&self, drafts: &mut [Draft], heard: &Heard) {
+        let Some(v) = self.models.verdict() else { return };
+        for d in drafts.iter_mut().filter(|d| d.aspect == self.overall && d.target.0 == d.target.1) {
+            if let Some(aspect) = v.about(heard.clause(d.clause).heads).and_then(|id| self.taxonomy.find(id)) {
+                d.aspect = aspect;
+            }
+        }
+    }
+
+    /// Where words find nothing, what the clauses of a short text are likely about, and on which side.
+    fn guess<'l>(&'l self, finds: &Finds, heard: &Heard) -> Vec<Draft<'l>> {
+        let guessed = |(at, c): (usize, &Clause)| {
+            let (v, ear) = (self.models.verdict()?, heard.clause(at));
+            let aspect = self.taxonomy.find(v.about(ear.heads)?)?;
+            let side = self.models.margin_logit(ear.margin);
+            let score = if side.abs() < GUESSED || ear.head(v.neutral) > 0.0 { 0.0 } else { side.signum() };
+            Some(Draft {
+                aspect,
+                score: if score == 0.0 { 0 } else { Milli::from_f64(score * GUESS).0 },
+                start: c.start,
+                end: c.end,
+                target: (c.start, c.start),
+                opinion: (c.start, c.end),
+                rule: &self.model_name,
+                implicit: true,
+                clause: at,
+            })
+        };
+        finds.clauses.iter().enumerate().take(FEW).filter_map(guessed).collect()
     }
 
     /// The three logits of a verdict.
@@ -294,7 +336,7 @@ impl Annotator {
     fn complain(&self, out: &mut Annotated, a: &Analysis, s: &Scratch) {
         let by_words = nature::natures(&a.drafts, &a.finds, out.sentiment, &self.taxonomy);
         let known = self.known(a, &s.normal.text, &s.heard);
-        out.natures = nature::decide(by_words, &known, out.sentiment, a.logits);
+        out.natures = nature::decide(&by_words, &known, out.sentiment, a.logits);
         let evidence = severity::evidence(out, &known, &s.normal, a.logits, &self.rubric);
         if !evidence.is_empty() && out.natures.is_empty() {
             out.natures.push(Name::from(nature::OTHER));
@@ -317,7 +359,7 @@ impl Annotator {
     }
 
     /// Mentions, intents, emotions, stage.
-    fn speak(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized) {
+    fn speak(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized, heard: &Heard) {
         out.intents.clone_from(&a.voices.intents);
         out.emotions.clone_from(&a.voices.emotions);
         let by_strength = |d: &&Draft| (d.score.abs(), std::cmp::Reverse(d.start));
@@ -327,7 +369,8 @@ impl Annotator {
             a.drafts.iter().max_by_key(by_strength)
         };
         out.stage = loudest.map(|d| self.taxonomy.get(d.aspect).stage.clone());
-        out.mentions = a.drafts.iter().map(|d| self.mention(d, &out.text, normal)).collect();
+        let guessed = if a.drafts.is_empty() { self.guess(&a.finds, heard) } else { Vec::new() };
+        out.mentions = a.drafts.iter().chain(&guessed).map(|d| self.mention(d, &out.text, normal)).collect();
     }
 
     fn mention(&self, d: &Draft, text: &str, normal: &Normalized) -> Mention {

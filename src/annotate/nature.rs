@@ -47,7 +47,7 @@ pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonom
 
 /// Natures complained about, strongest first. The decisions of the verdict model say which, together with the user's own model where there is one;
 /// `by_words` are those that words alone give, and stand for natures that neither knows.
-pub(super) fn decide(by_words: Vec<Name>, k: &Known, sentiment: Sentiment, all: Logits) -> Vec<Name> {
+pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Logits) -> Vec<Name> {
     let mut known: Vec<(&str, f64, f64)> = Vec::new();
     if k.is_glad(all) && k.heard.natures.is_empty() {
         return Vec::new();

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 use crate::lexicon::Dicts;
-use crate::model::SEVERITY_TASK;
 use crate::model::verdict::Verdict;
+use crate::model::{SEVERITY_TASK, VERDICT_NAME};
 use crate::record::{Annotated, Evidence, Name, Severity};
 use crate::text::normalize::Normalized;
 
@@ -16,8 +16,6 @@ use super::voice;
 
 /// Without a verdict model: a text happier than this without any blame tells of no accident.
 const HAPPY: i32 = 600;
-/// What evidence of the model names as its origin.
-const MODEL: &str = "models/verdict.vocmodel";
 
 /// The reasons of the rubric with their weights.
 #[derive(Debug, Default)]
@@ -80,7 +78,7 @@ fn by_model(out: &Annotated, k: &Known, normal: &Normalized, v: &Verdict) -> Opt
     let at = (0..k.heard.clauses().len()).max_by(|a, b| grave(a).total_cmp(&grave(b)).then(b.cmp(a)))?;
     let clause = k.finds.clauses.get(at)?;
     let (_, id) = reason(at)?;
-    Some(quoted(out, normal, (clause.start, clause.end), Name::from(id.as_str()), Name::from(MODEL)))
+    Some(quoted(out, normal, (clause.start, clause.end), Name::from(id.as_str()), Name::from(VERDICT_NAME)))
 }
 
 fn quoted(out: &Annotated, normal: &Normalized, bytes: (usize, usize), reason: Name, rule: Name) -> Evidence {

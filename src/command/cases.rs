@@ -30,7 +30,7 @@ const SINGLE: usize = 4;
 
 /// A file of cases.
 pub(super) struct Cases {
-    pub(super) cases: Vec<Case>,
+    pub(super) rows: Vec<Case>,
     pub(super) natures: Vec<String>,
     pub(super) reasons: Vec<String>,
 }
@@ -68,7 +68,7 @@ pub(super) fn read(
         }
     }
     session::tell(&rows.notices(), talk);
-    Ok(Cases { cases: labels(found), natures, reasons })
+    Ok(Cases { rows: labels(found), natures, reasons })
 }
 
 /// Sets what labels say to the heads own, neutral and mixed; of copies of a text the first is kept.

@@ -63,7 +63,7 @@ fn verdict(args: &TrainArgs, dicts: &Dicts, mut out: Output, talk: &Talk) -> Res
     let mut annotator = Annotator::new(dicts, Models::default(), false)?;
     let read = cases::read(&args.labelled, args.group_column.as_deref(), dicts, &annotator.taxonomy, talk)?;
     let names = Names { natures: &read.natures, reasons: &read.reasons };
-    let fitted = fit_verdict(&read.cases, &names, &mut annotator, &args.provenance);
+    let fitted = fit_verdict(&read.rows, &names, &mut annotator, &args.provenance);
     out.write_with(|w| w.write_all(&fitted.file))?;
     out.commit()?;
     meta::print(summary_of_verdict(&fitted).as_bytes()).map(|()| 0)

@@ -16,6 +16,10 @@ const BLAMED: &str = "blamed:";
 const REASON: &str = "reason:";
 const NATURE: &str = "nature:";
 const POSITIVE: &str = "positive";
+/// The nature of what is about nothing in particular.
+const GENERAL: &str = "other";
+/// A logit from which a text is likely about a nature.
+const LIKELY: f64 = 0.4;
 
 /// A verdict model ready to use.
 #[derive(Debug, Default)]
@@ -125,6 +129,13 @@ impl Verdict {
             a.gate *= 1.0 - p;
         }
         Advice { gate: 1.0 - a.gate, ..a }
+    }
+
+    /// The nature that a text or clause is likely about, by the logits of its heads; none where it is about nothing in particular.
+    pub fn about(&self, heads: &[f64]) -> Option<&str> {
+        let logit = |n: &Nature| heads.get(n.about).copied().unwrap_or(f64::NEG_INFINITY);
+        let best = self.natures.iter().max_by(|a, b| logit(a).total_cmp(&logit(b)))?;
+        (logit(best) > LIKELY && best.id != GENERAL).then_some(&*best.id)
     }
 
     fn weighs_known_signals(&self) -> bool {

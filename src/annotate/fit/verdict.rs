@@ -113,12 +113,12 @@ pub fn fit_verdict(cases: &[Case], names: &Names, annotator: &mut Annotator, pro
     let second = bench.read(&folds, annotator, |c| c.known >> (SINGLE - 1) != 0);
     let mut decisions = sides;
     decisions.extend(bench.complaints(&second, names));
-    let mut model = bench.model([bench.table(|_| true), bench.expert_table(|_| true)]);
+    let mut model = bench.model(vec![bench.table(|_| true), bench.expert_table(|_| true)]);
     let calibrated = &folds[0].models[0].1.header;
     model.header.classes.clone_from(&calibrated.classes);
     model.header.experts.clone_from(&calibrated.experts);
     model.header.decisions.clone_from(&decisions);
-    model.header.provenance = provenance.to_owned();
+    provenance.clone_into(&mut model.header.provenance);
     let figures = |at: usize| bench.figures(&first[at], &second[at], &decisions, &groups, &group_names);
     FittedVerdict { random: figures(0), groups: figures(1), file: file::write(&model) }
 }
@@ -181,13 +181,13 @@ impl<'b> Bench<'b> {
                 header: Header { task: SENTIMENT_TASK.to_owned(), ..Header::default() },
                 tables: vec![fit(&rest, 1, &Fit::of(rest.len()))],
             };
-            (sentiment, self.model([self.table(|i| of[i] != fold), self.expert_table(|i| of[i] != fold)]))
+            (sentiment, self.model(vec![self.table(|i| of[i] != fold), self.expert_table(|i| of[i] != fold)]))
         };
         let models = (0..count).into_par_iter().map(fit_rest).collect();
         Folds { of, models }
     }
 
-    fn model(&self, tables: [Table; 2]) -> Model {
+    fn model(&self, tables: Vec<Table>) -> Model {
         let class = |name: String, margin| Class { name, calibration: Calibration { margin, lean: 0.0, bias: 0.0 } };
         let header = Header {
             task: VERDICT_TASK.to_owned(),
@@ -200,7 +200,7 @@ impl<'b> Bench<'b> {
             documents: (0..self.cases.len()).filter(|&i| self.teaches(i)).count() as u64,
             ..Header::default()
         };
-        Model { header, tables: tables.to_vec() }
+        Model { header, tables }
     }
 
     /// Brings the margins of all models to logits, by what they say of rows that they have not seen.
