@@ -69,6 +69,12 @@ def makeup(data):
         yield r["text"], label, {o["nature"] for o in opinions} & known, blamed & known, open_
 
 
+def cars(data):
+    """Titles of car complaints: text, whether the product is complained of. What they say of service is too noisy to learn from."""
+    for r in rows(data, "complaints_car.csv"):
+        yield r["投诉内容"], {"product"} & set(r["gold_natures"].split("|"))
+
+
 def sentiment(data, own):
     out = csv.writer(sys.stdout)
     out.writerow(["text", "label", "weight", "group"])
@@ -91,6 +97,9 @@ def verdict(data, own):
     for text, label, natures, blamed, open_ in makeup(data):
         weight = 0.5 if label == "positive" else 1.0
         out.writerow([text, label, joined(natures), joined(blamed), joined(open_), UNKNOWN, weight, "makeup"])
+    for text, blamed in cars(data):
+        open_ = set(NATURES.values()) - {"product"}
+        out.writerow([text, "", joined(blamed), joined(blamed), joined(open_), UNKNOWN, 0.5, "cars"])
     for text, label, weight, group in reviews(data):
         out.writerow([text, label, UNKNOWN, UNKNOWN, "", UNKNOWN, weight, group])
 

@@ -71,8 +71,6 @@ pub struct Annotator {
     routing: route::Routing,
     rubric: severity::Rubric,
     overall: crate::lexicon::AspectId,
-    /// What a guess of the verdict model names as its origin.
-    model_name: Name,
 }
 
 /// Buffers of one thread, reused from row to row.
@@ -138,7 +136,6 @@ impl Annotator {
             routing: route::Routing::new(dicts)?,
             rubric: severity::Rubric::new(dicts)?,
             overall,
-            model_name: Name::from(crate::model::VERDICT_NAME),
             normalizer,
             taxonomy,
         })
@@ -290,7 +287,7 @@ impl Annotator {
                 end: c.end,
                 target: (c.start, c.start),
                 opinion: (c.start, c.end),
-                rule: &self.model_name,
+                rule: &self.taxonomy.get(aspect).origin,
                 implicit: true,
                 clause: at,
             })

@@ -1,13 +1,14 @@
 //! What makes a complaint major, with the words that say so: rules of `severity.tsv` and the heads of the verdict model, weighed together.
 //!
-//! Rules name their dictionary line. Where only the model finds a complaint major, the clause that it finds gravest is quoted.
+//! Rules name their dictionary line. Where only the model finds a complaint major, the clause that it finds gravest is quoted, with the line of the
+//! rubric that it falls under.
 
 use rustc_hash::FxHashMap;
 
 use crate::error::Result;
-use crate::lexicon::Dicts;
+use crate::lexicon::{Dicts, Entry};
 use crate::model::verdict::Verdict;
-use crate::model::{SEVERITY_TASK, VERDICT_NAME};
+use crate::model::SEVERITY_TASK;
 use crate::record::{Annotated, Evidence, Name, Severity};
 use crate::text::normalize::Normalized;
 
@@ -17,22 +18,25 @@ use super::voice;
 /// Without a verdict model: a text happier than this without any blame tells of no accident.
 const HAPPY: i32 = 600;
 
+/// A logit from which a complaint is major: below even odds, since to overlook one costs more than to look twice.
+pub(super) const GRAVE: f64 = -0.4;
+
 /// The reasons of the rubric with their weights.
 #[derive(Debug, Default)]
 pub(super) struct Rubric {
-    base: FxHashMap<String, i32>,
+    reasons: FxHashMap<String, (i32, Name)>,
 }
 
 impl Rubric {
     /// Compiles `reasons.tsv`.
     pub(super) fn new(dicts: &Dicts) -> Result<Self> {
-        let base = dicts.of("reasons").map(|e| Ok((e.get("id").to_owned(), e.number("base", 50)?)));
-        Ok(Self { base: base.collect::<Result<_>>()? })
+        let reason = |e: &Entry| Ok((e.get("id").to_owned(), (e.number("base", 50)?, e.origin.clone())));
+        Ok(Self { reasons: dicts.of("reasons").map(reason).collect::<Result<_>>()? })
     }
 
     /// Weight of a reason, 0 to 100.
     pub(super) fn base(&self, reason: &str) -> i32 {
-        self.base.get(reason).copied().unwrap_or(0)
+        self.reasons.get(reason).map_or(0, |r| r.0)
     }
 }
 
@@ -47,11 +51,11 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
         };
     };
     let logit = decision.logit(&k.of_major(v, rubric, all));
-    if own(k).map_or(logit, |o| f64::midpoint(o, logit)) <= 0.0 {
+    if own(k).map_or(logit, |o| f64::midpoint(o, logit)) <= GRAVE {
         return Vec::new();
     }
     let found = by_rules(out, k, normal);
-    if found.is_empty() { by_model(out, k, normal, v).into_iter().collect() } else { found }
+    if found.is_empty() { by_model(out, k, normal, (v, rubric)).into_iter().collect() } else { found }
 }
 
 /// What the user's own model of severity says, if there is one.
@@ -69,7 +73,7 @@ fn by_rules(out: &Annotated, k: &Known, normal: &Normalized) -> Vec<Evidence> {
 }
 
 /// The gravest clause with its likeliest reason.
-fn by_model(out: &Annotated, k: &Known, normal: &Normalized, v: &Verdict) -> Option<Evidence> {
+fn by_model(out: &Annotated, k: &Known, normal: &Normalized, (v, rubric): (&Verdict, &Rubric)) -> Option<Evidence> {
     let reason = |at: usize| {
         let ear = k.heard.clause(at);
         v.reasons.iter().map(|(id, place)| (ear.head(*place), id)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
@@ -78,7 +82,7 @@ fn by_model(out: &Annotated, k: &Known, normal: &Normalized, v: &Verdict) -> Opt
     let at = (0..k.heard.clauses().len()).max_by(|a, b| grave(a).total_cmp(&grave(b)).then(b.cmp(a)))?;
     let clause = k.finds.clauses.get(at)?;
     let (_, id) = reason(at)?;
-    Some(quoted(out, normal, (clause.start, clause.end), Name::from(id.as_str()), Name::from(VERDICT_NAME)))
+    Some(quoted(out, normal, (clause.start, clause.end), Name::from(id.as_str()), rubric.reasons.get(id)?.1.clone()))
 }
 
 fn quoted(out: &Annotated, normal: &Normalized, bytes: (usize, usize), reason: Name, rule: Name) -> Evidence {

@@ -26,6 +26,8 @@ pub struct Aspect {
     pub en: Name,
     /// Stage id of the journey.
     pub stage: Name,
+    /// Dictionary line.
+    pub origin: Name,
     /// Stands for the thing as a whole: a finer aspect is preferred where there is one.
     pub general: bool,
     /// Things named under it are people who serve: to name them in anger is to complain of them.
@@ -87,6 +89,7 @@ impl Taxonomy {
             zh: cell("zh", id),
             en: cell("en", id),
             stage: cell("stage", "use"),
+            origin: e.origin.clone(),
             general: e.get("general") == "yes",
             people: e.get("people") == "yes",
         };

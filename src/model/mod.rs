@@ -33,8 +33,6 @@ pub const NATURE_TASK: &str = "nature";
 pub const SEVERITY_TASK: &str = "severity";
 /// What a text says all in all, what it complains of and how gravely.
 pub const VERDICT_TASK: &str = "verdict";
-/// What labels name as their origin that only the verdict model gives.
-pub const VERDICT_NAME: &str = "models/verdict.vocmodel";
 /// The tasks that a model file may be for.
 const TASKS: [&str; 4] = [SENTIMENT_TASK, NATURE_TASK, SEVERITY_TASK, VERDICT_TASK];
 
@@ -58,7 +56,7 @@ impl Models {
     /// Only if the binary itself is damaged.
     pub fn embedded() -> Result<Self> {
         let mut models = Self::default();
-        for (bytes, shown) in [(SENTIMENT, "models/sentiment.vocmodel"), (VERDICT, VERDICT_NAME)] {
+        for (bytes, shown) in [(SENTIMENT, "models/sentiment.vocmodel"), (VERDICT, "models/verdict.vocmodel")] {
             if !bytes.is_empty() {
                 models.add(bytes, shown)?;
             }

@@ -19,7 +19,7 @@ const POSITIVE: &str = "positive";
 /// The nature of what is about nothing in particular.
 const GENERAL: &str = "other";
 /// A logit from which a text is likely about a nature.
-const LIKELY: f64 = 0.4;
+const LIKELY: f64 = 0.7;
 
 /// A verdict model ready to use.
 #[derive(Debug, Default)]

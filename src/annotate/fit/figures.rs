@@ -1,6 +1,7 @@
 //! How right the decisions of a verdict model are, group by group, on rows that its heads have not seen.
 
 use crate::annotate::sentiment::TORN;
+use crate::annotate::severity::GRAVE;
 use crate::model::decision::Decision;
 
 use super::verdict::{Bench, Case, Found, SINGLE};
@@ -38,7 +39,7 @@ impl Bench<'_> {
                 sides: self.right_sides(&verdicts, decisions),
                 labels: self.right_labels(&verdicts, decisions),
                 natures: self.nature_f1(&complaints, &decisions[3..]),
-                major: self.f1(&complaints, SINGLE - 1, |f| decisions[3 + self.natures].logit(&f.major) > 0.0),
+                major: self.f1(&complaints, SINGLE - 1, |f| decisions[3 + self.natures].logit(&f.major) > GRAVE),
             }
         };
         (0..names.len()).map(figures).collect()
