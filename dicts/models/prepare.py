@@ -70,9 +70,9 @@ def makeup(data):
 
 
 def cars(data):
-    """Titles of car complaints: text, whether the product is complained of. What they say of service is too noisy to learn from."""
+    """Titles of car complaints: text, complaints of product and service. Where service is not marked it is often complained of all the same."""
     for r in rows(data, "complaints_car.csv"):
-        yield r["投诉内容"], {"product"} & set(r["gold_natures"].split("|"))
+        yield r["投诉内容"], {"product", "service"} & set(r["gold_natures"].split("|"))
 
 
 def sentiment(data, own):
@@ -98,7 +98,7 @@ def verdict(data, own):
         weight = 0.5 if label == "positive" else 1.0
         out.writerow([text, label, joined(natures), joined(blamed), joined(open_), UNKNOWN, weight, "makeup"])
     for text, blamed in cars(data):
-        open_ = set(NATURES.values()) - {"product"}
+        open_ = set(NATURES.values()) - {"product"} - blamed
         out.writerow([text, "", joined(blamed), joined(blamed), joined(open_), UNKNOWN, 0.5, "cars"])
     for text, label, weight, group in reviews(data):
         out.writerow([text, label, UNKNOWN, UNKNOWN, "", UNKNOWN, weight, group])

@@ -321,6 +321,24 @@ fn mean(x: &[f64], or: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotate::{Annotator, Scratch};
+    use crate::lexicon::Dicts;
+    use crate::model::Models;
+
+    #[test]
+    fn every_signal_has_its_name_and_is_a_number() {
+        let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), false).unwrap();
+        let long = "房间很小，但是干净。".repeat(40);
+        for text in ["", "。", "好", "快递太慢了，客服也不理人，但是衣服质量不错", "怎么退货？？", long.as_str()] {
+            let (verdict, natures, major) = annotator.signals(text, &mut Scratch::default());
+            assert_eq!(verdict.len(), decision::crossed(&decision::VERDICT).len(), "{text}");
+            assert_eq!(natures.len(), 5, "{text}");
+            assert!(natures.iter().all(|n| n.len() == decision::NATURE.len()), "{text}");
+            assert_eq!(major.len(), decision::MAJOR.len(), "{text}");
+            let mut all = verdict.iter().chain(natures.iter().flatten()).chain(&major);
+            assert!(all.all(|x| x.is_finite()), "{text}");
+        }
+    }
 
     #[test]
     fn what_is_pressed_stays_within_bounds_and_in_order() {
