@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 use crate::lexicon::{Dicts, Entry};
-use crate::model::verdict::Verdict;
 use crate::model::SEVERITY_TASK;
+use crate::model::verdict::Verdict;
 use crate::record::{Annotated, Evidence, Name, Severity};
 use crate::text::normalize::Normalized;
 

@@ -100,9 +100,7 @@ impl Known<'_, '_> {
 
     /// In the order of [`decision::VERDICT`], with their products.
     pub(super) fn of_verdict(&self, v: &Verdict) -> Vec<f64> {
-        let mut signals = self.plain(v);
-        decision::cross(&mut signals, &decision::VERDICT);
-        signals
+        decision::OF_VERDICT.crossed(self.plain(v))
     }
 
     fn plain(&self, v: &Verdict) -> Vec<f64> {
@@ -214,7 +212,7 @@ impl Known<'_, '_> {
         f64::from(all.map(|id| sign(id)).sum::<i32>().clamp(-3, 3)) / 3.0
     }
 
-    /// In the order of [`crate::model::decision::NATURE`].
+    /// In the order of [`decision::NATURE`], with their products.
     pub(super) fn of_nature(&self, v: &Verdict, n: &Nature, all: Logits) -> Vec<f64> {
         let mine = |d: &&Draft| *self.taxonomy.get(d.aspect).nature == *n.id;
         let total = |f: &dyn Fn(&&Draft) -> bool| self.drafts.iter().filter(f).map(|d| d.score.abs()).sum::<i32>();
@@ -231,7 +229,7 @@ impl Known<'_, '_> {
         let other = |place: fn(&Nature) -> usize, e: Ear| {
             most(v.natures.iter().filter(|o| o.id != n.id).map(|o| e.head(place(o))))
         };
-        vec![
+        let signals = vec![
             sum(blame),
             sum(worst),
             f64::from(blame) / f64::from((blame + others).max(1)),
@@ -258,7 +256,8 @@ impl Known<'_, '_> {
             flag(self.drafts.iter().any(|d| d.score < 0 && mine(&d) && self.taxonomy.get(d.aspect).general)),
             flag(!self.voices.severity.is_empty()),
             most((0..self.heard.clauses().len()).map(|c| self.blamed_in(c, n, &mine))).max(-2.0),
-        ]
+        ];
+        decision::OF_NATURE.crossed(signals)
     }
 
     /// How much a clause by itself complains of a nature: by its words, by what it is about and how unhappy it is, and as a complaint.
@@ -282,7 +281,7 @@ impl Known<'_, '_> {
         all.side > GLAD_LOGIT && self.drafts.iter().all(|d| d.score >= 0)
     }
 
-    /// In the order of [`crate::model::decision::MAJOR`].
+    /// In the order of [`decision::MAJOR`], with their products.
     pub(super) fn of_major(&self, v: &Verdict, rubric: &Rubric, all: Logits) -> Vec<f64> {
         let whole = self.heard.whole();
         let reasons = |e: Ear| most(v.reasons.iter().map(|(_, place)| e.head(*place)));
@@ -293,7 +292,7 @@ impl Known<'_, '_> {
         let (reason, major) = (reasons(whole), whole.head(v.major));
         let high = most(self.heard.clauses().map(|e| e.head(v.major))).max(-8.0);
         let evidence = flag(!found.is_empty());
-        vec![
+        let signals = vec![
             evidence,
             f64::from(found.iter().map(|r| rubric.base(r)).max().unwrap_or(0)) / 100.0,
             flag(found.len() > 1),
@@ -309,7 +308,8 @@ impl Known<'_, '_> {
             log(self.text.len().min(BYTES)),
             flag(self.voices.emotions.iter().any(|e| **e == *"anger")),
             evidence * press(major),
-        ]
+        ];
+        decision::OF_MAJOR.crossed(signals)
     }
 }
 
@@ -329,12 +329,13 @@ mod tests {
     fn every_signal_has_its_name_and_is_a_number() {
         let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), false).unwrap();
         let long = "房间很小，但是干净。".repeat(40);
-        for text in ["", "。", "好", "快递太慢了，客服也不理人，但是衣服质量不错", "怎么退货？？", long.as_str()] {
+        for text in ["", "。", "好", "快递太慢了，客服也不理人，但是衣服质量不错", "怎么退货？？", long.as_str()]
+        {
             let (verdict, natures, major) = annotator.signals(text, &mut Scratch::default());
-            assert_eq!(verdict.len(), decision::crossed(&decision::VERDICT).len(), "{text}");
+            assert_eq!(verdict.len(), decision::OF_VERDICT.names().len(), "{text}");
             assert_eq!(natures.len(), 5, "{text}");
-            assert!(natures.iter().all(|n| n.len() == decision::NATURE.len()), "{text}");
-            assert_eq!(major.len(), decision::MAJOR.len(), "{text}");
+            assert!(natures.iter().all(|n| n.len() == decision::OF_NATURE.names().len()), "{text}");
+            assert_eq!(major.len(), decision::OF_MAJOR.names().len(), "{text}");
             let mut all = verdict.iter().chain(natures.iter().flatten()).chain(&major);
             assert!(all.all(|x| x.is_finite()), "{text}");
         }

@@ -75,26 +75,6 @@ pub const VERDICT: [&str; 66] = [
     "margin.sure",
 ];
 
-/// Signals that others are multiplied with: what a signal is worth depends on how well the kind of text is known, and on how long it is.
-pub const CROSSED: [&str; 2] = ["gate", "length"];
-
-/// Names of signals with their products: `lean`, `lean*gate`, `lean*length` …
-pub fn crossed(names: &[&str]) -> Vec<String> {
-    let plain = names.iter().map(|n| (*n).to_owned());
-    plain.chain(CROSSED.iter().flat_map(|c| names.iter().map(move |n| format!("{n}*{c}")))).collect()
-}
-
-/// Adds to signals their products with those of [`CROSSED`], in the order of [`crossed`].
-pub fn cross(signals: &mut Vec<f64>, names: &[&str]) {
-    let plain = signals.len();
-    for c in CROSSED {
-        let by = names.iter().position(|n| *n == c).map_or(0.0, |at| signals[at]);
-        for i in 0..plain {
-            signals.push(signals[i] * by);
-        }
-    }
-}
-
 /// Signals of a complaint about one nature.
 pub const NATURE: [&str; 26] = [
     "blame",
@@ -143,6 +123,41 @@ pub const MAJOR: [&str; 15] = [
     "anger",
     "agree",
 ];
+
+/// A list of signals, and those of them that all others are multiplied with: what a signal is worth depends on them.
+#[derive(Debug, Clone, Copy)]
+pub struct Signals {
+    names: &'static [&'static str],
+    by: &'static [&'static str],
+}
+
+/// A verdict: by how well the kind of text is known, and how long it is.
+pub const OF_VERDICT: Signals = Signals { names: &VERDICT, by: &["gate", "length"] };
+/// A complaint about a nature: by how glad the whole is, and of how many clauses.
+pub const OF_NATURE: Signals = Signals { names: &NATURE, by: &["side", "clauses"] };
+/// A major complaint: by how glad the whole is, and how long.
+pub const OF_MAJOR: Signals = Signals { names: &MAJOR, by: &["side", "length"] };
+
+impl Signals {
+    /// The names with those of the products: `lean`, `lean*gate`, `lean*length` …
+    pub fn names(self) -> Vec<String> {
+        let plain = self.names.iter().map(|n| (*n).to_owned());
+        plain.chain(self.by.iter().flat_map(|c| self.names.iter().map(move |n| format!("{n}*{c}")))).collect()
+    }
+
+    /// Adds the products to signals in the order of the list.
+    #[must_use]
+    pub fn crossed(self, mut signals: Vec<f64>) -> Vec<f64> {
+        let plain = signals.len();
+        for c in self.by {
+            let by = self.names.iter().position(|n| n == c).map_or(0.0, |at| signals[at]);
+            signals.extend_from_within(..plain);
+            let from = signals.len() - plain;
+            signals[from..].iter_mut().for_each(|x| *x *= by);
+        }
+        signals
+    }
+}
 
 /// A decision as data: the probability of `name` is the logistic of `bias` + Σ weight × signal.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

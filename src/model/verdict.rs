@@ -140,9 +140,9 @@ impl Verdict {
 
     fn weighs_known_signals(&self) -> bool {
         let sides = self.sides.iter().flat_map(|s| [&s.positive, &s.neutral, &s.mixed]);
-        sides.into_iter().all(|d| d.weighs(&decision::crossed(&decision::VERDICT)))
-            && self.natures.iter().filter_map(|n| n.decision.as_ref()).all(|d| d.weighs(&decision::NATURE))
-            && self.is_major.iter().all(|d| d.weighs(&decision::MAJOR))
+        sides.into_iter().all(|d| d.weighs(&decision::OF_VERDICT.names()))
+            && self.natures.iter().filter_map(|n| n.decision.as_ref()).all(|d| d.weighs(&decision::OF_NATURE.names()))
+            && self.is_major.iter().all(|d| d.weighs(&decision::OF_MAJOR.names()))
     }
 }
 

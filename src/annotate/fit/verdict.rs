@@ -294,7 +294,7 @@ impl<'b> Bench<'b> {
             (neutral, self.with_reviews(found, NEUTRAL)),
             (mixed, self.with_reviews(found, MIXED)),
         ];
-        let names = decision::crossed(&decision::VERDICT);
+        let names = decision::OF_VERDICT.names();
         jobs.iter().map(|(name, examples)| Decision::fit(name, &names, examples)).collect()
     }
 
@@ -327,11 +327,11 @@ impl<'b> Bench<'b> {
             .into_par_iter()
             .map(|n| {
                 let examples = self.examples(found, blamed(n), |f, n| &f.natures[n], n);
-                Decision::fit(&of_nature(&names.natures[n]), &decision::NATURE, &examples)
+                Decision::fit(&of_nature(&names.natures[n]), &decision::OF_NATURE.names(), &examples)
             })
             .collect();
         let examples = self.examples(found, SINGLE - 1, |f, _| &f.major, 0);
-        out.push(Decision::fit(DECISIONS[3], &decision::MAJOR, &examples));
+        out.push(Decision::fit(DECISIONS[3], &decision::OF_MAJOR.names(), &examples));
         out
     }
 }
