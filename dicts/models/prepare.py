@@ -70,7 +70,7 @@ def makeup(data):
 
 
 def cars(data):
-    """Titles of car complaints: text, complaints of product and service. Where service is not marked it is often complained of all the same."""
+    """Titles of car complaints: text, complaints of product and service."""
     for r in rows(data, "complaints_car.csv"):
         yield r["投诉内容"], {"product", "service"} & set(r["gold_natures"].split("|"))
 
@@ -98,7 +98,7 @@ def verdict(data, own):
         weight = 0.5 if label == "positive" else 1.0
         out.writerow([text, label, joined(natures), joined(blamed), joined(open_), UNKNOWN, weight, "makeup"])
     for text, blamed in cars(data):
-        open_ = set(NATURES.values()) - {"product"} - blamed
+        open_ = set(NATURES.values()) - {"product", "service"}
         out.writerow([text, "", joined(blamed), joined(blamed), joined(open_), UNKNOWN, 0.5, "cars"])
     for text, label, weight, group in reviews(data):
         out.writerow([text, label, UNKNOWN, UNKNOWN, "", UNKNOWN, weight, group])
