@@ -6,6 +6,7 @@
 mod discourse;
 pub mod explain;
 pub mod fit;
+mod guess;
 mod heard;
 mod informative;
 mod keyword;
@@ -28,10 +29,8 @@ use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
-use crate::number::Milli;
 use crate::record::{Annotated, Mention, Name, Record, Severity};
 use crate::say;
-use crate::text::clause::Clause;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Segmenter, Token};
@@ -47,14 +46,6 @@ use voice::Voices;
 
 /// Characters of a text that are read for labels; the rest is kept but not analysed. The longest petitions have a few thousand.
 pub const MAX_CHARS: usize = 20_000;
-
-/// Clauses of a text without a find that are guessed at, a logit of the side from which a guess takes it, and how strong it is then.
-const FEW: usize = 3;
-const GUESSED: f64 = 0.8;
-const GUESS: f64 = 0.3;
-/// Margins of the model from which blame is doubted, of the text and of the clause.
-const DOUBT_TEXT: f64 = 0.3;
-const DOUBT_CLAUSE: f64 = 0.05;
 
 /// Everything that annotation knows, compiled; shared by all threads.
 pub struct Annotator {
@@ -247,7 +238,7 @@ impl Annotator {
         let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
         let voices = voice::listen(&finds, text);
         heard.listen(&self.models, text, &finds.clauses, grams, scores);
-        doubt(&mut drafts, finds.clauses.len(), heard);
+        guess::doubt(&mut drafts, finds.clauses.len(), heard);
         self.sort(&mut drafts, heard);
         let mut hear = |part: &str| self.models.margin(part, grams);
         let margin = heard.whole().margin;
@@ -261,38 +252,6 @@ impl Annotator {
         let mut a = Analysis { finds, drafts, voices, discourse, logits: Logits::default(), balance };
         a.logits = self.logits(&a, text, heard);
         a
-    }
-
-    /// Judgements about nothing in particular are of the nature that their clause is likely about: 开机慢得要死.
-    fn sort(&self, drafts: &mut [Draft], heard: &Heard) {
-        let Some(v) = self.models.verdict() else { return };
-        for d in drafts.iter_mut().filter(|d| d.aspect == self.overall && d.target.0 == d.target.1) {
-            if let Some(aspect) = v.about(heard.clause(d.clause).heads).and_then(|id| self.taxonomy.find(id)) {
-                d.aspect = aspect;
-            }
-        }
-    }
-
-    /// Where words find nothing, what the clauses of a short text are likely about, and on which side.
-    fn guess<'l>(&'l self, finds: &Finds, heard: &Heard) -> Vec<Draft<'l>> {
-        let guessed = |(at, c): (usize, &Clause)| {
-            let (v, ear) = (self.models.verdict()?, heard.clause(at));
-            let aspect = self.taxonomy.find(v.about(ear.heads)?)?;
-            let side = self.models.margin_logit(ear.margin);
-            let score = if side.abs() < GUESSED || ear.head(v.neutral) > 0.0 { 0.0 } else { side.signum() };
-            Some(Draft {
-                aspect,
-                score: if score == 0.0 { 0 } else { Milli::from_f64(score * GUESS).0 },
-                start: c.start,
-                end: c.end,
-                target: (c.start, c.start),
-                opinion: (c.start, c.end),
-                rule: &self.taxonomy.get(aspect).origin,
-                implicit: true,
-                clause: at,
-            })
-        };
-        finds.clauses.iter().enumerate().take(FEW).filter_map(guessed).collect()
     }
 
     /// The three logits of a verdict.
@@ -391,21 +350,6 @@ impl Annotator {
             end,
             rule: d.rule.clone(),
             implicit: d.implicit,
-        }
-    }
-}
-
-/// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread
-/// (保障也很高, 敷衍了特别的舒服), and the thing counts as named only.
-fn doubt(drafts: &mut [Draft], clauses: usize, heard: &Heard) {
-    // Where the words find only blame, in few clauses, there is no praise to be misread.
-    let only_blame = clauses <= 3 && drafts.iter().all(|d| d.score <= 0);
-    if heard.whole().margin < DOUBT_TEXT || only_blame {
-        return;
-    }
-    for d in drafts.iter_mut().filter(|d| d.score < 0) {
-        if heard.clause(d.clause).margin > DOUBT_CLAUSE {
-            d.score = 0;
         }
     }
 }
