@@ -1,5 +1,6 @@
 //! The command line as clap sees it: names, values and help, no logic. `plan` takes the decisions.
 
+mod compare;
 mod models;
 mod words;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use compare::CompareArgs;
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use words::WordsArgs;
 
@@ -39,6 +41,11 @@ pub enum Command {
     /// The report from annotated files (JSONL or Parquet)
     #[command(arg_required_else_help = true)]
     Report(ReportArgs),
+    /// Two periods or groups: what changed, by how much, and is it real
+    ///
+    /// BEFORE and AFTER are feedback or annotated files; or one file is divided by --at DATE, or by --before-where and --after-where.
+    #[command(arg_required_else_help = true)]
+    Compare(CompareArgs),
     /// Fit a model to your own labelled file
     #[command(arg_required_else_help = true)]
     Train(TrainArgs),
@@ -80,6 +87,8 @@ pub enum SchemaOf {
     Report,
     /// A record of `annotate`
     Record,
+    /// The report of `compare`
+    Compare,
 }
 
 /// `voc dict …`
@@ -284,6 +293,9 @@ pub struct ReportOutArgs {
     /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `csat<85`, `nps<30`, `mean<3.5`, `negative>20` …; repeatable
     #[arg(long, value_name = "COND", value_delimiter = ',', env = "VOC_FAIL_ON")]
     pub fail_on: Vec<String>,
+    /// Weights of what makes an issue hot, only their proportions count: `volume=0.3,recency=0.1,growth=0.2,severity=0.15,negativity=0.2,reach=0.05`; those not named stay as they are
+    #[arg(long, value_name = "PART=W", value_delimiter = ',', env = "VOC_HEAT")]
+    pub heat: Vec<String>,
     /// Start CSV files with a byte order mark, for Excel
     #[arg(long, env = "VOC_OUTPUT_BOM")]
     pub output_bom: bool,

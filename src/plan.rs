@@ -4,12 +4,14 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use crate::aggregate::HeatWeights;
 use crate::cli::{
     AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, EngineArgs, InputArgs, LangArg, RecordFormat, ReportArgs,
     ReportFormat, ReportOutArgs, TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
+use crate::heat;
 use crate::ingest;
 use crate::lang::Lang;
 use crate::say;
@@ -119,6 +121,8 @@ pub struct Reporting {
     pub fail_on: Vec<Condition>,
     /// Byte order mark for CSV.
     pub bom: bool,
+    /// What makes an issue hot.
+    pub heat: HeatWeights,
     /// Title of the report.
     pub title: Option<String>,
 }
@@ -243,23 +247,28 @@ impl Report {
 
 impl Reporting {
     fn new(args: ReportOutArgs, records: Option<PathBuf>) -> Result<Self> {
-        let mut outputs = Vec::new();
-        for path in &args.output {
-            outputs.push(report_output(path, args.format)?);
-        }
-        if outputs.is_empty() {
-            let plain = if std::io::stdout().is_terminal() { ReportFormat::Terminal } else { ReportFormat::Json };
-            outputs.push(ReportOutput { path: "-".into(), format: args.format.unwrap_or(plain), folder: false });
-        }
         Ok(Self {
-            outputs,
+            outputs: report_outputs(&args.output, args.format)?,
             records: records.map(|p| record_output(&p, None)).transpose()?,
             top: args.top.max(1),
             fail_on: args.fail_on.iter().map(|c| Condition::parse(c)).collect::<Result<_>>()?,
             bom: args.output_bom,
+            heat: heat::parse(&args.heat)?,
             title: args.title,
         })
     }
+}
+
+/// Where a report goes; never empty: a summary on a terminal, JSON in a pipe.
+///
+/// # Errors
+/// A usage error where a name tells no format.
+pub fn report_outputs(paths: &[PathBuf], format: Option<ReportFormat>) -> Result<Vec<ReportOutput>> {
+    if paths.is_empty() {
+        let plain = if std::io::stdout().is_terminal() { ReportFormat::Terminal } else { ReportFormat::Json };
+        return Ok(vec![ReportOutput { path: "-".into(), format: format.unwrap_or(plain), folder: false }]);
+    }
+    paths.iter().map(|p| report_output(p, format)).collect()
 }
 
 /// How the inputs are read, from the arguments.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Annotated, Label, Severity};
+use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::tally::{Counts, Outcome, bump, merge_counts};
 
@@ -16,6 +16,8 @@ pub(crate) struct Day {
     pub(crate) major: u64,
     /// Complaints by nature.
     pub(crate) natures: Counts,
+    /// Complaints by blamed aspect.
+    pub(crate) aspects: Counts,
 }
 
 impl Day {
@@ -27,6 +29,9 @@ impl Day {
         self.major += u64::from(a.severity == Some(Severity::Major));
         if a.complaint {
             a.natures.iter().for_each(|n| bump(&mut self.natures, n));
+            let blamed = || a.mentions.iter().filter(|m| m.polarity == Polarity::Negative).map(|m| &m.aspect);
+            let first = |(i, own): &(usize, &Name)| !blamed().take(*i).any(|b| b == *own);
+            blamed().enumerate().filter(first).for_each(|(_, aspect)| bump(&mut self.aspects, aspect));
         }
     }
 
@@ -37,6 +42,7 @@ impl Day {
         self.complaints += other.complaints;
         self.major += other.major;
         merge_counts(&mut self.natures, other.natures);
+        merge_counts(&mut self.aspects, other.aspects);
     }
 }
 

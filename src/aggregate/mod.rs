@@ -12,6 +12,7 @@ pub(crate) mod scale;
 pub(crate) mod scores;
 pub(crate) mod segments;
 mod settings;
+pub(crate) mod sides;
 pub(crate) mod snippet;
 pub(crate) mod tally;
 pub(crate) mod words;

@@ -1,12 +1,18 @@
 //! Segment columns: one tally for each value. Columns with too many values (ids, names) are given up, so that memory stays bounded.
 
+use std::collections::BTreeMap;
+
 use crate::record::{Annotated, Attrs, Label, Name, Severity};
+use crate::time::Stamp;
 
 use super::intern::Interner;
 use super::tally::{Counts, Outcome, bump, merge_counts};
 
 /// Distinct values after which a column is no segment any more.
 pub(crate) const MOST_VALUES: usize = 10_000;
+
+/// Distinct values up to which a column is watched day by day.
+pub(crate) const MOST_WATCHED: usize = 200;
 
 /// Rows of one value.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +32,8 @@ pub(crate) struct Column {
     pub(crate) header: Name,
     pub(crate) values: Interner,
     pub(crate) tallies: Vec<SegmentTally>,
+    /// Rows and complaints by day and value; empty where there are more than [`MOST_WATCHED`] values.
+    pub(crate) days: BTreeMap<(i32, u32), [u32; 2]>,
     /// It had more than [`MOST_VALUES`] values; nothing is kept.
     pub(crate) given_up: bool,
 }
@@ -54,6 +62,9 @@ impl Segments {
                 column.tallies.push(SegmentTally::default());
             }
             column.tallies[v as usize].absorb(a);
+            if let Some(day) = a.time.map(Stamp::days).filter(|_| column.watched()) {
+                column.count(day, v, [1, u32::from(a.complaint)]);
+            }
             column.check();
             places.push((c, v));
         }
@@ -66,6 +77,7 @@ impl Segments {
                 header: header.clone(),
                 values: Interner::default(),
                 tallies: Vec::new(),
+                days: BTreeMap::new(),
                 given_up: false,
             });
             self.columns.len() - 1
@@ -98,12 +110,28 @@ impl Column {
         for (t, &v) in theirs.tallies.into_iter().zip(&map) {
             self.tallies[v as usize].merge(t);
         }
+        for ((day, v), n) in theirs.days {
+            self.count(day, map[v as usize], n);
+        }
         self.check();
         map
     }
 
+    fn count(&mut self, day: i32, value: u32, [rows, complaints]: [u32; 2]) {
+        let known = self.days.entry((day, value)).or_default();
+        *known = [known[0] + rows, known[1] + complaints];
+    }
+
+    /// Few enough values for a series of days each.
+    pub(crate) fn watched(&self) -> bool {
+        !self.given_up && self.values.len() <= MOST_WATCHED
+    }
+
     /// Gives up where there are too many values.
     fn check(&mut self) {
+        if !self.watched() {
+            self.days = BTreeMap::new();
+        }
         if self.given_up || self.values.len() > MOST_VALUES {
             self.given_up = true;
             self.values = Interner::default();

@@ -1,6 +1,7 @@
 //! What shapes the figures, as plain data.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::lexicon::Taxonomy;
 
@@ -54,5 +55,15 @@ pub struct HeatWeights {
 impl Default for HeatWeights {
     fn default() -> Self {
         Self { volume: 0.30, recency: 0.10, growth: 0.20, severity: 0.15, negativity: 0.20, reach: 0.05 }
+    }
+}
+
+impl fmt::Display for HeatWeights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { volume, recency, growth, severity, negativity, reach } = self;
+        write!(
+            f,
+            "volume={volume},recency={recency},growth={growth},severity={severity},negativity={negativity},reach={reach}"
+        )
     }
 }

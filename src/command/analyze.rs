@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::{Partial, Settings};
+use crate::aggregate::{HeatWeights, Partial, Settings};
 use crate::dedupe::Deduper;
 use crate::error::Result;
 use crate::pipeline;
@@ -48,7 +48,8 @@ pub(super) fn run(plan: &Analyze) -> Result<u8> {
 
 /// What is counted, and how much of it is listed.
 pub(super) fn settings(session: &Session, reporting: &Reporting, by: &[String]) -> Settings {
-    Settings { by: by.to_vec(), top: reporting.top, ..Settings::default() }.with_stages(&session.annotator.taxonomy)
+    Settings { by: by.to_vec(), top: reporting.top, heat: reporting.heat, ..Settings::default() }
+        .with_stages(&session.annotator.taxonomy)
 }
 
 /// The manifest of a run; rows are filled in from what was counted.
@@ -62,6 +63,9 @@ pub(super) fn manifest(
     let mut options = BTreeMap::from([("top".to_owned(), reporting.top.to_string())]);
     if !by.is_empty() {
         options.insert("by".to_owned(), by.join(","));
+    }
+    if reporting.heat != HeatWeights::default() {
+        options.insert("heat".to_owned(), reporting.heat.to_string());
     }
     if let Some(a) = session.annotator.models().adapted() {
         options.insert("adapt".to_owned(), format!("{} texts, {} with stars", a.texts, a.stars));

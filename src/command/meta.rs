@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use crate::cli::{Cli, SchemaOf};
 use crate::error::{Error, Result};
 use crate::record::Annotated;
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 
 /// Prints the completions for a shell.
 pub(super) fn completions(shell: Shell) -> Result<()> {
@@ -38,6 +38,7 @@ pub(super) fn schema(of: SchemaOf) -> Result<()> {
     let schema = match of {
         SchemaOf::Report => schemars::schema_for!(Report),
         SchemaOf::Record => schemars::schema_for!(Annotated),
+        SchemaOf::Compare => schemars::schema_for!(Comparison),
     };
     let mut text = serde_json::to_vec_pretty(&schema).map_err(|e| Error::Internal(e.to_string()))?;
     text.push(b'\n');

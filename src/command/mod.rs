@@ -4,6 +4,7 @@ mod adapt;
 mod analyze;
 mod annotate;
 mod cases;
+mod compare;
 mod deliver;
 mod dict;
 mod eval;
@@ -28,6 +29,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Analyze(args) => analyze::run(&plan::Analyze::new(args)?),
         Command::Annotate(args) => annotate::run(&plan::Annotate::new(args)?),
         Command::Report(args) => report::run(&plan::Report::new(args)?),
+        Command::Compare(args) => compare::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(args),

@@ -39,16 +39,16 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
 }
 
 /// Annotated files, one after another.
-struct Files {
+pub(super) struct Files {
     waiting: std::vec::IntoIter<PathBuf>,
     current: Option<AnnotatedReader>,
-    done: Vec<Input>,
+    pub(super) done: Vec<Input>,
     bytes: u64,
 }
 
 impl Files {
     /// Finds the files and opens the first, so that what is wrong with it is told at once.
-    fn new(inputs: &[PathBuf]) -> Result<Self> {
+    pub(super) fn new(inputs: &[PathBuf]) -> Result<Self> {
         let mut waiting = ingest::resolve(inputs)?.into_iter().map(|s| s.path).collect::<Vec<_>>().into_iter();
         let current = waiting.next().map(|p| AnnotatedReader::open(&p)).transpose()?;
         Ok(Self { waiting, current, done: Vec::new(), bytes: 0 })

@@ -5,13 +5,17 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::aggregate::Partial;
-use crate::aggregate::words::WordTally;
+use crate::aggregate::cases::{Blame, Case};
+use crate::aggregate::sample::Sampled;
+use crate::aggregate::words::{OVERALL, WordTally};
 use crate::number::{float, round};
 use crate::report::{Keyword, Keywords};
 
-use super::Context;
 use super::stats::{adjust, g2, g2_p};
+use super::{Context, phrases};
 
 /// A word in fewer rows of the group is not tested.
 const LEAST: u64 = 3;
@@ -19,8 +23,15 @@ const LEAST: u64 = 3;
 /// Expected share of false discoveries.
 const FDR: f64 = 0.05;
 
+/// Complaints that an aspect or segment value needs for a list of its own, and words listed of it.
+const LEAST_CASES: u64 = 20;
+const SHORT: usize = 8;
+
+/// Segment values with lists of a column: the ones most complained of.
+const MOST_VALUES: usize = 50;
+
 /// All lists.
-pub(super) fn keywords(p: &Partial, cx: &Context) -> Keywords {
+pub(super) fn keywords(p: &Partial, cases: &[Case], sample: &[Sampled], cx: &Context) -> Keywords {
     let top = cx.settings.top;
     let rows = p.words.rows;
     let all = |w: &WordTally| w.total;
@@ -34,7 +45,76 @@ pub(super) fn keywords(p: &Partial, cx: &Context) -> Keywords {
         negative: distinctive(p, counts(p, |w| w.negative, all), rows.negative, rows.total, top),
         positive: distinctive(p, counts(p, |w| w.positive, all), rows.positive, rows.total, top),
         natures: natures.collect::<BTreeMap<_, _>>(),
+        aspects: of_aspects(p, cases, top.min(SHORT)),
+        segments: of_segments(p, cases, top.min(SHORT)),
+        phrases: phrases::phrases(p, sample, top),
+        pairs: phrases::pairs(p, sample, top),
     }
+}
+
+/// Counts of words in groups of cases.
+type Groups<K> = BTreeMap<K, (u64, FxHashMap<u32, u64>)>;
+
+/// Complaints that blame an aspect against the other complaints.
+fn of_aspects(p: &Partial, cases: &[Case], top: usize) -> BTreeMap<String, Vec<Keyword>> {
+    let complaints = || cases.iter().filter(|c| c.complaint);
+    let mut groups: Groups<&str> = BTreeMap::new();
+    for c in complaints() {
+        let blamed = |b: &&Blame| b.aspect.contains('.') && *b.aspect != *OVERALL;
+        let mut aspects: Vec<&str> = c.blames.iter().filter(blamed).map(|b| &*b.aspect).collect();
+        aspects.sort_unstable();
+        aspects.dedup();
+        aspects.into_iter().for_each(|a| count(&mut groups, a, c));
+    }
+    lists(p, groups, &totals(complaints()), top).map(|(a, list)| (a.to_owned(), list)).collect()
+}
+
+/// Complaints of each value of a segment column against the column's others.
+fn of_segments(p: &Partial, cases: &[Case], top: usize) -> BTreeMap<String, BTreeMap<String, Vec<Keyword>>> {
+    let mut out = BTreeMap::new();
+    for (c, column) in (0u16..).zip(&p.segments.columns).filter(|(_, c)| !c.given_up && c.values.len() > 1) {
+        let value = |case: &Case| case.attrs.iter().find(|a| a.0 == c).map(|a| a.1);
+        let of_column = || cases.iter().filter(|x| x.complaint && value(x).is_some());
+        let mut groups: Groups<u32> = BTreeMap::new();
+        of_column().for_each(|x| value(x).into_iter().for_each(|v| count(&mut groups, v, x)));
+        let mut sizes: Vec<(u64, u32)> = groups.iter().map(|(v, (n, _))| (*n, *v)).collect();
+        sizes.sort_unstable_by_key(|(n, v)| (std::cmp::Reverse(*n), column.values.name(*v)));
+        sizes.iter().skip(MOST_VALUES).for_each(|(_, v)| drop(groups.remove(v)));
+        let totals = totals(of_column());
+        let lists = lists(p, groups, &totals, top);
+        let lists: BTreeMap<String, Vec<Keyword>> =
+            lists.map(|(v, list)| (column.values.name(v).to_owned(), list)).collect();
+        if !lists.is_empty() {
+            out.insert(column.header.to_string(), lists);
+        }
+    }
+    out
+}
+
+fn count<K: Ord>(groups: &mut Groups<K>, key: K, case: &Case) {
+    let (n, words) = groups.entry(key).or_default();
+    *n += 1;
+    case.words.iter().for_each(|w| *words.entry(*w).or_default() += 1);
+}
+
+/// The number of cases, and of those with each word.
+fn totals<'c>(cases: impl Iterator<Item = &'c Case>) -> (u64, FxHashMap<u32, u64>) {
+    let mut all: Groups<()> = BTreeMap::new();
+    cases.for_each(|c| count(&mut all, (), c));
+    all.remove(&()).unwrap_or_default()
+}
+
+/// The lists of groups that are large enough and have any word of their own.
+fn lists<'a, K: Ord + Copy + 'a>(
+    p: &'a Partial,
+    groups: Groups<K>,
+    (all, totals): &'a (u64, FxHashMap<u32, u64>),
+    top: usize,
+) -> impl Iterator<Item = (K, Vec<Keyword>)> + 'a {
+    groups.into_iter().filter(|(_, (n, _))| *n >= LEAST_CASES).filter_map(move |(key, (n, words))| {
+        let list = distinctive(p, words.iter().map(|(w, k)| (*w, *k, totals[w])), n, *all, top);
+        (!list.is_empty()).then_some((key, list))
+    })
 }
 
 /// Words of negative texts that no aspect explains, against other negative texts.

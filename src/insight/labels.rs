@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::lang::Lang;
 use crate::lexicon::Dicts;
 
+use super::calendar::Calendar;
+
 /// A Chinese and an English wording.
 type Pair = (String, String);
 
@@ -16,12 +18,14 @@ pub struct Labels {
     messages: BTreeMap<String, Pair>,
     departments: BTreeMap<String, String>,
     solutions: BTreeMap<(String, String), String>,
+    /// Holidays.
+    pub(super) calendar: Calendar,
 }
 
 impl Labels {
-    /// Reads `labels.tsv`, `reasons.tsv`, `stages.tsv`, `routing.tsv` and `messages.tsv`.
+    /// Reads `labels.tsv`, `reasons.tsv`, `stages.tsv`, `routing.tsv`, `holidays.tsv` and `messages.tsv`.
     pub fn new(dicts: &Dicts) -> Self {
-        let mut l = Self::default();
+        let mut l = Self { calendar: Calendar::new(dicts), ..Self::default() };
         let pair = |e: &crate::lexicon::Entry| (e.get("zh").to_owned(), e.get("en").to_owned());
         for e in dicts.of("labels") {
             l.names.insert((e.get("kind").to_owned(), e.get("id").to_owned()), pair(e));

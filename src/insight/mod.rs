@@ -6,6 +6,8 @@
 mod actions;
 mod alerts;
 mod aspects;
+mod calendar;
+mod compare;
 mod hot;
 mod index;
 mod keywords;
@@ -13,6 +15,7 @@ mod labels;
 mod natures;
 mod needs;
 mod periods;
+mod phrases;
 mod satisfaction;
 mod segments;
 mod severity;
@@ -27,6 +30,7 @@ mod laws;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use compare::{Comparing, Kind, Sides, compare};
 pub use index::IssueIndex;
 pub use labels::Labels;
 
@@ -62,12 +66,13 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
     let mut cx = context;
     cx.run = run(&partial, std::mem::take(&mut cx.run));
     let periods = periods::Periods::of(&partial.days);
-    let trend = trend::trend(&partial.days, &periods);
+    let trend = trend::trend(&partial.days, &periods, &cx);
     let (cases, majors) = std::mem::take(&mut partial.cases).into_kept();
     let found = hot::find(&cases, &partial, &periods, &cx);
     let alerts = alerts::alerts(&partial, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);
+    let sample = std::mem::take(&mut partial.sample).into_rows();
     let report = Report {
         schema_version: SCHEMA_VERSION,
         satisfaction: satisfaction::satisfaction(&partial.scores),
@@ -75,7 +80,7 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
         natures: natures::natures(&partial, &cx),
         severity: severity::severity(&partial, &majors, &found.index, &cx),
         hot_issues: found.issues,
-        keywords: keywords::keywords(&partial, &cx),
+        keywords: keywords::keywords(&partial, &cases, &sample, &cx),
         needs: needs::needs(&aspects),
         aspects,
         stages: stages::stages(&partial.aspects, &cx),
@@ -85,7 +90,7 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
         actions,
         voices: voices::voices(&partial, &cx),
         untagged: voices::untagged(&partial, &cx),
-        topics: topics::topics(std::mem::take(&mut partial.sample), &partial.names, &cx),
+        topics: topics::topics(&sample, &partial.names, &cx),
         run: cx.run,
     };
     (report, found.index)

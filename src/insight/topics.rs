@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::intern::{Interner, hash};
-use crate::aggregate::sample::{Sample, Sampled};
+use crate::aggregate::sample::Sampled;
 use crate::aggregate::tally::Moments;
 use crate::number::float;
 use crate::report::Topic;
@@ -36,16 +36,15 @@ const MOST_WORDS: usize = 8;
 const NAME_WORDS: usize = 3;
 
 /// Largest topics first.
-pub(super) fn topics(sample: Sample, names: &Interner, cx: &Context) -> Vec<Topic> {
-    let rows = sample.into_rows();
-    let frequent = frequent(&rows, names);
+pub(super) fn topics(rows: &[Sampled], names: &Interner, cx: &Context) -> Vec<Topic> {
+    let frequent = frequent(rows, names);
     let docs: Vec<Vec<u16>> = rows.iter().map(|r| own(r, &frequent)).collect();
     let groups = Groups::of(&docs, frequent.len(), rows.len() as u64);
     let mut words: Vec<&str> = vec![""; frequent.len()];
     for (&w, &i) in &frequent {
         words[usize::from(i)] = names.name(w);
     }
-    let mut out: Vec<Topic> = groups.list.iter().map(|g| topic(g, &groups.df, &words, &docs, &rows)).collect();
+    let mut out: Vec<Topic> = groups.list.iter().map(|g| topic(g, &groups.df, &words, &docs, rows)).collect();
     out.retain(|t| t.rate.count >= LEAST);
     out.sort_by(|a, b| b.rate.count.cmp(&a.rate.count).then_with(|| a.id.cmp(&b.id)));
     out.truncate(cx.settings.top);

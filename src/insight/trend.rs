@@ -1,32 +1,80 @@
 //! Volume and satisfaction over time.
 
 use crate::aggregate::days::Days;
-use crate::report::{Caution, Trend, TrendPoint};
+use crate::aggregate::tally::{Counts, merge_counts};
+use crate::number::{float, round};
+use crate::record::Name;
+use crate::report::{Caution, Trend, TrendPoint, Weekday};
+use crate::time::Stamp;
 
-use super::day_string;
 use super::periods::{Period, Periods};
 use super::stats::{self, rate_from};
+use super::{Context, day_string};
 
 /// Fewer rows than this in a period give no share and no mean.
 const LEAST: u64 = 10;
 
+/// Aspects that are followed: the most complained of.
+const ASPECTS: usize = 10;
+
+/// Days from which a week has a pattern.
+const LEAST_DAYS: i32 = 28;
+
 /// One point for each period, gaps included.
-pub(super) fn trend(days: &Days, periods: &Periods) -> Trend {
+pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
     let mut cautions = Vec::new();
     if periods.list.is_empty() {
         cautions.push(Caution::NoTimes);
     } else if periods.list.iter().all(|p| p.day.rows < LEAST) {
         cautions.push(Caution::TooLittleData);
     }
+    let aspects = followed(days);
     Trend {
         unit: periods.unit.map(|u| u.id().to_owned()),
-        points: periods.list.iter().map(point).collect(),
+        points: periods.list.iter().map(|p| point(p, &aspects, cx)).collect(),
+        weekdays: weekdays(days, periods),
         undated: days.undated,
         cautions,
     }
 }
 
-fn point(p: &Period) -> TrendPoint {
+/// The aspects most complained of.
+fn followed(days: &Days) -> Vec<Name> {
+    let mut all = Counts::new();
+    days.days.values().for_each(|d| merge_counts(&mut all, d.aspects.clone()));
+    let mut list: Vec<(u64, Name)> = all.into_iter().map(|(a, n)| (n, a)).collect();
+    list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    list.into_iter().take(ASPECTS).map(|(_, a)| a).collect()
+}
+
+/// Rows by day of the week, against an average day. Days without any rows count as days.
+fn weekdays(days: &Days, periods: &Periods) -> Vec<Weekday> {
+    let Some((first, last)) = periods.span.filter(|(first, last)| last - first + 1 >= LEAST_DAYS) else {
+        return Vec::new();
+    };
+    let mut list = [(0u64, 0u64); 7];
+    for (day, d) in &days.days {
+        let at = Stamp::from_days(*day, None).map_or(0, Stamp::weekday).rem_euclid(7);
+        let (rows, negative) = &mut list[usize::try_from(at).unwrap_or(0)];
+        *rows += d.rows;
+        *negative += d.negative;
+    }
+    let all = float(list.iter().map(|l| l.0).sum());
+    let length = f64::from(last - first + 1);
+    let monday = Stamp::from_days(first, None).map_or(0, Stamp::weekday);
+    (1u8..)
+        .zip(list)
+        .map(|(weekday, (count, negative))| {
+            // How often this day of the week lies in the span.
+            let offset = (i32::from(weekday) - 1 - monday).rem_euclid(7);
+            let times = f64::from((last - first - offset).div_euclid(7) + 1);
+            let index = round(float(count) / times / (all / length).max(1e-9), 2);
+            Weekday { weekday, count, index, negative: rate_from(negative, count, LEAST) }
+        })
+        .collect()
+}
+
+fn point(p: &Period, aspects: &[Name], cx: &Context) -> TrendPoint {
     let d = &p.day;
     TrendPoint {
         period: p.name.clone(),
@@ -37,6 +85,8 @@ fn point(p: &Period) -> TrendPoint {
         complaints: rate_from(d.complaints, d.rows, LEAST),
         major: d.major,
         natures: d.natures.iter().map(|(id, n)| (id.to_string(), *n)).collect(),
+        aspects: aspects.iter().filter_map(|a| Some((a.to_string(), *d.aspects.get(a)?))).collect(),
+        holidays: cx.labels.calendar.names(p.start, p.end, cx.lang),
         complete: p.complete,
     }
 }

@@ -41,9 +41,33 @@ pub fn check(dicts: &Dicts) -> Result<Vec<Problem>> {
     }
     patterns(dicts, &normalizer, &mut found)?;
     labels(dicts, &mut found);
+    holidays(dicts, &mut found);
     twice(dicts, &mut found);
     contradictions(dicts, &mut found);
     Ok(found)
+}
+
+/// Days are written `2026-02-15`, or `06-18` for each year.
+fn holidays(dicts: &Dicts, found: &mut Vec<Problem>) {
+    let day = |text: &str| {
+        let year = if text.len() > 5 { "" } else { "2024-" };
+        format!("{year}{text}").parse::<crate::time::Stamp>().is_ok()
+    };
+    for e in dicts.of("holidays") {
+        let bad = ["first", "last"].into_iter().find(|c| !day(e.get(c)));
+        if let Some(text) = bad.map(|c| e.get(c)) {
+            found.push(problem(
+                e,
+                say!(
+                    "`{text}` is no day (2026-02-15, or 06-18 for each year)",
+                    "`{text}` 不是日期（应为 2026-02-15，或每年的 06-18）"
+                ),
+            ));
+        } else if e.get("times").parse::<f64>().is_err() {
+            let text = e.get("times");
+            found.push(problem(e, say!("`{text}` is not a number", "`{text}` 不是数字")));
+        }
+    }
 }
 
 fn problem(e: &Entry, what: Say) -> Problem {

@@ -13,6 +13,7 @@ pub(super) const FILES: &[(&str, &str)] = embed![
     "labels.tsv",
     "reasons.tsv",
     "routing.tsv",
+    "holidays.tsv",
     "sets/service.tsv",
     "sets/severity.tsv",
     "targets/goods.tsv",

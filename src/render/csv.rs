@@ -29,6 +29,11 @@ pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[
     Ok(outputs)
 }
 
+/// Writes one table.
+pub(super) fn write_one(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
+    write_table(table, bom, out)
+}
+
 fn write_table(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = start(bom, out)?;
     lines.write_record(table.head.iter().map(|h| safe(h)))?;

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use crate::report::Report;
+use serde::Serialize;
 
 use super::clean;
 
 /// Writes the report, indented when `pretty`, with a line end.
-pub(super) fn write(report: &Report, pretty: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &impl Serialize, pretty: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut out = Visible(out);
     if pretty {
         serde_json::to_writer_pretty(&mut out, report)?;

@@ -4,6 +4,7 @@
 //! hostile, so each format neutralises it in its own way at the last moment ([`clean`]).
 
 mod clean;
+mod compare;
 mod csv;
 mod html;
 mod json;
@@ -26,6 +27,7 @@ use crate::lexicon::Messages;
 use crate::report::Report;
 
 pub use clean::line as clean;
+pub use compare::comparison;
 pub use csv::write_folder;
 use words::Words;
 

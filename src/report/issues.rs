@@ -95,10 +95,25 @@ pub struct Trend {
     pub unit: Option<String>,
     /// One entry for each period from first to last, gaps included.
     pub points: Vec<TrendPoint>,
+    /// How the volume is spread over the week, Monday first; empty where there are fewer than four weeks.
+    pub weekdays: Vec<Weekday>,
     /// Rows without a time.
     pub undated: u64,
     /// Cautions.
     pub cautions: Vec<Caution>,
+}
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Weekday {
+    /// 1 is Monday.
+    pub weekday: u8,
+    /// Informative rows.
+    pub count: u64,
+    /// Rows of a day against those of an average day; 1 is average.
+    pub index: f64,
+    /// Negative texts among them.
+    pub negative: Rate,
 }
 
 /// One period.
@@ -120,6 +135,10 @@ pub struct TrendPoint {
     pub major: u64,
     /// Complaints by nature.
     pub natures: BTreeMap<String, u64>,
+    /// Complaints by blamed aspect: the aspects most complained of in all, where they have any.
+    pub aspects: BTreeMap<String, u64>,
+    /// Public holidays and sales festivals in it.
+    pub holidays: Vec<String>,
     /// False for a first or last period that the data covers only in part.
     pub complete: bool,
 }
@@ -129,14 +148,18 @@ pub struct TrendPoint {
 pub struct Alert {
     /// `blue`, `yellow`, `orange` or `red`.
     pub colour: String,
-    /// `spike`, `major`, `rising_issue` …
+    /// `spike`, `drift`, `rising_issue`, `emerging`, `major` or `crisis`.
     pub kind: String,
-    /// What it is about: `nature:logistics`, `issue:…`, `severity:major`.
+    /// What it is about: `nature:logistics`, `issue:…`, `segment:渠道=天猫`, `severity:safety` …
     pub subject: String,
     /// One sentence in the report's language.
     pub message: String,
-    /// The period it concerns.
+    /// The period of the trend that it concerns.
     pub period: Option<String>,
+    /// Its first day.
+    pub start: Option<String>,
+    /// Its last day.
+    pub end: Option<String>,
     /// The figure that raised it.
     pub value: f64,
     /// What was expected.

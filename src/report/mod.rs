@@ -3,12 +3,14 @@
 //! Everything is final here: rates divided, intervals computed, numbers rounded. Renderers show it and compute nothing.
 //! This module imports nothing of the project but the nouns of `record`.
 
+mod compare;
 mod issues;
 mod people;
 mod run;
 mod scores;
 mod words;
 
+pub use compare::*;
 pub use issues::*;
 pub use people::*;
 pub use run::*;

@@ -18,6 +18,28 @@ pub struct Keywords {
     pub positive: Vec<Keyword>,
     /// Words that complaints of a nature use more than other complaints.
     pub natures: BTreeMap<String, Vec<Keyword>>,
+    /// Words that complaints blaming an aspect use more than other complaints.
+    pub aspects: BTreeMap<String, Vec<Keyword>>,
+    /// Words that complaints of a segment value use more than the other complaints: header → value → words.
+    pub segments: BTreeMap<String, BTreeMap<String, Vec<Keyword>>>,
+    /// Terms of several words (「安装费」, 「客服态度」), most frequent first, with how often negative texts use them against the others; from a
+    /// sample of at most 20,000 rows.
+    pub phrases: Vec<Keyword>,
+    /// Words that stand together more often than by chance, clearest first; from the same sample.
+    pub pairs: Vec<WordPair>,
+}
+
+/// Two words that go together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WordPair {
+    /// The two words.
+    pub words: [String; 2],
+    /// Rows with both.
+    pub count: u64,
+    /// How many times more often together than by chance.
+    pub lift: f64,
+    /// Log-likelihood ratio (G², Dunning 1993).
+    pub g2: f64,
 }
 
 /// A word with its counts in rows.

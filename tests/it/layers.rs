@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 24] = [
     ("aggregate", &["lexicon", "number", "record", "report", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
     ("cli", &[]),
@@ -32,6 +32,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "render",
             "report",
             "text",
+            "time",
             "words",
         ],
     ),
@@ -39,15 +40,16 @@ const ROOMS: [(&str, &[&str]); 23] = [
     ("dedupe", &["number", "record", "text"]),
     ("error", &["lang"]),
     ("fail_on", &["error", "lang", "number", "report"]),
+    ("heat", &["aggregate", "error", "lang"]),
     ("ingest", &["error", "lang", "lexicon", "number", "record", "report", "text", "time"]),
     ("insight", &["aggregate", "lang", "lexicon", "number", "record", "report", "time"]),
     ("lang", &[]),
-    ("lexicon", &["error", "lang", "record", "text"]),
+    ("lexicon", &["error", "lang", "record", "text", "time"]),
     ("model", &["error", "lang", "number", "text"]),
     ("number", &[]),
     ("output", &["error", "lang"]),
     ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record"]),
-    ("plan", &["cli", "error", "fail_on", "ingest", "lang"]),
+    ("plan", &["aggregate", "cli", "error", "fail_on", "heat", "ingest", "lang"]),
     ("record", &["number", "time"]),
     ("render", &["error", "lang", "lexicon", "number", "output", "record", "report"]),
     ("report", &[]),

@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod compare;
 mod config;
 mod contract;
 mod determinism;

@@ -26,6 +26,9 @@ pub(super) enum Kind {
 /// A segment value is no context when it is in a larger share of the cases: all speak of the same city.
 const TOO_COMMON_CONTEXT: f64 = 0.5;
 
+/// A phrase in a larger share of the cases is a commonplace.
+const COMMONPLACE: f64 = 0.08;
+
 /// A word is vague when this share of its cases use it to judge the whole.
 const VAGUE: f64 = 0.3;
 
@@ -48,7 +51,7 @@ pub(super) struct Docs {
 impl Docs {
     pub(super) fn new(cases: &[&Case], p: &Partial, least: usize) -> Self {
         let texts: Vec<&str> = cases.iter().map(|c| &*c.snippet.text).collect();
-        let phrases = phrases::phrases(&texts, least);
+        let phrases = phrases(&texts, least, COMMONPLACE);
         let (context, contexts) = contexts(cases, p);
         let vague = vague(cases, &phrases, p);
         let raw: Vec<FxHashSet<(Kind, &str)>> = cases

@@ -6,11 +6,15 @@
 //! 4. `refine` models each group by its telling features (naive Bayes against all other feedback) and lets every case go to the
 //!    group that explains it best, or to none; groups that explain each other's cases become one.
 //! 5. Groups whose texts name their product, model or branch are split by it: the same fault of two models is two issues.
+//! 6. `gather` brings groups together that name the same rare things, and the cases that name them; `alike` those that blame the same aspect in nearly
+//!    the same words.
 //!
 //! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
 
+mod alike;
 mod describe;
 mod features;
+mod gather;
 mod heat;
 mod phrases;
 pub(super) mod quotes;
@@ -18,6 +22,8 @@ mod refine;
 mod seeds;
 mod split;
 mod title;
+
+pub(super) use phrases::phrases;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
@@ -79,6 +85,7 @@ pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context)
     let seeds = seeds::seeds(&docs, least);
     let groups = refine::refine(&docs, seeds, least);
     let groups = split::by_context(&docs, groups, least);
+    let groups = alike::fold(&docs, gather::gather(&docs, groups));
     let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)

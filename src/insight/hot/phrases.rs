@@ -10,15 +10,12 @@ use rustc_hash::FxHashMap;
 
 use crate::number::float;
 
-/// Characters of a text that are searched: a title and the first sentences, where things are named.
-const CHARS: usize = 90;
+/// Characters of a text that are searched: a title and the first sentences, where things are named; what is kept of a case.
+const CHARS: usize = 200;
 
 /// Characters of a phrase.
 const SHORTEST: usize = 3;
 const LONGEST: usize = 8;
-
-/// A phrase in a larger share of all texts is a commonplace.
-const TOO_COMMON: f64 = 0.08;
 
 /// Times more often together than two independent halves would be; less for a single character, which is in many texts.
 const COHESION: f64 = 10.0;
@@ -51,12 +48,14 @@ struct Level {
 struct Runs {
     levels: Vec<Level>,
     texts: f64,
+    /// A phrase in more texts is a commonplace.
+    most: f64,
 }
 
-/// The phrases of each text; phrases within phrases included.
-pub(super) fn phrases(texts: &[&str], least: usize) -> Vec<Vec<String>> {
+/// The phrases of each text, in at least so many texts and at most such a share of all; phrases within phrases included.
+pub(in crate::insight) fn phrases(texts: &[&str], least: usize, most: f64) -> Vec<Vec<String>> {
     let read: Vec<Vec<char>> = texts.par_iter().map(|t| characters(t)).collect();
-    let runs = Runs::count(&read, u32::try_from(least).unwrap_or(u32::MAX));
+    let runs = Runs::count(&read, u32::try_from(least).unwrap_or(u32::MAX), most);
     let found = runs.phrases();
     read.par_iter().map(|t| runs.of_text(t, &found)).collect()
 }
@@ -67,8 +66,9 @@ fn characters(text: &str) -> Vec<char> {
 }
 
 impl Runs {
-    fn count(texts: &[Vec<char>], least: u32) -> Self {
-        let mut runs = Self { levels: Vec::new(), texts: float(texts.len() as u64) };
+    fn count(texts: &[Vec<char>], least: u32, most: f64) -> Self {
+        let all = float(texts.len() as u64);
+        let mut runs = Self { levels: Vec::new(), texts: all, most: most * all };
         // One longer than any phrase, to see which are but a window on a sentence that is often repeated.
         let mut at: Vec<Vec<u32>> = texts.iter().map(|t| t.iter().map(|c| letter(*c)).collect()).collect();
         for length in 1..=LONGEST + 1 {
@@ -122,7 +122,7 @@ impl Runs {
         let fits = (SHORTEST..=LONGEST).contains(&length);
         let phrase = |(id, g): (u32, &Gram)| {
             let own = f64::from(g.texts);
-            fits && own <= TOO_COMMON * self.texts && close(id, own)
+            fits && own <= self.most && close(id, own)
         };
         (0u32..).zip(&level.grams).map(phrase).collect()
     }
@@ -199,7 +199,7 @@ mod tests {
             texts.push(format!("投诉丽发新城{tail}"));
         }
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let found = phrases(&texts, 3);
+        let found = phrases(&texts, 3, 0.08);
         assert!(found[201].contains(&"丽发新城".to_owned()), "{:?}", found[201]);
         assert!(!found[201].iter().any(|p| p == "发新城" || p == "丽发新"), "{:?}", found[201]);
         assert!(found[0].is_empty(), "{:?}", found[0]);
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_phrase_never_crosses_a_mark() {
         let texts = ["滨河苑，车位捆绑"; 5];
-        let found = phrases(&texts, 3);
+        let found = phrases(&texts, 3, 0.08);
         assert!(found[0].iter().all(|p| !p.contains('，')), "{:?}", found[0]);
     }
 }

@@ -3,15 +3,13 @@
 //! A model is a naive Bayes classifier of the group against everything, over its few telling features, absent ones included. Cases go to
 //! the best model above chance; models are made anew from their cases; a few rounds settle it. No randomness, no distances.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::number::float;
 
-use super::Group;
 use super::features::{Docs, Kind};
+use super::{Group, alike};
 
 /// Telling features of a group.
 const CORE: usize = 16;
@@ -45,9 +43,6 @@ const LARGER: f64 = 0.3;
 /// Share of each part that the model of a joined group has to explain.
 const EXPLAINED: f64 = 0.6;
 
-/// Groups that blame the same aspect become one when their words are so alike (cosine of pairs of characters).
-const ALIKE: f64 = 0.4;
-
 /// A group's model.
 pub(super) struct Model {
     /// Log odds of a case without any telling feature.
@@ -55,7 +50,7 @@ pub(super) struct Model {
     /// Telling features with what each adds, the most telling first.
     pub(super) core: Vec<(u32, f64)>,
     /// The context that most of its cases name.
-    context: Option<u32>,
+    pub(super) context: Option<u32>,
 }
 
 /// The groups after some rounds, each case in at most one, the largest first.
@@ -232,66 +227,6 @@ fn closer(a: &(u32, f64), b: &(u32, f64)) -> std::cmp::Ordering {
     b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
 }
 
-/// Groups that blame the same aspect in words made of the same characters (没人安装, 没有人来安装), with their likeness.
-fn alike(docs: &Docs, groups: &[Group], models: &[Model]) -> Vec<(f64, u32, u32)> {
-    #[allow(clippy::type_complexity)] // lives for these few lines
-    let mut by_aspect: BTreeMap<(Option<u32>, u32), Vec<(u32, Shape)>> = BTreeMap::new();
-    for ((i, m), group) in (0u32..).zip(models).zip(groups) {
-        if let Some(a) = main_aspect(docs, group) {
-            by_aspect.entry((m.context, a)).or_default().push((i, shape(docs, m)));
-        }
-    }
-    let mut out = Vec::new();
-    for list in by_aspect.values() {
-        for (i, (a, own)) in list.iter().enumerate() {
-            let likeness = list[i + 1..].iter().map(|(b, other)| (cosine(own, other), *a, *b));
-            out.extend(likeness.filter(|(l, _, _)| *l >= ALIKE));
-        }
-    }
-    out
-}
-
-/// The aspect that at least half of a group blames.
-fn main_aspect(docs: &Docs, group: &Group) -> Option<u32> {
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    let features = group.iter().flat_map(|&i| &docs.sets[i as usize]);
-    for &f in features.filter(|f| docs.name(**f).0 == Kind::Aspect) {
-        *counts.entry(f).or_default() += 1;
-    }
-    counts
-        .into_iter()
-        .max_by_key(|(f, n)| (*n, std::cmp::Reverse(*f)))
-        .filter(|(_, n)| 2 * n >= group.len())
-        .map(|(f, _)| f)
-}
-
-/// Pairs of characters of a model's telling words, and its rules, with their weights.
-type Shape = BTreeMap<(u32, u32), f64>;
-
-fn shape(docs: &Docs, model: &Model) -> Shape {
-    let mut out = Shape::new();
-    for (f, w) in &model.core {
-        match docs.name(*f) {
-            (Kind::Word, word) => {
-                let chars: Vec<u32> = word.chars().map(u32::from).collect();
-                for pair in chars.windows(2) {
-                    *out.entry((pair[0], pair[1])).or_default() += w;
-                }
-            }
-            // No character has this number.
-            (Kind::Rule, _) => *out.entry((u32::MAX, *f)).or_default() += w,
-            _ => {}
-        }
-    }
-    out
-}
-
-fn cosine(a: &Shape, b: &Shape) -> f64 {
-    let dot: f64 = a.iter().filter_map(|(k, x)| Some(x * b.get(k)?)).sum();
-    let length = |s: &Shape| s.values().map(|x| x * x).sum::<f64>().sqrt();
-    dot / (length(a) * length(b)).max(1e-9)
-}
-
 /// Joins groups that explain each other's cases.
 fn join(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
     let models: Vec<Model> = groups.par_iter().map(|g| model(docs, g)).collect();
@@ -321,7 +256,7 @@ fn join(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
             ties.push((p * q, few.min(many), few.max(many)));
         }
     }
-    ties.extend(alike(docs, &groups, &models));
+    ties.extend(alike::ties(docs, &groups, &models));
     ties.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     merge_tied(docs, groups, &ties)
 }

@@ -19,7 +19,8 @@ use crate::report::{Caution, Quote, Report};
 use super::tables::{self, Cell, Table};
 use super::words::{self, Words};
 use super::{Settings, clean};
-use markup::{Html, div, el, marked, span};
+pub(super) use markup::{Html, el};
+use markup::{div, marked, span};
 use verbatims::Verbatims;
 
 const STYLE: &str = include_str!("style.css");
@@ -64,7 +65,7 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
     out.write_all(b"\n")
 }
 
-fn head(title: &str) -> Html {
+pub(super) fn head(title: &str) -> Html {
     let parts = [
         el("meta", &[("charset", "utf-8")], ""),
         el("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)], ""),
@@ -177,6 +178,14 @@ impl View<'_> {
         let at = [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", t.title.as_str())];
         [el("div", &at, table), self.more(t.rows.len(), ROWS)].into()
     }
+}
+
+/// A table without sorting, for pages that are not the report's.
+pub(super) fn plain_table(t: &Table) -> Html {
+    let head: Html = t.head.iter().map(|h| el("th", &[("scope", "col")], h.as_str())).collect();
+    let rows: Html = t.rows.iter().map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>())).collect();
+    let table = el("table", &[], [el("thead", &[], el("tr", &[], head)), el("tbody", &[], rows)]);
+    div("scroll", table)
 }
 
 fn cell(c: &Cell) -> Html {

@@ -70,18 +70,18 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
     tables.into_iter().filter(|t| !t.rows.is_empty()).collect()
 }
 
-fn table(w: &Words, id: &'static str, keys: &[&'static str], rows: Vec<Vec<Cell>>) -> Table {
+pub(super) fn table(w: &Words, id: &'static str, keys: &[&'static str], rows: Vec<Vec<Cell>>) -> Table {
     debug_assert!(rows.iter().all(|row| row.len() == keys.len()), "{id}");
     let head = keys.iter().map(|k| w.t_owned(&format!("col.{k}"))).collect();
     Table { id, title: w.t_owned(&format!("table.{id}")), keys: keys.to_vec(), head, rows }
 }
 
-fn text<'t>(t: impl Into<Cow<'t, str>>) -> Cell {
+pub(super) fn text<'t>(t: impl Into<Cow<'t, str>>) -> Cell {
     let t = t.into();
     if t.is_empty() { Cell::Empty } else { Cell::Text(t.into_owned()) }
 }
 
-fn optional(t: Option<&str>) -> Cell {
+pub(super) fn optional(t: Option<&str>) -> Cell {
     t.map_or(Cell::Empty, text)
 }
 
@@ -89,7 +89,7 @@ fn share(s: Option<f64>) -> Cell {
     s.map_or(Cell::Empty, Cell::Share)
 }
 
-fn figure(v: Option<f64>, digits: u8) -> Cell {
+pub(super) fn figure(v: Option<f64>, digits: u8) -> Cell {
     v.map_or(Cell::Empty, |v| Cell::Figure(v, digits))
 }
 

@@ -5,7 +5,7 @@
 mod foot;
 mod head;
 mod issues;
-mod page;
+pub(super) mod page;
 mod people;
 mod scores;
 

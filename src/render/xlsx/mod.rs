@@ -40,6 +40,20 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
     out.write_all(&bytes)
 }
 
+/// Writes a workbook with a sheet for each of some other tables.
+pub(super) fn write_tables(tables: &[Table], title: &str, out: &mut dyn Write) -> io::Result<()> {
+    let build = || -> Result<Vec<u8>, XlsxError> {
+        let mut book = Workbook::new();
+        book.set_properties(&timeless()?.set_title(text(title)));
+        let (styles, links) = (Styles::new(), Links::new(&[]));
+        for table in tables {
+            fill(book.add_worksheet(), table, &styles, &links)?;
+        }
+        book.save_to_buffer()
+    };
+    out.write_all(&build().map_err(failed)?)
+}
+
 fn build(tables: &[Table], report: &Report, settings: &Settings) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&timeless()?.set_title(text(&words::title(settings))));

@@ -1,0 +1,118 @@
+//! What a comparison counts of each of its groups of rows: levels, shares, themes, strata. Mergeable, integers only.
+//!
+//! Differences, intervals and verdicts are `insight::compare`'s job.
+
+use std::collections::BTreeMap;
+
+use crate::record::{Annotated, Label, Name, Polarity, Severity};
+
+use super::cases::main_aspect;
+use super::tally::{Counts, Moments, bump, level_index, merge_counts};
+
+/// The theme of rows that complain of nothing, and of complaints that name nothing.
+pub(crate) const CONTENT: &str = "none";
+pub(crate) const UNNAMED: &str = "other";
+
+/// Rows of one theme or stratum.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// Rows by text level 1–5.
+    pub(crate) levels: [u64; 5],
+    pub(crate) rows: u64,
+    pub(crate) complaints: u64,
+}
+
+impl Cell {
+    fn absorb(&mut self, a: &Annotated) {
+        self.rows += 1;
+        self.complaints += u64::from(a.complaint);
+        if let Some(i) = level_index(a) {
+            self.levels[i] += 1;
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.levels.iter_mut().zip(other.levels).for_each(|(x, y)| *x += y);
+        self.rows += other.rows;
+        self.complaints += other.complaints;
+    }
+
+    /// Moments of the levels.
+    pub(crate) fn moments(&self) -> Moments {
+        let mut m = Moments::default();
+        for (level, n) in (1i64..).zip(self.levels) {
+            let count = i64::try_from(n).unwrap_or(i64::MAX);
+            m.merge(Moments { n, sum: level * count, sq: i128::from(level * level) * i128::from(count) });
+        }
+        m
+    }
+}
+
+/// One group of rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Side {
+    /// Rows read into the group, duplicate and empty ones included.
+    pub(crate) seen: u64,
+    /// Informative rows, which all figures are about.
+    pub(crate) all: Cell,
+    pub(crate) positive: u64,
+    pub(crate) negative: u64,
+    pub(crate) major: u64,
+    /// Complaints by nature, and by blamed aspect.
+    pub(crate) natures: Counts,
+    pub(crate) aspects: Counts,
+    /// Each row in one theme: the aspect that it complains of above all.
+    pub(crate) themes: BTreeMap<Name, Cell>,
+    /// Rows by the values of the columns that are adjusted for.
+    pub(crate) strata: BTreeMap<Vec<String>, Cell>,
+    /// First and last day.
+    pub(crate) period: Option<(i32, i32)>,
+}
+
+impl Side {
+    /// Counts a row; `adjust` are the columns that make its stratum.
+    pub(crate) fn absorb(&mut self, a: &Annotated, adjust: &[String]) {
+        self.seen += 1;
+        if a.text.trim().is_empty() || a.duplicate_of.is_some() || !a.informative {
+            return;
+        }
+        if let Some(day) = a.time.map(crate::time::Stamp::days) {
+            self.period = super::union(self.period, Some((day, day)));
+        }
+        self.all.absorb(a);
+        self.positive += u64::from(a.sentiment.label == Label::Positive);
+        self.negative += u64::from(a.sentiment.label == Label::Negative);
+        self.major += u64::from(a.severity == Some(Severity::Major));
+        let mut theme = Name::from(CONTENT);
+        if a.complaint {
+            a.natures.iter().for_each(|n| bump(&mut self.natures, n));
+            let blamed = || a.mentions.iter().filter(|m| m.polarity == Polarity::Negative).map(|m| &m.aspect);
+            let first = |(i, own): &(usize, &Name)| !blamed().take(*i).any(|b| b == *own);
+            blamed().enumerate().filter(first).for_each(|(_, aspect)| bump(&mut self.aspects, aspect));
+            theme = main_aspect(a).or(a.nature.as_ref()).cloned().unwrap_or_else(|| Name::from(UNNAMED));
+        }
+        self.themes.entry(theme).or_default().absorb(a);
+        if !adjust.is_empty() {
+            self.strata.entry(adjust.iter().map(|c| value(a, c).to_owned()).collect()).or_default().absorb(a);
+        }
+    }
+
+    /// Adds another part of the group.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.seen += other.seen;
+        self.all.merge(other.all);
+        self.positive += other.positive;
+        self.negative += other.negative;
+        self.major += other.major;
+        merge_counts(&mut self.natures, other.natures);
+        merge_counts(&mut self.aspects, other.aspects);
+        other.themes.into_iter().for_each(|(k, c)| self.themes.entry(k).or_default().merge(c));
+        other.strata.into_iter().for_each(|(k, c)| self.strata.entry(k).or_default().merge(c));
+        self.period = super::union(self.period, other.period);
+    }
+}
+
+/// A row's value of a segment column, empty where it has none.
+pub(crate) fn value<'a>(a: &'a Annotated, column: &str) -> &'a str {
+    a.attrs.0.iter().find(|(header, _)| **header == *column).map_or("", |(_, v)| v.trim())
+}

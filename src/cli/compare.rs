@@ -1,0 +1,60 @@
+//! The options of `voc compare`: names, values and help, no logic.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs};
+
+/// Options of `voc compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// BEFORE and AFTER: feedback or annotated rows (.jsonl .parquet); or one input that `--at` or `--before-where` and `--after-where` divide
+    #[arg(required = true, num_args = 1..=2, value_name = "INPUT", help_heading = "Groups")]
+    pub inputs: Vec<PathBuf>,
+    /// Divide one input by time: rows before this day, and from it on
+    #[arg(long, value_name = "DATE", help_heading = "Groups", conflicts_with_all = ["before_where", "after_where"])]
+    pub at: Option<String>,
+    /// Only rows with this value: `渠道=天猫`, `nature=logistics`, `severity=major`; the same column again widens, another one narrows
+    #[arg(long = "where", value_name = "COL=VALUE", help_heading = "Groups")]
+    pub filter: Vec<String>,
+    /// Rows of the first group, where one input is divided
+    #[arg(long, value_name = "COL=VALUE", requires = "after_where", help_heading = "Groups")]
+    pub before_where: Vec<String>,
+    /// Rows of the second group
+    #[arg(long, value_name = "COL=VALUE", requires = "before_where", help_heading = "Groups")]
+    pub after_where: Vec<String>,
+    /// Hold the mix of these columns: a change of channels is no change of satisfaction
+    #[arg(long, value_name = "COL", value_delimiter = ',', help_heading = "Groups")]
+    pub adjust: Vec<String>,
+    /// A comparison group that the change did not concern; its own change is taken off (difference in differences)
+    #[arg(long, value_name = "COL=VALUE", help_heading = "Groups")]
+    pub control: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+    /// Write to this file, format by extension (.json .csv .xlsx .html .md .txt); repeatable; `-` is standard output
+    #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT", help_heading = "Output")]
+    pub output: Vec<PathBuf>,
+    /// Format of standard output
+    #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT", help_heading = "Output")]
+    pub format: Option<ReportFormat>,
+    /// How many entries lists show
+    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 20, help_heading = "Output")]
+    pub top: usize,
+    /// Exit with status 1 if satisfaction or any other figure is `worse`, or only if `satisfaction` is
+    #[arg(long, value_name = "COND", value_parser = ["worse", "satisfaction"], help_heading = "Output")]
+    pub fail_on: Option<String>,
+    /// Start CSV files with a byte order mark, for Excel
+    #[arg(long, env = "VOC_OUTPUT_BOM", help_heading = "Output")]
+    pub output_bom: bool,
+    /// Title of the report
+    #[arg(long, value_name = "TEXT", env = "VOC_TITLE", help_heading = "Output")]
+    pub title: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}

@@ -1,0 +1,99 @@
+//! Conditions on rows: `渠道=天猫`, `nature=logistics`. The same column again widens, another one narrows.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result};
+use crate::record::{Annotated, Severity};
+use crate::say;
+
+/// Labels that a condition may name beside the columns of the input.
+const LABELS: [&str; 6] = ["nature", "aspect", "severity", "sentiment", "stage", "department"];
+
+/// Conditions on rows; without any, every row passes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Filter {
+    /// Allowed values by column or label.
+    wanted: BTreeMap<String, Vec<String>>,
+}
+
+impl Filter {
+    /// Reads `column=value` conditions given to `option`.
+    ///
+    /// # Errors
+    /// A usage error for one without a column or a value.
+    pub(super) fn parse(option: &str, conditions: &[String]) -> Result<Self> {
+        let mut out = Self::default();
+        for c in conditions {
+            let (column, value) = c.split_once('=').map_or(("", ""), |(l, r)| (l.trim(), r.trim()));
+            if column.is_empty() || value.is_empty() {
+                return Err(Error::usage(
+                    say!("`{option} {c}` is not a condition", "`{option} {c}` 不是有效条件"),
+                    say!(
+                        "use `COLUMN=VALUE`, such as `渠道=天猫` or `nature=logistics`",
+                        "应为 `列=值`，如 `渠道=天猫` 或 `nature=logistics`"
+                    ),
+                ));
+            }
+            out.wanted.entry(column.to_owned()).or_default().push(value.to_owned());
+        }
+        Ok(out)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// The columns of the input that are asked for.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &String> {
+        self.wanted.keys().filter(|k| !LABELS.contains(&k.as_str()))
+    }
+
+    /// Whether a row passes.
+    pub(super) fn passes(&self, a: &Annotated) -> bool {
+        self.wanted.iter().all(|(key, values)| values.iter().any(|v| holds(a, key, v)))
+    }
+
+    /// As the user wrote it.
+    pub(super) fn text(&self) -> String {
+        let one = |(k, v): (&String, &Vec<String>)| format!("{k}={}", v.join("|"));
+        self.wanted.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn holds(a: &Annotated, key: &str, value: &str) -> bool {
+    match key {
+        "nature" => a.natures.iter().any(|n| **n == *value),
+        "aspect" => a.mentions.iter().any(|m| *m.aspect == *value),
+        "severity" => match a.severity {
+            Some(Severity::Major) => value == "major",
+            Some(Severity::General) => value == "general",
+            None => false,
+        },
+        "sentiment" => a.sentiment.label.id() == value,
+        "stage" => a.stage.as_deref() == Some(value),
+        "department" => a.department.as_deref() == Some(value),
+        _ => a.attrs.0.iter().any(|(header, v)| **header == *key && v.trim() == value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Attrs, Name};
+
+    #[test]
+    fn the_same_column_widens_another_narrows() {
+        let row = |channel: &str, shop: &str| Annotated {
+            attrs: Attrs(vec![(Name::from("渠道"), channel.to_owned()), (Name::from("门店"), shop.to_owned())]),
+            ..Annotated::default()
+        };
+        let f = Filter::parse("--where", &["渠道=天猫".into(), "渠道=京东".into(), "门店 = 甲".into()]).unwrap();
+        assert!(f.passes(&row("天猫", "甲")) && f.passes(&row("京东", "甲")));
+        assert!(!f.passes(&row("抖音", "甲")) && !f.passes(&row("天猫", "乙")));
+        assert_eq!(f.text(), "渠道=天猫|京东 门店=甲");
+        assert!(
+            Filter::parse("--where", &["渠道".into()]).is_err() && Filter::parse("--where", &["=x".into()]).is_err()
+        );
+        assert!(Filter::default().passes(&row("天猫", "甲")));
+    }
+}

@@ -1,0 +1,201 @@
+//! Which group each row belongs to, and how the groups are named.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::CompareArgs;
+use crate::error::{Error, Result};
+use crate::ingest;
+use crate::insight::{Comparing, Kind};
+use crate::lang::Lang;
+use crate::record::Annotated;
+use crate::say;
+use crate::time::Stamp;
+
+use super::filter::Filter;
+
+/// What divides rows into before and after.
+#[derive(Debug, Clone, PartialEq)]
+enum Division {
+    /// Two inputs.
+    Inputs,
+    /// A day: earlier rows are before.
+    Day(i32, String),
+    /// Two conditions.
+    Conditions(Filter, Filter),
+}
+
+/// The groups of a comparison.
+#[derive(Debug, Clone)]
+pub(super) struct Groups {
+    division: Division,
+    filter: Filter,
+    control: Filter,
+    /// The files of each input, as they are named in rows.
+    files: [Vec<PathBuf>; 2],
+    /// The inputs as the user named them.
+    inputs: Vec<PathBuf>,
+}
+
+impl Groups {
+    /// Settles and checks.
+    ///
+    /// # Errors
+    /// Usage errors: nothing that divides one input, a day that is none, the same file on both sides.
+    pub(super) fn new(args: &CompareArgs) -> Result<Self> {
+        let filter = Filter::parse("--where", &args.filter)?;
+        let control = Filter::parse("--control", &args.control)?;
+        let division = division(args)?;
+        let list = |input: &PathBuf| -> Result<Vec<PathBuf>> {
+            Ok(ingest::resolve(std::slice::from_ref(input))?.into_iter().map(|s| s.path).collect())
+        };
+        let mut files: [Vec<PathBuf>; 2] = Default::default();
+        for (files, input) in files.iter_mut().zip(&args.inputs) {
+            *files = list(input)?;
+        }
+        let identity = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
+        if let Some(twice) = files[1].iter().find(|p| files[0].iter().any(|q| identity(q) == identity(p))) {
+            let shown = twice.display();
+            return Err(Error::usage(
+                say!("`{shown}` is on both sides", "`{shown}` 同时出现在两边"),
+                say!(
+                    "name one file and divide it by `--at DATE`, or by `--before-where` and `--after-where`",
+                    "请只给一个文件，用 `--at 日期` 或 `--before-where` 与 `--after-where` 划分"
+                ),
+            ));
+        }
+        Ok(Self { division, filter, control, files, inputs: args.inputs.clone() })
+    }
+
+    /// Columns that conditions need.
+    pub(super) fn columns(&self) -> Vec<String> {
+        let mut out: Vec<String> = self.filter.columns().chain(self.control.columns()).cloned().collect();
+        if let Division::Conditions(b, a) = &self.division {
+            out.extend(b.columns().chain(a.columns()).cloned());
+        }
+        out
+    }
+
+    /// All files, those of before first.
+    pub(super) fn files(&self) -> &[Vec<PathBuf>; 2] {
+        &self.files
+    }
+
+    /// Whether time divides the rows.
+    pub(super) fn by_time(&self) -> bool {
+        matches!(self.division, Division::Day(..))
+    }
+
+    /// Whether there is a comparison group.
+    pub(super) fn controlled(&self) -> bool {
+        !self.control.is_empty()
+    }
+
+    /// The side of rows from `file`, where inputs divide them.
+    pub(super) fn side_of(&self, file: &Path) -> usize {
+        usize::from(!self.files[0].iter().any(|p| p == file))
+    }
+
+    /// The group of a row that stands in an input of this side.
+    pub(super) fn kind(&self, a: &Annotated, side: usize) -> Kind {
+        if !self.filter.passes(a) {
+            return Kind::Out;
+        }
+        let after = match &self.division {
+            Division::Inputs => Some(side == 1),
+            Division::Day(day, _) => a.time.map(|t| t.days() >= *day),
+            Division::Conditions(before, after) => match (before.passes(a), after.passes(a)) {
+                (true, false) => Some(false),
+                (false, true) => Some(true),
+                _ => None,
+            },
+        };
+        let control = self.controlled() && self.control.passes(a);
+        match (after, control) {
+            (None, _) => Kind::Out,
+            (Some(false), false) => Kind::Before,
+            (Some(true), false) => Kind::After,
+            (Some(false), true) => Kind::ControlBefore,
+            (Some(true), true) => Kind::ControlAfter,
+        }
+    }
+
+    /// Names of the groups.
+    pub(super) fn names(&self, lang: Lang) -> Comparing {
+        let zh = lang == Lang::Zh;
+        let with = |name: String| {
+            let own = self.filter.text();
+            if own.is_empty() { name } else { format!("{name} ({own})") }
+        };
+        let input = |i: usize| self.inputs.get(i).map(|p| p.display().to_string()).unwrap_or_default();
+        let (before, after) = match &self.division {
+            Division::Inputs => (input(0), input(1)),
+            Division::Day(_, day) if zh => (format!("{day} 之前"), format!("{day} 起")),
+            Division::Day(_, day) => (format!("before {day}"), format!("from {day}")),
+            Division::Conditions(b, a) => (b.text(), a.text()),
+        };
+        let control = self.controlled().then(|| self.control.text());
+        Comparing { before: with(before), after: with(after), control }
+    }
+
+    /// Options as the report states them.
+    pub(super) fn options(&self) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        let mut add = |key: &str, text: String| {
+            if !text.is_empty() {
+                out.push((key.to_owned(), text));
+            }
+        };
+        add("where", self.filter.text());
+        add("control", self.control.text());
+        match &self.division {
+            Division::Inputs => {}
+            Division::Day(_, day) => add("at", day.clone()),
+            Division::Conditions(b, a) => {
+                add("before-where", b.text());
+                add("after-where", a.text());
+            }
+        }
+        out
+    }
+}
+
+fn division(args: &CompareArgs) -> Result<Division> {
+    let two = args.inputs.len() == 2;
+    if let Some(text) = &args.at {
+        let day = text.parse::<Stamp>().map_err(|()| {
+            Error::usage(
+                say!("`--at {text}` is not a day", "`--at {text}` 不是日期"),
+                say!("write it as 2026-03-01", "应写成 2026-03-01"),
+            )
+        })?;
+        return if two { Err(divided_twice()) } else { Ok(Division::Day(day.days(), day.date_string())) };
+    }
+    if args.before_where.is_empty() {
+        return if two { Ok(Division::Inputs) } else { Err(undivided()) };
+    }
+    if two {
+        return Err(divided_twice());
+    }
+    let before = Filter::parse("--before-where", &args.before_where)?;
+    Ok(Division::Conditions(before, Filter::parse("--after-where", &args.after_where)?))
+}
+
+fn undivided() -> Error {
+    Error::usage(
+        say!("one input, and nothing divides it", "只有一个输入，且没有划分方式"),
+        say!(
+            "name BEFORE and AFTER, or add `--at DATE`, or `--before-where` and `--after-where`",
+            "请给出 BEFORE 和 AFTER 两个输入，或加 `--at 日期`，或加 `--before-where` 与 `--after-where`"
+        ),
+    )
+}
+
+fn divided_twice() -> Error {
+    Error::usage(
+        say!("two inputs are divided already", "两个输入已经各为一组"),
+        say!(
+            "name one input with `--at`, `--before-where` and `--after-where`; `--where` narrows both groups",
+            "`--at`、`--before-where`、`--after-where` 只用于一个输入；`--where` 可同时筛选两组"
+        ),
+    )
+}

@@ -1,0 +1,279 @@
+//! `voc compare`: two inputs, or one divided, counted by group in one pass, and what changed between them.
+
+mod filter;
+mod groups;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::aggregate::{Partial, Settings};
+use crate::cli::{CompareArgs, ReportFormat};
+use crate::dedupe::Deduper;
+use crate::error::{Error, Result};
+use crate::insight::{self, Context, Kind, Sides};
+use crate::lexicon::Dicts;
+use crate::output::{self, Output};
+use crate::pipeline;
+use crate::plan::{self, Engine, Talk};
+use crate::record::Annotated;
+use crate::render::records::AnnotatedReader;
+use crate::render::{self, Format};
+use crate::report::{Comparison, Input, Run};
+use crate::say;
+
+use super::report::Files;
+use super::session::{self, Bar, Session};
+
+use groups::Groups;
+
+/// Exit status when the `--fail-on` condition holds.
+const CONDITION_HOLDS: u8 = 1;
+
+/// Hot issues looked for in both groups together.
+const ISSUES: usize = 60;
+
+/// Runs the command; gives the exit status.
+pub(super) fn run(args: &CompareArgs) -> Result<u8> {
+    let talk = Talk::new(&args.talk);
+    let engine = Engine::new(&args.engine);
+    let outputs = plan::report_outputs(&args.output, args.format)?;
+    let groups = Groups::new(args)?;
+    let mut opened = Vec::new();
+    for o in outputs {
+        if o.folder {
+            return Err(no_folder(&o.path));
+        }
+        opened.push((Output::create(&o.path, &args.inputs)?, o));
+    }
+    let mut counted = Counted::new(args, &groups);
+    let (session, inputs) = read(args, &engine, &talk, &groups, &mut counted)?;
+    counted.check(args)?;
+    let comparison = counted.finish(&engine, &talk, &groups, &session, inputs);
+    let mut done = Vec::new();
+    for (mut out, wanted) in opened {
+        let mut s = render::Settings::new(&session.messages);
+        s.lang = talk.lang;
+        s.top = args.top.max(1);
+        s.bom = args.output_bom;
+        s.title = args.title.as_deref();
+        s.width = talk.width;
+        s.colour = talk.colour && wanted.path == Path::new(output::STDOUT);
+        let format = match wanted.format {
+            ReportFormat::Terminal => Format::Terminal,
+            ReportFormat::Json => Format::Json,
+            ReportFormat::Csv => Format::Csv,
+            ReportFormat::Markdown => Format::Markdown,
+            ReportFormat::Html => Format::Html,
+            ReportFormat::Xlsx => Format::Xlsx,
+        };
+        out.write_with(|w| render::comparison(&comparison, format, &s, w))?;
+        done.push(out);
+    }
+    output::commit_all(done)?;
+    Ok(status(args.fail_on.as_deref(), &comparison, &talk))
+}
+
+fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
+    let worse = |only: Option<&str>| {
+        c.headline.iter().any(|x| x.verdict == "worse" && only.is_none_or(|id| x.id == id))
+            || only.is_none() && c.natures.iter().chain(&c.aspects).chain(&c.issues).any(|x| x.verdict == "worse")
+    };
+    let holds = match condition {
+        None => false,
+        Some("satisfaction") => worse(Some("satisfaction")),
+        Some(_) => worse(None),
+    };
+    if holds {
+        session::tell(&[say!("condition holds: worse", "条件成立：变差")], talk);
+        return CONDITION_HOLDS;
+    }
+    0
+}
+
+fn no_folder(path: &Path) -> Error {
+    Error::output(
+        path,
+        say!("a comparison is not written as a folder", "对比结果不写成文件夹"),
+        say!("end the name in .csv for one table", "请以 .csv 结尾，写成一张表"),
+    )
+}
+
+/// Rows of both groups on their way to the comparison.
+struct Counted<'a> {
+    groups: &'a Groups,
+    sides: Sides,
+    /// Both groups as one report, for the issues that they share.
+    together: Partial,
+    settings: Settings,
+    adjust: Vec<String>,
+    /// Copies are looked for on each side by itself: the same words in two periods are two voices.
+    dedupers: [Deduper; 2],
+    undated: u64,
+}
+
+impl<'a> Counted<'a> {
+    fn new(args: &CompareArgs, groups: &'a Groups) -> Self {
+        let settings = Settings { issues: ISSUES, ..Settings::default() };
+        Self {
+            groups,
+            sides: Sides::new(&args.adjust),
+            together: Partial::new(&settings),
+            settings,
+            adjust: args.adjust.clone(),
+            dedupers: [Deduper::new(None), Deduper::new(None)],
+            undated: 0,
+        }
+    }
+
+    /// Takes a batch; `side` is told for rows of annotated files, whose sources are those of the feedback.
+    fn absorb(&mut self, rows: Vec<Annotated>, side: Option<usize>) {
+        let sided = |a: &Annotated| side.unwrap_or_else(|| self.groups.side_of(Path::new(&*a.source)));
+        let mut kinds: Vec<(Kind, usize)> = rows
+            .par_iter()
+            .map(|a| {
+                let kind = self.groups.kind(a, sided(a));
+                (kind, usize::from(matches!(kind, Kind::After | Kind::ControlAfter)))
+            })
+            .collect();
+        self.undated += rows.iter().filter(|a| a.time.is_none()).count() as u64;
+        let mut marked: Vec<(Annotated, Kind)> = Vec::with_capacity(rows.len());
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for (a, (kind, half)) in rows.into_iter().zip(kinds.drain(..)) {
+            if half == 0 { before.push((a, kind)) } else { after.push((a, kind)) }
+        }
+        for (half, list) in [before, after].into_iter().enumerate() {
+            let (rows, kinds): (Vec<Annotated>, Vec<Kind>) = list.into_iter().unzip();
+            marked.extend(pipeline::mark_again(rows, &mut self.dedupers[half]).into_iter().zip(kinds));
+        }
+        for (a, kind) in &marked {
+            self.sides.absorb(a, *kind);
+        }
+        let both: Vec<Annotated> =
+            marked.into_iter().filter(|(_, k)| matches!(k, Kind::Before | Kind::After)).map(|(a, _)| a).collect();
+        pipeline::absorb(&both, &self.settings, &mut self.together);
+    }
+
+    /// Each group must have rows.
+    fn check(&self, args: &CompareArgs) -> Result<()> {
+        let [before, after] = self.sides.rows();
+        let names = self.groups.names(Talk::new(&args.talk).lang);
+        let mut empty = Vec::new();
+        if before == 0 {
+            empty.push(names.before);
+        }
+        if after == 0 {
+            empty.push(names.after);
+        }
+        if self.groups.controlled() && self.sides.control_rows().contains(&0) {
+            empty.extend(names.control);
+        }
+        let Some(name) = empty.first() else { return Ok(()) };
+        let undated = self.undated;
+        Err(Error::usage(
+            say!("no rows in the group `{name}`", "`{name}` 这一组没有数据行"),
+            if self.groups.by_time() && undated > 0 {
+                say!(
+                    "{undated} rows have no time; name the column with `--time-column`, or choose another `--at`",
+                    "有 {undated} 行没有时间；请用 `--time-column` 指定时间列，或换一个 `--at`"
+                )
+            } else {
+                say!(
+                    "check the conditions: values are compared whole, `voc analyze` lists them under segments",
+                    "请检查条件：值需完全一致，可在 `voc analyze` 的分组对比中查看"
+                )
+            },
+        ))
+    }
+
+    fn finish(
+        self,
+        engine: &Engine,
+        talk: &Talk,
+        groups: &Groups,
+        session: &Session,
+        inputs: Vec<Input>,
+    ) -> Comparison {
+        let mut options: Vec<(String, String)> = groups.options();
+        if !self.adjust.is_empty() {
+            options.push(("adjust".to_owned(), self.adjust.join(",")));
+        }
+        let run = Run {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            inputs,
+            options: options.into_iter().collect(),
+            dictionaries: session.dicts.fingerprint().to_owned(),
+            models: session.annotator.models().fingerprint(),
+            masking: engine.mask,
+            ..Run::default()
+        };
+        let context = |run| Context {
+            taxonomy: &session.annotator.taxonomy,
+            labels: &session.labels,
+            lang: talk.lang,
+            settings: &self.settings,
+            run,
+        };
+        let (together, index) = insight::finish(self.together, context(Run::default()));
+        let names = groups.names(talk.lang);
+        insight::compare(&self.sides, &names, &together, &index, &context(run))
+    }
+}
+
+/// Reads everything: annotated files as they are, feedback labelled on the way.
+fn read(
+    args: &CompareArgs,
+    engine: &Engine,
+    talk: &Talk,
+    groups: &Groups,
+    counted: &mut Counted,
+) -> Result<(Session, Vec<Input>)> {
+    let (mut raw, mut annotated): (Vec<PathBuf>, [Vec<PathBuf>; 2]) = Default::default();
+    for (side, files) in groups.files().iter().enumerate() {
+        for f in files {
+            if is_annotated(f) { annotated[side].push(f.clone()) } else { raw.push(f.clone()) }
+        }
+    }
+    let mut inputs = Vec::new();
+    let session = if raw.is_empty() {
+        pipeline::start_threads(engine.threads)?;
+        session::load(Dicts::load(engine.dicts.as_deref())?, engine)?
+    } else {
+        let mut options = plan::column_options(&args.columns)?;
+        options.by = groups.columns();
+        options.by.extend(args.adjust.iter().cloned());
+        options.by.sort();
+        options.by.dedup();
+        let (session, mut reader) = session::open(&raw, &options, engine, None)?;
+        session::tell(&reader.notices(), talk);
+        let bar = Bar::new(talk);
+        let progress = &mut |rows, done, total| bar.update(rows, done, total);
+        // Copies are marked again for each group.
+        let mut deduper = Deduper::new(None);
+        let mut reader = pipeline::annotate(reader, progress, &session.annotator, &mut deduper, |rows| {
+            counted.absorb(rows, None);
+            Ok(())
+        })?;
+        drop(bar);
+        session::tell(&reader.notices(), talk);
+        session::tell_rejects(reader.inputs(), talk);
+        inputs.extend(reader.inputs().to_vec());
+        session
+    };
+    for (side, files) in annotated.into_iter().enumerate().filter(|(_, f)| !f.is_empty()) {
+        let files = pipeline::run(Files::new(&files)?, &mut |_, _, _| (), |rows| {
+            counted.absorb(rows, Some(side));
+            Ok(())
+        })?;
+        inputs.extend(files.done);
+    }
+    Ok((session, inputs))
+}
+
+/// Whether a file holds rows that `voc annotate` wrote.
+fn is_annotated(path: &Path) -> bool {
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    let may = [".jsonl", ".ndjson", ".json", ".parquet"].iter().any(|e| plain.ends_with(e));
+    may && AnnotatedReader::open(path).and_then(|mut r| r.next_batch(1)).is_ok_and(|rows| rows.is_some())
+}

@@ -1,0 +1,108 @@
+//! Slow drifts: a subject that grows week by week, each step too small to be seen by itself.
+//!
+//! For stretches of 6, 9 and 13 weeks the score test of a log-linear trend (the quasi-Poisson form of the Cochran–Armitage test), with a dispersion
+//! from the residuals and from the days. Control for many tests is the caller's.
+
+use crate::insight::stats::normal_tail;
+use crate::number::float;
+
+use super::series::Series;
+use super::spike::{self, Sums};
+
+/// Lengths of stretches in weeks.
+const LENGTHS: [usize; 3] = [6, 9, 13];
+const WEEK: usize = 7;
+
+/// Evidence without which nothing is told: growth from the first week to the last, and counts in the last two.
+const LEAST_GROWTH: f64 = 1.25;
+const LEAST_COUNT: f64 = 10.0;
+
+/// Days in which the dispersion of days is taken, against their own rate.
+const BLOCK: usize = 28;
+
+/// Weeks that the dispersion of days is worth beside the residuals of a stretch.
+const DAILY_WEIGHT: f64 = 8.0;
+
+/// Weeks that differ more than this from a steady growth are something else.
+const MOST_SLOPE: f64 = 1.0;
+
+/// A stretch of growth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Drift {
+    /// First place, and the place after the last.
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Times from the first week to the last, as fitted.
+    pub(super) growth: f64,
+    /// Counts of the last week, and what the first week's rate would have made of it.
+    pub(super) count: u64,
+    pub(super) expected: f64,
+    pub(super) p: f64,
+}
+
+/// All tests of one series: how many, and the clearest that might matter. `left_out` are days that a spike explains.
+pub(super) fn tests(s: &Series, left_out: &[bool]) -> (usize, Option<Drift>) {
+    let sums = Sums::new(s, left_out);
+    let weeks = s.counts.len() / WEEK;
+    let skipped = s.counts.len() - weeks * WEEK;
+    let daily = daily_dispersion(s, &sums);
+    let (mut number, mut found) = (0, Vec::new());
+    for length in LENGTHS {
+        for last in length..=weeks {
+            let from = skipped + (last - length) * WEEK;
+            let Some(d) = test(s, &sums, from, length, daily) else { continue };
+            number += 1;
+            let two = sums.over(d.to - 2 * WEEK, d.to).counts;
+            if d.growth >= LEAST_GROWTH && two >= LEAST_COUNT && d.p < 0.05 {
+                found.push(d);
+            }
+        }
+    }
+    (number, found.into_iter().min_by(|a, b| a.p.total_cmp(&b.p).then(b.to.cmp(&a.to))))
+}
+
+/// How much more days differ than chance lets them, within four weeks each; at least the floor.
+fn daily_dispersion(s: &Series, sums: &Sums) -> f64 {
+    let (mut chi2, mut degrees) = (0.0, 0.0);
+    let all = sums.over(0, s.counts.len());
+    for from in (0..s.counts.len()).step_by(BLOCK) {
+        let b = sums.over(from, from + BLOCK);
+        if b.counts > 0.0 && b.days > 1.0 {
+            chi2 += b.chi2(b.counts / b.exposure);
+            degrees += b.days - 1.0;
+        }
+    }
+    let rate = if all.exposure > 0.0 { all.counts / all.exposure } else { 0.0 };
+    if degrees > 0.0 { (chi2 / degrees).max(spike::floor(s, rate)) } else { 1.0 }
+}
+
+/// `None` where a week of the stretch has no exposure.
+fn test(s: &Series, sums: &Sums, from: usize, length: usize, daily: f64) -> Option<Drift> {
+    let weeks: Vec<spike::Stretch> = (0..length).map(|i| sums.over(from + i * WEEK, from + (i + 1) * WEEK)).collect();
+    if weeks.iter().any(|w| w.exposure <= 0.0) {
+        return None;
+    }
+    let (counts, exposure) =
+        (weeks.iter().map(|w| w.counts).sum::<f64>(), weeks.iter().map(|w| w.exposure).sum::<f64>());
+    if counts <= 0.0 {
+        return None;
+    }
+    let at = |i: usize| float(i as u64);
+    let middle = weeks.iter().enumerate().map(|(i, w)| at(i) * w.exposure).sum::<f64>() / exposure;
+    let rate = counts / exposure;
+    let score: f64 = weeks.iter().enumerate().map(|(i, w)| (at(i) - middle) * (w.counts - rate * w.exposure)).sum();
+    let information = rate * weeks.iter().enumerate().map(|(i, w)| (at(i) - middle).powi(2) * w.exposure).sum::<f64>();
+    let slope = (score / information).clamp(-MOST_SLOPE, MOST_SLOPE);
+    // Fitted weeks, scaled to the same total.
+    let shape: Vec<f64> =
+        weeks.iter().enumerate().map(|(i, w)| w.exposure * (slope * (at(i) - middle)).exp()).collect();
+    let scale = counts / shape.iter().sum::<f64>();
+    let chi2: f64 = weeks.iter().zip(&shape).map(|(w, f)| (w.counts - f * scale).powi(2) / (f * scale).max(1e-9)).sum();
+    let spread = ((chi2 + DAILY_WEIGHT * daily) / (at(length) - 2.0 + DAILY_WEIGHT)).max(daily);
+    let growth = (slope * (at(length) - 1.0)).exp();
+    let p = normal_tail(score / (spread * information).sqrt());
+    let to = from + length * WEEK;
+    let expected = shape[length - 1] * scale / growth;
+    let count = (to - WEEK..to).filter(|d| s.exposure[*d] > 0.0).map(|d| s.counts[d]).sum();
+    Some(Drift { from, to, growth, count, expected, p })
+}

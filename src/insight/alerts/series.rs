@@ -1,0 +1,247 @@
+//! What is watched: for each subject a series of days, as counts over an exposure.
+//!
+//! A share (complaints of all rows, of a branch's rows) is counted over the rows of the day; a volume over the weekday's usual share of a week, so that busy
+//! Mondays are no news. Whatever a test expects is a rate times the exposure. On public holidays and sales festivals (`holidays.tsv`) more volume is
+//! expected, and they are no baseline for other days.
+
+use crate::aggregate::Partial;
+use crate::aggregate::cases::Case;
+use crate::insight::Context;
+use crate::insight::calendar::Calendar;
+use crate::insight::hot::Found;
+use crate::number::float;
+use crate::time::Stamp;
+
+/// Days before the end that are watched: three years.
+const MOST_DAYS: i32 = 1_100;
+
+/// An aspect, issue or segment value with fewer counts is not watched: it cannot show anything.
+const LEAST: u64 = 8;
+
+/// Days of a weekday from which its usual volume is known.
+const LEAST_WEEKS: usize = 4;
+
+/// Whom a series is about.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Subject {
+    /// All rows.
+    Volume,
+    /// Complaints.
+    Complaints,
+    /// Negative texts.
+    Negative,
+    /// Complaints about a nature.
+    Nature(String),
+    /// Complaints about an aspect.
+    Aspect(String),
+    /// Rows of a segment value: its column and value numbers.
+    Rows(u16, u32),
+    /// Complaints of a segment value.
+    Segment(u16, u32),
+    /// An issue, by its place.
+    Issue(usize),
+}
+
+/// Daily figures of a subject.
+#[derive(Debug, Clone)]
+pub(super) struct Series {
+    pub(super) subject: Subject,
+    pub(super) counts: Vec<u64>,
+    pub(super) exposure: Vec<f64>,
+    /// Days that say nothing of ordinary ones.
+    pub(super) odd: Vec<bool>,
+}
+
+impl Series {
+    /// A share: counts of a known total.
+    pub(super) fn share(subject: Subject, counts: Vec<u64>, exposure: Vec<f64>) -> Self {
+        let odd = vec![false; counts.len()];
+        Self { subject, counts, exposure, odd }
+    }
+}
+
+/// The days that are watched.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) first: i32,
+    pub(super) last: i32,
+}
+
+impl Span {
+    /// The days of the data, not more than [`MOST_DAYS`]; `None` without any.
+    pub(super) fn of(p: &Partial) -> Option<Self> {
+        let (first, last) = (*p.days.days.keys().next()?, *p.days.days.keys().next_back()?);
+        Some(Self { first: first.max(last - MOST_DAYS + 1), last })
+    }
+
+    pub(super) fn len(self) -> usize {
+        usize::try_from(self.last - self.first + 1).unwrap_or(0)
+    }
+
+    /// The place of a day.
+    pub(super) fn place(self, day: i32) -> Option<usize> {
+        usize::try_from(day - self.first).ok().filter(|i| *i < self.len())
+    }
+
+    /// The day at a place.
+    pub(super) fn day(self, at: usize) -> i32 {
+        self.first + i32::try_from(at).unwrap_or(i32::MAX / 2)
+    }
+}
+
+impl Subject {
+    /// Those that are few and say most; the others are tested among themselves, so that their number does not hide these.
+    pub(super) fn leads(&self) -> bool {
+        matches!(self, Self::Volume | Self::Complaints | Self::Negative | Self::Nature(_))
+    }
+
+    /// Whether it counts feedback, not what is said in it.
+    pub(super) fn is_volume(&self) -> bool {
+        matches!(self, Self::Volume | Self::Rows(..))
+    }
+
+    /// As the report knows it.
+    pub(super) fn id(&self, p: &Partial, found: &Found) -> String {
+        let value = |c: &u16, v: &u32| {
+            p.segments.value((*c, *v)).map(|(header, value)| format!("{header}={value}")).unwrap_or_default()
+        };
+        match self {
+            Self::Volume => "volume".to_owned(),
+            Self::Complaints => "complaints".to_owned(),
+            Self::Negative => "negative".to_owned(),
+            Self::Nature(n) => format!("nature:{n}"),
+            Self::Aspect(a) => format!("aspect:{a}"),
+            Self::Rows(c, v) => format!("volume:{}", value(c, v)),
+            Self::Segment(c, v) => format!("segment:{}", value(c, v)),
+            Self::Issue(i) => format!("issue:{}", found.issues[*i].id),
+        }
+    }
+
+    /// In the report's language.
+    pub(super) fn name(&self, p: &Partial, found: &Found, cx: &Context) -> String {
+        let say = |key: &str, values: &[(&str, &str)]| cx.labels.message(key, cx.lang, values);
+        let of_value = |key: &str, c: &u16, v: &u32| {
+            let known = p.segments.value((*c, *v)).map(|(h, v)| (h.to_string(), v.to_owned())).unwrap_or_default();
+            say(key, &[("column", &known.0), ("value", &known.1)])
+        };
+        match self {
+            Self::Volume => say("alert.volume", &[]),
+            Self::Complaints => say("alert.complaints", &[]),
+            Self::Negative => say("alert.negative", &[]),
+            Self::Nature(n) => say("alert.nature", &[("nature", &cx.aspect_name(n))]),
+            Self::Aspect(a) => say("alert.aspect", &[("aspect", &cx.aspect_name(a))]),
+            Self::Rows(c, v) => of_value("alert.rows", c, v),
+            Self::Segment(c, v) => of_value("alert.segment", c, v),
+            Self::Issue(i) => say("alert.issue", &[("title", &found.issues[*i].title)]),
+        }
+    }
+
+    /// Whether a case is behind its figures.
+    pub(super) fn holds(&self, case: &Case, issue: Option<u32>) -> bool {
+        match self {
+            Self::Volume => true,
+            Self::Complaints => case.complaint,
+            Self::Negative => case.score < 0,
+            Self::Nature(n) => case.natures.iter().any(|own| **own == **n),
+            Self::Aspect(a) => case.blames.iter().any(|b| *b.aspect == **a),
+            Self::Rows(c, v) => case.attrs.contains(&(*c, *v)),
+            Self::Segment(c, v) => case.complaint && case.attrs.contains(&(*c, *v)),
+            Self::Issue(i) => issue.is_some_and(|own| own as usize == *i),
+        }
+    }
+}
+
+/// All series worth watching, in a fixed order.
+pub(super) fn all(p: &Partial, cases: &[Case], found: &Found, span: Span, calendar: &Calendar) -> Vec<Series> {
+    let mut out = of_days(p, span, calendar);
+    for (c, column) in (0u16..).zip(&p.segments.columns).filter(|(_, c)| c.watched() && c.values.len() > 1) {
+        let values = column.values.len();
+        let (mut rows, mut complaints) = (vec![vec![0u64; span.len()]; values], vec![vec![0u64; span.len()]; values]);
+        for ((day, v), [n, k]) in &column.days {
+            if let Some(at) = span.place(*day) {
+                rows[*v as usize][at] += u64::from(*n);
+                complaints[*v as usize][at] += u64::from(*k);
+            }
+        }
+        let all: Vec<f64> = (0..span.len()).map(|at| float(rows.iter().map(|r| r[at]).sum())).collect();
+        for (v, (rows, complaints)) in (0u32..).zip(rows.into_iter().zip(complaints)) {
+            let own = rows.iter().map(|n| float(*n)).collect();
+            out.push(Series::share(Subject::Rows(c, v), rows, all.clone()));
+            out.push(Series::share(Subject::Segment(c, v), complaints, own));
+        }
+    }
+    out.extend(of_issues(cases, found, span));
+    out.retain(|s| s.subject.leads() || s.counts.iter().sum::<u64>() >= LEAST);
+    out
+}
+
+/// Volume, complaints, negative texts, natures and aspects.
+fn of_days(p: &Partial, span: Span, calendar: &Calendar) -> Vec<Series> {
+    let mut rows = vec![0u64; span.len()];
+    let mut shares: Vec<(Subject, Vec<u64>)> = [Subject::Complaints, Subject::Negative]
+        .into_iter()
+        .chain(p.aspects.natures.keys().map(|n| Subject::Nature(n.to_string())))
+        .chain(p.aspects.list.keys().map(|a| Subject::Aspect(a.to_string())))
+        .map(|s| (s, vec![0; span.len()]))
+        .collect();
+    for (day, d) in p.days.days.range(span.first..) {
+        let Some(at) = span.place(*day) else { continue };
+        rows[at] = d.rows;
+        for (subject, counts) in &mut shares {
+            counts[at] = match subject {
+                Subject::Complaints => d.complaints,
+                Subject::Negative => d.negative,
+                Subject::Nature(n) => d.natures.get(n.as_str()).copied().unwrap_or(0),
+                Subject::Aspect(a) => d.aspects.get(a.as_str()).copied().unwrap_or(0),
+                _ => 0,
+            };
+        }
+    }
+    let exposure: Vec<f64> = rows.iter().map(|n| float(*n)).collect();
+    let usual = usual(&rows, span, calendar);
+    let odd = (0..span.len()).map(|at| calendar.holiday(span.day(at)).is_some()).collect();
+    let mut out = vec![Series { subject: Subject::Volume, counts: rows, exposure: usual, odd }];
+    out.extend(shares.into_iter().map(|(subject, counts)| Series::share(subject, counts, exposure.clone())));
+    out
+}
+
+/// Issues among all cases of the day.
+fn of_issues(cases: &[Case], found: &Found, span: Span) -> Vec<Series> {
+    let mut all = vec![0.0; span.len()];
+    let mut counts = vec![vec![0u64; span.len()]; found.issues.len()];
+    for (case, issue) in cases.iter().zip(&found.of_case) {
+        let Some(at) = case.day().and_then(|d| span.place(d)) else { continue };
+        all[at] += 1.0;
+        if let Some(i) = issue {
+            counts[*i as usize][at] += 1;
+        }
+    }
+    counts.into_iter().enumerate().map(|(i, counts)| Series::share(Subject::Issue(i), counts, all.clone())).collect()
+}
+
+/// The usual volume of each day against an average one, by weekday, and by what holidays may bring.
+fn usual(rows: &[u64], span: Span, calendar: &Calendar) -> Vec<f64> {
+    let weekday = |at: usize| {
+        let stamp = Stamp::from_days(span.day(at), None);
+        stamp.and_then(|s| usize::try_from(s.weekday()).ok()).unwrap_or(0) % 7
+    };
+    let ordinary = |at: &usize| calendar.holiday(span.day(*at)).is_none();
+    let mut by_weekday: [Vec<u64>; 7] = Default::default();
+    (0..rows.len()).filter(ordinary).for_each(|at| by_weekday[weekday(at)].push(rows[at]));
+    let middle = by_weekday.each_mut().map(|list| median(list));
+    let mean = middle.iter().sum::<f64>() / 7.0;
+    let known = mean >= 1.0 && by_weekday.iter().all(|l| l.len() >= LEAST_WEEKS);
+    let share = |at: usize| if known { middle[weekday(at)].max(0.1 * mean) / mean } else { 1.0 };
+    let times = |at: usize| calendar.holiday(span.day(at)).map_or(1.0, |h| h.times);
+    (0..rows.len()).map(|at| share(at) * times(at)).collect()
+}
+
+/// A spike moves no median.
+fn median(list: &mut [u64]) -> f64 {
+    list.sort_unstable();
+    match list.len() {
+        0 => 0.0,
+        n if n % 2 == 1 => float(list[n / 2]),
+        n => f64::midpoint(float(list[n / 2 - 1]), float(list[n / 2])),
+    }
+}

@@ -1,0 +1,184 @@
+//! What changed is told, what did not is not, the parts sum, and intervals hold what was planted.
+
+use super::*;
+use crate::insight::testing::{Row, absorb, settings};
+use crate::lang::Lang;
+use crate::lexicon::{Dicts, Taxonomy};
+use crate::report::Run;
+
+/// A small generator (splitmix64), the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        float((z ^ (z >> 31)) >> 11) / float(1 << 53)
+    }
+}
+
+/// Rows of one group: so many, so many of a hundred complain.
+fn rows(dice: &mut Dice, n: u64, from: u64, complaints: f64, shop: &str) -> Vec<Annotated> {
+    (0..n)
+        .map(|i| {
+            let row = Row::new(from + i, &format!("第{i}条")).attr("门店", shop);
+            let x = dice.next();
+            if x < complaints * 0.6 {
+                row.score(-900).blame("logistics.speed", "快递", "慢").build()
+            } else if x < complaints {
+                row.score(-700).blame("product.quality", "东西", "差").build()
+            } else {
+                row.score(if dice.next() < 0.5 { 950 } else { 500 }).build()
+            }
+        })
+        .collect()
+}
+
+fn comparison(groups: &[(Kind, Vec<Annotated>)], adjust: &[&str]) -> Comparison {
+    let adjust: Vec<String> = adjust.iter().map(|s| (*s).to_owned()).collect();
+    let mut sides = Sides::new(&adjust);
+    for (kind, rows) in groups {
+        rows.iter().for_each(|r| sides.absorb(r, *kind));
+    }
+    let s = settings();
+    let both: Vec<Annotated> = groups
+        .iter()
+        .filter(|(k, _)| matches!(k, Kind::Before | Kind::After))
+        .flat_map(|(_, r)| r.iter().cloned())
+        .collect();
+    let dicts = Dicts::load(None).unwrap();
+    let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), super::super::Labels::new(&dicts));
+    let context =
+        || Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &s, run: Run::default() };
+    let (report, index) = super::super::finish(absorb(&both, &s), context());
+    let names = Comparing { before: "前".into(), after: "后".into(), control: Some("对照".into()) };
+    compare(&sides, &names, &report, &index, &context())
+}
+
+/// Expected levels: complaints of −900 are level 1, of −700 level 2; half of the others 5, half 4.
+fn truth(complaints: f64) -> f64 {
+    complaints * (0.6 + 0.4 * 2.0) + (1.0 - complaints) * 4.5
+}
+
+fn of<'c>(list: &'c [Change], id: &str) -> &'c Change {
+    list.iter().find(|c| c.id == id).unwrap()
+}
+
+#[test]
+fn the_true_effect_lies_in_the_interval_and_nothing_is_told_of_nothing() {
+    let (mut held, mut adjusted_held, mut silent) = (0, 0, 0);
+    for seed in 0..100u64 {
+        let mut d = Dice(seed * 31 + 5);
+        let before = rows(&mut d, 400, 1, 0.3, "甲");
+        let c = comparison(
+            &[(Kind::Before, before.clone()), (Kind::After, rows(&mut d, 350, 1_000, 0.42, "甲"))],
+            &["门店"],
+        );
+        let x = of(&c.headline, "satisfaction");
+        let effect = truth(0.42) - truth(0.3);
+        held += u32::from(x.low.unwrap() <= effect && effect <= x.high.unwrap());
+        let x = of(&c.adjusted.as_ref().unwrap().changes, "satisfaction");
+        adjusted_held += u32::from(x.low.unwrap() <= effect && effect <= x.high.unwrap());
+        let same = comparison(&[(Kind::Before, before), (Kind::After, rows(&mut d, 350, 1_000, 0.3, "甲"))], &[]);
+        let told = |c: &Change| c.verdict == "better" || c.verdict == "worse";
+        silent += u32::from(!same.headline.iter().chain(&same.natures).chain(&same.aspects).any(told));
+    }
+    assert!(held >= 93 && adjusted_held >= 93 && silent >= 93, "{held} {adjusted_held} {silent}");
+}
+
+#[test]
+fn parts_sum_to_the_change_and_name_what_changed() {
+    let mut d = Dice(7);
+    let c = comparison(
+        &[(Kind::Before, rows(&mut d, 800, 1, 0.1, "甲")), (Kind::After, rows(&mut d, 700, 2_000, 0.4, "甲"))],
+        &[],
+    );
+    let parts: f64 = c.contributions.list.iter().map(|x| x.total).sum();
+    assert_eq!(round(parts, 4), c.contributions.total);
+    assert_eq!(Some(c.contributions.total), of(&c.headline, "satisfaction").difference);
+    assert_eq!(c.contributions.list.iter().find(|x| x.id != "none").unwrap().id, "logistics.speed");
+    for (list, id) in [(&c.headline, "satisfaction"), (&c.headline, "complaints"), (&c.natures, "logistics")] {
+        assert_eq!(of(list, id).verdict, "worse", "{id}");
+    }
+    assert!(c.verdict[0].contains("变差"), "{:?}", c.verdict);
+    assert_eq!((of(&c.natures, "logistics").before_rows[1], of(&c.natures, "logistics").after_rows[1]), (800, 700));
+}
+
+#[test]
+fn exact_parts_sum_without_rounding() {
+    let mut d = Dice(11);
+    let mut sides = Sides::new(&[]);
+    rows(&mut d, 300, 1, 0.2, "甲").iter().for_each(|r| sides.absorb(r, Kind::Before));
+    rows(&mut d, 500, 1_000, 0.5, "甲").iter().for_each(|r| sides.absorb(r, Kind::After));
+    let parts = contributions::parts(&sides.groups[0], &sides.groups[1]);
+    let mean = |s: &Side| Sample::of(s.all.moments(), 1.0, 0.0).unwrap().mean;
+    let total = mean(&sides.groups[1]) - mean(&sides.groups[0]);
+    assert!((parts.iter().map(|p| p.mix + p.level).sum::<f64>() - total).abs() < 1e-12);
+}
+
+#[test]
+fn a_change_of_mix_is_no_change_once_adjusted() {
+    let mut d = Dice(3);
+    let mut before = rows(&mut d, 900, 1, 0.1, "甲");
+    before.extend(rows(&mut d, 100, 1_000, 0.6, "乙"));
+    let mut after = rows(&mut d, 300, 2_000, 0.1, "甲");
+    after.extend(rows(&mut d, 700, 3_000, 0.6, "乙"));
+    let c = comparison(&[(Kind::Before, before), (Kind::After, after)], &["门店"]);
+    assert_eq!(of(&c.headline, "satisfaction").verdict, "worse");
+    let a = c.adjusted.unwrap();
+    assert_eq!((a.strata, a.without_match), (2, 0.0));
+    assert_eq!(of(&a.changes, "satisfaction").verdict, "no_evidence", "{a:?}");
+}
+
+#[test]
+fn a_comparison_group_takes_off_what_happened_to_all() {
+    let (mut held, mut silent) = (0, 0);
+    for seed in 0..60u64 {
+        let mut d = Dice(seed * 17 + 1);
+        let control = [
+            (Kind::ControlBefore, rows(&mut d, 400, 5_000, 0.2, "乙")),
+            (Kind::ControlAfter, rows(&mut d, 400, 7_000, 0.35, "乙")),
+        ];
+        let own = |d: &mut Dice, after: f64| {
+            vec![(Kind::Before, rows(d, 400, 1, 0.25, "甲")), (Kind::After, rows(d, 400, 1_000, after, "甲"))]
+        };
+        let mut groups = own(&mut d, 0.25);
+        groups.extend(control.clone());
+        let c = comparison(&groups, &[]).control.unwrap();
+        let effect = -(truth(0.35) - truth(0.2));
+        let x = of(&c.changes, "satisfaction");
+        held += u32::from(x.low.unwrap() <= effect && effect <= x.high.unwrap());
+        let mut groups = own(&mut d, 0.4);
+        groups.extend(control);
+        silent +=
+            u32::from(of(&comparison(&groups, &[]).control.unwrap().changes, "satisfaction").verdict == "no_evidence");
+    }
+    assert!(held >= 55 && silent >= 55, "{held} {silent}");
+}
+
+#[test]
+fn too_little_data_says_so() {
+    let mut d = Dice(1);
+    let c = comparison(
+        &[(Kind::Before, rows(&mut d, 12, 1, 0.2, "甲")), (Kind::After, rows(&mut d, 500, 100, 0.9, "甲"))],
+        &[],
+    );
+    assert!(c.headline.iter().all(|x| x.verdict == "too_little_data" && x.difference.is_none()));
+}
+
+#[test]
+fn any_split_of_the_rows_gives_the_same() {
+    let mut d = Dice(2);
+    let list = rows(&mut d, 90, 1, 0.4, "甲");
+    let count = |rows: &[Annotated]| {
+        let mut s = Sides::new(&["门店".to_owned()]);
+        rows.iter().enumerate().for_each(|(i, r)| s.absorb(r, if i % 3 == 0 { Kind::Before } else { Kind::After }));
+        s
+    };
+    let mut split = count(&list[..30]);
+    split.merge(count(&list[30..]));
+    let whole = count(&list);
+    assert_eq!((split.groups, split.complaints), (whole.groups, whole.complaints));
+}

@@ -1,0 +1,82 @@
+//! The answer in words: whether it got better or worse, by how much, how sure that is, and what it rests on.
+
+use crate::report::{Change, Comparison};
+
+use super::Context;
+
+/// Changes named in one sentence.
+const MOST: usize = 4;
+
+/// Sentences, the most important first.
+pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(s) = c.headline.iter().find(|x| x.id == "satisfaction") {
+        out.push(one("headline", s, cx));
+    }
+    if let Some(s) = c.headline.iter().find(|x| x.id == "complaints") {
+        out.push(one("complaints", s, cx));
+    }
+    for a in c.adjusted.iter().flat_map(|a| &a.changes).filter(|x| x.id == "satisfaction") {
+        out.push(one("adjusted", a, cx));
+    }
+    for a in c.control.iter().flat_map(|a| &a.changes).filter(|x| x.id == "satisfaction") {
+        out.push(one("control", a, cx));
+    }
+    let details = || c.natures.iter().chain(&c.aspects).chain(&c.issues);
+    for verdict in ["worse", "better"] {
+        let mut list: Vec<&Change> = details().filter(|x| x.verdict == verdict).collect();
+        list.sort_by(|a, b| {
+            b.effect.unwrap_or(0.0).abs().total_cmp(&a.effect.unwrap_or(0.0).abs()).then(a.id.cmp(&b.id))
+        });
+        if !list.is_empty() {
+            let names: Vec<String> = list.iter().take(MOST).map(|x| named(x, cx)).collect();
+            let joint = cx.say("compare.joint", &[]);
+            let values = [("list", names.join(&joint)), ("n", list.len().to_string())];
+            out.push(say(&format!("compare.verdict.{verdict}"), &values, cx));
+        }
+    }
+    if let Some(top) = c.contributions.list.iter().find(|x| x.id != "rest" && x.id != "none" && x.total != 0.0) {
+        let values =
+            [("name", top.name.clone()), ("total", signed(top.total, 3)), ("all", signed(c.contributions.total, 3))];
+        out.push(say("compare.verdict.contribution", &values, cx));
+    }
+    out
+}
+
+fn one(what: &str, c: &Change, cx: &Context) -> String {
+    let digits = if c.unit == "share" { 1 } else { 3 };
+    let show = |x: Option<f64>| x.map_or_else(|| "—".to_owned(), |x| value(x, &c.unit, digits));
+    let values = [
+        ("before", show(c.before)),
+        ("after", show(c.after)),
+        ("difference", c.difference.map_or_else(|| "—".to_owned(), |d| signed_value(d, &c.unit, digits))),
+        ("low", c.low.map_or_else(|| "—".to_owned(), |d| signed_value(d, &c.unit, digits))),
+        ("high", c.high.map_or_else(|| "—".to_owned(), |d| signed_value(d, &c.unit, digits))),
+        ("verdict", cx.say(&format!("compare.is.{}", c.verdict), &[])),
+    ];
+    say(&format!("compare.verdict.{what}"), &values, cx)
+}
+
+fn named(c: &Change, cx: &Context) -> String {
+    let show = |x: Option<f64>| x.map_or_else(|| "—".to_owned(), |x| value(x, &c.unit, 1));
+    let values = [("name", c.name.clone()), ("before", show(c.before)), ("after", show(c.after))];
+    say("compare.named", &values, cx)
+}
+
+fn value(x: f64, unit: &str, digits: usize) -> String {
+    if unit == "share" { format!("{:.digits$}%", 100.0 * x) } else { format!("{x:.digits$}") }
+}
+
+fn signed_value(x: f64, unit: &str, digits: usize) -> String {
+    let sign = if x > 0.0 { "+" } else { "" };
+    format!("{sign}{}", value(x, unit, digits))
+}
+
+fn signed(x: f64, digits: usize) -> String {
+    signed_value(x, "level", digits)
+}
+
+fn say(key: &str, values: &[(&str, String)], cx: &Context) -> String {
+    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    cx.say(key, &values)
+}

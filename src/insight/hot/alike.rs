@@ -1,0 +1,123 @@
+//! Groups that say the same in other words: the same aspect, in words made of the same characters (没人安装, 没有人来安装).
+//!
+//! While groups are refined a likeness only proposes that two become one. Once they are settled, [`fold`] puts groups together that a reader would
+//! take for one, whatever their models say.
+
+use std::collections::BTreeMap;
+
+use crate::number::float;
+
+use super::Group;
+use super::features::{Docs, Kind};
+use super::refine::{self, Model};
+
+/// Groups may become one when their words are so alike (cosine of pairs of characters).
+const ALIKE: f64 = 0.4;
+
+/// Settled groups are one when their words are so alike, each pair of characters weighed by how rarely the groups of the aspect use it.
+const SAME: f64 = 0.4;
+
+/// Groups that blame the same aspect in words made of the same characters (没人安装, 没有人来安装), with their likeness.
+pub(super) fn ties(docs: &Docs, groups: &[Group], models: &[Model]) -> Vec<(f64, u32, u32)> {
+    #[allow(clippy::type_complexity)] // lives for these few lines
+    let mut by_aspect: BTreeMap<(Option<u32>, u32), Vec<(u32, Shape)>> = BTreeMap::new();
+    for ((i, m), group) in (0u32..).zip(models).zip(groups) {
+        if let Some(a) = main_aspect(docs, group) {
+            by_aspect.entry((m.context, a)).or_default().push((i, shape(docs, m)));
+        }
+    }
+    let mut out = Vec::new();
+    for list in by_aspect.values() {
+        for (i, (a, own)) in list.iter().enumerate() {
+            let likeness = list[i + 1..].iter().map(|(b, other)| (cosine(own, other), *a, *b));
+            out.extend(likeness.filter(|(l, _, _)| *l >= ALIKE));
+        }
+    }
+    out
+}
+
+/// The aspect that at least half of a group blames.
+fn main_aspect(docs: &Docs, group: &Group) -> Option<u32> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    let features = group.iter().flat_map(|&i| &docs.sets[i as usize]);
+    for &f in features.filter(|f| docs.name(**f).0 == Kind::Aspect) {
+        *counts.entry(f).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(f, n)| (*n, std::cmp::Reverse(*f)))
+        .filter(|(_, n)| 2 * n >= group.len())
+        .map(|(f, _)| f)
+}
+
+/// Pairs of characters of a model's telling words, and its rules, with their weights.
+type Shape = BTreeMap<(u32, u32), f64>;
+
+fn shape(docs: &Docs, model: &Model) -> Shape {
+    let mut out = Shape::new();
+    for (f, w) in &model.core {
+        match docs.name(*f) {
+            (Kind::Word, word) => {
+                let chars: Vec<u32> = word.chars().map(u32::from).collect();
+                for pair in chars.windows(2) {
+                    *out.entry((pair[0], pair[1])).or_default() += w;
+                }
+            }
+            // No character has this number.
+            (Kind::Rule, _) => *out.entry((u32::MAX, *f)).or_default() += w,
+            _ => {}
+        }
+    }
+    out
+}
+
+fn cosine(a: &Shape, b: &Shape) -> f64 {
+    let dot: f64 = a.iter().filter_map(|(k, x)| Some(x * b.get(k)?)).sum();
+    let length = |s: &Shape| s.values().map(|x| x * x).sum::<f64>().sqrt();
+    dot / (length(a) * length(b)).max(1e-9)
+}
+
+/// Puts settled groups that are alike into the largest of them.
+pub(super) fn fold(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
+    groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    let models: Vec<Model> = groups.iter().map(|g| refine::model(docs, g)).collect();
+    #[allow(clippy::type_complexity)] // lives for these few lines
+    let mut by_aspect: BTreeMap<(Option<u32>, u32), Vec<(usize, Shape)>> = BTreeMap::new();
+    for (i, m) in models.iter().enumerate() {
+        if let Some(a) = main_aspect(docs, &groups[i]) {
+            by_aspect.entry((m.context, a)).or_default().push((i, shape(docs, m)));
+        }
+    }
+    let mut into: Vec<Option<usize>> = vec![None; groups.len()];
+    for list in by_aspect.into_values() {
+        let list = weighed(list);
+        // The larger ones come first, and stay.
+        let mut kept: Vec<&(usize, Shape)> = Vec::new();
+        for own in &list {
+            let best =
+                kept.iter().map(|k| (cosine(&own.1, &k.1), k.0)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+            match best.filter(|(likeness, _)| *likeness >= SAME) {
+                Some((_, larger)) => into[own.0] = Some(larger),
+                None => kept.push(own),
+            }
+        }
+    }
+    for i in 0..groups.len() {
+        if let Some(larger) = into[i] {
+            let members = std::mem::take(&mut groups[i]);
+            groups[larger].extend(members);
+        }
+    }
+    groups.iter_mut().for_each(|g| g.sort_unstable());
+    groups.retain(|g| !g.is_empty());
+    groups
+}
+
+/// The same shapes with pairs of characters that many groups have weighing less: 安装 says little among complaints about installation.
+fn weighed(list: Vec<(usize, Shape)>) -> Vec<(usize, Shape)> {
+    let mut groups_with: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+    list.iter().flat_map(|(_, s)| s.keys()).for_each(|k| *groups_with.entry(*k).or_default() += 1);
+    let all = float(list.len() as u64);
+    let weigh = |(k, w): ((u32, u32), f64)| (k, w * (1.0 + (all / float(groups_with[&k])).ln()));
+    list.into_iter().map(|(i, s)| (i, s.into_iter().map(weigh).collect())).collect()
+}

@@ -1,0 +1,38 @@
+//! The comparison for chat groups: the verdict, and what became better or worse. Customers' texts stay text.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::render::clean::markdown as safe;
+use crate::report::{Change, Comparison};
+
+use super::{Settings, sections, signed, title, value};
+
+/// Entries of a section: a message in a group is read on a telephone.
+const MOST: usize = 8;
+
+pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let w = settings.words();
+    let mut text = format!("## {}\n\n", safe(&title(c, settings)));
+    for v in &c.verdict {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "- {}", safe(v));
+    }
+    for (id, list) in sections(c) {
+        let told = |x: &&Change| id == "compare_headline" || matches!(x.verdict.as_str(), "better" | "worse");
+        let lines: Vec<String> =
+            list.iter().filter(told).take(settings.top.clamp(1, MOST)).map(|x| line(x, &w)).collect();
+        if !lines.is_empty() {
+            let _ = write!(text, "\n### {}\n\n{}", w.t_owned(&format!("table.{id}")), lines.concat());
+        }
+    }
+    out.write_all(text.as_bytes())
+}
+
+fn line(x: &Change, w: &crate::render::words::Words) -> String {
+    let interval = x.low.map_or(String::new(), |_| {
+        format!(" ({}, {} … {})", signed(x.difference, &x.unit), signed(x.low, &x.unit), signed(x.high, &x.unit))
+    });
+    let is = w.id("compare.is", &x.verdict);
+    format!("- **{}** {} → {}{interval} · {is}\n", safe(&x.name), value(x.before, &x.unit), value(x.after, &x.unit))
+}

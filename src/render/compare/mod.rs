@@ -1,0 +1,70 @@
+//! A comparison in every format: the verdict in words first, then the changes, then what they are made of.
+//!
+//! Computes nothing: tables and lines are made from what [`Comparison`] holds.
+
+mod markdown;
+mod page;
+mod rows;
+mod terminal;
+
+use std::io::{self, Write};
+
+use crate::report::Comparison;
+
+use super::tables::{self, Table};
+use super::words::Words;
+use super::{Format, Settings, csv, json, xlsx};
+
+/// Writes `comparison` in `format`.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn comparison(c: &Comparison, format: Format, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    let words = settings.words();
+    match format {
+        Format::Json => json::write(c, settings.pretty, out),
+        Format::Csv => csv::write_one(&rows::long(c, &words), settings.bom, out),
+        Format::Markdown => markdown::write(c, settings, out),
+        Format::Html => page::write(c, settings, out),
+        Format::Xlsx => xlsx::write_tables(&rows::all(c, &words), &title(c, settings), out),
+        Format::Terminal => terminal::write(c, settings, settings.colour, out),
+        Format::Text => terminal::write(c, settings, false, out),
+    }
+}
+
+/// The title given, else the names of the groups.
+fn title(c: &Comparison, settings: &Settings) -> String {
+    let words = settings.words();
+    let named = || words.fill("compare.title", &[("before", &c.before.name), ("after", &c.after.name)]);
+    settings.title.map_or_else(named, str::to_owned)
+}
+
+/// The sections with changes: key of the title, and the list.
+fn sections(c: &Comparison) -> Vec<(&'static str, &[crate::report::Change])> {
+    let mut out: Vec<(&'static str, &[crate::report::Change])> = vec![
+        ("compare_headline", &c.headline),
+        ("compare_natures", &c.natures),
+        ("compare_aspects", &c.aspects),
+        ("compare_issues", &c.issues),
+    ];
+    out.extend(c.adjusted.iter().map(|a| ("compare_adjusted", &a.changes[..])));
+    out.extend(c.control.iter().map(|x| ("compare_control", &x.changes[..])));
+    out.retain(|(_, list)| !list.is_empty());
+    out
+}
+
+/// A figure in its unit.
+fn value(x: Option<f64>, unit: &str) -> String {
+    if unit == "share" { Words::percent(x) } else { Words::figure(x, 3) }
+}
+
+/// The same with its sign; shares in percentage points.
+fn signed(x: Option<f64>, unit: &str) -> String {
+    if unit != "share" {
+        return Words::signed(x, 3);
+    }
+    x.map_or_else(|| Words::none().to_owned(), |x| format!("{:+.1}", 100.0 * x))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! The comparison as tables.
+
+use crate::report::{Change, Comparison, Group};
+
+use super::tables::{self, Cell, figure, optional, text};
+use super::{Table, Words, sections};
+
+const CHANGE: [&str; 13] = [
+    "name",
+    "before",
+    "after",
+    "difference",
+    "low",
+    "high",
+    "effect",
+    "q",
+    "verdict",
+    "before_count",
+    "before_of",
+    "after_count",
+    "after_of",
+];
+
+/// All tables that have rows, in reading order.
+pub(super) fn all(c: &Comparison, w: &Words) -> Vec<Table> {
+    let mut out = vec![verdict(c, w), groups(c, w)];
+    for (id, list) in sections(c) {
+        out.push(tables::table(w, id, &CHANGE, list.iter().map(|x| change(x, w)).collect()));
+    }
+    out.push(contributions(c, w));
+    out.retain(|t| !t.rows.is_empty());
+    out
+}
+
+/// Every change in one table, with its section.
+pub(super) fn long(c: &Comparison, w: &Words) -> Table {
+    let mut keys = vec!["section", "id"];
+    keys.extend(CHANGE);
+    let rows = sections(c).into_iter().flat_map(|(section, list)| {
+        list.iter().map(move |x| {
+            let mut row = vec![text(section.trim_start_matches("compare_")), text(&*x.id)];
+            row.extend(change(x, w));
+            row
+        })
+    });
+    tables::table(w, "compare", &keys, rows.collect())
+}
+
+fn verdict(c: &Comparison, w: &Words) -> Table {
+    tables::table(w, "compare_verdict", &["text"], c.verdict.iter().map(|v| vec![text(&**v)]).collect())
+}
+
+fn groups(c: &Comparison, w: &Words) -> Table {
+    let row = |g: &Group| {
+        let day = |f: fn(&crate::report::Period) -> &str| optional(g.period.as_ref().map(f));
+        vec![
+            text(&*g.name),
+            Cell::Count(g.rows),
+            Cell::Count(g.informative),
+            Cell::Count(g.complaints),
+            day(|p| &p.first),
+            day(|p| &p.last),
+        ]
+    };
+    let keys = ["name", "rows_read", "informative", "complaints", "first", "last"];
+    tables::table(w, "compare_groups", &keys, vec![row(&c.before), row(&c.after)])
+}
+
+fn change(x: &Change, w: &Words) -> Vec<Cell> {
+    let own = |v: Option<f64>| match v {
+        Some(v) if x.unit == "share" => Cell::Share(v),
+        v => figure(v, 3),
+    };
+    vec![
+        text(&*x.name),
+        own(x.before),
+        own(x.after),
+        own(x.difference),
+        own(x.low),
+        own(x.high),
+        figure(x.effect, 2),
+        figure(x.q.or(x.p), 4),
+        text(w.id("compare.is", &x.verdict)),
+        Cell::Count(x.before_rows[0]),
+        Cell::Count(x.before_rows[1]),
+        Cell::Count(x.after_rows[0]),
+        Cell::Count(x.after_rows[1]),
+    ]
+}
+
+fn contributions(c: &Comparison, w: &Words) -> Table {
+    let row = |x: &crate::report::Contribution| {
+        vec![
+            text(&*x.name),
+            Cell::Share(x.before_share),
+            Cell::Share(x.after_share),
+            figure(x.before_mean, 3),
+            figure(x.after_mean, 3),
+            Cell::Figure(x.mix, 4),
+            Cell::Figure(x.level, 4),
+            Cell::Figure(x.total, 4),
+        ]
+    };
+    let keys = ["name", "before_share", "after_share", "before_mean", "after_mean", "mix", "level_part", "total"];
+    tables::table(w, "compare_contributions", &keys, c.contributions.list.iter().map(row).collect())
+}

@@ -1,0 +1,133 @@
+//! The comparison on a terminal.
+
+use std::io::{self, Write};
+
+use crate::render::clean;
+use crate::render::terminal::page::{Line, Page, Tone};
+use crate::report::{Change, Comparison, Group};
+
+use super::{Settings, Words, sections, signed, title, value};
+
+/// Columns of a figure, and of a difference with its interval.
+const FIGURE: usize = 9;
+const RANGE: usize = 26;
+
+/// Columns of a name, at most.
+const NAME: usize = 30;
+
+pub(super) fn write(c: &Comparison, settings: &Settings, colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut s = Sheet { c, w: settings.words(), page: Page::new(settings.width, colour), top: settings.top.min(10) };
+    s.head(&title(c, settings));
+    s.verdict();
+    for (id, list) in sections(c) {
+        s.changes(id, list);
+    }
+    s.contributions();
+    out.write_all(s.page.into_string().as_bytes())
+}
+
+struct Sheet<'a> {
+    c: &'a Comparison,
+    w: Words<'a>,
+    page: Page,
+    top: usize,
+}
+
+impl Sheet<'_> {
+    fn head(&mut self, title: &str) {
+        self.page.line(Line::indent(1).add(Tone::Strong, title));
+        for (key, g) in [("compare.before", &self.c.before), ("compare.after", &self.c.after)] {
+            let label = self.w.t_owned(key);
+            let text = self.group(g);
+            self.page.text(&label, 10, Tone::Plain, &text);
+        }
+    }
+
+    fn group(&self, g: &Group) -> String {
+        let period = g.period.as_ref().map_or(String::new(), |p| format!("{} – {}", p.first, p.last));
+        let values: [(&str, &dyn std::fmt::Display); 5] = [
+            ("name", &g.name),
+            ("rows", &g.rows),
+            ("informative", &g.informative),
+            ("complaints", &g.complaints),
+            ("period", &period),
+        ];
+        self.w.fill("compare.group", &values)
+    }
+
+    fn verdict(&mut self) {
+        self.page.heading(self.w.t("table.compare_verdict"), "");
+        for v in &self.c.verdict {
+            self.page.text("·", 2, Tone::Plain, v);
+        }
+    }
+
+    fn changes(&mut self, id: &'static str, list: &[Change]) {
+        let remark = match id {
+            "compare_adjusted" => self.c.adjusted.as_ref().map(|a| a.columns.join(self.w.comma())).unwrap_or_default(),
+            "compare_control" => self.c.control.as_ref().map(|x| x.name.clone()).unwrap_or_default(),
+            _ => String::new(),
+        };
+        let heading = self.w.t_owned(&format!("table.{id}"));
+        self.page.heading(&heading, &remark);
+        let name = list.iter().take(self.top).map(|x| clean::width(&x.name) + 2).max().unwrap_or(0).clamp(12, NAME);
+        let head = |k: &str| self.w.t_owned(&format!("col.{k}"));
+        let line = Line::indent(2)
+            .pad(Tone::Dim, "", name)
+            .right(Tone::Dim, head("before"), FIGURE)
+            .right(Tone::Dim, head("after"), FIGURE)
+            .right(Tone::Dim, head("difference"), RANGE)
+            .add(Tone::Dim, "  ")
+            .add(Tone::Dim, head("verdict"));
+        self.page.line(line);
+        for x in list.iter().take(self.top) {
+            let line = self.change(x, name);
+            self.page.line(line);
+        }
+        if list.len() > self.top {
+            let more = self.w.fill("more", &[("n", &(list.len() - self.top))]);
+            self.page.line(Line::indent(2).add(Tone::Dim, more));
+        }
+    }
+
+    fn change(&self, x: &Change, name: usize) -> Line {
+        let tone = match x.verdict.as_str() {
+            "better" => Tone::Good,
+            "worse" => Tone::Bad,
+            _ => Tone::Dim,
+        };
+        let range = match (x.low, x.high) {
+            (Some(_), Some(_)) => {
+                format!("{} ({} … {})", signed(x.difference, &x.unit), signed(x.low, &x.unit), signed(x.high, &x.unit))
+            }
+            _ => Words::none().to_owned(),
+        };
+        Line::indent(2)
+            .pad(Tone::Plain, &x.name, name)
+            .right(Tone::Plain, value(x.before, &x.unit), FIGURE)
+            .right(Tone::Plain, value(x.after, &x.unit), FIGURE)
+            .right(tone, range, RANGE)
+            .add(Tone::Plain, "  ")
+            .add(tone, self.w.id("compare.is", &x.verdict))
+    }
+
+    fn contributions(&mut self) {
+        let all = &self.c.contributions;
+        if all.list.is_empty() {
+            return;
+        }
+        let total = Words::signed(Some(all.total), 4);
+        self.page.heading(self.w.t("table.compare_contributions"), &total);
+        let name = all.list.iter().map(|x| clean::width(&x.name) + 2).max().unwrap_or(0).clamp(12, NAME);
+        for x in &all.list {
+            let tone = if x.total < 0.0 { Tone::Bad } else { Tone::Good };
+            let share = format!("{} → {}", Words::percent(Some(x.before_share)), Words::percent(Some(x.after_share)));
+            let line = Line::indent(2).pad(Tone::Plain, &x.name, name).right(Tone::Dim, share, 16).right(
+                tone,
+                Words::signed(Some(x.total), 4),
+                10,
+            );
+            self.page.line(line);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The report of `voc compare`: what changed between two groups of feedback. Plain data; `voc schema compare` is derived from it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Input, Period};
+
+/// What changed from one group of feedback to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Comparison {
+    /// [`super::SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Version of voc.
+    pub version: String,
+    /// What was read.
+    pub inputs: Vec<Input>,
+    /// Options that shape the result.
+    pub options: BTreeMap<String, String>,
+    /// Hash of every dictionary in force.
+    pub dictionaries: String,
+    /// Hash of every model in force.
+    pub models: String,
+    /// True unless `--no-mask`.
+    pub masking: bool,
+    /// The group compared with.
+    pub before: Group,
+    /// The group looked at.
+    pub after: Group,
+    /// Rows that belong to neither (filtered out, or without the time that `--at` needs).
+    pub left_out: u64,
+    /// The answer in words, most important first.
+    pub verdict: Vec<String>,
+    /// Satisfaction, CSAT, net sentiment, complaints, negative texts, major complaints.
+    pub headline: Vec<Change>,
+    /// Complaints of each nature.
+    pub natures: Vec<Change>,
+    /// Complaints about each aspect.
+    pub aspects: Vec<Change>,
+    /// Hot issues of both groups together.
+    pub issues: Vec<Change>,
+    /// What the change of mean satisfaction is made of.
+    pub contributions: Contributions,
+    /// The change with the same mix of strata on both sides; null without `--adjust`.
+    pub adjusted: Option<Adjusted>,
+    /// The change beyond that of a comparison group; null without `--control`.
+    pub control: Option<Control>,
+}
+
+/// One group of rows.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Group {
+    /// How it is named.
+    pub name: String,
+    /// Rows read into it.
+    pub rows: u64,
+    /// Of these, rows that count: not empty, no copy, informative.
+    pub informative: u64,
+    /// Complaints among them.
+    pub complaints: u64,
+    /// First and last day.
+    pub period: Option<Period>,
+}
+
+/// A figure before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// `satisfaction`, `csat`, `complaints`, `logistics`, `service.attitude`, an issue's id …
+    pub id: String,
+    /// Its name in the report's language.
+    pub name: String,
+    /// Unit of the figures: `level` (1–5), `share` (0 … 1) or `net` (−1 … 1).
+    pub unit: String,
+    /// The figure before; null where there is too little data.
+    pub before: Option<f64>,
+    /// Rows behind it: those counted (for a share) and all.
+    pub before_rows: [u64; 2],
+    /// The figure after.
+    pub after: Option<f64>,
+    /// Rows behind it.
+    pub after_rows: [u64; 2],
+    /// After less before.
+    pub difference: Option<f64>,
+    /// Lower end of the difference's 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// Cohen's h of a share, Hedges' g of a mean; 0.2 is small, 0.5 medium, 0.8 large.
+    pub effect: Option<f64>,
+    /// Two-sided chance of such a difference if nothing had changed.
+    pub p: Option<f64>,
+    /// The same after control for all changes tested here (Benjamini–Hochberg).
+    pub q: Option<f64>,
+    /// `better`, `worse`, `no_evidence` or `too_little_data`.
+    pub verdict: String,
+}
+
+/// What the change of mean satisfaction is made of; `total` is exactly the sum of the parts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Contributions {
+    /// Change of the mean level.
+    pub total: f64,
+    /// Themes, the largest part first; the small ones together at the end.
+    pub list: Vec<Contribution>,
+}
+
+/// A theme's part in the change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Contribution {
+    /// An aspect, `none` (no complaint), `other` (a complaint that names nothing) or `rest`.
+    pub id: String,
+    /// Its name in the report's language.
+    pub name: String,
+    /// Share of rows before.
+    pub before_share: f64,
+    /// Share of rows after.
+    pub after_share: f64,
+    /// Mean level before.
+    pub before_mean: Option<f64>,
+    /// Mean level after.
+    pub after_mean: Option<f64>,
+    /// Because the theme became more or less frequent.
+    pub mix: f64,
+    /// Because its rows became happier or unhappier.
+    pub level: f64,
+    /// Both.
+    pub total: f64,
+}
+
+/// Changes by direct standardisation: strata weigh on both sides as they do in both together.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Adjusted {
+    /// The columns adjusted for.
+    pub columns: Vec<String>,
+    /// Strata on both sides, which the figures are about.
+    pub strata: u64,
+    /// Share of rows in strata that one side lacks (fewer than two rows).
+    pub without_match: f64,
+    /// Mean satisfaction and complaint rate, adjusted.
+    pub changes: Vec<Change>,
+}
+
+/// Difference in differences.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Control {
+    /// The comparison group.
+    pub name: String,
+    /// Its rows before and after.
+    pub rows: [u64; 2],
+    /// Mean satisfaction and complaint rate: `before` is the change of the comparison group, `after` that of the group looked at.
+    pub changes: Vec<Change>,
+}

@@ -1,0 +1,143 @@
+//! `voc compare` from outside: groups, figures, formats, refusals.
+
+use serde_json::Value;
+
+use crate::support::{Voc, folder_with, samples};
+
+fn compare(args: &[&str]) -> Value {
+    Voc::new().dir(&samples()).args(["compare"]).args(args.iter().copied()).args(["-q"]).ok().json()
+}
+
+fn error(args: &[&str]) -> String {
+    let out = Voc::new().dir(&samples()).args(["compare"]).args(args.iter().copied()).run();
+    assert_eq!((out.status, out.stdout.len()), (2, 0), "{}", out.stderr);
+    out.stderr
+}
+
+fn sum(list: &Value, key: &str) -> f64 {
+    list.as_array().unwrap().iter().map(|x| x[key].as_f64().unwrap()).sum()
+}
+
+#[test]
+fn one_file_divided_by_a_day_accounts_for_every_row() {
+    let c = compare(&["feedback.csv", "--at", "2026-02-20"]);
+    let rows = |side: &str| c[side]["rows"].as_u64().unwrap();
+    assert_eq!(rows("before") + rows("after") + c["left_out"].as_u64().unwrap(), 828);
+    assert!(rows("before") > 100 && rows("after") > 100);
+    assert!(c["before"]["period"]["last"].as_str() < Some("2026-02-20"));
+    assert!(c["after"]["period"]["first"].as_str() >= Some("2026-02-20"));
+    let total = c["contributions"]["total"].as_f64().unwrap();
+    assert!((sum(&c["contributions"]["list"], "total") - total).abs() < 1e-9);
+    assert_eq!(c["headline"][0]["difference"].as_f64(), Some(total));
+    assert!(c["verdict"][0].as_str().unwrap().starts_with("Satisfaction went from"));
+    assert_eq!(c["options"]["at"], "2026-02-20");
+}
+
+#[test]
+fn figures_are_those_of_analyze_over_the_same_rows() {
+    let c = compare(&["feedback.csv", "--before-where", "渠道=天猫", "--after-where", "渠道=京东"]);
+    let report = Voc::new().dir(&samples()).args(["analyze", "feedback.csv", "-q"]).ok().json();
+    let channel = report["segments"].as_array().unwrap().iter().find(|s| s["column"] == "渠道").unwrap();
+    for (side, name) in [("before", "天猫"), ("after", "京东")] {
+        let own = channel["list"].as_array().unwrap().iter().find(|v| v["value"] == name).unwrap();
+        // Copies are marked on each side by itself here, so a side may have a row more.
+        let (n, m) = (own["count"].as_u64().unwrap(), c[side]["informative"].as_u64().unwrap());
+        assert!(m >= n && m <= n + 2, "{name}: {n} {m}");
+    }
+}
+
+#[test]
+fn annotated_rows_give_what_the_feedback_gives() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows = |n: &str| dir.path().join(n).display().to_string();
+    for (file, out) in [("hotel.csv", "a.jsonl"), ("bank.csv", "b.parquet")] {
+        Voc::new().dir(&samples()).args(["annotate", file, "-q", "-o", &rows(out)]).ok();
+    }
+    let strip = |mut v: Value| {
+        for key in ["inputs", "before", "after"] {
+            v[key] = Value::Null;
+        }
+        v
+    };
+    let raw = strip(compare(&["hotel.csv", "bank.csv"]));
+    assert_eq!(raw, strip(compare(&[&rows("a.jsonl"), &rows("b.parquet")])));
+    assert_eq!(raw, strip(compare(&["hotel.csv", &rows("b.parquet")])));
+    assert_eq!(raw, strip(compare(&["hotel.csv", "bank.csv", "--threads", "1"])));
+}
+
+#[test]
+fn mix_and_comparison_groups_are_told() {
+    let c = compare(&["feedback.csv", "--at", "2026-02-20", "--adjust", "渠道,省份", "--control", "渠道=天猫"]);
+    assert_eq!(c["adjusted"]["columns"], serde_json::json!(["渠道", "省份"]));
+    assert!(c["adjusted"]["strata"].as_u64() > Some(3));
+    assert_eq!(c["control"]["name"], "渠道=天猫");
+    let x = &c["control"]["changes"][0];
+    let shown = x["after"].as_f64().unwrap() - x["before"].as_f64().unwrap();
+    assert!((shown - x["difference"].as_f64().unwrap()).abs() < 2e-4, "{x}");
+}
+
+#[test]
+fn every_format_shows_the_verdict() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |n: &str| dir.path().join(n).display().to_string();
+    let names = ["c.json", "c.csv", "c.md", "c.html", "c.txt", "c.xlsx"];
+    let mut args = vec!["compare".to_owned(), "feedback.csv".into(), "--at".into(), "2026-02-20".into(), "-q".into()];
+    names.iter().for_each(|n| args.extend(["-o".to_owned(), at(n)]));
+    Voc::new().dir(&samples()).args(args).ok();
+    let text = |n: &str| std::fs::read_to_string(at(n)).unwrap();
+    let json: Value = serde_json::from_str(&text("c.json")).unwrap();
+    let flat = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let verdict = flat(json["verdict"][0].as_str().unwrap());
+    for n in ["c.md", "c.html", "c.txt"] {
+        assert!(flat(&text(n)).contains(&verdict), "{n}: {}", text(n));
+    }
+    assert!(text("c.csv").lines().count() > 10 && text("c.csv").contains("headline,satisfaction"));
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(at("c.xlsx")).unwrap();
+    let sheets = calamine::Reader::worksheets(&mut book);
+    assert!(sheets.len() >= 6, "{:?}", sheets.iter().map(|s| &s.0).collect::<Vec<_>>());
+    let figures: Vec<String> =
+        sheets.iter().flat_map(|(_, r)| r.cells().map(|c| c.2.to_string()).collect::<Vec<_>>()).collect();
+    assert!(figures.contains(&json["headline"][0]["before_rows"][0].to_string()));
+}
+
+#[test]
+fn a_planted_change_is_found_in_words_and_status() {
+    let mut csv = "日期,评价内容,渠道\n".to_owned();
+    for i in 0..240 {
+        let (day, bad) = if i % 2 == 0 { ("2026-03-01", i % 20 == 0) } else { ("2026-03-09", i % 3 != 0) };
+        let text = if bad { "快递太慢了，等了一个星期" } else { "质量很好，非常喜欢" };
+        csv += &format!("{day},{text}，第{i}单,天猫\n");
+    }
+    let dir = folder_with("x.csv", csv.as_bytes());
+    let args = ["compare", "x.csv", "--at", "2026-03-05", "-q", "--fail-on", "worse"];
+    let out = Voc::new().dir(dir.path()).args(args).run();
+    let c = out.json();
+    assert_eq!((out.status, &c["headline"][0]["verdict"]), (1, &"worse".into()), "{}", c["headline"]);
+    let logistics = c["natures"].as_array().unwrap().iter().find(|n| n["id"] == "logistics").unwrap();
+    assert_eq!(logistics["verdict"], "worse");
+    assert_eq!(
+        c["contributions"]["list"].as_array().unwrap().iter().find(|x| x["id"] != "none").unwrap()["id"],
+        "logistics.speed"
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused_with_a_hint() {
+    insta::assert_snapshot!(error(&["feedback.csv"]), @r"
+    voc: one input, and nothing divides it
+      hint: name BEFORE and AFTER, or add `--at DATE`, or `--before-where` and `--after-where`
+    ");
+    insta::assert_snapshot!(error(&["feedback.csv", "./feedback.csv"]), @r"
+    voc: `./feedback.csv` is on both sides
+      hint: name one file and divide it by `--at DATE`, or by `--before-where` and `--after-where`
+    ");
+    insta::assert_snapshot!(error(&["feedback.csv", "--at", "yesterday"]), @r"
+    voc: `--at yesterday` is not a day
+      hint: write it as 2026-03-01
+    ");
+    assert!(error(&["feedback.csv", "--at", "2036-01-01"]).contains("no rows in the group `from 2036-01-01`"));
+    let hint = error(&["feedback.csv", "--at", "2026-02-20", "--where", "渠到=天猫"]);
+    assert!(hint.contains("渠道"), "{hint}");
+    assert!(error(&["feedback.csv", "--at", "2026-02-20", "--where", "渠道=火星"]).contains("no rows in the group"));
+    assert!(error(&["feedback.csv", "--at", "2026-02-20", "-o", "x.pdf"]).contains("no report format"));
+}
