@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{
     AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, EngineArgs, InputArgs, LangArg, RecordFormat, ReportArgs,
-    ReportFormat, ReportOutArgs, TalkArgs,
+    ReportFormat, ReportOutArgs, SectionArg, TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
@@ -121,6 +121,10 @@ pub struct Reporting {
     pub bom: bool,
     /// Title of the report.
     pub title: Option<String>,
+    /// Picture for the head of the page.
+    pub logo: Option<PathBuf>,
+    /// The only sections wanted; all where none is named.
+    pub sections: Vec<SectionArg>,
 }
 
 /// `voc analyze`, decided.
@@ -258,6 +262,8 @@ impl Reporting {
             fail_on: args.fail_on.iter().map(|c| Condition::parse(c)).collect::<Result<_>>()?,
             bom: args.output_bom,
             title: args.title,
+            logo: args.logo,
+            sections: args.section,
         })
     }
 }

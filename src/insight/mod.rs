@@ -20,6 +20,7 @@ mod stages;
 mod stats;
 mod topics;
 mod trend;
+mod verbatims;
 mod voices;
 
 #[cfg(test)]
@@ -68,6 +69,8 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
     let alerts = alerts::alerts(&partial, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);
+    let keywords = keywords::keywords(&partial, &cx);
+    let verbatims = verbatims::verbatims(&mut partial, &verbatims::Found { cases: &cases, majors: &majors, periods: &periods, index: &found.index, issues: &found.issues, keywords: &keywords }, &cx);
     let report = Report {
         schema_version: SCHEMA_VERSION,
         satisfaction: satisfaction::satisfaction(&partial.scores),
@@ -75,7 +78,7 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
         natures: natures::natures(&partial, &cx),
         severity: severity::severity(&partial, &majors, &found.index, &cx),
         hot_issues: found.issues,
-        keywords: keywords::keywords(&partial, &cx),
+        keywords,
         needs: needs::needs(&aspects),
         aspects,
         stages: stages::stages(&partial.aspects, &cx),
@@ -86,6 +89,7 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
         voices: voices::voices(&partial, &cx),
         untagged: voices::untagged(&partial, &cx),
         topics: topics::topics(std::mem::take(&mut partial.sample), &partial.names, &cx),
+        verbatims,
         run: cx.run,
     };
     (report, found.index)

@@ -187,8 +187,9 @@ pub(super) fn excerpt(text: &str, highlights: &[[u32; 2]], columns: usize) -> Ve
     }
     let before: usize = whole.iter().take_while(|s| !s.strong).map(|s| width(&s.text)).sum();
     let first = whole.iter().find(|s| s.strong).map_or(0, |s| width(&s.text));
-    // Start so that the evidence shows with a third of the room before it.
-    let skip = if before + first < columns { 0 } else { before.saturating_sub(columns / 3) };
+    // Start so that the evidence shows with a third of the room before it, and the room is used to the end of the text.
+    let late = before + first >= columns && whole.iter().any(|s| s.strong);
+    let skip = if late { before.saturating_sub(columns / 3).min((total + 2).saturating_sub(columns)) } else { 0 };
     window(&whole, skip, columns)
 }
 
@@ -272,6 +273,15 @@ mod tests {
         assert!(cut.iter().any(|s| s.strong && s.text == "插头冒烟"), "{cut:?}");
         assert!(width(&text(&cut)) <= 30);
         assert!(text(&cut).starts_with('…') && text(&cut).ends_with('…'));
+    }
+
+    #[test]
+    fn an_excerpt_uses_its_room() {
+        let long = format!("{}插头冒烟了", "很".repeat(60));
+        let at_end = excerpt(&long, &[[60, 65]], 30);
+        assert!(width(&text(&at_end)) >= 28 && text(&at_end).ends_with("插头冒烟了"), "{at_end:?}");
+        let no_evidence = excerpt(&long, &[], 30);
+        assert!(text(&no_evidence).starts_with("很很") && text(&no_evidence).ends_with('…'), "{no_evidence:?}");
     }
 
     #[test]
