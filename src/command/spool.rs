@@ -1,7 +1,10 @@
 //! Annotated rows kept on disk until the report knows their hot issues: for `--records`, and for the workbook's sheet of rows.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::Path;
+
+use rayon::prelude::*;
 
 use crate::cli::{ReportFormat, SectionArg};
 use crate::error::{Error, Result};
@@ -73,10 +76,19 @@ impl Spool {
             }
             None => None,
         };
-        Ok(file.into_iter().flat_map(BufRead::lines).map(|line| {
-            let mut a: Annotated = serde_json::from_str(&line?)?;
-            a.issue = index.get(&a.source, a.row).cloned();
-            Ok(a)
+        let mut lines = file.into_iter().flat_map(BufRead::lines);
+        let mut ready: VecDeque<io::Result<Annotated>> = VecDeque::new();
+        Ok(std::iter::from_fn(move || {
+            if ready.is_empty() {
+                // Taking lines apart costs as much as writing cells: it is done on all cores, a batch at a time.
+                let batch: Vec<io::Result<String>> = lines.by_ref().take(BATCH).collect();
+                ready = batch.into_par_iter().map(|line| parse(&line?)).collect::<Vec<_>>().into();
+            }
+            let next = ready.pop_front()?;
+            Some(next.map(|mut a| {
+                a.issue = index.get(&a.source, a.row).cloned();
+                a
+            }))
         }))
     }
 
@@ -93,4 +105,8 @@ impl Spool {
         }
         writer.write(&rows)
     }
+}
+
+fn parse(line: &str) -> io::Result<Annotated> {
+    Ok(serde_json::from_str(line)?)
 }

@@ -62,6 +62,7 @@ enum Label<'a> {
     Segment(&'a str, &'a str),
     Period(usize),
     Sentiment(&'static str),
+    Level(u8),
     Word(&'a str),
 }
 
@@ -172,7 +173,9 @@ fn choose(all: &[Candidate], shelves: &Shelves) -> Vec<usize> {
     };
     let mut rest: Vec<usize> = (0..all.len()).collect();
     rest.sort_by_key(|i| rank(i).min(1));
-    rest.into_iter().for_each(|i| drop(take(i, &mut have)));
+    for i in rest {
+        take(i, &mut have);
+    }
     let mut chosen: Vec<usize> = taken.into_iter().collect();
     chosen.sort_by_key(rank);
     chosen
@@ -201,6 +204,7 @@ fn labels<'f>(
     out.extend(c.attrs.iter().filter_map(|pair| p.segments.value(*pair)).map(|(h, v)| Label::Segment(h, v)));
     out.extend(c.snippet.time.and_then(|t| found.periods.place(t.days())).map(Label::Period));
     out.push(Label::Sentiment(c.voice.label.id()));
+    out.extend(c.voice.level.map(Label::Level));
     out.extend(c.words.iter().filter_map(|w| words.get(w)).map(|w| Label::Word(w)));
     out
 }

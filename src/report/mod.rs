@@ -62,8 +62,9 @@ pub struct Report {
     pub voices: Voices,
     /// Negative texts that no aspect explains: what the dictionaries do not know yet.
     pub untagged: Untagged,
-    /// Texts with their labels: what the figures were counted from, a choice of it.
-    #[serde(default)]
+    /// Texts with their labels: what the figures were counted from, a choice of it. For pages only: programs read the annotated rows,
+    /// and JSON would be twice as long.
+    #[serde(skip)]
     pub verbatims: Verbatims,
 }
 

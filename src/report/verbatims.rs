@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::Quote;
 
 /// A choice of texts: some for each label, never all of a large input.
 ///
 /// For every hot issue, nature, severity, aspect (blamed, praised), stage, segment value, period, polarity and keyword in turn one more text is taken, in
 /// an order that depends on the texts alone, until `most` are found or each label has enough; then major complaints, then others fill up.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Verbatims {
     /// Texts that there are to choose from: informative rows.
     pub of: u64,
@@ -22,10 +19,9 @@ pub struct Verbatims {
 }
 
 /// One text with its labels.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Verbatim {
     /// The words and where they stand.
-    #[serde(flatten)]
     pub quote: Quote,
     /// Satisfaction 1–5, from the text.
     pub level: Option<u8>,

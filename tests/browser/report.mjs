@@ -108,7 +108,7 @@ try {
     });
     await check("a click on a nature, an aspect, a segment, an issue and a period leads to its texts", async () => {
       const places = ["#natures th a", "#natures .chip a", "#aspects tbody th a", "#segments tbody th a", "#issues details[open] p a", "#trend svg a",
-        "#stages svg a", "#aspects svg a", "#severity .chip a"];
+        "#stages svg a", "#aspects svg a", "#severity .chip a", "#satisfaction th a"];
       for (const place of places) {
         const link = page.locator(place).first();
         if (!(await link.count())) {
@@ -139,7 +139,7 @@ try {
       assert.equal((await total(page))[0], all);
     });
     await check("search finds a text and says so where there is none", async () => {
-      const text = json.severity.list[0]?.quote.text ?? json.verbatims.list[0].text;
+      const text = json.severity.list[0]?.quote.text ?? json.hot_issues[0].quotes[0].text;
       await page.fill("#search", text.slice(0, 12).toLowerCase());
       await page.waitForFunction(() => document.querySelector("#shown").textContent.startsWith("1 ") || document.querySelectorAll("#list > li:not([hidden])").length < 20);
       assert.ok((await page.locator("#list > li:visible").allTextContents()).some((t) => t.includes(text.slice(0, 12))));

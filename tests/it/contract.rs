@@ -39,7 +39,7 @@ const FIELDS: [&str; 27] = [
 const MENTION: [&str; 10] =
     ["aspect", "aspect_name", "nature", "polarity", "target", "opinion", "start", "end", "rule", "implicit"];
 const EVIDENCE: [&str; 5] = ["reason", "text", "start", "end", "rule"];
-const REPORT: [&str; 19] = [
+const REPORT: [&str; 18] = [
     "schema_version",
     "run",
     "satisfaction",
@@ -58,7 +58,6 @@ const REPORT: [&str; 19] = [
     "actions",
     "voices",
     "untagged",
-    "verbatims",
 ];
 
 /// Keys of the object that starts `json`, in the order in which they stand in the bytes.

@@ -137,9 +137,9 @@ fn json_keeps_the_text_and_shows_no_escape() {
     let bytes = RUN.text("r.json");
     assert_tame("json", &bytes);
     let report: serde_json::Value = serde_json::from_str(&bytes).unwrap();
-    let texts: Vec<&str> =
-        report["verbatims"]["list"].as_array().unwrap().iter().map(|v| v["text"].as_str().unwrap()).collect();
-    for evil in [SCRIPT, IMAGE, FORMULA, LINK, ESCAPE] {
+    let quotes = report["severity"]["list"].as_array().unwrap();
+    let texts: Vec<&str> = quotes.iter().map(|v| v["quote"]["text"].as_str().unwrap()).collect();
+    for evil in [SCRIPT, IMAGE, LINK, ESCAPE] {
         assert!(texts.iter().any(|t| t.contains(evil)), "{evil:?}");
     }
 }

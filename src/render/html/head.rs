@@ -1,5 +1,6 @@
 //! Banner, written summary, headline figures, alerts.
 
+use crate::render::clean;
 use crate::render::words::{Words, count, nature_name, references, stage_name};
 use crate::report::{Alert, Report};
 
@@ -77,7 +78,10 @@ impl View<'_> {
             _ => "alert blue",
         };
         let (kind, id) = a.subject.split_once(':').unwrap_or_default();
+        // Major complaints are told by reason.
+        let reason = !self.verbatims.labels.code(Kind::Reason, id).is_empty();
         let kind = match kind {
+            "severity" if reason => Some(Kind::Reason),
             "nature" => Some(Kind::Nature),
             "aspect" => Some(Kind::Blamed),
             "severity" => Some(Kind::Severity),
@@ -92,7 +96,7 @@ impl View<'_> {
         let parts = [
             span("badge", self.w.id("colour", &a.colour)),
             span("message", message),
-            span("ref", format!("{}  {}", a.period.as_deref().unwrap_or_default(), references(&a.rows, 20))),
+            span("ref", format!("{}  {}", a.period.as_deref().unwrap_or_default(), references(&a.rows, 8))),
         ];
         el("li", &[("class", class)], parts)
     }
@@ -177,10 +181,15 @@ fn weak_sentence(r: &Report, w: &Words) -> Option<String> {
         .iter()
         .flat_map(|c| c.list.iter().filter(|s| s.weak).take(2))
         .map(|s| match s.special.as_deref() {
-            Some(n) => w.fill("brief.weak_special", &[("value", &s.value), ("nature", &nature_name(r, w, n))]),
-            None => s.value.clone(),
+            Some(n) => w.fill("brief.weak_special", &[("value", &short(&s.value)), ("nature", &nature_name(r, w, n))]),
+            None => short(&s.value),
         })
         .take(5)
         .collect();
     (!weak.is_empty()).then(|| w.fill("brief.weak", &[("list", &weak.join(w.comma()))]))
+}
+
+/// A name that leaves room for the sentence: product names of shops run to a hundred letters.
+fn short(name: &str) -> String {
+    clean::clip(&clean::line(name), 28)
 }

@@ -16,6 +16,8 @@ pub(super) enum Kind {
     Severity,
     Segment,
     Sentiment,
+    /// Satisfaction 1–5 from the text.
+    Level,
     Reason,
     Issue,
     Stage,
@@ -34,6 +36,7 @@ impl Kind {
             Self::Severity => 's',
             Self::Segment => 'g',
             Self::Sentiment => 'm',
+            Self::Level => 'l',
             Self::Reason => 'r',
             Self::Issue => 'i',
             Self::Stage => 'k',
@@ -91,6 +94,9 @@ impl Labels {
             ("positive", "sentiment.positive"),
         ] {
             l.name(Kind::Sentiment, id, &w.t_owned(key), "");
+        }
+        for level in (1..=5).rev() {
+            l.name(Kind::Level, &level.to_string(), &format!("{level} {}", w.t_owned(&format!("level.{level}"))), "");
         }
         r.severity.reasons.iter().for_each(|x| l.name(Kind::Reason, &x.id, reason_name(r, &x.id), ""));
         r.hot_issues.iter().for_each(|i| l.name(Kind::Issue, &i.id, &i.title, ""));

@@ -3,8 +3,8 @@
 use super::charts::{BOTTOM, LEFT, RIGHT, TOP, dot, leading, rule, svg, ticks, words};
 use super::markup::{Html, el};
 
-const WIDTH: f64 = 860.0;
-const HEIGHT: f64 = 400.0;
+const WIDTH: f64 = 1060.0;
+const HEIGHT: f64 = 420.0;
 /// Room of a label: letters are about as wide as they are high.
 const LETTER: f64 = 13.5;
 const LINE: f64 = 16.0;

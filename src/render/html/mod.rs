@@ -175,7 +175,8 @@ impl View<'_> {
         let Some(t) = self.tables.iter().find(|t| t.id == id) else {
             return Html::default();
         };
-        el("details", &[("class", "figures")], [el("summary", &[], self.w.t("html.figures")), self.table(t)])
+        let name = format!("{} · {}", self.w.t("html.figures"), t.title);
+        el("details", &[("class", "figures")], [el("summary", &[], name), self.table(t)])
     }
 
     /// A table that can be sorted.

@@ -181,7 +181,7 @@ impl View<'_> {
                     el(
                         "td",
                         &[("class", "number"), ("data-v", &a.count.to_string())],
-                        [count(a.count).into(), bar(share, "accent")],
+                        [count(a.count).into(), if a.count > 1 { bar(share, "accent") } else { Html::default() }],
                     ),
                 ];
                 el("tr", &[("class", if a.severity == "major" { "urgent" } else { "" })], cells)

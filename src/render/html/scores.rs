@@ -22,22 +22,25 @@ impl View<'_> {
             return None;
         }
         let texts = self.w.fill("html.texts", &[("n", &count(s.mean.n))]);
-        let mut cards = vec![self.levels(&texts, &s.distribution)];
+        let mut cards = vec![self.levels(&texts, &s.distribution, true)];
         if let Some(x) = &s.ratings {
             let stars = self.w.fill("satisfaction.stars", &[("n", &count(x.rated))]);
-            cards.push(self.levels(&stars, &x.distribution));
+            cards.push(self.levels(&stars, &x.distribution, false));
         }
         let agreement = s.agreement.as_ref().map(|a| self.agreement(a)).unwrap_or_default();
         let body = [div("cards", cards), agreement, self.cautions(&s.cautions), self.figures("satisfaction")];
         self.section("satisfaction", "satisfaction", body.into())
     }
 
-    fn levels(&self, title: &str, levels: &[LevelCount]) -> Html {
+    /// A distribution; levels read from texts lead to them.
+    fn levels(&self, title: &str, levels: &[LevelCount], leading: bool) -> Html {
         let row = |l: &LevelCount| {
             let name = self.w.t_owned(&format!("level.{}", l.level));
             let range = Words::percent_range(l.rate.low, l.rate.high);
+            let name = format!("{} {name}", l.level);
+            let name = if leading { self.link(Kind::Level, &l.level.to_string(), name) } else { name.into() };
             let cells = [
-                el("th", &[("scope", "row")], format!("{} {name}", l.level)),
+                el("th", &[("scope", "row")], name),
                 el("td", &[("class", "wide")], bar(l.rate.share.unwrap_or(0.0), &format!("l{}", l.level))),
                 el("td", &[("class", "number"), ("title", &range)], Words::percent(l.rate.share)),
                 el("td", &[("class", "number faint")], count(l.rate.count)),
@@ -82,7 +85,7 @@ impl View<'_> {
         let quotes: Html = a
             .mismatches
             .iter()
-            .take(self.top.min(4))
+            .take(self.top.min(3))
             .map(|m| {
                 let label = self.w.fill("agreement.mismatch", &[("stars", &m.stars), ("level", &m.text_level)]);
                 el("li", &[], [span("badge", label), self.quote(&m.quote)])
@@ -94,7 +97,7 @@ impl View<'_> {
             div("card", [el("h3", &[], self.w.t("table.agreement")), el("p", &[], text), table]),
             div("card", [el("h3", &[], title), list]),
         ];
-        div("cards", Html::from(cards))
+        div("cards loose", Html::from(cards))
     }
 
     pub(super) fn natures(&self) -> Option<Section> {

@@ -162,8 +162,10 @@
         if ([...s.options].some((o) => o.value === link.dataset.f)) s.value = link.dataset.f;
       }
     again();
+    e.preventDefault();
+    if (location.hash !== "#verbatims") history.pushState(null, "", "#verbatims");
+    $("#verbatims").scrollIntoView();
     $("#verbatims h2").focus({ preventScroll: true });
-    if (link.tagName === "BUTTON") $("#verbatims").scrollIntoView();
   });
   again();
 })();

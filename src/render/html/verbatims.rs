@@ -73,6 +73,7 @@ fn labels(v: &Verbatim) -> Vec<(Kind, String)> {
     out.extend(v.issue.iter().map(|i| (Kind::Issue, i.clone())));
     out.extend(v.period.iter().map(|p| (Kind::Period, p.clone())));
     out.push((Kind::Sentiment, v.sentiment.clone()));
+    out.extend(v.level.map(|l| (Kind::Level, l.to_string())));
     out.extend(v.attrs.iter().map(|(h, value)| (Kind::Segment, segment(h, value))));
     out
 }
@@ -106,12 +107,13 @@ impl Gather {
 }
 
 /// Filters in the order in which they stand, with the keys of their names.
-const FILTERS: [(&[Kind], &str); 11] = [
+const FILTERS: [(&[Kind], &str); 12] = [
     (&[Kind::Nature], "col.nature"),
     (&[Kind::Blamed, Kind::Praised], "col.aspect"),
     (&[Kind::Severity], "severity"),
     (&[Kind::Segment], "col.value_of"),
     (&[Kind::Sentiment], "col.sentiment"),
+    (&[Kind::Level], "col.satisfaction"),
     (&[Kind::Issue], "issues.title"),
     (&[Kind::Reason], "col.reason"),
     (&[Kind::Stage], "col.stage"),

@@ -63,11 +63,22 @@ impl Places {
 /// Rows that other sheets name, by source and row.
 pub(super) type Wanted = std::collections::HashSet<(Name, u64), FxBuildHasher>;
 
-/// Names of the sheets that `rows` take.
-pub(super) fn names(w: &Words, rows: u64) -> Vec<String> {
-    let name = w.t("sheet.records");
-    let sheets = rows.div_ceil(u64::from(FULL)).max(1);
-    (1..=sheets).map(|n| if n == 1 { name.to_owned() } else { format!("{name} {n}") }).collect()
+/// The sheets that the rows take.
+#[derive(Default)]
+pub(super) struct Sheets {
+    pub(super) names: Vec<String>,
+    /// Rows of a sheet below its head.
+    full: u32,
+}
+
+impl Sheets {
+    /// Sheets for so many rows, `full` on each.
+    pub(super) fn new(w: &Words, rows: u64, full: u32) -> Self {
+        let name = w.t("sheet.records");
+        let sheets = rows.div_ceil(u64::from(full)).max(1);
+        let names = (1..=sheets).map(|n| if n == 1 { name.to_owned() } else { format!("{name} {n}") });
+        Self { names: names.collect(), full }
+    }
 }
 
 /// Formats of the sheet.
@@ -77,10 +88,10 @@ struct Styles {
     major: Format,
 }
 
-/// Writes all rows onto the sheets `names`, which exist and keep little in memory.
+/// Writes all rows onto their sheets, which exist and keep little in memory.
 pub(super) fn write(
     book: &mut Workbook,
-    names: &[String],
+    sheets: &Sheets,
     given: Rows,
     report: &Report,
     w: &Words,
@@ -93,13 +104,14 @@ pub(super) fn write(
     };
     let labels = Labels::new(report, w);
     let mut places = Places::default();
+    let names = &sheets.names;
     let (mut at, mut row) = (0, 0);
     for name in names {
         begin(book.worksheet_from_name(name).map_err(failed)?, given.attrs, w, &styles).map_err(failed)?;
     }
     for a in given.rows {
         let a = a?;
-        if row == FULL && at + 1 < names.len() {
+        if row == sheets.full && at + 1 < names.len() {
             (at, row) = (at + 1, 0);
         }
         row += 1;
@@ -108,7 +120,7 @@ pub(super) fn write(
         remember(&mut places, wanted, &a, &names[at], row);
     }
     for (i, name) in names.iter().enumerate() {
-        let last = if i == at { row } else { FULL };
+        let last = if i == at { row } else { sheets.full };
         end(book.worksheet_from_name(name).map_err(failed)?, given.attrs.len(), last).map_err(failed)?;
     }
     Ok(places)
@@ -281,4 +293,41 @@ fn put(
     pen.text(issue)?;
     pen.text(l.issues.get(issue).copied().unwrap_or_default())?;
     pen.text(l.note(a))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::render::fixture::{fixture, messages};
+    use calamine::{Data, Reader};
+
+    #[test]
+    fn rows_go_on_on_the_next_sheet_and_links_follow_them() {
+        let w = Words { messages: messages(), lang: Lang::Zh };
+        let rows = (1..=7u64).map(|n| {
+            let issue = (n == 5).then(|| Name::from("a#1"));
+            let text = if n == 2 { String::new() } else { "=1+1".to_owned() };
+            Ok(Annotated { row: n, source: Name::from("a.csv"), id: Some("0138".to_owned()), text, issue, ..Annotated::default() })
+        });
+        let sheets = Sheets::new(&w, 7, 3);
+        let mut book = Workbook::new();
+        for name in &sheets.names {
+            book.add_worksheet_with_constant_memory().unwrap().set_name(name).unwrap();
+        }
+        let wanted = Wanted::from_iter([(Name::from("a.csv"), 7)]);
+        let given = Rows { attrs: &[], rows: &mut rows.into_iter() };
+        let places = write(&mut book, &sheets, given, &fixture(), &w, &wanted).unwrap();
+        assert_eq!((places.row("a.csv", 7), places.issue("a#1")), (Some("internal:'明细 3'!A2"), Some("internal:'明细 2'!A3")));
+        assert_eq!(places.row("a.csv", 1), None);
+        let bytes = book.save_to_buffer().unwrap();
+        let mut read = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let counts: Vec<usize> =
+            sheets.names.iter().map(|n| read.worksheet_range(n).unwrap().rows().count() - 1).collect();
+        assert_eq!(counts, [3, 3, 1]);
+        let first = read.worksheet_range(&sheets.names[0]).unwrap();
+        assert_eq!(first.get_value((1, 2)), Some(&Data::String("0138".to_owned())));
+        assert_eq!(first.get_value((1, 5)), Some(&Data::String("=1+1".to_owned())));
+        assert_eq!(first.rows().nth(2).unwrap().last(), Some(&Data::String("空行".to_owned())));
+    }
 }
