@@ -70,7 +70,18 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);
     let keywords = keywords::keywords(&partial, &cx);
-    let verbatims = verbatims::verbatims(&mut partial, &verbatims::Found { cases: &cases, majors: &majors, periods: &periods, index: &found.index, issues: &found.issues, keywords: &keywords }, &cx);
+    let verbatims = verbatims::verbatims(
+        &mut partial,
+        &verbatims::Found {
+            cases: &cases,
+            majors: &majors,
+            periods: &periods,
+            index: &found.index,
+            issues: &found.issues,
+            keywords: &keywords,
+        },
+        &cx,
+    );
     let report = Report {
         schema_version: SCHEMA_VERSION,
         satisfaction: satisfaction::satisfaction(&partial.scores),

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use crate::report::{Quote, Report};
 
-use super::{Section, Settings};
 use super::clean::{self, markdown as safe};
 use super::words::{self, Words, count, nature_name, reason_names};
+use super::{Section, Settings};
 
 /// Most bytes of a message to a `WeCom` robot; the others take more.
 const MESSAGE: usize = 4096;

@@ -100,7 +100,18 @@ impl<'a> Settings<'a> {
 
     /// Chinese, 100 columns, no colour, [`Settings::TOP`] entries.
     pub fn new(messages: &'a Messages) -> Self {
-        Self { messages, lang: Lang::Zh, top: Self::TOP, title: None, logo: None, sections: Sections::ALL, width: 100, colour: false, pretty: true, bom: false }
+        Self {
+            messages,
+            lang: Lang::Zh,
+            top: Self::TOP,
+            title: None,
+            logo: None,
+            sections: Sections::ALL,
+            width: 100,
+            colour: false,
+            pretty: true,
+            bom: false,
+        }
     }
 
     fn words(&self) -> Words<'a> {

@@ -84,14 +84,23 @@ fn columns(name: &str, list: &Value, fields: &[(usize, &str)]) {
 #[test]
 fn the_folder_tells_what_the_json_tells() {
     let r = &ALL.json;
-    columns("natures", &r["natures"], &[(0, "name"), (2, "count"), (3, "share"), (4, "low"), (6, "primary"), (7, "major")]);
+    columns(
+        "natures",
+        &r["natures"],
+        &[(0, "name"), (2, "count"), (3, "share"), (4, "low"), (6, "primary"), (7, "major")],
+    );
     let issue = [(0, "rank"), (1, "id"), (2, "title"), (3, "heat"), (4, "count"), (5, "share"), (6, "major")];
     columns("hot_issues", &r["hot_issues"], &issue);
     columns("hot_issues", &r["hot_issues"], &[(12, "trend.earlier"), (13, "trend.recent")]);
     let aspect = [(1, "name"), (2, "mentioned.count"), (4, "positive"), (5, "negative"), (8, "impact.value")];
     columns("aspects", &r["aspects"], &aspect);
-    columns("stages", &r["stages"]["list"], &[(0, "name"), (1, "count"), (3, "negative.share"), (6, "satisfaction.value")]);
-    let point = [(0, "period"), (2, "count"), (3, "satisfaction.value"), (6, "complaints.count"), (7, "complaints.share")];
+    columns(
+        "stages",
+        &r["stages"]["list"],
+        &[(0, "name"), (1, "count"), (3, "negative.share"), (6, "satisfaction.value")],
+    );
+    let point =
+        [(0, "period"), (2, "count"), (3, "satisfaction.value"), (6, "complaints.count"), (7, "complaints.share")];
     columns("trend", &r["trend"]["points"], &point);
     columns("actions", &r["actions"], &[(0, "priority"), (2, "due_hours"), (4, "title"), (9, "count")]);
     columns("topics", &r["topics"], &[(0, "name"), (2, "count"), (3, "share")]);
@@ -101,7 +110,8 @@ fn the_folder_tells_what_the_json_tells() {
     columns("keywords", &r["keywords"]["negative"], &[(1, "word"), (2, "count"), (3, "total"), (4, "lift"), (5, "g2")]);
     let segments: Vec<Value> =
         r["segments"].as_array().unwrap().iter().flat_map(|c| c["list"].as_array().unwrap()).cloned().collect();
-    let segment = [(1, "value"), (2, "count"), (3, "satisfaction.value"), (8, "negative.share"), (9, "complaints.share")];
+    let segment =
+        [(1, "value"), (2, "count"), (3, "satisfaction.value"), (8, "negative.share"), (9, "complaints.share")];
     columns("segments", &Value::Array(segments), &segment);
     assert_eq!(table("major").len(), r["severity"]["major"]["count"].as_u64().unwrap() as usize);
 }
@@ -181,7 +191,8 @@ fn the_sheet_of_rows_has_every_row_with_its_labels() {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(ALL.dir.path().join("r.xlsx")).unwrap();
     let range = book.worksheet_range("明细").unwrap();
     let head: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
-    let at = |title: &str| head.iter().position(|h| h == title).unwrap_or_else(|| panic!("no column {title}: {head:?}"));
+    let at =
+        |title: &str| head.iter().position(|h| h == title).unwrap_or_else(|| panic!("no column {title}: {head:?}"));
     let (severity, complaint, text) = (at("严重程度"), at("投诉"), at("原文"));
     let rows = &ALL.json["run"]["rows"];
     let read = rows["read"].as_u64().unwrap() - rows["rejected"].as_u64().unwrap();
@@ -219,7 +230,18 @@ fn unescape(text: &str) -> String {
 fn the_page_holds_the_tables_of_the_folder() {
     let page = text("r.html");
     let shown = [
-        "overview", "satisfaction", "natures", "voices", "reasons", "trend", "aspects", "segments", "stages", "keywords", "topics", "quality",
+        "overview",
+        "satisfaction",
+        "natures",
+        "voices",
+        "reasons",
+        "trend",
+        "aspects",
+        "segments",
+        "stages",
+        "keywords",
+        "topics",
+        "quality",
     ];
     for name in shown {
         let rows = page_table(&page, name).unwrap_or_else(|| panic!("{name} is not on the page"));
@@ -262,7 +284,11 @@ fn headlines_for_people_are_the_figures_of_the_json() {
         for i in r["hot_issues"].as_array().unwrap().iter().take(3) {
             let n = format!("{} 条", i["count"]);
             let line = out.lines().find(|l| l.contains(i["title"].as_str().unwrap()));
-            assert!(line.is_some_and(|l| l.contains(&n) || l.contains(&i["count"].to_string())), "{name}: {}", i["title"]);
+            assert!(
+                line.is_some_and(|l| l.contains(&n) || l.contains(&i["count"].to_string())),
+                "{name}: {}",
+                i["title"]
+            );
         }
         for n in r["natures"].as_array().unwrap() {
             let share = format!("{:.1}%", n["share"].as_f64().unwrap() * 100.0);
@@ -299,8 +325,12 @@ fn verbatims(page: &str) -> Vec<(String, u64, BTreeMap<char, Vec<String>>)> {
 fn every_verbatim_is_a_row_with_the_labels_that_it_is_filed_under() {
     let records: BTreeMap<u64, &Value> =
         crate::support::FEEDBACK.records.iter().map(|r| (r["row"].as_u64().unwrap(), r)).collect();
-    let natures: BTreeMap<&str, &str> =
-        ALL.json["natures"].as_array().unwrap().iter().map(|n| (n["name"].as_str().unwrap(), n["id"].as_str().unwrap())).collect();
+    let natures: BTreeMap<&str, &str> = ALL.json["natures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|n| (n["name"].as_str().unwrap(), n["id"].as_str().unwrap()))
+        .collect();
     let list = verbatims(&text("r.html"));
     assert!(list.len() > 400, "{}", list.len());
     for (words, row, labels) in &list {
@@ -317,7 +347,9 @@ fn every_verbatim_is_a_row_with_the_labels_that_it_is_filed_under() {
             assert!(record["attrs"].as_object().unwrap().values().any(|v| v == value), "{row}: {value}");
         }
     }
-    let count = |kind: char, name: &str| list.iter().filter(|(_, _, l)| l.get(&kind).is_some_and(|n| n.iter().any(|x| x == name))).count();
+    let count = |kind: char, name: &str| {
+        list.iter().filter(|(_, _, l)| l.get(&kind).is_some_and(|n| n.iter().any(|x| x == name))).count()
+    };
     for n in natures.keys() {
         assert!(count('n', n) > 0, "no text for {n}");
     }

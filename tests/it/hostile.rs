@@ -15,6 +15,15 @@ const LINK: &str = "[点我](http://evil.example) ![](http://evil.example/a.png)
 const ESCAPE: &str = "\u{1b}]0;evil\u{7}\u{1b}[31m\u{202e}";
 const TITLE: &str = "=1+1 <script>alert(3)</script> [t](http://evil.example) \u{1b}[31m";
 
+/// Major complaints that are no copies of each other.
+const GRAVE: [&str; 5] = [
+    "昨天晚上热水器突然漏电，把我手臂电麻了，家里老人差点出事",
+    "充电宝半夜冒烟起火，床单烧了一个大洞，要求赔偿损失",
+    "孩子吃了你们的饼干以后上吐下泻，送去医院急诊洗胃",
+    "燃气灶爆炸，玻璃碎片划伤我的脸，缝了七针",
+    "电动车刹车失灵摔断了腿，住院半个月，谁来负责",
+];
+
 struct Hostile {
     dir: TempDir,
 }
@@ -34,15 +43,16 @@ static RUN: LazyLock<Hostile> = LazyLock::new(|| {
     let input = "=cmd [x](http:evil) <script>alert(4)<script>.csv";
     let mut out = csv::Writer::from_path(dir.path().join(input)).unwrap();
     out.write_record(["反馈内容", "评分", "反馈时间", "编号", "=渠道<img src=x onerror=alert(5)>"]).unwrap();
-    for i in 0..60 {
-        let evil = [SCRIPT, IMAGE, FORMULA, LINK, ESCAPE][i % 5];
-        let text = if i % 5 == 2 { format!("{evil}快递太慢了{i}") } else { format!("快递太慢了，客服也不理人{evil}，漏电了{i}") };
+    for (i, (told, evil)) in GRAVE.iter().zip([SCRIPT, IMAGE, FORMULA, LINK, ESCAPE]).enumerate() {
         let group = if i % 2 == 0 { FORMULA } else { "</option></select><script>alert(6)</script>" };
-        let row = [text, (1 + i % 5).to_string(), format!("2026-03-{:02}", 1 + i % 28), format!("+86138{i:08}"), group.to_owned()];
+        // A formula has to stand first, anything else works anywhere.
+        let text = if evil == FORMULA { format!("{evil}{told}") } else { format!("{told}{evil}") };
+        let row = [text, "1".to_owned(), format!("2026-03-0{}", i + 1), format!("+86138{i:08}"), group.to_owned()];
         out.write_record(row).unwrap();
     }
     out.flush().unwrap();
-    let mut args: Vec<String> = ["analyze", "--title", TITLE, "--by", "=渠道<img src=x onerror=alert(5)>"].map(str::to_owned).into();
+    let mut args: Vec<String> =
+        ["analyze", "--title", TITLE, "--by", "=渠道<img src=x onerror=alert(5)>"].map(str::to_owned).into();
     for name in ["r.json", "r.csv", "r.xlsx", "r.html", "r.md", "r.txt", "r/"] {
         args.extend(["-o".to_owned(), name.to_owned()]);
     }
@@ -76,7 +86,9 @@ fn assert_no_formula(path: &Path) {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(path).unwrap();
     for record in reader.records() {
         for cell in &record.unwrap() {
-            let starts = cell.trim_start_matches([' ', '\u{3000}']).starts_with(['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠']);
+            let starts = cell
+                .trim_start_matches([' ', '\u{3000}'])
+                .starts_with(['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠']);
             assert!(!starts || cell.parse::<f64>().is_ok(), "{}: {cell}", path.display());
         }
     }
@@ -105,7 +117,7 @@ fn no_cell_of_the_workbook_is_a_formula_and_ids_stay_text() {
             }
         }
     }
-    assert!(seen > 60, "texts and ids are kept as they are: {seen}");
+    assert!(seen >= 10, "texts and ids are kept as they are: {seen}");
 }
 
 #[test]
@@ -113,7 +125,7 @@ fn markdown_makes_no_link_no_mention_and_no_markup() {
     let text = RUN.text("r.md");
     assert_tame("md", &text);
     for bad in ["](http", "![", "<script", "<img", "@all", " www.evil"] {
-        assert!(!text.replace("\\[", "").contains(bad), "{bad}: {text}");
+        assert!(!text.replace("\\[", "").replace("\\]", "").contains(bad), "{bad}: {text}");
     }
     assert!(text.contains("&lt;script&gt;"), "{text}");
 }
@@ -121,7 +133,8 @@ fn markdown_makes_no_link_no_mention_and_no_markup() {
 #[test]
 fn the_terminal_is_not_driven() {
     assert_tame("txt", &RUN.text("r.txt"));
-    let colour = Voc::new().dir(RUN.dir.path()).args(["report", "--color", "always", "--format", "terminal", "rows.jsonl"]);
+    let colour =
+        Voc::new().dir(RUN.dir.path()).args(["report", "--color", "always", "--format", "terminal", "rows.jsonl"]);
     let rows = "=cmd [x](http:evil) <script>alert(4)<script>.csv";
     Voc::new().dir(RUN.dir.path()).args(["annotate", "-q", rows, "-o", "rows.jsonl"]).ok();
     let shown = colour.ok().text();
@@ -139,7 +152,7 @@ fn json_keeps_the_text_and_shows_no_escape() {
     let report: serde_json::Value = serde_json::from_str(&bytes).unwrap();
     let quotes = report["severity"]["list"].as_array().unwrap();
     let texts: Vec<&str> = quotes.iter().map(|v| v["quote"]["text"].as_str().unwrap()).collect();
-    for evil in [SCRIPT, IMAGE, LINK, ESCAPE] {
+    for evil in [SCRIPT, IMAGE, FORMULA, LINK, ESCAPE] {
         assert!(texts.iter().any(|t| t.contains(evil)), "{evil:?}");
     }
 }

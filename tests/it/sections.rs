@@ -9,7 +9,7 @@ const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x
 fn only_the_sections_asked_for_are_written() {
     let dir = tempfile::tempdir().unwrap();
     let at = |name: &str| dir.path().join(name).display().to_string();
-    let mut args: Vec<String> = ["analyze", "hotel.csv", "--section", "natures,trend"].map(str::to_owned).into();
+    let mut args: Vec<String> = ["analyze", "feedback.csv", "--section", "natures,trend"].map(str::to_owned).into();
     for name in ["r.html", "r.md", "r.txt", "r.csv", "r.xlsx", "r/", "r.json"] {
         args.extend(["-o".to_owned(), at(name)]);
     }
@@ -19,15 +19,20 @@ fn only_the_sections_asked_for_are_written() {
     let ids: Vec<&str> = page.split("<section id=\"").skip(1).map(|s| s.split('"').next().unwrap()).collect();
     assert_eq!(ids, ["natures", "trend"]);
     assert!(!page.contains("href=\"#verbatims\""), "links to a section that is not there");
-    let mut files: Vec<String> =
-        std::fs::read_dir(dir.path().join("r")).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
+    let mut files: Vec<String> = std::fs::read_dir(dir.path().join("r"))
+        .unwrap()
+        .map(|f| f.unwrap().file_name().into_string().unwrap())
+        .collect();
     files.sort();
     assert_eq!(files, ["natures.csv", "trend.csv", "voices.csv"]);
     let book: calamine::Xlsx<_> = calamine::open_workbook(dir.path().join("r.xlsx")).unwrap();
     assert_eq!(calamine::Reader::sheet_names(&book).len(), 3);
     for line in read("r.csv").lines().skip(1) {
         let section = line.split(',').next().unwrap();
-        assert!(["natures", "nature_aspects", "intents", "emotions", "trend", "trend_natures"].contains(&section), "{line}");
+        assert!(
+            ["natures", "nature_aspects", "intents", "emotions", "trend", "trend_natures"].contains(&section),
+            "{line}"
+        );
     }
     let (terminal, markdown) = (read("r.txt"), read("r.md"));
     assert!(terminal.contains("What they complain about") && !terminal.contains("Hot issues"), "{terminal}");

@@ -109,7 +109,8 @@ impl View<'_> {
         } else {
             Html::default()
         };
-        let body = [volume, div("charts", Html::from(charts)), undated, self.cautions(&t.cautions), self.figures("trend")];
+        let body =
+            [volume, div("charts", Html::from(charts)), undated, self.cautions(&t.cautions), self.figures("trend")];
         self.section("trend", "trend", body.into())
     }
 
@@ -156,13 +157,7 @@ impl View<'_> {
             let times = k.lift.map(|l| format!(" ×{l:.1}")).unwrap_or_default();
             let title = format!("{}{times}", self.w.fill("n_rows", &[("n", &count(k.count))]));
             let (to, search) = if self.verbatims.is_empty() { ("", "") } else { ("#verbatims", k.word.as_str()) };
-            let at = [
-                ("href", to),
-                ("data-search", search),
-                ("style", &size),
-                ("title", &title),
-                ("class", class),
-            ];
+            let at = [("href", to), ("data-search", search), ("style", &size), ("title", &title), ("class", class)];
             [el("a", &at, k.word.as_str()), " ".into()]
         };
         el("p", &[("class", "cloud")], list.iter().take(40).flat_map(word).collect::<Html>())
@@ -182,7 +177,10 @@ impl View<'_> {
                 self.w.t("trend.satisfaction"),
                 Words::figure(t.satisfaction.value, 2)
             );
-            div("card", [el("h3", &[], name), el("p", &[("class", "note")], figures), el("p", &[("class", "chips")], words)])
+            div(
+                "card",
+                [el("h3", &[], name), el("p", &[("class", "note")], figures), el("p", &[("class", "chips")], words)],
+            )
         };
         let cards: Html = self.r.topics.iter().take(self.top.min(9)).map(card).collect();
         self.section("topics", "table.topics", [div("cards three", cards), self.figures("topics")].into())

@@ -55,10 +55,8 @@ pub(super) fn matrix(spots: &[Spot], wording: &Wording, show: fn(f64) -> String)
         parts.push(words(LEFT - 7.0, y(v) + 4.5, "tick end", &show(v)));
     }
     parts.push(words(WIDTH - RIGHT, HEIGHT - 8.0, "tick end", wording.across));
-    let mut taken: Vec<Taken> = spots
-        .iter()
-        .map(|s| Taken { x: x(s.volume) - 6.0, y: y(s.impact) - 6.0, width: 12.0, height: 12.0 })
-        .collect();
+    let mut taken: Vec<Taken> =
+        spots.iter().map(|s| Taken { x: x(s.volume) - 6.0, y: y(s.impact) - 6.0, width: 12.0, height: 12.0 }).collect();
     for s in spots {
         let (cx, cy) = (x(s.volume), y(s.impact));
         let mut mark = vec![dot(cx, cy, 5.5, &s.class, &s.title)];

@@ -109,7 +109,8 @@ fn body(v: &View, title: &str, settings: &Settings) -> Html {
     let links = sections.iter().map(|s| el("a", &[("href", &format!("#{}", s.id))], s.title.as_str()));
     let nav = el("nav", &[("aria-label", v.w.t("html.contents"))], links.collect::<Html>());
     let section = |s: Section| {
-        let (title, at) = (el("h2", &[("tabindex", "-1")], s.title.as_str()), [("id", s.id), ("aria-label", s.title.as_str())]);
+        let (title, at) =
+            (el("h2", &[("tabindex", "-1")], s.title.as_str()), [("id", s.id), ("aria-label", s.title.as_str())]);
         el("section", &at, [title, s.body])
     };
     let shown: Html = sections.into_iter().map(section).collect();
@@ -251,8 +252,8 @@ mod tests {
         for (report, lang) in [(fixture(), Lang::Zh), (fixture(), Lang::En), (empty(), Lang::Zh)] {
             let html = page(&report, lang);
             for name in [
-                "div", "section", "table", "tr", "td", "th", "svg", "details", "ul", "li", "a", "p", "span", "g", "select",
-                "text", "option", "optgroup", "button",
+                "div", "section", "table", "tr", "td", "th", "svg", "details", "ul", "li", "a", "p", "span", "g",
+                "select", "text", "option", "optgroup", "button",
             ] {
                 let opened = html.matches(&format!("<{name}>")).count() + html.matches(&format!("<{name} ")).count();
                 assert_eq!(opened, html.matches(&format!("</{name}>")).count(), "{name}");

@@ -76,7 +76,11 @@ impl View<'_> {
         let range = Words::range(&s.satisfaction, 2);
         let mean = number(s.satisfaction.value, Words::figure(s.satisfaction.value, 2), heat(s.satisfaction.value));
         let cells = [
-            el("th", &[("scope", "row"), ("class", if s.weak { "weak" } else { "" }), ("title", &range)], Html::from(name)),
+            el(
+                "th",
+                &[("scope", "row"), ("class", if s.weak { "weak" } else { "" }), ("title", &range)],
+                Html::from(name),
+            ),
             number(Some(crate::number::float(s.count)), count(s.count), ""),
             el("td", &[("class", "wide")], div("bar", parts)),
             mean,

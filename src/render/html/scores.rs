@@ -134,8 +134,13 @@ impl View<'_> {
             return self.section("natures", "natures", self.note("natures.none"));
         }
         let table = el("table", &[("class", "bars natures")], el("tbody", &[], rows));
-        let body =
-            [el("p", &[("class", "note")], note), table, self.voices(), self.figures("natures"), self.figures("voices")];
+        let body = [
+            el("p", &[("class", "note")], note),
+            table,
+            self.voices(),
+            self.figures("natures"),
+            self.figures("voices"),
+        ];
         self.section("natures", "natures", body.into())
     }
 
@@ -167,7 +172,12 @@ impl View<'_> {
         let reasons: Html = s
             .reasons
             .iter()
-            .map(|x| span("chip", [self.link(Kind::Reason, &x.id, x.name.as_str()), " ".into(), span("faint", count(x.count))]))
+            .map(|x| {
+                span(
+                    "chip",
+                    [self.link(Kind::Reason, &x.id, x.name.as_str()), " ".into(), span("faint", count(x.count))],
+                )
+            })
             .collect();
         let list: Html = s.list.iter().take(MAJOR).map(|m| self.major(m)).collect();
         let rule = if s.list.len() > MAJOR {
@@ -275,7 +285,8 @@ impl View<'_> {
         };
         let share = crate::number::float(a.positive) / all;
         let impact = a.impact.value.map(|v| v.to_string()).unwrap_or_default();
-        let number = |n: u64, class: &str, shown: Html| el("td", &[("class", class), ("data-v", &n.to_string())], shown);
+        let number =
+            |n: u64, class: &str, shown: Html| el("td", &[("class", class), ("data-v", &n.to_string())], shown);
         let cells = [
             el("th", &[("scope", "row")], self.link(Kind::Blamed, &a.id, a.name.as_str())),
             el("td", &[("class", "wide"), ("data-v", &share.to_string())], stacked),

@@ -118,8 +118,8 @@
     const wanted = selects.map((s) => s.value).filter((v) => v !== "*");
     let n = 0;
     for (const item of items) {
-      item.text ??= item.li.textContent.toLowerCase();
-      const fits = words.every((w) => item.text.includes(w)) && wanted.every((c) => item.codes.includes(c));
+      if (words.length) item.text ??= item.li.textContent.toLowerCase();
+      const fits = wanted.every((c) => item.codes.includes(c)) && words.every((w) => item.text.includes(w));
       const shown = fits && n < room;
       item.li.hidden = !shown;
       if (shown) dress(item);

@@ -37,10 +37,8 @@ impl Verbatims {
         r.verbatims.list.iter().for_each(|v| made.add(&v.quote, &labels(v)));
         for i in r.hot_issues.iter().take(60) {
             for q in &i.quotes {
-                let mut own = vec![(Kind::Issue, i.id.clone())];
-                own.extend(i.nature.iter().map(|n| (Kind::Nature, n.clone())));
-                own.extend(i.aspect.iter().map(|a| (Kind::Blamed, a.clone())));
-                made.add(q, &own);
+                // Its nature and aspect are those of most of its rows, not of each.
+                made.add(q, &[(Kind::Issue, i.id.clone())]);
             }
         }
         for m in r.satisfaction.agreement.iter().flat_map(|a| &a.mismatches) {

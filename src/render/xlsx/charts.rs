@@ -1,8 +1,8 @@
 //! Native charts beside their figures.
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Worksheet,
-    XlsxError,
+    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
+    Worksheet, XlsxError,
 };
 
 use crate::render::Settings;
@@ -86,15 +86,9 @@ fn series(t: &Table, kind: ChartType, rows: usize, names: &str, values: &[(&str,
         if kind == ChartType::Bar {
             made.set_data_label(ChartDataLabel::new().show_value());
         }
-        made.set_format(
-            ChartFormat::new()
-                .set_solid_fill(ChartSolidFill::new().set_color(*colour)),
-        );
+        made.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(*colour)));
         if kind == ChartType::Line {
-            made.set_format(
-                ChartFormat::new()
-                    .set_line(ChartLine::new().set_color(*colour).set_width(2.25)),
-            );
+            made.set_format(ChartFormat::new().set_line(ChartLine::new().set_color(*colour).set_width(2.25)));
         }
     }
     if matches!(kind, ChartType::Bar | ChartType::BarStacked) {
@@ -139,10 +133,7 @@ fn trend(t: &Table) -> Option<Chart> {
         .set_values((sheet.as_str(), 1, at, last, at))
         .set_name((sheet.as_str(), 0, at))
         .set_secondary_axis(true)
-        .set_format(
-            ChartFormat::new()
-                .set_line(ChartLine::new().set_color(0x002F_855A).set_width(2.25)),
-        );
+        .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(0x002F_855A).set_width(2.25)));
     line.y2_axis().set_min(1).set_max(5);
     chart.combine(&line);
     Some(chart)

@@ -282,7 +282,11 @@ fn put(
     pen.text(&l.aspects(a, Polarity::Negative))?;
     pen.text(&l.aspects(a, Polarity::Positive))?;
     let severity = a.severity.map(|s| l.w.id("severity_name", s.id())).unwrap_or_default();
-    if a.severity == Some(Severity::Major) { pen.styled(severity, &styles.major)? } else { pen.text(severity)? }
+    if a.severity == Some(Severity::Major) {
+        pen.styled(severity, &styles.major)?
+    } else {
+        pen.text(severity)?
+    }
     let reason = |id: &'_ str| l.reasons.get(id).copied().unwrap_or_default().to_owned();
     let reasons: Vec<String> = a.severity_evidence.iter().map(|e| reason(&e.reason)).collect();
     pen.text(&l.join(reasons.iter().map(String::as_str)))?;
@@ -308,7 +312,14 @@ mod tests {
         let rows = (1..=7u64).map(|n| {
             let issue = (n == 5).then(|| Name::from("a#1"));
             let text = if n == 2 { String::new() } else { "=1+1".to_owned() };
-            Ok(Annotated { row: n, source: Name::from("a.csv"), id: Some("0138".to_owned()), text, issue, ..Annotated::default() })
+            Ok(Annotated {
+                row: n,
+                source: Name::from("a.csv"),
+                id: Some("0138".to_owned()),
+                text,
+                issue,
+                ..Annotated::default()
+            })
         });
         let sheets = Sheets::new(&w, 7, 3);
         let mut book = Workbook::new();
@@ -318,10 +329,13 @@ mod tests {
         let wanted = Wanted::from_iter([(Name::from("a.csv"), 7)]);
         let given = Rows { attrs: &[], rows: &mut rows.into_iter() };
         let places = write(&mut book, &sheets, given, &fixture(), &w, &wanted).unwrap();
-        assert_eq!((places.row("a.csv", 7), places.issue("a#1")), (Some("internal:'明细 3'!A2"), Some("internal:'明细 2'!A3")));
+        assert_eq!(
+            (places.row("a.csv", 7), places.issue("a#1")),
+            (Some("internal:'明细 3'!A2"), Some("internal:'明细 2'!A3"))
+        );
         assert_eq!(places.row("a.csv", 1), None);
         let bytes = book.save_to_buffer().unwrap();
-        let mut read = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut read = calamine::Xlsx::new(io::Cursor::new(bytes)).unwrap();
         let counts: Vec<usize> =
             sheets.names.iter().map(|n| read.worksheet_range(n).unwrap().rows().count() - 1).collect();
         assert_eq!(counts, [3, 3, 1]);

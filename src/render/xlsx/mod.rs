@@ -151,8 +151,7 @@ impl Styles {
     fn new() -> Self {
         let base = || Format::new().set_align(FormatAlign::Top);
         let number = |form: &str| base().set_num_format(form);
-        let linked =
-            |f: Format| f.set_font_color(0x002B_6CB0).set_underline(rust_xlsxwriter::FormatUnderline::Single);
+        let linked = |f: Format| f.set_font_color(0x002B_6CB0).set_underline(rust_xlsxwriter::FormatUnderline::Single);
         Self {
             head: head_format(),
             head_number: head_format().set_align(FormatAlign::Right),
@@ -256,7 +255,7 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &S
     match cell {
         Cell::Empty => {}
         Cell::Text(t) => {
-            let long = matches!(key, "text" | "message" | "what" | "rows" | "raw");
+            let long = matches!(key, "text" | "message" | "what" | "raw");
             sheet.write_string_with_format(row, column, text(t), if long { &styles.long } else { &styles.text })?;
         }
         Cell::Count(n) => {
