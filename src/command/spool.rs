@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::cli::{ReportFormat, SectionArg};
 use crate::error::{Error, Result};
 use crate::insight::IssueIndex;
+use crate::output::STDOUT;
 use crate::plan::Reporting;
 use crate::record::{Annotated, Name};
 use crate::render::records::RecordWriter;
@@ -35,7 +36,9 @@ impl Spool {
         let path = reporting.records.as_ref().map(|r| &r.path).or_else(|| book.map(|b| &b.path));
         let open = |path: &std::path::PathBuf| {
             let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            tempfile::tempfile_in(folder).map(BufWriter::new).map_err(|e| Error::writing(path, &e))
+            // Beside standard output there is nothing: the system's own place then.
+            let file = if path == Path::new(STDOUT) { tempfile::tempfile() } else { tempfile::tempfile_in(folder) };
+            file.map(BufWriter::new).map_err(|e| Error::writing(path, &e))
         };
         Ok(Self { kept: path.map(open).transpose()?, attrs: Vec::new() })
     }

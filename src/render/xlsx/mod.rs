@@ -3,8 +3,8 @@
 
 mod charts;
 mod detail;
+mod links;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
@@ -14,13 +14,12 @@ use rust_xlsxwriter::{
 
 use crate::report::Report;
 
-use crate::record::Name;
-
 use super::section::Section;
 use super::sheet::{failed, text, timeless};
 use super::tables::{self, Cell, Table};
 use super::{Rows, Settings, words};
-use detail::{Places, Sheets, Wanted};
+use detail::{Places, Sheets};
+use links::{Links, wanted};
 
 /// Sheets in the order in which an analyst opens them; the others follow.
 const ORDER: [&str; 11] = [
@@ -104,26 +103,6 @@ fn section(
     charts::add(sheet, t, all, report, settings)
 }
 
-/// Places of the columns with source and row.
-fn named(t: &Table) -> Option<(usize, usize)> {
-    Some((t.keys.iter().position(|k| *k == "source")?, t.keys.iter().position(|k| *k == "row")?))
-}
-
-/// The record that a row of a table tells of.
-fn record(cells: &[Cell], (source, row): (usize, usize)) -> Option<(&str, u64)> {
-    match (cells.get(source), cells.get(row)) {
-        (Some(Cell::Text(s)), Some(Cell::Count(n))) => Some((s, *n)),
-        _ => None,
-    }
-}
-
-/// Every record that some sheet names.
-fn wanted(tables: &[Table]) -> Wanted {
-    let records = tables.iter().filter_map(|t| Some((t, named(t)?)));
-    let records = records.flat_map(|(t, at)| t.rows.iter().filter_map(move |cells| record(cells, at)));
-    records.map(|(source, row)| (Name::from(source), row)).collect()
-}
-
 /// The head of a sheet.
 fn head_format() -> Format {
     Format::new()
@@ -167,43 +146,6 @@ impl Styles {
 
     fn figure(&self, digits: u8) -> &Format {
         &self.figures[usize::from(digits).min(self.figures.len() - 1)]
-    }
-}
-
-/// Links inside the workbook: where each issue's words begin, and where rows stand.
-struct Links<'p> {
-    quotes: BTreeMap<String, String>,
-    places: &'p Places,
-}
-
-impl<'p> Links<'p> {
-    fn new(tables: &[Table], places: &'p Places) -> Self {
-        let mut quotes = BTreeMap::new();
-        let list = tables.iter().find(|t| t.id == "quotes");
-        for (t, (row, cells)) in list.iter().flat_map(|t| t.rows.iter().enumerate().map(move |r| (t, r))) {
-            if let Some(Cell::Text(issue)) = cells.first() {
-                // Row 1 is the head, and sheets count from 1.
-                quotes
-                    .entry(issue.clone())
-                    .or_insert_with(|| format!("internal:'{}'!A{}", sheet_name(&t.title), row + 2));
-            }
-        }
-        Self { quotes, places }
-    }
-
-    /// Where a cell leads to, if anywhere.
-    fn of(&self, t: &Table, key: &str, cells: &[Cell], cell: &Cell) -> Option<&str> {
-        let issue = || t.keys.iter().position(|k| *k == "issue").and_then(|i| cells.get(i));
-        match (key, cell, issue()) {
-            // From its id to its words, from its count to its rows.
-            ("issue", Cell::Text(id), _) if t.id != "quotes" => self.quotes.get(id).map(String::as_str),
-            ("count", Cell::Count(_), Some(Cell::Text(id))) => self.places.issue(id),
-            ("row", Cell::Count(_), _) => {
-                let (source, row) = record(cells, named(t)?)?;
-                self.places.row(source, row)
-            }
-            _ => None,
-        }
     }
 }
 
