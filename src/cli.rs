@@ -2,6 +2,7 @@
 
 mod compare;
 mod models;
+mod sections;
 mod words;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use compare::CompareArgs;
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
+pub use sections::SectionArg;
 pub use words::WordsArgs;
 
 /// Turn Chinese customer feedback into decisions.
@@ -302,6 +304,12 @@ pub struct ReportOutArgs {
     /// Title of the report
     #[arg(long, value_name = "TEXT", env = "VOC_TITLE")]
     pub title: Option<String>,
+    /// Logo at the head of HTML reports (PNG or JPEG, at most 256 KB), embedded
+    #[arg(long, value_name = "FILE", env = "VOC_LOGO")]
+    pub logo: Option<PathBuf>,
+    /// Only these sections, in every format but JSON
+    #[arg(long, value_name = "LIST", value_delimiter = ',', env = "VOC_SECTION")]
+    pub section: Vec<SectionArg>,
 }
 
 /// How voc talks.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::aggregate::HeatWeights;
 use crate::cli::{
     AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, EngineArgs, InputArgs, LangArg, RecordFormat, ReportArgs,
-    ReportFormat, ReportOutArgs, TalkArgs,
+    ReportFormat, ReportOutArgs, SectionArg, TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
@@ -125,6 +125,10 @@ pub struct Reporting {
     pub heat: HeatWeights,
     /// Title of the report.
     pub title: Option<String>,
+    /// Picture for the head of the page.
+    pub logo: Option<PathBuf>,
+    /// The only sections wanted; all where none is named.
+    pub sections: Vec<SectionArg>,
 }
 
 /// `voc analyze`, decided.
@@ -255,6 +259,8 @@ impl Reporting {
             bom: args.output_bom,
             heat: heat::parse(&args.heat)?,
             title: args.title,
+            logo: args.logo,
+            sections: args.section,
         })
     }
 }

@@ -8,9 +8,10 @@ use crate::record::{Annotated, Label, Mention, Name, Polarity, Severity};
 use crate::report::ReasonText;
 
 use super::intern::{Interner, hash};
-use super::segments::ColumnMap;
+use super::segments::{self, ColumnMap};
 use super::snippet::Snippet;
 use super::tally::Bottom;
+use super::voice::Voice;
 
 /// Cases kept.
 pub(crate) const MOST_CASES: usize = 200_000;
@@ -44,6 +45,8 @@ pub(crate) struct Case {
     /// Hash of the content alone: the order of rows does not change it.
     pub(crate) content: u64,
     pub(crate) score: i32,
+    /// Level and polarity of the whole text, and what it praises beside its complaint.
+    pub(crate) voice: Voice,
     pub(crate) complaint: bool,
     pub(crate) severity: Option<Severity>,
     pub(crate) likes: u64,
@@ -119,11 +122,7 @@ impl Cases {
                 b.target = map[b.target as usize];
                 b.opinion = map[b.opinion as usize];
             }
-            let moved = case.attrs.iter().filter_map(|&(c, v)| {
-                let (column, values) = columns.get(usize::from(c))?;
-                Some((*column, *values.get(v as usize)?))
-            });
-            case.attrs = moved.collect();
+            case.attrs = segments::moved(&case.attrs, columns);
         }
         self.kept.merge(kept);
     }
@@ -165,6 +164,7 @@ fn case(a: &Annotated, names: &mut Interner, words: &[u32], attrs: Vec<(u16, u32
         snippet: Snippet::head(a, blaming(a).map(|m| [m.start, m.end])),
         content: hash([a.text.as_bytes()]),
         score: a.sentiment.score.0,
+        voice: Voice::of(a),
         complaint: a.complaint,
         severity: a.severity,
         likes: a.likes.unwrap_or(0),

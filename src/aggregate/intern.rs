@@ -33,6 +33,11 @@ impl Interner {
         self.names.get(id as usize).map_or("", |n| n)
     }
 
+    /// The number of a string that was seen.
+    pub(crate) fn known(&self, s: &str) -> Option<u32> {
+        self.ids.get(s).copied()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.names.len()
     }

@@ -15,6 +15,7 @@ mod settings;
 pub(crate) mod sides;
 pub(crate) mod snippet;
 pub(crate) mod tally;
+pub(crate) mod voice;
 pub(crate) mod words;
 
 pub use settings::{HeatWeights, Settings};
@@ -157,7 +158,7 @@ impl Partial {
         self.aspects.absorb(a, &self.stage_of);
         self.days.absorb(a);
         self.words.absorb(a, &words);
-        self.sample.absorb(a, &words);
+        self.sample.absorb(a, &words, &attrs);
         distinct(&a.intents).for_each(|i| bump(&mut self.intents, i));
         distinct(&a.emotions).for_each(|e| bump(&mut self.emotions, e));
         self.complaint(a);
@@ -216,7 +217,7 @@ impl Partial {
         self.days.merge(later.days);
         self.words.merge(later.words, &map);
         self.cases.merge(later.cases, &map, &columns);
-        self.sample.merge(later.sample, &map);
+        self.sample.merge(later.sample, &map, &columns);
         merge_counts(&mut self.intents, later.intents);
         merge_counts(&mut self.emotions, later.emotions);
         merge_counts(&mut self.reasons, later.reasons);

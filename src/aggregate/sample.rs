@@ -1,10 +1,12 @@
-//! A sample of all informative rows for topics: the rows with the smallest hashes, so that any split gives the same sample.
+//! A sample of all informative rows, for topics and for verbatims: the rows with the smallest hashes, so that any split gives the same sample.
 
-use crate::record::{Annotated, Label, Polarity};
+use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::intern::hash;
+use super::segments::ColumnMap;
 use super::snippet::Snippet;
 use super::tally::Bottom;
+use super::voice::Voice;
 
 /// Rows in the sample; below it, the sample is all rows. About 20 MB.
 pub(crate) const SAMPLE: usize = 20_000;
@@ -17,6 +19,12 @@ pub(crate) struct Sampled {
     pub(crate) level: Option<u8>,
     pub(crate) negative: bool,
     pub(crate) words: Box<[u32]>,
+    /// Level, polarity and aspects.
+    pub(crate) voice: Voice,
+    pub(crate) natures: Box<[Name]>,
+    pub(crate) severity: Option<Severity>,
+    /// Column and value numbers.
+    pub(crate) attrs: Box<[(u16, u32)]>,
 }
 
 /// The sample.
@@ -30,7 +38,7 @@ impl Default for Sample {
 }
 
 impl Sample {
-    pub(crate) fn absorb(&mut self, a: &Annotated, words: &[u32]) {
+    pub(crate) fn absorb(&mut self, a: &Annotated, words: &[u32], attrs: &[(u16, u32)]) {
         let key = hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]);
         let judged = a.mentions.iter().filter(|m| m.polarity != Polarity::Neutral);
         let item = Sampled {
@@ -39,19 +47,25 @@ impl Sample {
             level: a.satisfaction,
             negative: a.sentiment.label == Label::Negative,
             words: words.into(),
+            voice: Voice::of(a),
+            natures: a.natures.as_slice().into(),
+            severity: a.severity,
+            attrs: attrs.into(),
         };
         self.0.push(key, item);
     }
 
-    /// Adds a later part, whose word numbers `map` translates.
-    pub(crate) fn merge(&mut self, later: Self, map: &[u32]) {
+    /// Adds a later part, whose word and segment numbers are translated.
+    pub(crate) fn merge(&mut self, later: Self, map: &[u32], columns: &ColumnMap) {
         let mut later = later.0;
         for item in later.items_mut() {
             item.words.iter_mut().for_each(|w| *w = map[*w as usize]);
+            item.attrs = super::segments::moved(&item.attrs, columns);
         }
         self.0.merge(later);
     }
 
+    /// The rows, in input order.
     pub(crate) fn into_rows(self) -> Vec<Sampled> {
         self.0.into_items().into_iter().map(|(_, r)| r).collect()
     }

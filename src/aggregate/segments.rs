@@ -47,6 +47,15 @@ pub(crate) struct Segments {
 /// For each column of a merged part: its place here, and the new numbers of its values.
 pub(crate) type ColumnMap = Vec<(u16, Vec<u32>)>;
 
+/// Pairs of column and value numbers of a later part, translated; what was given up meanwhile is left out.
+pub(crate) fn moved(attrs: &[(u16, u32)], columns: &ColumnMap) -> Box<[(u16, u32)]> {
+    let pair = |&(c, v): &(u16, u32)| {
+        let (column, values) = columns.get(usize::from(c))?;
+        Some((*column, *values.get(v as usize)?))
+    };
+    attrs.iter().filter_map(pair).collect()
+}
+
 impl Segments {
     /// Counts a row; gives its values as pairs of column and value numbers.
     pub(crate) fn absorb(&mut self, a: &Annotated, by: &[String]) -> Vec<(u16, u32)> {

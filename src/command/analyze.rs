@@ -10,8 +10,9 @@ use crate::plan::{Analyze, Engine, Reporting};
 use crate::report::{Input, Rows, Run};
 
 use super::adapt;
-use super::deliver::{Delivery, Spool};
+use super::deliver::Delivery;
 use super::session::{self, Bar, Session, SharedOutput};
+use super::spool::Spool;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Analyze) -> Result<u8> {
@@ -25,7 +26,7 @@ pub(super) fn run(plan: &Analyze) -> Result<u8> {
     let settings = settings(&session, &plan.reporting, &plan.ingest.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
-    let mut spool = Spool::new(plan.reporting.records.as_ref())?;
+    let mut spool = Spool::new(&plan.reporting)?;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
     let source = pipeline::annotate(source, progress, &session.annotator, &mut deduper, |rows| {

@@ -1,21 +1,21 @@
 //! From counted rows to outputs: finishing the report, rendering it to every place asked for, writing the rows beside it, and the exit status.
 
-use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::aggregate::{Partial, Settings};
 use crate::cli;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::insight::{self, Context, IssueIndex};
 use crate::lang::Lang;
 use crate::output::{self, Output};
-use crate::plan::{RecordOutput, ReportOutput, Reporting, Talk};
-use crate::record::Annotated;
+use crate::plan::{ReportOutput, Reporting, Talk};
 use crate::render::records::{RecordFormat, RecordSettings, RecordWriter};
-use crate::render::{self, Format};
+use crate::render::{self, Format, Logo, Section, Sections};
 use crate::report::{Report, Run};
 
+use super::logo;
 use super::session::{self, Session};
+use super::spool::{Spool, wants_rows};
 
 /// Exit status when a `--fail-on` condition holds.
 const CONDITION_HOLDS: u8 = 1;
@@ -24,6 +24,7 @@ const CONDITION_HOLDS: u8 = 1;
 pub(super) struct Delivery {
     reports: Vec<(ReportOutput, Option<Output>)>,
     records: Option<Output>,
+    logo: Option<Logo>,
 }
 
 impl Delivery {
@@ -35,7 +36,8 @@ impl Delivery {
             reports.push((o.clone(), opened));
         }
         let records = reporting.records.as_ref().map(|r| Output::create(&r.path, inputs)).transpose()?;
-        Ok(Self { reports, records })
+        let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
+        Ok(Self { reports, records, logo })
     }
 
     /// Finishes and writes everything; gives the exit status.
@@ -46,7 +48,7 @@ impl Delivery {
         run: Run,
         session: &Session,
         settings: &Settings,
-        spool: Spool,
+        mut spool: Spool,
         reporting: &Reporting,
         talk: &Talk,
     ) -> Result<u8> {
@@ -56,18 +58,18 @@ impl Delivery {
         let taxonomy = &session.annotator.taxonomy;
         let context = Context { taxonomy, labels: &session.labels, lang: talk.lang, settings, run };
         let (report, index) = insight::finish(partial, context);
+        let show = Show { report: &report, index: &index, session, reporting, talk, logo: self.logo.as_ref() };
         let mut done = Vec::new();
         for (wanted, out) in self.reports {
             match out {
-                Some(out) => done.push(write_report(&report, &wanted, out, session, reporting, talk)?),
-                None => {
-                    let settings = render_settings(session, reporting, talk, false);
-                    done.extend(render::write_folder(&report, &settings, &wanted.path, &[])?);
-                }
+                Some(out) => done.push(show.write(&wanted, out, &mut spool)?),
+                None => done.extend(render::write_folder(&report, &show.settings(false), &wanted.path, &[])?),
             }
         }
         if let (Some(out), Some(wanted)) = (self.records, &reporting.records) {
-            done.push(spool.write(out, wanted, &index, session, talk.lang, reporting.bom)?);
+            let mut writer = record_writer(out, wanted.format, session, talk.lang, reporting.bom)?;
+            spool.write(&mut writer, &wanted.path, &index)?;
+            done.push(writer.finish()?);
         }
         output::commit_all(done)?;
         Ok(status(&report, reporting, talk))
@@ -85,36 +87,71 @@ fn status(report: &Report, reporting: &Reporting, talk: &Talk) -> u8 {
     CONDITION_HOLDS
 }
 
-fn render_settings<'a>(session: &'a Session, reporting: &'a Reporting, talk: &Talk, tty: bool) -> render::Settings<'a> {
-    let mut s = render::Settings::new(&session.messages);
-    s.lang = talk.lang;
-    s.top = reporting.top;
-    s.bom = reporting.bom;
-    s.title = reporting.title.as_deref();
-    s.width = talk.width;
-    s.colour = talk.colour && tty;
-    s
+/// A finished report and how it is shown.
+struct Show<'a> {
+    report: &'a Report,
+    index: &'a IssueIndex,
+    session: &'a Session,
+    reporting: &'a Reporting,
+    talk: &'a Talk,
+    logo: Option<&'a Logo>,
 }
 
-fn write_report(
-    report: &Report,
-    wanted: &ReportOutput,
-    mut out: Output,
-    session: &Session,
-    reporting: &Reporting,
-    talk: &Talk,
-) -> Result<Output> {
-    let settings = render_settings(session, reporting, talk, wanted.path == Path::new(output::STDOUT));
-    let format = match wanted.format {
-        cli::ReportFormat::Terminal => Format::Terminal,
-        cli::ReportFormat::Json => Format::Json,
-        cli::ReportFormat::Csv => Format::Csv,
-        cli::ReportFormat::Markdown => Format::Markdown,
-        cli::ReportFormat::Html => Format::Html,
-        cli::ReportFormat::Xlsx => Format::Xlsx,
-    };
-    out.write_with(|w| render::render(report, format, &settings, w))?;
-    Ok(out)
+impl Show<'_> {
+    fn settings(&self, tty: bool) -> render::Settings<'_> {
+        let mut s = render::Settings::new(&self.session.messages);
+        s.lang = self.talk.lang;
+        s.top = self.reporting.top;
+        s.bom = self.reporting.bom;
+        s.title = self.reporting.title.as_deref();
+        s.logo = self.logo;
+        s.sections = Sections::only(&self.reporting.sections.iter().map(|s| section(*s)).collect::<Vec<_>>());
+        s.width = self.talk.width;
+        s.colour = self.talk.colour && tty;
+        s
+    }
+
+    fn write(&self, wanted: &ReportOutput, mut out: Output, spool: &mut Spool) -> Result<Output> {
+        let settings = self.settings(wanted.path == Path::new(output::STDOUT));
+        let format = match wanted.format {
+            cli::ReportFormat::Terminal => Format::Terminal,
+            cli::ReportFormat::Json => Format::Json,
+            cli::ReportFormat::Csv => Format::Csv,
+            cli::ReportFormat::Markdown => Format::Markdown,
+            cli::ReportFormat::Html => Format::Html,
+            cli::ReportFormat::Xlsx => Format::Xlsx,
+        };
+        out.write_with(|w| {
+            if format == Format::Xlsx && wants_rows(self.reporting) {
+                let attrs = spool.attrs().to_vec();
+                let rows = render::Rows { attrs: &attrs, rows: &mut spool.rows(self.index)? };
+                return render::write_workbook(self.report, &settings, rows, w);
+            }
+            render::render(self.report, format, &settings, w)
+        })?;
+        Ok(out)
+    }
+}
+
+fn section(named: cli::SectionArg) -> Section {
+    match named {
+        cli::SectionArg::Summary => Section::Summary,
+        cli::SectionArg::Alerts => Section::Alerts,
+        cli::SectionArg::Satisfaction => Section::Satisfaction,
+        cli::SectionArg::Natures => Section::Natures,
+        cli::SectionArg::Issues => Section::Issues,
+        cli::SectionArg::Severity => Section::Severity,
+        cli::SectionArg::Trend => Section::Trend,
+        cli::SectionArg::Aspects => Section::Aspects,
+        cli::SectionArg::Segments => Section::Segments,
+        cli::SectionArg::Stages => Section::Stages,
+        cli::SectionArg::Needs => Section::Needs,
+        cli::SectionArg::Keywords => Section::Keywords,
+        cli::SectionArg::Topics => Section::Topics,
+        cli::SectionArg::Actions => Section::Actions,
+        cli::SectionArg::Verbatims => Section::Verbatims,
+        cli::SectionArg::Quality => Section::Quality,
+    }
 }
 
 /// Opens outputs for rows.
@@ -137,62 +174,4 @@ pub(super) fn record_writer(
         cli::RecordFormat::Parquet => RecordFormat::Parquet,
     };
     RecordWriter::new(format, out, &RecordSettings { messages: &session.messages, lang, bom, attrs: None })
-}
-
-/// Annotated rows kept on disk until the report knows their hot issues.
-pub(super) struct Spool {
-    kept: Option<BufWriter<std::fs::File>>,
-}
-
-/// Rows written at a time.
-const BATCH: usize = 4096;
-
-impl Spool {
-    /// A spool beside the file that the rows will be in; nothing where no rows are wanted.
-    pub(super) fn new(wanted: Option<&RecordOutput>) -> Result<Self> {
-        let open = |r: &RecordOutput| {
-            let folder = r.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            tempfile::tempfile_in(folder).map(BufWriter::new).map_err(|e| Error::writing(&r.path, &e))
-        };
-        Ok(Self { kept: wanted.map(open).transpose()? })
-    }
-
-    /// Keeps rows.
-    pub(super) fn keep(&mut self, rows: &[Annotated]) -> Result<()> {
-        let Some(out) = &mut self.kept else { return Ok(()) };
-        for a in rows {
-            serde_json::to_writer(&mut *out, a).map_err(|e| Error::writing("--records", &e.into()))?;
-            out.write_all(b"\n").map_err(|e| Error::writing("--records", &e))?;
-        }
-        Ok(())
-    }
-
-    /// Writes the rows with their issues.
-    fn write(
-        self,
-        out: Output,
-        wanted: &RecordOutput,
-        index: &IssueIndex,
-        session: &Session,
-        lang: Lang,
-        bom: bool,
-    ) -> Result<Output> {
-        let mut writer = record_writer(out, wanted.format, session, lang, bom)?;
-        let Some(kept) = self.kept else { return writer.finish() };
-        let failed = |e: std::io::Error| Error::writing(&wanted.path, &e);
-        let mut file = kept.into_inner().map_err(|e| failed(e.into_error()))?;
-        file.rewind().map_err(failed)?;
-        let mut rows = Vec::with_capacity(BATCH);
-        for line in BufReader::new(file).lines() {
-            let mut a: Annotated = serde_json::from_str(&line.map_err(failed)?).map_err(|e| failed(e.into()))?;
-            a.issue = index.get(&a.source, a.row).cloned();
-            rows.push(a);
-            if rows.len() == BATCH {
-                writer.write(&rows)?;
-                rows.clear();
-            }
-        }
-        writer.write(&rows)?;
-        writer.finish()
-    }
 }

@@ -10,9 +10,11 @@ mod dict;
 mod eval;
 mod explain;
 mod labelled;
+mod logo;
 mod meta;
 mod report;
 mod session;
+mod spool;
 mod train;
 mod words;
 

@@ -14,8 +14,9 @@ use crate::render::records::AnnotatedReader;
 use crate::report::Input;
 
 use super::analyze::{manifest, settings};
-use super::deliver::{Delivery, Spool};
+use super::deliver::Delivery;
 use super::session::{self, Bar};
+use super::spool::Spool;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Report) -> Result<u8> {
@@ -26,7 +27,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let settings = settings(&session, &plan.reporting, &plan.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
-    let mut spool = Spool::new(plan.reporting.records.as_ref())?;
+    let mut spool = Spool::new(&plan.reporting)?;
     let bar = Bar::new(&plan.talk);
     let reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
         let rows = pipeline::mark_again(rows, &mut deduper);

@@ -23,6 +23,7 @@ mod stages;
 mod stats;
 mod topics;
 mod trend;
+mod verbatims;
 mod voices;
 
 #[cfg(test)]
@@ -73,6 +74,20 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);
     let sample = std::mem::take(&mut partial.sample).into_rows();
+    let keywords = keywords::keywords(&partial, &cases, &sample, &cx);
+    let verbatims = verbatims::verbatims(
+        &partial,
+        &verbatims::Found {
+            cases: &cases,
+            majors: &majors,
+            periods: &periods,
+            index: &found.index,
+            issues: &found.issues,
+            keywords: &keywords,
+            sample: &sample,
+        },
+        &cx,
+    );
     let report = Report {
         schema_version: SCHEMA_VERSION,
         satisfaction: satisfaction::satisfaction(&partial.scores),
@@ -80,7 +95,7 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
         natures: natures::natures(&partial, &cx),
         severity: severity::severity(&partial, &majors, &found.index, &cx),
         hot_issues: found.issues,
-        keywords: keywords::keywords(&partial, &cases, &sample, &cx),
+        keywords,
         needs: needs::needs(&aspects),
         aspects,
         stages: stages::stages(&partial.aspects, &cx),
@@ -91,6 +106,7 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
         voices: voices::voices(&partial, &cx),
         untagged: voices::untagged(&partial, &cx),
         topics: topics::topics(&sample, &partial.names, &cx),
+        verbatims,
         run: cx.run,
     };
     (report, found.index)

@@ -99,8 +99,22 @@ fn is_plain_number(text: &str) -> bool {
 
 /// Text for XML and spreadsheets: characters that XML 1.0 cannot hold become `�`.
 pub(super) fn xml(text: &str) -> String {
+    if !may_be_bad(text) {
+        return text.to_owned();
+    }
     let bad = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().filter(|c| !is_direction(*c)).map(|c| if bad(c) { SEEN } else { c }).collect()
+}
+
+/// Whether some byte could belong to a character that [`xml`] changes; one look at the bytes spares most texts the way by characters.
+fn may_be_bad(text: &str) -> bool {
+    let mut before = 0;
+    text.bytes().any(|b| {
+        // C0, DEL; the first bytes of C1 and of marks of direction; U+FFFE and U+FFFF (EF BF BE, EF BF BF).
+        let bad = b < 0x20 || matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2) || (before == 0xef && b == 0xbf);
+        before = b;
+        bad
+    })
 }
 
 /// Text for HTML, inside elements and quoted attributes.
@@ -187,8 +201,9 @@ pub(super) fn excerpt(text: &str, highlights: &[[u32; 2]], columns: usize) -> Ve
     }
     let before: usize = whole.iter().take_while(|s| !s.strong).map(|s| width(&s.text)).sum();
     let first = whole.iter().find(|s| s.strong).map_or(0, |s| width(&s.text));
-    // Start so that the evidence shows with a third of the room before it.
-    let skip = if before + first < columns { 0 } else { before.saturating_sub(columns / 3) };
+    // Start so that the evidence shows with a third of the room before it, and the room is used to the end of the text.
+    let late = before + first >= columns && whole.iter().any(|s| s.strong);
+    let skip = if late { before.saturating_sub(columns / 3).min((total + 2).saturating_sub(columns)) } else { 0 };
     window(&whole, skip, columns)
 }
 
@@ -275,11 +290,26 @@ mod tests {
     }
 
     #[test]
+    fn an_excerpt_uses_its_room() {
+        let long = format!("{}插头冒烟了", "很".repeat(60));
+        let at_end = excerpt(&long, &[[60, 65]], 30);
+        assert!(width(&text(&at_end)) >= 28 && text(&at_end).ends_with("插头冒烟了"), "{at_end:?}");
+        let no_evidence = excerpt(&long, &[], 30);
+        assert!(text(&no_evidence).starts_with("很很") && text(&no_evidence).ends_with('…'), "{no_evidence:?}");
+    }
+
+    #[test]
     fn markdown_stays_text() {
         assert_eq!(
             markdown("[a](http://b) @all <b> x|y *z* www.a.cn"),
             "\\[a\\](http：//b) ＠all &lt;b&gt; x\\|y \\*z\\* www．a.cn"
         );
+    }
+
+    #[test]
+    fn xml_changes_what_it_must_and_nothing_else() {
+        assert_eq!(xml("好，“a”…é\t\n"), "好，“a”…é\t\n");
+        assert_eq!(xml("a\u{1}\u{7f}\u{85}\u{202e}\u{61c}\u{fffe}b"), "a����b");
     }
 
     proptest! {

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::output::{self, Output};
 use crate::report::{Estimate, Rate, Report};
 
+use super::section::{Section, Sections};
 use super::tables::{self, Cell};
 use super::words::nature_name;
 use super::{Settings, clean};
@@ -21,7 +22,7 @@ const BOM: &str = "\u{feff}";
 pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[PathBuf]) -> Result<Vec<Output>> {
     output::folder(dir)?;
     let mut outputs = Vec::new();
-    for table in tables::all(report, &settings.words()) {
+    for table in tables::wanted(report, settings) {
         let mut out = Output::create(&dir.join(format!("{}.csv", table.id)), inputs)?;
         out.write_with(|w| write_table(&table, settings.bom, w))?;
         outputs.push(out);
@@ -65,8 +66,8 @@ fn safe(text: &str) -> String {
 
 /// Writes every figure of the report as a line `section,item,measure,value,low,high,n`.
 pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let mut long = Long { lines: start(settings.bom, out)?, failed: Ok(()) };
-    long.line(&["section", "item", "measure", "value", "low", "high", "n"].map(str::to_owned));
+    let mut long = Long { lines: start(settings.bom, out)?, sections: settings.sections, failed: Ok(()) };
+    long.lines.write_record(["section", "item", "measure", "value", "low", "high", "n"])?;
     run(report, &mut long);
     scores(report, &mut long);
     natures(report, &mut long);
@@ -82,12 +83,13 @@ pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Wri
 /// The long table being written; the first failure is kept.
 struct Long<'w> {
     lines: csv::Writer<&'w mut dyn Write>,
+    sections: Sections,
     failed: io::Result<()>,
 }
 
 impl Long<'_> {
     fn line(&mut self, cells: &[String; 7]) {
-        if self.failed.is_ok() {
+        if self.failed.is_ok() && self.sections.has(Section::of_figures(&cells[0])) {
             self.failed = self.lines.write_record(cells).map_err(io::Error::from);
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::lexicon::{Dicts, Messages};
-use crate::report::Report;
+use crate::report::{HotIssue, Quote, Report, Verbatim, Verbatims};
 
 use super::{Format, Settings, render};
 
@@ -17,7 +17,32 @@ pub(super) fn messages() -> &'static Messages {
 
 /// A report with every section filled; names of files, segments and texts try to break out of each format.
 pub(super) fn fixture() -> Report {
-    serde_json::from_str(include_str!("testdata/report.json")).expect("the fixture has the report's shape")
+    let mut r: Report =
+        serde_json::from_str(include_str!("testdata/report.json")).expect("the fixture has the report's shape");
+    r.verbatims = verbatims(&r);
+    r
+}
+
+/// Texts for the page, which are no part of the JSON: those of the issues, with labels that the report knows.
+fn verbatims(r: &Report) -> Verbatims {
+    let issue = |i: &HotIssue| {
+        let verbatim = |q: &Quote| Verbatim {
+            quote: q.clone(),
+            level: Some(1),
+            sentiment: "negative".to_owned(),
+            natures: i.nature.iter().cloned().collect(),
+            blamed: i.aspect.iter().cloned().collect(),
+            praised: Vec::new(),
+            stages: r.stages.list.iter().take(1).map(|s| s.id.clone()).collect(),
+            severity: Some("general".to_owned()),
+            reasons: Vec::new(),
+            issue: Some(i.id.clone()),
+            period: r.trend.points.first().map(|p| p.period.clone()),
+            attrs: r.segments.iter().filter_map(|c| Some((c.column.clone(), c.list.first()?.value.clone()))).collect(),
+        };
+        i.quotes.iter().map(verbatim).collect::<Vec<_>>()
+    };
+    Verbatims { of: r.run.rows.informative, most: 1_000, list: r.hot_issues.iter().flat_map(issue).collect() }
 }
 
 /// A report of rows that say nothing.

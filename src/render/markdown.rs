@@ -5,30 +5,52 @@ use std::io::{self, Write};
 
 use crate::report::{Quote, Report};
 
-use super::Settings;
 use super::clean::{self, markdown as safe};
 use super::words::{self, Words, count, nature_name, reason_names};
+use super::{Section, Settings};
 
-/// Most entries of a list: a message in a group is read on a telephone, and `WeCom` takes 4,096 bytes.
+/// Most bytes of a message to a `WeCom` robot; the others take more.
+const MESSAGE: usize = 4096;
+/// Most entries of a list where nobody asked for a number: a message in a group is read on a telephone.
 const MOST: usize = 10;
+/// Fewest entries that are worth a list.
+const LEAST: usize = 3;
 /// Columns of a quote.
 const QUOTE: usize = 72;
 
-/// Writes the summary.
+/// Writes the summary: lists as long as `--top` says, or where it says nothing, as long as fits into one message.
 pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let mut s = Summary { r: report, w: settings.words(), top: settings.top.clamp(1, MOST), out: String::new() };
-    s.head(&words::title(settings));
-    if report.run.rows.informative > 0 {
-        s.alerts();
-        s.issues();
-        s.major();
-        s.natures();
-        s.weak();
-        s.actions();
-    }
-    s.quality();
-    out.write_all(s.out.as_bytes())
+    let text = if settings.top == Settings::TOP {
+        let fitting = |top: &usize| *top <= LEAST || summary(report, settings, *top).len() <= MESSAGE;
+        summary(report, settings, (LEAST..=MOST).rev().find(fitting).unwrap_or(LEAST))
+    } else {
+        summary(report, settings, settings.top.max(1))
+    };
+    out.write_all(text.as_bytes())
 }
+
+fn summary(report: &Report, settings: &Settings, top: usize) -> String {
+    let mut s = Summary { r: report, w: settings.words(), top, out: String::new() };
+    let wanted = |section| settings.sections.has(section);
+    s.head(&words::title(settings), wanted(Section::Summary));
+    if report.run.rows.informative > 0 {
+        SECTIONS.iter().filter(|(section, _)| wanted(*section)).for_each(|(_, write)| write(&mut s));
+    }
+    if wanted(Section::Quality) {
+        s.quality();
+    }
+    s.out
+}
+
+/// The sections in reading order.
+const SECTIONS: [(Section, fn(&mut Summary)); 6] = [
+    (Section::Alerts, |s| s.alerts()),
+    (Section::Issues, |s| s.issues()),
+    (Section::Severity, |s| s.major()),
+    (Section::Natures, |s| s.natures()),
+    (Section::Segments, |s| s.weak()),
+    (Section::Actions, |s| s.actions()),
+];
 
 struct Summary<'a> {
     r: &'a Report,
@@ -48,7 +70,7 @@ impl Summary<'_> {
         self.line(&format!("\n### {title}\n"));
     }
 
-    fn head(&mut self, title: &str) {
+    fn head(&mut self, title: &str, figures: bool) {
         let r = self.r;
         self.line(&format!("## {}\n", safe(title)));
         if let Some(p) = &r.run.period {
@@ -59,6 +81,9 @@ impl Summary<'_> {
         if rows.informative == 0 {
             let nothing = self.w.t_owned("head.nothing");
             self.line(&format!("**{nothing}**"));
+            return;
+        }
+        if !figures {
             return;
         }
         let s = &r.satisfaction;

@@ -8,8 +8,10 @@ mod compare;
 mod csv;
 mod html;
 mod json;
+mod logo;
 mod markdown;
 pub mod records;
+mod section;
 mod sheet;
 mod tables;
 mod terminal;
@@ -24,11 +26,14 @@ use std::path::Path;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
+use crate::record::{Annotated, Name};
 use crate::report::Report;
 
 pub use clean::line as clean;
 pub use compare::comparison;
 pub use csv::write_folder;
+pub use logo::{BadLogo, Logo};
+pub use section::{Section, Sections};
 use words::Words;
 
 /// The formats of a report.
@@ -77,6 +82,10 @@ pub struct Settings<'a> {
     pub top: usize,
     /// Title instead of the usual one.
     pub title: Option<&'a str>,
+    /// A picture for the head of the page (HTML only).
+    pub logo: Option<&'a Logo>,
+    /// The sections wanted. JSON is always whole.
+    pub sections: Sections,
     /// Columns of the terminal.
     pub width: usize,
     /// Colours ([`Format::Terminal`] only).
@@ -88,9 +97,23 @@ pub struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    /// Chinese, 100 columns, no colour, 20 entries.
+    /// Entries of a list where nobody asks for a number.
+    pub const TOP: usize = 20;
+
+    /// Chinese, 100 columns, no colour, [`Settings::TOP`] entries.
     pub fn new(messages: &'a Messages) -> Self {
-        Self { messages, lang: Lang::Zh, top: 20, title: None, width: 100, colour: false, pretty: true, bom: false }
+        Self {
+            messages,
+            lang: Lang::Zh,
+            top: Self::TOP,
+            title: None,
+            logo: None,
+            sections: Sections::ALL,
+            width: 100,
+            colour: false,
+            pretty: true,
+            bom: false,
+        }
     }
 
     fn words(&self) -> Words<'a> {
@@ -108,8 +131,24 @@ pub fn render(report: &Report, format: Format, settings: &Settings, out: &mut dy
         Format::Csv => csv::write_long(report, settings, out),
         Format::Markdown => markdown::write(report, settings, out),
         Format::Html => html::write(report, settings, out),
-        Format::Xlsx => xlsx::write(report, settings, out),
+        Format::Xlsx => xlsx::write(report, settings, None, out),
         Format::Terminal => terminal::write(report, settings, settings.colour, out),
         Format::Text => terminal::write(report, settings, false, out),
     }
+}
+
+/// Annotated rows for a workbook: the headers of their segment columns, and the rows in input order.
+pub struct Rows<'r> {
+    /// Headers of all segment columns of all rows.
+    pub attrs: &'r [Name],
+    /// The rows, read once.
+    pub rows: &'r mut dyn Iterator<Item = io::Result<Annotated>>,
+}
+
+/// Writes the workbook with a sheet of all rows, to which the other sheets link.
+///
+/// # Errors
+/// When a row cannot be read or `out` cannot be written to.
+pub fn write_workbook(report: &Report, settings: &Settings, rows: Rows, out: &mut dyn Write) -> io::Result<()> {
+    xlsx::write(report, settings, Some(rows), out)
 }

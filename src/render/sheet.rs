@@ -18,6 +18,10 @@ pub(super) fn timeless() -> Result<DocProperties, XlsxError> {
 /// Text for a cell. Strings are written as strings, so no formula and no long number is ever read into them.
 pub(super) fn text(text: &str) -> String {
     let clean = clean::xml(text);
+    // Never fewer bytes than units: nearly every text ends here.
+    if clean.len() <= CELL {
+        return clean;
+    }
     // The limit counts UTF-16 units.
     let mut units = 0;
     clean

@@ -8,6 +8,7 @@ mod issues;
 mod people;
 mod run;
 mod scores;
+mod verbatims;
 mod words;
 
 pub use compare::*;
@@ -15,6 +16,7 @@ pub use issues::*;
 pub use people::*;
 pub use run::*;
 pub use scores::*;
+pub use verbatims::*;
 pub use words::*;
 
 use schemars::JsonSchema;
@@ -62,6 +64,10 @@ pub struct Report {
     pub voices: Voices,
     /// Negative texts that no aspect explains: what the dictionaries do not know yet.
     pub untagged: Untagged,
+    /// Texts with their labels: what the figures were counted from, a choice of it. For pages only: programs read the annotated rows,
+    /// and JSON would be twice as long.
+    #[serde(skip)]
+    pub verbatims: Verbatims,
 }
 
 /// A share with its denominator and its 95 % Wilson interval. Shares are fractions, 0 … 1.

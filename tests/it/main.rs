@@ -2,12 +2,14 @@
 #![allow(
     clippy::print_stdout,
     clippy::iter_filter_is_ok,
+    clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::needless_for_each,
     clippy::collapsible_if
 )] // tests may be plain
 #![allow(clippy::unwrap_used)]
 
+mod agree;
 mod cli;
 mod compare;
 mod config;
@@ -16,6 +18,7 @@ mod determinism;
 mod dicts;
 mod formats;
 mod golden;
+mod hostile;
 mod layers;
 mod models;
 mod privacy;
@@ -23,5 +26,6 @@ mod privacy;
 mod readme;
 mod rejects;
 mod schema;
+mod sections;
 mod support;
 mod words;

@@ -1,17 +1,17 @@
-//! Drawings as SVG: lines with their intervals, columns, spark lines, and the priority matrix.
+//! Drawings as SVG: lines with their intervals, columns, and spark lines. `matrix` draws the priority matrix.
 //!
-//! Colours come from the style sheet by class, so that a drawing follows light and dark.
+//! Colours come from the style sheet by class, so that a drawing follows light and dark. A mark may lead to verbatims.
 
 use crate::number::float;
 
 use super::markup::{Html, el};
 
-/// Width of a chart in its own units; it scales with the page.
-const WIDTH: f64 = 720.0;
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 16.0;
-const TOP: f64 = 14.0;
-const BOTTOM: f64 = 26.0;
+pub(super) const LEFT: f64 = 46.0;
+pub(super) const RIGHT: f64 = 18.0;
+pub(super) const TOP: f64 = 18.0;
+pub(super) const BOTTOM: f64 = 28.0;
+/// Room that a label on the axis takes.
+const LABEL: f64 = 62.0;
 
 /// A point of a line or column chart.
 pub(super) struct Point {
@@ -23,20 +23,29 @@ pub(super) struct Point {
     pub(super) title: String,
     /// Somebody must look at it.
     pub(super) alert: bool,
+    /// The label of the verbatims that it leads to; empty where there are none.
+    pub(super) code: String,
 }
 
 /// How a chart is drawn.
 pub(super) struct Frame<'a> {
     /// What it shows, for those who cannot see it.
     pub(super) name: &'a str,
+    /// Width in its own units, in which letters are 13 high; it scales with the page.
+    pub(super) width: f64,
     pub(super) height: f64,
     /// Whether the axis starts at 0.
     pub(super) from_zero: bool,
+    /// The axis goes no further than this.
+    pub(super) most: f64,
+    /// Values stand beside the marked points.
+    pub(super) told: bool,
     pub(super) show: fn(f64) -> String,
 }
 
 /// From values to places.
 struct Scale {
+    ticks: Vec<f64>,
     low: f64,
     high: f64,
     height: f64,
@@ -54,10 +63,15 @@ impl Scale {
         let most = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let low = if frame.from_zero || !least.is_finite() { 0.0 } else { least };
         let high = if most.is_finite() && most > low { most } else { low + 1.0 };
-        let margin = (high - low) * 0.06;
-        let low = if frame.from_zero { 0.0 } else { low - margin };
+        let ticks = ticks(low, high, frame.most);
         let steps = float(points.len().max(1) as u64);
-        Self { low, high: high + margin, height: frame.height, step: (WIDTH - LEFT - RIGHT) / steps }
+        Self {
+            low: ticks.first().copied().unwrap_or(low),
+            high: ticks.last().copied().unwrap_or(high),
+            ticks,
+            height: frame.height,
+            step: (frame.width - LEFT - RIGHT) / steps,
+        }
     }
 
     fn x(&self, i: usize) -> f64 {
@@ -68,6 +82,18 @@ impl Scale {
         let share = (v - self.low) / (self.high - self.low);
         self.height - BOTTOM - share * (self.height - TOP - BOTTOM)
     }
+}
+
+/// Round values from below `low` to above `high`: steps of 1, 2, 2.5 or 5 times a power of ten, three to six of them.
+pub(super) fn ticks(low: f64, high: f64, most: f64) -> Vec<f64> {
+    let raw = (high - low).max(1e-9) / 4.0;
+    let power = 10f64.powf(raw.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= raw * 0.999).unwrap_or(raw);
+    let first = (low / step + 1e-9).floor();
+    let mut out: Vec<f64> =
+        (0u32..12).map(|i| (first + f64::from(i)) * step).take_while(|v| *v < high + step * 0.999).collect();
+    out.retain(|v| *v <= most + 1e-9);
+    out
 }
 
 /// A line with its interval as a band; gaps where there is no value.
@@ -87,17 +113,15 @@ pub(super) fn line(points: &[Point], frame: &Frame) -> Html {
         parts.push(el("polyline", &[("class", "line"), ("points", &path.join(" "))], ""));
     }
     for (i, p) in points.iter().enumerate() {
-        if let Some(v) = p.value {
-            parts.push(dot(
-                s.x(i),
-                s.y(v),
-                if p.alert { 5.5 } else { 3.2 },
-                if p.alert { "dot alert" } else { "dot" },
-                &p.title,
-            ));
+        let Some(v) = p.value else { continue };
+        let (radius, class) = if p.alert { (5.5, "dot alert") } else { (3.4, "dot") };
+        let mut mark = vec![dot(s.x(i), s.y(v), radius, class, &p.title)];
+        if p.alert && frame.told {
+            mark.push(words(s.x(i), s.y(v) - 11.0, "name middle strong", &(frame.show)(v)));
         }
+        parts.push(leading(&p.code, &p.title, mark.into()));
     }
-    svg(frame.name, WIDTH, frame.height, parts)
+    svg(frame.name, frame.width, frame.height, parts)
 }
 
 /// Stretches of points that have a value.
@@ -118,50 +142,70 @@ fn runs(points: &[Point]) -> Vec<Vec<usize>> {
 pub(super) fn columns(points: &[Point], parts_of: &[u64], frame: &Frame) -> Html {
     let scale = Scale::new(points, frame);
     let mut parts = vec![axes(points, frame, &scale)];
-    let wide = (scale.step * 0.68).min(40.0);
+    let wide = (scale.step * 0.68).min(44.0);
     for (i, p) in points.iter().enumerate() {
         let part = parts_of.get(i).copied().map_or(0.0, float);
+        let mut mark = Vec::new();
         for (value, class) in [(p.value.unwrap_or(0.0), "column"), (part, "column part")] {
             let (x, y) = (scale.x(i) - wide / 2.0, scale.y(value));
             let height = (scale.y(0.0) - y).max(0.0);
             let [left, top, across, down] = [x, y, wide, height].map(|v| format!("{v:.1}"));
             let at = [("class", class), ("x", left.as_str()), ("y", &top), ("width", &across), ("height", &down)];
-            parts.push(el("rect", &at, el("title", &[], p.title.as_str())));
+            mark.push(el("rect", &at, el("title", &[], p.title.as_str())));
         }
         if p.alert {
-            parts.push(dot(scale.x(i), TOP - 4.0, 4.0, "dot alert", &p.title));
+            let top = scale.y(p.value.unwrap_or(0.0)) - 8.0;
+            mark.push(dot(scale.x(i), top, 4.0, "dot alert", &p.title));
         }
+        parts.push(leading(&p.code, &p.title, mark.into()));
     }
-    svg(frame.name, WIDTH, frame.height, parts)
+    svg(frame.name, frame.width, frame.height, parts)
 }
 
 fn axes(points: &[Point], frame: &Frame, s: &Scale) -> Html {
     let mut parts = Vec::new();
-    for share in [0.0, 0.5, 1.0] {
-        let v = s.low + (s.high - s.low) * share;
-        let y = format!("{:.1}", s.y(v));
-        let [from, to, at] = [LEFT, WIDTH - RIGHT, LEFT - 6.0].map(|x| format!("{x:.1}"));
-        parts.push(el("line", &[("class", "grid"), ("x1", &from), ("x2", &to), ("y1", &y), ("y2", &y)], ""));
-        let text = [("class", "tick end"), ("x", at.as_str()), ("y", &y), ("dy", "0.32em")];
-        parts.push(el("text", &text, (frame.show)(v)));
+    for v in &s.ticks {
+        parts.push(rule(LEFT, frame.width - RIGHT, s.y(*v)));
+        parts.push(words(LEFT - 7.0, s.y(*v) + 4.5, "tick end", &(frame.show)(*v)));
     }
-    let every = points.len().div_ceil(8).max(1);
-    let y = format!("{:.1}", frame.height - 8.0);
-    for (i, p) in points.iter().enumerate().step_by(every) {
-        let x = format!("{:.1}", s.x(i));
-        parts.push(el("text", &[("class", "tick middle"), ("x", &x), ("y", &y)], p.label.as_str()));
+    let every = (LABEL / s.step).ceil().max(1.0);
+    for (i, p) in points.iter().enumerate().filter(|(i, _)| float(*i as u64) % every == 0.0) {
+        parts.push(words(s.x(i), frame.height - 8.0, "tick middle", &p.label));
     }
     el("g", &[("aria-hidden", "true")], parts)
 }
 
-fn dot(x: f64, y: f64, r: f64, class: &str, title: &str) -> Html {
+/// A horizontal rule of the grid.
+pub(super) fn rule(from: f64, to: f64, y: f64) -> Html {
+    let [from, to, y] = [from, to, y].map(|v| format!("{v:.1}"));
+    el("line", &[("class", "grid"), ("x1", &from), ("x2", &to), ("y1", &y), ("y2", &y)], "")
+}
+
+/// A text in a drawing.
+pub(super) fn words(x: f64, y: f64, class: &str, text: &str) -> Html {
+    let [x, y] = [x, y].map(|v| format!("{v:.1}"));
+    el("text", &[("class", class), ("x", &x), ("y", &y)], text)
+}
+
+pub(super) fn dot(x: f64, y: f64, r: f64, class: &str, title: &str) -> Html {
     let [x, y, r] = [x, y, r].map(|v| format!("{v:.1}"));
     el("circle", &[("class", class), ("cx", &x), ("cy", &y), ("r", &r)], el("title", &[], title))
 }
 
-fn svg(name: &str, width: f64, height: f64, parts: Vec<Html>) -> Html {
+/// A mark that leads to its verbatims, where there are some.
+pub(super) fn leading(code: &str, title: &str, mark: Html) -> Html {
+    if code.is_empty() {
+        return el("g", &[], mark);
+    }
+    el("a", &[("href", "#verbatims"), ("data-f", code), ("aria-label", title)], mark)
+}
+
+pub(super) fn svg(name: &str, width: f64, height: f64, parts: Vec<Html>) -> Html {
     let view = format!("0 0 {width:.0} {height:.0}");
-    el("svg", &[("class", "chart"), ("viewBox", &view), ("role", "img"), ("aria-label", name)], parts)
+    // Links inside are reached by keyboard, so it is a group and no picture.
+    let class = if width > 700.0 { "chart broad" } else { "chart" };
+    let drawn = el("svg", &[("class", class), ("viewBox", &view), ("role", "group"), ("aria-label", name)], parts);
+    el("div", &[("class", "drawing")], drawn)
 }
 
 /// A small line without axes.
@@ -178,43 +222,15 @@ pub(super) fn spark(series: &[u64], name: &str) -> Html {
     el("svg", &[("class", "spark"), ("viewBox", "0 0 100 24"), ("role", "img"), ("aria-label", name)], line)
 }
 
-/// A point of the matrix.
-pub(super) struct Spot {
-    pub(super) name: String,
-    /// 0 … 1 of the widest.
-    pub(super) volume: f64,
-    pub(super) impact: f64,
-    pub(super) class: String,
-    pub(super) title: String,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Volume to the right, impact upwards (below the middle line: drags satisfaction down).
-pub(super) fn matrix(spots: &[Spot], name: &str, x_name: &str, show: fn(f64) -> String) -> Html {
-    const HEIGHT: f64 = 340.0;
-    let reach = spots.iter().map(|s| s.impact.abs()).fold(0.2, f64::max) * 1.15;
-    let widest = spots.iter().map(|s| s.volume).fold(0.01, f64::max);
-    // The square root spreads the many small ones.
-    let x = |v: f64| LEFT + (v / widest).sqrt() * (WIDTH - LEFT - RIGHT - 90.0);
-    let y = |v: f64| TOP + (reach - v) / (2.0 * reach) * (HEIGHT - TOP - BOTTOM);
-    let mut parts = Vec::new();
-    for v in [-reach, 0.0, reach] {
-        let at = format!("{:.1}", y(v));
-        let [from, to, text] = [LEFT, WIDTH - RIGHT, LEFT - 6.0].map(|x| format!("{x:.1}"));
-        parts.push(el("line", &[("class", "grid"), ("x1", &from), ("x2", &to), ("y1", &at), ("y2", &at)], ""));
-        parts.push(el("text", &[("class", "tick end"), ("x", &text), ("y", &at), ("dy", "0.32em")], show(v)));
+    #[test]
+    fn ticks_are_round_and_hold_the_values() {
+        assert_eq!(ticks(0.0, 85.0, f64::INFINITY), [0.0, 25.0, 50.0, 75.0, 100.0]);
+        assert_eq!(ticks(1.9, 4.4, 5.0), [1.0, 2.0, 3.0, 4.0, 5.0]);
+        let shares = ticks(0.0, 0.97, 1.0);
+        assert_eq!((shares.first(), shares.last()), (Some(&0.0), Some(&1.0)));
     }
-    let [right, bottom] = [WIDTH - RIGHT, HEIGHT - 8.0].map(|v| format!("{v:.1}"));
-    parts.push(el("text", &[("class", "tick end"), ("x", &right), ("y", &bottom)], x_name));
-    let mut taken: Vec<(f64, f64)> = Vec::new();
-    for s in spots {
-        let (cx, cy) = (x(s.volume), y(s.impact));
-        parts.push(dot(cx, cy, 5.0, &s.class, &s.title));
-        // A label that would cover another one stays a tooltip.
-        if taken.iter().all(|(a, b)| (a - cx).abs() > 84.0 || (b - cy).abs() > 15.0) {
-            taken.push((cx, cy));
-            let [tx, ty] = [cx + 9.0, cy].map(|v| format!("{v:.1}"));
-            parts.push(el("text", &[("class", "name"), ("x", &tx), ("y", &ty), ("dy", "0.32em")], s.name.as_str()));
-        }
-    }
-    svg(name, WIDTH, HEIGHT, parts)
 }

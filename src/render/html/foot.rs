@@ -28,7 +28,7 @@ impl View<'_> {
         } else {
             el("p", &[("class", "grave-text")], self.w.t("quality.unmasked"))
         };
-        let tables: Html = ["quality", "columns", "rejects"]
+        let tables: Html = ["quality", "columns", "rejects", "untagged"]
             .iter()
             .filter_map(|id| self.tables.iter().find(|t| t.id == *id))
             .map(|t| el("details", &[("class", "figures")], [el("summary", &[], t.title.as_str()), self.table(t)]))

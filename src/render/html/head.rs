@@ -1,10 +1,12 @@
 //! Banner, written summary, headline figures, alerts.
 
+use crate::render::clean;
 use crate::render::words::{Words, count, nature_name, references, stage_name};
 use crate::report::{Alert, Report};
 
+use super::labels::Kind;
 use super::markup::{Html, div, el, span};
-use super::{Section, View, tile};
+use super::{Section, View};
 
 impl View<'_> {
     pub(super) fn banner(&self, title: &str) -> Html {
@@ -22,7 +24,8 @@ impl View<'_> {
         );
         let theme = el("button", &[("type", "button"), ("id", "theme"), ("hidden", "hidden")], self.w.t("html.theme"));
         let line = [el("p", &[], period.unwrap_or_default()), el("p", &[("class", "note")], text)];
-        el("header", &[], [el("h1", &[], title), Html::from(line), theme])
+        let logo = self.logo.map(|l| el("img", &[("src", &l.data_uri()), ("class", "logo"), ("alt", title)], ""));
+        el("header", &[], [logo.unwrap_or_default(), div("title", [el("h1", &[], title), Html::from(line)]), theme])
     }
 
     pub(super) fn summary(&self) -> Option<Section> {
@@ -30,40 +33,32 @@ impl View<'_> {
             return self.section("summary", "html.summary", self.note("head.nothing"));
         }
         let sentences: Html = sentences(self.r, &self.w).into_iter().map(|s| el("li", &[], s)).collect();
-        let body = [el("ul", &[("class", "brief")], sentences), self.tiles()];
+        let body = [self.tiles(), el("ul", &[("class", "brief")], sentences), self.figures("overview")];
         self.section("summary", "html.summary", body.into())
     }
 
     fn tiles(&self) -> Html {
         let (r, w) = (self.r, &self.w);
         let s = &r.satisfaction;
-        let mut tiles = vec![tile(
-            w.t("tile.mean"),
-            &format!("{} / 5", Words::figure(s.mean.value, 2)),
-            &Words::range(&s.mean, 2),
-            "main",
-        )];
+        let mut tiles = vec![tile("mean", w.t("tile.mean"), scale(s.mean.value, 5), &Words::range(&s.mean, 2), "main")];
         if let Some(x) = &s.ratings {
-            let value = format!("{} / {}", Words::figure(x.mean.value, 2), x.scale);
-            tiles.push(tile(w.t("tile.rating"), &value, &Words::range(&x.mean, 2), ""));
+            tiles.push(tile("rating", w.t("tile.rating"), scale(x.mean.value, x.scale), &Words::range(&x.mean, 2), ""));
         }
-        tiles.push(tile(
-            w.t("tile.csat"),
-            &format!("{}%", Words::figure(s.csat.value, 1)),
-            &Words::range(&s.csat, 1),
-            "",
-        ));
+        let csat = format!("{}%", Words::figure(s.csat.value, 1));
+        tiles.push(tile("csat", w.t("tile.csat"), csat.into(), &Words::range(&s.csat, 1), ""));
         let net = &s.net_sentiment;
-        tiles.push(tile(w.t("tile.net"), &Words::signed(net.value, 1), &Words::range(net, 1), ""));
+        tiles.push(tile("net", w.t("tile.net"), Words::signed(net.value, 1).into(), &Words::range(net, 1), ""));
         if let Some(nps) = s.ratings.as_ref().and_then(|x| x.nps) {
-            tiles.push(tile(w.t("tile.nps"), &Words::signed(nps.value, 1), &Words::range(&nps, 1), ""));
+            tiles.push(tile("nps", w.t("tile.nps"), Words::signed(nps.value, 1).into(), &Words::range(&nps, 1), ""));
         }
         let c = &r.severity.complaints;
-        tiles.push(tile(w.t("tile.complaints"), &Words::percent(c.share), &Words::percent_range(c.low, c.high), ""));
+        let range = Words::percent_range(c.low, c.high);
+        tiles.push(tile("complaints", w.t("tile.complaints"), Words::percent(c.share).into(), &range, ""));
         let major = &r.severity.major;
         let class = if major.count > 0 { "grave" } else { "" };
         let note = w.fill("tile.major_note", &[("n", &count(major.of))]);
-        tiles.push(tile(w.t("tile.major"), &count(major.count), &note, class));
+        let value = self.link(Kind::Severity, "major", count(major.count));
+        tiles.push(tile("major", w.t("tile.major"), value, &note, class));
         div("tiles", tiles)
     }
 
@@ -82,16 +77,41 @@ impl View<'_> {
             "yellow" => "alert yellow",
             _ => "alert blue",
         };
-        let issue = a.subject.strip_prefix("issue:").filter(|id| self.r.hot_issues.iter().any(|i| i.id == *id));
-        let more = issue.map_or_else(Html::default, |id| self.link("issue", id, self.w.t("html.see")));
+        let (kind, id) = a.subject.split_once(':').unwrap_or_default();
+        // Major complaints are told by reason.
+        let reason = !self.verbatims.labels.code(Kind::Reason, id).is_empty();
+        let kind = match kind {
+            "severity" if reason => Some(Kind::Reason),
+            "nature" => Some(Kind::Nature),
+            "aspect" => Some(Kind::Blamed),
+            "severity" => Some(Kind::Severity),
+            "reason" => Some(Kind::Reason),
+            "issue" => Some(Kind::Issue),
+            _ => None,
+        };
+        let message = match kind {
+            Some(kind) => self.link(kind, id, a.message.as_str()),
+            None => a.message.as_str().into(),
+        };
         let parts = [
             span("badge", self.w.id("colour", &a.colour)),
-            span("message", a.message.as_str()),
-            more,
-            span("ref", format!("{}  {}", a.period.as_deref().unwrap_or_default(), references(&a.rows, 20))),
+            span("message", message),
+            span("ref", format!("{}  {}", a.period.as_deref().unwrap_or_default(), references(&a.rows, 8))),
         ];
         el("li", &[("class", class)], parts)
     }
+}
+
+/// A figure with its label and its interval.
+fn tile(name: &str, label: &str, value: Html, note: &str, class: &str) -> Html {
+    let class = format!("tile {class}");
+    let parts = [span("label", label), span("value", value), span("note", note)];
+    el("div", &[("class", class.trim_end()), ("data-tile", name)], parts)
+}
+
+/// `3.25 / 5`, the scale smaller.
+fn scale(value: Option<f64>, of: u32) -> Html {
+    [Words::figure(value, 2).into(), span("of", format!(" / {of}"))].into()
 }
 
 /// The report in a few sentences, made from its figures.
@@ -135,7 +155,24 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
     if !low.is_empty() {
         out.push(w.fill("brief.stages", &[("stages", &low.join(w.comma()))]));
     }
+    out.extend(liked_sentence(r, w));
+    out.extend(work_sentence(r, w));
     out
+}
+
+/// What customers like: the aspects with most praise among those that are praised more than blamed.
+fn liked_sentence(r: &Report, w: &Words) -> Option<String> {
+    let mut liked: Vec<_> = r.aspects.iter().filter(|a| a.positive > a.negative && a.positive >= 10).collect();
+    liked.sort_by_key(|a| std::cmp::Reverse(a.positive));
+    let names: Vec<String> = liked.iter().take(3).map(|a| format!("{} {}", a.name, count(a.positive))).collect();
+    (!names.is_empty()).then(|| w.fill("brief.liked", &[("list", &names.join(w.comma()))]))
+}
+
+/// How much is to be done, and what first.
+fn work_sentence(r: &Report, w: &Words) -> Option<String> {
+    let first = r.actions.first()?;
+    let n = count(r.actions.len() as u64);
+    Some(w.fill("brief.actions", &[("n", &n), ("department", &first.department), ("hours", &first.due_hours)]))
 }
 
 fn weak_sentence(r: &Report, w: &Words) -> Option<String> {
@@ -144,10 +181,15 @@ fn weak_sentence(r: &Report, w: &Words) -> Option<String> {
         .iter()
         .flat_map(|c| c.list.iter().filter(|s| s.weak).take(2))
         .map(|s| match s.special.as_deref() {
-            Some(n) => w.fill("brief.weak_special", &[("value", &s.value), ("nature", &nature_name(r, w, n))]),
-            None => s.value.clone(),
+            Some(n) => w.fill("brief.weak_special", &[("value", &short(&s.value)), ("nature", &nature_name(r, w, n))]),
+            None => short(&s.value),
         })
         .take(5)
         .collect();
     (!weak.is_empty()).then(|| w.fill("brief.weak", &[("list", &weak.join(w.comma()))]))
+}
+
+/// A name that leaves room for the sentence: product names of shops run to a hundred letters.
+fn short(name: &str) -> String {
+    clean::clip(&clean::line(name), 28)
 }

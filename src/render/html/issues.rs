@@ -5,6 +5,7 @@ use crate::render::words::{Words, count, nature_name};
 use crate::report::{HotIssue, Keyword, TrendPoint};
 
 use super::charts::{Frame, Point, columns, line, spark};
+use super::labels::Kind;
 use super::markup::{Html, bar, div, el, span};
 use super::{Section, View};
 
@@ -14,6 +15,7 @@ impl View<'_> {
         if list.is_empty() {
             return self.section("issues", "issues", self.note("issues.none"));
         }
+        let list = div("issues", list);
         let more = self.more(self.r.hot_issues.len(), self.top);
         self.section("issues", "issues", [self.note("html.issues_note"), list, more].into())
     }
@@ -31,10 +33,10 @@ impl View<'_> {
         let head = [
             span("rank", i.rank.to_string()),
             span("title", i.title.as_str()),
-            span("number", n),
-            span("number faint", Words::percent(Some(i.share))),
-            span("grave-text", major),
-            span(class, format!("{arrow} {direction}")),
+            span("number n", n),
+            span("number faint share", Words::percent(Some(i.share))),
+            span("grave-text grave-n", major),
+            span(&format!("way {class}"), format!("{arrow} {direction}")),
             spark(&i.trend.series, self.w.t("issues.trend")),
             span("heat", [span("number", format!("{:.0}", i.heat)), bar(i.heat / 100.0, "heat-bar")]),
         ];
@@ -56,7 +58,7 @@ impl View<'_> {
                 .flat_map(|(h, list)| list.iter().map(move |v| span("chip", format!("{h}={} {}", v.value, v.count)))),
         );
         let quotes: Html = i.quotes.iter().map(|q| self.quote(q)).collect();
-        let more = self.link("issue", &i.id, self.w.t("html.see"));
+        let more = self.link(Kind::Issue, &i.id, self.w.t("html.see"));
         let open = if i.rank == 1 { "open" } else { "" };
         el(
             "details",
@@ -71,6 +73,7 @@ impl View<'_> {
             let body = self.cautions(&t.cautions);
             return self.section("trend", "trend", body);
         }
+        let whole: fn(f64) -> String = |v| format!("{v:.0}");
         let counts: Vec<Point> = t.points.iter().map(|p| self.point(p, Some(float(p.count)), None)).collect();
         let complaints: Vec<u64> = t.points.iter().map(|p| p.complaints.count).collect();
         let mean: Vec<Point> = t
@@ -83,23 +86,31 @@ impl View<'_> {
             .iter()
             .map(|p| self.point(p, p.complaints.share, p.complaints.low.zip(p.complaints.high)))
             .collect();
-        let frame = |key, from_zero, show| Frame { name: self.w.t(key), height: 190.0, from_zero, show };
-        let whole: fn(f64) -> String = |v| format!("{v:.0}");
+        let frame = |key, from_zero, most, show| Frame {
+            name: self.w.t(key),
+            width: 560.0,
+            height: 210.0,
+            from_zero,
+            most,
+            told: false,
+            show,
+        };
+        let wide = Frame { width: 1120.0, height: 230.0, ..frame("html.volume", true, f64::INFINITY, whole) };
+        let satisfaction = frame("trend.satisfaction", false, 5.0, |v| format!("{v:.1}"));
+        let complaint_share = frame("trend.complaints", true, 1.0, |v| format!("{:.0}%", v * 100.0));
         let figure = |key, chart| el("figure", &[], [el("figcaption", &[], self.w.t(key)), chart]);
+        let volume = figure("html.volume", columns(&counts, &complaints, &wide));
         let charts = [
-            figure("html.volume", columns(&counts, &complaints, &frame("html.volume", true, whole))),
-            figure("trend.satisfaction", line(&mean, &frame("trend.satisfaction", false, |v| format!("{v:.1}")))),
-            figure(
-                "trend.complaints",
-                line(&share, &frame("trend.complaints", true, |v| format!("{:.0}%", v * 100.0))),
-            ),
+            figure("trend.satisfaction", line(&mean, &satisfaction)),
+            figure("trend.complaints", line(&share, &complaint_share)),
         ];
         let undated = if t.undated > 0 {
             el("p", &[("class", "note")], self.w.fill("html.undated", &[("n", &count(t.undated))]))
         } else {
             Html::default()
         };
-        let body = [div("charts", Html::from(charts)), undated, self.cautions(&t.cautions), self.figures("trend")];
+        let body =
+            [volume, div("charts", Html::from(charts)), undated, self.cautions(&t.cautions), self.figures("trend")];
         self.section("trend", "trend", body.into())
     }
 
@@ -115,7 +126,8 @@ impl View<'_> {
         );
         let label = p.start.get(5..).unwrap_or(&p.start).to_owned();
         let alert = self.r.alerts.iter().any(|a| a.period.as_deref() == Some(&p.period));
-        Point { label, value, ends, title, alert }
+        let code = self.verbatims.labels.code(Kind::Period, &p.period).to_owned();
+        Point { label, value, ends, title, alert, code }
     }
 
     pub(super) fn keywords(&self) -> Option<Section> {
@@ -144,15 +156,33 @@ impl View<'_> {
             let size = format!("font-size:{:.2}em", 0.85 + (float(k.count) / float(most)).sqrt() * 0.95);
             let times = k.lift.map(|l| format!(" ×{l:.1}")).unwrap_or_default();
             let title = format!("{}{times}", self.w.fill("n_rows", &[("n", &count(k.count))]));
-            let at = [
-                ("href", "#verbatims"),
-                ("data-search", k.word.as_str()),
-                ("style", &size),
-                ("title", &title),
-                ("class", class),
-            ];
+            let (to, search) = if self.verbatims.is_empty() { ("", "") } else { ("#verbatims", k.word.as_str()) };
+            let at = [("href", to), ("data-search", search), ("style", &size), ("title", &title), ("class", class)];
             [el("a", &at, k.word.as_str()), " ".into()]
         };
         el("p", &[("class", "cloud")], list.iter().take(40).flat_map(word).collect::<Html>())
+    }
+
+    pub(super) fn topics(&self) -> Option<Section> {
+        if self.r.topics.is_empty() {
+            return None;
+        }
+        let card = |t: &crate::report::Topic| {
+            let name = self.link(Kind::Topic, &t.id, t.name.as_str());
+            let words: Html = t.words.iter().take(8).map(|word| span("chip word", word.as_str())).collect();
+            let n = self.w.fill("n_rows", &[("n", &count(t.rate.count))]);
+            let figures = format!(
+                "{n}  {}  {} {}",
+                Words::percent(t.rate.share),
+                self.w.t("trend.satisfaction"),
+                Words::figure(t.satisfaction.value, 2)
+            );
+            div(
+                "card",
+                [el("h3", &[], name), el("p", &[("class", "note")], figures), el("p", &[("class", "chips")], words)],
+            )
+        };
+        let cards: Html = self.r.topics.iter().take(self.top.min(9)).map(card).collect();
+        self.section("topics", "table.topics", [div("cards three", cards), self.figures("topics")].into())
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn el(name: &'static str, attributes: &[(&'static str, &str)], inner:
         out.push('"');
     }
     out.push('>');
-    if !matches!(name, "meta" | "input" | "br") {
+    if !matches!(name, "meta" | "input" | "br" | "img") {
         out.push_str(&inner.into().0);
         out.push_str("</");
         out.push_str(name);

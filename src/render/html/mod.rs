@@ -6,7 +6,9 @@ mod charts;
 mod foot;
 mod head;
 mod issues;
+mod labels;
 mod markup;
+mod matrix;
 mod people;
 mod scores;
 mod verbatims;
@@ -16,11 +18,13 @@ use std::io::{self, Write};
 use crate::lang::Lang;
 use crate::report::{Caution, Quote, Report};
 
+use super::section::Section as Name;
 use super::tables::{self, Cell, Table};
 use super::words::{self, Words};
-use super::{Settings, clean};
+use super::{Logo, Settings, clean};
+use labels::Kind;
 pub(super) use markup::{Html, el};
-use markup::{div, marked, span};
+use markup::{marked, span};
 use verbatims::Verbatims;
 
 const STYLE: &str = include_str!("style.css");
@@ -29,7 +33,7 @@ const SCRIPT: &str = include_str!("script.js");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// Rows of a table on the page; a page of 100,000 rows of feedback stays below 2 MB.
-const ROWS: usize = 200;
+const ROWS: usize = 120;
 
 /// What every section needs.
 struct View<'a> {
@@ -38,6 +42,7 @@ struct View<'a> {
     top: usize,
     tables: Vec<Table>,
     verbatims: Verbatims,
+    logo: Option<&'a Logo>,
 }
 
 /// A section: its id, its title, what it holds.
@@ -55,11 +60,12 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
         w,
         top: settings.top.max(1),
         tables: tables::all(report, &w),
-        verbatims: Verbatims::new(report, &w),
+        verbatims: Verbatims::new(report, &w, settings.sections.has(Name::Verbatims)),
+        logo: settings.logo,
     };
     let title = words::title(settings);
     let lang = if settings.lang == Lang::En { "en" } else { "zh-CN" };
-    let page = el("html", &[("lang", lang)], [head(&title), body(&view, &title)]);
+    let page = el("html", &[("lang", lang)], [head(&title), body(&view, &title, settings)]);
     out.write_all(b"<!DOCTYPE html>\n")?;
     out.write_all(page.into_string().as_bytes())?;
     out.write_all(b"\n")
@@ -78,34 +84,41 @@ pub(super) fn head(title: &str) -> Html {
     el("head", &[], parts)
 }
 
-fn body(v: &View, title: &str) -> Html {
-    let sections: Vec<Section> = [
-        v.summary(),
-        v.alerts(),
-        v.satisfaction(),
-        v.natures(),
-        v.issues(),
-        v.severity(),
-        v.trend(),
-        v.aspects(),
-        v.segments(),
-        v.stages(),
-        v.needs(),
-        v.keywords(),
-        v.actions(),
-        v.verbatims(),
-        v.quality(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+/// The sections in the order of reading: first what happened, then where, then what to do, then the texts.
+const SECTIONS: [(Name, fn(&View) -> Option<Section>); 16] = [
+    (Name::Summary, |v| v.summary()),
+    (Name::Alerts, |v| v.alerts()),
+    (Name::Satisfaction, |v| v.satisfaction()),
+    (Name::Natures, |v| v.natures()),
+    (Name::Issues, |v| v.issues()),
+    (Name::Severity, |v| v.severity()),
+    (Name::Trend, |v| v.trend()),
+    (Name::Aspects, |v| v.aspects()),
+    (Name::Segments, |v| v.segments()),
+    (Name::Stages, |v| v.stages()),
+    (Name::Needs, |v| v.needs()),
+    (Name::Keywords, |v| v.keywords()),
+    (Name::Topics, |v| v.topics()),
+    (Name::Actions, |v| v.actions()),
+    (Name::Verbatims, |v| v.verbatims()),
+    (Name::Quality, |v| v.quality()),
+];
+
+fn body(v: &View, title: &str, settings: &Settings) -> Html {
+    let wanted = SECTIONS.iter().filter(|(name, _)| settings.sections.has(*name));
+    let sections: Vec<Section> = wanted.filter_map(|(_, make)| make(v)).collect();
     let links = sections.iter().map(|s| el("a", &[("href", &format!("#{}", s.id))], s.title.as_str()));
     let nav = el("nav", &[("aria-label", v.w.t("html.contents"))], links.collect::<Html>());
-    let shown: Html =
-        sections.into_iter().map(|s| el("section", &[("id", s.id)], [el("h2", &[], s.title), s.body])).collect();
+    let section = |s: Section| {
+        let (title, at) =
+            (el("h2", &[("tabindex", "-1")], s.title.as_str()), [("id", s.id), ("aria-label", s.title.as_str())]);
+        el("section", &at, [title, s.body])
+    };
+    let shown: Html = sections.into_iter().map(section).collect();
     let script = el("script", &[], Html::trusted(SCRIPT));
     let skip = el("a", &[("class", "skip"), ("href", "#main")], v.w.t("html.skip"));
-    el("body", &[], [skip, v.banner(title), nav, el("main", &[("id", "main")], shown), v.footer(), script])
+    let said = [("data-unfold", v.w.t("html.unfold")), ("data-refold", v.w.t("html.refold"))];
+    el("body", &said, [skip, v.banner(title), nav, el("main", &[("id", "main")], shown), v.footer(), script])
 }
 
 impl View<'_> {
@@ -130,30 +143,32 @@ impl View<'_> {
         el("p", &[("class", "note")], self.w.fill("html.more", &[("n", &(all - shown))]))
     }
 
-    /// A customer's words with the way back to the record.
+    /// A customer's words, the evidence marked.
+    fn marked(&self, q: &Quote) -> Html {
+        marked(&clean::spans(&q.text, &q.highlights))
+    }
+
+    /// The way back to the record.
+    fn place(&self, q: &Quote) -> Html {
+        let mut parts = vec![el("code", &[], format!("{}:{}", q.source, q.row))];
+        if let Some(time) = &q.time {
+            parts.push(format!(" {}", time.replace('T', " ")).into());
+        }
+        if let Some(rating) = q.rating {
+            parts.push(format!(" {}", self.w.fill("html.rating", &[("n", &rating)])).into());
+        }
+        span("ref", parts)
+    }
+
     fn quote(&self, q: &Quote) -> Html {
-        let words = marked(&clean::spans(&q.text, &q.highlights));
-        let stars = q.rating.map(|r| self.w.fill("html.rating", &[("n", &r)])).unwrap_or_default();
-        let place = format!("{}:{}", q.source, q.row);
-        let place = span(
-            "ref",
-            [
-                el("code", &[], place),
-                " ".into(),
-                q.time.as_deref().unwrap_or_default().replace('T', " ").into(),
-                " ".into(),
-                stars.into(),
-            ],
-        );
-        el("blockquote", &[], [el("p", &[], words), place])
+        el("blockquote", &[], [el("p", &[], self.marked(q)), self.place(q)])
     }
 
     /// A name that leads to its verbatims, where there are some.
-    fn link(&self, kind: &str, id: &str, name: &str) -> Html {
-        if self.verbatims.has(kind, id) {
-            el("a", &[("href", "#verbatims"), ("data-filter", kind), ("data-value", id)], name)
-        } else {
-            name.into()
+    fn link(&self, kind: Kind, id: &str, name: impl Into<Html>) -> Html {
+        match self.verbatims.labels.code(kind, id) {
+            "" => name.into(),
+            code => el("a", &[("href", "#verbatims"), ("data-f", code)], name),
         }
     }
 
@@ -162,21 +177,18 @@ impl View<'_> {
         let Some(t) = self.tables.iter().find(|t| t.id == id) else {
             return Html::default();
         };
-        el("details", &[("class", "figures")], [el("summary", &[], self.w.t("html.figures")), self.table(t)])
+        let name = format!("{} · {}", self.w.t("html.figures"), t.title);
+        el("details", &[("class", "figures")], [el("summary", &[], name), self.table(t)])
     }
 
     /// A table that can be sorted.
     fn table(&self, t: &Table) -> Html {
         let number = |i: usize| t.rows.iter().any(|r| !matches!(r.get(i), Some(Cell::Text(_) | Cell::Empty)));
-        let head = t.head.iter().enumerate().map(|(i, h)| {
-            let class = if number(i) { "number" } else { "" };
-            el("th", &[("scope", "col"), ("class", class)], el("button", &[("type", "button")], h.as_str()))
-        });
+        let head = sorting(t.head.iter().enumerate().map(|(i, h)| (h.clone(), number(i))));
         let rows = t.rows.iter().take(ROWS).map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>()));
-        let head = el("thead", &[], el("tr", &[], head.collect::<Html>()));
-        let table = el("table", &[("class", "sortable")], [head, el("tbody", &[], rows.collect::<Html>())]);
-        let at = [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", t.title.as_str())];
-        [el("div", &at, table), self.more(t.rows.len(), ROWS)].into()
+        let at = [("class", "sortable"), ("data-table", t.id)];
+        let table = el("table", &at, [head, el("tbody", &[], rows.collect::<Html>())]);
+        [scroll(&t.title, table), self.more(t.rows.len(), ROWS)].into()
     }
 }
 
@@ -185,7 +197,21 @@ pub(super) fn plain_table(t: &Table) -> Html {
     let head: Html = t.head.iter().map(|h| el("th", &[("scope", "col")], h.as_str())).collect();
     let rows: Html = t.rows.iter().map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>())).collect();
     let table = el("table", &[], [el("thead", &[], el("tr", &[], head)), el("tbody", &[], rows)]);
-    div("scroll", table)
+    scroll(&t.title, table)
+}
+
+/// The head of a table that can be sorted: title and whether numbers stand below it.
+fn sorting(head: impl Iterator<Item = (String, bool)>) -> Html {
+    let cell = |(title, number): (String, bool)| {
+        let class = if number { "number" } else { "" };
+        el("th", &[("scope", "col"), ("class", class)], el("button", &[("type", "button")], title))
+    };
+    el("thead", &[], el("tr", &[], head.map(cell).collect::<Html>()))
+}
+
+/// A table that scrolls sideways where the page is narrow, also by keyboard.
+fn scroll(name: &str, table: Html) -> Html {
+    el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)], table)
 }
 
 fn cell(c: &Cell) -> Html {
@@ -197,11 +223,6 @@ fn cell(c: &Cell) -> Html {
         Cell::Figure(v, digits) => number(v.to_string(), Words::figure(Some(*v), usize::from(*digits))),
         Cell::Share(v) => number(v.to_string(), Words::percent(Some(*v))),
     }
-}
-
-/// A figure with its label and its interval.
-fn tile(label: &str, value: &str, note: &str, class: &str) -> Html {
-    div(&format!("tile {class}"), [span("label", label), span("value", value), span("note", note)])
 }
 
 #[cfg(test)]
@@ -241,7 +262,7 @@ mod tests {
             let html = page(&report, lang);
             for name in [
                 "div", "section", "table", "tr", "td", "th", "svg", "details", "ul", "li", "a", "p", "span", "g",
-                "text",
+                "select", "text", "option", "optgroup", "button",
             ] {
                 let opened = html.matches(&format!("<{name}>")).count() + html.matches(&format!("<{name} ")).count();
                 assert_eq!(opened, html.matches(&format!("</{name}>")).count(), "{name}");

@@ -4,11 +4,14 @@ use crate::render::words::{Words, count, nature_name, references};
 use crate::report::{Caution, Need, Segment, SegmentColumn};
 
 use super::charts::{Frame, Point, line};
+use super::labels::{Kind, segment};
 use super::markup::{Html, bar, div, el, span};
-use super::{ROWS, Section, View};
+use super::{ROWS, Section, View, scroll, sorting};
 
 /// Values of a segment column on the page, weak ones first.
 const VALUES: usize = 40;
+/// Values and work orders that are shown before a table is unfolded.
+const FOLD: &str = "12";
 
 impl View<'_> {
     pub(super) fn segments(&self) -> Option<Section> {
@@ -27,27 +30,21 @@ impl View<'_> {
             return [title, self.note("segments.few")].into();
         }
         let keys = [
-            "col.value_of",
-            "col.count",
-            "satisfaction",
-            "col.satisfaction",
-            "col.negative_share",
-            "col.complaint_share",
-            "col.major",
-            "col.special",
+            ("col.value_of", false),
+            ("col.count", true),
+            ("satisfaction", false),
+            ("col.satisfaction", true),
+            ("col.negative_share", true),
+            ("col.complaint_share", true),
+            ("col.major", true),
+            ("col.special", false),
         ];
-        let head: Html = keys
-            .iter()
-            .map(|k| el("th", &[("scope", "col")], el("button", &[("type", "button")], self.w.t(k))))
-            .collect();
-        let rows: Html = c.list.iter().take(VALUES).map(|s| self.segment(s)).collect();
-        let table = el(
-            "table",
-            &[("class", "sortable segments")],
-            [el("thead", &[], el("tr", &[], head)), el("tbody", &[], rows)],
-        );
-        let table =
-            el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", &c.column)], table);
+        let head = sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)));
+        let worst = |share: fn(&Segment) -> Option<f64>| c.list.iter().filter_map(share).fold(0.01, f64::max);
+        let worst = [worst(|s| s.negative.share), worst(|s| s.complaints.share)];
+        let rows: Html = c.list.iter().take(VALUES).map(|s| self.segment(c, s, worst)).collect();
+        let body = el("tbody", &[("data-fold", FOLD)], rows);
+        let table = scroll(&c.column, el("table", &[("class", "sortable segments")], [head, body]));
         let small = if c.too_small > 0 {
             el("p", &[("class", "note")], self.w.fill("html.too_small", &[("n", &count(c.too_small))]))
         } else {
@@ -57,7 +54,8 @@ impl View<'_> {
         [title, table, more, small].into()
     }
 
-    fn segment(&self, s: &Segment) -> Html {
+    /// A row; its shares are shaded against the worst of the column.
+    fn segment(&self, c: &SegmentColumn, s: &Segment, worst: [f64; 2]) -> Html {
         let all = crate::number::float(s.distribution.iter().sum::<u64>()).max(1.0);
         let parts: Html = s
             .distribution
@@ -73,16 +71,21 @@ impl View<'_> {
             el("td", &[("class", &format!("number {class}")), ("data-v", &raw)], shown)
         };
         let special = s.special.as_deref().map(|n| nature_name(self.r, &self.w, n)).unwrap_or_default();
-        let name = if s.weak { format!("▼ {}", s.value) } else { s.value.clone() };
+        let mark = if s.weak { "▼ " } else { "" };
+        let name = [mark.into(), self.link(Kind::Segment, &segment(&c.column, &s.value), s.value.as_str())];
         let range = Words::range(&s.satisfaction, 2);
         let mean = number(s.satisfaction.value, Words::figure(s.satisfaction.value, 2), heat(s.satisfaction.value));
         let cells = [
-            el("th", &[("scope", "row"), ("class", if s.weak { "weak" } else { "" }), ("title", &range)], name),
+            el(
+                "th",
+                &[("scope", "row"), ("class", if s.weak { "weak" } else { "" }), ("title", &range)],
+                Html::from(name),
+            ),
             number(Some(crate::number::float(s.count)), count(s.count), ""),
             el("td", &[("class", "wide")], div("bar", parts)),
             mean,
-            number(s.negative.share, Words::percent(s.negative.share), ""),
-            number(s.complaints.share, Words::percent(s.complaints.share), ""),
+            shaded(s.negative.share, worst[0]),
+            shaded(s.complaints.share, worst[1]),
             number(
                 Some(crate::number::float(s.major)),
                 count(s.major),
@@ -112,10 +115,18 @@ impl View<'_> {
                     self.w.fill("n_rows", &[("n", &count(x.count))])
                 ),
                 alert: s.low_points.contains(&x.id),
+                code: self.verbatims.labels.code(Kind::Stage, &x.id).to_owned(),
             })
             .collect();
-        let frame =
-            Frame { name: self.w.t("stages"), height: 220.0, from_zero: true, show: |v| format!("{:.0}%", v * 100.0) };
+        let frame = Frame {
+            name: self.w.t("stages"),
+            width: 1000.0,
+            height: 260.0,
+            from_zero: true,
+            most: 1.0,
+            told: true,
+            show: |v| format!("{:.0}%", v * 100.0),
+        };
         let figure = el("figure", &[], [el("figcaption", &[], self.w.t("html.stages_note")), line(&points, &frame)]);
         self.section("stages", "stages", [figure, self.figures("stages")].into())
     }
@@ -129,7 +140,7 @@ impl View<'_> {
         }
         let item = |x: &Need| {
             let effect = format!("{} / {}", Words::signed(x.penalty.value, 2), Words::signed(x.reward.value, 2));
-            el("li", &[], [self.link("aspect", &x.aspect, &x.name), " ".into(), span("faint", effect)])
+            el("li", &[], [self.link(Kind::Blamed, &x.aspect, x.name.as_str()), " ".into(), span("faint", effect)])
         };
         let cards: Html = groups
             .iter()
@@ -146,18 +157,22 @@ impl View<'_> {
     pub(super) fn actions(&self) -> Option<Section> {
         let list = &self.r.actions;
         let most = list.iter().map(|a| a.count).max().unwrap_or(1).max(1);
-        let keys = ["col.priority_no", "col.department", "col.due_hours", "col.solution", "col.what", "col.count"];
-        let head: Html = keys
-            .iter()
-            .map(|k| el("th", &[("scope", "col")], el("button", &[("type", "button")], self.w.t(k))))
-            .collect();
+        let keys = [
+            ("col.priority_no", true),
+            ("col.department", false),
+            ("col.due_hours", true),
+            ("col.solution", false),
+            ("col.what", false),
+            ("col.count", true),
+        ];
+        let head = sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)));
         let number = |n: u64| el("td", &[("class", "number"), ("data-v", &n.to_string())], count(n));
         let rows: Html = list
             .iter()
             .take(ROWS)
             .map(|a| {
                 let what = match &a.issue {
-                    Some(id) => self.link("issue", id, &a.title),
+                    Some(id) => self.link(Kind::Issue, id, a.title.as_str()),
                     None => a.title.as_str().into(),
                 };
                 let share = crate::number::float(a.count) / crate::number::float(most);
@@ -170,7 +185,7 @@ impl View<'_> {
                     el(
                         "td",
                         &[("class", "number"), ("data-v", &a.count.to_string())],
-                        [count(a.count).into(), bar(share, "accent")],
+                        [count(a.count).into(), if a.count > 1 { bar(share, "accent") } else { Html::default() }],
                     ),
                 ];
                 el("tr", &[("class", if a.severity == "major" { "urgent" } else { "" })], cells)
@@ -179,13 +194,17 @@ impl View<'_> {
         if rows.is_empty() {
             return None;
         }
-        let table = [el("thead", &[], el("tr", &[], head)), el("tbody", &[], rows)];
-        let table = el("table", &[("class", "sortable actions")], table);
-        let title = self.w.t("actions");
-        let body =
-            el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", title)], table);
+        let table = el("table", &[("class", "sortable actions")], [head, el("tbody", &[("data-fold", FOLD)], rows)]);
+        let body = scroll(self.w.t("actions"), table);
         self.section("actions", "actions", [body, self.more(list.len(), ROWS)].into())
     }
+}
+
+/// A share, darker the nearer it comes to the worst.
+fn shaded(share: Option<f64>, worst: f64) -> Html {
+    let strength = format!("--s:{:.2}", share.unwrap_or(0.0) / worst);
+    let raw = share.map(|v| v.to_string()).unwrap_or_default();
+    el("td", &[("class", "number heat far"), ("style", &strength), ("data-v", &raw)], Words::percent(share))
 }
 
 fn heat(mean: Option<f64>) -> &'static str {

@@ -3,12 +3,17 @@
 use crate::render::words::{Words, count, nature_name, reason_names};
 use crate::report::{Agreement, LevelCount, MajorComplaint};
 
-use super::charts::{Spot, matrix};
+use super::labels::Kind;
 use super::markup::{Html, bar, div, el, span};
-use super::{Section, View};
+use super::matrix::{Spot, Wording, matrix};
+use super::{Section, View, scroll, sorting};
 
-/// Most major complaints on the page; the rest is in the workbook and in JSON.
-const MAJOR: usize = 150;
+/// Most major complaints listed; the others are among the verbatims, in the workbook and in JSON.
+const MAJOR: usize = 40;
+/// Entries of a list that are shown before it is unfolded.
+const FOLD: &str = "10";
+/// Aspects beside a nature.
+const ASPECTS: usize = 8;
 
 impl View<'_> {
     pub(super) fn satisfaction(&self) -> Option<Section> {
@@ -17,22 +22,25 @@ impl View<'_> {
             return None;
         }
         let texts = self.w.fill("html.texts", &[("n", &count(s.mean.n))]);
-        let mut cards = vec![self.levels(&texts, &s.distribution)];
+        let mut cards = vec![self.levels(&texts, &s.distribution, true)];
         if let Some(x) = &s.ratings {
             let stars = self.w.fill("satisfaction.stars", &[("n", &count(x.rated))]);
-            cards.push(self.levels(&stars, &x.distribution));
+            cards.push(self.levels(&stars, &x.distribution, false));
         }
         let agreement = s.agreement.as_ref().map(|a| self.agreement(a)).unwrap_or_default();
         let body = [div("cards", cards), agreement, self.cautions(&s.cautions), self.figures("satisfaction")];
         self.section("satisfaction", "satisfaction", body.into())
     }
 
-    fn levels(&self, title: &str, levels: &[LevelCount]) -> Html {
+    /// A distribution; levels read from texts lead to them.
+    fn levels(&self, title: &str, levels: &[LevelCount], leading: bool) -> Html {
         let row = |l: &LevelCount| {
             let name = self.w.t_owned(&format!("level.{}", l.level));
             let range = Words::percent_range(l.rate.low, l.rate.high);
+            let name = format!("{} {name}", l.level);
+            let name = if leading { self.link(Kind::Level, &l.level.to_string(), name) } else { name.into() };
             let cells = [
-                el("th", &[("scope", "row")], format!("{} {name}", l.level)),
+                el("th", &[("scope", "row")], name),
                 el("td", &[("class", "wide")], bar(l.rate.share.unwrap_or(0.0), &format!("l{}", l.level))),
                 el("td", &[("class", "number"), ("title", &range)], Words::percent(l.rate.share)),
                 el("td", &[("class", "number faint")], count(l.rate.count)),
@@ -77,18 +85,19 @@ impl View<'_> {
         let quotes: Html = a
             .mismatches
             .iter()
-            .take(self.top.min(6))
+            .take(self.top.min(3))
             .map(|m| {
                 let label = self.w.fill("agreement.mismatch", &[("stars", &m.stars), ("level", &m.text_level)]);
                 el("li", &[], [span("badge", label), self.quote(&m.quote)])
             })
             .collect();
         let list = el("ul", &[("class", "plain")], quotes);
+        let title = self.link(Kind::Group, "mismatch", self.w.t("table.mismatches"));
         let cards = [
-            div("card", [el("p", &[], text), table]),
-            div("card", [el("h3", &[], self.w.t("table.mismatches")), list]),
+            div("card", [el("h3", &[], self.w.t("table.agreement")), el("p", &[], text), table]),
+            div("card", [el("h3", &[], title), list]),
         ];
-        div("cards", Html::from(cards))
+        div("cards loose", Html::from(cards))
     }
 
     pub(super) fn natures(&self) -> Option<Section> {
@@ -102,15 +111,16 @@ impl View<'_> {
                 let aspects: Html = n
                     .aspects
                     .iter()
+                    .take(ASPECTS)
                     .map(|a| {
-                        let name = self.link("aspect", &a.id, &a.name);
+                        let name = self.link(Kind::Blamed, &a.id, a.name.as_str());
                         span("chip", [name, " ".into(), span("faint", count(a.rate.count))])
                     })
                     .collect();
                 let major = if n.major > 0 { self.w.fill("natures.major", &[("n", &n.major)]) } else { String::new() };
                 let range = Words::percent_range(n.rate.low, n.rate.high);
                 let cells = [
-                    el("th", &[("scope", "row")], self.link("nature", &n.id, &n.name)),
+                    el("th", &[("scope", "row")], self.link(Kind::Nature, &n.id, n.name.as_str())),
                     el("td", &[("class", "wide")], bar(n.rate.share.unwrap_or(0.0), "accent")),
                     el("td", &[("class", "number"), ("title", &range)], Words::percent(n.rate.share)),
                     el("td", &[("class", "number faint")], count(n.rate.count)),
@@ -123,8 +133,14 @@ impl View<'_> {
         if rows.is_empty() {
             return self.section("natures", "natures", self.note("natures.none"));
         }
-        let table = el("table", &[("class", "bars")], el("tbody", &[], rows));
-        let body = [el("p", &[("class", "note")], note), table, self.voices(), self.figures("natures")];
+        let table = el("table", &[("class", "bars natures")], el("tbody", &[], rows));
+        let body = [
+            el("p", &[("class", "note")], note),
+            table,
+            self.voices(),
+            self.figures("natures"),
+            self.figures("voices"),
+        ];
         self.section("natures", "natures", body.into())
     }
 
@@ -156,16 +172,24 @@ impl View<'_> {
         let reasons: Html = s
             .reasons
             .iter()
-            .map(|x| span("chip", [self.link("reason", &x.id, &x.name), " ".into(), span("faint", count(x.count))]))
+            .map(|x| {
+                span(
+                    "chip",
+                    [self.link(Kind::Reason, &x.id, x.name.as_str()), " ".into(), span("faint", count(x.count))],
+                )
+            })
             .collect();
         let list: Html = s.list.iter().take(MAJOR).map(|m| self.major(m)).collect();
         let rule = if s.list.len() > MAJOR {
-            el("p", &[("class", "note")], self.w.fill("html.major_cap", &[("n", &MAJOR), ("all", &s.list.len())]))
+            let text = self.w.fill("html.major_cap", &[("n", &MAJOR), ("all", &count(s.list.len() as u64))]);
+            let all = self.link(Kind::Severity, "major", self.w.t("html.see"));
+            el("p", &[("class", "note")], [text.into(), " ".into(), all])
         } else {
             Html::default()
         };
-        let list = el("ul", &[("class", "plain major")], list);
-        let body = [el("p", &[("class", "note")], note), el("p", &[("class", "chips")], reasons), rule, list];
+        let list = el("ul", &[("class", "plain major"), ("data-fold", FOLD)], list);
+        let chips = el("p", &[("class", "chips")], reasons);
+        let body = [el("p", &[("class", "note")], note), chips, list, rule, self.figures("reasons")];
         self.section("severity", "severity", body.into())
     }
 
@@ -203,26 +227,47 @@ impl View<'_> {
                     Words::signed(Some(impact), 2)
                 );
                 let volume = a.mentioned.share.unwrap_or(0.0);
-                Some(Spot { name: a.name.clone(), volume, impact, class: class.to_owned(), title })
+                let code = self.any_code(&a.id).to_owned();
+                Some(Spot { name: a.name.clone(), volume, impact, class: class.to_owned(), title, code })
             })
             .collect();
-        let chart = if spots.len() < 2 {
-            Html::default()
-        } else {
-            let name = self.w.t("html.matrix");
-            let drawn = matrix(&spots, name, self.w.t("html.matrix_x"), |v| Words::signed(Some(v), 1));
-            el("figure", &[], [drawn, el("figcaption", &[], self.w.t("html.matrix_note"))])
-        };
         let rows: Html = r.aspects.iter().take(self.top * 2).map(|a| self.aspect(a)).collect();
         if r.aspects.is_empty() {
             return None;
         }
-        let keys = ["col.aspect", "html.praise_blame", "col.positive", "col.negative", "col.impact", "col.priority"];
-        let head: Html = keys.iter().map(|k| el("th", &[("scope", "col")], self.w.t(k))).collect();
-        let head = el("thead", &[], el("tr", &[], head));
-        let table = el("table", &[("class", "bars")], [head, el("tbody", &[], rows)]);
-        let table = el("div", &[("class", "scroll")], table);
-        self.section("aspects", "table.aspects", [chart, table, self.figures("aspects")].into())
+        let keys = [
+            ("col.aspect", false),
+            ("html.praise_blame", false),
+            ("col.positive", true),
+            ("col.negative", true),
+            ("col.impact", true),
+            ("col.priority", false),
+        ];
+        let head = sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)));
+        let body = el("tbody", &[("data-fold", FOLD)], rows);
+        let table = scroll(self.w.t("table.aspects"), el("table", &[("class", "sortable bars aspects")], [head, body]));
+        let body = [self.matrix(&spots), table, self.more(r.aspects.len(), self.top * 2), self.figures("aspects")];
+        self.section("aspects", "table.aspects", body.into())
+    }
+
+    fn matrix(&self, spots: &[Spot]) -> Html {
+        if spots.len() < 2 {
+            return self.note("html.matrix_few");
+        }
+        let corners = ["low", "keep_up", "watch", "fix_now"].map(|id| self.w.id("priority", id));
+        let wording = Wording { name: self.w.t("html.matrix"), across: self.w.t("html.matrix_x"), corners };
+        let drawn = matrix(spots, &wording, |v| Words::signed(Some(v), 1));
+        let title = el("h3", &[], self.w.t("html.matrix"));
+        [title, el("figure", &[], [drawn, el("figcaption", &[], self.w.t("html.matrix_note"))])].into()
+    }
+
+    /// The code of an aspect: blamed, or praised where nobody blames it.
+    fn any_code(&self, id: &str) -> &str {
+        let labels = &self.verbatims.labels;
+        match labels.code(Kind::Blamed, id) {
+            "" => labels.code(Kind::Praised, id),
+            code => code,
+        }
     }
 
     fn aspect(&self, a: &crate::report::AspectStats) -> Html {
@@ -233,13 +278,22 @@ impl View<'_> {
         };
         let stacked = div("bar", [part(a.positive, "l5"), part(a.negative, "l1")]);
         let priority = a.priority.as_deref().map(|p| self.w.id("priority", p)).unwrap_or_default();
+        let class = match a.priority.as_deref() {
+            Some("fix_now") => "grave-text",
+            Some("keep_up") => "good-text",
+            _ => "",
+        };
+        let share = crate::number::float(a.positive) / all;
+        let impact = a.impact.value.map(|v| v.to_string()).unwrap_or_default();
+        let number =
+            |n: u64, class: &str, shown: Html| el("td", &[("class", class), ("data-v", &n.to_string())], shown);
         let cells = [
-            el("th", &[("scope", "row")], self.link("aspect", &a.id, &a.name)),
-            el("td", &[("class", "wide")], stacked),
-            el("td", &[("class", "number good-text")], count(a.positive)),
-            el("td", &[("class", "number grave-text")], count(a.negative)),
-            el("td", &[("class", "number faint")], Words::signed(a.impact.value, 2)),
-            el("td", &[], priority),
+            el("th", &[("scope", "row")], self.link(Kind::Blamed, &a.id, a.name.as_str())),
+            el("td", &[("class", "wide"), ("data-v", &share.to_string())], stacked),
+            number(a.positive, "number good-text", self.link(Kind::Praised, &a.id, count(a.positive))),
+            number(a.negative, "number grave-text", self.link(Kind::Blamed, &a.id, count(a.negative))),
+            el("td", &[("class", "number faint"), ("data-v", &impact)], Words::signed(a.impact.value, 2)),
+            el("td", &[("class", class)], priority),
         ];
         el("tr", &[], cells)
     }

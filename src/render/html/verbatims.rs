@@ -1,111 +1,130 @@
-//! The sentences that the figures lead back to: every quote of the report once, with the labels that filters use.
+//! The sentences that the figures lead back to: the report's choice of texts and every quote on the page, each once, with filters and a search.
+//!
+//! The texts are in the page itself; the script shows and hides them and writes their labels beside them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::render::words::{Words, aspect_name, count, nature_name, reason_name};
-use crate::report::{Quote, Report};
+use crate::render::words::{Words, count};
+use crate::report::{Quote, Report, Verbatim};
 
-use super::markup::{Html, div, el, span};
+use super::labels::{Kind, Labels, segment};
+use super::markup::{Html, div, el};
 use super::{Section, View};
 
-/// Most quotes on a page: about 1 KB each keeps it under a megabyte.
-const MOST: usize = 800;
+/// Most texts on a page: with about 700 bytes each they take less than a megabyte.
+const MOST: usize = 1_300;
 
-/// Quotes by place, and the labels that they have.
+/// Texts by place, with the codes of their labels.
 pub(super) struct Verbatims {
-    list: Vec<Verbatim>,
-    /// Quotes that are left out.
-    over: usize,
-    /// Label kinds → ids → names.
-    labels: BTreeMap<&'static str, BTreeMap<String, String>>,
+    list: Vec<Item>,
+    /// Rows to choose from.
+    of: u64,
+    pub(super) labels: Labels,
 }
 
-struct Verbatim {
+struct Item {
     quote: Quote,
-    labels: BTreeMap<&'static str, BTreeSet<String>>,
+    codes: Vec<String>,
 }
 
 impl Verbatims {
-    pub(super) fn new(r: &Report, w: &Words) -> Self {
-        let mut made = Gather { by_place: BTreeMap::new(), order: Vec::new(), labels: BTreeMap::new() };
-        for m in &r.severity.list {
-            let mut labels = vec![("severity", "major".to_owned(), w.id("severity_name", "major").to_owned())];
-            labels.extend(m.natures.iter().map(|n| ("nature", n.clone(), nature_name(r, w, n).to_owned())));
-            labels.extend(m.reasons.iter().map(|x| ("reason", x.reason.clone(), reason_name(r, &x.reason).to_owned())));
-            labels.extend(m.issue.iter().map(|i| ("issue", i.clone(), issue_title(r, i))));
-            made.add(&m.quote, labels);
+    /// The texts of the page; none where the section is not wanted, so that nothing leads there.
+    pub(super) fn new(r: &Report, w: &Words, wanted: bool) -> Self {
+        if !wanted {
+            return Self { list: Vec::new(), of: 0, labels: Labels::default() };
         }
-        for i in &r.hot_issues {
+        let mut made = Gather { by_place: BTreeMap::new(), list: Vec::new(), labels: Labels::new(r, w) };
+        r.verbatims.list.iter().for_each(|v| made.add(&v.quote, &labels(v)));
+        for i in r.hot_issues.iter().take(60) {
             for q in &i.quotes {
-                let mut labels = vec![("issue", i.id.clone(), i.title.clone())];
-                labels.extend(i.nature.iter().map(|n| ("nature", n.clone(), nature_name(r, w, n).to_owned())));
-                labels.extend(i.aspect.iter().map(|a| ("aspect", a.clone(), aspect_name(r, a).to_owned())));
-                made.add(q, labels);
+                // Its nature and aspect are those of most of its rows, not of each.
+                made.add(q, &[(Kind::Issue, i.id.clone())]);
             }
         }
         for m in r.satisfaction.agreement.iter().flat_map(|a| &a.mismatches) {
-            made.add(&m.quote, vec![("group", "mismatch".to_owned(), w.t("table.mismatches").to_owned())]);
+            made.add(&m.quote, &[(Kind::Group, "mismatch".to_owned())]);
         }
         for t in &r.topics {
-            for q in &t.quotes {
-                made.add(q, vec![("topic", t.id.clone(), t.name.clone())]);
-            }
+            t.quotes.iter().for_each(|q| made.add(q, &[(Kind::Topic, t.id.clone())]));
         }
-        for q in &r.untagged.quotes {
-            made.add(q, vec![("group", "untagged".to_owned(), w.t("table.untagged").to_owned())]);
+        r.untagged.quotes.iter().for_each(|q| made.add(q, &[(Kind::Group, "untagged".to_owned())]));
+        for m in &r.severity.list {
+            let mut own = vec![(Kind::Severity, "major".to_owned())];
+            own.extend(m.natures.iter().map(|n| (Kind::Nature, n.clone())));
+            own.extend(m.reasons.iter().map(|x| (Kind::Reason, x.reason.clone())));
+            own.extend(m.issue.iter().map(|i| (Kind::Issue, i.clone())));
+            made.add(&m.quote, &own);
         }
-        made.finish()
-    }
-
-    /// Whether some quote carries the label.
-    pub(super) fn has(&self, kind: &str, id: &str) -> bool {
-        self.labels.get(kind).is_some_and(|ids| ids.contains_key(id))
+        Self { list: made.list, of: r.verbatims.of.max(r.run.rows.informative), labels: made.labels }
     }
 }
 
-/// Collects quotes; the same row told twice becomes one with the labels of both.
+/// Kinds and ids of a text's labels.
+fn labels(v: &Verbatim) -> Vec<(Kind, String)> {
+    let all = |kind: Kind, ids: &[String]| ids.iter().map(move |id| (kind, id.clone())).collect::<Vec<_>>();
+    let mut out = all(Kind::Nature, &v.natures);
+    out.extend(all(Kind::Blamed, &v.blamed));
+    out.extend(all(Kind::Praised, &v.praised));
+    out.extend(all(Kind::Stage, &v.stages));
+    out.extend(all(Kind::Reason, &v.reasons));
+    out.extend(v.severity.iter().map(|s| (Kind::Severity, s.clone())));
+    out.extend(v.issue.iter().map(|i| (Kind::Issue, i.clone())));
+    out.extend(v.period.iter().map(|p| (Kind::Period, p.clone())));
+    out.push((Kind::Sentiment, v.sentiment.clone()));
+    out.extend(v.level.map(|l| (Kind::Level, l.to_string())));
+    out.extend(v.attrs.iter().map(|(h, value)| (Kind::Segment, segment(h, value))));
+    out
+}
+
+/// Collects texts; the same row told twice becomes one with the labels of both.
 struct Gather {
     by_place: BTreeMap<(String, u64), usize>,
-    order: Vec<Verbatim>,
-    labels: BTreeMap<&'static str, BTreeMap<String, String>>,
+    list: Vec<Item>,
+    labels: Labels,
 }
 
 impl Gather {
-    fn add(&mut self, quote: &Quote, labels: Vec<(&'static str, String, String)>) {
-        let next = self.order.len();
-        let at = *self.by_place.entry((quote.source.clone(), quote.row)).or_insert(next);
+    fn add(&mut self, quote: &Quote, labels: &[(Kind, String)]) {
+        let next = self.list.len();
+        let place = (quote.source.clone(), quote.row);
+        if next >= MOST && !self.by_place.contains_key(&place) {
+            return;
+        }
+        let at = *self.by_place.entry(place).or_insert(next);
         if at == next {
-            self.order.push(Verbatim { quote: quote.clone(), labels: BTreeMap::new() });
+            self.list.push(Item { quote: quote.clone(), codes: Vec::new() });
         }
-        for (kind, id, name) in labels {
-            if at < MOST {
-                self.labels.entry(kind).or_default().insert(id.clone(), name);
+        for (kind, id) in labels {
+            if let Some(code) = self.labels.used(*kind, id) {
+                if !self.list[at].codes.contains(&code) {
+                    self.list[at].codes.push(code);
+                }
             }
-            self.order[at].labels.entry(kind).or_default().insert(id);
         }
     }
-
-    fn finish(mut self) -> Verbatims {
-        let over = self.order.len().saturating_sub(MOST);
-        self.order.truncate(MOST);
-        Verbatims { list: self.order, over, labels: self.labels }
-    }
-}
-
-fn issue_title(r: &Report, id: &str) -> String {
-    r.hot_issues.iter().find(|i| i.id == id).map_or_else(|| id.to_owned(), |i| i.title.clone())
 }
 
 /// Filters in the order in which they stand, with the keys of their names.
-const FILTERS: [(&str, &str); 7] = [
-    ("nature", "col.nature"),
-    ("aspect", "col.aspect"),
-    ("severity", "severity"),
-    ("reason", "col.reason"),
-    ("issue", "issues.title"),
-    ("topic", "col.topic"),
-    ("group", "col.group"),
+const FILTERS: [(&[Kind], &str); 12] = [
+    (&[Kind::Nature], "col.nature"),
+    (&[Kind::Blamed, Kind::Praised], "col.aspect"),
+    (&[Kind::Severity], "severity"),
+    (&[Kind::Segment], "col.value_of"),
+    (&[Kind::Sentiment], "col.sentiment"),
+    (&[Kind::Level], "col.satisfaction"),
+    (&[Kind::Issue], "issues.title"),
+    (&[Kind::Reason], "col.reason"),
+    (&[Kind::Stage], "col.stage"),
+    (&[Kind::Period], "col.period"),
+    (&[Kind::Topic], "col.topic"),
+    (&[Kind::Group], "col.group"),
 ];
+
+impl Verbatims {
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
 
 impl View<'_> {
     pub(super) fn verbatims(&self) -> Option<Section> {
@@ -114,15 +133,17 @@ impl View<'_> {
             return None;
         }
         let list: Html = v.list.iter().map(|x| self.verbatim(x)).collect();
-        let n = count(v.list.len() as u64);
-        let key = if v.over > 0 { "html.verbatims_cap" } else { "html.verbatims_note" };
-        let rule = self.w.fill(key, &[("n", &n), ("over", &v.over)]);
+        let n = v.list.len() as u64;
+        let key = if n < v.of { "html.verbatims_cap" } else { "html.verbatims_note" };
+        let rule = self.w.fill(key, &[("n", &count(n)), ("of", &count(v.of))]);
         let none = el("p", &[("id", "none"), ("hidden", "hidden"), ("class", "note")], self.w.t("html.none"));
+        let more = [("type", "button"), ("id", "more"), ("class", "fold"), ("hidden", "hidden")];
         let body = [
             el("p", &[("class", "note")], rule),
             self.filters(),
             none,
             el("ul", &[("class", "plain verbatims"), ("id", "list")], list),
+            el("button", &more, self.w.t("html.show_more")),
         ];
         self.section("verbatims", "html.verbatims", body.into())
     }
@@ -130,52 +151,41 @@ impl View<'_> {
     fn filters(&self) -> Html {
         let w = &self.w;
         let label = w.t("html.search");
-        let mut parts = vec![el(
-            "input",
-            &[("type", "search"), ("id", "search"), ("placeholder", label), ("aria-label", label)],
-            "",
-        )];
-        for (kind, key) in FILTERS {
-            let Some(ids) = self.verbatims.labels.get(kind) else {
+        let input = [("type", "search"), ("id", "search"), ("placeholder", label), ("aria-label", label)];
+        let mut parts = vec![el("input", &input, "")];
+        for (kinds, key) in FILTERS {
+            let options = self.options(kinds);
+            if options.is_empty() {
                 continue;
-            };
+            }
             let all = w.fill("html.all", &[("what", &w.t(key))]);
-            let options = ids.iter().map(|(id, name)| el("option", &[("value", id)], name.as_str()));
-            let options: Html = std::iter::once(el("option", &[("value", "*")], all)).chain(options).collect();
-            parts.push(el("select", &[("data-kind", kind), ("aria-label", w.t(key))], options));
+            let first = el("option", &[("value", "*")], all);
+            parts.push(el("select", &[("aria-label", w.t(key))], [first, options]));
         }
         parts.push(el("button", &[("type", "button"), ("id", "clear")], w.t("html.clear")));
         parts.push(el("output", &[("id", "shown"), ("aria-live", "polite")], ""));
-        div("filters", parts)
+        el("div", &[("class", "filters"), ("role", "search")], parts)
     }
 
-    fn verbatim(&self, x: &Verbatim) -> Html {
-        // Parted by tabs, which no id holds.
-        let joined = |kind: &str| {
-            let ids = x.labels.get(kind).into_iter().flatten();
-            ids.map(String::as_str).collect::<Vec<_>>().join("\t")
-        };
-        let data: Vec<(&'static str, String)> = [
-            ("data-nature", "nature"),
-            ("data-aspect", "aspect"),
-            ("data-severity", "severity"),
-            ("data-reason", "reason"),
-            ("data-issue", "issue"),
-            ("data-topic", "topic"),
-            ("data-group", "group"),
-        ]
-        .into_iter()
-        .map(|(name, kind)| (name, joined(kind)))
-        .collect();
-        let attributes: Vec<(&'static str, &str)> = data.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        let mut badges = Vec::new();
-        for (kind, class) in [("reason", "badge grave"), ("nature", "badge"), ("aspect", "badge"), ("group", "badge")] {
-            let names = self.verbatims.labels.get(kind);
-            for id in x.labels.get(kind).into_iter().flatten() {
-                let name = names.and_then(|n| n.get(id)).map_or(id.as_str(), String::as_str);
-                badges.push(span(class, name));
+    /// Choices of a filter, under the headings of their groups.
+    fn options(&self, kinds: &[Kind]) -> Html {
+        let mut groups: Vec<(&str, Vec<Html>)> = Vec::new();
+        for l in self.verbatims.labels.of(kinds) {
+            let option = el("option", &[("value", &l.code)], l.name.as_str());
+            match groups.iter_mut().find(|(g, _)| *g == l.group) {
+                Some((_, list)) => list.push(option),
+                None => groups.push((&l.group, vec![option])),
             }
         }
-        el("li", &attributes, [div("line", badges), self.quote(&x.quote)])
+        let group = |(name, list): (&str, Vec<Html>)| {
+            if name.is_empty() { Html::from(list) } else { el("optgroup", &[("label", name)], list) }
+        };
+        groups.into_iter().map(group).collect()
+    }
+
+    fn verbatim(&self, x: &Item) -> Html {
+        let words = el("p", &[], self.marked(&x.quote));
+        let foot = div("line", [self.place(&x.quote)]);
+        el("li", &[("data-l", &x.codes.join(" "))], [words, foot])
     }
 }

@@ -1,7 +1,7 @@
 //! Hot issues, trend, words and alerts as tables.
 
-use crate::render::words::{Words, nature_name};
-use crate::report::{Keyword, Report};
+use crate::render::words::{Words, aspect_name, nature_name};
+use crate::report::{Keyword, Report, TrendPoint};
 
 use super::{Cell, Table, figure, list, optional, quote, refs, share, table, text};
 
@@ -75,7 +75,7 @@ pub(super) fn trend(r: &Report, w: &Words) -> Table {
             Cell::Count(p.complaints.count),
             share(p.complaints.share),
             Cell::Count(p.major),
-            if p.complete { Cell::Empty } else { text(w.t("trend.partial")) },
+            text(note(p, w)),
         ]
     });
     let keys = [
@@ -91,6 +91,12 @@ pub(super) fn trend(r: &Report, w: &Words) -> Table {
         "note",
     ];
     table(w, "trend", &keys, rows.collect())
+}
+
+/// Holidays, and that the data cover a period only in part.
+fn note(p: &TrendPoint, w: &Words) -> String {
+    let partial = (!p.complete).then(|| w.t_owned("trend.partial"));
+    p.holidays.iter().cloned().chain(partial).collect::<Vec<_>>().join(w.comma())
 }
 
 pub(super) fn keywords(r: &Report, w: &Words) -> Table {
@@ -111,8 +117,27 @@ pub(super) fn keywords(r: &Report, w: &Words) -> Table {
     {
         rows.extend(list.iter().map(|x| row(w.t(key), x)));
     }
+    rows.extend(k.phrases.iter().map(|x| row(w.t("keywords.phrases"), x)));
     for (nature, list) in &k.natures {
         rows.extend(list.iter().map(|x| row(nature_name(r, w, nature), x)));
+    }
+    for (aspect, list) in &k.aspects {
+        rows.extend(list.iter().map(|x| row(aspect_name(r, aspect), x)));
+    }
+    for (header, values) in &k.segments {
+        for (value, list) in values {
+            rows.extend(list.iter().map(|x| row(&format!("{header}={value}"), x)));
+        }
+    }
+    for p in &k.pairs {
+        rows.push(vec![
+            text(w.t("keywords.pairs")),
+            text(p.words.join(" + ")),
+            Cell::Count(p.count),
+            Cell::Count(p.count),
+            figure(Some(p.lift), 1),
+            figure(Some(p.g2), 1),
+        ]);
     }
     table(w, "keywords", &["group", "word", "count", "total", "lift", "g2"], rows)
 }

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 
 use crate::report::{Estimate, Quote, Report, RowRef};
 
+use super::Settings;
+use super::section::Section;
 use super::words::Words;
 
 /// A cell.
@@ -68,6 +70,13 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         run::rejects(r, w),
     ];
     tables.into_iter().filter(|t| !t.rows.is_empty()).collect()
+}
+
+/// The tables of the sections that are wanted.
+pub(super) fn wanted(r: &Report, settings: &Settings) -> Vec<Table> {
+    let mut tables = all(r, &settings.words());
+    tables.retain(|t| settings.sections.has(Section::of_table(t.id)));
+    tables
 }
 
 pub(super) fn table(w: &Words, id: &'static str, keys: &[&'static str], rows: Vec<Vec<Cell>>) -> Table {

@@ -19,7 +19,7 @@ struct Tile {
 }
 
 impl Summary<'_> {
-    pub(super) fn head(&mut self, title: &str) {
+    pub(super) fn head(&mut self, title: &str, figures: bool) {
         let run = &self.report.run;
         let period =
             run.period.as_ref().map(|p| self.words.fill("head.period", &[("first", &p.first), ("last", &p.last)]));
@@ -40,9 +40,11 @@ impl Summary<'_> {
             self.page.text("", 0, Tone::Warn, &nothing);
             return;
         }
-        self.page.blank();
-        let tiles = self.tiles();
-        self.draw(&tiles);
+        if figures {
+            self.page.blank();
+            let tiles = self.tiles();
+            self.draw(&tiles);
+        }
     }
 
     fn tiles(&self) -> Vec<Tile> {

@@ -15,7 +15,7 @@ use crate::report::{Caution, Quote, Report};
 
 use super::clean;
 use super::words::Words;
-use super::{Settings, words};
+use super::{Section, Sections, Settings, words};
 use page::{Line, Page, Tone};
 
 /// What every section needs.
@@ -32,24 +32,34 @@ pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mu
     let page = Page::new(settings.width, colour);
     // A screen is not a list: the long forms are one `-o` away.
     let mut s = Summary { report, words: settings.words(), top: settings.top.min(10), page };
-    s.head(&words::title(settings));
+    let wanted = |section| settings.sections.has(section);
+    s.head(&words::title(settings), wanted(Section::Summary));
     if report.run.rows.informative > 0 {
-        s.alerts();
-        s.satisfaction();
-        s.natures();
-        s.severity();
-        s.hot_issues();
-        s.trend();
-        s.segments();
-        s.stages();
-        s.needs();
-        s.keywords();
-        s.actions();
+        SECTIONS.iter().filter(|(section, _)| wanted(*section)).for_each(|(_, write)| write(&mut s));
     }
-    s.quality();
-    s.next_steps();
+    if wanted(Section::Quality) {
+        s.quality();
+    }
+    if settings.sections == Sections::ALL {
+        s.next_steps();
+    }
     out.write_all(s.page.into_string().as_bytes())
 }
+
+/// The sections in reading order.
+const SECTIONS: [(Section, fn(&mut Summary)); 11] = [
+    (Section::Alerts, |s| s.alerts()),
+    (Section::Satisfaction, |s| s.satisfaction()),
+    (Section::Natures, |s| s.natures()),
+    (Section::Severity, |s| s.severity()),
+    (Section::Issues, |s| s.hot_issues()),
+    (Section::Trend, |s| s.trend()),
+    (Section::Segments, |s| s.segments()),
+    (Section::Stages, |s| s.stages()),
+    (Section::Needs, |s| s.needs()),
+    (Section::Keywords, |s| s.keywords()),
+    (Section::Actions, |s| s.actions()),
+];
 
 /// Labels that stand in one column down the whole page.
 const LABELS: [&str; 11] = [

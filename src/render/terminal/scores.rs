@@ -7,6 +7,21 @@ use crate::report::{LevelCount, MajorComplaint};
 use super::Summary;
 use super::page::{Line, Tone, bar};
 
+/// As many entries as fit, none of them cut.
+fn whole(entries: impl Iterator<Item = String>, room: usize) -> String {
+    const BETWEEN: &str = " · ";
+    let mut out = String::new();
+    for entry in entries {
+        let gap = if out.is_empty() { "" } else { BETWEEN };
+        if clean::width(&out) + clean::width(gap) + clean::width(&entry) > room {
+            break;
+        }
+        out.push_str(gap);
+        out.push_str(&entry);
+    }
+    out
+}
+
 impl Summary<'_> {
     pub(super) fn satisfaction(&mut self) {
         let s = &self.report.satisfaction;
@@ -104,9 +119,9 @@ impl Summary<'_> {
                 .right(Tone::Plain, count(n.rate.count), 7)
                 .add(Tone::Plain, "  ")
                 .pad(Tone::Grave, mark, mark_width);
-            let aspects: Vec<String> =
-                n.aspects.iter().take(4).map(|a| format!("{} {}", a.name, count(a.rate.count))).collect();
-            self.page.line(line.add(Tone::Dim, aspects.join(" · ")));
+            let aspects = n.aspects.iter().take(4).map(|a| format!("{} {}", a.name, count(a.rate.count)));
+            let room = self.page.width.saturating_sub(line.width());
+            self.page.line(line.add(Tone::Dim, whole(aspects, room)));
         }
         self.voices();
     }

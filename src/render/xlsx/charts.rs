@@ -1,6 +1,9 @@
 //! Native charts beside their figures.
 
-use rust_xlsxwriter::{Chart, ChartLegendPosition, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
+    Worksheet, XlsxError,
+};
 
 use crate::render::Settings;
 use crate::render::tables::Table;
@@ -11,8 +14,34 @@ use super::{column, row_number, sheet_name};
 /// Rows of a bar chart: more are not read.
 const BARS: usize = 15;
 
-/// Adds the chart of a section to its sheet, to the right of the figures.
-pub(super) fn add(sheet: &mut Worksheet, t: &Table, report: &Report, settings: &Settings) -> Result<(), XlsxError> {
+/// Adds the chart of a section to its sheet, to the right of the figures; the overview shows those that people ask for first.
+pub(super) fn add(
+    sheet: &mut Worksheet,
+    t: &Table,
+    all: &[Table],
+    report: &Report,
+    settings: &Settings,
+) -> Result<(), XlsxError> {
+    let right = column(t.keys.len() + 1);
+    if t.id != "overview" {
+        return insert(sheet, (1, right), t, report, settings, (760, 380));
+    }
+    for (id, row) in [("satisfaction", 1), ("natures", 17), ("trend", 33)] {
+        if let Some(of) = all.iter().find(|t| t.id == id) {
+            insert(sheet, (row, right), of, report, settings, (640, 300))?;
+        }
+    }
+    Ok(())
+}
+
+fn insert(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    t: &Table,
+    report: &Report,
+    settings: &Settings,
+    (width, height): (u32, u32),
+) -> Result<(), XlsxError> {
     let chart = match t.id {
         "satisfaction" => {
             series(t, ChartType::Column, t.rows.len(), "name", &[("texts", 0x004F_9D8F), ("ratings", 0x002B_6CB0)])
@@ -26,8 +55,9 @@ pub(super) fn add(sheet: &mut Worksheet, t: &Table, report: &Report, settings: &
     };
     if let Some(mut chart) = chart {
         chart.title().set_name(settings.words().t_owned(&format!("table.{}", t.id)).as_str());
-        chart.set_width(760).set_height(380);
-        sheet.insert_chart(1, column(t.keys.len() + 1), &chart)?;
+        chart.title().set_overlay(false).set_font(ChartFont::new().set_size(12).set_bold());
+        chart.set_width(width).set_height(height);
+        sheet.insert_chart(row, column, &chart)?;
     }
     Ok(())
 }
@@ -50,16 +80,23 @@ fn series(t: &Table, kind: ChartType, rows: usize, names: &str, values: &[(&str,
         made.set_categories((sheet.as_str(), 1, names, last, names));
         made.set_values((sheet.as_str(), 1, at, last, at));
         made.set_name((sheet.as_str(), 0, at));
-        made.set_format(
-            rust_xlsxwriter::ChartFormat::new()
-                .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(*colour)),
-        );
-        if kind == ChartType::Line {
-            made.set_format(
-                rust_xlsxwriter::ChartFormat::new()
-                    .set_line(rust_xlsxwriter::ChartLine::new().set_color(*colour).set_width(2.25)),
-            );
+        if matches!(kind, ChartType::Bar | ChartType::BarStacked) {
+            made.set_gap(45);
         }
+        if kind == ChartType::Bar {
+            made.set_data_label(ChartDataLabel::new().show_value());
+        }
+        made.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(*colour)));
+        if kind == ChartType::Line {
+            made.set_format(ChartFormat::new().set_line(ChartLine::new().set_color(*colour).set_width(2.25)));
+        }
+    }
+    if matches!(kind, ChartType::Bar | ChartType::BarStacked) {
+        chart.x_axis().set_major_gridlines(false);
+    }
+    if kind == ChartType::Line {
+        // Shares: as in the cells.
+        chart.y_axis().set_num_format("0%").set_min(0);
     }
     if values.len() == 1 {
         chart.legend().set_hidden();
@@ -96,10 +133,7 @@ fn trend(t: &Table) -> Option<Chart> {
         .set_values((sheet.as_str(), 1, at, last, at))
         .set_name((sheet.as_str(), 0, at))
         .set_secondary_axis(true)
-        .set_format(
-            rust_xlsxwriter::ChartFormat::new()
-                .set_line(rust_xlsxwriter::ChartLine::new().set_color(0x002F_855A).set_width(2.25)),
-        );
+        .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(0x002F_855A).set_width(2.25)));
     line.y2_axis().set_min(1).set_max(5);
     chart.combine(&line);
     Some(chart)

@@ -2,8 +2,9 @@
 //! filters, number formats, links from an issue to its words.
 
 mod charts;
+mod detail;
+mod links;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
@@ -13,9 +14,12 @@ use rust_xlsxwriter::{
 
 use crate::report::Report;
 
+use super::section::Section;
 use super::sheet::{failed, text, timeless};
 use super::tables::{self, Cell, Table};
-use super::{Settings, words};
+use super::{Rows, Settings, words};
+use detail::{Places, Sheets};
+use links::{Links, wanted};
 
 /// Sheets in the order in which an analyst opens them; the others follow.
 const ORDER: [&str; 11] = [
@@ -32,12 +36,32 @@ const ORDER: [&str; 11] = [
     "quality",
 ];
 
-/// Writes the workbook.
-pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let mut all = tables::all(report, &settings.words());
+/// Most links of a sheet: Excel takes 65,530.
+const LINKS: usize = 60_000;
+
+/// Writes the workbook; `rows` go onto a sheet of their own.
+pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, out: &mut dyn Write) -> io::Result<()> {
+    let mut all = tables::wanted(report, settings);
     all.sort_by_key(|t| ORDER.iter().position(|id| *id == t.id).unwrap_or(ORDER.len()));
-    let bytes = build(&all, report, settings).map_err(failed)?;
-    out.write_all(&bytes)
+    let rows = rows.filter(|_| settings.sections.has(Section::Verbatims));
+    let mut book = Workbook::new();
+    // Level 6 takes twice the time for a tenth less.
+    book.set_zip_compression_level(2);
+    book.set_properties(&timeless().map_err(failed)?.set_title(text(&words::title(settings))));
+    let w = settings.words();
+    let read = report.run.rows.read - report.run.rows.rejected;
+    let detail = rows.is_some().then(|| Sheets::new(&w, read, detail::FULL)).unwrap_or_default();
+    lay_out(&mut book, &all, &detail.names).map_err(failed)?;
+    let places = match rows {
+        Some(rows) => detail::write(&mut book, &detail, rows, report, &w, &wanted(&all))?,
+        None => Places::default(),
+    };
+    let (styles, links) = (Styles::new(), Links::new(&all, &places));
+    for t in &all {
+        let sheet = book.worksheet_from_name(&sheet_name(&t.title)).map_err(failed)?;
+        section(sheet, t, &all, &styles, &links, report, settings).map_err(failed)?;
+    }
+    out.write_all(&book.save_to_buffer().map_err(failed)?)
 }
 
 /// Writes a workbook with a sheet for each of some other tables.
@@ -45,57 +69,92 @@ pub(super) fn write_tables(tables: &[Table], title: &str, out: &mut dyn Write) -
     let build = || -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         book.set_properties(&timeless()?.set_title(text(title)));
-        let (styles, links) = (Styles::new(), Links::new(&[]));
+        let (styles, links) = (Styles::new(), Links::new(&[], &Places::default()));
         for table in tables {
-            fill(book.add_worksheet(), table, &styles, &links)?;
+            fill(book.add_worksheet().set_name(sheet_name(&table.title))?, table, &styles, &links)?;
         }
         book.save_to_buffer()
     };
     out.write_all(&build().map_err(failed)?)
 }
 
-fn build(tables: &[Table], report: &Report, settings: &Settings) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    book.set_properties(&timeless()?.set_title(text(&words::title(settings))));
-    let styles = Styles::new();
-    let links = Links::new(tables);
-    for table in tables {
-        let sheet = book.add_worksheet();
-        fill(sheet, table, &styles, &links)?;
-        colours(sheet, table)?;
-        charts::add(sheet, table, report, settings)?;
+/// Makes the sheets in their order, still empty: rows stand before data quality and the lists that nobody opens first.
+fn lay_out(book: &mut Workbook, tables: &[Table], detail: &[String]) -> Result<(), XlsxError> {
+    let quality = tables.iter().position(|t| !ORDER.contains(&t.id) || t.id == "quality").unwrap_or(tables.len());
+    for (i, t) in tables.iter().enumerate() {
+        if i == quality {
+            add_detail(book, detail)?;
+        }
+        book.add_worksheet().set_name(sheet_name(&t.title))?;
     }
-    book.save_to_buffer()
+    if quality == tables.len() {
+        add_detail(book, detail)?;
+    }
+    // A workbook needs a sheet, whatever sections are wanted.
+    if tables.is_empty() && detail.is_empty() {
+        book.add_worksheet();
+    }
+    Ok(())
+}
+
+fn add_detail(book: &mut Workbook, detail: &[String]) -> Result<(), XlsxError> {
+    detail.iter().try_for_each(|name| book.add_worksheet_with_constant_memory()?.set_name(name).map(|_| ()))
+}
+
+fn section(
+    sheet: &mut Worksheet,
+    t: &Table,
+    all: &[Table],
+    styles: &Styles,
+    links: &Links,
+    report: &Report,
+    settings: &Settings,
+) -> Result<(), XlsxError> {
+    fill(sheet, t, styles, links)?;
+    colours(sheet, t)?;
+    // The main sheets in the colour of the report, what only explains them in grey.
+    sheet.set_tab_color(if ORDER.contains(&t.id) { 0x002B_6CB0 } else { 0x00B0_BAC5 });
+    charts::add(sheet, t, all, report, settings)
+}
+
+/// The head of a sheet.
+fn head_format() -> Format {
+    Format::new()
+        .set_bold()
+        .set_background_color(0x00E8_EEF4)
+        .set_border_bottom(FormatBorder::Thin)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap()
 }
 
 /// Formats of cells.
 struct Styles {
     head: Format,
+    head_number: Format,
     text: Format,
     long: Format,
     count: Format,
     share: Format,
     figures: [Format; 5],
     link: Format,
+    link_count: Format,
 }
 
 impl Styles {
     fn new() -> Self {
         let base = || Format::new().set_align(FormatAlign::Top);
         let number = |form: &str| base().set_num_format(form);
+        let linked = |f: Format| f.set_font_color(0x002B_6CB0).set_underline(rust_xlsxwriter::FormatUnderline::Single);
         Self {
-            head: Format::new()
-                .set_bold()
-                .set_background_color(0x00E8_EEF4)
-                .set_border_bottom(FormatBorder::Thin)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap(),
+            head: head_format(),
+            head_number: head_format().set_align(FormatAlign::Right),
             text: base(),
             long: base().set_text_wrap(),
             count: number("#,##0"),
             share: number("0.0%"),
             figures: ["0", "0.0", "0.00", "0.000", "0.0000"].map(number),
-            link: base().set_font_color(0x002B_6CB0).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link: linked(base()),
+            link_count: linked(number("#,##0")),
         }
     }
 
@@ -104,40 +163,24 @@ impl Styles {
     }
 }
 
-/// Where each issue's words begin, as a link inside the workbook.
-struct Links(BTreeMap<String, String>);
-
-impl Links {
-    fn new(tables: &[Table]) -> Self {
-        let mut places = BTreeMap::new();
-        let quotes = tables.iter().find(|t| t.id == "quotes");
-        for (t, (row, cells)) in quotes.iter().flat_map(|t| t.rows.iter().enumerate().map(move |r| (t, r))) {
-            if let Some(Cell::Text(issue)) = cells.first() {
-                // Row 1 is the head, and sheets count from 1.
-                places
-                    .entry(issue.clone())
-                    .or_insert_with(|| format!("internal:'{}'!A{}", sheet_name(&t.title), row + 2));
-            }
-        }
-        Self(places)
-    }
-}
-
 fn fill(sheet: &mut Worksheet, t: &Table, styles: &Styles, links: &Links) -> Result<(), XlsxError> {
-    sheet.set_name(sheet_name(&t.title))?.set_freeze_panes(1, 0)?;
+    sheet.set_freeze_panes(1, 0)?;
     for (i, (key, title)) in t.keys.iter().zip(&t.head).enumerate() {
         sheet.set_column_width(column(i), width(key))?;
-        sheet.write_string_with_format(0, column(i), text(title), &styles.head)?;
+        let number = t.rows.iter().any(|r| !matches!(r.get(i), Some(Cell::Text(_) | Cell::Empty)));
+        let style = if number { &styles.head_number } else { &styles.head };
+        sheet.write_string_with_format(0, column(i), text(title), style)?;
     }
-    for (row, cells) in (1..).zip(&t.rows) {
+    let mut room = LINKS;
+    for (row, cells) in (1..=detail::FULL).zip(&t.rows) {
         for (i, cell) in cells.iter().enumerate() {
             let at = (row, column(i));
-            match cell {
-                Cell::Text(issue) if t.keys[i] == "issue" && t.id != "quotes" && links.0.contains_key(issue) => {
-                    let url = Url::new(links.0[issue].as_str()).set_text(text(issue));
-                    sheet.write_url_with_format(at.0, at.1, url, &styles.link)?;
+            match links.of(t, t.keys[i], cells, cell).filter(|_| room > 0) {
+                Some(to) => {
+                    room -= 1;
+                    link(sheet, at, cell, to, styles)?;
                 }
-                cell => put(sheet, at, cell, t.keys[i], styles)?,
+                None => put(sheet, at, cell, t.keys[i], styles)?,
             }
         }
     }
@@ -147,12 +190,28 @@ fn fill(sheet: &mut Worksheet, t: &Table, styles: &Styles, links: &Links) -> Res
     Ok(())
 }
 
+/// A cell that leads to another sheet; numbers stay numbers.
+fn link(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, to: &str, styles: &Styles) -> Result<(), XlsxError> {
+    let url = Url::new(to);
+    match cell {
+        Cell::Count(n) => {
+            sheet.write_url_with_format(at.0, at.1, url.set_text(n.to_string()), &styles.link_count)?;
+            sheet.write_number_with_format(at.0, at.1, crate::number::float(*n), &styles.link_count)?;
+        }
+        Cell::Text(t) => {
+            sheet.write_url_with_format(at.0, at.1, url.set_text(text(t)), &styles.link)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &Styles) -> Result<(), XlsxError> {
     let (row, column) = at;
     match cell {
         Cell::Empty => {}
         Cell::Text(t) => {
-            let long = matches!(key, "text" | "message" | "what" | "rows" | "raw");
+            let long = matches!(key, "text" | "message" | "what" | "raw");
             sheet.write_string_with_format(row, column, text(t), if long { &styles.long } else { &styles.text })?;
         }
         Cell::Count(n) => {
@@ -201,6 +260,7 @@ fn width(key: &str) -> f64 {
     match key {
         "text" | "message" | "raw" => 64.0,
         "title" | "what" | "words" | "where" | "rows" => 36.0,
+        "blamed_aspects" | "praised_aspects" => 20.0,
         "measure" | "issue" | "value" | "evidence" | "source" => 24.0,
         "time" | "id" | "value_of" | "aspect" | "reason" | "topic" => 18.0,
         _ => 12.0,
@@ -278,7 +338,7 @@ mod tests {
     fn the_same_report_gives_the_same_bytes() {
         let bytes = || {
             let mut out = Vec::new();
-            write(&fixture(), &Settings::new(messages()), &mut out).unwrap();
+            write(&fixture(), &Settings::new(messages()), None, &mut out).unwrap();
             out
         };
         assert_eq!(bytes(), bytes());

@@ -1,0 +1,36 @@
+//! What a text as a whole says: its level, its polarity, and the aspects that it praises and blames.
+
+use crate::record::{Annotated, Label, Name, Polarity};
+
+/// Labels of a row by which its words are found again.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Voice {
+    /// Satisfaction 1–5.
+    pub(crate) level: Option<u8>,
+    pub(crate) label: Label,
+    /// Aspects blamed, each once, in the order of the text.
+    pub(crate) blamed: Box<[Name]>,
+    /// Aspects praised.
+    pub(crate) praised: Box<[Name]>,
+}
+
+impl Voice {
+    pub(crate) fn of(a: &Annotated) -> Self {
+        Self {
+            level: a.satisfaction,
+            label: a.sentiment.label,
+            blamed: aspects(a, Polarity::Negative),
+            praised: aspects(a, Polarity::Positive),
+        }
+    }
+}
+
+fn aspects(a: &Annotated, polarity: Polarity) -> Box<[Name]> {
+    let mut out: Vec<Name> = Vec::new();
+    for m in a.mentions.iter().filter(|m| m.polarity == polarity) {
+        if !out.contains(&m.aspect) {
+            out.push(m.aspect.clone());
+        }
+    }
+    out.into()
+}

@@ -1,0 +1,356 @@
+//! All formats of one run tell the same numbers: JSON, the long CSV, the CSV folder, the workbook, the page, Markdown and the terminal.
+//!
+//! The CSV folder is the hinge: it is held against JSON figure by figure, and every cell of it against the workbook and the page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use calamine::{Data, Reader};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{Voc, samples};
+
+/// One run in every format.
+struct All {
+    dir: TempDir,
+    json: Value,
+    /// Tables of the folder by name: head and rows.
+    tables: BTreeMap<String, Vec<Vec<String>>>,
+}
+
+static ALL: LazyLock<All> = LazyLock::new(|| {
+    let dir = tempfile::tempdir().unwrap();
+    let mut args = vec!["analyze".to_owned(), "feedback.csv".to_owned(), "--lang".to_owned(), "zh".to_owned()];
+    for name in ["r.json", "r.csv", "r.xlsx", "r.html", "r.md", "r.txt", "r/"] {
+        args.extend(["-o".to_owned(), format!("{}/{name}", dir.path().display())]);
+    }
+    Voc::new().dir(&samples()).args(args).ok();
+    let json = serde_json::from_slice(&std::fs::read(dir.path().join("r.json")).unwrap()).unwrap();
+    let mut tables = BTreeMap::new();
+    for entry in std::fs::read_dir(dir.path().join("r")).unwrap() {
+        let path = entry.unwrap().path();
+        tables.insert(path.file_stem().unwrap().to_str().unwrap().to_owned(), rows(&path));
+    }
+    All { dir, json, tables }
+});
+
+fn rows(path: &Path) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(path).unwrap();
+    reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+fn text(name: &str) -> String {
+    std::fs::read_to_string(ALL.dir.path().join(name)).unwrap()
+}
+
+/// Rows below the head.
+fn table(name: &str) -> &'static [Vec<String>] {
+    &ALL.tables[name][1..]
+}
+
+/// The apostrophe that keeps a cell from being a formula is no part of the text.
+fn plain(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) => rest,
+        _ => cell,
+    }
+}
+
+#[track_caller]
+fn same(cell: &str, value: &Value, what: &str) {
+    match value {
+        Value::Null => assert_eq!(cell, "", "{what}"),
+        Value::Number(n) => assert_eq!(cell.parse::<f64>().ok(), n.as_f64(), "{what}: {cell} against {n}"),
+        Value::String(s) => assert_eq!(plain(cell), s, "{what}"),
+        other => panic!("{what}: {other}"),
+    }
+}
+
+/// Columns of a table against fields of a list of the report, row by row.
+#[track_caller]
+fn columns(name: &str, list: &Value, fields: &[(usize, &str)]) {
+    let (rows, list) = (table(name), list.as_array().unwrap());
+    assert!(!list.is_empty() && rows.len() >= list.len(), "{name}: {} of {}", rows.len(), list.len());
+    for (row, item) in rows.iter().zip(list) {
+        for (at, field) in fields {
+            let value = field.split('.').fold(item, |v, key| &v[key]);
+            same(&row[*at], value, &format!("{name} {field} of {}", row[0]));
+        }
+    }
+}
+
+#[test]
+fn the_folder_tells_what_the_json_tells() {
+    let r = &ALL.json;
+    columns(
+        "natures",
+        &r["natures"],
+        &[(0, "name"), (2, "count"), (3, "share"), (4, "low"), (6, "primary"), (7, "major")],
+    );
+    let issue = [(0, "rank"), (1, "id"), (2, "title"), (3, "heat"), (4, "count"), (5, "share"), (6, "major")];
+    columns("hot_issues", &r["hot_issues"], &issue);
+    columns("hot_issues", &r["hot_issues"], &[(12, "trend.earlier"), (13, "trend.recent")]);
+    let aspect = [(1, "name"), (2, "mentioned.count"), (4, "positive"), (5, "negative"), (8, "impact.value")];
+    columns("aspects", &r["aspects"], &aspect);
+    columns(
+        "stages",
+        &r["stages"]["list"],
+        &[(0, "name"), (1, "count"), (3, "negative.share"), (6, "satisfaction.value")],
+    );
+    let point =
+        [(0, "period"), (2, "count"), (3, "satisfaction.value"), (6, "complaints.count"), (7, "complaints.share")];
+    columns("trend", &r["trend"]["points"], &point);
+    columns("actions", &r["actions"], &[(0, "priority"), (2, "due_hours"), (4, "title"), (9, "count")]);
+    columns("topics", &r["topics"], &[(0, "name"), (2, "count"), (3, "share")]);
+    columns("reasons", &r["severity"]["reasons"], &[(0, "name"), (1, "count")]);
+    columns("alerts", &r["alerts"], &[(1, "message"), (3, "value")]);
+    columns("major", &r["severity"]["list"], &[(0, "id"), (2, "quote.row"), (5, "quote.text"), (10, "due_hours")]);
+    columns("keywords", &r["keywords"]["negative"], &[(1, "word"), (2, "count"), (3, "total"), (4, "lift"), (5, "g2")]);
+    let segments: Vec<Value> =
+        r["segments"].as_array().unwrap().iter().flat_map(|c| c["list"].as_array().unwrap()).cloned().collect();
+    let segment =
+        [(1, "value"), (2, "count"), (3, "satisfaction.value"), (8, "negative.share"), (9, "complaints.share")];
+    columns("segments", &Value::Array(segments), &segment);
+    assert_eq!(table("major").len(), r["severity"]["major"]["count"].as_u64().unwrap() as usize);
+}
+
+#[test]
+fn the_long_table_tells_what_the_json_tells() {
+    let r = &ALL.json;
+    let long: BTreeMap<[String; 3], Vec<String>> = rows(&ALL.dir.path().join("r.csv"))
+        .into_iter()
+        .skip(1)
+        .map(|row| ([row[0].clone(), plain(&row[1]).to_owned(), row[2].clone()], row[3..].to_vec()))
+        .collect();
+    let at = |section: &str, item: &str, measure: &str| {
+        long.get(&[section.to_owned(), item.to_owned(), measure.to_owned()])
+            .unwrap_or_else(|| panic!("{section} {item} {measure}"))
+    };
+    for measure in ["read", "analysed", "informative", "empty", "duplicate", "rejected"] {
+        same(&at("rows", "", measure)[0], &r["run"]["rows"][measure], measure);
+    }
+    for measure in ["mean", "csat", "net_sentiment"] {
+        for (i, key) in ["value", "low", "high", "n"].iter().enumerate() {
+            same(&at("satisfaction", "", measure)[i], &r["satisfaction"][measure][key], measure);
+        }
+    }
+    for n in r["natures"].as_array().unwrap() {
+        let name = n["name"].as_str().unwrap();
+        same(&at("natures", name, "complaints")[0], &n["count"], name);
+        same(&at("natures", name, "complaints_share")[1], &n["low"], name);
+    }
+    for a in r["aspects"].as_array().unwrap() {
+        let name = a["name"].as_str().unwrap();
+        same(&at("aspects", name, "mentioned")[0], &a["mentioned"]["count"], name);
+        same(&at("aspects", name, "impact")[0], &a["impact"]["value"], name);
+    }
+}
+
+/// Sheets of the workbook by the names of the folder's files.
+const SHEETS: [(&str, &str); 13] = [
+    ("overview", "概览"),
+    ("satisfaction", "满意度分布"),
+    ("natures", "投诉分类"),
+    ("hot_issues", "热点问题"),
+    ("major", "重大投诉"),
+    ("aspects", "方面分析"),
+    ("trend", "趋势"),
+    ("segments", "分群对比"),
+    ("keywords", "关键词"),
+    ("actions", "工单"),
+    ("quality", "数据质量"),
+    ("stages", "客户旅程"),
+    ("needs", "需求层次"),
+];
+
+#[test]
+fn the_workbook_holds_every_cell_of_the_folder() {
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(ALL.dir.path().join("r.xlsx")).unwrap();
+    for (name, sheet) in SHEETS {
+        let Some(rows) = ALL.tables.get(name) else { continue };
+        let range = book.worksheet_range(sheet).unwrap_or_else(|e| panic!("{sheet}: {e}"));
+        assert!(book.worksheet_formula(sheet).unwrap().is_empty(), "{sheet} has formulas");
+        for (y, row) in (0u32..).zip(rows) {
+            for (x, cell) in (0u32..).zip(row) {
+                let what = format!("{sheet} {y}:{x}");
+                match range.get_value((y, x)) {
+                    None | Some(Data::Empty) => assert_eq!(cell, "", "{what}"),
+                    Some(Data::Float(v)) => assert_eq!(cell.parse::<f64>().ok(), Some(*v), "{what}"),
+                    Some(Data::String(s)) => assert_eq!(plain(cell), s, "{what}"),
+                    Some(other) => panic!("{what}: {other:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sheet_of_rows_has_every_row_with_its_labels() {
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(ALL.dir.path().join("r.xlsx")).unwrap();
+    let range = book.worksheet_range("明细").unwrap();
+    let head: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
+    let at =
+        |title: &str| head.iter().position(|h| h == title).unwrap_or_else(|| panic!("no column {title}: {head:?}"));
+    let (severity, complaint, text) = (at("严重程度"), at("投诉"), at("原文"));
+    let rows = &ALL.json["run"]["rows"];
+    let read = rows["read"].as_u64().unwrap() - rows["rejected"].as_u64().unwrap();
+    assert_eq!(range.rows().count() as u64, read + 1);
+    let note = at("备注");
+    let counted = |row: &&[Data]| row[note].to_string().is_empty();
+    let complaints = range.rows().skip(1).filter(counted).filter(|r| !r[complaint].to_string().is_empty()).count();
+    assert_eq!(complaints as u64, ALL.json["severity"]["complaints"]["count"].as_u64().unwrap());
+    let major = range.rows().skip(1).filter(counted).filter(|r| r[severity].to_string() == "重大").count();
+    assert_eq!(major as u64, ALL.json["severity"]["major"]["count"].as_u64().unwrap());
+    assert!(range.rows().skip(1).all(|r| matches!(&r[text], Data::String(_) | Data::Empty)));
+    // Ids that look like numbers keep every digit.
+    assert!(range.rows().skip(1).all(|r| matches!(&r[at("编号")], Data::String(_) | Data::Empty)));
+}
+
+/// Cells of a table of the page: `data-v` where there is one, else the text.
+fn page_table(page: &str, name: &str) -> Option<Vec<Vec<String>>> {
+    let (_, rest) = page.split_once(&format!("data-table=\"{name}\""))?;
+    let (body, _) = rest.split_once("</tbody>")?;
+    let (_, body) = body.split_once("<tbody>")?;
+    let cell = |c: &str| {
+        let (open, inner) = c.split_once('>').unwrap();
+        let raw = open.split_once("data-v=\"").map(|(_, v)| v.split('"').next().unwrap().to_owned());
+        raw.unwrap_or_else(|| unescape(inner.split("</td>").next().unwrap()))
+    };
+    Some(body.split("<tr>").skip(1).map(|row| row.split("<td").skip(1).map(cell).collect()).collect())
+}
+
+fn unescape(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&amp;", "&")
+}
+
+#[test]
+fn the_page_holds_the_tables_of_the_folder() {
+    let page = text("r.html");
+    let shown = [
+        "overview",
+        "satisfaction",
+        "natures",
+        "voices",
+        "reasons",
+        "trend",
+        "aspects",
+        "segments",
+        "stages",
+        "keywords",
+        "topics",
+        "quality",
+    ];
+    for name in shown {
+        let rows = page_table(&page, name).unwrap_or_else(|| panic!("{name} is not on the page"));
+        assert!(!rows.is_empty(), "{name}");
+        for (row, known) in rows.iter().zip(table(name)) {
+            for (cell, known) in row.iter().zip(known) {
+                let equal = cell == plain(known) || cell.parse::<f64>().is_ok_and(|v| known.parse() == Ok(v));
+                assert!(equal, "{name}: {cell} against {known}");
+            }
+        }
+    }
+}
+
+/// How figures are written for people.
+fn said(value: &Value, digits: usize) -> String {
+    format!("{:.digits$}", value.as_f64().unwrap())
+}
+
+#[test]
+fn headlines_for_people_are_the_figures_of_the_json() {
+    let r = &ALL.json;
+    let s = &r["satisfaction"];
+    let (mean, csat) = (said(&s["mean"]["value"], 2), format!("{}%", said(&s["csat"]["value"], 1)));
+    let share = format!("{:.1}%", r["severity"]["complaints"]["share"].as_f64().unwrap() * 100.0);
+    let major = r["severity"]["major"]["count"].to_string();
+    let page = text("r.html");
+    let tile = |name: &str| {
+        let (_, rest) = page.split_once(&format!("data-tile=\"{name}\"")).unwrap();
+        let (_, value) = rest.split_once("class=\"value\">").unwrap();
+        let inner = value.split("</span>").next().unwrap();
+        inner.rsplit_once('>').map_or(inner, |(_, t)| t).to_owned()
+    };
+    assert!(page.contains(&format!("class=\"value\">{mean}<")), "{mean}");
+    assert_eq!((tile("csat"), tile("complaints")), (csat.clone(), share.clone()));
+    assert!(page.contains(&format!(">{major}</a>")));
+    for (name, out) in [("r.md", text("r.md")), ("r.txt", text("r.txt"))] {
+        for figure in [&mean, &csat, &share, &major] {
+            assert!(out.contains(figure.as_str()), "{name} has no {figure}");
+        }
+        for i in r["hot_issues"].as_array().unwrap().iter().take(3) {
+            let n = format!("{} 条", i["count"]);
+            let line = out.lines().find(|l| l.contains(i["title"].as_str().unwrap()));
+            assert!(
+                line.is_some_and(|l| l.contains(&n) || l.contains(&i["count"].to_string())),
+                "{name}: {}",
+                i["title"]
+            );
+        }
+        for n in r["natures"].as_array().unwrap() {
+            let share = format!("{:.1}%", n["share"].as_f64().unwrap() * 100.0);
+            let told = |l: &&str| l.contains(n["name"].as_str().unwrap()) && l.contains(&share);
+            assert!(out.lines().find(told).is_some(), "{name}: {} {share}", n["name"]);
+        }
+    }
+}
+
+/// The text, row and label names of each verbatim of the page, by the kind of label (the first letter of its code).
+fn verbatims(page: &str) -> Vec<(String, u64, BTreeMap<char, Vec<String>>)> {
+    let option = |o: &str| {
+        let (code, rest) = o.split_once('"').unwrap();
+        (code.to_owned(), unescape(rest.trim_start_matches('>').split("</option>").next().unwrap()))
+    };
+    let names: BTreeMap<String, String> = page.split("<option value=\"").skip(1).map(option).collect();
+    let (_, list) = page.split_once("id=\"list\">").unwrap();
+    let (list, _) = list.split_once("</ul>").unwrap();
+    let item = |li: &str| {
+        let (codes, rest) = li.split_once("\">").unwrap();
+        let (words, rest) = rest.strip_prefix("<p>").unwrap().split_once("</p>").unwrap();
+        let (place, _) = rest.split_once("<code>").unwrap().1.split_once("</code>").unwrap();
+        let mut labels: BTreeMap<char, Vec<String>> = BTreeMap::new();
+        for code in codes.split(' ') {
+            labels.entry(code.chars().next().unwrap()).or_default().push(names[code].clone());
+        }
+        let text = unescape(&words.replace("<mark>", "").replace("</mark>", ""));
+        (text, place.rsplit(':').next().unwrap().parse().unwrap(), labels)
+    };
+    list.split("<li data-l=\"").skip(1).map(item).collect()
+}
+
+#[test]
+fn every_verbatim_is_a_row_with_the_labels_that_it_is_filed_under() {
+    let records: BTreeMap<u64, &Value> =
+        crate::support::FEEDBACK.records.iter().map(|r| (r["row"].as_u64().unwrap(), r)).collect();
+    let natures: BTreeMap<&str, &str> = ALL.json["natures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|n| (n["name"].as_str().unwrap(), n["id"].as_str().unwrap()))
+        .collect();
+    let list = verbatims(&text("r.html"));
+    assert!(list.len() > 400, "{}", list.len());
+    for (words, row, labels) in &list {
+        let record = records[row];
+        let told = words.trim_matches('…');
+        assert!(record["text"].as_str().unwrap().contains(told), "{row}: {told}");
+        let of = |kind: char| labels.get(&kind).into_iter().flatten().map(String::as_str);
+        for nature in of('n') {
+            assert!(record["natures"].as_array().unwrap().iter().any(|n| n == natures[nature]), "{row}: {nature}");
+        }
+        let severity = if of('s').any(|s| s == "重大") { "major" } else { "general" };
+        assert!(of('s').next().is_none() || record["severity"] == severity, "{row}");
+        for value in of('g') {
+            assert!(record["attrs"].as_object().unwrap().values().any(|v| v == value), "{row}: {value}");
+        }
+    }
+    let count = |kind: char, name: &str| {
+        list.iter().filter(|(_, _, l)| l.get(&kind).is_some_and(|n| n.iter().any(|x| x == name))).count()
+    };
+    for n in natures.keys() {
+        assert!(count('n', n) > 0, "no text for {n}");
+    }
+}

@@ -1,0 +1,71 @@
+//! What `--section`, `--title` and `--logo` do to each format.
+
+use crate::support::{Voc, folder_with, sample, samples};
+
+/// A PNG of one pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\x0dIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
+
+#[test]
+fn only_the_sections_asked_for_are_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).display().to_string();
+    let mut args: Vec<String> = ["analyze", "feedback.csv", "--section", "natures,trend"].map(str::to_owned).into();
+    for name in ["r.html", "r.md", "r.txt", "r.csv", "r.xlsx", "r/", "r.json"] {
+        args.extend(["-o".to_owned(), at(name)]);
+    }
+    Voc::new().dir(&samples()).args(args).ok();
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
+    let page = read("r.html");
+    let ids: Vec<&str> = page.split("<section id=\"").skip(1).map(|s| s.split('"').next().unwrap()).collect();
+    assert_eq!(ids, ["natures", "trend"]);
+    assert!(!page.contains("href=\"#verbatims\""), "links to a section that is not there");
+    let mut files: Vec<String> = std::fs::read_dir(dir.path().join("r"))
+        .unwrap()
+        .map(|f| f.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["natures.csv", "trend.csv", "voices.csv"]);
+    let book: calamine::Xlsx<_> = calamine::open_workbook(dir.path().join("r.xlsx")).unwrap();
+    assert_eq!(calamine::Reader::sheet_names(&book).len(), 3);
+    for line in read("r.csv").lines().skip(1) {
+        let section = line.split(',').next().unwrap();
+        assert!(
+            ["natures", "nature_aspects", "intents", "emotions", "trend", "trend_natures"].contains(&section),
+            "{line}"
+        );
+    }
+    let (terminal, markdown) = (read("r.txt"), read("r.md"));
+    assert!(terminal.contains("What they complain about") && !terminal.contains("Hot issues"), "{terminal}");
+    assert!(markdown.contains("### What they complain about") && !markdown.contains("### Hot"), "{markdown}");
+    // JSON is for programs and always whole.
+    let json: serde_json::Value = serde_json::from_str(&read("r.json")).unwrap();
+    assert!(json["hot_issues"].is_array() && json["satisfaction"]["mean"].is_object());
+}
+
+#[test]
+fn a_section_that_does_not_exist_is_named_with_those_that_do() {
+    let out = Voc::new().args(["analyze", "x.csv", "--section", "issus"]).run();
+    assert_eq!(out.status, 2);
+    assert!(out.stderr.contains("issus") && out.stderr.contains("issues"), "{}", out.stderr);
+}
+
+#[test]
+fn a_logo_is_embedded_and_a_picture_that_could_run_something_is_refused() {
+    let dir = folder_with("logo.png", PIXEL);
+    std::fs::write(dir.path().join("a.csv"), sample("hotel.csv")).unwrap();
+    std::fs::write(dir.path().join("logo.svg"), "<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>").unwrap();
+    let run = |logo: &str| {
+        let args = ["analyze", "a.csv", "-q", "-o", "r.html", "--logo", logo, "--title", "三月 & 四月"];
+        Voc::new().dir(dir.path()).args(args).run()
+    };
+    assert_eq!(run("logo.png").status, 0);
+    let page = std::fs::read_to_string(dir.path().join("r.html")).unwrap();
+    assert!(page.contains("<img src=\"data:image/png;base64,iVBORw0KGgo") && page.contains("<h1>三月 &amp; 四月</h1>"));
+    std::fs::remove_file(dir.path().join("r.html")).unwrap();
+    for bad in ["logo.svg", "a.csv", "missing.png"] {
+        let out = run(bad);
+        assert_eq!(out.status, 2, "{bad}");
+        assert!(out.stderr.contains("hint:") && out.stderr.contains(bad), "{}", out.stderr);
+        assert!(!dir.path().join("r.html").exists());
+    }
+}
