@@ -1,5 +1,6 @@
 //! The command line as clap sees it: names, values and help, no logic. `plan` takes the decisions.
 
+mod history;
 mod models;
 mod words;
 
@@ -7,6 +8,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use history::{
+    CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat, ShowArgs,
+    StoreArgs,
+};
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use words::WordsArgs;
 
@@ -39,6 +44,9 @@ pub enum Command {
     /// The report from annotated files (JSONL or Parquet)
     #[command(arg_required_else_help = true)]
     Report(ReportArgs),
+    /// The store of runs: what was, issues and their lives, outcomes of work orders
+    #[command(subcommand, arg_required_else_help = true)]
+    History(HistoryCommand),
     /// Fit a model to your own labelled file
     #[command(arg_required_else_help = true)]
     Train(TrainArgs),
@@ -122,6 +130,9 @@ pub struct AnalyzeArgs {
     /// Also write the annotated rows (.jsonl .csv .xlsx .parquet)
     #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
     pub records: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub keep: KeepArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub talk: TalkArgs,

@@ -1,6 +1,8 @@
 //! From arguments to decisions: everything that the command line, the environment and the terminal leave open is settled and checked here.
 //! Nothing later means "auto"; nothing here reads an input.
 
+mod keep;
+
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +15,8 @@ use crate::fail_on::Condition;
 use crate::ingest;
 use crate::lang::Lang;
 use crate::say;
+
+pub use keep::Keep;
 
 /// Most columns of a terminal that a summary uses; wider lines are hard to read.
 const MAX_WIDTH: usize = 140;
@@ -138,6 +142,8 @@ pub struct Analyze {
     pub adapt: bool,
     /// What comes out.
     pub reporting: Reporting,
+    /// What is kept.
+    pub keep: Keep,
     /// How voc talks.
     pub talk: Talk,
 }
@@ -191,6 +197,7 @@ impl Analyze {
             engine: Engine::new(&args.engine),
             adapt: args.adapt,
             reporting: Reporting::new(args.report, args.records)?,
+            keep: Keep::new(args.keep, !args.engine.no_mask)?,
             inputs: args.input.inputs,
             talk,
         })

@@ -15,6 +15,7 @@ use crate::render::records::{RecordFormat, RecordSettings, RecordWriter};
 use crate::render::{self, Format};
 use crate::report::{Report, Run};
 
+use super::keep::Shelf;
 use super::session::{self, Session};
 
 /// Exit status when a `--fail-on` condition holds.
@@ -24,6 +25,8 @@ const CONDITION_HOLDS: u8 = 1;
 pub(super) struct Delivery {
     reports: Vec<(ReportOutput, Option<Output>)>,
     records: Option<Output>,
+    /// Where the run is kept, if anywhere.
+    pub(super) shelf: Option<Shelf>,
 }
 
 impl Delivery {
@@ -35,10 +38,10 @@ impl Delivery {
             reports.push((o.clone(), opened));
         }
         let records = reporting.records.as_ref().map(|r| Output::create(&r.path, inputs)).transpose()?;
-        Ok(Self { reports, records })
+        Ok(Self { reports, records, shelf: None })
     }
 
-    /// Finishes and writes everything; gives the exit status.
+    /// Finishes and writes everything; gives the exit status with the report.
     #[allow(clippy::too_many_arguments)] // the one place where all rooms meet
     pub(super) fn finish(
         self,
@@ -49,13 +52,19 @@ impl Delivery {
         spool: Spool,
         reporting: &Reporting,
         talk: &Talk,
-    ) -> Result<u8> {
-        if partial.rows() == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
+    ) -> Result<(u8, Report)> {
+        // Nothing new since yesterday is an answer.
+        let left_out = self.shelf.as_ref().map_or(0, Shelf::left_out);
+        if partial.rows() + left_out == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
             return Err(session::nothing_read());
         }
         let taxonomy = &session.annotator.taxonomy;
+        let kept = self.shelf.map(|s| s.begin(&run)).transpose()?;
         let context = Context { taxonomy, labels: &session.labels, lang: talk.lang, settings, run };
-        let (report, index) = insight::finish(partial, context);
+        let (mut report, index) = insight::finish_with(partial, context, kept.as_ref().map(|(_, past)| past));
+        if let Some((told, past)) = &kept {
+            told.tell(&mut report, &index, past)?;
+        }
         let mut done = Vec::new();
         for (wanted, out) in self.reports {
             match out {
@@ -69,8 +78,10 @@ impl Delivery {
         if let (Some(out), Some(wanted)) = (self.records, &reporting.records) {
             done.push(spool.write(out, wanted, &index, session, talk.lang, reporting.bom)?);
         }
+        // The store first: if an output fails now, the same run again gives the same report.
+        kept.map_or(Ok(()), |(told, _)| told.commit())?;
         output::commit_all(done)?;
-        Ok(status(&report, reporting, talk))
+        Ok((status(&report, reporting, talk), report))
     }
 }
 

@@ -8,7 +8,10 @@ mod deliver;
 mod dict;
 mod eval;
 mod explain;
+mod history;
+mod keep;
 mod labelled;
+mod log;
 mod meta;
 mod report;
 mod session;
@@ -28,6 +31,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Analyze(args) => analyze::run(&plan::Analyze::new(args)?),
         Command::Annotate(args) => annotate::run(&plan::Annotate::new(args)?),
         Command::Report(args) => report::run(&plan::Report::new(args)?),
+        Command::History(command) => history::run(command),
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(args),

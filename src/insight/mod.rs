@@ -12,6 +12,7 @@ mod keywords;
 mod labels;
 mod natures;
 mod needs;
+mod past;
 mod periods;
 mod satisfaction;
 mod segments;
@@ -29,6 +30,7 @@ pub(crate) mod testing;
 
 pub use index::IssueIndex;
 pub use labels::Labels;
+pub use past::{Past, share};
 
 use crate::aggregate::{Partial, Settings};
 use crate::lang::Lang;
@@ -58,14 +60,20 @@ impl Context<'_> {
 }
 
 /// The report over all rows absorbed, and which row belongs to which hot issue.
-pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
+pub fn finish(partial: Partial, context: Context) -> (Report, IssueIndex) {
+    finish_with(partial, context, None)
+}
+
+/// The same, with trend and alerts over the whole history where there is one; it holds the rows absorbed too.
+pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) -> (Report, IssueIndex) {
     let mut cx = context;
     cx.run = run(&partial, std::mem::take(&mut cx.run));
     let periods = periods::Periods::of(&partial.days);
-    let trend = trend::trend(&partial.days, &periods);
+    let trend = past.map_or_else(|| trend::trend(&partial.days, &periods), Past::trend);
     let (cases, majors) = std::mem::take(&mut partial.cases).into_kept();
     let found = hot::find(&cases, &partial, &periods, &cx);
-    let alerts = alerts::alerts(&partial, &periods, &cases, &majors, &found, &cx);
+    let recent = past.map(|h| h.recent(&periods));
+    let alerts = alerts::alerts(&partial, recent.as_ref().unwrap_or(&periods), &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);
     let report = Report {
@@ -87,6 +95,7 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
         untagged: voices::untagged(&partial, &cx),
         topics: topics::topics(std::mem::take(&mut partial.sample), &partial.names, &cx),
         run: cx.run,
+        history: None,
     };
     (report, found.index)
 }

@@ -25,7 +25,7 @@ use crate::lang::Lang;
 use crate::lexicon::Messages;
 use crate::report::Report;
 
-pub use clean::line as clean;
+pub use clean::{line as clean, width};
 pub use csv::write_folder;
 use words::Words;
 

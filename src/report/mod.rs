@@ -3,12 +3,14 @@
 //! Everything is final here: rates divided, intervals computed, numbers rounded. Renderers show it and compute nothing.
 //! This module imports nothing of the project but the nouns of `record`.
 
+mod history;
 mod issues;
 mod people;
 mod run;
 mod scores;
 mod words;
 
+pub use history::*;
 pub use issues::*;
 pub use people::*;
 pub use run::*;
@@ -60,6 +62,9 @@ pub struct Report {
     pub voices: Voices,
     /// Negative texts that no aspect explains: what the dictionaries do not know yet.
     pub untagged: Untagged,
+    /// This run among those of the store (`--history`); absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
 }
 
 /// A share with its denominator and its 95 % Wilson interval. Shares are fractions, 0 … 1.

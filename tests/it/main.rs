@@ -15,6 +15,7 @@ mod determinism;
 mod dicts;
 mod formats;
 mod golden;
+mod history;
 mod layers;
 mod models;
 mod privacy;

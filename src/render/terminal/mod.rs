@@ -4,6 +4,7 @@
 
 mod foot;
 mod head;
+mod history;
 mod issues;
 mod page;
 mod people;
@@ -33,6 +34,7 @@ pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mu
     // A screen is not a list: the long forms are one `-o` away.
     let mut s = Summary { report, words: settings.words(), top: settings.top.min(10), page };
     s.head(&words::title(settings));
+    s.history();
     if report.run.rows.informative > 0 {
         s.alerts();
         s.satisfaction();
