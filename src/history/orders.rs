@@ -152,7 +152,7 @@ impl Store {
         issue_of: &dyn Fn(&str) -> Option<(i64, String)>,
         ledger: &Ledger,
     ) -> Result<()> {
-        let write = || -> rusqlite::Result<()> {
+        let mut write = || -> rusqlite::Result<()> {
             let today = self.today()?.max(as_of.map(|d| i64::from(d) * 24 + 24));
             for a in actions.iter_mut() {
                 let facts: Vec<&Fact> = a.rows.iter().filter_map(|r| ledger.at(&r.source, r.row)).collect();
@@ -227,7 +227,7 @@ impl Store {
         issue_of: &dyn Fn(&str) -> Option<(i64, String)>,
         ledger: &Ledger,
     ) -> Result<()> {
-        let read = || -> rusqlite::Result<()> {
+        let mut read = || -> rusqlite::Result<()> {
             let today = self.today()?;
             for a in actions.iter_mut() {
                 let facts: Vec<&Fact> = a.rows.iter().filter_map(|r| ledger.at(&r.source, r.row)).collect();

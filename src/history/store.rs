@@ -1,7 +1,7 @@
 //! Opening a store: made where there is none, refused where it is something else or newer, and the wording of what goes wrong.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -12,6 +12,9 @@ use super::schema::{APPLICATION, TABLES, VERSION};
 
 /// How long a run waits for another one that is writing.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Between two attempts to set up a store that another run holds.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// An open store.
 #[derive(Debug)]
@@ -33,8 +36,18 @@ impl Store {
         if store.db.is_readonly("main").map_err(|e| store.failed(&e))? {
             return Err(read_only(path));
         }
-        store.prepare().map_err(|e| store.failed(&e))?;
-        Ok(store)
+        // Changing the journal does not wait for others as reading and writing do.
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match store.prepare() {
+                Ok(()) => return Ok(store),
+                Err(e) if code(&e) == Some(ErrorCode::DatabaseBusy) && Instant::now() < until => {
+                    let _ = store.db.execute_batch("ROLLBACK");
+                    std::thread::sleep(PAUSE);
+                }
+                Err(e) => return Err(store.failed(&e)),
+            }
+        }
     }
 
     /// Opens a store to look at; nothing is changed, and the file may be on a read-only disk.

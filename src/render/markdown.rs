@@ -7,6 +7,7 @@ use crate::report::{Quote, Report};
 
 use super::Settings;
 use super::clean::{self, markdown as safe};
+use super::past;
 use super::words::{self, Words, count, nature_name, reason_names};
 
 /// Most entries of a list: a message in a group is read on a telephone, and `WeCom` takes 4,096 bytes.
@@ -82,6 +83,9 @@ impl Summary<'_> {
         lines.push(figure("tile.major", count(r.severity.major.count), String::new()));
         for line in lines {
             self.line(&line);
+        }
+        for sentence in past::sentences(r, &self.w) {
+            self.line(&format!("- {}", safe(&sentence)));
         }
     }
 

@@ -8,6 +8,7 @@ mod csv;
 mod html;
 mod json;
 mod markdown;
+mod past;
 pub mod records;
 mod sheet;
 mod tables;

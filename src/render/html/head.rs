@@ -1,5 +1,6 @@
 //! Banner, written summary, headline figures, alerts.
 
+use crate::render::past;
 use crate::render::words::{Words, count, nature_name, references, stage_name};
 use crate::report::{Alert, Report};
 
@@ -135,6 +136,7 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
     if !low.is_empty() {
         out.push(w.fill("brief.stages", &[("stages", &low.join(w.comma()))]));
     }
+    out.extend(past::sentences(r, w));
     out
 }
 

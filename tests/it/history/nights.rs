@@ -83,7 +83,7 @@ fn day_rows(day: i32, ordinary: usize, events: &[Event], out: &mut String) {
     for e in events.iter().filter(|e| e.days.contains(&day)) {
         for _ in 0..e.rows {
             let [a, b, c] = &e.words;
-            let text = format!("{}，{}，{}", dice.one(a), dice.one(b), dice.one(c));
+            let text = format!("{}，{}，{}，{}", dice.one(&OPENINGS), dice.one(a), dice.one(b), dice.one(c));
             put(text, 1, channels[dice.below(3)]);
         }
     }
