@@ -10,7 +10,7 @@ use super::{ColumnArgs, TalkArgs};
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "History")]
 pub struct KeepArgs {
-    /// Keep this run in a store of runs (an SQLite file, made where there is none): the report then tells what changed, and trend and alerts cover
+    /// Keep this run in a store of runs (one file, made where there is none): the report then tells what changed, and trend and alerts cover
     /// the whole history. Each record counts once, however often it is exported
     #[arg(long, value_name = "FILE", env = "VOC_HISTORY")]
     pub history: Option<PathBuf>,

@@ -11,19 +11,20 @@ const LEAST_SHARED: u64 = 3;
 /// What issues are told apart by.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Face {
-    /// The report's own id, for an issue of the store the one that it had last.
-    pub(super) local: String,
-    pub(super) aspect: Option<String>,
+    /// The report's own id; for an issue of the store the one that it had last, and its key.
+    ids: Vec<String>,
+    aspect: Option<String>,
     /// Keywords, and pairs of neighbouring characters of the title.
     words: BTreeSet<String>,
 }
 
 impl Face {
-    pub(super) fn new(local: &str, aspect: Option<&str>, title: &str, keywords: &[String]) -> Self {
+    pub(super) fn new(ids: &[&str], aspect: Option<&str>, title: &str, keywords: &[String]) -> Self {
         let letters: Vec<char> = title.chars().filter(|c| c.is_alphanumeric()).collect();
         let pairs = letters.windows(2).map(|w| w.iter().collect::<String>());
         let words = keywords.iter().cloned().chain(pairs).collect();
-        Self { local: local.to_owned(), aspect: aspect.map(str::to_owned), words }
+        let ids = ids.iter().map(|i| (*i).to_owned()).collect();
+        Self { ids, aspect: aspect.map(str::to_owned), words }
     }
 
     /// Dice's coefficient of the words, in thousandths, with what aspect and id add.
@@ -31,8 +32,17 @@ impl Face {
         let both = self.words.intersection(&other.words).count() as u64;
         let all = (self.words.len() + other.words.len()) as u64;
         let dice = if all == 0 { 0 } else { 2000 * both / all };
-        let about = if self.aspect == other.aspect { 200 + dice * 3 / 4 } else { dice * 7 / 10 };
-        if self.local == other.local && !self.local.is_empty() { about.max(900) } else { about }
+        let about = match (self.aspect == other.aspect, self.nature() == other.nature()) {
+            (true, _) => 200 + dice * 3 / 4,
+            (false, true) => dice * 7 / 10,
+            // The same words about another thing: only records could tell that it is the same.
+            (false, false) => 0,
+        };
+        if self.ids.iter().any(|id| other.ids.contains(id)) { about.max(900) } else { about }
+    }
+
+    fn nature(&self) -> Option<&str> {
+        self.aspect.as_deref().and_then(|a| a.split('.').next())
     }
 }
 
@@ -50,9 +60,10 @@ pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
         let before: u64 = issue.shared.iter().map(|(_, n)| n).sum();
         for (k, face) in known.iter().enumerate() {
             let shared = issue.shared.iter().find(|(at, _)| *at == k).map_or(0, |(_, n)| *n);
-            // Most of its earlier records were in that one: it is the same, whatever it is called now.
+            // A good part of its earlier records were in that one: it is the same, whatever it is called now. Where several became one, the
+            // largest part goes on.
             let by_records =
-                if shared >= LEAST_SHARED && 2 * shared > before { 1000 + 1000 * shared / before.max(1) } else { 0 };
+                if shared >= LEAST_SHARED && 3 * shared >= before { 1000 + 1000 * shared / before.max(1) } else { 0 };
             let score = by_records.max(issue.face.score(face));
             if score >= LEAST {
                 pairs.push((score, t, k));
@@ -76,7 +87,7 @@ mod tests {
     use super::*;
 
     fn face(local: &str, aspect: &str, title: &str, words: &[&str]) -> Face {
-        Face::new(local, Some(aspect), title, &words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
+        Face::new(&[local], Some(aspect), title, &words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
     }
 
     fn today(face: Face, shared: &[(usize, u64)]) -> Today {
@@ -102,6 +113,19 @@ mod tests {
         // Two records are too few to decide.
         let t = today(face("a#1", "x", "甲乙丙", &["甲"]), &[(1, 2)]);
         assert_eq!(pair(&[t], &known), [Some(0)]);
+    }
+
+    #[test]
+    fn the_same_words_about_another_nature_are_another_issue() {
+        let known = [face("product.x#1", "product.x", "活动时下的单", &["活动", "下单"])];
+        let other = today(face("logistics.y#1", "logistics.y", "活动时下的单", &["活动", "下单"]), &[]);
+        assert_eq!(pair(&[other], &known), [None]);
+    }
+
+    #[test]
+    fn of_several_that_become_one_the_largest_goes_on() {
+        let known = [face("a#1", "x", "甲", &[]), face("a#2", "x", "乙", &[]), face("a#3", "x", "丙", &[])];
+        assert_eq!(pair(&[today(face("a#4", "x", "丁", &[]), &[(0, 3), (1, 4), (2, 3)])], &known), [Some(1)]);
     }
 
     #[test]

@@ -1,12 +1,4 @@
-//! Issues across runs: each gets the key that it has kept, its records, and its state.
-//!
-//! | state | when |
-//! |---|---|
-//! | `new` | first seen in this run |
-//! | `resolved` | no record for [`QUIET_DAYS`] days before the day of the run; without times, not seen in [`QUIET_RUNS`] runs |
-//! | `reopened` | was resolved, and has records again |
-//! | `growing`, `shrinking` | its share of all feedback in the last days against as many days before, beyond chance (95 %, one-sided); an issue that a run does not show any more shrinks |
-//! | `ongoing` | none of these |
+//! Issues across runs: each gets the key that it has kept, its records, and its state (`state` says which).
 
 use std::collections::BTreeMap;
 
@@ -14,39 +6,25 @@ use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
 use crate::error::Result;
-use crate::number::float;
 use crate::report::{HotIssue, PastIssue};
 
 use super::alike::{Face, Today, pair};
 use super::ledger::{Fact, Ledger};
+use super::state::STATES;
 use super::store::{Store, count, date, day, int};
-
-/// Days without a record after which an issue is resolved.
-pub(super) const QUIET_DAYS: i32 = 14;
-
-/// Runs in a row that do not show an issue without times after which it is resolved.
-pub(super) const QUIET_RUNS: u64 = 3;
-
-/// Days that growth looks at: the time between two runs, within these bounds.
-const SHORTEST: i32 = 7;
-const LONGEST: i32 = 31;
-
-/// Records from which a direction is told, and its one-sided z (p = 0.05).
-const LEAST: u64 = 5;
-const SURE: f64 = 1.645;
 
 /// An issue as the store has it.
 #[derive(Debug, Clone)]
-struct Known {
-    id: i64,
-    key: String,
-    title: String,
-    face: Face,
-    state: String,
-    last_run: i64,
-    first: Option<i32>,
-    last: Option<i32>,
-    records: u64,
+pub(super) struct Known {
+    pub(super) id: i64,
+    pub(super) key: String,
+    pub(super) title: String,
+    pub(super) face: Face,
+    pub(super) state: String,
+    pub(super) last_run: i64,
+    pub(super) first: Option<i32>,
+    pub(super) last: Option<i32>,
+    pub(super) records: u64,
 }
 
 /// Where and when issues are settled.
@@ -131,7 +109,12 @@ impl Store {
             Ok(Known {
                 id: r.get(0)?,
                 key: r.get(1)?,
-                face: Face::new(&r.get::<_, String>(11)?, aspect.as_deref(), &title, &words),
+                face: Face::new(
+                    &[&r.get::<_, String>(11)?, &r.get::<_, String>(1)?],
+                    aspect.as_deref(),
+                    &title,
+                    &words,
+                ),
                 title,
                 state: r.get(5)?,
                 last_run: r.get(7)?,
@@ -162,7 +145,7 @@ impl Store {
                     *shared.entry(*at).or_default() += 1;
                 }
             }
-            let face = Face::new(&issue.id, issue.aspect.as_deref(), &issue.title, &issue.keywords);
+            let face = Face::new(&[&issue.id], issue.aspect.as_deref(), &issue.title, &issue.keywords);
             today.push(Today { face, shared: shared.into_iter().collect() });
         }
         let faces: Vec<Face> = known.iter().map(|k| k.face.clone()).collect();
@@ -224,64 +207,6 @@ impl Store {
              last_day = coalesce((SELECT max(day) FROM records WHERE issue = issues.id), last_day), \
              records = (SELECT count(*) FROM records WHERE issue = issues.id)",
         )
-    }
-
-    fn state(
-        &self,
-        night: &Night,
-        now: &Known,
-        before: Option<&Known>,
-        shown: Option<u64>,
-    ) -> rusqlite::Result<&'static str> {
-        let quiet = night.as_of.zip(now.last).map(|(today, last)| today.saturating_sub(last));
-        let missed = || -> rusqlite::Result<u64> {
-            self.db
-                .query_row("SELECT count(*) FROM runs WHERE id > ?1", [now.last_run], |r| r.get(0))
-                .map(count)
-        };
-        let gone = match quiet {
-            Some(days) => days >= QUIET_DAYS,
-            None => shown.is_none() && missed()? >= QUIET_RUNS,
-        };
-        if gone {
-            return Ok("resolved");
-        }
-        if before.is_none() {
-            return Ok("new");
-        }
-        if before.is_some_and(|b| b.state == "resolved") {
-            return Ok("reopened");
-        }
-        if shown.is_none() {
-            return Ok("shrinking");
-        }
-        let (cases, volumes) = self.windows(night, now, shown.unwrap_or(0))?;
-        Ok(direction(cases, volumes))
-    }
-
-    /// Records of the issue and of all feedback, lately and before.
-    fn windows(&self, night: &Night, now: &Known, shown: u64) -> rusqlite::Result<([u64; 2], [u64; 2])> {
-        let Some((today, _)) = night.as_of.zip(now.last) else {
-            let before = night.before.map_or(0, |(run, _)| run);
-            let then: Option<i64> = self
-                .db
-                .query_row("SELECT count FROM issue_runs WHERE issue = ?1 AND run = ?2", params![now.id, before], |r| r.get(0))
-                .optional()?;
-            return Ok(([shown, count(then.unwrap_or(0))], night.volumes));
-        };
-        let apart = night.before.and_then(|(_, day)| day).map_or(SHORTEST, |d| today.saturating_sub(d));
-        let w = apart.clamp(SHORTEST, LONGEST);
-        let mut own = self.db.prepare_cached("SELECT count(*) FROM records WHERE issue = ?1 AND day > ?2 AND day <= ?3")?;
-        let mut all = self.db.prepare_cached(
-            "SELECT coalesce(sum(volume), 0) FROM series WHERE subject = (SELECT id FROM subjects WHERE kind = 'total') \
-             AND day > ?1 AND day <= ?2",
-        )?;
-        let (mut cases, mut volumes) = ([0; 2], [0; 2]);
-        for (i, end) in [today, today - w].into_iter().enumerate() {
-            cases[i] = count(own.query_row(params![now.id, end - w, end], |r| r.get(0))?);
-            volumes[i] = count(all.query_row([end - w, end], |r| r.get(0))?);
-        }
-        Ok((cases, volumes))
     }
 
     /// Writes the state down.
@@ -362,9 +287,6 @@ impl Store {
     }
 }
 
-/// All states, in the order in which they are shown.
-pub(super) const STATES: [&str; 6] = ["new", "reopened", "growing", "ongoing", "shrinking", "resolved"];
-
 impl Known {
     fn past(&self) -> PastIssue {
         PastIssue {
@@ -377,24 +299,7 @@ impl Known {
     }
 }
 
-/// Lately against before: binomial given the sum, by the normal with half a record against the test.
-fn direction([late, early]: [u64; 2], [after, ahead]: [u64; 2]) -> &'static str {
-    let n = float(late + early);
-    if late + early < LEAST || after == 0 || ahead == 0 {
-        return "ongoing";
-    }
-    let share = float(after) / float(after + ahead);
-    let (expected, error) = (n * share, (n * share * (1.0 - share)).sqrt());
-    let off = float(late) - expected;
-    let z = off.signum() * (off.abs() - 0.5).max(0.0) / error;
-    match z {
-        z if z > SURE => "growing",
-        z if z < -SURE => "shrinking",
-        _ => "ongoing",
-    }
-}
-
-/// A key as SQLite keeps it: the same bits.
+/// A key as `SQLite` keeps it: the same bits.
 pub(super) fn signed(key: u64) -> i64 {
     i64::from_le_bytes(key.to_le_bytes())
 }
@@ -410,19 +315,4 @@ pub(super) fn members<'l>(ledger: &'l Ledger, issues: &[HotIssue], of: &dyn Fn(&
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::direction;
-
-    #[test]
-    fn growth_is_told_beyond_chance_and_by_share() {
-        assert_eq!(direction([12, 3], [100, 100]), "growing");
-        assert_eq!(direction([3, 12], [100, 100]), "shrinking");
-        assert_eq!(direction([7, 5], [100, 100]), "ongoing");
-        // Four times the feedback explains four times the records.
-        assert_eq!(direction([12, 3], [400, 100]), "ongoing");
-        assert_eq!(direction([4, 0], [100, 100]), "ongoing");
-    }
 }

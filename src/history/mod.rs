@@ -1,4 +1,4 @@
-//! The store of runs: one SQLite file that analysts can query too. The only place that knows SQLite.
+//! The store of runs: one `SQLite` file that analysts can query too. The only place that knows `SQLite`.
 //!
 //! A run is written in one transaction, so it is there whole or not at all, whatever ends the program. Each record counts once however often it is
 //! exported: the store keeps eight bytes of it and its day ([`key`]). Figures are integers; of texts it keeps masked titles and quotes of issues
@@ -11,7 +11,7 @@
 //! | `key`, `ledger` | which rows are new, and what they count for |
 //! | `series` | sums by day and subject |
 //! | `runs` | totals of runs, and the change between them |
-//! | `alike`, `issues` | which issue of today is which of yesterday, and its state |
+//! | `alike`, `issues`, `state` | which issue of today is which of yesterday, and its state |
 //! | `orders`, `handling` | work orders, their outcomes, and how they were handled |
 //! | `keep` | all of these in the order in which a run is stored |
 //! | `show`, `export` | what `voc history` reads, prunes and writes out |
@@ -28,6 +28,7 @@ mod runs;
 mod schema;
 mod series;
 mod show;
+mod state;
 mod store;
 
 pub use export::Pruned;

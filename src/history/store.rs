@@ -160,7 +160,7 @@ impl Store {
         }
     }
 
-    /// What a failure of SQLite means to a user of this store.
+    /// What a failure of `SQLite` means to a user of this store.
     pub(super) fn failed(&self, e: &rusqlite::Error) -> Error {
         failure(&self.path, e)
     }
@@ -224,17 +224,17 @@ fn read_only(path: &Path) -> Error {
     )
 }
 
-/// A count as SQLite keeps it.
+/// A count as `SQLite` keeps it.
 pub(super) fn int(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// A count as SQLite gives it.
+/// A count as `SQLite` gives it.
 pub(super) fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-/// A day as SQLite gives it.
+/// A day as `SQLite` gives it.
 pub(super) fn day(n: i64) -> i32 {
     i32::try_from(n).unwrap_or(i32::MIN)
 }

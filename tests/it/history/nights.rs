@@ -17,7 +17,7 @@ const PRAISE: [&str; 8] = [
     "操作简单，老人也会用",
     "声音很小，晚上也能用",
 ];
-const BLAME: [&str; 8] = [
+const BLAME: [&str; 16] = [
     "说明书看不懂",
     "颜色跟图片不太一样",
     "客服回复有点慢",
@@ -26,26 +26,39 @@ const BLAME: [&str; 8] = [
     "按键不太灵敏",
     "电源线太短",
     "清洗起来麻烦",
+    "优惠券用不了",
+    "安装师傅迟到了",
+    "发票一直没开",
+    "噪音比想象的大",
+    "包装盒压扁了",
+    "尺寸偏小",
+    "少发了一个配件",
+    "发货等了三天",
 ];
 const ENDINGS: [&str; 8] = ["总体还行", "先用着看看", "希望改进", "会再来的", "就这样吧", "下次再看", "供大家参考", "仅代表个人意见"];
 
 /// A planted event: the days on which it goes on, rows a day, and what is said.
+/// `words` has what happened and, in the same sentence, when or with what.
 pub(super) struct Event {
     pub(super) days: std::ops::Range<i32>,
     pub(super) rows: usize,
-    pub(super) words: [[&'static str; 4]; 3],
+    pub(super) words: [&'static [&'static str]; 2],
     pub(super) mark: &'static str,
 }
 
-pub(super) const LID: [[&str; 4]; 3] = [
-    ["锅盖用了一次就裂了", "玻璃锅盖突然开裂", "锅盖裂开一道缝", "锅盖炸裂了"],
-    ["差点伤到手", "碎片掉进锅里", "根本没法用", "吓了一跳"],
-    ["要求换锅盖", "申请退货", "请给个说法", "质量太差了"],
+pub(super) const LID: [&[&str]; 2] = [
+    &["锅盖开裂了", "玻璃锅盖突然开裂", "锅盖用了一次就开裂", "这锅盖开裂了"],
+    &[
+        "在炖排骨", "在煮玉米", "在焖米饭", "在蒸鱼", "在熬粥", "在煲鸡汤", "在烧水", "在煮面条", "在炖牛腩", "在煮饺子", "在煮鸡蛋",
+        "在蒸馒头", "在炖冬瓜", "在熬绿豆", "在煮红薯", "在炖羊肉",
+    ],
 ];
-pub(super) const PARCEL: [[&str; 4]; 3] = [
-    ["快递把包裹弄丢了", "包裹显示签收但没收到", "快递丢件了", "包裹丢了"],
-    ["快递员说不知道", "查了物流也没有", "驿站也没找到", "快递电话打不通"],
-    ["等了一个星期", "请赶紧赔偿", "没人处理", "太不负责任了"],
+pub(super) const PARCEL: [&[&str]; 2] = [
+    &["快递丢件了", "快递又丢件", "包裹被快递丢件", "快递公司丢件"],
+    &[
+        "里面是裙子", "里面是茶叶", "里面是台灯", "里面是奶粉", "里面是书", "里面是耳机", "里面是雨伞", "里面是毛巾", "里面是花瓶", "里面是手表",
+        "里面是拖鞋", "里面是相框", "里面是键盘", "里面是围巾", "里面是杯子", "里面是玩具",
+    ],
 ];
 
 struct Dice(u64);
@@ -75,15 +88,15 @@ fn day_rows(day: i32, ordinary: usize, events: &[Event], out: &mut String) {
         writeln!(out, "N{day:04}-{n:03},{} {:02}:00,{channel},{rating},{text}", date(day), 8 + n % 12).unwrap();
     };
     for _ in 0..ordinary {
-        let glad = dice.below(10) < 7;
+        let glad = dice.below(10) < 6;
         let middle = if glad { dice.one(&PRAISE) } else { dice.one(&BLAME) };
         let text = format!("{}，{middle}，{}", dice.one(&OPENINGS), dice.one(&ENDINGS));
         put(text, if glad { 5 } else { 3 }, channels[dice.below(3)]);
     }
     for e in events.iter().filter(|e| e.days.contains(&day)) {
         for _ in 0..e.rows {
-            let [a, b, c] = &e.words;
-            let text = format!("{}，{}，{}，{}", dice.one(&OPENINGS), dice.one(a), dice.one(b), dice.one(c));
+            let [what, when] = e.words;
+            let text = format!("{}，{}，{}", dice.one(&OPENINGS), dice.one(what), dice.one(when));
             put(text, 1, channels[dice.below(3)]);
         }
     }

@@ -9,7 +9,7 @@ use crate::support::Voc;
 fn events(last: i32) -> [Event; 2] {
     [
         Event { days: 0..6, rows: 8, words: LID, mark: "锅盖" },
-        Event { days: 0..last, rows: 8, words: PARCEL, mark: "包裹" },
+        Event { days: 0..last, rows: 8, words: PARCEL, mark: "丢件" },
     ]
 }
 
@@ -19,7 +19,7 @@ fn outcomes_close_orders_and_complaints_afterwards_raise_new_ones() {
     export(&dir.path().join("a.csv"), 0..=6, 10, &events(6));
     let first = stored(dir.path(), &["a.csv"]);
     let orders = first["actions"].as_array().unwrap();
-    let of_issue = orders.iter().find(|a| a["severity"] == "general" && a["title"].as_str().unwrap().contains("包裹"));
+    let of_issue = orders.iter().find(|a| a["severity"] == "general" && a["title"].as_str().unwrap().contains("丢件"));
     let of_issue = of_issue.or_else(|| orders.iter().find(|a| a["issue"].is_string() && a["severity"] == "general")).unwrap();
     let id = of_issue["order"]["id"].as_str().unwrap().to_owned();
     assert_eq!(of_issue["order"]["status"], "open");
