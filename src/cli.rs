@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use history::{
-    CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat, ShowArgs,
-    StoreArgs,
+    CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat,
+    ShowArgs, StoreArgs,
 };
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use words::WordsArgs;

@@ -11,8 +11,8 @@ use crate::report::{Input, Report, Rows, Run};
 
 use super::deliver::{Delivery, Spool};
 use super::keep::{self, Shelf};
-use super::{adapt, log};
 use super::session::{self, Bar, Session, SharedOutput};
+use super::{adapt, log};
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Analyze) -> Result<u8> {

@@ -31,7 +31,7 @@ fn failed(path: &Path, e: &std::io::Error) -> Error {
 pub(super) fn write(mut log: File, plan: &Analyze, done: Result<(u8, Report)>) -> Result<u8> {
     let inputs: Vec<String> = plan.inputs.iter().map(|p| p.display().to_string()).collect();
     let (line, status) = match &done {
-        Ok((status, report)) => (success(inputs, *status, report, plan), *status),
+        Ok((status, report)) => (success(&inputs, *status, report, plan), *status),
         Err(e) => {
             let why = e.message(crate::lang::Lang::En);
             let status = if matches!(e, Error::ClosedPipe) { 0 } else { 2 };
@@ -43,7 +43,7 @@ pub(super) fn write(mut log: File, plan: &Analyze, done: Result<(u8, Report)>) -
     done.and(written).map(|()| status)
 }
 
-fn success(inputs: Vec<String>, status: u8, r: &Report, plan: &Analyze) -> Value {
+fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
     let alerts: Vec<Value> =
         r.alerts.iter().map(|a| json!({"colour": a.colour, "kind": a.kind, "subject": a.subject})).collect();
     let last = r.run.period.as_ref().map(|p| p.last.clone());

@@ -104,8 +104,7 @@ impl Store {
         }
         let (orders, today) = (self.orders("ORDER BY id", [])?, self.today()?);
         let closed: Vec<_> = orders.iter().filter(|o| o.closed).collect();
-        let mut hours: Vec<i64> =
-            closed.iter().filter_map(|o| Some((o.resolved? - o.opened?).max(0))).collect();
+        let mut hours: Vec<i64> = closed.iter().filter_map(|o| Some((o.resolved? - o.opened?).max(0))).collect();
         hours.sort_unstable();
         let timed = closed.iter().filter_map(|o| Some((o.resolved?, o.due()?)));
         let late = timed.clone().filter(|(done, due)| done > due).count();
@@ -122,11 +121,10 @@ impl Store {
         }
         let open = orders.iter().filter(|o| !o.closed);
         let overdue = open.clone().filter(|o| o.status(today) == "overdue").count();
-        let (happy, said): (i64, i64) = self.db.query_row(
-            "SELECT coalesce(sum(satisfied), 0), count(satisfied) FROM outcomes",
-            [],
-            |r| Ok((r.get(0)?, r.get(1)?)),
-        )?;
+        let (happy, said): (i64, i64) =
+            self.db.query_row("SELECT coalesce(sum(satisfied), 0), count(satisfied) FROM outcomes", [], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })?;
         let sum = hours.iter().sum::<i64>();
         Ok(Some(Handling {
             orders: orders.len() as u64,
@@ -159,6 +157,9 @@ mod tests {
 
     #[test]
     fn the_median_of_an_even_number_lies_between() {
-        assert_eq!((median(&[]), median(&[5]), median(&[1, 2]), median(&[1, 2, 30])), (None, Some(5.0), Some(1.5), Some(2.0)));
+        assert_eq!(
+            (median(&[]), median(&[5]), median(&[1, 2]), median(&[1, 2, 30])),
+            (None, Some(5.0), Some(1.5), Some(2.0))
+        );
     }
 }

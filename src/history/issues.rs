@@ -59,12 +59,7 @@ pub(super) struct Outlook {
 
 impl Store {
     /// Finds today's issues among those of the store, adds the new ones, and settles every state.
-    pub(super) fn settle(
-        &self,
-        night: &Night,
-        issues: &[HotIssue],
-        members: &[Vec<&Fact>],
-    ) -> Result<Outlook> {
+    pub(super) fn settle(&self, night: &Night, issues: &[HotIssue], members: &[Vec<&Fact>]) -> Result<Outlook> {
         self.settled(night, issues, members).map_err(|e| self.failed(&e))
     }
 
@@ -212,20 +207,24 @@ impl Store {
     /// Writes the state down.
     fn note(&self, night: &Night, now: &Known, state: &str, shown: Option<&HotIssue>) -> rusqlite::Result<()> {
         self.db
-            .prepare_cached("UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3) WHERE id = ?1")?
+            .prepare_cached(
+                "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3) WHERE id = ?1",
+            )?
             .execute(params![now.id, state, night.run])?;
         #[allow(clippy::cast_possible_truncation)] // 0 … 100
         let heat = shown.map(|i| (i.heat * 10.0).round() as i64);
-        self.db.prepare_cached("INSERT OR REPLACE INTO issue_runs VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
-            night.run,
-            now.id,
-            shown.map(|i| &i.id),
-            shown.map(|i| i.rank),
-            int(shown.map_or(0, |i| i.count)),
-            int(shown.map_or(0, |i| i.major)),
-            heat,
-            state
-        ])?;
+        self.db.prepare_cached("INSERT OR REPLACE INTO issue_runs VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+            params![
+                night.run,
+                now.id,
+                shown.map(|i| &i.id),
+                shown.map(|i| i.rank),
+                int(shown.map_or(0, |i| i.count)),
+                int(shown.map_or(0, |i| i.major)),
+                heat,
+                state
+            ],
+        )?;
         Ok(())
     }
 
@@ -305,7 +304,11 @@ pub(super) fn signed(key: u64) -> i64 {
 }
 
 /// The rows of each issue of the report.
-pub(super) fn members<'l>(ledger: &'l Ledger, issues: &[HotIssue], of: &dyn Fn(&str, u64) -> Option<String>) -> Vec<Vec<&'l Fact>> {
+pub(super) fn members<'l>(
+    ledger: &'l Ledger,
+    issues: &[HotIssue],
+    of: &dyn Fn(&str, u64) -> Option<String>,
+) -> Vec<Vec<&'l Fact>> {
     let place: FxHashMap<&str, usize> = issues.iter().enumerate().map(|(at, i)| (i.id.as_str(), at)).collect();
     let mut out = vec![Vec::new(); issues.len()];
     for f in ledger.facts.iter().filter(|f| f.counted) {

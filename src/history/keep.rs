@@ -67,7 +67,8 @@ impl Keeping {
         order.sort_by_key(|&i| signed(facts[i].key.record));
         let mut new = vec![false; facts.len()];
         let write = || -> rusqlite::Result<()> {
-            let mut put = store.db.prepare("INSERT OR IGNORE INTO records(key, day, run, counted) VALUES(?1, ?2, ?3, ?4)")?;
+            let mut put =
+                store.db.prepare("INSERT OR IGNORE INTO records(key, day, run, counted) VALUES(?1, ?2, ?3, ?4)")?;
             for i in order {
                 let f = &facts[i];
                 // Rows of days that were pruned have been counted once; their keys are gone.
@@ -150,6 +151,9 @@ impl Keeping {
     ) -> Result<()> {
         for (issue, s) in issues.iter_mut().zip(&outlook.shown) {
             let Some(s) = s else { continue };
+            let line = line(&self.store.issue_days(s.id)?);
+            // The trend covers the whole history here, and so does each issue's part of it.
+            issue.trend.series.clone_from(&line);
             issue.life = Some(IssueLife {
                 key: s.key.clone(),
                 state: s.state.to_owned(),
@@ -157,7 +161,7 @@ impl Keeping {
                 last: s.last.map(date),
                 runs: s.runs,
                 records: s.records,
-                line: line(&self.store.issue_days(s.id)?),
+                line,
             });
         }
         Ok(())

@@ -97,7 +97,8 @@ mod tests {
     fn the_same_record_in_another_export_has_the_same_key() {
         let mut a = Keys::default();
         let first = a.next(&row(Some("A-1"), "快递太慢了！", "一店"));
-        let moved = Record { source: Name::from("b.xlsx"), row: 99, ..row(Some(" A-1 "), "快递，太慢了", "二店") };
+        let moved =
+            Record { source: Name::from("b.xlsx"), row: 99, ..row(Some(" A-1 "), "快递，太慢了", "二店") };
         assert_eq!(Keys::default().next(&moved), first);
         assert_ne!(a.next(&row(Some("A-1"), "追评：又坏了", "一店")).record, first.record);
         assert_eq!(first.id, of_id("A-1"));
@@ -111,10 +112,7 @@ mod tests {
         };
         assert_eq!(all().len(), 10);
         assert_eq!(all(), all());
-        assert_ne!(
-            Keys::default().next(&row(None, "好评", "一店")),
-            Keys::default().next(&row(None, "好评", "二店"))
-        );
+        assert_ne!(Keys::default().next(&row(None, "好评", "一店")), Keys::default().next(&row(None, "好评", "二店")));
     }
 
     /// A store outlives the program that wrote it: the keys of today have to be those of tomorrow.

@@ -182,7 +182,9 @@ impl Store {
                 let after = o.resolved.map_or(0, |at| facts.iter().filter(|f| f.hour > Some(at)).count());
                 if after == 0 {
                     self.db
-                        .prepare_cached("UPDATE orders SET title = ?2, count = max(count, ?3), last_run = ?4 WHERE id = ?1")?
+                        .prepare_cached(
+                            "UPDATE orders SET title = ?2, count = max(count, ?3), last_run = ?4 WHERE id = ?1",
+                        )?
                         .execute(params![o.id, a.title, int(a.count), run])?;
                     self.name_records(&o.id, facts)?;
                     return self.order(&o.id);

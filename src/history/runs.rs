@@ -64,12 +64,13 @@ impl Totals {
 
     /// What changed since `before`.
     pub(super) fn since(&self, before: &Self) -> Previous {
-        let change = |((figure, now, digits), (_, then, _)): ((&str, Option<f64>, i32), (&str, Option<f64>, i32))| Change {
-            figure: figure.to_owned(),
-            before: then.map(|x| round(x, digits)),
-            now: now.map(|x| round(x, digits)),
-            change: now.zip(then).map(|(a, b)| round(a - b, digits)),
-        };
+        let change =
+            |((figure, now, digits), (_, then, _)): ((&str, Option<f64>, i32), (&str, Option<f64>, i32))| Change {
+                figure: figure.to_owned(),
+                before: then.map(|x| round(x, digits)),
+                now: now.map(|x| round(x, digits)),
+                change: now.zip(then).map(|(a, b)| round(a - b, digits)),
+            };
         Previous {
             run: count(before.id),
             as_of: before.as_of.map(date),
@@ -116,9 +117,7 @@ impl Store {
     /// A place for a run to come; its totals follow when they are known.
     pub(super) fn new_run(&self, content: &str) -> Result<i64> {
         let zeros = "0, ".repeat(21);
-        let sql = format!(
-            "INSERT INTO runs SELECT NULL, ?1, NULL, NULL, NULL, '', '', '', '', '', {zeros}NULL, 0, 0"
-        );
+        let sql = format!("INSERT INTO runs SELECT NULL, ?1, NULL, NULL, NULL, '', '', '', '', '', {zeros}NULL, 0, 0");
         self.db.execute(&sql, [content]).map_err(|e| self.failed(&e))?;
         Ok(self.db.last_insert_rowid())
     }
@@ -188,7 +187,8 @@ mod tests {
 
     #[test]
     fn a_change_is_told_in_the_units_of_the_report() {
-        let before = Totals { id: 1, informative: 10, levels: [0, 0, 10, 0, 0], moods: [5, 5, 0, 0], ..Totals::default() };
+        let before =
+            Totals { id: 1, informative: 10, levels: [0, 0, 10, 0, 0], moods: [5, 5, 0, 0], ..Totals::default() };
         let now = Totals { levels: [0, 0, 0, 10, 0], moods: [8, 2, 0, 0], complaints: 2, major: 1, ..before.clone() };
         let p = now.since(&before);
         let changes: Vec<(&str, Option<f64>)> = p.changes.iter().map(|c| (c.figure.as_str(), c.change)).collect();

@@ -102,9 +102,8 @@ impl Store {
         let dropped: Vec<String> = ledger.given_up().map(|h| format!("{h}=")).collect();
         let write = || -> rusqlite::Result<()> {
             let mut numbers: BTreeMap<u32, i64> = BTreeMap::new();
-            let mut put = self.db.prepare(
-                "INSERT INTO series VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            )?;
+            let mut put =
+                self.db.prepare("INSERT INTO series VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?;
             for ((subject, on), s) in &sums {
                 let (kind, name) = &ledger.subjects[*subject as usize];
                 if *kind == SEGMENT && dropped.iter().any(|d| name.starts_with(d)) {
@@ -204,7 +203,8 @@ impl Store {
     /// When the store cannot be read.
     pub fn subjects(&self) -> Result<Vec<String>> {
         let read = || -> rusqlite::Result<Vec<String>> {
-            let mut found = self.db.prepare("SELECT kind, name FROM subjects ORDER BY kind = 'total' DESC, kind, name")?;
+            let mut found =
+                self.db.prepare("SELECT kind, name FROM subjects ORDER BY kind = 'total' DESC, kind, name")?;
             let rows = found.query_map([], |r| {
                 let (kind, name): (String, String) = (r.get(0)?, r.get(1)?);
                 Ok(match kind.as_str() {

@@ -208,7 +208,10 @@ impl Store {
             Error::input(
                 &self.path,
                 say!("there is no run `{name}`", "没有运行 `{name}`"),
-                say!("`voc history list` shows the runs; `last` is the newest", "`voc history list` 列出所有运行；`last` 为最新一次"),
+                say!(
+                    "`voc history list` shows the runs; `last` is the newest",
+                    "`voc history list` 列出所有运行；`last` 为最新一次"
+                ),
             )
         })
     }
@@ -233,10 +236,8 @@ impl Store {
         let Some(mut detail) = found else { return Ok(None) };
         let run = super::store::int(detail.line.run);
         detail.counts = self.counts(run)?;
-        detail.hot_issues = self.run_issues(
-            "WHERE run = ?1 ORDER BY rank IS NULL, rank, issue_runs.state, key",
-            run,
-        )?;
+        detail.hot_issues =
+            self.run_issues("WHERE run = ?1 ORDER BY rank IS NULL, rank, issue_runs.state, key", run)?;
         Ok(Some(detail))
     }
 

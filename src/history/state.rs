@@ -43,9 +43,7 @@ impl Store {
     ) -> rusqlite::Result<&'static str> {
         let quiet = night.as_of.zip(now.last).map(|(today, last)| today.saturating_sub(last));
         let missed = || -> rusqlite::Result<u64> {
-            self.db
-                .query_row("SELECT count(*) FROM runs WHERE id > ?1", [now.last_run], |r| r.get(0))
-                .map(count)
+            self.db.query_row("SELECT count(*) FROM runs WHERE id > ?1", [now.last_run], |r| r.get(0)).map(count)
         };
         let gone = match quiet {
             Some(days) => days >= QUIET_DAYS,
@@ -75,13 +73,16 @@ impl Store {
             let before = night.before.map_or(0, |(run, _)| run);
             let then: Option<i64> = self
                 .db
-                .query_row("SELECT count FROM issue_runs WHERE issue = ?1 AND run = ?2", params![now.id, before], |r| r.get(0))
+                .query_row("SELECT count FROM issue_runs WHERE issue = ?1 AND run = ?2", params![now.id, before], |r| {
+                    r.get(0)
+                })
                 .optional()?;
             return Ok(([shown, count(then.unwrap_or(0))], night.volumes));
         };
         let apart = night.before.and_then(|(_, day)| day).map_or(SHORTEST, |d| today.saturating_sub(d));
         let w = apart.clamp(SHORTEST, LONGEST);
-        let mut own = self.db.prepare_cached("SELECT count(*) FROM records WHERE issue = ?1 AND day > ?2 AND day <= ?3")?;
+        let mut own =
+            self.db.prepare_cached("SELECT count(*) FROM records WHERE issue = ?1 AND day > ?2 AND day <= ?3")?;
         let mut all = self.db.prepare_cached(
             "SELECT coalesce(sum(volume), 0) FROM series WHERE subject = (SELECT id FROM subjects WHERE kind = 'total') \
              AND day > ?1 AND day <= ?2",

@@ -60,10 +60,7 @@ impl Store {
             return Err(Error::input(
                 path,
                 say!("there is no history here", "这里没有历史库"),
-                say!(
-                    "`voc analyze … --history {shown}` makes one",
-                    "用 `voc analyze … --history {shown}` 建立"
-                ),
+                say!("`voc analyze … --history {shown}` makes one", "用 `voc analyze … --history {shown}` 建立"),
             ));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

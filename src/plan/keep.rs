@@ -33,12 +33,6 @@ impl Keep {
                 say!("leave out `--no-mask`, or `--history`", "请去掉 `--no-mask` 或 `--history`"),
             ));
         }
-        Ok(Self {
-            store: args.history,
-            as_of: args.as_of,
-            new_only: args.new_only,
-            force: args.force,
-            log: args.log,
-        })
+        Ok(Self { store: args.history, as_of: args.as_of, new_only: args.new_only, force: args.force, log: args.log })
     }
 }

@@ -40,7 +40,10 @@ pub(super) fn run(a: &CloseArgs) -> Result<u8> {
     if !unknown.is_empty() {
         let (n, some) = (done.unknown.len(), unknown.join(", "));
         session::tell(
-            &[say!("{n} outcomes name no order, issue or record of the history: {some} …", "{n} 条结果在历史库中找不到对应的工单、热点或记录：{some} …")],
+            &[say!(
+                "{n} outcomes name no order, issue or record of the history: {some} …",
+                "{n} 条结果在历史库中找不到对应的工单、热点或记录：{some} …"
+            )],
             &talk,
         );
     }
@@ -78,7 +81,11 @@ impl Columns {
         };
         Ok(Self {
             order,
-            resolved: a.resolved_column.clone().or_else(|| by_name("history.column.resolved")).or_else(|| by_role("time")),
+            resolved: a
+                .resolved_column
+                .clone()
+                .or_else(|| by_name("history.column.resolved"))
+                .or_else(|| by_role("time")),
             satisfied: a
                 .satisfied_column
                 .clone()
@@ -116,7 +123,9 @@ fn read(a: &CloseArgs, columns: &Columns, messages: &Messages, roles: &Arc<Roles
 fn outcome(r: &Record, columns: &Columns, messages: &Messages) -> Outcome {
     let said = columns.satisfied.as_deref().and_then(|c| r.attrs.get(c)).unwrap_or_default().trim().to_lowercase();
     let one_of = |key: &str| {
-        [Lang::Zh, Lang::En].iter().any(|lang| messages.find(key, *lang).unwrap_or_default().split('|').any(|w| w == said))
+        [Lang::Zh, Lang::En]
+            .iter()
+            .any(|lang| messages.find(key, *lang).unwrap_or_default().split('|').any(|w| w == said))
     };
     let rated = r.rating.and_then(|x| (x.0 != 3000).then_some(x.0 >= SATISFIED));
     let satisfied = match (one_of("history.word.yes"), one_of("history.word.no")) {

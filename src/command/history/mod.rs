@@ -29,9 +29,7 @@ pub(super) fn run(command: HistoryCommand) -> Result<u8> {
         HistoryCommand::Show(a) => {
             let store = Store::look(&a.store.file)?;
             let (run, handling) = (store.run(&a.run)?, handled(&store)?);
-            put(&a.store, &With { run: &run, handling: &handling }, |lang| {
-                show::run(&run, handling.as_ref(), lang)
-            })
+            put(&a.store, &With { run: &run, handling: &handling }, |lang| show::run(&run, handling.as_ref(), lang))
         }
         HistoryCommand::Series(a) => series(&a),
         HistoryCommand::Issues(a) => issues(&a),
@@ -86,7 +84,10 @@ fn series(a: &SeriesArgs) -> Result<u8> {
         let what = &a.what;
         return Err(Error::usage(
             say!("the history has no series `{what}`", "历史库中没有 `{what}` 这个序列"),
-            say!("`voc history series --what list` names all there are", "`voc history series --what list` 列出全部序列"),
+            say!(
+                "`voc history series --what list` names all there are",
+                "`voc history series --what list` 列出全部序列"
+            ),
         ));
     }
     let out = match a.format {

@@ -180,11 +180,12 @@ pub(super) fn series(points: &[Point], lang: Lang) -> String {
 
 /// A series as CSV; every cell is a number or a day.
 pub(super) fn series_csv(points: &[Point]) -> String {
-    let mut s = "day,volume,complaints,negative,major,level1,level2,level3,level4,level5,satisfaction_sum,satisfaction_n\n".to_owned();
+    let mut s =
+        "day,volume,complaints,negative,major,level1,level2,level3,level4,level5,satisfaction_sum,satisfaction_n\n"
+            .to_owned();
     for p in points {
         let numbers = [p.volume, p.complaints, p.negative, p.major].into_iter().chain(p.levels);
-        let cells: Vec<String> =
-            numbers.chain([p.satisfaction_sum, p.satisfaction_n]).map(|n| n.to_string()).collect();
+        let cells: Vec<String> = numbers.chain([p.satisfaction_sum, p.satisfaction_n]).map(|n| n.to_string()).collect();
         let _ = writeln!(s, "{},{}", p.day.as_deref().unwrap_or_default(), cells.join(","));
     }
     s

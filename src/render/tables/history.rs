@@ -48,5 +48,10 @@ pub(super) fn orders(r: &Report, w: &Words) -> Table {
             text(&*a.title),
         ])
     });
-    table(w, "orders", &["order", "status", "department", "opened", "due", "resolved", "satisfied", "title"], rows.collect())
+    table(
+        w,
+        "orders",
+        &["order", "status", "department", "opened", "due", "resolved", "satisfied", "title"],
+        rows.collect(),
+    )
 }

@@ -50,7 +50,8 @@ mod tests {
         let before = shown(&report, Format::Text, &Settings::new(messages()));
         let change = Change { figure: "mean".to_owned(), before: Some(3.0), now: Some(3.25), change: Some(0.25) };
         let previous = Previous { run: 4, changes: vec![change], ..Previous::default() };
-        let handling = Handling { orders: 9, closed: Rate { count: 3, of: 9, ..Rate::default() }, ..Handling::default() };
+        let handling =
+            Handling { orders: 9, closed: Rate { count: 3, of: 9, ..Rate::default() }, ..Handling::default() };
         report.history = Some(History {
             run: 5,
             issues: [("growing".to_owned(), 2)].into(),
@@ -59,10 +60,13 @@ mod tests {
             ..History::default()
         });
         report.hot_issues[0].life = Some(IssueLife { state: "growing".to_owned(), runs: 3, ..IssueLife::default() });
-        report.actions[0].order = Some(OrderState { id: "M0123".to_owned(), status: "open".to_owned(), ..OrderState::default() });
+        report.actions[0].order =
+            Some(OrderState { id: "M0123".to_owned(), status: "open".to_owned(), ..OrderState::default() });
         let settings = Settings { lang: Lang::En, ..Settings::new(messages()) };
         let text = shown(&report, Format::Text, &settings);
-        for words in ["run 4): satisfaction +0.25", "Issues: growing 2", "growing, since —, seen in 3 runs", "3 of 9 closed"] {
+        for words in
+            ["run 4): satisfaction +0.25", "Issues: growing 2", "growing, since —, seen in 3 runs", "3 of 9 closed"]
+        {
             assert!(text.contains(words), "{words}\n{text}");
         }
         for format in [Format::Markdown, Format::Html] {

@@ -20,7 +20,10 @@ fn without_a_store_the_report_is_what_it_was_and_with_one_it_only_gains() {
     assert!(!plain.to_string().contains("\"history\""));
     let mut kept = stored(dir.path(), &["feedback.csv"]);
     assert_eq!(kept["history"]["run"], 1);
-    assert_eq!(kept["history"]["new_records"].as_u64().unwrap() + plain["run"]["rows"]["empty"].as_u64().unwrap(), plain["run"]["rows"]["read"].as_u64().unwrap());
+    assert_eq!(
+        kept["history"]["new_records"].as_u64().unwrap() + plain["run"]["rows"]["empty"].as_u64().unwrap(),
+        plain["run"]["rows"]["read"].as_u64().unwrap()
+    );
     assert!(kept["hot_issues"][0]["life"]["state"].is_string() && kept["actions"][0]["order"]["id"].is_string());
     let life: u64 = kept["hot_issues"][0]["life"]["line"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum();
     assert_eq!(life, kept["hot_issues"][0]["count"].as_u64().unwrap());
@@ -39,7 +42,10 @@ fn the_same_input_twice_is_one_run_with_the_same_report() {
     std::fs::rename(dir.path().join("a.csv"), dir.path().join("b.csv")).unwrap();
     let mut again = stored(dir.path(), &["b.csv"]);
     assert_eq!(again["history"]["repeated"], true);
-    assert_eq!((number(dir.path(), "SELECT count(*) FROM runs"), volume(dir.path())), (1, first["run"]["rows"]["informative"].as_u64().unwrap()));
+    assert_eq!(
+        (number(dir.path(), "SELECT count(*) FROM runs"), volume(dir.path())),
+        (1, first["run"]["rows"]["informative"].as_u64().unwrap())
+    );
     let mut first = first;
     for r in [&mut first, &mut again] {
         r["run"]["inputs"] = Value::Null;
@@ -92,7 +98,8 @@ fn new_only_labels_what_is_new_and_keeps_the_whole_trend() {
 
 #[test]
 fn texts_are_never_kept_unmasked() {
-    let rows = (0..6).map(|i| format!("A{i},2026-03-0{},快递丢件了，打13812345678没人接，第{i}次投诉，请马上赔偿\n", i + 1));
+    let rows =
+        (0..6).map(|i| format!("A{i},2026-03-0{},快递丢件了，打13812345678没人接，第{i}次投诉，请马上赔偿\n", i + 1));
     let csv = format!("编号,时间,内容\n{}", rows.collect::<String>());
     let dir = folder_with("a.csv", csv.as_bytes());
     stored(dir.path(), &["a.csv"]);
@@ -134,9 +141,47 @@ fn a_store_is_shown_and_written_out() {
     assert!(out.status == 2 && out.stderr.contains("--what list"), "{}", out.stderr);
     Voc::new().dir(dir.path()).args(["history", "export", "-o", "all.jsonl"]).ok();
     let lines = crate::support::json_lines(&std::fs::read(dir.path().join("all.jsonl")).unwrap());
-    assert_eq!(lines.iter().filter(|l| l["table"] == "records").count(), usize::try_from(number(dir.path(), "SELECT count(*) FROM records")).unwrap());
+    assert_eq!(
+        lines.iter().filter(|l| l["table"] == "records").count(),
+        usize::try_from(number(dir.path(), "SELECT count(*) FROM records")).unwrap()
+    );
     let log = crate::support::json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap());
-    assert_eq!((&log[0]["status"], &log[0]["as_of"], &log[0]["history"]["run"]), (&Value::from(0), &Value::from(date(9)), &Value::from(1)));
+    assert_eq!(
+        (&log[0]["status"], &log[0]["as_of"], &log[0]["history"]["run"]),
+        (&Value::from(0), &Value::from(date(9)), &Value::from(1))
+    );
     let missing = Voc::new().dir(dir.path()).args(["history", "list", "--history", "no.db"]).run();
     assert!(missing.status == 2 && !dir.path().join("no.db").exists(), "{}", missing.stderr);
+}
+
+#[test]
+fn the_log_has_a_line_for_every_run_whatever_came_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&dir.path().join("a.csv"), 0..=3, 12, &[]);
+    // A killed run may have left half a line.
+    std::fs::write(dir.path().join("voc.log"), "{\"time\":").unwrap();
+    let run = |more: &[&str]| {
+        Voc::new()
+            .dir(dir.path())
+            .args(["analyze", "--log", "voc.log", "-o", "r.json", "-q"])
+            .args(more.iter().copied())
+            .run()
+            .status
+    };
+    assert_eq!([run(&["a.csv"]), run(&["a.csv", "--fail-on", "csat<101"]), run(&["no.csv"])], [0, 1, 2]);
+    let text = std::fs::read_to_string(dir.path().join("voc.log")).unwrap();
+    let lines: Vec<Value> = text.lines().skip(1).map(|l| serde_json::from_str(l).unwrap()).collect();
+    let statuses: Vec<i64> = lines.iter().map(|l| l["status"].as_i64().unwrap()).collect();
+    assert_eq!(statuses, [0, 1, 2]);
+    assert!(lines[2]["error"].as_str().unwrap().contains("no.csv") && lines[0]["rows"]["read"] == 48, "{text}");
+}
+
+#[test]
+fn a_run_without_times_stands_for_the_day_that_is_named() {
+    let dir = folder_with("a.csv", "内容\n快递太慢了，等了五天\n质量很好，喜欢\n".as_bytes());
+    let r = stored(dir.path(), &["a.csv", "--as-of", "2026-03-01"]);
+    assert_eq!((&r["history"]["as_of"], &r["history"]["first"]), (&Value::from("2026-03-01"), &Value::Null));
+    assert_eq!(r["trend"]["undated"], 2);
+    let out = analyze(dir.path(), &["a.csv", "--as-of", "gestern"]);
+    assert!(out.status == 2 && out.stderr.contains("is not a date"), "{}", out.stderr);
 }

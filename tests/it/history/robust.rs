@@ -12,7 +12,9 @@ use crate::support::{Voc, program};
 
 fn spawn(dir: &Path, input: &str, more: &[&str]) -> Child {
     let mut c = Command::new(program());
-    c.current_dir(dir).args(["analyze", "--history", "voc.db", "--quiet", "-o", &format!("{input}.json"), input]).args(more);
+    c.current_dir(dir)
+        .args(["analyze", "--history", "voc.db", "--quiet", "-o", &format!("{input}.json"), input])
+        .args(more);
     c.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
@@ -82,7 +84,8 @@ fn runs_at_the_same_time_lose_nothing() {
     for (n, name) in (0..).zip(&names) {
         export(&dir.path().join(name), n * 4..=n * 4 + 7, 10, &[]);
     }
-    let children: Vec<Child> = names.iter().map(|n| spawn(dir.path(), n, &["--log", "runs.log", "--threads", "1"])).collect();
+    let children: Vec<Child> =
+        names.iter().map(|n| spawn(dir.path(), n, &["--log", "runs.log", "--threads", "1"])).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }
@@ -103,7 +106,9 @@ fn a_full_disk_is_told_and_leaves_the_store_as_it_was() {
     let before = number(dir.path(), "SELECT count(*) FROM records");
     export(&dir.path().join("b.csv"), 10..=60, 40, &[]);
     let blocks = std::fs::metadata(dir.path().join("voc.db")).unwrap().len() / 512 + 8;
-    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" analyze b.csv --history voc.db --quiet --format text --lang en >/dev/null");
+    let script = format!(
+        "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" analyze b.csv --history voc.db --quiet --format text --lang en >/dev/null"
+    );
     let out = Command::new("sh").args(["-c", &script]).arg(program()).current_dir(dir.path()).output().unwrap();
     let told = String::from_utf8_lossy(&out.stderr);
     assert_eq!(out.status.code(), Some(2), "{told}");
@@ -122,7 +127,11 @@ fn a_store_of_a_newer_version_and_other_files_are_refused() {
     let bytes = std::fs::read(dir.path().join("voc.db")).unwrap();
     for out in [analyze(dir.path(), &["a.csv"]), Voc::new().dir(dir.path()).args(["history", "list"]).run()] {
         assert_eq!(out.status, 2);
-        assert!(out.stderr.contains("newer voc (format 99") && out.stderr.contains("hint: upgrade voc"), "{}", out.stderr);
+        assert!(
+            out.stderr.contains("newer voc (format 99") && out.stderr.contains("hint: upgrade voc"),
+            "{}",
+            out.stderr
+        );
     }
     assert_eq!(std::fs::read(dir.path().join("voc.db")).unwrap(), bytes);
     // An input named by mistake is not written over.

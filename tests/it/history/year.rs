@@ -16,7 +16,8 @@ fn nights(last: i32, ordinary: usize, events: &dyn Fn() -> [Event; 2]) {
         let name = format!("{night}.csv");
         export(&dir.path().join(&name), (night - WEEK + 1).max(0)..=night, ordinary, &events());
         let r = stored(dir.path(), &[&name]);
-        alerts.extend(r["alerts"].as_array().unwrap().iter().map(|a| (night, a["subject"].as_str().unwrap().to_owned())));
+        alerts
+            .extend(r["alerts"].as_array().unwrap().iter().map(|a| (night, a["subject"].as_str().unwrap().to_owned())));
         std::fs::remove_file(dir.path().join(&name)).unwrap();
     }
     assert_whole(dir.path());
@@ -44,7 +45,12 @@ fn life(e: &Event, issues: &Value, last: i32) {
     assert!(records * 10 >= planted * 7 && records <= planted * 12 / 10, "{}: {records} of {planted}", e.mark);
     let day = |d: i32| Value::from(date(d));
     let near = |value: &Value, wanted: i32, slack: i32| {
-        assert!((wanted - slack..=wanted + slack).any(|d| *value == day(d)), "{}: {value} is not {}", e.mark, date(wanted));
+        assert!(
+            (wanted - slack..=wanted + slack).any(|d| *value == day(d)),
+            "{}: {value} is not {}",
+            e.mark,
+            date(wanted)
+        );
     };
     near(&issue["first"], e.days.start, 1);
     near(&issue["last"], e.days.end - 1, 1);
