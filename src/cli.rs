@@ -1,6 +1,7 @@
 //! The command line as clap sees it: names, values and help, no logic. `plan` takes the decisions.
 
 mod compare;
+mod history;
 mod models;
 mod sections;
 mod words;
@@ -10,6 +11,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use compare::CompareArgs;
+pub use history::{
+    CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat,
+    ShowArgs, StoreArgs,
+};
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use sections::SectionArg;
 pub use words::WordsArgs;
@@ -48,6 +53,9 @@ pub enum Command {
     /// BEFORE and AFTER are feedback or annotated files; or one file is divided by --at DATE, or by --before-where and --after-where.
     #[command(arg_required_else_help = true)]
     Compare(CompareArgs),
+    /// The store of runs: what was, issues and their lives, outcomes of work orders
+    #[command(subcommand, arg_required_else_help = true)]
+    History(HistoryCommand),
     /// Fit a model to your own labelled file
     #[command(arg_required_else_help = true)]
     Train(TrainArgs),
@@ -133,6 +141,9 @@ pub struct AnalyzeArgs {
     /// Also write the annotated rows (.jsonl .csv .xlsx .parquet)
     #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
     pub records: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub keep: KeepArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub talk: TalkArgs,

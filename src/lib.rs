@@ -103,6 +103,7 @@ pub mod dedupe;
 pub mod error;
 pub mod fail_on;
 pub mod heat;
+pub mod history;
 pub mod ingest;
 pub mod insight;
 pub mod lang;

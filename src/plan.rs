@@ -1,6 +1,8 @@
 //! From arguments to decisions: everything that the command line, the environment and the terminal leave open is settled and checked here.
 //! Nothing later means "auto"; nothing here reads an input.
 
+mod keep;
+
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +17,8 @@ use crate::heat;
 use crate::ingest;
 use crate::lang::Lang;
 use crate::say;
+
+pub use keep::Keep;
 
 /// Most columns of a terminal that a summary uses; wider lines are hard to read.
 const MAX_WIDTH: usize = 140;
@@ -146,6 +150,8 @@ pub struct Analyze {
     pub adapt: bool,
     /// What comes out.
     pub reporting: Reporting,
+    /// What is kept.
+    pub keep: Keep,
     /// How voc talks.
     pub talk: Talk,
 }
@@ -199,6 +205,7 @@ impl Analyze {
             engine: Engine::new(&args.engine),
             adapt: args.adapt,
             reporting: Reporting::new(args.report, args.records)?,
+            keep: Keep::new(args.keep, !args.engine.no_mask)?,
             inputs: args.input.inputs,
             talk,
         })

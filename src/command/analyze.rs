@@ -7,16 +7,26 @@ use crate::dedupe::Deduper;
 use crate::error::Result;
 use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
-use crate::report::{Input, Rows, Run};
+use crate::report::{Input, Report, Rows, Run};
 
-use super::adapt;
 use super::deliver::Delivery;
+use super::keep::{self, Shelf};
 use super::session::{self, Bar, Session, SharedOutput};
 use super::spool::Spool;
+use super::{adapt, log};
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Analyze) -> Result<u8> {
-    let delivery = Delivery::open(&plan.reporting, &plan.inputs)?;
+    match plan.keep.log.as_deref().map(log::open).transpose()? {
+        Some(file) => log::write(file, plan, report(plan)),
+        None => report(plan).map(|(status, _)| status),
+    }
+}
+
+/// The exit status with the report behind it.
+fn report(plan: &Analyze) -> Result<(u8, Report)> {
+    let mut delivery = Delivery::open(&plan.reporting, &plan.inputs)?;
+    let mut shelf = Shelf::open(&plan.keep, &plan.ingest.by)?;
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
@@ -27,24 +37,28 @@ pub(super) fn run(plan: &Analyze) -> Result<u8> {
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
     let mut spool = Spool::new(&plan.reporting)?;
+    let source = Shelf::name(shelf.as_ref(), source)?;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
     let source = pipeline::annotate(source, progress, &session.annotator, &mut deduper, |rows| {
         hint.look(&rows);
         pipeline::absorb(&rows, &settings, &mut partial);
+        shelf.as_mut().map_or(Ok(()), |s| s.absorb(&rows))?;
         spool.keep(&rows)
     })?;
     drop(bar);
-    let mut reader = source.reader;
+    let mut reader = source.source.reader;
     session::tell(&reader.notices(), &plan.talk);
     session::tell(&hint.say(), &plan.talk);
     if plan.rejects.is_none() {
         session::tell_rejects(reader.inputs(), &plan.talk);
     }
     let run = manifest(&session, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
-    let status = delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk)?;
+    delivery.shelf = shelf;
+    let done = delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk)?;
     rejects.map_or(Ok(()), |r| r.commit())?;
-    Ok(status)
+    keep::say_stored(&done.1, &plan.talk);
+    Ok(done)
 }
 
 /// What is counted, and how much of it is listed.

@@ -13,6 +13,7 @@ use crate::render::records::{RecordFormat, RecordSettings, RecordWriter};
 use crate::render::{self, Format, Logo, Section, Sections};
 use crate::report::{Report, Run};
 
+use super::keep::Shelf;
 use super::logo;
 use super::session::{self, Session};
 use super::spool::{Spool, wants_rows};
@@ -25,6 +26,8 @@ pub(super) struct Delivery {
     reports: Vec<(ReportOutput, Option<Output>)>,
     records: Option<Output>,
     logo: Option<Logo>,
+    /// Where the run is kept, if anywhere.
+    pub(super) shelf: Option<Shelf>,
 }
 
 impl Delivery {
@@ -37,10 +40,10 @@ impl Delivery {
         }
         let records = reporting.records.as_ref().map(|r| Output::create(&r.path, inputs)).transpose()?;
         let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
-        Ok(Self { reports, records, logo })
+        Ok(Self { reports, records, logo, shelf: None })
     }
 
-    /// Finishes and writes everything; gives the exit status.
+    /// Finishes and writes everything; gives the exit status with the report.
     #[allow(clippy::too_many_arguments)] // the one place where all rooms meet
     pub(super) fn finish(
         self,
@@ -51,13 +54,19 @@ impl Delivery {
         mut spool: Spool,
         reporting: &Reporting,
         talk: &Talk,
-    ) -> Result<u8> {
-        if partial.rows() == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
+    ) -> Result<(u8, Report)> {
+        // Nothing new since yesterday is an answer.
+        let left_out = self.shelf.as_ref().map_or(0, Shelf::left_out);
+        if partial.rows() + left_out == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
             return Err(session::nothing_read());
         }
         let taxonomy = &session.annotator.taxonomy;
+        let kept = self.shelf.map(|s| s.begin(&run)).transpose()?;
         let context = Context { taxonomy, labels: &session.labels, lang: talk.lang, settings, run };
-        let (report, index) = insight::finish(partial, context);
+        let (mut report, index) = insight::finish_with(partial, context, kept.as_ref().map(|(_, past)| past));
+        if let Some((told, past)) = &kept {
+            told.tell(&mut report, &index, past)?;
+        }
         let show = Show { report: &report, index: &index, session, reporting, talk, logo: self.logo.as_ref() };
         let mut done = Vec::new();
         for (wanted, out) in self.reports {
@@ -71,8 +80,10 @@ impl Delivery {
             spool.write(&mut writer, &wanted.path, &index)?;
             done.push(writer.finish()?);
         }
+        // The store first: if an output fails now, the same run again gives the same report.
+        kept.map_or(Ok(()), |(told, _)| told.commit())?;
         output::commit_all(done)?;
-        Ok(status(&report, reporting, talk))
+        Ok((status(&report, reporting, talk), report))
     }
 }
 

@@ -9,7 +9,10 @@ mod deliver;
 mod dict;
 mod eval;
 mod explain;
+mod history;
+mod keep;
 mod labelled;
+mod log;
 mod logo;
 mod meta;
 mod report;
@@ -32,6 +35,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Annotate(args) => annotate::run(&plan::Annotate::new(args)?),
         Command::Report(args) => report::run(&plan::Report::new(args)?),
         Command::Compare(args) => compare::run(&args),
+        Command::History(command) => history::run(command),
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(args),

@@ -36,7 +36,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     })?;
     drop(bar);
     let run = manifest(&session, &plan.engine, &plan.reporting, &plan.by, reader.done);
-    delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk)
+    delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk).map(|(status, _)| status)
 }
 
 /// Annotated files, one after another.

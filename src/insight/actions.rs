@@ -75,6 +75,7 @@ fn major(m: &Major, found: &Found, cx: &Context) -> Action {
         aspect,
         count: 1,
         rows: vec![m.snippet.row_ref()],
+        order: None,
     }
 }
 
@@ -100,6 +101,7 @@ fn by_hot_issue(issue: &HotIssue, cases: &[&Case], cx: &Context) -> Action {
         issue: Some(issue.id.clone()),
         count: cases.len() as u64,
         rows: cases.iter().take(MOST_ROWS).map(|c| c.snippet.row_ref()).collect(),
+        order: None,
     }
 }
 
@@ -120,6 +122,7 @@ fn by_aspect(key: &OrderKey, count: u64, rows: Vec<RowRef>, cx: &Context) -> Act
         issue: None,
         count,
         rows,
+        order: None,
     }
 }
 

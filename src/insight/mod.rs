@@ -14,6 +14,7 @@ mod keywords;
 mod labels;
 mod natures;
 mod needs;
+mod past;
 mod periods;
 mod phrases;
 mod satisfaction;
@@ -34,6 +35,7 @@ pub(crate) mod testing;
 pub use compare::{Comparing, Kind, Sides, compare};
 pub use index::IssueIndex;
 pub use labels::Labels;
+pub use past::{Past, share};
 
 use crate::aggregate::{Partial, Settings};
 use crate::lang::Lang;
@@ -63,14 +65,19 @@ impl Context<'_> {
 }
 
 /// The report over all rows absorbed, and which row belongs to which hot issue.
-pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
+pub fn finish(partial: Partial, context: Context) -> (Report, IssueIndex) {
+    finish_with(partial, context, None)
+}
+
+/// The same, with trend and alerts over the whole history where there is one; it holds the rows absorbed too.
+pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) -> (Report, IssueIndex) {
     let mut cx = context;
     cx.run = run(&partial, std::mem::take(&mut cx.run));
     let periods = periods::Periods::of(&partial.days);
-    let trend = trend::trend(&partial.days, &periods, &cx);
+    let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &cx), |h| h.trend(&cx));
     let (cases, majors) = std::mem::take(&mut partial.cases).into_kept();
     let found = hot::find(&cases, &partial, &periods, &cx);
-    let alerts = alerts::alerts(&partial, &periods, &cases, &majors, &found, &cx);
+    let alerts = alerts::alerts(&partial, past, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);
     let sample = std::mem::take(&mut partial.sample).into_rows();
@@ -108,6 +115,7 @@ pub fn finish(mut partial: Partial, context: Context) -> (Report, IssueIndex) {
         topics: topics::topics(&sample, &partial.names, &cx),
         verbatims,
         run: cx.run,
+        history: None,
     };
     (report, found.index)
 }

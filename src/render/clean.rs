@@ -42,7 +42,7 @@ pub(super) fn is_direction(c: char) -> bool {
 }
 
 /// Columns that a text takes on a terminal.
-pub(super) fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 

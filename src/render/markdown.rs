@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::report::{Quote, Report};
 
 use super::clean::{self, markdown as safe};
+use super::past;
 use super::words::{self, Words, count, nature_name, reason_names};
 use super::{Section, Settings};
 
@@ -107,6 +108,9 @@ impl Summary<'_> {
         lines.push(figure("tile.major", count(r.severity.major.count), String::new()));
         for line in lines {
             self.line(&line);
+        }
+        for sentence in past::sentences(r, &self.w) {
+            self.line(&format!("- {}", safe(&sentence)));
         }
     }
 

@@ -10,6 +10,7 @@ mod html;
 mod json;
 mod logo;
 mod markdown;
+mod past;
 pub mod records;
 mod section;
 mod sheet;
@@ -29,7 +30,7 @@ use crate::lexicon::Messages;
 use crate::record::{Annotated, Name};
 use crate::report::Report;
 
-pub use clean::line as clean;
+pub use clean::{line as clean, width};
 pub use compare::comparison;
 pub use csv::write_folder;
 pub use logo::{BadLogo, Logo};

@@ -223,7 +223,8 @@ mod tests {
     }
 
     /// Ids that keys are made of while running; everything else stands in the code as it is.
-    const FAMILIES: [&str; 13] = [
+    const FAMILIES: [&str; 14] = [
+        "history.",
         "nature.",
         "solution.",
         "priority.",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Caution, Estimate, Quote, Rate};
+use super::{Caution, Estimate, IssueLife, Quote, Rate};
 
 /// A group of complaints about the same thing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +44,9 @@ pub struct HotIssue {
     pub attrs: BTreeMap<String, Vec<ValueCount>>,
     /// The most telling texts, none a copy of another.
     pub quotes: Vec<Quote>,
+    /// Its life across runs (`--history`); absent without a store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life: Option<IssueLife>,
 }
 
 /// How an issue develops.

@@ -4,6 +4,7 @@
 //! This module imports nothing of the project but the nouns of `record`.
 
 mod compare;
+mod history;
 mod issues;
 mod people;
 mod run;
@@ -12,6 +13,7 @@ mod verbatims;
 mod words;
 
 pub use compare::*;
+pub use history::*;
 pub use issues::*;
 pub use people::*;
 pub use run::*;
@@ -68,6 +70,9 @@ pub struct Report {
     /// and JSON would be twice as long.
     #[serde(skip)]
     pub verbatims: Verbatims,
+    /// This run among those of the store (`--history`); absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
 }
 
 /// A share with its denominator and its 95 % Wilson interval. Shares are fractions, 0 … 1.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Caution, Estimate, Rate, RowRef};
+use super::{Caution, Estimate, OrderState, Rate, RowRef};
 
 /// The customer journey.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -124,4 +124,7 @@ pub struct Action {
     pub count: u64,
     /// The records, in input order.
     pub rows: Vec<RowRef>,
+    /// Where the order stands (`--history`); absent without a store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderState>,
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 24] = [
+const ROOMS: [(&str, &[&str]); 25] = [
     ("aggregate", &["lexicon", "number", "record", "report", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
     ("cli", &[]),
@@ -19,6 +19,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "dedupe",
             "error",
             "fail_on",
+            "history",
             "ingest",
             "insight",
             "lang",
@@ -41,6 +42,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
     ("error", &["lang"]),
     ("fail_on", &["error", "lang", "number", "report"]),
     ("heat", &["aggregate", "error", "lang"]),
+    ("history", &["aggregate", "error", "lang", "number", "record", "report", "time"]),
     ("ingest", &["error", "lang", "lexicon", "number", "record", "report", "text", "time"]),
     ("insight", &["aggregate", "lang", "lexicon", "number", "record", "report", "time"]),
     ("lang", &[]),
@@ -59,7 +61,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
 ];
 
 /// Foreign crates with the files and folders of `src` that may name them. Those that are everywhere (serde, `rustc_hash` …) are left out on purpose.
-const FOREIGN: [(&str, &[&str]); 21] = [
+const FOREIGN: [(&str, &[&str]); 22] = [
     ("anstyle", &["render/terminal"]),
     ("calamine", &["ingest/excel.rs"]),
     ("clap", &["cli.rs", "cli", "config.rs", "main.rs", "command/meta.rs"]),
@@ -74,7 +76,8 @@ const FOREIGN: [(&str, &[&str]); 21] = [
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
     ("polars", &["ingest/parquet.rs", "render/records/parquet.rs"]),
-    ("rayon", &["annotate", "command", "model/decision.rs", "insight/hot", "pipeline.rs", "words"]),
+    ("rayon", &["annotate", "command", "model/decision.rs", "insight/alerts", "insight/hot", "pipeline.rs", "words"]),
+    ("rusqlite", &["history"]),
     ("rust_xlsxwriter", &["render"]),
     ("schemars", &["command/meta.rs", "number.rs", "record.rs", "report", "time.rs"]),
     ("terminal_size", &["plan.rs"]),

@@ -18,6 +18,7 @@ mod determinism;
 mod dicts;
 mod formats;
 mod golden;
+mod history;
 mod hostile;
 mod layers;
 mod models;

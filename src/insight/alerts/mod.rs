@@ -28,10 +28,12 @@ use rayon::prelude::*;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
+use crate::aggregate::days::Days;
 use crate::number::{float, round};
 use crate::report::{Alert, RowRef};
 
 use super::hot::Found;
+use super::past::Past;
 use super::periods::Periods;
 use super::stats::adjust;
 use super::{Context, day_string};
@@ -67,23 +69,31 @@ const MANY: u64 = 20;
 const COLOURS: [&str; 4] = ["red", "orange", "yellow", "blue"];
 
 /// All alerts, the gravest first.
+///
+/// With a history, volumes and shares are judged against all of its days, and only what reaches into the days of this run is told.
 pub(super) fn alerts(
     p: &Partial,
+    past: Option<&Past>,
     periods: &Periods,
     cases: &[Case],
     majors: &[Major],
     found: &Found,
     cx: &Context,
 ) -> Vec<Alert> {
-    let desk = Desk { p, periods, cases, found, cx };
+    let days = past.map_or(&p.days, Past::days);
+    let desk = Desk { p, days, periods: past.map_or(periods, Past::periods), cases, found, cx };
     let mut out = major::alerts(p, majors, cx);
-    if let Some(span) = Span::of(p) {
+    if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
         let crises = crisis::crises(found, cases, &q, span.last);
         out.extend(desk.series(span));
         out.extend(desk.emerging(span));
         out.extend(desk.rising(&q, &crises));
         out.extend(crises.into_iter().map(|c| desk.crisis(c, q[c.issue])));
+    }
+    if let Some((first, _)) = p.period.filter(|_| past.is_some()) {
+        let first = day_string(first);
+        out.retain(|a| a.end.as_ref().is_none_or(|end| *end >= first));
     }
     let grade = |a: &Alert| COLOURS.iter().position(|c| *c == a.colour);
     out.sort_by(|a, b| {
@@ -100,6 +110,8 @@ pub(super) fn alerts(
 /// What alerts are written from.
 struct Desk<'a> {
     p: &'a Partial,
+    /// Days of the run, or of the whole history.
+    days: &'a Days,
     periods: &'a Periods,
     cases: &'a [Case],
     found: &'a Found,
@@ -122,7 +134,7 @@ impl Desk<'_> {
         if span.len() < LEAST_DAYS {
             return Vec::new();
         }
-        let all = series::all(self.p, self.cases, self.found, span, &self.cx.labels.calendar);
+        let all = series::all(self.p, self.days, self.cases, self.found, span, &self.cx.labels.calendar);
         let (lead, rest): (Vec<Series>, Vec<Series>) = all.into_iter().partition(|s| s.subject.leads());
         let mut out = self.family(&lead, span);
         out.extend(self.family(&rest, span));

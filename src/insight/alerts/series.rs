@@ -6,6 +6,7 @@
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
+use crate::aggregate::days::Days;
 use crate::insight::Context;
 use crate::insight::calendar::Calendar;
 use crate::insight::hot::Found;
@@ -69,8 +70,8 @@ pub(super) struct Span {
 
 impl Span {
     /// The days of the data, not more than [`MOST_DAYS`]; `None` without any.
-    pub(super) fn of(p: &Partial) -> Option<Self> {
-        let (first, last) = (*p.days.days.keys().next()?, *p.days.days.keys().next_back()?);
+    pub(super) fn of(days: &Days) -> Option<Self> {
+        let (first, last) = (*days.days.keys().next()?, *days.days.keys().next_back()?);
         Some(Self { first: first.max(last - MOST_DAYS + 1), last })
     }
 
@@ -152,8 +153,15 @@ impl Subject {
 }
 
 /// All series worth watching, in a fixed order.
-pub(super) fn all(p: &Partial, cases: &[Case], found: &Found, span: Span, calendar: &Calendar) -> Vec<Series> {
-    let mut out = of_days(p, span, calendar);
+pub(super) fn all(
+    p: &Partial,
+    days: &Days,
+    cases: &[Case],
+    found: &Found,
+    span: Span,
+    calendar: &Calendar,
+) -> Vec<Series> {
+    let mut out = of_days(p, days, span, calendar);
     for (c, column) in (0u16..).zip(&p.segments.columns).filter(|(_, c)| c.watched() && c.values.len() > 1) {
         let values = column.values.len();
         let (mut rows, mut complaints) = (vec![vec![0u64; span.len()]; values], vec![vec![0u64; span.len()]; values]);
@@ -176,7 +184,7 @@ pub(super) fn all(p: &Partial, cases: &[Case], found: &Found, span: Span, calend
 }
 
 /// Volume, complaints, negative texts, natures and aspects.
-fn of_days(p: &Partial, span: Span, calendar: &Calendar) -> Vec<Series> {
+fn of_days(p: &Partial, days: &Days, span: Span, calendar: &Calendar) -> Vec<Series> {
     let mut rows = vec![0u64; span.len()];
     let mut shares: Vec<(Subject, Vec<u64>)> = [Subject::Complaints, Subject::Negative]
         .into_iter()
@@ -184,7 +192,7 @@ fn of_days(p: &Partial, span: Span, calendar: &Calendar) -> Vec<Series> {
         .chain(p.aspects.list.keys().map(|a| Subject::Aspect(a.to_string())))
         .map(|s| (s, vec![0; span.len()]))
         .collect();
-    for (day, d) in p.days.days.range(span.first..) {
+    for (day, d) in days.days.range(span.first..) {
         let Some(at) = span.place(*day) else { continue };
         rows[at] = d.rows;
         for (subject, counts) in &mut shares {

@@ -112,6 +112,7 @@ impl Teller<'_> {
             keywords: refine::words(self.docs, &model).take(WORDS).map(str::to_owned).collect(),
             attrs: self.attrs(&cases),
             quotes: quotes::distinct(texts).map(Snippet::quote).collect(),
+            life: None,
         };
         Described { issue, group: group.clone(), rise }
     }

@@ -1,6 +1,7 @@
 //! Banner, written summary, headline figures, alerts.
 
 use crate::render::clean;
+use crate::render::past;
 use crate::render::words::{Words, count, nature_name, references, stage_name};
 use crate::report::{Alert, Report};
 
@@ -157,6 +158,7 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
     }
     out.extend(liked_sentence(r, w));
     out.extend(work_sentence(r, w));
+    out.extend(past::sentences(r, w));
     out
 }
 

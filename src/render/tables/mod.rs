@@ -2,6 +2,7 @@
 //!
 //! Cells keep their kind, so that each format shows numbers in its own way. Nothing is escaped here.
 
+mod history;
 mod issues;
 mod people;
 mod run;
@@ -46,6 +47,7 @@ pub(super) struct Table {
 pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
     let tables = [
         scores::overview(r, w),
+        history::changes(r, w),
         scores::satisfaction(r, w),
         scores::agreement(r, w),
         scores::mismatches(r, w),
@@ -53,6 +55,7 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         scores::reasons(r, w),
         scores::major(r, w),
         issues::hot_issues(r, w),
+        history::lives(r, w),
         issues::quotes(r, w),
         scores::aspects(r, w),
         people::stages(r, w),
@@ -64,6 +67,7 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         issues::topics(r, w),
         issues::alerts(r, w),
         people::actions(r, w),
+        history::orders(r, w),
         issues::untagged(r, w),
         run::quality(r, w),
         run::columns(r, w),

@@ -82,6 +82,7 @@ impl Summary<'_> {
             .pad(Tone::Warn, bar(i.heat / 100.0, 4), 5);
         let name = i.aspect_name.as_deref().unwrap_or_else(|| Words::none());
         self.page.line(if c.aspect > 0 { line.pad(Tone::Dim, name, c.aspect) } else { line });
+        self.life(5, i);
         if let Some(q) = i.quotes.first() {
             self.quote(5, q);
         }

@@ -4,6 +4,7 @@
 
 mod foot;
 mod head;
+mod history;
 mod issues;
 pub(super) mod page;
 mod people;
@@ -34,6 +35,7 @@ pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mu
     let mut s = Summary { report, words: settings.words(), top: settings.top.min(10), page };
     let wanted = |section| settings.sections.has(section);
     s.head(&words::title(settings), wanted(Section::Summary));
+    s.history();
     if report.run.rows.informative > 0 {
         SECTIONS.iter().filter(|(section, _)| wanted(*section)).for_each(|(_, write)| write(&mut s));
     }

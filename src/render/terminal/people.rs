@@ -140,6 +140,7 @@ impl Summary<'_> {
         }
         let remark = self.words.fill("actions.note", &[("n", &count(report.actions.len() as u64))]);
         self.page.heading(self.words.t("actions"), &remark);
+        self.handling();
         // Departments in the order of their most urgent work.
         let mut departments: Vec<(&str, Vec<&Action>)> = Vec::new();
         for a in &report.actions {

@@ -1,0 +1,170 @@
+//! Options of the history: what `analyze` keeps, and `voc history …`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{ColumnArgs, TalkArgs};
+
+/// What a run keeps.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "History")]
+pub struct KeepArgs {
+    /// Keep this run in a store of runs (one file, made where there is none): the report then tells what changed, and trend and alerts cover
+    /// the whole history. Each record counts once, however often it is exported
+    #[arg(long, value_name = "FILE", env = "VOC_HISTORY")]
+    pub history: Option<PathBuf>,
+    /// The day that the run stands for, instead of the last day of its data
+    #[arg(long, value_name = "DATE", env = "VOC_AS_OF")]
+    pub as_of: Option<String>,
+    /// Label and report only rows that the store does not know yet: a cumulative export costs only its new rows
+    #[arg(long, env = "VOC_NEW_ONLY", requires = "history")]
+    pub new_only: bool,
+    /// Store the run though the same inputs were stored before
+    #[arg(long, requires = "history")]
+    pub force: bool,
+    /// Add a line of JSON about this run to a log: figures, alerts, exit status
+    #[arg(long, value_name = "FILE", env = "VOC_LOG")]
+    pub log: Option<PathBuf>,
+}
+
+/// `voc history …`
+#[derive(Debug, Subcommand)]
+pub enum HistoryCommand {
+    /// The runs of a store with their totals
+    List(ListArgs),
+    /// One run: totals, natures, aspects, issues with their states, how work orders were handled
+    Show(ShowArgs),
+    /// A series by day over all runs, each record counted once
+    Series(SeriesArgs),
+    /// Issues across runs: state, first and last day, life line
+    Issues(IssuesArgs),
+    /// Work orders and where they stand
+    Orders(ListArgs),
+    /// Import outcomes of work orders: id of an order, issue or record, when it was resolved, whether the customer was satisfied
+    Close(CloseArgs),
+    /// Take out what lies before a day; its records are not counted again
+    Prune(PruneArgs),
+    /// Write the whole store as JSON lines, one for each row of each table
+    Export(ExportArgs),
+}
+
+/// Which store, and in which form.
+#[derive(Debug, Args)]
+pub struct StoreArgs {
+    /// The store of runs
+    #[arg(long = "history", value_name = "FILE", env = "VOC_HISTORY", default_value = "voc.db")]
+    pub file: PathBuf,
+    /// JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}
+
+/// Options of `voc history list` and `orders`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub store: StoreArgs,
+}
+
+/// Options of `voc history show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Number of the run, or `last`
+    #[arg(value_name = "RUN", default_value = "last")]
+    pub run: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub store: StoreArgs,
+}
+
+/// Options of `voc history series`.
+#[derive(Debug, Args)]
+pub struct SeriesArgs {
+    /// What of: `total`, `nature=logistics`, `aspect=logistics.speed`, a segment such as `渠道=天猫`; `list` names all there are
+    #[arg(long, value_name = "WHAT", default_value = "total")]
+    pub what: String,
+    /// From this day on
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Up to this day
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: SeriesFormat,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub store: StoreArgs,
+}
+
+/// Forms of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeriesFormat {
+    /// Columns set apart by tabs
+    Text,
+    /// CSV
+    Csv,
+    /// JSON
+    Json,
+}
+
+/// Options of `voc history issues`.
+#[derive(Debug, Args)]
+pub struct IssuesArgs {
+    /// Only issues in this state: new, ongoing, growing, shrinking, reopened, resolved
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub store: StoreArgs,
+}
+
+/// Options of `voc history close`.
+#[derive(Debug, Args)]
+pub struct CloseArgs {
+    /// Outcomes: CSV, Excel, JSON …
+    #[arg(value_name = "ORDERS")]
+    pub input: PathBuf,
+    /// Column with the id of the order, issue or record
+    #[arg(long, value_name = "COL")]
+    pub order_column: Option<String>,
+    /// Column with the time at which it was resolved
+    #[arg(long, value_name = "COL")]
+    pub resolved_column: Option<String>,
+    /// Column that says whether the customer was satisfied: yes or no, or a rating
+    #[arg(long, value_name = "COL")]
+    pub satisfied_column: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub store: StoreArgs,
+}
+
+/// Options of `voc history prune`.
+#[derive(Debug, Args)]
+pub struct PruneArgs {
+    /// First day that stays
+    #[arg(long, value_name = "DATE", required = true)]
+    pub before: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub store: StoreArgs,
+}
+
+/// Options of `voc history export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "PATH", default_value = "-")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub store: StoreArgs,
+}

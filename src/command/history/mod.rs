@@ -1,0 +1,120 @@
+//! `voc history …`: what the store of runs holds, outcomes imported into it, old days taken out.
+
+mod close;
+mod show;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::cli::{ExportArgs, HistoryCommand, IssuesArgs, PruneArgs, SeriesArgs, SeriesFormat, StoreArgs};
+use crate::error::{Error, Result};
+use crate::history::{Store, Subject};
+use crate::lang::Lang;
+use crate::output::Output;
+use crate::plan::Talk;
+use crate::report::Handling;
+use crate::say;
+
+use super::keep::{day, shares};
+use super::meta::print;
+
+/// Runs the command; gives the exit status.
+pub(super) fn run(command: HistoryCommand) -> Result<u8> {
+    match command {
+        HistoryCommand::List(a) => {
+            let runs = Store::look(&a.store.file)?.runs()?;
+            put(&a.store, &runs, |lang| show::runs(&runs, lang))
+        }
+        HistoryCommand::Show(a) => {
+            let store = Store::look(&a.store.file)?;
+            let (run, handling) = (store.run(&a.run)?, handled(&store)?);
+            put(&a.store, &With { run: &run, handling: &handling }, |lang| show::run(&run, handling.as_ref(), lang))
+        }
+        HistoryCommand::Series(a) => series(&a),
+        HistoryCommand::Issues(a) => issues(&a),
+        HistoryCommand::Orders(a) => {
+            let store = Store::look(&a.store.file)?;
+            let (orders, handling) = (store.order_lines()?, handled(&store)?);
+            let all = serde_json::json!({"orders": orders, "handling": handling});
+            put(&a.store, &all, |lang| show::orders(&orders, handling.as_ref(), lang))
+        }
+        HistoryCommand::Close(a) => close::run(&a),
+        HistoryCommand::Prune(a) => prune(&a),
+        HistoryCommand::Export(a) => export(&a),
+    }
+}
+
+/// A run with how orders were handled.
+#[derive(Serialize)]
+struct With<'a> {
+    #[serde(flatten)]
+    run: &'a crate::history::RunDetail,
+    handling: &'a Option<Handling>,
+}
+
+fn handled(store: &Store) -> Result<Option<Handling>> {
+    let mut handling = store.handling()?;
+    handling.iter_mut().for_each(shares);
+    Ok(handling)
+}
+
+/// JSON where asked for, else text.
+fn put(args: &StoreArgs, value: &impl Serialize, text: impl FnOnce(Lang) -> String) -> Result<u8> {
+    let out = if args.json { json(value)? } else { text(Talk::new(&args.talk).lang) };
+    print(out.as_bytes()).map(|()| 0)
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    let mut out = serde_json::to_string_pretty(value).map_err(|e| Error::Internal(e.to_string()))?;
+    out.push('\n');
+    Ok(out)
+}
+
+fn series(a: &SeriesArgs) -> Result<u8> {
+    let store = Store::look(&a.store.file)?;
+    if a.what == "list" {
+        let all = store.subjects()?;
+        return put(&a.store, &all, |_| all.iter().map(|s| format!("{}\n", crate::render::clean(s))).collect());
+    }
+    let bound = |option: &str, d: Option<&String>| d.map(|d| day(option, d)).transpose();
+    let (from, to) = (bound("--from", a.from.as_ref())?, bound("--to", a.to.as_ref())?);
+    let points = store.series(&Subject::parse(&a.what)?, from, to)?;
+    if points.is_empty() && !store.subjects()?.contains(&a.what) {
+        let what = &a.what;
+        return Err(Error::usage(
+            say!("the history has no series `{what}`", "历史库中没有 `{what}` 这个序列"),
+            say!(
+                "`voc history series --what list` names all there are",
+                "`voc history series --what list` 列出全部序列"
+            ),
+        ));
+    }
+    let out = match a.format {
+        SeriesFormat::Json => json(&points)?,
+        _ if a.store.json => json(&points)?,
+        SeriesFormat::Csv => show::series_csv(&points),
+        SeriesFormat::Text => show::series(&points, Talk::new(&a.store.talk).lang),
+    };
+    print(out.as_bytes()).map(|()| 0)
+}
+
+fn issues(a: &IssuesArgs) -> Result<u8> {
+    let issues = Store::look(&a.store.file)?.issues(a.state.as_deref())?;
+    put(&a.store, &issues, |lang| show::issues(&issues, lang))
+}
+
+fn prune(a: &PruneArgs) -> Result<u8> {
+    let before = day("--before", &a.before)?;
+    // Only a store that is there can be pruned.
+    drop(Store::look(&a.store.file)?);
+    let done = Store::open(&a.store.file)?.prune(before)?;
+    put(&a.store, &done, |lang| show::pruned(&done, lang))
+}
+
+fn export(a: &ExportArgs) -> Result<u8> {
+    let store = Store::look(&a.store.file)?;
+    let mut out = Output::create(Path::new(&a.output), std::slice::from_ref(&a.store.file))?;
+    store.export(&mut out)?;
+    out.commit().map(|()| 0)
+}

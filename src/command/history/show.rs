@@ -1,0 +1,212 @@
+//! The store as text for people: tables whose columns stand under one another, in two languages.
+
+use std::fmt::Write;
+
+use crate::history::{Closed, IssueLine, OrderLine, Point, Pruned, RunDetail, RunLine};
+use crate::lang::{Lang, Say};
+use crate::render::{clean, width};
+use crate::report::{Handling, Rate};
+use crate::say;
+
+/// Rows of cells; the first row is the head.
+struct Table(Vec<Vec<String>>);
+
+impl Table {
+    fn new(head: &Say, lang: Lang) -> Self {
+        Self(vec![head.get(lang).split('|').map(str::to_owned).collect()])
+    }
+
+    fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.0.push(cells.into_iter().map(|c| clean(&c)).collect());
+    }
+
+    fn text(&self) -> String {
+        let columns = self.0.iter().map(Vec::len).max().unwrap_or(0);
+        let widest = |i: usize| self.0.iter().filter_map(|r| r.get(i)).map(|c| width(c)).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns).map(widest).collect();
+        let mut out = String::new();
+        for row in &self.0 {
+            let mut line = String::new();
+            for (cell, wanted) in row.iter().zip(&widths) {
+                let _ = write!(line, "{cell}{}", " ".repeat(wanted.saturating_sub(width(cell)) + 2));
+            }
+            let _ = writeln!(out, "{}", line.trim_end());
+        }
+        out
+    }
+}
+
+fn figure(x: Option<f64>, digits: usize) -> String {
+    x.map_or_else(|| "—".to_owned(), |x| format!("{x:.digits$}"))
+}
+
+fn known(x: Option<&String>) -> String {
+    x.cloned().unwrap_or_else(|| "—".to_owned())
+}
+
+/// The runs.
+pub(super) fn runs(runs: &[RunLine], lang: Lang) -> String {
+    let head = say!(
+        "run|as of|data|rows|new|mean|CSAT %|net|complaints|major|alerts|issues",
+        "运行|日期|数据期间|行数|新记录|满意度|CSAT %|净情感|投诉|重大|预警|热点"
+    );
+    let mut t = Table::new(&head, lang);
+    for r in runs {
+        let data = format!("{}…{}", known(r.first.as_ref()), known(r.last.as_ref()));
+        let counts = [r.complaints, r.major, r.alerts, r.issues].map(|n| n.to_string());
+        let figures = [figure(r.mean, 2), figure(r.csat, 1), figure(r.net, 1)];
+        let start = [r.run.to_string(), known(r.as_of.as_ref()), data, r.rows.to_string(), r.new_records.to_string()];
+        t.row(start.into_iter().chain(figures).chain(counts));
+    }
+    t.text()
+}
+
+/// The name of a state.
+pub(super) fn state(id: &str, lang: Lang) -> String {
+    let name = match id {
+        "new" => say!("new", "新出现"),
+        "ongoing" => say!("ongoing", "持续"),
+        "growing" => say!("growing", "加剧"),
+        "shrinking" => say!("shrinking", "缓解"),
+        "reopened" => say!("reopened", "复发"),
+        "resolved" => say!("resolved", "已平息"),
+        "open" => say!("open", "未完成"),
+        "overdue" => say!("overdue", "已超期"),
+        "closed" => say!("closed", "已完成"),
+        _ => return clean(id),
+    };
+    name.get(lang).to_owned()
+}
+
+/// One run.
+pub(super) fn run(d: &RunDetail, handling: Option<&Handling>, lang: Lang) -> String {
+    let mut s = runs(std::slice::from_ref(&d.line), lang);
+    let (version, dictionaries, models) = (&d.version, &d.dictionaries, &d.models);
+    let made = say!(
+        "voc {version}, dictionaries {dictionaries}, models {models}",
+        "voc {version}，词典 {dictionaries}，模型 {models}"
+    );
+    let _ = writeln!(s, "{}\n", made.get(lang));
+    let mut t = Table::new(&say!("kind|id|name|count|negative|major", "类别|编号|名称|数量|负面|重大"), lang);
+    for c in &d.counts {
+        let numbers = [c.count, c.negative, c.major].map(|n| n.to_string());
+        t.row([c.kind.clone(), c.id.clone(), c.name.clone()].into_iter().chain(numbers));
+    }
+    s.push_str(&t.text());
+    s.push('\n');
+    let mut t = Table::new(&say!("#|state|issue|count|key", "#|状态|热点|数量|标识"), lang);
+    for i in &d.hot_issues {
+        let rank = i.rank.map_or_else(|| "—".to_owned(), |r| r.to_string());
+        t.row([rank, state(&i.state, lang), i.title.clone(), i.count.to_string(), i.key.clone()]);
+    }
+    s.push_str(&t.text());
+    s.push_str(&handled(handling, lang));
+    s
+}
+
+/// Issues across runs.
+pub(super) fn issues(issues: &[IssueLine], lang: Lang) -> String {
+    let head = say!("state|issue|records|first|last|runs|states|key", "状态|热点|记录|首次|末次|次数|经过|标识");
+    let mut t = Table::new(&head, lang);
+    for i in issues {
+        let path: Vec<String> = i.states.iter().map(|(run, s)| format!("{run}:{}", state(s, lang))).collect();
+        t.row([
+            state(&i.state, lang),
+            i.title.clone(),
+            i.records.to_string(),
+            known(i.first.as_ref()),
+            known(i.last.as_ref()),
+            i.runs.to_string(),
+            path.join(" → "),
+            i.key.clone(),
+        ]);
+    }
+    t.text()
+}
+
+/// Work orders and how they were handled.
+pub(super) fn orders(orders: &[OrderLine], handling: Option<&Handling>, lang: Lang) -> String {
+    let head = say!("order|status|department|count|due|resolved|what", "工单|状态|部门|数量|期限|完成|内容");
+    let mut t = Table::new(&head, lang);
+    for o in orders {
+        t.row([
+            o.id.clone(),
+            state(&o.status, lang),
+            o.department.clone(),
+            o.count.to_string(),
+            known(o.due.as_ref()),
+            known(o.resolved.as_ref()),
+            o.title.clone(),
+        ]);
+    }
+    t.text() + &handled(handling, lang)
+}
+
+/// How work orders were handled; nothing where no outcome is known.
+pub(super) fn handled(handling: Option<&Handling>, lang: Lang) -> String {
+    let Some(h) = handling else { return String::new() };
+    let mut t = Table(Vec::new());
+    let mut line = |what: Say, value: String| t.row([what.get(lang).to_owned(), value]);
+    line(say!("orders", "工单"), h.orders.to_string());
+    line(say!("closed", "完成"), rate(&h.closed));
+    let hours = format!("{} / {}", figure(h.median_hours, 1), figure(h.mean_hours, 1));
+    line(say!("hours to close (median / mean)", "处理时长（小时，中位数 / 平均）"), hours);
+    line(say!("closed late", "超期完成"), rate(&h.late));
+    line(say!("open and overdue", "未完成且超期"), rate(&h.overdue));
+    line(say!("complaints again after closing", "完成后再次投诉的工单"), rate(&h.again));
+    line(say!("complaints after closing", "完成后的投诉"), h.complaints_after.to_string());
+    line(say!("satisfied after handling", "处理后满意"), rate(&h.satisfied));
+    format!("\n{}", t.text())
+}
+
+fn rate(r: &Rate) -> String {
+    let percent = |x: Option<f64>| x.map_or_else(|| "—".to_owned(), |x| format!("{:.1}%", x * 100.0));
+    let range = if r.of == 0 { String::new() } else { format!("  ({}–{})", percent(r.low), percent(r.high)) };
+    format!("{}/{}  {}{range}", r.count, r.of, percent(r.share))
+}
+
+/// A series for people.
+pub(super) fn series(points: &[Point], lang: Lang) -> String {
+    let head = say!("day|volume|complaints|negative|major|mean", "日期|数量|投诉|负面|重大|满意度");
+    let mut t = Table::new(&head, lang);
+    for p in points {
+        let numbers = [p.volume, p.complaints, p.negative, p.major].map(|n| n.to_string());
+        let n = crate::number::float(p.satisfaction_n);
+        let mean = (p.satisfaction_n > 0).then(|| crate::number::float(p.satisfaction_sum) / n);
+        t.row(std::iter::once(known(p.day.as_ref())).chain(numbers).chain([figure(mean, 2)]));
+    }
+    t.text()
+}
+
+/// A series as CSV; every cell is a number or a day.
+pub(super) fn series_csv(points: &[Point]) -> String {
+    let mut s =
+        "day,volume,complaints,negative,major,level1,level2,level3,level4,level5,satisfaction_sum,satisfaction_n\n"
+            .to_owned();
+    for p in points {
+        let numbers = [p.volume, p.complaints, p.negative, p.major].into_iter().chain(p.levels);
+        let cells: Vec<String> = numbers.chain([p.satisfaction_sum, p.satisfaction_n]).map(|n| n.to_string()).collect();
+        let _ = writeln!(s, "{},{}", p.day.as_deref().unwrap_or_default(), cells.join(","));
+    }
+    s
+}
+
+/// What was taken out.
+pub(super) fn pruned(p: &Pruned, lang: Lang) -> String {
+    let (records, days, runs, issues, orders) = (p.records, p.days, p.runs, p.issues, p.orders);
+    let told = say!(
+        "taken out: {records} records, {days} days, {runs} runs, {issues} resolved issues, {orders} closed orders",
+        "已清理：记录 {records} 条，{days} 天，运行 {runs} 次，已平息热点 {issues} 个，已完成工单 {orders} 个"
+    );
+    format!("{}\n", told.get(lang))
+}
+
+/// What came of importing outcomes.
+pub(super) fn closed(c: &Closed, handling: Option<&Handling>, lang: Lang) -> String {
+    let (matched, done, unknown) = (c.matched, c.closed, c.unknown.len());
+    let told = say!(
+        "{matched} outcomes imported, {done} orders closed by them; {unknown} name no order",
+        "导入结果 {matched} 条，完成工单 {done} 个；{unknown} 条找不到对应工单"
+    );
+    format!("{}\n{}", told.get(lang), handled(handling, lang))
+}

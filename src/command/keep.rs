@@ -1,0 +1,181 @@
+//! `analyze --history`: names each row on its way to the labels, leaves out known ones where asked, and stores the run with its report.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use rustc_hash::FxHashSet;
+
+use crate::error::{Error, Result};
+use crate::history::key::{Keys, RowKey};
+use crate::history::{Entry, Keeping, Ledger, Store};
+use crate::insight::{IssueIndex, Past, share};
+use crate::output;
+use crate::pipeline::Batches;
+use crate::plan::{Keep, Talk};
+use crate::record::{Annotated, Record};
+use crate::report::{Rate, Report, Run};
+use crate::say;
+use crate::time::Stamp;
+
+use super::session;
+
+/// What the reading thread and the counting one share: the keys of the rows between them, in order.
+#[derive(Default)]
+struct Way {
+    keys: VecDeque<RowKey>,
+    left_out: u64,
+}
+
+/// A source whose rows are named as they pass.
+pub(super) struct Named<S> {
+    pub(super) source: S,
+    keys: Option<Keys>,
+    known: Option<FxHashSet<u64>>,
+    way: Arc<Mutex<Way>>,
+}
+
+impl<S: Batches<Row = Record>> Batches for Named<S> {
+    type Row = Record;
+
+    fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Record>>> {
+        let Some(mut rows) = self.source.next_batch(max)? else { return Ok(None) };
+        let Some(keys) = &mut self.keys else { return Ok(Some(rows)) };
+        let mut names: Vec<RowKey> = rows.iter().map(|r| keys.next(r)).collect();
+        let all = rows.len();
+        if let Some(known) = &self.known {
+            let stays: Vec<bool> = names.iter().map(|k| !known.contains(&k.record)).collect();
+            let (mut a, mut b) = (stays.iter(), stays.iter());
+            rows.retain(|_| a.next().copied().unwrap_or(true));
+            names.retain(|_| b.next().copied().unwrap_or(true));
+        }
+        let mut way = self.way.lock().map_err(|_| lost())?;
+        way.left_out += (all - rows.len()) as u64;
+        way.keys.extend(names);
+        drop(way);
+        Ok(Some(rows))
+    }
+
+    fn progress(&self) -> (u64, Option<u64>) {
+        self.source.progress()
+    }
+}
+
+fn lost() -> Error {
+    Error::Internal("the reading thread ended in the middle of a batch".to_owned())
+}
+
+/// The store of a run, open, with the rows that passed.
+pub(super) struct Shelf {
+    store: Store,
+    entry: Entry,
+    new_only: bool,
+    ledger: Ledger,
+    way: Arc<Mutex<Way>>,
+}
+
+impl Shelf {
+    /// Opens the store before the work begins, so that a bad one fails in the first second; nothing where none is named.
+    pub(super) fn open(keep: &Keep, by: &[String]) -> Result<Option<Self>> {
+        let as_of = keep.as_of.as_deref().map(|d| day("--as-of", d)).transpose()?;
+        let Some(path) = &keep.store else { return Ok(None) };
+        if path == Path::new(output::STDOUT) {
+            return Err(Error::usage(
+                say!("`--history` needs a file", "`--history` 需要一个文件"),
+                say!("name one, such as voc.db", "请指定文件，如 voc.db"),
+            ));
+        }
+        Ok(Some(Self {
+            store: Store::open(path)?,
+            entry: Entry { as_of, force: keep.force, left_out: None },
+            new_only: keep.new_only,
+            ledger: Ledger::new(by),
+            way: Arc::default(),
+        }))
+    }
+
+    /// The source with its rows named.
+    pub(super) fn name<S>(shelf: Option<&Self>, source: S) -> Result<Named<S>> {
+        let Some(shelf) = shelf else { return Ok(Named { source, keys: None, known: None, way: Arc::default() }) };
+        let known = shelf.new_only.then(|| shelf.store.known_keys()).transpose()?;
+        Ok(Named { source, keys: Some(Keys::default()), known, way: shelf.way.clone() })
+    }
+
+    /// Takes in labelled rows.
+    pub(super) fn absorb(&mut self, rows: &[Annotated]) -> Result<()> {
+        let mut way = self.way.lock().map_err(|_| lost())?;
+        let keys: Vec<RowKey> = rows.iter().map_while(|_| way.keys.pop_front()).collect();
+        drop(way);
+        rows.iter().zip(keys).for_each(|(a, key)| self.ledger.absorb(a, key));
+        Ok(())
+    }
+
+    /// Rows left out because the store knows them.
+    pub(super) fn left_out(&self) -> u64 {
+        self.way.lock().map_or(0, |w| w.left_out)
+    }
+
+    /// Begins to store the run: gives what is left to be told, and the whole history for trend and alerts.
+    pub(super) fn begin(mut self, run: &Run) -> Result<(Told, Past)> {
+        self.entry.left_out = self.new_only.then(|| self.left_out());
+        let (keeping, days) = Keeping::begin(self.store, self.entry, self.ledger, &run.inputs)?;
+        Ok((Told { keeping }, Past::new(days)))
+    }
+}
+
+/// A run in the store, not yet made to last.
+pub(super) struct Told {
+    keeping: Keeping,
+}
+
+impl Told {
+    /// Settles issues and orders, and tells the report.
+    pub(super) fn tell(&self, report: &mut Report, index: &IssueIndex, past: &Past) -> Result<()> {
+        let of = |source: &str, row: u64| index.get(source, row).map(ToString::to_string);
+        self.keeping.tell(report, &of, &|days| past.line(days))?;
+        if let Some(h) = report.history.as_mut().and_then(|h| h.handling.as_mut()) {
+            shares(h);
+        }
+        Ok(())
+    }
+
+    /// Makes it last.
+    pub(super) fn commit(self) -> Result<()> {
+        self.keeping.commit()
+    }
+}
+
+/// Divides what the store only counts.
+pub(super) fn shares(h: &mut crate::report::Handling) {
+    let divide = |r: &mut Rate| *r = share(r.count, r.of);
+    [&mut h.closed, &mut h.late, &mut h.overdue, &mut h.again, &mut h.satisfied].into_iter().for_each(divide);
+}
+
+/// Says what the store made of the run.
+pub(super) fn say_stored(report: &Report, talk: &Talk) {
+    let Some(h) = &report.history else { return };
+    let (run, new, known) = (h.run, h.new_records, h.known_records);
+    let told = if h.repeated {
+        say!(
+            "these inputs are run {run} of the history already; nothing was added (`--force` stores them again)",
+            "历史库中已有相同输入（第 {run} 次运行），未重复保存（加 `--force` 可再存一次）"
+        )
+    } else {
+        say!(
+            "stored as run {run}: {new} new records, {known} counted before",
+            "已存为第 {run} 次运行：新记录 {new} 条，此前已计入 {known} 条"
+        )
+    };
+    session::tell(&[told], talk);
+}
+
+/// A day as the user writes it.
+pub(super) fn day(option: &str, text: &str) -> Result<i32> {
+    let shown = text.trim().replace('/', "-");
+    shown.parse::<Stamp>().map(Stamp::days).map_err(|()| {
+        Error::usage(
+            say!("`{option} {text}` is not a date", "`{option} {text}` 不是日期"),
+            say!("write it as 2026-03-01", "请写成 2026-03-01"),
+        )
+    })
+}

@@ -1,0 +1,95 @@
+//! `--log FILE`: one line of JSON for each run, whole or not at all, however many runs write at once. The only part of voc that reads a clock:
+//! the time goes into the log and nowhere else.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use crate::error::{Error, Result};
+use crate::plan::Analyze;
+use crate::report::Report;
+use crate::say;
+use crate::time::Stamp;
+
+/// Opens the log for appending, so that a bad path is told before the work begins.
+pub(super) fn open(path: &Path) -> Result<File> {
+    File::options().read(true).append(true).create(true).open(path).map_err(|e| failed(path, &e))
+}
+
+fn failed(path: &Path, e: &std::io::Error) -> Error {
+    Error::output(
+        path,
+        say!("cannot write the log: {e}", "无法写入日志：{e}"),
+        say!("check that the folder exists and is writable", "请检查文件夹是否存在且可写"),
+    )
+}
+
+/// Adds the line of a run that gave a report, or of one that failed. A failing log does not hide what failed first.
+pub(super) fn write(mut log: File, plan: &Analyze, done: Result<(u8, Report)>) -> Result<u8> {
+    let inputs: Vec<String> = plan.inputs.iter().map(|p| p.display().to_string()).collect();
+    let (line, status) = match &done {
+        Ok((status, report)) => (success(&inputs, *status, report, plan), *status),
+        Err(e) => {
+            let why = e.message(crate::lang::Lang::En);
+            let status = if matches!(e, Error::ClosedPipe) { 0 } else { 2 };
+            (json!({"time": now(), "inputs": inputs, "status": status, "error": why}), 0)
+        }
+    };
+    let path = plan.keep.log.as_deref().unwrap_or(Path::new("-"));
+    let written = append(&mut log, &line).map_err(|e| failed(path, &e));
+    done.and(written).map(|()| status)
+}
+
+fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
+    let alerts: Vec<Value> =
+        r.alerts.iter().map(|a| json!({"colour": a.colour, "kind": a.kind, "subject": a.subject})).collect();
+    let last = r.run.period.as_ref().map(|p| p.last.clone());
+    let mut line = json!({
+        "time": now(),
+        "inputs": inputs,
+        "as_of": plan.keep.as_of.clone().or(last),
+        "period": r.run.period,
+        "rows": r.run.rows,
+        "mean": r.satisfaction.mean.value,
+        "csat": r.satisfaction.csat.value,
+        "net_sentiment": r.satisfaction.net_sentiment.value,
+        "complaints": r.severity.complaints.count,
+        "major": r.severity.major.count,
+        "hot_issues": r.hot_issues.len(),
+        "alerts": alerts,
+        "status": status,
+    });
+    if let (Some(h), Some(object)) = (&r.history, line.as_object_mut()) {
+        let kept = json!({"run": h.run, "repeated": h.repeated, "new": h.new_records, "known": h.known_records, "issues": h.issues});
+        object.insert("history".to_owned(), kept);
+    }
+    line
+}
+
+/// One write under a lock; a line that a killed run left without its end is ended first.
+fn append(log: &mut File, line: &Value) -> std::io::Result<()> {
+    log.lock()?;
+    let mut bytes = Vec::new();
+    if log.metadata()?.is_file() && log.seek(SeekFrom::End(0))? > 0 {
+        log.seek(SeekFrom::End(-1))?;
+        let mut last = [0];
+        log.read_exact(&mut last)?;
+        if last != *b"\n" {
+            bytes.push(b'\n');
+        }
+    }
+    bytes.extend(line.to_string().into_bytes());
+    bytes.push(b'\n');
+    log.write_all(&bytes)?;
+    log.unlock()
+}
+
+/// `2026-03-01T06:00:00Z`.
+fn now() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let (days, rest) = (i32::try_from(seconds / 86_400).unwrap_or(0), u32::try_from(seconds % 86_400).unwrap_or(0));
+    Stamp::from_days(days, Some(rest)).map(|s| format!("{s}Z")).unwrap_or_default()
+}

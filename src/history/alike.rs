@@ -1,0 +1,138 @@
+//! Which issue of today is which of the store: first by the records that they share, then by aspect and words. Pure; each issue is taken once.
+
+use std::collections::BTreeSet;
+
+/// Least score of a pair, in thousandths.
+const LEAST: u64 = 500;
+
+/// Shared records from which they alone decide.
+const LEAST_SHARED: u64 = 3;
+
+/// What issues are told apart by.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Face {
+    /// The report's own id; for an issue of the store the one that it had last, and its key.
+    ids: Vec<String>,
+    aspect: Option<String>,
+    /// Keywords, and pairs of neighbouring characters of the title.
+    words: BTreeSet<String>,
+}
+
+impl Face {
+    pub(super) fn new(ids: &[&str], aspect: Option<&str>, title: &str, keywords: &[String]) -> Self {
+        let letters: Vec<char> = title.chars().filter(|c| c.is_alphanumeric()).collect();
+        let pairs = letters.windows(2).map(|w| w.iter().collect::<String>());
+        let words = keywords.iter().cloned().chain(pairs).collect();
+        let ids = ids.iter().map(|i| (*i).to_owned()).collect();
+        Self { ids, aspect: aspect.map(str::to_owned), words }
+    }
+
+    /// Dice's coefficient of the words, in thousandths, with what aspect and id add.
+    fn score(&self, other: &Self) -> u64 {
+        let both = self.words.intersection(&other.words).count() as u64;
+        let all = (self.words.len() + other.words.len()) as u64;
+        let dice = if all == 0 { 0 } else { 2000 * both / all };
+        let about = match (self.aspect == other.aspect, self.nature() == other.nature()) {
+            (true, _) => 200 + dice * 3 / 4,
+            (false, true) => dice * 7 / 10,
+            // The same words about another thing: only records could tell that it is the same.
+            (false, false) => 0,
+        };
+        if self.ids.iter().any(|id| other.ids.contains(id)) { about.max(900) } else { about }
+    }
+
+    fn nature(&self) -> Option<&str> {
+        self.aspect.as_deref().and_then(|a| a.split('.').next())
+    }
+}
+
+/// An issue of today: what it looks like, its records, and how many of them belonged to which issue of the store.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Today {
+    pub(super) face: Face,
+    pub(super) shared: Vec<(usize, u64)>,
+}
+
+/// For each issue of today its place among `known`, `None` where it is new.
+pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
+    let mut pairs: Vec<(u64, usize, usize)> = Vec::new();
+    for (t, issue) in today.iter().enumerate() {
+        let before: u64 = issue.shared.iter().map(|(_, n)| n).sum();
+        for (k, face) in known.iter().enumerate() {
+            let shared = issue.shared.iter().find(|(at, _)| *at == k).map_or(0, |(_, n)| *n);
+            // A good part of its earlier records were in that one: it is the same, whatever it is called now. Where several became one, the
+            // largest part goes on.
+            let by_records =
+                if shared >= LEAST_SHARED && 3 * shared >= before { 1000 + 1000 * shared / before.max(1) } else { 0 };
+            let score = by_records.max(issue.face.score(face));
+            if score >= LEAST {
+                pairs.push((score, t, k));
+            }
+        }
+    }
+    pairs.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut out = vec![None; today.len()];
+    let mut taken = vec![false; known.len()];
+    for (_, t, k) in pairs {
+        if out[t].is_none() && !taken[k] {
+            out[t] = Some(k);
+            taken[k] = true;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn face(local: &str, aspect: &str, title: &str, words: &[&str]) -> Face {
+        Face::new(&[local], Some(aspect), title, &words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
+    }
+
+    fn today(face: Face, shared: &[(usize, u64)]) -> Today {
+        Today { face, shared: shared.to_vec() }
+    }
+
+    #[test]
+    fn the_same_fault_in_other_words_is_the_same_issue_and_another_fault_is_not() {
+        let known = [face("a#1", "product.quality", "锅盖开裂", &["锅盖", "开裂", "裂纹"])];
+        let same = face("a#2", "product.quality", "锅盖裂了", &["锅盖", "裂纹", "玻璃"]);
+        let other = face("a#3", "product.quality", "手柄松动", &["手柄", "松动", "螺丝"]);
+        let elsewhere = face("b#1", "service.attitude", "锅盖没人赔", &["锅盖", "客服", "赔"]);
+        assert_eq!(pair(&[today(same, &[])], &known), [Some(0)]);
+        assert_eq!(pair(&[today(other, &[]), today(elsewhere, &[])], &known), [None, None]);
+    }
+
+    #[test]
+    fn records_say_more_than_words() {
+        let known = [face("a#1", "x", "甲乙丙", &["甲"]), face("a#2", "x", "丁戊己", &["丁"])];
+        // Looks like the first, but its records were those of the second.
+        let t = today(face("a#1", "x", "甲乙丙", &["甲"]), &[(1, 9), (0, 2)]);
+        assert_eq!(pair(&[t], &known), [Some(1)]);
+        // Two records are too few to decide.
+        let t = today(face("a#1", "x", "甲乙丙", &["甲"]), &[(1, 2)]);
+        assert_eq!(pair(&[t], &known), [Some(0)]);
+    }
+
+    #[test]
+    fn the_same_words_about_another_nature_are_another_issue() {
+        let known = [face("product.x#1", "product.x", "活动时下的单", &["活动", "下单"])];
+        let other = today(face("logistics.y#1", "logistics.y", "活动时下的单", &["活动", "下单"]), &[]);
+        assert_eq!(pair(&[other], &known), [None]);
+    }
+
+    #[test]
+    fn of_several_that_become_one_the_largest_goes_on() {
+        let known = [face("a#1", "x", "甲", &[]), face("a#2", "x", "乙", &[]), face("a#3", "x", "丙", &[])];
+        assert_eq!(pair(&[today(face("a#4", "x", "丁", &[]), &[(0, 3), (1, 4), (2, 3)])], &known), [Some(1)]);
+    }
+
+    #[test]
+    fn each_issue_is_taken_once_the_best_pair_first() {
+        let known = [face("k", "x", "甲乙丙丁", &["甲", "乙"])];
+        let near = today(face("n", "x", "甲乙丙", &["甲"]), &[]);
+        let nearer = today(face("m", "x", "甲乙丙丁", &["甲", "乙"]), &[]);
+        assert_eq!(pair(&[near, nearer], &known), [None, Some(0)]);
+    }
+}

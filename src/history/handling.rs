@@ -1,0 +1,165 @@
+//! Outcomes of work orders, and what they say about how complaints are handled.
+
+use rusqlite::params;
+
+use crate::error::Result;
+use crate::number::{float, round};
+use crate::report::{Handling, Rate};
+
+use super::key;
+use super::store::{Store, count};
+
+/// The outcome of one order, issue or record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// An order's id, an issue's key, or a record's own id.
+    pub about: String,
+    /// Hour since 1970 at which it was done; `None` where the file does not say.
+    pub resolved: Option<i64>,
+    /// Whether the customer was satisfied, where the file says so.
+    pub satisfied: Option<bool>,
+}
+
+/// What came of importing outcomes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Closed {
+    /// Outcomes that named an order, an issue or a record of an order.
+    pub matched: u64,
+    /// Orders that became closed by them.
+    pub closed: u64,
+    /// What no order is about.
+    pub unknown: Vec<String>,
+}
+
+impl Store {
+    /// Imports outcomes; an outcome given again replaces the earlier one.
+    ///
+    /// # Errors
+    /// When the store cannot be written; then none of them is there.
+    pub fn close(&mut self, outcomes: &[Outcome]) -> Result<Closed> {
+        self.begin()?;
+        let done = self.put_outcomes(outcomes).map_err(|e| self.failed(&e))?;
+        self.commit()?;
+        Ok(done)
+    }
+
+    fn put_outcomes(&self, outcomes: &[Outcome]) -> rusqlite::Result<Closed> {
+        let mut out = Closed::default();
+        let before = self.closed_orders()?;
+        let mut put = self.db.prepare("INSERT OR REPLACE INTO outcomes VALUES(?1, ?2, ?3, ?4)")?;
+        for o in outcomes {
+            let named = self.orders_named(&o.about)?;
+            if named.is_empty() {
+                out.unknown.push(o.about.clone());
+                continue;
+            }
+            out.matched += 1;
+            for (order, record) in named {
+                put.execute(params![order, record, o.resolved, o.satisfied])?;
+            }
+        }
+        out.closed = self.closed_orders()?.saturating_sub(before);
+        Ok(out)
+    }
+
+    fn closed_orders(&self) -> rusqlite::Result<u64> {
+        Ok(self.orders("WHERE closed", [])?.len() as u64)
+    }
+
+    /// Orders that a name means, each with the record that it closes (0: the whole order). The newest where an id or key has several.
+    fn orders_named(&self, about: &str) -> rusqlite::Result<Vec<(String, i64)>> {
+        let whole = |sql: &str| -> rusqlite::Result<Vec<(String, i64)>> {
+            let mut found = self.db.prepare_cached(sql)?;
+            let rows = found.query_map([about], |r| Ok((r.get(0)?, 0)))?;
+            rows.collect()
+        };
+        for sql in [
+            "SELECT id FROM orders WHERE id = ?1",
+            "SELECT id FROM orders WHERE severity = 'general' AND issue = (SELECT id FROM issues WHERE key = ?1) \
+             ORDER BY episode DESC LIMIT 1",
+        ] {
+            let found = whole(sql)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        let record = super::issues::signed(key::of_id(about));
+        let mut found = self.db.prepare_cached("SELECT order_id FROM order_records WHERE record = ?1")?;
+        let rows = found.query_map([record], |r| Ok((r.get(0)?, record)))?;
+        rows.collect()
+    }
+
+    /// How orders were handled; `None` where no outcome was ever imported.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn handling(&self) -> Result<Option<Handling>> {
+        self.handled().map_err(|e| self.failed(&e))
+    }
+
+    fn handled(&self) -> rusqlite::Result<Option<Handling>> {
+        let outcomes: i64 = self.db.query_row("SELECT count(*) FROM outcomes", [], |r| r.get(0))?;
+        if outcomes == 0 {
+            return Ok(None);
+        }
+        let (orders, today) = (self.orders("ORDER BY id", [])?, self.today()?);
+        let closed: Vec<_> = orders.iter().filter(|o| o.closed).collect();
+        let mut hours: Vec<i64> = closed.iter().filter_map(|o| Some((o.resolved? - o.opened?).max(0))).collect();
+        hours.sort_unstable();
+        let timed = closed.iter().filter_map(|o| Some((o.resolved?, o.due()?)));
+        let late = timed.clone().filter(|(done, due)| done > due).count();
+        let shared = closed.iter().filter(|o| o.severity == "general");
+        let mut after = self.db.prepare("SELECT count(*) FROM records WHERE issue = ?1 AND day * 24 > ?2")?;
+        let (mut again, mut complaints_after) = (0, 0);
+        for o in shared.clone() {
+            let n = match o.issue.zip(o.resolved) {
+                Some((issue, at)) => count(after.query_row([issue, at], |r| r.get(0))?),
+                None => o.again,
+            };
+            again += u64::from(n > 0);
+            complaints_after += n;
+        }
+        let open = orders.iter().filter(|o| !o.closed);
+        let overdue = open.clone().filter(|o| o.status(today) == "overdue").count();
+        let (happy, said): (i64, i64) =
+            self.db.query_row("SELECT coalesce(sum(satisfied), 0), count(satisfied) FROM outcomes", [], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })?;
+        let sum = hours.iter().sum::<i64>();
+        Ok(Some(Handling {
+            orders: orders.len() as u64,
+            closed: bare(closed.len(), orders.len()),
+            median_hours: median(&hours),
+            mean_hours: (!hours.is_empty()).then(|| round(float(count(sum)) / float(hours.len() as u64), 1)),
+            late: bare(late, timed.count()),
+            overdue: bare(overdue, open.count()),
+            again: Rate { count: again, of: shared.count() as u64, ..Rate::default() },
+            complaints_after,
+            satisfied: Rate { count: count(happy), of: count(said), ..Rate::default() },
+        }))
+    }
+}
+
+/// A share without its division: statistics are done where reports are made.
+fn bare(part: usize, of: usize) -> Rate {
+    Rate { count: part as u64, of: of as u64, ..Rate::default() }
+}
+
+fn median(sorted: &[i64]) -> Option<f64> {
+    let n = sorted.len();
+    let (low, high) = (sorted.get(n.checked_sub(1)? / 2)?, sorted.get(n / 2)?);
+    Some(round(float(count(low + high)) / 2.0, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between() {
+        assert_eq!(
+            (median(&[]), median(&[5]), median(&[1, 2]), median(&[1, 2, 30])),
+            (None, Some(5.0), Some(1.5), Some(2.0))
+        );
+    }
+}

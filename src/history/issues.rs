@@ -1,0 +1,321 @@
+//! Issues across runs: each gets the key that it has kept, its records, and its state (`state` says which).
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, params};
+use rustc_hash::FxHashMap;
+
+use crate::error::Result;
+use crate::report::{HotIssue, PastIssue};
+
+use super::alike::{Face, Today, pair};
+use super::ledger::{Fact, Ledger};
+use super::state::STATES;
+use super::store::{Store, count, date, day, int};
+
+/// An issue as the store has it.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) id: i64,
+    pub(super) key: String,
+    pub(super) title: String,
+    pub(super) face: Face,
+    pub(super) state: String,
+    pub(super) last_run: i64,
+    pub(super) first: Option<i32>,
+    pub(super) last: Option<i32>,
+    pub(super) records: u64,
+}
+
+/// Where and when issues are settled.
+pub(super) struct Night {
+    pub(super) run: i64,
+    pub(super) as_of: Option<i32>,
+    /// The run before: its number and day.
+    pub(super) before: Option<(i64, Option<i32>)>,
+    /// Informative rows of this run and of the one before.
+    pub(super) volumes: [u64; 2],
+}
+
+/// An issue of the report with its place in the store.
+pub(super) struct Settled {
+    pub(super) id: i64,
+    pub(super) key: String,
+    pub(super) state: &'static str,
+    pub(super) first: Option<i32>,
+    pub(super) last: Option<i32>,
+    pub(super) runs: u64,
+    pub(super) records: u64,
+}
+
+/// What a run makes of all issues.
+#[derive(Default)]
+pub(super) struct Outlook {
+    /// In the order of the report.
+    pub(super) shown: Vec<Option<Settled>>,
+    pub(super) states: BTreeMap<String, u64>,
+    pub(super) resolved: Vec<PastIssue>,
+}
+
+impl Store {
+    /// Finds today's issues among those of the store, adds the new ones, and settles every state.
+    pub(super) fn settle(&self, night: &Night, issues: &[HotIssue], members: &[Vec<&Fact>]) -> Result<Outlook> {
+        self.settled(night, issues, members).map_err(|e| self.failed(&e))
+    }
+
+    fn settled(&self, night: &Night, issues: &[HotIssue], members: &[Vec<&Fact>]) -> rusqlite::Result<Outlook> {
+        let known = self.known_issues()?;
+        let ids = self.identify(night, issues, members, &known)?;
+        self.assign(&ids, members)?;
+        self.refresh()?;
+        let was: FxHashMap<i64, &Known> = known.iter().map(|k| (k.id, k)).collect();
+        let listed: FxHashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let mut out = Outlook::default();
+        let mut shown: FxHashMap<i64, Settled> = FxHashMap::default();
+        for now in self.known_issues()? {
+            let at = listed.get(&now.id).copied();
+            let before = was.get(&now.id).copied();
+            let state = self.state(night, &now, before, at.map(|i| issues[i].count))?;
+            if before.is_some_and(|b| b.state == "resolved") && state == "resolved" && at.is_none() {
+                continue;
+            }
+            *out.states.entry(state.to_owned()).or_default() += 1;
+            if state == "resolved" && before.is_some_and(|b| b.state != "resolved") {
+                out.resolved.push(now.past());
+            }
+            self.note(night, &now, state, at.map(|i| &issues[i]))?;
+            if at.is_some() {
+                shown.insert(now.id, self.shown(now, state)?);
+            }
+        }
+        out.shown = ids.iter().map(|id| shown.remove(id)).collect();
+        Ok(out)
+    }
+
+    fn known_issues(&self) -> rusqlite::Result<Vec<Known>> {
+        let mut found = self.db.prepare_cached(
+            "SELECT id, key, title, aspect, keywords, state, first_run, last_run, first_day, last_day, records, \
+             coalesce((SELECT local FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL ORDER BY run DESC LIMIT 1), key) \
+             FROM issues ORDER BY id",
+        )?;
+        let rows = found.query_map([], |r| {
+            let (title, aspect, words): (String, Option<String>, String) = (r.get(2)?, r.get(3)?, r.get(4)?);
+            let words: Vec<String> = serde_json::from_str(&words).unwrap_or_default();
+            Ok(Known {
+                id: r.get(0)?,
+                key: r.get(1)?,
+                face: Face::new(
+                    &[&r.get::<_, String>(11)?, &r.get::<_, String>(1)?],
+                    aspect.as_deref(),
+                    &title,
+                    &words,
+                ),
+                title,
+                state: r.get(5)?,
+                last_run: r.get(7)?,
+                first: r.get::<_, Option<i64>>(8)?.map(day),
+                last: r.get::<_, Option<i64>>(9)?.map(day),
+                records: count(r.get(10)?),
+            })
+        })?;
+        rows.collect()
+    }
+
+    /// Numbers of today's issues in the store; new ones are added.
+    fn identify(
+        &self,
+        night: &Night,
+        issues: &[HotIssue],
+        members: &[Vec<&Fact>],
+        known: &[Known],
+    ) -> rusqlite::Result<Vec<i64>> {
+        let place: FxHashMap<i64, usize> = known.iter().enumerate().map(|(at, k)| (k.id, at)).collect();
+        let mut owner = self.db.prepare_cached("SELECT issue FROM records WHERE key = ?1")?;
+        let mut today = Vec::with_capacity(issues.len());
+        for (issue, facts) in issues.iter().zip(members) {
+            let mut shared: BTreeMap<usize, u64> = BTreeMap::new();
+            for f in facts {
+                let of: Option<Option<i64>> = owner.query_row([signed(f.key.record)], |r| r.get(0)).optional()?;
+                if let Some(at) = of.flatten().and_then(|id| place.get(&id)) {
+                    *shared.entry(*at).or_default() += 1;
+                }
+            }
+            let face = Face::new(&[&issue.id], issue.aspect.as_deref(), &issue.title, &issue.keywords);
+            today.push(Today { face, shared: shared.into_iter().collect() });
+        }
+        let faces: Vec<Face> = known.iter().map(|k| k.face.clone()).collect();
+        let found = pair(&today, &faces);
+        issues.iter().zip(found).map(|(issue, at)| self.keep_issue(night, issue, at.map(|i| &known[i]))).collect()
+    }
+
+    /// Brings the face of an issue up to date, or adds it.
+    fn keep_issue(&self, night: &Night, issue: &HotIssue, known: Option<&Known>) -> rusqlite::Result<i64> {
+        let words = serde_json::to_string(&issue.keywords).unwrap_or_default();
+        let quote = issue.quotes.first().map(|q| q.text.as_str());
+        let (nature, aspect) = (issue.nature.as_deref(), issue.aspect.as_deref());
+        if let Some(k) = known {
+            self.db
+                .prepare_cached(
+                    "UPDATE issues SET title = ?2, nature = ?3, aspect = ?4, keywords = ?5, quote = ?6, last_run = ?7 \
+                     WHERE id = ?1",
+                )?
+                .execute(params![k.id, issue.title, nature, aspect, words, quote, night.run])?;
+            return Ok(k.id);
+        }
+        self.db
+            .prepare_cached(
+                "INSERT INTO issues(key, title, nature, aspect, keywords, quote, first_run, last_run, records, state, \
+                 changed_run) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 'new', ?7)",
+            )?
+            .execute(params![self.free_key(&issue.id)?, issue.title, nature, aspect, words, quote, night.run])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// The report's id of the first day becomes the key; another issue may have had it.
+    fn free_key(&self, id: &str) -> rusqlite::Result<String> {
+        let mut taken = self.db.prepare_cached("SELECT 1 FROM issues WHERE key = ?1")?;
+        let mut key = id.to_owned();
+        let mut n = 1;
+        while taken.exists([&key])? {
+            n += 1;
+            key = format!("{id}.{n}");
+        }
+        Ok(key)
+    }
+
+    /// Records belong to the issue that holds them today.
+    fn assign(&self, ids: &[i64], members: &[Vec<&Fact>]) -> rusqlite::Result<()> {
+        let mut set = self.db.prepare_cached("UPDATE records SET issue = ?2 WHERE key = ?1 AND issue IS NOT ?2")?;
+        for (id, facts) in ids.iter().zip(members) {
+            for f in facts {
+                set.execute(params![signed(f.key.record), id])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// First and last day and number of records, from the records themselves; what was pruned stays remembered.
+    fn refresh(&self) -> rusqlite::Result<()> {
+        self.db.execute_batch(
+            "UPDATE issues SET \
+             first_day = (SELECT min(d) FROM (SELECT first_day AS d UNION ALL SELECT min(day) FROM records WHERE issue = issues.id)), \
+             last_day = coalesce((SELECT max(day) FROM records WHERE issue = issues.id), last_day), \
+             records = (SELECT count(*) FROM records WHERE issue = issues.id)",
+        )
+    }
+
+    /// Writes the state down.
+    fn note(&self, night: &Night, now: &Known, state: &str, shown: Option<&HotIssue>) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3) WHERE id = ?1",
+            )?
+            .execute(params![now.id, state, night.run])?;
+        #[allow(clippy::cast_possible_truncation)] // 0 … 100
+        let heat = shown.map(|i| (i.heat * 10.0).round() as i64);
+        self.db.prepare_cached("INSERT OR REPLACE INTO issue_runs VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+            params![
+                night.run,
+                now.id,
+                shown.map(|i| &i.id),
+                shown.map(|i| i.rank),
+                int(shown.map_or(0, |i| i.count)),
+                int(shown.map_or(0, |i| i.major)),
+                heat,
+                state
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn shown(&self, now: Known, state: &'static str) -> rusqlite::Result<Settled> {
+        let runs = self
+            .db
+            .prepare_cached("SELECT count(*) FROM issue_runs WHERE issue = ?1 AND local IS NOT NULL")?
+            .query_row([now.id], |r| r.get(0))?;
+        Ok(Settled {
+            id: now.id,
+            key: now.key,
+            state,
+            first: now.first,
+            last: now.last,
+            runs: count(runs),
+            records: now.records,
+        })
+    }
+
+    /// What was settled for a run that is in the store already, for the issues of the same report.
+    pub(super) fn remembered(&self, run: i64, issues: &[HotIssue]) -> Result<Outlook> {
+        let read = || -> rusqlite::Result<Outlook> {
+            let mut out = Outlook::default();
+            let known = self.known_issues()?;
+            let mut found = self.db.prepare("SELECT issue, local, state FROM issue_runs WHERE run = ?1")?;
+            let rows = found.query_map([run], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            let rows: Vec<(i64, Option<String>, String)> = rows.collect::<rusqlite::Result<_>>()?;
+            let now: FxHashMap<i64, &Known> = known.iter().map(|k| (k.id, k)).collect();
+            for (id, local, state) in &rows {
+                *out.states.entry(state.clone()).or_default() += 1;
+                if let Some(k) = now.get(id).filter(|_| state == "resolved" && local.is_none()) {
+                    out.resolved.push(k.past());
+                }
+            }
+            for issue in issues {
+                let mine = rows.iter().find(|(_, local, _)| local.as_deref() == Some(&issue.id));
+                let Some((k, state)) = mine.and_then(|(id, _, state)| Some((*now.get(id)?, state))) else {
+                    out.shown.push(None);
+                    continue;
+                };
+                let state = STATES.into_iter().find(|s| s == state).unwrap_or("ongoing");
+                out.shown.push(Some(self.shown(k.clone(), state)?));
+            }
+            Ok(out)
+        };
+        read().map_err(|e| self.failed(&e))
+    }
+
+    /// Records of an issue by day.
+    pub(super) fn issue_days(&self, issue: i64) -> Result<Vec<(i32, u64)>> {
+        let read = || -> rusqlite::Result<Vec<(i32, u64)>> {
+            let mut found = self.db.prepare_cached(
+                "SELECT day, count(*) FROM records WHERE issue = ?1 AND day IS NOT NULL GROUP BY day ORDER BY day",
+            )?;
+            let rows = found.query_map([issue], |r| Ok((day(r.get(0)?), count(r.get(1)?))))?;
+            rows.collect()
+        };
+        read().map_err(|e| self.failed(&e))
+    }
+}
+
+impl Known {
+    fn past(&self) -> PastIssue {
+        PastIssue {
+            key: self.key.clone(),
+            title: self.title.clone(),
+            first: self.first.map(date),
+            last: self.last.map(date),
+            records: self.records,
+        }
+    }
+}
+
+/// A key as `SQLite` keeps it: the same bits.
+pub(super) fn signed(key: u64) -> i64 {
+    i64::from_le_bytes(key.to_le_bytes())
+}
+
+/// The rows of each issue of the report.
+pub(super) fn members<'l>(
+    ledger: &'l Ledger,
+    issues: &[HotIssue],
+    of: &dyn Fn(&str, u64) -> Option<String>,
+) -> Vec<Vec<&'l Fact>> {
+    let place: FxHashMap<&str, usize> = issues.iter().enumerate().map(|(at, i)| (i.id.as_str(), at)).collect();
+    let mut out = vec![Vec::new(); issues.len()];
+    for f in ledger.facts.iter().filter(|f| f.counted) {
+        let (source, row) = ledger.place(f);
+        if let Some(at) = of(source, row).and_then(|id| place.get(id.as_str()).copied()) {
+            out[at].push(f);
+        }
+    }
+    out
+}

@@ -1,0 +1,166 @@
+//! What the rows of a run would count for, kept until the store says which of them are new. About 80 bytes for each row with text.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::record::{Annotated, Label, Name, Polarity, Severity};
+
+use super::key::RowKey;
+
+/// Most values of a segment column that get a series of their own in one run: beyond, the column is no segment but a name or a number.
+const MOST_VALUES: usize = 500;
+
+/// What a series is about.
+pub(super) const TOTAL: &str = "total";
+pub(super) const NATURE: &str = "nature";
+pub(super) const ASPECT: &str = "aspect";
+pub(super) const SEGMENT: &str = "segment";
+
+/// One row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fact {
+    pub(super) key: RowKey,
+    source: u32,
+    row: u64,
+    /// Day of the feedback.
+    pub(super) day: Option<i32>,
+    /// Hour of the feedback since 1970.
+    pub(super) hour: Option<i64>,
+    /// It says something and is no copy: it counts.
+    pub(super) counted: bool,
+    pub(super) complaint: bool,
+    pub(super) negative: bool,
+    pub(super) major: bool,
+    /// Text level 1–5, 0 for none.
+    pub(super) level: u8,
+    from: u32,
+    to: u32,
+}
+
+/// A subject of a row: its number, and whether the row blames it (aspects) or complains of it.
+pub(super) type Said = (u32, bool);
+
+/// The rows of a run.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    pub(super) facts: Vec<Fact>,
+    said: Vec<Said>,
+    /// Kind and name of each subject.
+    pub(super) subjects: Vec<(&'static str, String)>,
+    numbers: FxHashMap<(&'static str, String), u32>,
+    sources: Vec<Name>,
+    places: FxHashMap<(u32, u64), u32>,
+    columns: BTreeMap<Name, usize>,
+    by: Vec<String>,
+}
+
+impl Ledger {
+    /// An empty ledger; `by` names the segment columns, all of them where it is empty.
+    pub fn new(by: &[String]) -> Self {
+        Self { by: by.to_vec(), ..Self::default() }
+    }
+
+    /// Takes in the next row. Rows without text are nothing that could come again.
+    pub fn absorb(&mut self, a: &Annotated, key: RowKey) {
+        if a.text.trim().is_empty() {
+            return;
+        }
+        let from = self.length();
+        let counted = a.informative && a.duplicate_of.is_none();
+        if counted {
+            self.subjects_of(a);
+        }
+        let source = self.source(&a.source);
+        let place = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
+        self.places.insert((source, a.row), place);
+        let day = a.time.map(crate::time::Stamp::days);
+        let hour = a.time.and_then(crate::time::Stamp::hour).map_or(0, i64::from);
+        self.facts.push(Fact {
+            key,
+            source,
+            row: a.row,
+            day,
+            hour: day.map(|d| i64::from(d) * 24 + hour),
+            counted,
+            complaint: a.complaint,
+            negative: a.sentiment.label == Label::Negative,
+            major: a.severity == Some(Severity::Major),
+            level: a.satisfaction.unwrap_or(0).min(5),
+            from,
+            to: self.length(),
+        });
+    }
+
+    fn length(&self) -> u32 {
+        u32::try_from(self.said.len()).unwrap_or(u32::MAX)
+    }
+
+    fn source(&mut self, name: &Name) -> u32 {
+        let at = self.sources.iter().rposition(|s| s == name).unwrap_or_else(|| {
+            self.sources.push(name.clone());
+            self.sources.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    fn subjects_of(&mut self, a: &Annotated) {
+        self.say(TOTAL, "", a.complaint);
+        if a.complaint {
+            a.natures.iter().for_each(|n| self.say(NATURE, n, true));
+        }
+        let mut aspects: BTreeMap<&str, bool> = BTreeMap::new();
+        for m in &a.mentions {
+            *aspects.entry(&m.aspect).or_default() |= m.polarity == Polarity::Negative;
+        }
+        aspects.into_iter().for_each(|(id, blamed)| self.say(ASPECT, id, blamed));
+        for (header, value) in &a.attrs.0 {
+            let wanted = self.by.is_empty() || self.by.iter().any(|b| **b == **header);
+            if wanted && !value.trim().is_empty() {
+                self.segment(header, value.trim(), a.complaint);
+            }
+        }
+    }
+
+    fn segment(&mut self, header: &Name, value: &str, complaint: bool) {
+        let name = format!("{header}={value}");
+        if !self.numbers.contains_key(&(SEGMENT, name.clone())) {
+            let values = self.columns.entry(header.clone()).or_default();
+            *values += 1;
+            if *values > MOST_VALUES {
+                return;
+            }
+        }
+        self.say(SEGMENT, &name, complaint);
+    }
+
+    fn say(&mut self, kind: &'static str, name: &str, blamed: bool) {
+        let next = u32::try_from(self.subjects.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry((kind, name.to_owned())).or_insert(next);
+        if number == next {
+            self.subjects.push((kind, name.to_owned()));
+        }
+        self.said.push((number, blamed));
+    }
+
+    /// What a row is about.
+    pub(super) fn said(&self, f: &Fact) -> &[Said] {
+        &self.said[f.from as usize..f.to as usize]
+    }
+
+    /// The row at a place of an input.
+    pub(super) fn at(&self, source: &str, row: u64) -> Option<&Fact> {
+        let source = self.sources.iter().position(|s| **s == *source)?;
+        self.facts.get(*self.places.get(&(u32::try_from(source).ok()?, row))? as usize)
+    }
+
+    /// Source and row of a fact.
+    pub(super) fn place(&self, f: &Fact) -> (&str, u64) {
+        (&self.sources[f.source as usize], f.row)
+    }
+
+    /// Columns with too many values to be segments.
+    pub(super) fn given_up(&self) -> impl Iterator<Item = &Name> {
+        self.columns.iter().filter(|(_, n)| **n > MOST_VALUES).map(|(h, _)| h)
+    }
+}

@@ -1,0 +1,41 @@
+//! The store of runs: one `SQLite` file that analysts can query too. The only place that knows `SQLite`.
+//!
+//! A run is written in one transaction, so it is there whole or not at all, whatever ends the program. Each record counts once however often it is
+//! exported: the store keeps eight bytes of it and its day ([`key`]). Figures are integers; of texts it keeps masked titles and quotes of issues
+//! and titles of work orders, nothing else. It reads no clock: a run stands for the last day of its data, or for the day that the caller names.
+//!
+//! | file | what |
+//! |---|---|
+//! | `store` | opening, versions, locks, what goes wrong |
+//! | `schema` | the tables |
+//! | `key`, `ledger` | which rows are new, and what they count for |
+//! | `series` | sums by day and subject |
+//! | `runs` | totals of runs, and the change between them |
+//! | `alike`, `issues`, `state` | which issue of today is which of yesterday, and its state |
+//! | `orders`, `handling` | work orders, their outcomes, and how they were handled |
+//! | `keep` | all of these in the order in which a run is stored |
+//! | `show`, `export` | what `voc history` reads, prunes and writes out |
+
+mod alike;
+mod export;
+mod handling;
+mod issues;
+mod keep;
+pub mod key;
+mod ledger;
+mod orders;
+mod runs;
+mod schema;
+mod series;
+mod show;
+mod state;
+mod store;
+
+pub use export::Pruned;
+pub use handling::{Closed, Outcome};
+pub use keep::{Entry, Keeping};
+pub use ledger::Ledger;
+pub use orders::OrderLine;
+pub use series::{Point, Subject};
+pub use show::{CountLine, IssueLine, RunDetail, RunLine, RunOfIssue};
+pub use store::Store;

@@ -1,0 +1,220 @@
+//! Sums by day and subject: written for new records, read as a series or as the days of a trend.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+
+use crate::aggregate::days::{Day, Days};
+use crate::error::{Error, Result};
+use crate::record::Name;
+use crate::say;
+
+use super::ledger::{ASPECT, Fact, Ledger, NATURE, SEGMENT, TOTAL};
+use super::schema::NO_DAY;
+use super::store::{Store, count, date, day, int};
+
+/// Sums of one subject on one day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sums {
+    volume: u64,
+    complaints: u64,
+    negative: u64,
+    major: u64,
+    levels: [u64; 5],
+}
+
+impl Sums {
+    fn add(&mut self, f: &Fact, kind: &str, blamed: bool) {
+        self.volume += 1;
+        self.complaints += u64::from(f.complaint && (kind != ASPECT || blamed));
+        self.negative += u64::from(f.negative);
+        self.major += u64::from(f.major);
+        if let Some(n) = usize::from(f.level).checked_sub(1) {
+            self.levels[n] += 1;
+        }
+    }
+}
+
+/// What a series is about: `total`, `nature=logistics`, `aspect=logistics.speed`, `渠道=天猫`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    kind: &'static str,
+    name: String,
+}
+
+impl Subject {
+    /// Reads what follows `--what`.
+    ///
+    /// # Errors
+    /// A usage error when it is neither `total` nor has a `=`.
+    pub fn parse(what: &str) -> Result<Self> {
+        let what = what.trim();
+        let made = |kind, name: &str| Ok(Self { kind, name: name.to_owned() });
+        match what.split_once('=') {
+            None if what == TOTAL || what.is_empty() => made(TOTAL, ""),
+            Some((NATURE, id)) => made(NATURE, id.trim()),
+            Some((ASPECT, id)) => made(ASPECT, id.trim()),
+            Some((SEGMENT, rest)) if rest.contains('=') => made(SEGMENT, rest.trim()),
+            Some(_) => made(SEGMENT, what),
+            None => Err(Error::usage(
+                say!("no series `{what}`", "没有 `{what}` 这个序列"),
+                say!(
+                    "use total, nature=logistics, aspect=logistics.speed, or a segment such as 渠道=天猫",
+                    "可用 total、nature=logistics、aspect=logistics.speed，或分组，如 渠道=天猫"
+                ),
+            )),
+        }
+    }
+}
+
+/// One day of a series.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Point {
+    /// `2026-03-01`; null for records without a time.
+    pub day: Option<String>,
+    /// Records about it: for a nature the complaints that name it, for an aspect the records that mention it.
+    pub volume: u64,
+    /// Complaints among them (for an aspect: that blame it).
+    pub complaints: u64,
+    /// Negative texts among them.
+    pub negative: u64,
+    /// Major complaints among them.
+    pub major: u64,
+    /// Text levels 1–5.
+    pub levels: [u64; 5],
+    /// Sum of the levels.
+    pub satisfaction_sum: u64,
+    /// Records with a level.
+    pub satisfaction_n: u64,
+}
+
+impl Store {
+    /// Adds the new rows of a run.
+    pub(super) fn add_series(&self, run: i64, ledger: &Ledger, new: &[bool]) -> Result<()> {
+        let mut sums: BTreeMap<(u32, i64), Sums> = BTreeMap::new();
+        for (f, _) in ledger.facts.iter().zip(new).filter(|(f, new)| **new && f.counted) {
+            let on = f.day.map_or(NO_DAY, i64::from);
+            for (subject, blamed) in ledger.said(f) {
+                let kind = ledger.subjects[*subject as usize].0;
+                sums.entry((*subject, on)).or_default().add(f, kind, *blamed);
+            }
+        }
+        let dropped: Vec<String> = ledger.given_up().map(|h| format!("{h}=")).collect();
+        let write = || -> rusqlite::Result<()> {
+            let mut numbers: BTreeMap<u32, i64> = BTreeMap::new();
+            let mut put =
+                self.db.prepare("INSERT INTO series VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?;
+            for ((subject, on), s) in &sums {
+                let (kind, name) = &ledger.subjects[*subject as usize];
+                if *kind == SEGMENT && dropped.iter().any(|d| name.starts_with(d)) {
+                    continue;
+                }
+                let id = match numbers.get(subject) {
+                    Some(id) => *id,
+                    None => self.subject(kind, name)?,
+                };
+                numbers.insert(*subject, id);
+                let l = s.levels.map(int);
+                let (v, c, n, m) = (int(s.volume), int(s.complaints), int(s.negative), int(s.major));
+                put.execute(params![id, on, run, v, c, n, m, l[0], l[1], l[2], l[3], l[4]])?;
+            }
+            Ok(())
+        };
+        write().map_err(|e| self.failed(&e))
+    }
+
+    fn subject(&self, kind: &str, name: &str) -> rusqlite::Result<i64> {
+        self.db.prepare_cached("INSERT OR IGNORE INTO subjects(kind, name) VALUES(?1, ?2)")?.execute([kind, name])?;
+        self.db
+            .prepare_cached("SELECT id FROM subjects WHERE kind = ?1 AND name = ?2")?
+            .query_row([kind, name], |r| r.get(0))
+    }
+
+    /// The days of the whole history, as a trend is made from them.
+    pub(crate) fn days(&self) -> Result<Days> {
+        let read = || -> rusqlite::Result<Days> {
+            let mut days = Days::default();
+            let mut total = self.db.prepare(
+                "SELECT day, sum(volume), sum(complaints), sum(negative), sum(major), sum(level1), sum(level2), sum(level3), \
+                 sum(level4), sum(level5) FROM series JOIN subjects ON subjects.id = subject WHERE kind = 'total' GROUP BY day",
+            )?;
+            let mut rows = total.query([])?;
+            while let Some(r) = rows.next()? {
+                let n = |i: usize| r.get::<_, i64>(i).map(count);
+                let on: i64 = r.get(0)?;
+                if on == NO_DAY {
+                    days.undated = n(1)?;
+                    continue;
+                }
+                let mut d = Day { rows: n(1)?, complaints: n(2)?, negative: n(3)?, major: n(4)?, ..Day::default() };
+                d.outcome.levels = [n(5)?, n(6)?, n(7)?, n(8)?, n(9)?];
+                days.days.insert(day(on), d);
+            }
+            let mut natures = self.db.prepare(
+                "SELECT day, name, sum(volume) FROM series JOIN subjects ON subjects.id = subject WHERE kind = 'nature' \
+                 GROUP BY day, name",
+            )?;
+            let mut rows = natures.query([])?;
+            while let Some(r) = rows.next()? {
+                if let Some(d) = days.days.get_mut(&day(r.get(0)?)) {
+                    d.natures.insert(Name::from(r.get::<_, String>(1)?), count(r.get(2)?));
+                }
+            }
+            Ok(days)
+        };
+        read().map_err(|e| self.failed(&e))
+    }
+
+    /// A series between two days, both included.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn series(&self, what: &Subject, from: Option<i32>, to: Option<i32>) -> Result<Vec<Point>> {
+        let read = || -> rusqlite::Result<Vec<Point>> {
+            let mut found = self.db.prepare(
+                "SELECT day, sum(volume), sum(complaints), sum(negative), sum(major), sum(level1), sum(level2), sum(level3), \
+                 sum(level4), sum(level5) FROM series JOIN subjects ON subjects.id = subject \
+                 WHERE kind = ?1 AND name = ?2 AND day >= ?3 AND day <= ?4 GROUP BY day ORDER BY day",
+            )?;
+            let bounds = (from.map_or(i64::MIN, i64::from), to.map_or(i64::MAX, i64::from));
+            let rows = found.query_map(params![what.kind, what.name, bounds.0, bounds.1], |r| {
+                let n = |i: usize| r.get::<_, i64>(i).map(count);
+                let levels = [n(5)?, n(6)?, n(7)?, n(8)?, n(9)?];
+                let on: i64 = r.get(0)?;
+                Ok(Point {
+                    day: (on != NO_DAY).then(|| date(day(on))),
+                    volume: n(1)?,
+                    complaints: n(2)?,
+                    negative: n(3)?,
+                    major: n(4)?,
+                    levels,
+                    satisfaction_sum: levels.iter().zip(1..).map(|(n, level)| n * level).sum(),
+                    satisfaction_n: levels.iter().sum(),
+                })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|e| self.failed(&e))
+    }
+
+    /// Names of the subjects that the store has series of, as `--what` takes them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn subjects(&self) -> Result<Vec<String>> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut found =
+                self.db.prepare("SELECT kind, name FROM subjects ORDER BY kind = 'total' DESC, kind, name")?;
+            let rows = found.query_map([], |r| {
+                let (kind, name): (String, String) = (r.get(0)?, r.get(1)?);
+                Ok(match kind.as_str() {
+                    TOTAL => kind,
+                    SEGMENT => name,
+                    _ => format!("{kind}={name}"),
+                })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|e| self.failed(&e))
+    }
+}

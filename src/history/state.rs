@@ -1,0 +1,129 @@
+//! In which state an issue is after a run.
+//!
+//! | state | when |
+//! |---|---|
+//! | `new` | first seen in this run |
+//! | `resolved` | no record for [`QUIET_DAYS`] days before the day of the run; without times, not seen in [`QUIET_RUNS`] runs |
+//! | `reopened` | was resolved, and has records again |
+//! | `growing`, `shrinking` | its share of all feedback in the last days against as many days before, beyond chance (95 %, one-sided); without times, its share of this run against the last one, and an issue that a run does not show shrinks |
+//! | `ongoing` | none of these |
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::number::float;
+
+use super::issues::{Known, Night};
+use super::store::{Store, count};
+
+/// Days without a record after which an issue is resolved.
+pub(super) const QUIET_DAYS: i32 = 14;
+
+/// Runs in a row that do not show an issue without times after which it is resolved.
+pub(super) const QUIET_RUNS: u64 = 3;
+
+/// Days that growth looks at: the time between two runs, within these bounds.
+const SHORTEST: i32 = 7;
+const LONGEST: i32 = 31;
+
+/// Records from which a direction is told, and its one-sided z (p = 0.05).
+const LEAST: u64 = 5;
+const SURE: f64 = 1.645;
+
+/// All states, in the order in which they are shown.
+pub(super) const STATES: [&str; 6] = ["new", "reopened", "growing", "ongoing", "shrinking", "resolved"];
+
+impl Store {
+    /// The state of an issue; `shown` counts its records in the run where the run shows it.
+    pub(super) fn state(
+        &self,
+        night: &Night,
+        now: &Known,
+        before: Option<&Known>,
+        shown: Option<u64>,
+    ) -> rusqlite::Result<&'static str> {
+        let quiet = night.as_of.zip(now.last).map(|(today, last)| today.saturating_sub(last));
+        let missed = || -> rusqlite::Result<u64> {
+            self.db.query_row("SELECT count(*) FROM runs WHERE id > ?1", [now.last_run], |r| r.get(0)).map(count)
+        };
+        let gone = match quiet {
+            Some(days) => days >= QUIET_DAYS,
+            None => shown.is_none() && missed()? >= QUIET_RUNS,
+        };
+        if gone {
+            return Ok("resolved");
+        }
+        if before.is_none() {
+            return Ok("new");
+        }
+        if let Some(b) = before.filter(|b| b.state == "resolved") {
+            // An older export that is stored later brings nothing new.
+            let again = if quiet.is_some() { now.last > b.last } else { shown.is_some() };
+            return Ok(if again { "reopened" } else { "resolved" });
+        }
+        if shown.is_none() && quiet.is_none() {
+            return Ok("shrinking");
+        }
+        let (cases, volumes) = self.windows(night, now, shown.unwrap_or(0))?;
+        Ok(direction(cases, volumes))
+    }
+
+    /// Records of the issue and of all feedback, lately and before.
+    fn windows(&self, night: &Night, now: &Known, shown: u64) -> rusqlite::Result<([u64; 2], [u64; 2])> {
+        let Some((today, _)) = night.as_of.zip(now.last) else {
+            let before = night.before.map_or(0, |(run, _)| run);
+            let then: Option<i64> = self
+                .db
+                .query_row("SELECT count FROM issue_runs WHERE issue = ?1 AND run = ?2", params![now.id, before], |r| {
+                    r.get(0)
+                })
+                .optional()?;
+            return Ok(([shown, count(then.unwrap_or(0))], night.volumes));
+        };
+        let apart = night.before.and_then(|(_, day)| day).map_or(SHORTEST, |d| today.saturating_sub(d));
+        let w = apart.clamp(SHORTEST, LONGEST);
+        let mut own =
+            self.db.prepare_cached("SELECT count(*) FROM records WHERE issue = ?1 AND day > ?2 AND day <= ?3")?;
+        let mut all = self.db.prepare_cached(
+            "SELECT coalesce(sum(volume), 0) FROM series WHERE subject = (SELECT id FROM subjects WHERE kind = 'total') \
+             AND day > ?1 AND day <= ?2",
+        )?;
+        let (mut cases, mut volumes) = ([0; 2], [0; 2]);
+        for (i, end) in [today, today - w].into_iter().enumerate() {
+            cases[i] = count(own.query_row(params![now.id, end - w, end], |r| r.get(0))?);
+            volumes[i] = count(all.query_row([end - w, end], |r| r.get(0))?);
+        }
+        Ok((cases, volumes))
+    }
+}
+
+/// Lately against before: binomial given the sum, by the normal with half a record against the test.
+fn direction([late, early]: [u64; 2], [after, ahead]: [u64; 2]) -> &'static str {
+    let n = float(late + early);
+    if late + early < LEAST || after == 0 || ahead == 0 {
+        return "ongoing";
+    }
+    let share = float(after) / float(after + ahead);
+    let (expected, error) = (n * share, (n * share * (1.0 - share)).sqrt());
+    let off = float(late) - expected;
+    let z = off.signum() * (off.abs() - 0.5).max(0.0) / error;
+    match z {
+        z if z > SURE => "growing",
+        z if z < -SURE => "shrinking",
+        _ => "ongoing",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::direction;
+
+    #[test]
+    fn growth_is_told_beyond_chance_and_by_share() {
+        assert_eq!(direction([12, 3], [100, 100]), "growing");
+        assert_eq!(direction([3, 12], [100, 100]), "shrinking");
+        assert_eq!(direction([7, 5], [100, 100]), "ongoing");
+        // Four times the feedback explains four times the records.
+        assert_eq!(direction([12, 3], [400, 100]), "ongoing");
+        assert_eq!(direction([4, 0], [100, 100]), "ongoing");
+    }
+}

@@ -1,0 +1,73 @@
+//! The whole history behind a run: trend over all of its days, and the days that a spike is judged against.
+//!
+//! The days come from the store as sums and hold the rows of the run too. Not its job: reading the store.
+
+use crate::aggregate::days::Days;
+use crate::report::{Rate, Trend};
+
+use super::Context;
+use super::periods::Periods;
+use super::stats;
+use super::trend::trend;
+
+/// All days of the store.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    days: Days,
+    periods: Periods,
+}
+
+impl Past {
+    /// From the sums of the store.
+    pub(crate) fn new(days: Days) -> Self {
+        Self { periods: Periods::of(&days), days }
+    }
+
+    pub(super) fn trend(&self, cx: &Context) -> Trend {
+        trend(&self.days, &self.periods, cx)
+    }
+
+    /// All days.
+    pub(super) fn days(&self) -> &Days {
+        &self.days
+    }
+
+    /// The periods of the trend.
+    pub(super) fn periods(&self) -> &Periods {
+        &self.periods
+    }
+
+    /// Counts by day as counts in each period of the trend.
+    pub fn line(&self, days: &[(i32, u64)]) -> Vec<u64> {
+        let mut out = vec![0; self.periods.list.len()];
+        for (day, n) in days {
+            if let Some(i) = self.periods.place(*day) {
+                out[i] += n;
+            }
+        }
+        out
+    }
+}
+
+/// A share with its 95 % Wilson interval.
+pub fn share(count: u64, of: u64) -> Rate {
+    stats::rate(count, of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::days::Day;
+
+    fn past(days: std::ops::Range<i32>) -> Past {
+        let day = |rows| Day { rows, ..Day::default() };
+        Past::new(Days { days: days.map(|d| (d, day(2))).collect(), undated: 1 })
+    }
+
+    #[test]
+    fn a_life_line_has_one_count_for_each_point_of_the_trend() {
+        let past = past(20_000..20_010);
+        let line = past.line(&[(20_000, 3), (20_009, 4), (19_000, 9)]);
+        assert_eq!((line.len(), line[0], line[9]), (10, 3, 4));
+    }
+}

@@ -1,0 +1,38 @@
+//! What a run keeps, decided: the store, the day that the run stands for, the log.
+
+use std::path::PathBuf;
+
+use crate::cli::KeepArgs;
+use crate::error::{Error, Result};
+use crate::say;
+
+/// The history of a run and its log line.
+#[derive(Debug, Clone, Default)]
+pub struct Keep {
+    /// The store; `None` where nothing is kept.
+    pub store: Option<PathBuf>,
+    /// `--as-of` as written; what it means is checked when the run begins.
+    pub as_of: Option<String>,
+    /// Only rows that the store does not know.
+    pub new_only: bool,
+    /// The same inputs again are another run.
+    pub force: bool,
+    /// The log.
+    pub log: Option<PathBuf>,
+}
+
+impl Keep {
+    /// Settles and checks.
+    ///
+    /// # Errors
+    /// A usage error where texts would be kept unmasked.
+    pub(super) fn new(args: KeepArgs, masked: bool) -> Result<Self> {
+        if args.history.is_some() && !masked {
+            return Err(Error::usage(
+                say!("`--history` keeps no unmasked texts", "`--history` 不保存未脱敏的文本"),
+                say!("leave out `--no-mask`, or `--history`", "请去掉 `--no-mask` 或 `--history`"),
+            ));
+        }
+        Ok(Self { store: args.history, as_of: args.as_of, new_only: args.new_only, force: args.force, log: args.log })
+    }
+}

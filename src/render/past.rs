@@ -1,0 +1,90 @@
+//! What a store of runs says about a report, in sentences: shared by the terminal, Markdown and the page.
+
+use std::fmt::Display;
+
+use crate::report::{FigureChange, HotIssue, Report};
+
+use super::clean;
+use super::words::{Words, count};
+
+/// States in the order in which they are told.
+const STATES: [&str; 6] = ["new", "reopened", "growing", "ongoing", "shrinking", "resolved"];
+
+/// Resolved issues that are named.
+const NAMED: usize = 3;
+
+/// The place of the run, what changed since the last one, how issues stand; nothing without a store.
+pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
+    let Some(h) = &r.history else { return Vec::new() };
+    let day = |d: &Option<String>| d.clone().unwrap_or_else(|| Words::none().to_owned());
+    let (first, last) = (day(&h.first), day(&h.last));
+    let values: [(&str, &dyn Display); 5] = [
+        ("run", &h.run),
+        ("new", &count(h.new_records)),
+        ("known", &count(h.known_records)),
+        ("first", &first),
+        ("last", &last),
+    ];
+    let mut out = vec![w.fill("history.stored", &values)];
+    if let Some(p) = &h.previous {
+        let changes: Vec<String> = p.changes.iter().map(|c| change(c, w)).collect();
+        let values: [(&str, &dyn Display); 3] =
+            [("day", &day(&p.as_of)), ("run", &p.run), ("changes", &changes.join(w.comma()))];
+        out.push(w.fill("history.previous", &values));
+        if p.other_labels {
+            out.push(w.t_owned("history.other_labels"));
+        }
+    }
+    let states = STATES.iter().filter_map(|s| Some(format!("{} {}", state(s, w), h.issues.get(*s)?)));
+    let states: Vec<String> = states.collect();
+    if !states.is_empty() {
+        out.push(w.fill("history.issues", &[("list", &states.join(w.comma()))]));
+    }
+    if !h.resolved.is_empty() {
+        let titles: Vec<String> = h.resolved.iter().take(NAMED).map(|i| clean::line(&i.title)).collect();
+        let more = if h.resolved.len() > NAMED { " …" } else { "" };
+        out.push(w.fill("history.resolved", &[("list", &format!("{}{more}", titles.join(w.comma())))]));
+    }
+    out
+}
+
+/// The name of a state.
+pub(super) fn state(id: &str, w: &Words) -> String {
+    w.messages.find(&format!("render.history.state.{id}"), w.lang).unwrap_or(id).to_owned()
+}
+
+/// The life of an issue in one line.
+pub(super) fn life(issue: &HotIssue, w: &Words) -> Option<String> {
+    let l = issue.life.as_ref()?;
+    let first = l.first.clone().unwrap_or_else(|| Words::none().to_owned());
+    let (state, records) = (state(&l.state, w), count(l.records));
+    let values: [(&str, &dyn Display); 4] =
+        [("state", &state), ("first", &first), ("runs", &l.runs), ("records", &records)];
+    Some(w.fill("history.life", &values))
+}
+
+/// How work orders were handled, in one line; nothing where no outcome is known.
+pub(super) fn handling(r: &Report, w: &Words) -> Option<String> {
+    let h = r.history.as_ref()?.handling.as_ref()?;
+    let values: [(&str, &dyn Display); 6] = [
+        ("closed", &count(h.closed.count)),
+        ("orders", &count(h.orders)),
+        ("share", &Words::percent(h.closed.share)),
+        ("overdue", &count(h.overdue.count)),
+        ("satisfied", &Words::percent(h.satisfied.share)),
+        ("again", &count(h.complaints_after)),
+    ];
+    Some(w.fill("history.handling", &values))
+}
+
+/// `满意度 +0.12`.
+fn change(c: &FigureChange, w: &Words) -> String {
+    let (digits, unit) = match c.figure.as_str() {
+        "mean" => (2, ""),
+        "major" => (0, ""),
+        _ => (1, "%"),
+    };
+    let figure = w.t_owned(&format!("history.{}", c.figure));
+    let shown = format!("{}{unit}", Words::signed(c.change, digits));
+    w.fill("history.change", &[("figure", &figure), ("change", &shown)])
+}

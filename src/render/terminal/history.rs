@@ -1,0 +1,80 @@
+//! What a store of runs adds to the summary: the change since the last run, lives of issues, and how work orders were handled.
+
+use crate::render::past;
+use crate::report::HotIssue;
+
+use super::Summary;
+use super::page::{Line, Tone};
+
+impl Summary<'_> {
+    /// Under the headline figures: what changed since the last run.
+    pub(super) fn history(&mut self) {
+        let sentences = past::sentences(self.report, &self.words);
+        if !sentences.is_empty() {
+            self.page.blank();
+        }
+        for (i, text) in sentences.iter().enumerate() {
+            self.page.text("", 0, if i == 0 { Tone::Dim } else { Tone::Plain }, text);
+        }
+    }
+
+    /// Under an issue: its life.
+    pub(super) fn life(&mut self, indent: usize, issue: &HotIssue) {
+        let (Some(text), Some(l)) = (past::life(issue, &self.words), &issue.life) else { return };
+        let tone = match l.state.as_str() {
+            "new" | "growing" | "reopened" => Tone::Bad,
+            "shrinking" | "resolved" => Tone::Good,
+            _ => Tone::Dim,
+        };
+        self.page.line(Line::indent(indent).add(tone, text));
+    }
+
+    /// Above the work orders: how earlier ones were handled.
+    pub(super) fn handling(&mut self) {
+        if let Some(text) = past::handling(self.report, &self.words) {
+            self.page.text("", 0, Tone::Plain, &text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::Lang;
+    use crate::render::fixture::{fixture, messages, shown};
+    use crate::render::{Format, Settings};
+    use crate::report::{FigureChange, Handling, History, IssueLife, OrderState, Previous, Rate};
+
+    #[test]
+    fn the_change_since_the_last_run_and_the_state_of_an_issue_are_told_in_every_format_for_people() {
+        let mut report = fixture();
+        let before = shown(&report, Format::Text, &Settings::new(messages()));
+        let change = FigureChange { figure: "mean".to_owned(), before: Some(3.0), now: Some(3.25), change: Some(0.25) };
+        let previous = Previous { run: 4, changes: vec![change], ..Previous::default() };
+        let handling =
+            Handling { orders: 9, closed: Rate { count: 3, of: 9, ..Rate::default() }, ..Handling::default() };
+        report.history = Some(History {
+            run: 5,
+            issues: [("growing".to_owned(), 2)].into(),
+            previous: Some(previous),
+            handling: Some(handling),
+            ..History::default()
+        });
+        report.hot_issues[0].life = Some(IssueLife { state: "growing".to_owned(), runs: 3, ..IssueLife::default() });
+        report.actions[0].order =
+            Some(OrderState { id: "M0123".to_owned(), status: "open".to_owned(), ..OrderState::default() });
+        let settings = Settings { lang: Lang::En, ..Settings::new(messages()) };
+        let text = shown(&report, Format::Text, &settings);
+        for words in
+            ["run 4): satisfaction +0.25", "Issues: growing 2", "growing, since —, seen in 3 runs", "3 of 9 closed"]
+        {
+            assert!(text.contains(words), "{words}\n{text}");
+        }
+        for format in [Format::Markdown, Format::Html] {
+            let text = shown(&report, format, &settings);
+            assert!(text.contains("run 4): satisfaction +0.25"), "{text}");
+        }
+        let csv = shown(&report, Format::Csv, &settings);
+        assert!(csv.contains("M0123") && csv.contains("growing"), "{csv}");
+        assert!(!before.contains("历史库"));
+    }
+}

@@ -1,0 +1,141 @@
+//! What a store of runs adds to a report: the run among the others, what changed since the one before, lives of issues, and work orders closed.
+//!
+//! All of it is absent where no store is kept: the report's bytes are then those of the rows alone.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Rate;
+
+/// This run among those of the store.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct History {
+    /// Number of the run in the store.
+    pub run: u64,
+    /// The same inputs were stored before, as this run: nothing was added.
+    pub repeated: bool,
+    /// Runs in the store, this one included.
+    pub runs: u64,
+    /// The day that the run stands for: `--as-of`, else the last day of its data.
+    pub as_of: Option<String>,
+    /// Rows that the store did not know before.
+    pub new_records: u64,
+    /// Rows that an earlier run had counted already: they are not counted again in the store.
+    pub known_records: u64,
+    /// `--new-only`: the known rows are left out of this report, trend and alerts apart.
+    pub new_only: bool,
+    /// First and last day that the store holds.
+    pub first: Option<String>,
+    /// Last day that the store holds.
+    pub last: Option<String>,
+    /// The run before this one; null for the first.
+    pub previous: Option<Previous>,
+    /// Issues by state: `new`, `ongoing`, `growing`, `shrinking`, `reopened`, `resolved`.
+    pub issues: BTreeMap<String, u64>,
+    /// Issues resolved since the run before.
+    pub resolved: Vec<PastIssue>,
+    /// How work orders were handled; null where no outcome was imported.
+    pub handling: Option<Handling>,
+}
+
+/// The run before, and what changed since.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Previous {
+    /// Its number.
+    pub run: u64,
+    /// The day that it stands for.
+    pub as_of: Option<String>,
+    /// Other dictionaries or models were in force: figures may differ for that reason.
+    pub other_labels: bool,
+    /// Figures before and now, in the order in which they are shown. Periods of runs may overlap; `voc compare` says whether a change is real.
+    pub changes: Vec<FigureChange>,
+}
+
+/// One figure before and now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FigureChange {
+    /// `mean`, `csat`, `net`, `complaints` (percent) or `major` (count).
+    pub figure: String,
+    /// In the run before.
+    pub before: Option<f64>,
+    /// In this one.
+    pub now: Option<f64>,
+    /// Now less before.
+    pub change: Option<f64>,
+}
+
+/// An issue of earlier runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PastIssue {
+    /// Its key, the same in every run.
+    pub key: String,
+    /// Its title when it was last seen.
+    pub title: String,
+    /// Day of its first record.
+    pub first: Option<String>,
+    /// Day of its last record.
+    pub last: Option<String>,
+    /// Records of it in the store.
+    pub records: u64,
+}
+
+/// The life of a hot issue across runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct IssueLife {
+    /// The same in every run.
+    pub key: String,
+    /// `new`, `ongoing`, `growing`, `shrinking`, `reopened` or `resolved`.
+    pub state: String,
+    /// Day of its first record.
+    pub first: Option<String>,
+    /// Day of its last record.
+    pub last: Option<String>,
+    /// Runs that saw it, this one included.
+    pub runs: u64,
+    /// Records of it in the store.
+    pub records: u64,
+    /// Records in each period of `trend.points`, in the same order: the life line over the whole history.
+    pub line: Vec<u64>,
+}
+
+/// Where a work order stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrderState {
+    /// The same in every run; `voc history close` takes it.
+    pub id: String,
+    /// `open`, `overdue` or `closed`.
+    pub status: String,
+    /// When it was first raised: time of a major complaint, else the day of the run.
+    pub opened: Option<String>,
+    /// When it has to be done.
+    pub due: Option<String>,
+    /// When it was done.
+    pub resolved: Option<String>,
+    /// Whether the customer was satisfied, where the outcome says so.
+    pub satisfied: Option<bool>,
+}
+
+/// How work orders were handled, over all orders of the store.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Handling {
+    /// Orders raised.
+    pub orders: u64,
+    /// Closed among them.
+    pub closed: Rate,
+    /// Hours from raising to closing: the median; null where nothing is closed.
+    pub median_hours: Option<f64>,
+    /// The same: the mean.
+    pub mean_hours: Option<f64>,
+    /// Closed after the deadline, of those closed.
+    pub late: Rate,
+    /// Open past the deadline, of those open.
+    pub overdue: Rate,
+    /// Closed orders about an issue or aspect that had complaints again afterwards, of all such closed orders.
+    pub again: Rate,
+    /// Complaints after the closing of their order.
+    pub complaints_after: u64,
+    /// Satisfied after handling, of outcomes that say so.
+    pub satisfied: Rate,
+}
