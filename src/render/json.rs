@@ -56,6 +56,7 @@ impl<W: Write> Visible<W> {
 mod tests {
     use super::*;
     use crate::render::fixture::fixture;
+    use crate::report::Report;
 
     #[test]
     fn reads_back_as_the_same_report() {

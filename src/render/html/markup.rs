@@ -4,19 +4,19 @@ use crate::render::clean::{self, Span};
 
 /// Escaped markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Html(String);
+pub(in crate::render) struct Html(String);
 
 impl Html {
     /// Markup of our own files (style sheet, script); never anything from a report.
-    pub(super) fn trusted(markup: &'static str) -> Self {
+    pub(in crate::render) fn trusted(markup: &'static str) -> Self {
         Self(markup.to_owned())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::render) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn into_string(self) -> String {
+    pub(in crate::render) fn into_string(self) -> String {
         self.0
     }
 }
@@ -52,7 +52,7 @@ impl FromIterator<Html> for Html {
 }
 
 /// An element. Attribute values are escaped; attributes with an empty value are left out.
-pub(super) fn el(name: &'static str, attributes: &[(&'static str, &str)], inner: impl Into<Html>) -> Html {
+pub(in crate::render) fn el(name: &'static str, attributes: &[(&'static str, &str)], inner: impl Into<Html>) -> Html {
     let mut out = format!("<{name}");
     for (key, value) in attributes.iter().filter(|(_, v)| !v.is_empty()) {
         out.push(' ');
@@ -72,22 +72,22 @@ pub(super) fn el(name: &'static str, attributes: &[(&'static str, &str)], inner:
 }
 
 /// An element with a class.
-pub(super) fn div(class: &str, inner: impl Into<Html>) -> Html {
+pub(in crate::render) fn div(class: &str, inner: impl Into<Html>) -> Html {
     el("div", &[("class", class)], inner)
 }
 
 /// Words in a row, with a class.
-pub(super) fn span(class: &str, inner: impl Into<Html>) -> Html {
+pub(in crate::render) fn span(class: &str, inner: impl Into<Html>) -> Html {
     el("span", &[("class", class)], inner)
 }
 
 /// A customer's words with the evidence marked.
-pub(super) fn marked(spans: &[Span]) -> Html {
+pub(in crate::render) fn marked(spans: &[Span]) -> Html {
     spans.iter().map(|s| if s.strong { el("mark", &[], s.text.as_str()) } else { s.text.as_str().into() }).collect()
 }
 
 /// A bar as wide as a share of its cell.
-pub(super) fn bar(share: f64, class: &str) -> Html {
+pub(in crate::render) fn bar(share: f64, class: &str) -> Html {
     let width = format!("width:{:.1}%", share.clamp(0.0, 1.0) * 100.0);
     div("bar", el("i", &[("class", class), ("style", &width)], ""))
 }

@@ -10,7 +10,7 @@ use crate::render::clean::{self, Span};
 
 /// What a piece of text means; colours follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(in crate::render) enum Tone {
     Plain,
     Strong,
     Dim,
@@ -45,27 +45,27 @@ impl Tone {
 
 /// One line to come.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Line(Vec<(String, Tone)>);
+pub(in crate::render) struct Line(Vec<(String, Tone)>);
 
 impl Line {
     /// A line that starts with `columns` spaces.
-    pub(super) fn indent(columns: usize) -> Self {
+    pub(in crate::render) fn indent(columns: usize) -> Self {
         Self(vec![(" ".repeat(columns), Tone::Plain)])
     }
 
     /// Adds text as it is (it must be harmless: fixed wording, numbers, or cleaned).
-    pub(super) fn add(mut self, tone: Tone, text: impl AsRef<str>) -> Self {
+    pub(in crate::render) fn add(mut self, tone: Tone, text: impl AsRef<str>) -> Self {
         self.0.push((clean::line(text.as_ref()), tone));
         self
     }
 
     /// Adds text in exactly `columns`, clipped or filled up.
-    pub(super) fn pad(self, tone: Tone, text: impl AsRef<str>, columns: usize) -> Self {
+    pub(in crate::render) fn pad(self, tone: Tone, text: impl AsRef<str>, columns: usize) -> Self {
         self.raw(tone, clean::pad(&clean::line(text.as_ref()), columns))
     }
 
     /// As [`Line::pad`], at the right.
-    pub(super) fn right(self, tone: Tone, text: impl AsRef<str>, columns: usize) -> Self {
+    pub(in crate::render) fn right(self, tone: Tone, text: impl AsRef<str>, columns: usize) -> Self {
         self.raw(tone, clean::pad_left(&clean::line(text.as_ref()), columns))
     }
 
@@ -75,19 +75,19 @@ impl Line {
     }
 
     /// Fills up with spaces to `column`.
-    pub(super) fn to(self, column: usize) -> Self {
+    pub(in crate::render) fn to(self, column: usize) -> Self {
         let gap = " ".repeat(column.saturating_sub(self.width()));
         self.raw(Tone::Plain, gap)
     }
 
     /// Adds another line behind.
-    pub(super) fn join(mut self, other: Self) -> Self {
+    pub(in crate::render) fn join(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
     /// Adds a customer's words, the evidence in its tone and in `[ ]` where there are no colours to tell it.
-    pub(super) fn quote(mut self, spans: &[Span], colour: bool) -> Self {
+    pub(in crate::render) fn quote(mut self, spans: &[Span], colour: bool) -> Self {
         for s in spans {
             let (text, tone) = match (s.strong, colour) {
                 (true, true) => (s.text.clone(), Tone::Evidence),
@@ -100,27 +100,27 @@ impl Line {
     }
 
     /// Columns taken.
-    pub(super) fn width(&self) -> usize {
+    pub(in crate::render) fn width(&self) -> usize {
         self.0.iter().map(|(t, _)| clean::width(t)).sum()
     }
 }
 
 /// Lines of a fixed width.
-pub(super) struct Page {
+pub(in crate::render) struct Page {
     out: String,
     /// Columns.
-    pub(super) width: usize,
+    pub(in crate::render) width: usize,
     /// Whether tones are painted.
-    pub(super) colour: bool,
+    pub(in crate::render) colour: bool,
 }
 
 impl Page {
-    pub(super) fn new(width: usize, colour: bool) -> Self {
+    pub(in crate::render) fn new(width: usize, colour: bool) -> Self {
         Self { out: String::new(), width: width.max(40), colour }
     }
 
     /// Writes a line; what goes beyond the page is clipped.
-    pub(super) fn line(&mut self, line: Line) {
+    pub(in crate::render) fn line(&mut self, line: Line) {
         let mut room = self.width;
         let mut plain_end = self.out.len();
         for (text, tone) in line.0 {
@@ -152,12 +152,12 @@ impl Page {
     }
 
     /// An empty line.
-    pub(super) fn blank(&mut self) {
+    pub(in crate::render) fn blank(&mut self) {
         self.out.push('\n');
     }
 
     /// The head of a section: a title, a remark, and a rule to the margin.
-    pub(super) fn heading(&mut self, title: &str, remark: &str) {
+    pub(in crate::render) fn heading(&mut self, title: &str, remark: &str) {
         self.blank();
         let mut line = Line::default().add(Tone::Accent, "▌").add(Tone::Title, title);
         if !remark.is_empty() {
@@ -171,7 +171,7 @@ impl Page {
     }
 
     /// Entries side by side, wrapped at the margin; a label before the first line.
-    pub(super) fn flow(&mut self, label: &str, label_width: usize, items: Vec<Line>) {
+    pub(in crate::render) fn flow(&mut self, label: &str, label_width: usize, items: Vec<Line>) {
         const GAP: usize = 2;
         let start = 2 + label_width;
         let mut line = Line::indent(2).pad(Tone::Dim, label, label_width);
@@ -188,7 +188,7 @@ impl Page {
     }
 
     /// A label and a text that wraps at the margin between words and between Chinese characters.
-    pub(super) fn text(&mut self, label: &str, label_width: usize, tone: Tone, text: &str) {
+    pub(in crate::render) fn text(&mut self, label: &str, label_width: usize, tone: Tone, text: &str) {
         let start = 2 + label_width;
         let room = self.width.saturating_sub(start).max(20);
         for (i, part) in wrap(&clean::line(text), room).into_iter().enumerate() {
@@ -197,7 +197,7 @@ impl Page {
         }
     }
 
-    pub(super) fn into_string(self) -> String {
+    pub(in crate::render) fn into_string(self) -> String {
         self.out
     }
 }
@@ -236,7 +236,7 @@ fn pieces(text: &str) -> Vec<&str> {
 }
 
 /// A bar of eighth blocks, `columns` long at 1.
-pub(super) fn bar(share: f64, columns: usize) -> String {
+pub(in crate::render) fn bar(share: f64, columns: usize) -> String {
     const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
     // `as` saturates; a bar is a drawing
@@ -251,7 +251,7 @@ pub(super) fn bar(share: f64, columns: usize) -> String {
 }
 
 /// A line of eight heights between the least and the greatest value; a gap where there is none.
-pub(super) fn spark(values: &[Option<f64>], from_zero: bool) -> String {
+pub(in crate::render) fn spark(values: &[Option<f64>], from_zero: bool) -> String {
     const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let known = || values.iter().flatten().copied();
     let low = if from_zero { 0.0 } else { known().fold(f64::INFINITY, f64::min) };

@@ -69,7 +69,8 @@ pub(super) fn write_tables(tables: &[Table], title: &str, out: &mut dyn Write) -
     let build = || -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         book.set_properties(&timeless()?.set_title(text(title)));
-        let (styles, links) = (Styles::new(), Links::new(&[], &Places::default()));
+        let nowhere = Places::default();
+        let (styles, links) = (Styles::new(), Links::new(&[], &nowhere));
         for table in tables {
             fill(book.add_worksheet().set_name(sheet_name(&table.title))?, table, &styles, &links)?;
         }
