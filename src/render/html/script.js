@@ -21,6 +21,10 @@
   };
   for (const a of all("nav a")) a.addEventListener("click", () => goTo($(a.hash)));
 
+  // What can be seen first, the rest when there is time: full-page pictures need all of it.
+  const idle = window.requestIdleCallback || setTimeout;
+  addEventListener("load", () => setTimeout(() => idle(() => root.classList.add("laid")), 300));
+
   const theme = $("#theme");
   theme.hidden = false;
   theme.addEventListener("click", () => {
