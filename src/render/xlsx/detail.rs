@@ -284,9 +284,9 @@ fn put(
     pen.text(&l.aspects(a, Polarity::Positive))?;
     let severity = a.severity.map(|s| l.w.id("severity_name", s.id())).unwrap_or_default();
     if a.severity == Some(Severity::Major) {
-        pen.styled(severity, &styles.major)?
+        pen.styled(severity, &styles.major)?;
     } else {
-        pen.text(severity)?
+        pen.text(severity)?;
     }
     let reason = |id: &'_ str| l.reasons.get(id).copied().unwrap_or_default().to_owned();
     let reasons: Vec<String> = a.severity_evidence.iter().map(|e| reason(&e.reason)).collect();
