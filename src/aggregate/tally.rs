@@ -190,12 +190,6 @@ impl<T> Bottom<T> {
         self.items.iter_mut().map(|(_, t)| t)
     }
 
-    /// The items with their keys, in input order, left where they are.
-    pub(crate) fn kept(&mut self) -> &[(u64, T)] {
-        self.shrink();
-        &self.items
-    }
-
     /// The items with their keys, in input order.
     pub(crate) fn into_items(mut self) -> Vec<(u64, T)> {
         self.shrink();

@@ -17,13 +17,16 @@ pub(super) struct Holiday {
     pub(super) times: f64,
 }
 
+/// A day of any year.
+type MonthDay = (i8, i8);
+
 /// Days with a name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Calendar {
     /// By their first day, with the day after their last.
     dated: BTreeMap<i32, (i32, Holiday)>,
     /// Each year's, by first and last month and day.
-    yearly: Vec<((i8, i8), (i8, i8), Holiday)>,
+    yearly: Vec<(MonthDay, MonthDay, Holiday)>,
 }
 
 impl Calendar {
@@ -77,12 +80,12 @@ impl Holiday {
 }
 
 /// Whether a day of the year lies between two, which may stand on both sides of New Year.
-fn within(first: (i8, i8), last: (i8, i8), day: (i8, i8)) -> bool {
+fn within(first: MonthDay, last: MonthDay, day: MonthDay) -> bool {
     if first <= last { (first..=last).contains(&day) } else { day >= first || day <= last }
 }
 
 /// `06-18`.
-fn month_day(text: &str) -> Option<(i8, i8)> {
+fn month_day(text: &str) -> Option<MonthDay> {
     let (month, day) = text.split_once('-')?;
     Some((month.parse().ok()?, day.parse().ok()?))
 }

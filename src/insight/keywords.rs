@@ -64,7 +64,9 @@ fn of_aspects(p: &Partial, cases: &[Case], top: usize) -> BTreeMap<String, Vec<K
         let mut aspects: Vec<&str> = c.blames.iter().filter(blamed).map(|b| &*b.aspect).collect();
         aspects.sort_unstable();
         aspects.dedup();
-        aspects.into_iter().for_each(|a| count(&mut groups, a, c));
+        for a in aspects {
+            count(&mut groups, a, c);
+        }
     }
     lists(p, groups, &totals(complaints()), top).map(|(a, list)| (a.to_owned(), list)).collect()
 }

@@ -139,7 +139,9 @@ impl Shelves {
         let mut waiting: Vec<(Vec<usize>, usize)> = sorted.iter().map(|l| (Vec::new(), enough(l))).collect();
         let of: Vec<Vec<usize>> = labels.iter().map(|own| own.iter().map(|l| numbers[l]).collect()).collect();
         for (i, own) in of.iter().enumerate() {
-            own.iter().for_each(|&l| waiting[l].0.push(i));
+            for &l in own {
+                waiting[l].0.push(i);
+            }
         }
         Self { of, waiting }
     }

@@ -43,8 +43,11 @@ fn summary(report: &Report, settings: &Settings, top: usize) -> String {
     s.out
 }
 
+/// Writes a section.
+type Writer = fn(&mut Summary);
+
 /// The sections in reading order.
-const SECTIONS: [(Section, fn(&mut Summary)); 6] = [
+const SECTIONS: [(Section, Writer); 6] = [
     (Section::Alerts, |s| s.alerts()),
     (Section::Issues, |s| s.issues()),
     (Section::Severity, |s| s.major()),

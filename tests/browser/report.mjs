@@ -129,6 +129,20 @@ try {
         const codes = await page.locator("#list > li:visible").evaluateAll((list) => list.map((li) => li.dataset.l.split(" ")));
         assert.ok(codes.length > 0 && codes.every((c) => c.includes(code)), `${place}: other texts are shown`);
         assert.equal(await page.evaluate(() => document.activeElement.closest("section")?.id), "verbatims", place);
+        await page.waitForFunction(() => {
+          const { top } = document.querySelector("#verbatims h2").getBoundingClientRect();
+          return top >= 0 && top < 300;
+        });
+      }
+    });
+    await check("the contents lead to their sections", async () => {
+      for (const a of await page.locator("nav a").all()) {
+        await a.click();
+        await page.waitForFunction((id) => {
+          const { top } = document.querySelector(id).getBoundingClientRect();
+          const end = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+          return (top > -5 && top < 300) || end;
+        }, await a.getAttribute("href"));
       }
     });
     await check("filters work together and can be cleared", async () => {
@@ -191,6 +205,8 @@ try {
     });
     await check("fits a phone", async () => {
       await page.setViewportSize({ width: 390, height: 844 });
+      // Also what is laid out only when it comes near.
+      await page.addStyleTag({ content: "main > section { content-visibility: visible !important }" });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= 390, `${wide} pixels wide`);
     });

@@ -154,7 +154,9 @@ impl Desk<'_> {
             .zip(&spikes)
             .map(|(s, spikes)| {
                 let mut out = s.odd.clone();
-                spikes.iter().for_each(|(w, _)| out[w.from..w.to].fill(true));
+                for (w, _) in spikes {
+                    out[w.from..w.to].fill(true);
+                }
                 drift::tests(s, &out)
             })
             .collect();

@@ -70,8 +70,8 @@ impl Sums {
     pub(super) fn new(s: &Series, left_out: &[bool]) -> Self {
         let (mut c, mut x, mut q, mut d) = (0.0, 0.0, 0.0, 0.0);
         let mut out = Self { counts: vec![0.0], exposure: vec![0.0], squares: vec![0.0], days: vec![0.0] };
-        for at in 0..s.counts.len() {
-            if s.exposure[at] > 0.0 && !left_out[at] {
+        for (at, left_out) in left_out.iter().enumerate() {
+            if s.exposure[at] > 0.0 && !left_out {
                 let k = float(s.counts[at]);
                 c += k;
                 x += s.exposure[at];

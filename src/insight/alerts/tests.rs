@@ -16,6 +16,12 @@ impl Dice {
         float((z ^ (z >> 31)) >> 11) / float(1 << 53)
     }
 
+    /// A number below `n`.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // far below the limits
+    fn below(&mut self, n: u32) -> usize {
+        (self.next() * f64::from(n)) as usize
+    }
+
     /// A Poisson number.
     fn poisson(&mut self, mean: f64) -> u64 {
         let (mut n, mut product, limit) = (0, self.next(), (-mean).exp());
@@ -54,13 +60,13 @@ fn noisy(seed: u64, days: i32, noise: f64, rates: impl Fn(i32) -> Rates) -> Vec<
             let n = out.len() as u64 + 1;
             let row = Row::new(n, &format!("第{n}条"))
                 .day(&day_string(20_515 + day))
-                .attr("渠道", ["天猫", "京东", "抖音"][(dice.next() * 3.0) as usize])
-                .words(&[["包装", "颜色", "客服", "价格"][(dice.next() * 4.0) as usize]]);
+                .attr("渠道", ["天猫", "京东", "抖音"][dice.below(3)])
+                .words(&[["包装", "颜色", "客服", "价格"][dice.below(4)]]);
             let x = dice.next();
             let row = if x < r.logistics {
                 row.score(-800).blame("logistics.speed", "快递", "慢")
             } else if x < r.logistics + r.product {
-                row.score(-700).blame(["product.quality", "product.size"][(dice.next() * 2.0) as usize], "东西", "差")
+                row.score(-700).blame(["product.quality", "product.size"][dice.below(2)], "东西", "差")
             } else {
                 row.score(600)
             };

@@ -259,8 +259,11 @@ fn net(s: &Side) -> Moments {
 /// Shares of complaints by name, the most frequent first.
 fn counts(before: &Counts, after: &Counts, of: [u64; 2], name: impl Fn(&str) -> String) -> Vec<Raw> {
     let mut all: BTreeMap<&Name, [u64; 2]> = BTreeMap::new();
-    before.iter().for_each(|(k, n)| all.entry(k).or_default()[0] = *n);
-    after.iter().for_each(|(k, n)| all.entry(k).or_default()[1] = *n);
+    for (side, counts) in [before, after].into_iter().enumerate() {
+        for (k, n) in counts {
+            all.entry(k).or_default()[side] = *n;
+        }
+    }
     let mut list: Vec<(&Name, [u64; 2])> = all.into_iter().collect();
     list.sort_by_key(|(id, n)| (std::cmp::Reverse(n[0] + n[1]), *id));
     list.into_iter().map(|(id, [b, a])| Raw::share(id, name(id), [b, of[0]], [a, of[1]], false)).collect()
@@ -328,8 +331,9 @@ fn change(r: Raw, q: Option<f64>) -> Change {
 fn judge_alone(c: &mut Change) {
     let good = c.id == "satisfaction";
     if let (Some(p), Some(d)) = (c.p, c.difference) {
-        let worse = if (d > 0.0) == good { "better" } else { "worse" };
-        c.verdict = if p < LEVEL && d != 0.0 { worse } else { "no_evidence" }.to_owned();
+        let side = if (d > 0.0) == good { "better" } else { "worse" };
+        let verdict = if p < LEVEL && d != 0.0 { side } else { "no_evidence" };
+        verdict.clone_into(&mut c.verdict);
     }
 }
 

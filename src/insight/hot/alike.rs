@@ -108,7 +108,9 @@ pub(super) fn fold(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
             groups[larger].extend(members);
         }
     }
-    groups.iter_mut().for_each(|g| g.sort_unstable());
+    for g in &mut groups {
+        g.sort_unstable();
+    }
     groups.retain(|g| !g.is_empty());
     groups
 }

@@ -73,7 +73,9 @@ fn join(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
             groups[larger].extend(members);
         }
     }
-    groups.iter_mut().for_each(|g| g.sort_unstable());
+    for g in &mut groups {
+        g.sort_unstable();
+    }
     groups.retain(|g| !g.is_empty());
     groups
 }
@@ -92,7 +94,9 @@ fn mean(docs: &Docs, group: &Group) -> Mean {
         .map(|(f, k)| (f, f64::from(k) / size * -docs.share(f).ln()))
         .collect();
     let length = out.iter().map(|(_, w)| w * w).sum::<f64>().sqrt().max(1e-9);
-    out.iter_mut().for_each(|(_, w)| *w /= length);
+    for (_, w) in &mut out {
+        *w /= length;
+    }
     out
 }
 
@@ -100,12 +104,16 @@ fn mean(docs: &Docs, group: &Group) -> Mean {
 fn adopt(docs: &Docs, groups: &mut [Group]) {
     let mut group_of: Vec<Option<u32>> = vec![None; docs.len()];
     for (g, group) in groups.iter().enumerate() {
-        group.iter().for_each(|&i| group_of[i as usize] = Some(index(g)));
+        for &i in group {
+            group_of[i as usize] = Some(index(g));
+        }
     }
     let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     for (doc, g) in docs.sets.iter().zip(&group_of) {
         if let Some(g) = g {
-            doc.iter().for_each(|f| *counts.entry((*f, *g)).or_default() += 1);
+            for f in doc {
+                *counts.entry((*f, *g)).or_default() += 1;
+            }
         }
     }
     let mut own: FxHashMap<u32, u32> = FxHashMap::default();
@@ -128,5 +136,7 @@ fn adopt(docs: &Docs, groups: &mut [Group]) {
             groups[g as usize].push(index(i));
         }
     }
-    groups.iter_mut().for_each(|g| g.sort_unstable());
+    for g in groups {
+        g.sort_unstable();
+    }
 }

@@ -84,8 +84,11 @@ pub(super) fn head(title: &str) -> Html {
     el("head", &[], parts)
 }
 
+/// Makes a section, if there is something in it.
+type Make = fn(&View) -> Option<Section>;
+
 /// The sections in the order of reading: first what happened, then where, then what to do, then the texts.
-const SECTIONS: [(Name, fn(&View) -> Option<Section>); 16] = [
+const SECTIONS: [(Name, Make); 16] = [
     (Name::Summary, |v| v.summary()),
     (Name::Alerts, |v| v.alerts()),
     (Name::Satisfaction, |v| v.satisfaction()),
@@ -143,11 +146,6 @@ impl View<'_> {
         el("p", &[("class", "note")], self.w.fill("html.more", &[("n", &(all - shown))]))
     }
 
-    /// A customer's words, the evidence marked.
-    fn marked(&self, q: &Quote) -> Html {
-        marked(&clean::spans(&q.text, &q.highlights))
-    }
-
     /// The way back to the record.
     fn place(&self, q: &Quote) -> Html {
         let mut parts = vec![el("code", &[], format!("{}:{}", q.source, q.row))];
@@ -161,7 +159,7 @@ impl View<'_> {
     }
 
     fn quote(&self, q: &Quote) -> Html {
-        el("blockquote", &[], [el("p", &[], self.marked(q)), self.place(q)])
+        el("blockquote", &[], [el("p", &[], words_of(q)), self.place(q)])
     }
 
     /// A name that leads to its verbatims, where there are some.
@@ -198,6 +196,11 @@ pub(super) fn plain_table(t: &Table) -> Html {
     let rows: Html = t.rows.iter().map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>())).collect();
     let table = el("table", &[], [el("thead", &[], el("tr", &[], head)), el("tbody", &[], rows)]);
     scroll(&t.title, table)
+}
+
+/// A customer's words, the evidence marked.
+fn words_of(q: &Quote) -> Html {
+    marked(&clean::spans(&q.text, &q.highlights))
 }
 
 /// The head of a table that can be sorted: title and whether numbers stand below it.

@@ -11,6 +11,20 @@
     return e;
   };
 
+  // Sections out of sight are laid out only when they come near, so a long jump is corrected once they are.
+  const goTo = (section) => {
+    section.scrollIntoView();
+    requestAnimationFrame(() => {
+      section.scrollIntoView();
+      requestAnimationFrame(() => section.scrollIntoView());
+    });
+  };
+  for (const a of all("nav a")) a.addEventListener("click", () => goTo($(a.hash)));
+
+  // What can be seen first, the rest when there is time: full-page pictures need all of it.
+  const idle = window.requestIdleCallback || setTimeout;
+  addEventListener("load", () => setTimeout(() => idle(() => root.classList.add("laid")), 300));
+
   const theme = $("#theme");
   theme.hidden = false;
   theme.addEventListener("click", () => {
@@ -71,6 +85,15 @@
     });
   }
 
+  // Where a drawing is wider than the screen, what somebody must look at is shown first, else the last period.
+  if (innerWidth < 700) {
+    for (const d of all("#trend .drawing, #aspects .drawing")) {
+      const alert = d.querySelector(".dot.alert");
+      const left = alert ? alert.getBoundingClientRect().left - d.getBoundingClientRect().left - d.clientWidth / 2 : d.scrollWidth;
+      d.scrollLeft = left;
+    }
+  }
+
   // On paper nothing can be opened.
   let closed = [];
   addEventListener("beforeprint", () => {
@@ -122,6 +145,7 @@
       const fits = wanted.every((c) => item.codes.includes(c)) && words.every((w) => item.text.includes(w));
       const shown = fits && n < room;
       item.li.hidden = !shown;
+      item.li.classList.toggle("on", shown);
       if (shown) dress(item);
       if (fits) n += 1;
     }
@@ -164,8 +188,8 @@
     again();
     e.preventDefault();
     if (location.hash !== "#verbatims") history.pushState(null, "", "#verbatims");
-    $("#verbatims").scrollIntoView();
     $("#verbatims h2").focus({ preventScroll: true });
+    goTo($("#verbatims"));
   });
   again();
 })();

@@ -9,7 +9,7 @@ use crate::report::{Quote, Report, Verbatim};
 
 use super::labels::{Kind, Labels, segment};
 use super::markup::{Html, div, el};
-use super::{Section, View};
+use super::{Section, View, words_of};
 
 /// Most texts on a page: with about 700 bytes each they take less than a megabyte.
 const MOST: usize = 1_300;
@@ -95,10 +95,10 @@ impl Gather {
             self.list.push(Item { quote: quote.clone(), codes: Vec::new() });
         }
         for (kind, id) in labels {
-            if let Some(code) = self.labels.used(*kind, id) {
-                if !self.list[at].codes.contains(&code) {
-                    self.list[at].codes.push(code);
-                }
+            if let Some(code) = self.labels.used(*kind, id)
+                && !self.list[at].codes.contains(&code)
+            {
+                self.list[at].codes.push(code);
             }
         }
     }
@@ -184,7 +184,7 @@ impl View<'_> {
     }
 
     fn verbatim(&self, x: &Item) -> Html {
-        let words = el("p", &[], self.marked(&x.quote));
+        let words = el("p", &[], words_of(&x.quote));
         let foot = div("line", [self.place(&x.quote)]);
         el("li", &[("data-l", &x.codes.join(" "))], [words, foot])
     }

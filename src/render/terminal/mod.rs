@@ -48,8 +48,11 @@ pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mu
     out.write_all(s.page.into_string().as_bytes())
 }
 
+/// Writes a section.
+type Writer = fn(&mut Summary);
+
 /// The sections in reading order.
-const SECTIONS: [(Section, fn(&mut Summary)); 11] = [
+const SECTIONS: [(Section, Writer); 11] = [
     (Section::Alerts, |s| s.alerts()),
     (Section::Satisfaction, |s| s.satisfaction()),
     (Section::Natures, |s| s.natures()),

@@ -129,9 +129,7 @@ pub(super) fn write(
 fn remember(places: &mut Places, wanted: &Wanted, a: &Annotated, sheet: &str, row: u32) {
     let link = || format!("internal:'{sheet}'!A{}", row + 1);
     if let Some(issue) = &a.issue {
-        if !places.issues.contains_key(issue) {
-            places.issues.insert(issue.clone(), link());
-        }
+        places.issues.entry(issue.clone()).or_insert_with(link);
     }
     let key = (a.source.clone(), a.row);
     if wanted.contains(&key) {
@@ -203,11 +201,14 @@ impl<'a> Labels<'a> {
 
     /// Why a row counts in no figure.
     fn note(&self, a: &Annotated) -> &str {
-        match () {
-            () if a.text.trim().is_empty() => self.w.t("quality.empty"),
-            () if a.duplicate_of.is_some() => self.w.t("quality.duplicate"),
-            () if !a.informative => self.w.t("xlsx.says_nothing"),
-            () => "",
+        if a.text.trim().is_empty() {
+            self.w.t("quality.empty")
+        } else if a.duplicate_of.is_some() {
+            self.w.t("quality.duplicate")
+        } else if a.informative {
+            ""
+        } else {
+            self.w.t("xlsx.says_nothing")
         }
     }
 }
@@ -283,9 +284,9 @@ fn put(
     pen.text(&l.aspects(a, Polarity::Positive))?;
     let severity = a.severity.map(|s| l.w.id("severity_name", s.id())).unwrap_or_default();
     if a.severity == Some(Severity::Major) {
-        pen.styled(severity, &styles.major)?
+        pen.styled(severity, &styles.major)?;
     } else {
-        pen.text(severity)?
+        pen.text(severity)?;
     }
     let reason = |id: &'_ str| l.reasons.get(id).copied().unwrap_or_default().to_owned();
     let reasons: Vec<String> = a.severity_evidence.iter().map(|e| reason(&e.reason)).collect();

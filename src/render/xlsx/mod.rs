@@ -50,7 +50,7 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
     book.set_properties(&timeless().map_err(failed)?.set_title(text(&words::title(settings))));
     let w = settings.words();
     let read = report.run.rows.read - report.run.rows.rejected;
-    let detail = rows.is_some().then(|| Sheets::new(&w, read, detail::FULL)).unwrap_or_default();
+    let detail = if rows.is_some() { Sheets::new(&w, read, detail::FULL) } else { Sheets::default() };
     lay_out(&mut book, &all, &detail.names).map_err(failed)?;
     let places = match rows {
         Some(rows) => detail::write(&mut book, &detail, rows, report, &w, &wanted(&all))?,
