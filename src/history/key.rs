@@ -122,5 +122,5 @@ mod tests {
         assert_eq!((key.record, key.id), (PINNED.0, PINNED.1));
     }
 
-    const PINNED: (u64, u64) = (0, 0);
+    const PINNED: (u64, u64) = (5_840_089_694_710_500_444, 3_282_987_912_348_368_098);
 }
