@@ -35,7 +35,9 @@ impl Keys {
                 part(&mut hasher, "time", &r.time.map(|t| t.to_string()).unwrap_or_default());
                 let mut attrs: Vec<(&str, &str)> = r.attrs.0.iter().map(|(h, v)| (&**h, v.trim())).collect();
                 attrs.sort_unstable();
-                attrs.iter().for_each(|(h, v)| part(&mut hasher, h, v));
+                for (h, v) in attrs {
+                    part(&mut hasher, h, v);
+                }
             }
         }
         part(&mut hasher, "text", &letters(&r.text));
