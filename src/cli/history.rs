@@ -30,6 +30,7 @@ pub struct KeepArgs {
 
 /// `voc history …`
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant)] // made once in a run
 pub enum HistoryCommand {
     /// The runs of a store with their totals
     List(ListArgs),

@@ -31,7 +31,7 @@ impl Face {
     fn score(&self, other: &Self) -> u64 {
         let both = self.words.intersection(&other.words).count() as u64;
         let all = (self.words.len() + other.words.len()) as u64;
-        let dice = if all == 0 { 0 } else { 2000 * both / all };
+        let dice = (2000 * both).checked_div(all).unwrap_or(0);
         let about = match (self.aspect == other.aspect, self.nature() == other.nature()) {
             (true, _) => 200 + dice * 3 / 4,
             (false, true) => dice * 7 / 10,

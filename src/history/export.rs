@@ -46,7 +46,7 @@ impl Store {
     fn export_table(&self, table: &str, out: &mut dyn Write) -> Result<()> {
         let failed = |e: rusqlite::Error| self.failed(&e);
         let mut found = self.db.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).map_err(failed)?;
-        let names: Vec<String> = found.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = found.column_names().map(str::to_owned).collect();
         let mut rows = found.query([]).map_err(failed)?;
         while let Some(r) = rows.next().map_err(failed)? {
             let mut object = Map::from_iter([("table".to_owned(), Value::from(table))]);

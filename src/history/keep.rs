@@ -24,6 +24,9 @@ pub struct Entry {
     pub left_out: Option<u64>,
 }
 
+/// Turns counts by day into counts by period of the trend.
+pub type Line<'l> = dyn Fn(&[(i32, u64)]) -> Vec<u64> + 'l;
+
 /// A run on its way into a store.
 pub struct Keeping {
     store: Store,
@@ -91,12 +94,7 @@ impl Keeping {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn tell(
-        &self,
-        report: &mut Report,
-        of: &dyn Fn(&str, u64) -> Option<String>,
-        line: &dyn Fn(&[(i32, u64)]) -> Vec<u64>,
-    ) -> Result<()> {
+    pub fn tell(&self, report: &mut Report, of: &dyn Fn(&str, u64) -> Option<String>, line: &Line) -> Result<()> {
         let before = self.store.run_before(self.run)?;
         let mut totals = Totals::of(report);
         (totals.id, totals.new_records, totals.known_records) = (self.run, self.new, self.known);
@@ -143,12 +141,7 @@ impl Keeping {
         Ok(self.entry.as_of.or_else(last).or(before.and_then(|b| b.as_of)))
     }
 
-    fn tell_issues(
-        &self,
-        outlook: &Outlook,
-        issues: &mut [HotIssue],
-        line: &dyn Fn(&[(i32, u64)]) -> Vec<u64>,
-    ) -> Result<()> {
+    fn tell_issues(&self, outlook: &Outlook, issues: &mut [HotIssue], line: &Line) -> Result<()> {
         for (issue, s) in issues.iter_mut().zip(&outlook.shown) {
             let Some(s) = s else { continue };
             let line = line(&self.store.issue_days(s.id)?);

@@ -19,6 +19,7 @@ pub(super) const SEGMENT: &str = "segment";
 
 /// One row.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // what a row counts for
 pub(super) struct Fact {
     pub(super) key: RowKey,
     source: u32,
@@ -113,7 +114,9 @@ impl Ledger {
         for m in &a.mentions {
             *aspects.entry(&m.aspect).or_default() |= m.polarity == Polarity::Negative;
         }
-        aspects.into_iter().for_each(|(id, blamed)| self.say(ASPECT, id, blamed));
+        for (id, blamed) in aspects {
+            self.say(ASPECT, id, blamed);
+        }
         for (header, value) in &a.attrs.0 {
             let wanted = self.by.is_empty() || self.by.iter().any(|b| **b == **header);
             if wanted && !value.trim().is_empty() {

@@ -33,7 +33,7 @@ mod store;
 
 pub use export::Pruned;
 pub use handling::{Closed, Outcome};
-pub use keep::{Entry, Keeping};
+pub use keep::{Entry, Keeping, Line};
 pub use ledger::Ledger;
 pub use orders::OrderLine;
 pub use series::{Point, Subject};

@@ -28,6 +28,9 @@ pub(super) struct Totals {
 const COLUMNS: &str = "id, as_of, dictionaries, models, informative, level1, level2, level3, level4, level5, positive, \
                        negative, neutral, mixed, complaints, major, new_records, known_records";
 
+/// Name, value, and decimals.
+type Figure = (&'static str, Option<f64>, i32);
+
 impl Totals {
     fn read(r: &Row) -> rusqlite::Result<Self> {
         let n = |i: usize| r.get::<_, i64>(i).map(count);
@@ -47,7 +50,7 @@ impl Totals {
     }
 
     /// Mean level, CSAT in percent, net sentiment and complaints in percent, major complaints.
-    fn figures(&self) -> [(&'static str, Option<f64>, i32); 5] {
+    fn figures(&self) -> [Figure; 5] {
         let levels: u64 = self.levels.iter().sum();
         let of = |part: f64, all: u64| (all > 0).then(|| part / float(all));
         let sum: u64 = self.levels.iter().zip(1u64..).map(|(n, level)| n * level).sum();
@@ -64,13 +67,11 @@ impl Totals {
 
     /// What changed since `before`.
     pub(super) fn since(&self, before: &Self) -> Previous {
-        let change = |((figure, now, digits), (_, then, _)): ((&str, Option<f64>, i32), (&str, Option<f64>, i32))| {
-            FigureChange {
-                figure: figure.to_owned(),
-                before: then.map(|x| round(x, digits)),
-                now: now.map(|x| round(x, digits)),
-                change: now.zip(then).map(|(a, b)| round(a - b, digits)),
-            }
+        let change = |((figure, now, digits), (_, then, _)): (Figure, Figure)| FigureChange {
+            figure: figure.to_owned(),
+            before: then.map(|x| round(x, digits)),
+            now: now.map(|x| round(x, digits)),
+            change: now.zip(then).map(|(a, b)| round(a - b, digits)),
         };
         Previous {
             run: count(before.id),

@@ -75,7 +75,8 @@ fn series(a: &SeriesArgs) -> Result<u8> {
     let store = Store::look(&a.store.file)?;
     if a.what == "list" {
         let all = store.subjects()?;
-        return put(&a.store, &all, |_| all.iter().map(|s| format!("{}\n", crate::render::clean(s))).collect());
+        let lines: Vec<String> = all.iter().map(|s| crate::render::clean(s)).collect();
+        return put(&a.store, &all, |_| lines.join("\n") + "\n");
     }
     let bound = |option: &str, d: Option<&String>| d.map(|d| day(option, d)).transpose();
     let (from, to) = (bound("--from", a.from.as_ref())?, bound("--to", a.to.as_ref())?);

@@ -40,7 +40,9 @@ fn comparison(groups: &[(Kind, Vec<Annotated>)], adjust: &[&str]) -> Comparison 
     let adjust: Vec<String> = adjust.iter().map(|s| (*s).to_owned()).collect();
     let mut sides = Sides::new(&adjust);
     for (kind, rows) in groups {
-        rows.iter().for_each(|r| sides.absorb(r, *kind));
+        for r in rows {
+            sides.absorb(r, *kind);
+        }
     }
     let s = settings();
     let both: Vec<Annotated> = groups
@@ -110,8 +112,11 @@ fn parts_sum_to_the_change_and_name_what_changed() {
 fn exact_parts_sum_without_rounding() {
     let mut d = Dice(11);
     let mut sides = Sides::new(&[]);
-    rows(&mut d, 300, 1, 0.2, "甲").iter().for_each(|r| sides.absorb(r, Kind::Before));
-    rows(&mut d, 500, 1_000, 0.5, "甲").iter().for_each(|r| sides.absorb(r, Kind::After));
+    for (kind, n, bad) in [(Kind::Before, 300, 0.2), (Kind::After, 500, 0.5)] {
+        for r in rows(&mut d, n, n, bad, "甲") {
+            sides.absorb(&r, kind);
+        }
+    }
     let parts = contributions::parts(&sides.groups[0], &sides.groups[1]);
     let mean = |s: &Side| Sample::of(s.all.moments(), 1.0, 0.0).unwrap().mean;
     let total = mean(&sides.groups[1]) - mean(&sides.groups[0]);

@@ -73,8 +73,9 @@ mod tests {
             let text = shown(&report, format, &settings);
             assert!(text.contains("run 4): satisfaction +0.25"), "{text}");
         }
-        let csv = shown(&report, Format::Csv, &settings);
-        assert!(csv.contains("M0123") && csv.contains("growing"), "{csv}");
+        let tables = crate::render::tables::all(&report, &settings.words());
+        let of = |id: &str| format!("{:?}", tables.iter().find(|t| t.id == id).map(|t| &t.rows));
+        assert!(of("orders").contains("M0123") && of("lives").contains("growing") && of("changes").contains("0.25"));
         assert!(!before.contains("历史库"));
     }
 }
