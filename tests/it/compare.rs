@@ -1,5 +1,7 @@
 //! `voc compare` from outside: groups, figures, formats, refusals.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use crate::support::{Voc, folder_with, samples};
@@ -106,7 +108,7 @@ fn a_planted_change_is_found_in_words_and_status() {
     for i in 0..240 {
         let (day, bad) = if i % 2 == 0 { ("2026-03-01", i % 20 == 0) } else { ("2026-03-09", i % 3 != 0) };
         let text = if bad { "快递太慢了，等了一个星期" } else { "质量很好，非常喜欢" };
-        csv += &format!("{day},{text}，第{i}单,天猫\n");
+        writeln!(csv, "{day},{text}，第{i}单,天猫").unwrap();
     }
     let dir = folder_with("x.csv", csv.as_bytes());
     let args = ["compare", "x.csv", "--at", "2026-03-05", "-q", "--fail-on", "worse"];
