@@ -16,7 +16,7 @@ use crate::lexicon::Dicts;
 use crate::output::{self, Output};
 use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
-use crate::record::Annotated;
+use crate::record::{Annotated, Name};
 use crate::render::records::AnnotatedReader;
 use crate::render::{self, Format};
 use crate::report::{Comparison, Input, Run};
@@ -29,6 +29,9 @@ use groups::Groups;
 
 /// Exit status when the `--fail-on` condition holds.
 const CONDITION_HOLDS: u8 = 1;
+
+/// All groups, in the order of their numbers.
+const KINDS: [Kind; 5] = [Kind::Before, Kind::After, Kind::ControlBefore, Kind::ControlAfter, Kind::Out];
 
 /// Hot issues looked for in both groups together.
 const ISSUES: usize = 60;
@@ -107,8 +110,8 @@ struct Counted<'a> {
     together: Partial,
     settings: Settings,
     adjust: Vec<String>,
-    /// Copies are looked for on each side by itself: the same words in two periods are two voices.
-    dedupers: [Deduper; 2],
+    /// Copies are looked for in each group by itself: the same words in two periods are two voices. Rows that are left out make no copies.
+    dedupers: [Deduper; 4],
     undated: u64,
 }
 
@@ -121,7 +124,7 @@ impl<'a> Counted<'a> {
             together: Partial::new(&settings),
             settings,
             adjust: args.adjust.clone(),
-            dedupers: [Deduper::new(None), Deduper::new(None)],
+            dedupers: std::array::from_fn(|_| Deduper::new(None)),
             undated: 0,
         }
     }
@@ -129,29 +132,22 @@ impl<'a> Counted<'a> {
     /// Takes a batch; `side` is told for rows of annotated files, whose sources are those of the feedback.
     fn absorb(&mut self, rows: Vec<Annotated>, side: Option<usize>) {
         let sided = |a: &Annotated| side.unwrap_or_else(|| self.groups.side_of(Path::new(&*a.source)));
-        let mut kinds: Vec<(Kind, usize)> = rows
-            .par_iter()
-            .map(|a| {
-                let kind = self.groups.kind(a, sided(a));
-                (kind, usize::from(matches!(kind, Kind::After | Kind::ControlAfter)))
-            })
-            .collect();
+        let kinds: Vec<Kind> = rows.par_iter().map(|a| self.groups.kind(a, sided(a))).collect();
         self.undated += rows.iter().filter(|a| a.time.is_none()).count() as u64;
-        let mut marked: Vec<(Annotated, Kind)> = Vec::with_capacity(rows.len());
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        for (a, (kind, half)) in rows.into_iter().zip(kinds.drain(..)) {
-            if half == 0 { before.push((a, kind)) } else { after.push((a, kind)) }
+        let mut of_kind: [Vec<Annotated>; 5] = Default::default();
+        for (a, kind) in rows.into_iter().zip(kinds) {
+            of_kind[kind as usize].push(a);
         }
-        for (half, list) in [before, after].into_iter().enumerate() {
-            let (rows, kinds): (Vec<Annotated>, Vec<Kind>) = list.into_iter().unzip();
-            marked.extend(pipeline::mark_again(rows, &mut self.dedupers[half]).into_iter().zip(kinds));
+        for (kind, rows) in KINDS.into_iter().zip(of_kind) {
+            let rows = match self.dedupers.get_mut(kind as usize) {
+                Some(deduper) => pipeline::mark_again(rows, deduper),
+                None => rows,
+            };
+            rows.iter().for_each(|a| self.sides.absorb(a, kind));
+            if matches!(kind, Kind::Before | Kind::After) {
+                pipeline::absorb(&rows, &self.settings, &mut self.together);
+            }
         }
-        for (a, kind) in &marked {
-            self.sides.absorb(a, *kind);
-        }
-        let both: Vec<Annotated> =
-            marked.into_iter().filter(|(_, k)| matches!(k, Kind::Before | Kind::After)).map(|(a, _)| a).collect();
-        pipeline::absorb(&both, &self.settings, &mut self.together);
     }
 
     /// Each group must have rows.
@@ -260,8 +256,15 @@ fn read(
         inputs.extend(reader.inputs().to_vec());
         session
     };
-    for (side, files) in annotated.into_iter().enumerate().filter(|(_, f)| !f.is_empty()) {
-        let files = pipeline::run(Files::new(&files)?, &mut |_, _, _| (), |rows| {
+    for (side, file) in
+        annotated.into_iter().enumerate().flat_map(|(side, list)| list.into_iter().map(move |f| (side, f)))
+    {
+        let shown = file.display().to_string();
+        let files = pipeline::run(Files::new(std::slice::from_ref(&file))?, &mut |_, _, _| (), |mut rows| {
+            // Two months that were exported under one name are two sources.
+            for a in &mut rows {
+                a.source = Name::from(format!("{shown}:{}", a.source));
+            }
             counted.absorb(rows, Some(side));
             Ok(())
         })?;

@@ -58,7 +58,10 @@ fn standardised(cells: &[(Moments, Moments)], id: &str, unit: &'static str, cx: 
     let error2 = sum(&|b, a| weight(b, a).powi(2) * (b.error2() + a.error2()));
     let rows = [known.iter().map(|(b, _)| b.n).sum::<u64>(), known.iter().map(|(_, a)| a.n).sum::<u64>()];
     let enough = rows[0].min(rows[1]) >= LEAST_ROWS;
-    let freedom = float(all.saturating_sub(2 * known.len() as u64).max(1));
+    let freedom = satterthwaite(known.iter().flat_map(|(b, a)| {
+        let w2 = weight(b, a).powi(2);
+        [(w2 * b.error2(), b.n), (w2 * a.error2(), a.n)]
+    }));
     raw(
         id,
         unit,
@@ -86,11 +89,21 @@ pub(super) fn differences(
             let mean = |i: usize| four[i].map_or(0.0, |s| s.mean);
             let (own, control) = (mean(1) - mean(0), mean(3) - mean(2));
             let error2: f64 = four.iter().flatten().map(Sample::error2).sum();
-            let freedom = float((n(0) + n(1) + n(2) + n(3)).saturating_sub(4).max(1));
+            let freedom = satterthwaite(four.iter().flatten().map(|s| (s.error2(), s.n)));
             let d = enough.then(|| inference::of_error(own - control, error2.sqrt(), freedom));
             change(raw(id, unit, cx, (control, n(2) + n(3)), (own, n(0) + n(1)), d), None)
         })
         .collect()
+}
+
+/// Degrees of freedom of a sum of variances of means, each with its number of values (Satterthwaite 1946).
+fn satterthwaite(parts: impl Iterator<Item = (f64, u64)>) -> f64 {
+    let (mut sum, mut squares) = (0.0, 0.0);
+    for (v, n) in parts.filter(|(_, n)| *n > 1) {
+        sum += v;
+        squares += v * v / float(n - 1);
+    }
+    if squares > 0.0 { (sum * sum / squares).max(1.0) } else { 1.0 }
 }
 
 fn raw(
