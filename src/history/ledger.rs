@@ -112,7 +112,7 @@ impl Ledger {
         }
         let mut aspects: BTreeMap<&str, bool> = BTreeMap::new();
         for m in &a.mentions {
-            *aspects.entry(&m.aspect).or_default() |= m.polarity == Polarity::Negative;
+            *aspects.entry(&m.aspect).or_default() |= a.complaint && m.polarity == Polarity::Negative;
         }
         for (id, blamed) in aspects {
             self.say(ASPECT, id, blamed);

@@ -150,14 +150,18 @@ impl Store {
                 d.outcome.levels = [n(5)?, n(6)?, n(7)?, n(8)?, n(9)?];
                 days.days.insert(day(on), d);
             }
-            let mut natures = self.db.prepare(
-                "SELECT day, name, sum(volume) FROM series JOIN subjects ON subjects.id = subject WHERE kind = 'nature' \
-                 GROUP BY day, name",
+            // Complaints about a nature are its volume; of what is said about an aspect only complaints that blame it count.
+            let mut named = self.db.prepare(
+                "SELECT day, kind, name, CASE kind WHEN 'nature' THEN sum(volume) ELSE sum(complaints) END AS n \
+                 FROM series JOIN subjects ON subjects.id = subject WHERE kind IN ('nature', 'aspect') \
+                 GROUP BY day, kind, name HAVING n > 0",
             )?;
-            let mut rows = natures.query([])?;
+            let mut rows = named.query([])?;
             while let Some(r) = rows.next()? {
                 if let Some(d) = days.days.get_mut(&day(r.get(0)?)) {
-                    d.natures.insert(Name::from(r.get::<_, String>(1)?), count(r.get(2)?));
+                    let (kind, name): (String, String) = (r.get(1)?, r.get(2)?);
+                    let counts = if kind == "nature" { &mut d.natures } else { &mut d.aspects };
+                    counts.insert(Name::from(name), count(r.get(3)?));
                 }
             }
             Ok(days)

@@ -152,7 +152,13 @@ mod tests {
     fn phrases_and_pairs_of_feedback() {
         let rows: Vec<_> = (0..400u32)
             .map(|i| match i % 20 {
-                0 => Row::new(u64::from(i) + 1, &format!("安装费太贵了{i}")).score(-900).words(&["安装", "贵"]).build(),
+                0 => Row::new(
+                    u64::from(i) + 1,
+                    &["安装费太贵", "乱收安装费", "还要安装费"].map(|t| format!("{t}{i}"))[i as usize / 20 % 3],
+                )
+                .score(-900)
+                .words(&["安装", "贵"])
+                .build(),
                 1 => Row::new(u64::from(i) + 1, &format!("外观漂亮{i}")).score(900).words(&["外观", "漂亮"]).build(),
                 n => Row::new(u64::from(i) + 1, &format!("{}很快{i}", ["物流", "发货", "安装"][n as usize % 3]))
                     .score(900)

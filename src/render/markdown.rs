@@ -16,6 +16,8 @@ const MESSAGE: usize = 4096;
 const MOST: usize = 10;
 /// Fewest entries that are worth a list.
 const LEAST: usize = 3;
+/// Natures that are always listed: they are few, and add up.
+const NATURES: usize = 6;
 /// Columns of a quote.
 const QUOTE: usize = 72;
 
@@ -179,7 +181,7 @@ impl Summary<'_> {
             return;
         }
         self.section("natures");
-        for n in r.natures.iter().take(self.top) {
+        for n in r.natures.iter().take(self.top.max(NATURES)) {
             let aspects: Vec<String> =
                 n.aspects.iter().take(3).map(|a| format!("{} {}", safe(&a.name), count(a.rate.count))).collect();
             let tail = if aspects.is_empty() { String::new() } else { format!(": {}", aspects.join(self.w.comma())) };

@@ -105,10 +105,23 @@ fn every_format_shows_the_verdict() {
 #[test]
 fn a_planted_change_is_found_in_words_and_status() {
     let mut csv = "日期,评价内容,渠道\n".to_owned();
-    for i in 0..240 {
+    for i in 0..240usize {
         let (day, bad) = if i % 2 == 0 { ("2026-03-01", i % 20 == 0) } else { ("2026-03-09", i % 3 != 0) };
-        let text = if bad { "快递太慢了，等了一个星期" } else { "质量很好，非常喜欢" };
-        writeln!(csv, "{day},{text}，第{i}单,天猫").unwrap();
+        // No two texts alike, or they would be copies.
+        let goods = ["衣服", "鞋子", "杯子", "台灯", "耳机", "毛巾", "书包", "键盘"][i / 2 % 8];
+        let (what, so) = if bad {
+            (
+                ["快递太慢了", "物流等了一个星期", "配送拖了五天", "发货慢得离谱", "包裹一直不动"][i / 16 % 5],
+                ["下次不敢买了", "急用都耽误了", "催了也没用", "过节前根本没收到", "体验很差", "真让人着急"]
+                    [i / 80 % 6],
+            )
+        } else {
+            (
+                ["质量很好", "做工精细", "用着很顺手", "颜色漂亮", "物超所值"][i / 16 % 5],
+                ["家里人都喜欢", "会推荐给朋友", "已经第二次买了", "非常满意", "送人也合适", "值得入手"][i / 80 % 6],
+            )
+        };
+        writeln!(csv, "{day},{goods}{what}，{so},天猫").unwrap();
     }
     let dir = folder_with("x.csv", csv.as_bytes());
     let args = ["compare", "x.csv", "--at", "2026-03-05", "-q", "--fail-on", "worse"];

@@ -20,12 +20,12 @@ const HISTORY: i32 = 21;
 const GRAVE: [&str; 4] = ["safety", "health", "group", "escalation"];
 
 /// A grave reason is told with its first complaint in so many days, if that is not older than these.
-const RARE: i32 = 90;
-const AT_ONCE: i32 = 3;
+const RARE: i32 = 120;
+const AT_ONCE: i32 = 2;
 
 /// Recent ones and chance from which more than before is news.
 const LEAST: u64 = 2;
-const CHANCE: f64 = 0.002;
+const CHANCE: f64 = 0.001;
 
 /// One alert for each reason.
 pub(super) fn alerts(p: &Partial, majors: &[Major], cx: &Context) -> Vec<Alert> {

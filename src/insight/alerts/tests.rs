@@ -104,7 +104,7 @@ fn a_five_fold_spike_of_three_days_is_found_wherever_it_is() {
         found_all += u32::from(mine.iter().any(planted));
     }
     // On the quietest days it is ten rows where two are expected.
-    assert!(found_all >= 38 && others <= 2, "{found_all} of 40 found, {others} others");
+    assert!(found_all >= 36 && others <= 2, "{found_all} of 40 found, {others} others");
 }
 
 #[test]
@@ -179,13 +179,13 @@ fn safety_is_red_where_nothing_is_known_of_before() {
 #[test]
 fn the_first_grave_complaint_in_months_is_told_and_a_usual_one_is_not() {
     let majors = |days: &[i32]| {
-        let mut all = rows(9, 120, |_| USUAL);
+        let mut all = rows(9, 130, |_| USUAL);
         all.extend(days.iter().map(|d| safety(*d)));
         alerts_of(&all).into_iter().filter(|a| a.kind == "major").map(|a| a.colour).collect::<Vec<_>>()
     };
-    assert_eq!(majors(&[118]), ["red"]);
-    assert!(majors(&[5, 25, 45, 65, 85, 105, 118]).is_empty());
-    assert_eq!(majors(&[5, 65, 114, 115, 116, 118]), ["red"]);
+    assert_eq!(majors(&[128]), ["red"]);
+    assert!(majors(&[5, 25, 45, 65, 85, 105, 128]).is_empty());
+    assert_eq!(majors(&[5, 65, 124, 125, 126, 128]), ["red"]);
 }
 
 #[test]

@@ -22,8 +22,8 @@ const TOO_COMMON: f64 = 0.03;
 /// A feature in a smaller share of a group's cases is not the group's.
 const LEAST_SHARE: f64 = 0.08;
 
-/// A name is a group's own when this share of the cases with it is in the group, and it has at least so many there.
-const OWN: f64 = 0.6;
+/// A name is a group's own when more than this share of the cases with it is in the group, and at least so many are.
+const OWN: f64 = 0.5;
 const LEAST_OWN: u32 = 4;
 
 /// Rounds of joining; each may bring means closer to others.
@@ -119,7 +119,7 @@ fn adopt(docs: &Docs, groups: &mut [Group]) {
     let mut own: FxHashMap<u32, u32> = FxHashMap::default();
     for ((f, g), k) in counts {
         let name = docs.name(f).0 == Kind::Word && docs.share(f) <= TOO_COMMON;
-        if name && k >= LEAST_OWN && f64::from(k) >= OWN * f64::from(docs.df[f as usize]) {
+        if name && k >= LEAST_OWN && f64::from(k) > OWN * f64::from(docs.df[f as usize]) {
             // More than half of the cases with a name are in one group at most.
             own.insert(f, g);
         }

@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 
 use crate::number::float;
 
-/// Characters of a text that are searched: a title and the first sentences, where things are named; what is kept of a case.
-const CHARS: usize = 200;
+/// Characters of a text that are searched: a title and the first sentence, where things are named. Further on, stock phrases outweigh names.
+const CHARS: usize = 60;
 
 /// Characters of a phrase.
 const SHORTEST: usize = 3;
