@@ -23,7 +23,7 @@ const TOO_COMMON: f64 = 0.03;
 const LEAST_SHARE: f64 = 0.08;
 
 /// A name is a group's own when more than this share of the cases with it is in the group, and at least so many are.
-const OWN: f64 = 0.5;
+const OWN: f64 = 0.6;
 const LEAST_OWN: u32 = 4;
 
 /// Rounds of joining; each may bring means closer to others.

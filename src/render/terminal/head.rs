@@ -116,16 +116,8 @@ impl Summary<'_> {
         };
         let label = self.words.id("colour", &a.colour);
         let room = clean::width(label) + 3;
-        let period = a.period.as_deref().map(|p| format!("  {p}")).unwrap_or_default();
         let text = Line::indent(2).pad(tone, format!("● {label}"), room + 1);
-        let left = self.page.width.saturating_sub(text.width());
-        let message = clean::line(&a.message);
-        let fits = clean::width(&message) + clean::width(&period) <= left;
-        if fits {
-            self.page.line(text.add(Tone::Plain, &message).add(Tone::Dim, &period));
-        } else {
-            self.page.line(text.pad(Tone::Plain, &message, left));
-        }
+        self.page.hang(text, &a.message);
         if !a.rows.is_empty() {
             self.page.line(Line::indent(3 + room).add(Tone::Dim, references(&a.rows, 6)));
         }

@@ -197,6 +197,16 @@ impl Page {
         }
     }
 
+    /// A text behind `head` that wraps at the margin and goes on below itself.
+    pub(in crate::render) fn hang(&mut self, head: Line, text: &str) {
+        let start = head.width();
+        let room = self.width.saturating_sub(start).max(20);
+        let mut head = Some(head);
+        for part in wrap(&clean::line(text), room) {
+            self.line(head.take().unwrap_or_else(|| Line::indent(start)).raw(Tone::Plain, part));
+        }
+    }
+
     pub(in crate::render) fn into_string(self) -> String {
         self.out
     }
