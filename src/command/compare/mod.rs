@@ -143,7 +143,9 @@ impl<'a> Counted<'a> {
                 Some(deduper) => pipeline::mark_again(rows, deduper),
                 None => rows,
             };
-            rows.iter().for_each(|a| self.sides.absorb(a, kind));
+            for a in &rows {
+                self.sides.absorb(a, kind);
+            }
             if matches!(kind, Kind::Before | Kind::After) {
                 pipeline::absorb(&rows, &self.settings, &mut self.together);
             }
