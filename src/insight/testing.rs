@@ -3,11 +3,41 @@
 use crate::aggregate::{Partial, Settings};
 use crate::lang::Lang;
 use crate::lexicon::{Dicts, Taxonomy};
-use crate::number::Milli;
+use crate::number::{Milli, float};
 use crate::record::{Annotated, Evidence, Label, Mention, Name, Polarity, Sentiment, Severity};
 use crate::report::{Report, Run};
 
 use super::{Context, IssueIndex, Labels, finish};
+
+/// A small generator (splitmix64), the same everywhere.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// A number from 0 to 1.
+    pub(crate) fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        float((z ^ (z >> 31)) >> 11) / float(1 << 53)
+    }
+
+    /// A number below `n`.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // far below the limits
+    pub(crate) fn below(&mut self, n: u32) -> usize {
+        (self.next() * f64::from(n)) as usize
+    }
+
+    /// A Poisson number.
+    pub(crate) fn poisson(&mut self, mean: f64) -> u64 {
+        let (mut n, mut product, limit) = (0, self.next(), (-mean).exp());
+        while product > limit {
+            n += 1;
+            product *= self.next();
+        }
+        n
+    }
+}
 
 /// An annotated row under construction; what is not said is neutral.
 pub(crate) struct Row(Annotated);

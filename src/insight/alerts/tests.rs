@@ -1,37 +1,8 @@
 //! Planted events are found, quiet series stay quiet: on made-up rows with known rates.
 
 use super::*;
-use crate::insight::testing::{Row, report};
+use crate::insight::testing::{Dice, Row, report};
 use crate::record::Annotated;
-
-/// A small generator (splitmix64), the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        float((z ^ (z >> 31)) >> 11) / float(1 << 53)
-    }
-
-    /// A number below `n`.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // far below the limits
-    fn below(&mut self, n: u32) -> usize {
-        (self.next() * f64::from(n)) as usize
-    }
-
-    /// A Poisson number.
-    fn poisson(&mut self, mean: f64) -> u64 {
-        let (mut n, mut product, limit) = (0, self.next(), (-mean).exp());
-        while product > limit {
-            n += 1;
-            product *= self.next();
-        }
-        n
-    }
-}
 
 /// What a day is like.
 #[derive(Clone, Copy)]

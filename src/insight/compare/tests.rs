@@ -1,23 +1,10 @@
 //! What changed is told, what did not is not, the parts sum, and intervals hold what was planted.
 
 use super::*;
-use crate::insight::testing::{Row, absorb, settings};
+use crate::insight::testing::{Dice, Row, absorb, settings};
 use crate::lang::Lang;
 use crate::lexicon::{Dicts, Taxonomy};
 use crate::report::Run;
-
-/// A small generator (splitmix64), the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        float((z ^ (z >> 31)) >> 11) / float(1 << 53)
-    }
-}
 
 /// Rows of one group: so many, so many of a hundred complain.
 fn rows(dice: &mut Dice, n: u64, from: u64, complaints: f64, shop: &str) -> Vec<Annotated> {

@@ -102,17 +102,7 @@ pub(super) fn fold(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
             }
         }
     }
-    for i in 0..groups.len() {
-        if let Some(larger) = into[i] {
-            let members = std::mem::take(&mut groups[i]);
-            groups[larger].extend(members);
-        }
-    }
-    for g in &mut groups {
-        g.sort_unstable();
-    }
-    groups.retain(|g| !g.is_empty());
-    groups
+    super::pour(groups, &into)
 }
 
 /// The same shapes with pairs of characters that many groups have weighing less: 安装 says little among complaints about installation.

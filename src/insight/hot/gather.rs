@@ -67,17 +67,7 @@ fn join(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
             None => own.iter().for_each(|(f, w)| with.entry(*f).or_default().push((index(i), *w))),
         }
     }
-    for i in 0..groups.len() {
-        if let Some(larger) = into[i] {
-            let members = std::mem::take(&mut groups[i]);
-            groups[larger].extend(members);
-        }
-    }
-    for g in &mut groups {
-        g.sort_unstable();
-    }
-    groups.retain(|g| !g.is_empty());
-    groups
+    super::pour(groups, &into)
 }
 
 fn index(i: usize) -> u32 {

@@ -192,7 +192,10 @@ impl View<'_> {
 
 /// A table without sorting, for pages that are not the report's.
 pub(super) fn plain_table(t: &Table) -> Html {
-    let head: Html = t.head.iter().map(|h| el("th", &[("scope", "col")], h.as_str())).collect();
+    let number = |i: usize| t.rows.iter().any(|r| !matches!(r.get(i), Some(Cell::Text(_) | Cell::Empty)));
+    let class = |i: usize| if number(i) { "number" } else { "" };
+    let head = |(i, h): (usize, &String)| el("th", &[("scope", "col"), ("class", class(i))], h.as_str());
+    let head: Html = t.head.iter().enumerate().map(head).collect();
     let rows: Html = t.rows.iter().map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>())).collect();
     let table = el("table", &[], [el("thead", &[], el("tr", &[], head)), el("tbody", &[], rows)]);
     scroll(&t.title, table)
