@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Annotated, Label, Name, Polarity, Severity};
+use crate::record::{Annotated, Label, Polarity, Severity};
 
 use super::tally::{Counts, Outcome, bump, merge_counts};
+use super::voice::aspects;
 
 /// Informative rows of one day.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,9 +30,9 @@ impl Day {
         self.major += u64::from(a.severity == Some(Severity::Major));
         if a.complaint {
             a.natures.iter().for_each(|n| bump(&mut self.natures, n));
-            let blamed = || a.mentions.iter().filter(|m| m.polarity == Polarity::Negative).map(|m| &m.aspect);
-            let first = |(i, own): &(usize, &Name)| !blamed().take(*i).any(|b| b == *own);
-            blamed().enumerate().filter(first).for_each(|(_, aspect)| bump(&mut self.aspects, aspect));
+            for aspect in aspects(a, Polarity::Negative) {
+                bump(&mut self.aspects, aspect);
+            }
         }
     }
 

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::cases::main_aspect;
-use super::tally::{Counts, Moments, bump, level_index, merge_counts};
+use super::tally::{Counts, Moments, Outcome, bump, merge_counts};
+use super::voice::aspects;
 
 /// The theme of rows that complain of nothing, and of complaints that name nothing.
 pub(crate) const CONTENT: &str = "none";
@@ -16,35 +17,27 @@ pub(crate) const UNNAMED: &str = "other";
 /// Rows of one theme or stratum.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Cell {
-    /// Rows by text level 1–5.
-    pub(crate) levels: [u64; 5],
     pub(crate) rows: u64,
     pub(crate) complaints: u64,
+    pub(crate) outcome: Outcome,
 }
 
 impl Cell {
     fn absorb(&mut self, a: &Annotated) {
         self.rows += 1;
         self.complaints += u64::from(a.complaint);
-        if let Some(i) = level_index(a) {
-            self.levels[i] += 1;
-        }
+        self.outcome.add(a);
     }
 
     fn merge(&mut self, other: Self) {
-        self.levels.iter_mut().zip(other.levels).for_each(|(x, y)| *x += y);
         self.rows += other.rows;
         self.complaints += other.complaints;
+        self.outcome.merge(other.outcome);
     }
 
-    /// Moments of the levels.
+    /// Moments of the text levels.
     pub(crate) fn moments(&self) -> Moments {
-        let mut m = Moments::default();
-        for (level, n) in (1i64..).zip(self.levels) {
-            let count = i64::try_from(n).unwrap_or(i64::MAX);
-            m.merge(Moments { n, sum: level * count, sq: i128::from(level * level) * i128::from(count) });
-        }
-        m
+        self.outcome.text()
     }
 }
 
@@ -86,9 +79,9 @@ impl Side {
         let mut theme = Name::from(CONTENT);
         if a.complaint {
             a.natures.iter().for_each(|n| bump(&mut self.natures, n));
-            let blamed = || a.mentions.iter().filter(|m| m.polarity == Polarity::Negative).map(|m| &m.aspect);
-            let first = |(i, own): &(usize, &Name)| !blamed().take(*i).any(|b| b == *own);
-            blamed().enumerate().filter(first).for_each(|(_, aspect)| bump(&mut self.aspects, aspect));
+            for aspect in aspects(a, Polarity::Negative) {
+                bump(&mut self.aspects, aspect);
+            }
             theme = main_aspect(a).or(a.nature.as_ref()).cloned().unwrap_or_else(|| Name::from(UNNAMED));
         }
         self.themes.entry(theme).or_default().absorb(a);

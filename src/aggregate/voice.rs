@@ -19,18 +19,19 @@ impl Voice {
         Self {
             level: a.satisfaction,
             label: a.sentiment.label,
-            blamed: aspects(a, Polarity::Negative),
-            praised: aspects(a, Polarity::Positive),
+            blamed: aspects(a, Polarity::Negative).into_iter().cloned().collect(),
+            praised: aspects(a, Polarity::Positive).into_iter().cloned().collect(),
         }
     }
 }
 
-fn aspects(a: &Annotated, polarity: Polarity) -> Box<[Name]> {
-    let mut out: Vec<Name> = Vec::new();
+/// Aspects that a row judges so, each once, in the order of the text.
+pub(super) fn aspects(a: &Annotated, polarity: Polarity) -> Vec<&Name> {
+    let mut out: Vec<&Name> = Vec::new();
     for m in a.mentions.iter().filter(|m| m.polarity == polarity) {
-        if !out.contains(&m.aspect) {
-            out.push(m.aspect.clone());
+        if !out.contains(&&m.aspect) {
+            out.push(&m.aspect);
         }
     }
-    out.into()
+    out
 }

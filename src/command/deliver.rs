@@ -98,6 +98,18 @@ fn status(report: &Report, reporting: &Reporting, talk: &Talk) -> u8 {
     CONDITION_HOLDS
 }
 
+/// A format as renderers know it.
+pub(super) fn format(named: cli::ReportFormat) -> Format {
+    match named {
+        cli::ReportFormat::Terminal => Format::Terminal,
+        cli::ReportFormat::Json => Format::Json,
+        cli::ReportFormat::Csv => Format::Csv,
+        cli::ReportFormat::Markdown => Format::Markdown,
+        cli::ReportFormat::Html => Format::Html,
+        cli::ReportFormat::Xlsx => Format::Xlsx,
+    }
+}
+
 /// A finished report and how it is shown.
 struct Show<'a> {
     report: &'a Report,
@@ -124,14 +136,7 @@ impl Show<'_> {
 
     fn write(&self, wanted: &ReportOutput, mut out: Output, spool: &mut Spool) -> Result<Output> {
         let settings = self.settings(wanted.path == Path::new(output::STDOUT));
-        let format = match wanted.format {
-            cli::ReportFormat::Terminal => Format::Terminal,
-            cli::ReportFormat::Json => Format::Json,
-            cli::ReportFormat::Csv => Format::Csv,
-            cli::ReportFormat::Markdown => Format::Markdown,
-            cli::ReportFormat::Html => Format::Html,
-            cli::ReportFormat::Xlsx => Format::Xlsx,
-        };
+        let format = format(wanted.format);
         out.write_with(|w| {
             if format == Format::Xlsx && wants_rows(self.reporting) {
                 let attrs = spool.attrs().to_vec();

@@ -31,11 +31,7 @@ pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[
 }
 
 /// Writes one table.
-pub(super) fn write_one(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
-    write_table(table, bom, out)
-}
-
-fn write_table(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_table(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = start(bom, out)?;
     lines.write_record(table.head.iter().map(|h| safe(h)))?;
     for row in &table.rows {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::aggregate::{Partial, Settings};
-use crate::cli::{CompareArgs, ReportFormat};
+use crate::cli::CompareArgs;
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
 use crate::insight::{self, Context, Kind, Sides};
@@ -17,11 +17,12 @@ use crate::output::{self, Output};
 use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
 use crate::record::{Annotated, Name};
+use crate::render;
 use crate::render::records::AnnotatedReader;
-use crate::render::{self, Format};
 use crate::report::{Comparison, Input, Run};
 use crate::say;
 
+use super::deliver;
 use super::report::Files;
 use super::session::{self, Bar, Session};
 
@@ -62,14 +63,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
         s.title = args.title.as_deref();
         s.width = talk.width;
         s.colour = talk.colour && wanted.path == Path::new(output::STDOUT);
-        let format = match wanted.format {
-            ReportFormat::Terminal => Format::Terminal,
-            ReportFormat::Json => Format::Json,
-            ReportFormat::Csv => Format::Csv,
-            ReportFormat::Markdown => Format::Markdown,
-            ReportFormat::Html => Format::Html,
-            ReportFormat::Xlsx => Format::Xlsx,
-        };
+        let format = deliver::format(wanted.format);
         out.write_with(|w| render::comparison(&comparison, format, &s, w))?;
         done.push(out);
     }

@@ -1,9 +1,11 @@
 //! The store as text for people: tables whose columns stand under one another, in two languages.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use crate::history::{Closed, IssueLine, OrderLine, Point, Pruned, RunDetail, RunLine};
 use crate::lang::{Lang, Say};
+use crate::lexicon::{Dicts, Messages};
 use crate::render::{clean, width};
 use crate::report::{Handling, Rate};
 use crate::say;
@@ -61,21 +63,13 @@ pub(super) fn runs(runs: &[RunLine], lang: Lang) -> String {
     t.text()
 }
 
-/// The name of a state.
+/// The wording of reports, which names states as well.
+static WORDING: LazyLock<Messages> = LazyLock::new(|| Dicts::load(None).map(|d| Messages::new(&d)).unwrap_or_default());
+
+/// The name of a state of an issue or an order.
 pub(super) fn state(id: &str, lang: Lang) -> String {
-    let name = match id {
-        "new" => say!("new", "新出现"),
-        "ongoing" => say!("ongoing", "持续"),
-        "growing" => say!("growing", "加剧"),
-        "shrinking" => say!("shrinking", "缓解"),
-        "reopened" => say!("reopened", "复发"),
-        "resolved" => say!("resolved", "已平息"),
-        "open" => say!("open", "未完成"),
-        "overdue" => say!("overdue", "已超期"),
-        "closed" => say!("closed", "已完成"),
-        _ => return clean(id),
-    };
-    name.get(lang).to_owned()
+    let of = |kind: &str| WORDING.find(&format!("render.history.{kind}.{id}"), lang);
+    of("state").or_else(|| of("status")).map_or_else(|| clean(id), str::to_owned)
 }
 
 /// One run.

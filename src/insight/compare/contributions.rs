@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::aggregate::sides::{CONTENT, Cell, Side, UNNAMED};
+use crate::insight::stats::Sample;
 use crate::number::{float, round};
 use crate::record::Name;
 use crate::report::{Contribution, Contributions};
@@ -63,12 +64,11 @@ pub(super) fn parts(before: &Side, after: &Side) -> Vec<Part> {
 }
 
 fn levelled(c: &Cell) -> f64 {
-    float(c.levels.iter().sum())
+    float(c.moments().n)
 }
 
 fn mean(c: &Cell) -> Option<f64> {
-    let sum: u64 = (1u64..).zip(c.levels).map(|(l, n)| l * n).sum();
-    (levelled(c) > 0.0).then(|| float(sum) / levelled(c))
+    Sample::of(c.moments(), 1.0, 0.0).map(|s| s.mean)
 }
 
 /// As the report shows them.

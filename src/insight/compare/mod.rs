@@ -63,7 +63,7 @@ impl Sides {
         Self { adjust: adjust.to_vec(), ..Self::default() }
     }
 
-    /// Counts a row. `key` names it among all rows of the run.
+    /// Counts a row into its group.
     pub fn absorb(&mut self, a: &Annotated, kind: Kind) {
         let place = match kind {
             Kind::Before => 0,
@@ -231,8 +231,8 @@ impl Raw {
 
 fn headline(before: &Side, after: &Side, cx: &Context) -> Vec<Raw> {
     let name = |id: &str| cx.say(&format!("compare.{id}"), &[]);
-    let levels = |s: &Side| s.all.levels.iter().sum::<u64>();
-    let happy = |s: &Side| [s.all.levels[3] + s.all.levels[4], levels(s)];
+    let levels = |s: &Side| s.all.outcome.levels;
+    let happy = |s: &Side| [levels(s)[3] + levels(s)[4], levels(s).iter().sum()];
     let of = |s: &Side, k: u64| [k, s.all.rows];
     let share =
         |id: &str, k: fn(&Side) -> u64| Raw::share(id, name(id), of(before, k(before)), of(after, k(after)), false);

@@ -23,7 +23,7 @@ pub fn comparison(c: &Comparison, format: Format, settings: &Settings, out: &mut
     let words = settings.words();
     match format {
         Format::Json => json::write(c, settings.pretty, out),
-        Format::Csv => csv::write_one(&rows::long(c, &words), settings.bom, out),
+        Format::Csv => csv::write_table(&rows::long(c, &words), settings.bom, out),
         Format::Markdown => markdown::write(c, settings, out),
         Format::Html => page::write(c, settings, out),
         Format::Xlsx => xlsx::write_tables(&rows::all(c, &words), &title(c, settings), out),
