@@ -114,10 +114,13 @@ fn adopt(docs: &Docs, groups: &mut [Group]) {
             own.insert(f, g);
         }
     }
+    let contexts: Vec<Option<u32>> = groups.iter().map(|g| refine::model(docs, g).context).collect();
     for (i, doc) in docs.sets.iter().enumerate().filter(|(i, _)| group_of[*i].is_none()) {
+        // The same fault of another model is not this issue.
+        let here = |g: u32| contexts[g as usize].is_none_or(|c| doc.binary_search(&c).is_ok());
         let mut weights: BTreeMap<u32, f64> = BTreeMap::new();
         for f in doc {
-            if let Some(g) = own.get(f) {
+            if let Some(g) = own.get(f).filter(|g| here(**g)) {
                 *weights.entry(*g).or_default() -= docs.share(*f).ln();
             }
         }
