@@ -315,7 +315,7 @@ pub struct ReportOutArgs {
     /// Title of the report
     #[arg(long, value_name = "TEXT", env = "VOC_TITLE")]
     pub title: Option<String>,
-    /// Logo at the head of HTML reports (PNG or JPEG, at most 256 KB), embedded
+    /// Logo at the head of HTML reports and of the printed workbook (PNG or JPEG, at most 256 KB), embedded
     #[arg(long, value_name = "FILE", env = "VOC_LOGO")]
     pub logo: Option<PathBuf>,
     /// Only these sections, in every format but JSON

@@ -73,17 +73,17 @@ pub(super) fn manifest(
     engine: &Engine,
     reporting: &Reporting,
     by: &[String],
-    inputs: Vec<Input>,
+    mut inputs: Vec<Input>,
 ) -> Run {
+    // It tells how these rows came by their labels: `report` finds them labelled, and says the same of everything else.
+    let adapted = session.annotator.models().adapted().map(|a| format!("{} texts, {} with stars", a.texts, a.stars));
+    inputs.iter_mut().for_each(|i| i.adapted.clone_from(&adapted));
     let mut options = BTreeMap::from([("top".to_owned(), reporting.top.to_string())]);
     if !by.is_empty() {
         options.insert("by".to_owned(), by.join(","));
     }
     if reporting.heat != HeatWeights::default() {
         options.insert("heat".to_owned(), reporting.heat.to_string());
-    }
-    if let Some(a) = session.annotator.models().adapted() {
-        options.insert("adapt".to_owned(), format!("{} texts, {} with stars", a.texts, a.stars));
     }
     let rejected = inputs.iter().map(|i| i.rejected).sum();
     Run {
@@ -92,7 +92,7 @@ pub(super) fn manifest(
         inputs,
         options,
         dictionaries: session.dicts.fingerprint().to_owned(),
-        models: session.annotator.models().fingerprint(),
+        models: session.models.clone(),
         masking: engine.mask,
         ..Run::default()
     }

@@ -30,6 +30,8 @@ const TICK: Duration = Duration::from_millis(100);
 pub(super) struct Session {
     pub(super) dicts: Dicts,
     pub(super) annotator: Annotator,
+    /// Fingerprint of the models as they were loaded: what a run adapts is told with its inputs.
+    pub(super) models: String,
     /// Names of labels, sentences of reports.
     pub(super) labels: Labels,
     /// Fixed wording of reports.
@@ -68,8 +70,9 @@ pub(super) fn open(
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
     let models = models(&engine.models)?;
     let annotator = Annotator::new(&dicts, models, engine.mask)?;
+    let models = annotator.models().fingerprint();
     let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
-    Ok(Session { dicts, annotator, labels, messages })
+    Ok(Session { dicts, annotator, models, labels, messages })
 }
 
 /// The built-in models, each replaced by the user's for the same task.

@@ -38,6 +38,11 @@ impl Logo {
         if whole { Ok(Self { mime, bytes }) } else { Err(BadLogo::Broken) }
     }
 
+    /// The picture as it was read.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The picture as an address that loads nothing.
     pub(super) fn data_uri(&self) -> String {
         format!("data:{};base64,{}", self.mime, base64(&self.bytes))

@@ -72,6 +72,8 @@ pub struct Input {
     pub rejected: u64,
     /// The first rejected rows, where no `--rejects FILE` was given.
     pub rejects: Vec<Reject>,
+    /// What the sentiment model was adapted to before these rows were labelled (`--adapt`); null where it was not.
+    pub adapted: Option<String>,
 }
 
 /// A column and its role.

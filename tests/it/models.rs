@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{Voc, folder_with, project, sample, samples};
+use crate::support::{Voc, difference, folder_with, project, sample, samples, without_inputs};
 
 fn golden(name: &str) -> String {
     project("tests/golden").join(name).display().to_string()
@@ -174,13 +174,16 @@ fn few_one_sided_or_unrelated_rows_leave_the_model_as_it_is() {
 }
 
 #[test]
-fn the_report_names_the_adaptation() {
-    let run = |args: &[&str]| {
-        Voc::new().dir(&samples()).args(["analyze", "feedback.csv", "--format", "json"]).args(args.to_vec()).ok().json()
-            ["run"]
-            .clone()
-    };
-    let (plain, adapted) = (run(&[]), run(&["--adapt"]));
-    assert!(adapted["options"]["adapt"].as_str().unwrap().ends_with("with stars"));
-    assert!(plain["options"].get("adapt").is_none() && plain["models"] != adapted["models"]);
+fn the_report_names_the_adaptation_with_the_inputs() {
+    let run = |args: &[&str]| Voc::new().dir(&samples()).args(args.to_vec()).ok().json();
+    let plain = run(&["analyze", "feedback.csv", "--format", "json"]);
+    let adapted = run(&["analyze", "feedback.csv", "--adapt", "--format", "json"]);
+    assert!(adapted["run"]["inputs"][0]["adapted"].as_str().unwrap().ends_with("with stars"));
+    assert!(plain["run"]["inputs"][0]["adapted"].is_null());
+    // The report of rows that were labelled so is the same, inputs apart.
+    let dir = tempfile::tempdir().unwrap();
+    let rows = dir.path().join("rows.jsonl").display().to_string();
+    Voc::new().dir(&samples()).args(["annotate", "feedback.csv", "--adapt", "-q", "-o", &rows]).ok();
+    let later = run(&["report", &rows, "-q"]);
+    assert_eq!(difference(&without_inputs(later), &without_inputs(adapted)), None);
 }

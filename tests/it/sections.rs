@@ -55,13 +55,15 @@ fn a_logo_is_embedded_and_a_picture_that_could_run_something_is_refused() {
     std::fs::write(dir.path().join("a.csv"), sample("hotel.csv")).unwrap();
     std::fs::write(dir.path().join("logo.svg"), "<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>").unwrap();
     let run = |logo: &str| {
-        let args = ["analyze", "a.csv", "-q", "-o", "r.html", "--logo", logo, "--title", "三月 & 四月"];
+        let args = ["analyze", "a.csv", "-q", "-o", "r.html", "-o", "r.xlsx", "--logo", logo, "--title", "三月 & 四月"];
         Voc::new().dir(dir.path()).args(args).run()
     };
     assert_eq!(run("logo.png").status, 0);
     let page = std::fs::read_to_string(dir.path().join("r.html")).unwrap();
     assert!(page.contains("<img src=\"data:image/png;base64,iVBORw0KGgo") && page.contains("<h1>三月 &amp; 四月</h1>"));
-    std::fs::remove_file(dir.path().join("r.html")).unwrap();
+    let book = std::fs::read(dir.path().join("r.xlsx")).unwrap();
+    assert!(book.windows(14).any(|w| w == b"xl/media/image"), "no picture in the workbook");
+    ["r.html", "r.xlsx"].map(|f| std::fs::remove_file(dir.path().join(f)).unwrap());
     for bad in ["logo.svg", "a.csv", "missing.png"] {
         let out = run(bad);
         assert_eq!(out.status, 2, "{bad}");

@@ -8,7 +8,7 @@ use crate::aggregate::cases::Case;
 use crate::aggregate::words::OVERALL;
 use crate::number::float;
 
-use super::phrases;
+use super::{bundle, phrases};
 
 /// What a feature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,7 +69,7 @@ impl Docs {
             })
             .collect();
         let (names, df, ids) = number(&raw, least);
-        let sets = raw
+        let sets: Vec<Vec<u32>> = raw
             .par_iter()
             .map(|set| {
                 let mut doc: Vec<u32> = set.iter().filter_map(|f| ids.get(f).copied()).collect();
@@ -77,6 +77,10 @@ impl Docs {
                 doc
             })
             .collect();
+        let into = bundle::bundles(&names, &df, &sets);
+        let sets: Vec<Vec<u32>> = sets.par_iter().map(|doc| once(doc, &into)).collect();
+        let mut df = vec![0u32; names.len()];
+        sets.iter().flatten().for_each(|f| df[*f as usize] += 1);
         let names = names.into_iter().map(|(k, w)| (k, w.to_owned())).collect();
         Self { names, df, sets, context, contexts }
     }
@@ -105,6 +109,14 @@ impl Docs {
             _ => true,
         }
     }
+}
+
+/// The features of a case with each bundle told once.
+fn once(doc: &[u32], into: &[u32]) -> Vec<u32> {
+    let mut out: Vec<u32> = doc.iter().map(|f| into[*f as usize]).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// Features with at least `least` cases, numbered in the order of their names.

@@ -12,6 +12,7 @@
 //! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
 
 mod alike;
+mod bundle;
 mod describe;
 mod features;
 mod gather;

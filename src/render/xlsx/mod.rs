@@ -8,8 +8,8 @@ mod links;
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    ConditionalFormat3ColorScale, ConditionalFormatDataBar, Format, FormatAlign, FormatBorder, Url, Workbook,
-    Worksheet, XlsxError,
+    ConditionalFormat3ColorScale, ConditionalFormatDataBar, Format, FormatAlign, FormatBorder, HeaderImagePosition,
+    Image, Url, Workbook, Worksheet, XlsxError,
 };
 
 use crate::report::Report;
@@ -17,7 +17,7 @@ use crate::report::Report;
 use super::section::Section;
 use super::sheet::{failed, text, timeless};
 use super::tables::{self, Cell, Table};
-use super::{Rows, Settings, words};
+use super::{Logo, Rows, Settings, words};
 use detail::{Places, Sheets};
 use links::{Links, wanted};
 
@@ -35,6 +35,9 @@ const ORDER: [&str; 11] = [
     "actions",
     "quality",
 ];
+
+/// Height of the logo on the printed page, in pixels.
+const LOGO_HEIGHT: f64 = 48.0;
 
 /// Most links of a sheet: Excel takes 65,530.
 const LINKS: usize = 60_000;
@@ -115,7 +118,19 @@ fn section(
     colours(sheet, t)?;
     // The main sheets in the colour of the report, what only explains them in grey.
     sheet.set_tab_color(if ORDER.contains(&t.id) { 0x002B_6CB0 } else { 0x00B0_BAC5 });
+    if let Some(logo) = settings.logo.filter(|_| t.id == ORDER[0]) {
+        head_of_page(sheet, logo)?;
+    }
     charts::add(sheet, t, all, report, settings)
+}
+
+/// The logo at the head of the printed page, where it covers no figure.
+fn head_of_page(sheet: &mut Worksheet, logo: &Logo) -> Result<(), XlsxError> {
+    // A picture that no reader takes is no reason to lose the workbook.
+    let Ok(image) = Image::new_from_buffer(logo.bytes()) else { return Ok(()) };
+    let scale = (LOGO_HEIGHT / image.height().max(1.0)).min(1.0);
+    let image = image.set_scale_height(scale).set_scale_width(scale);
+    sheet.set_header("&L&G").set_header_image(&image, HeaderImagePosition::Left).map(|_| ())
 }
 
 /// The head of a sheet.
