@@ -1,16 +1,18 @@
 //! Hot issues: groups of complaints about the same thing, found from the texts alone.
 //!
 //! 1. `phrases` finds names that no dictionary knows (丽发新城) as runs of characters that keep together across texts.
-//! 2. `features` turns each case into a small set of features: words, phrases, blamed aspects, rules that fired.
+//! 2. `features` turns each case into a small set of features: words, phrases, blamed aspects, rules that fired; `bundle` tells words once that are
+//!    always together (a stock sentence).
 //! 3. `seeds` finds pairs of features that stand together far more often than chance allows (place + nuisance, target + fault).
 //! 4. `refine` models each group by its telling features (naive Bayes against all other feedback) and lets every case go to the
 //!    group that explains it best, or to none; groups that explain each other's cases become one.
 //! 5. Groups whose texts name their product, model or branch are split by it: the same fault of two models is two issues.
-//! 6. `gather` brings groups together that name the same rare things, and the cases that name them; `alike` those that blame the same aspect in nearly
-//!    the same words.
+//! 6. `gather` brings groups together that name the same rare things, `adopt` the cases that name them; `alike` joins those that blame the same aspect in
+//!    nearly the same words.
 //!
 //! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
 
+mod adopt;
 mod alike;
 mod bundle;
 mod describe;
@@ -101,7 +103,8 @@ pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context)
     let seeds = seeds::seeds(&docs, least);
     let groups = refine::refine(&docs, seeds, least);
     let groups = split::by_context(&docs, groups, least);
-    let groups = alike::fold(&docs, gather::gather(&docs, groups));
+    let groups = adopt::adopt(&docs, gather::gather(&docs, groups));
+    let groups = alike::fold(&docs, groups);
     let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)

@@ -284,7 +284,7 @@ fn merge_tied(docs: &Docs, mut groups: Vec<Group>, ties: &[(f64, u32, u32)]) -> 
 }
 
 /// Whether the model of both explains most of each: a small group must not vanish in a large one.
-fn holds(docs: &Docs, both: &Group, parts: [&Group; 2]) -> bool {
+pub(super) fn holds(docs: &Docs, both: &Group, parts: [&Group; 2]) -> bool {
     let scorer = Scorer::new(&[model(docs, both)], docs.names.len());
     let mut scratch = Scratch::new(1);
     parts.iter().all(|part| {
