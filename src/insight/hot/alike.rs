@@ -102,7 +102,22 @@ pub(super) fn fold(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
             }
         }
     }
-    super::pour(groups, &into)
+    pour(groups, &into)
+}
+
+/// Puts each group into the one that `into` names; those stay.
+fn pour(mut groups: Vec<Group>, into: &[Option<usize>]) -> Vec<Group> {
+    for (i, larger) in into.iter().enumerate() {
+        if let Some(larger) = larger {
+            let members = std::mem::take(&mut groups[i]);
+            groups[*larger].extend(members);
+        }
+    }
+    for g in &mut groups {
+        g.sort_unstable();
+    }
+    groups.retain(|g| !g.is_empty());
+    groups
 }
 
 /// The same shapes with pairs of characters that many groups have weighing less: 安装 says little among complaints about installation.

@@ -74,21 +74,6 @@ impl Found {
 /// A group of cases: places in the list of cases ordered by content.
 type Group = Vec<u32>;
 
-/// Puts each group into the one that `into` names; those stay.
-fn pour(mut groups: Vec<Group>, into: &[Option<usize>]) -> Vec<Group> {
-    for (i, larger) in into.iter().enumerate() {
-        if let Some(larger) = larger {
-            let members = std::mem::take(&mut groups[i]);
-            groups[*larger].extend(members);
-        }
-    }
-    for g in &mut groups {
-        g.sort_unstable();
-    }
-    groups.retain(|g| !g.is_empty());
-    groups
-}
-
 /// Fewest cases of an issue: three, and more where there are so many cases that three of a kind are no news.
 fn least(cases: usize) -> usize {
     let root = float(cases as u64).sqrt() / 40.0;
