@@ -53,9 +53,13 @@ impl Heard {
     ) {
         self.numbers.clear();
         self.stride = 1 + models.verdict().map_or(0, |v| v.heads.classes().len());
-        self.row(models, text, grams, b);
-        self.domain = models.margins(grams).1;
-        self.advice = models.verdict().map_or_else(Advice::default, |v| v.advice(grams, b));
+        models.listen(text, grams);
+        self.row(models, grams, b);
+        self.domain = models.heard(grams).1;
+        self.advice = models.advice(grams, b);
+        if models.heads(NATURE_TASK).or(models.heads(SEVERITY_TASK)).is_some() {
+            grams.extract(text);
+        }
         for (task, logits) in [(NATURE_TASK, &mut self.natures), (SEVERITY_TASK, &mut self.severity)] {
             logits.clear();
             if let Some(heads) = models.heads(task) {
@@ -68,7 +72,8 @@ impl Heard {
             self.numbers.extend_from_within(..);
         } else {
             for c in clauses.iter().take(MOST) {
-                self.row(models, &text[c.start..c.end], grams, b);
+                models.listen_part(text, (c.start, c.end), grams);
+                self.row(models, grams, b);
             }
         }
         self.clauses = clauses.len().min(MOST);
@@ -77,15 +82,14 @@ impl Heard {
     /// Listens to the part of the text that carries its verdict, if that is not the whole.
     pub(super) fn listen_again(&mut self, models: &Models, part: &str, grams: &mut Grams, b: &mut Scores) {
         self.numbers.truncate((1 + self.clauses) * self.stride);
-        self.row(models, part, grams, b);
+        models.listen_apart(part, grams);
+        self.row(models, grams, b);
     }
 
-    fn row(&mut self, models: &Models, part: &str, grams: &mut Grams, b: &mut Scores) {
-        grams.extract(part);
-        self.numbers.push(models.margins(grams).0);
-        if let Some(v) = models.verdict() {
-            self.numbers.extend(v.heads.logits(grams, b));
-        }
+    /// Writes down what was listened to.
+    fn row(&mut self, models: &Models, grams: &Grams, b: &mut Scores) {
+        self.numbers.push(models.heard(grams).0);
+        self.numbers.extend(models.verdict_logits(grams, b));
     }
 
     /// What was heard of the whole text.

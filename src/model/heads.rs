@@ -94,6 +94,18 @@ impl Heads {
     /// The calibrated logit of each class.
     pub fn logits<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
         self.margins(grams, scores);
+        self.calibrate(scores)
+    }
+
+    /// The same for features that were found before, each once, by their rows.
+    pub(super) fn logits_of<'s>(&self, rows: impl Iterator<Item = u32>, scores: &'s mut Scores) -> &'s [f64] {
+        scores.rows.clear();
+        scores.rows.extend(rows);
+        self.add_up(scores);
+        self.calibrate(scores)
+    }
+
+    fn calibrate<'s>(&self, scores: &'s mut Scores) -> &'s [f64] {
         for (x, (_, _, c)) in scores.out.iter_mut().zip(&self.each) {
             *x = c.margin * *x + c.bias;
         }
@@ -104,7 +116,13 @@ impl Heads {
     pub fn margins<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
         // First where the features stand, then what they weigh: so the processor can wait for several at once.
         scores.rows.clear();
-        scores.rows.extend(grams.hashes.iter().filter(|h| self.may_know(**h)).filter_map(|h| self.find(*h)));
+        scores.rows.extend(grams.hashes.iter().filter_map(|h| self.row(*h)));
+        self.add_up(scores);
+        &scores.out
+    }
+
+    /// The margins of the rows in `scores`.
+    fn add_up(&self, scores: &mut Scores) {
         let blocks = blocks(self.each.len());
         scores.sums.clear();
         scores.sums.resize(blocks, [0; WIDTH]);
@@ -122,7 +140,16 @@ impl Heads {
         scores.out.clear();
         let each = scores.sums.iter().flatten().skip(1).zip(&self.each);
         scores.out.extend(each.map(|(&sum, &(scale, bias, _))| linear::margin(sum.into(), squares, scale, bias)));
-        &scores.out
+    }
+
+    /// All features, in no order.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.slots.iter().map(|(h, _)| *h).filter(|h| *h != EMPTY)
+    }
+
+    /// The row of a feature.
+    pub(super) fn row(&self, h: u32) -> Option<u32> {
+        if self.may_know(h) { self.find(h) } else { None }
     }
 
     fn may_know(&self, h: u32) -> bool {
@@ -130,7 +157,7 @@ impl Heads {
         self.maybe.get(bit / 64).is_some_and(|b| b >> (bit % 64) & 1 == 1)
     }
 
-    /// The row of a feature.
+    /// Looks for the row of a feature that may be known.
     fn find(&self, h: u32) -> Option<u32> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = h as usize & mask;

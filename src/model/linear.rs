@@ -38,12 +38,17 @@ impl Table {
     }
 }
 
-/// A feature as both layers know it; idf² 0 means not at all.
+/// Weight and idf² of a feature in both layers; idf² 0 means not at all.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sides {
+    base: (i8, u8),
+    domain: (i8, u8),
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     hash: u32,
-    base: (i8, u8),
-    domain: (i8, u8),
+    sides: Sides,
 }
 
 /// A two-sided model ready to predict with: open addressing, a power of two in size, at most half full.
@@ -97,18 +102,23 @@ impl Linear {
         let mut slots = vec![Slot::default(); (entries * 2).next_power_of_two().max(2)];
         let first = |t: &Table| t.heads.first().map(|h| Layer { scale: h.scale, bias: h.bias });
         for (hash, known) in base.features() {
-            place(&mut slots, hash).base = known;
+            place(&mut slots, hash).sides.base = known;
         }
         for (hash, known) in domain.into_iter().flat_map(Table::features) {
-            place(&mut slots, hash).domain = known;
+            place(&mut slots, hash).sides.domain = known;
         }
         Self { slots, base: first(base).unwrap_or_default(), domain: domain.and_then(first) }
     }
 
     /// The margins of the features in `grams`, of the base and of what was learned of a domain; positive means the positive class.
     pub fn margins(&self, grams: &Grams) -> (f64, f64) {
+        self.of_sides(grams.hashes.iter().filter_map(|&h| self.find(h)).map(|at| self.slots[at].sides))
+    }
+
+    /// The same for features that were found before, each once.
+    pub(super) fn of_sides(&self, features: impl Iterator<Item = Sides>) -> (f64, f64) {
         let (mut base, mut domain) = (Sums::default(), Sums::default());
-        for s in grams.hashes.iter().filter_map(|&h| self.find(h)).map(|at| &self.slots[at]) {
+        for s in features {
             base.add(s.base);
             domain.add(s.domain);
         }
@@ -130,11 +140,21 @@ impl Linear {
         grams.each(text, |h| {
             let known = self.find(h).filter(|at| seen.insert(u32::try_from(*at).unwrap_or(u32::MAX)));
             if let Some(at) = known {
-                base.add(self.slots[at].base);
+                base.add(self.slots[at].sides.base);
             }
         });
         grams.seen = seen;
         base.margin(self.base)
+    }
+
+    /// All features, in no order.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.slots.iter().map(|s| s.hash).filter(|h| *h != EMPTY)
+    }
+
+    /// What is known of a feature.
+    pub(super) fn sides(&self, hash: u32) -> Sides {
+        self.find(hash).map_or_else(Sides::default, |at| self.slots[at].sides)
     }
 
     /// The slot of a feature.

@@ -7,6 +7,7 @@ pub mod calibrate;
 pub mod decision;
 pub mod file;
 pub mod heads;
+mod known;
 pub mod linear;
 pub mod ngram;
 mod seen;
@@ -16,10 +17,10 @@ pub mod verdict;
 use crate::error::{Error, Result};
 use crate::say;
 use file::{Adapted, Calibration, Model};
-use heads::Heads;
+use heads::{Heads, Scores};
 use linear::Linear;
 use ngram::Grams;
-use verdict::Verdict;
+use verdict::{Advice, Verdict};
 
 /// The models built into the binary, empty where there is none yet; how they were made stands in `dicts/models/README.md`.
 const SENTIMENT: &[u8] = include_bytes!("../../dicts/models/sentiment.vocmodel");
@@ -45,6 +46,8 @@ pub struct Models {
     calibration: Calibration,
     heads: Vec<(String, Heads)>,
     verdict: Option<Verdict>,
+    /// The features of sentiment and verdict.
+    known: known::Known,
     /// Task and hash of each model, in order of tasks.
     hashes: Vec<(String, String)>,
 }
@@ -111,6 +114,11 @@ impl Models {
                 self.heads.push((task.clone(), Heads::new(&model)));
             }
         }
+        if task == SENTIMENT_TASK || task == VERDICT_TASK {
+            let verdict = self.verdict.as_ref();
+            let experts = verdict.and_then(|v| v.experts.as_ref());
+            self.known = known::Known::new(self.sentiment.as_ref(), verdict.map(|v| &v.heads), experts);
+        }
         self.hashes.retain(|(t, _)| *t != task);
         self.hashes.push((task.clone(), fingerprint));
         self.hashes.sort();
@@ -154,9 +162,35 @@ impl Models {
         self.sentiment.as_ref().map_or(0.0, |m| m.margin_of(text, grams))
     }
 
-    /// The margins of the base model and of what it learned of a domain, 0 without.
-    pub fn margins(&self, grams: &Grams) -> (f64, f64) {
-        self.sentiment.as_ref().map_or((0.0, 0.0), |m| m.margins(grams))
+    /// Listens to a text: [`Models::heard`], [`Models::verdict_logits`] and [`Models::advice`] are of it then, and parts of it can be listened to.
+    pub fn listen(&self, text: &str, grams: &mut Grams) {
+        grams.listen(text, |h| self.known.find(h));
+    }
+
+    /// Listens to the bytes `part` of the text that was listened to, as if it were a text of its own.
+    pub fn listen_part(&self, text: &str, part: (usize, usize), grams: &mut Grams) {
+        grams.listen_part(text, part, |h| self.known.find(h));
+    }
+
+    /// Listens to another text, so that parts of the first can still be listened to.
+    pub fn listen_apart(&self, text: &str, grams: &mut Grams) {
+        grams.listen_apart(text, |h| self.known.find(h));
+    }
+
+    /// The margins of what was listened to, of the base model and of what it learned of a domain; 0 without.
+    pub fn heard(&self, grams: &Grams) -> (f64, f64) {
+        self.sentiment.as_ref().map_or((0.0, 0.0), |m| self.known.margins(m, grams))
+    }
+
+    /// The logits of the verdict's heads for what was listened to; none without that model.
+    pub fn verdict_logits<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
+        self.verdict.as_ref().map_or(&[], |v| self.known.heads(&v.heads, grams, scores))
+    }
+
+    /// What the experts say of what was listened to.
+    pub fn advice(&self, grams: &Grams, scores: &mut Scores) -> Advice {
+        let experts = self.verdict.as_ref().and_then(|v| v.experts.as_ref());
+        experts.map_or_else(Advice::default, |e| Advice::of(self.known.experts(e, grams, scores)))
     }
 
     /// The logit `side` of a text with what was learned of its domain, whose margin is `domain`.

@@ -26,9 +26,27 @@ pub struct Grams {
     chars: Vec<u32>,
     /// The features of the last text, sorted, each once.
     pub hashes: Vec<u32>,
+    /// The text that is listened to, as it was looked up.
+    whole: Whole,
+    /// Numbers of the known features of what was listened to last, sorted, each once.
+    known: Vec<u32>,
     /// Features of a text that were weighed already.
     pub(super) seen: Seen,
 }
+
+/// A text whose n-grams were looked up.
+#[derive(Debug, Default, Clone)]
+struct Whole {
+    /// Its folded characters between the marks of begin and end.
+    chars: Vec<u32>,
+    /// Where each character of `chars` begins in the text, in bytes; the mark of the end at its length.
+    places: Vec<usize>,
+    /// Numbers of the n-grams that begin at each character.
+    starts: Vec<[u32; MAX_N]>,
+}
+
+/// An n-gram that no table knows.
+const UNKNOWN: u32 = u32::MAX;
 
 impl Grams {
     /// Features that were extracted before.
@@ -46,6 +64,78 @@ impl Grams {
         self.hashes = hashes;
     }
 
+    /// The numbers of the known features of what was listened to last, sorted, each once.
+    pub(super) fn known(&self) -> &[u32] {
+        &self.known
+    }
+
+    /// Looks up the features of `text`; `find` gives the number of one that is known. Parts of it can be listened to next.
+    pub(super) fn listen(&mut self, text: &str, find: impl Fn(u32) -> Option<u32>) {
+        self.fold(text);
+        let Whole { chars, places, starts } = &mut self.whole;
+        std::mem::swap(chars, &mut self.chars);
+        place_chars(text, chars, places);
+        starts.clear();
+        self.known.clear();
+        for start in 0..chars.len() {
+            let (mut h, mut numbers) = (PLAIN_SEED, [UNKNOWN; MAX_N]);
+            for (n, &c) in chars[start..].iter().take(MAX_N).enumerate() {
+                h = step(h, c);
+                if n > 0 || (c != BEGIN && c != END) {
+                    numbers[n] = find(finish(h, n)).unwrap_or(UNKNOWN);
+                }
+            }
+            self.known.extend(numbers.iter().filter(|n| **n != UNKNOWN));
+            starts.push(numbers);
+        }
+        negated(chars, |h| self.known.extend(find(h)));
+        self.tidy();
+    }
+
+    /// The same for the bytes `from..to` of the text that was listened to, as if they were a text of their own.
+    pub(super) fn listen_part(&mut self, text: &str, (from, to): (usize, usize), find: impl Fn(u32) -> Option<u32>) {
+        let Whole { chars, places, starts } = &self.whole;
+        let (a, b) = (places.partition_point(|p| *p < from), places.partition_point(|p| *p < to));
+        // The text's own marks stand at both ends of `chars`.
+        let (a, b) = (a.max(1), b.min(chars.len().saturating_sub(1)));
+        if a >= b || is_cut_run(text, from) {
+            return self.listen_apart(&text[from..to], find);
+        }
+        self.known.clear();
+        for start in a..b {
+            let inside = starts[start].iter().take(b - start);
+            self.known.extend(inside.filter(|n| **n != UNKNOWN));
+        }
+        let part = &chars[a..b];
+        let mut edge = |gram: &[u32]| {
+            let h = gram.iter().fold(PLAIN_SEED, |h, c| step(h, *c));
+            self.known.extend(find(finish(h, gram.len() - 1)));
+        };
+        let last = part[part.len() - 1];
+        edge(&[BEGIN, part[0]]);
+        edge(&[BEGIN, part[0], part.get(1).copied().unwrap_or(END)]);
+        edge(&[last, END]);
+        if let [.., before, last] = part {
+            edge(&[*before, *last, END]);
+        }
+        negated(part, |h| self.known.extend(find(h)));
+        self.tidy();
+    }
+
+    /// The same for a text that is no part of the one that was listened to.
+    pub(super) fn listen_apart(&mut self, text: &str, find: impl Fn(u32) -> Option<u32>) {
+        let mut known = std::mem::take(&mut self.known);
+        known.clear();
+        self.each(text, |h| known.extend(find(h)));
+        self.known = known;
+        self.tidy();
+    }
+
+    fn tidy(&mut self) {
+        self.known.sort_unstable();
+        self.known.dedup();
+    }
+
     /// Gives the features of `text` one by one, as they stand: in no order, some several times.
     pub(super) fn each(&mut self, text: &str, mut feature: impl FnMut(u32)) {
         self.fold(text);
@@ -60,26 +150,7 @@ impl Grams {
                 }
             }
         }
-        self.negated(feature);
-    }
-
-    /// One character and two after each negator, marked.
-    fn negated(&self, mut feature: impl FnMut(u32)) {
-        for at in 0..self.chars.len() {
-            if !NEGATORS.iter().any(|&n| n as u32 == self.chars[at]) {
-                continue;
-            }
-            let ahead = self.chars[at + 1..].iter().take(NEGATION_REACH).take_while(|&&c| !is_break(c));
-            let mut before = None;
-            for &c in ahead {
-                let one = step(NEGATED_SEED, c);
-                feature(finish(one, 0));
-                if let Some(b) = before {
-                    feature(finish(step(step(NEGATED_SEED, b), c), 1));
-                }
-                before = Some(c);
-            }
-        }
+        negated(&self.chars, feature);
     }
 
     /// Folds what models should not tell apart: digits, Chinese and ASCII marks, blanks, long runs.
@@ -96,6 +167,43 @@ impl Grams {
         }
         self.chars.push(END);
     }
+}
+
+/// One character and two after each negator, marked.
+fn negated(chars: &[u32], mut feature: impl FnMut(u32)) {
+    for at in 0..chars.len() {
+        if !NEGATORS.iter().any(|&n| n as u32 == chars[at]) {
+            continue;
+        }
+        let ahead = chars[at + 1..].iter().take(NEGATION_REACH).take_while(|&&c| !is_break(c));
+        let mut before = None;
+        for &c in ahead {
+            let one = step(NEGATED_SEED, c);
+            feature(finish(one, 0));
+            if let Some(b) = before {
+                feature(finish(step(step(NEGATED_SEED, b), c), 1));
+            }
+            before = Some(c);
+        }
+    }
+}
+
+/// Where the folded characters of a text stand in it: of a run the first ones were kept.
+fn place_chars(text: &str, chars: &[u32], places: &mut Vec<usize>) {
+    places.clear();
+    places.push(0);
+    let mut rest = text.char_indices().map(|(at, c)| (at, fold(c) as u32));
+    for c in &chars[1..chars.len() - 1] {
+        // Each was made of a character of the text, in their order.
+        places.push(rest.find(|(_, own)| own == c).map_or(text.len(), |(at, _)| at));
+    }
+    places.push(text.len());
+}
+
+/// Whether a part that begins at `from` begins within a run of one character, which folds otherwise than the part alone.
+fn is_cut_run(text: &str, from: usize) -> bool {
+    let (before, after) = (text[..from].chars().next_back(), text[from..].chars().next());
+    before.zip(after).is_some_and(|(b, a)| fold(b) == fold(a))
 }
 
 fn fold(c: char) -> char {
@@ -154,6 +262,29 @@ mod tests {
         assert!(hashes("不好").contains(&negated));
         assert!(!hashes("不,好").contains(&negated));
         assert!(!hashes("好不").contains(&negated));
+    }
+
+    /// The features of a part of `text`, by the two ways.
+    fn both_ways(text: &str, from: usize, to: usize) -> (Vec<u32>, Vec<u32>) {
+        let mut g = Grams::default();
+        g.listen(text, Some);
+        g.listen_part(text, (from, to), Some);
+        (g.known().to_vec(), hashes(&text[from..to]))
+    }
+
+    #[test]
+    fn a_part_has_the_features_that_it_has_alone() {
+        let text = "这个不太好,,,用了123天没坏!!! 太太太太差了。不";
+        let bounds: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+        for (i, &from) in bounds.iter().enumerate() {
+            for &to in &bounds[i..] {
+                let (part, alone) = both_ways(text, from, to);
+                assert_eq!(part, alone, "{}", &text[from..to]);
+            }
+        }
+        let mut g = Grams::default();
+        g.listen(text, Some);
+        assert_eq!(g.known(), hashes(text));
     }
 
     #[test]

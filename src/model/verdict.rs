@@ -3,8 +3,7 @@
 
 use super::decision::{self, Decision};
 use super::file::Model;
-use super::heads::{Heads, Scores};
-use super::ngram::Grams;
+use super::heads::Heads;
 
 /// Heads by the names of their classes in the model file.
 const OWN: &str = "own";
@@ -81,6 +80,20 @@ pub struct Nature {
     pub decision: Option<Decision>,
 }
 
+impl Advice {
+    /// Weighs the logits of experts and gates, one after the other.
+    pub(super) fn of(logits: &[f64]) -> Self {
+        let mut a = Self { margin: 0.0, sure: 0.0, gate: 1.0 };
+        for pair in logits.chunks_exact(2) {
+            let p = 1.0 / (1.0 + (-pair[1]).exp());
+            a.margin += p * pair[0];
+            a.sure += p.powi(4) * pair[0];
+            a.gate *= 1.0 - p;
+        }
+        Self { gate: 1.0 - a.gate, ..a }
+    }
+}
+
 impl Verdict {
     /// Compiles a model. None where a head is missing, or a decision weighs other signals than this voc has.
     pub fn new(model: &Model) -> Option<Self> {
@@ -116,19 +129,6 @@ impl Verdict {
             sides,
         };
         v.weighs_known_signals().then_some(v)
-    }
-
-    /// What the experts say of the features of a text.
-    pub fn advice(&self, grams: &Grams, scores: &mut Scores) -> Advice {
-        let Some(experts) = &self.experts else { return Advice::default() };
-        let mut a = Advice { margin: 0.0, sure: 0.0, gate: 1.0 };
-        for pair in experts.logits(grams, scores).chunks_exact(2) {
-            let p = 1.0 / (1.0 + (-pair[1]).exp());
-            a.margin += p * pair[0];
-            a.sure += p.powi(4) * pair[0];
-            a.gate *= 1.0 - p;
-        }
-        Advice { gate: 1.0 - a.gate, ..a }
     }
 
     /// The nature that a text or clause is likely about, by the logits of its heads; none where it is about nothing in particular.
