@@ -126,4 +126,6 @@ fn star(text: &str, chars: &[char], at: &[usize], out: &mut String) {
 }
 
 #[cfg(test)]
+mod measure;
+#[cfg(test)]
 mod tests;
