@@ -13,6 +13,8 @@ use voc::lang::Lang;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
+    #[cfg(unix)]
+    stop_on_signals();
     let args: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = wanted_lang(&args);
     match run(&args) {
@@ -23,6 +25,34 @@ fn main() -> ExitCode {
             let _ = writeln!(std::io::stderr(), "voc: {}", e.message(lang));
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Told to stop, voc takes its unfinished files away and ends as if it had never listened: the shell sees the signal. Without the thread (no memory for
+/// one) it ends all the same, and leaves them. A limit of file sizes is a full disk, not the end.
+#[cfg(unix)]
+fn stop_on_signals() {
+    use signal_hook::consts::SIGXFSZ;
+    let _ = signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default());
+    let Ok(mut signals) = signal_hook::iterator::Signals::new(wanted_signals()) else { return };
+    let listen = move || {
+        if let Some(signal) = signals.forever().next() {
+            let _ = voc::output::stop(|| signal_hook::low_level::emulate_default_handler(signal));
+        }
+    };
+    let _ = std::thread::Builder::new().name("signals".to_owned()).stack_size(1 << 18).spawn(listen);
+}
+
+/// Signals that end a run, without those that the caller wants to be ignored: `nohup`, a job in the background.
+#[cfg(unix)]
+fn wanted_signals() -> Vec<i32> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|l| l.strip_prefix("SigIgn:"));
+    match mask.and_then(|m| u64::from_str_radix(m.trim(), 16).ok()) {
+        Some(mask) => [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|s| mask >> (s - 1) & 1 == 0).collect(),
+        // Elsewhere nothing tells: what is ignored most often is left alone.
+        None => vec![SIGINT, SIGTERM],
     }
 }
 

@@ -16,11 +16,16 @@ mod config;
 mod contract;
 mod determinism;
 mod dicts;
+#[cfg(unix)]
+mod faults;
 mod formats;
+mod fuzz;
 mod golden;
 mod history;
+#[cfg(unix)]
 mod hostile;
 mod layers;
+mod leaks;
 mod models;
 mod privacy;
 #[cfg(unix)]
