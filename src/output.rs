@@ -13,8 +13,8 @@ use crate::say;
 
 mod pending;
 
-pub use pending::stop;
 use pending::Pending;
+pub use pending::stop;
 
 /// The name of standard output on command lines.
 pub const STDOUT: &str = "-";

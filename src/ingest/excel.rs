@@ -10,8 +10,8 @@ use calamine::{Data, ExcelDateTime, ExcelDateTimeType, Reader as _, Sheets, open
 
 use super::cells::Cells;
 use super::fault::Fault;
-use super::{number, package};
 use super::table::{About, Row, Step, Table};
+use super::{number, package};
 use crate::say;
 
 /// An open workbook.

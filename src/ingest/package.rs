@@ -121,7 +121,10 @@ pub(super) fn too_large(most: u64) -> Fault {
 fn endless() -> Fault {
     let mb = LONGEST_TEXT >> 20;
     Fault::new(
-        say!("cannot read the workbook: a text in it is longer than {mb} MB", "无法读取工作簿：其中一段文本超过 {mb} MB"),
+        say!(
+            "cannot read the workbook: a text in it is longer than {mb} MB",
+            "无法读取工作簿：其中一段文本超过 {mb} MB"
+        ),
         say!("open it in Excel or WPS and save it again", "请用 Excel 或 WPS 打开后重新保存"),
     )
 }

@@ -74,7 +74,8 @@ fn no_locale_zone_thread_count_or_folder_changes_a_byte() {
         let dir = elsewhere.path().join(vars[0].1.replace('/', "_"));
         std::fs::create_dir(&dir).unwrap();
         std::fs::write(dir.join("feedback.csv"), sample("feedback.csv")).unwrap();
-        let mut voc = Voc::new().dir(&dir).args(["analyze", "feedback.csv", "-q", "-o", "r.json", "--records", "rows.jsonl"]);
+        let mut voc =
+            Voc::new().dir(&dir).args(["analyze", "feedback.csv", "-q", "-o", "r.json", "--records", "rows.jsonl"]);
         for (key, value) in vars {
             voc = voc.env(key, value);
         }
@@ -102,5 +103,9 @@ fn reports_have_the_bytes_that_they_have_everywhere() {
         .collect();
     let golden = std::fs::read_to_string(crate::support::project("tests/golden/hashes.txt")).unwrap_or_default();
     let kept: Vec<&str> = golden.lines().filter(|l| !l.starts_with('#')).collect();
-    assert!(told == kept, "labels or figures changed; if that is right, tests/golden/hashes.txt holds from now on:\n{}", told.join("\n"));
+    assert!(
+        told == kept,
+        "labels or figures changed; if that is right, tests/golden/hashes.txt holds from now on:\n{}",
+        told.join("\n")
+    );
 }

@@ -124,7 +124,10 @@ fn a_signal_that_is_ignored_stays_ignored() {
 fn limited(limits: &str, status: impl Fn(ExitStatus) -> bool, told: &str) {
     let dir = folder_with("in.csv", &ROWS);
     let mut shell = Command::new("bash");
-    let run = format!("{limits}; exec '{}' analyze in.csv -q --lang en -o r.json -o r.html --records rows.jsonl", program().display());
+    let run = format!(
+        "{limits}; exec '{}' analyze in.csv -q --lang en -o r.json -o r.html --records rows.jsonl",
+        program().display()
+    );
     let out = shell.args(["-c", &run]).current_dir(dir.path()).env("HOME", dir.path()).output().unwrap();
     let stderr = String::from_utf8_lossy(&out.stderr);
     assert!(status(out.status) && stderr.contains(told), "{limits}: {} {stderr}", out.status);
@@ -200,7 +203,10 @@ fn an_input_that_changes_is_an_answer_or_an_error() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let dir = folder_with("in.csv", &ROWS);
-    let run = format!("set -o pipefail; '{0}' annotate in.csv -q | head -n 3 | wc -l; '{0}' analyze in.csv -q --format json | head -c 10 >/dev/null", program().display());
+    let run = format!(
+        "set -o pipefail; '{0}' annotate in.csv -q | head -n 3 | wc -l; '{0}' analyze in.csv -q --format json | head -c 10 >/dev/null",
+        program().display()
+    );
     let out = Command::new("bash").args(["-c", &run]).current_dir(dir.path()).env("HOME", dir.path()).output().unwrap();
     assert!(out.status.success() && out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
 }

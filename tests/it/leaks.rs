@@ -29,7 +29,8 @@ const SECRETS: [(&str, &str); 16] = [
 
 /// Rows of complaints, so that each is quoted somewhere.
 fn table() -> String {
-    let told = ["漏电把我电到了", "孩子吃了上吐下泻", "起火把房子烧了", "三天没人处理，要打12315", "骗人的假货，要求退一赔三"];
+    let told =
+        ["漏电把我电到了", "孩子吃了上吐下泻", "起火把房子烧了", "三天没人处理，要打12315", "骗人的假货，要求退一赔三"];
     let mut csv = "反馈编号,反馈内容,评分,反馈时间,渠道,门店\n".to_owned();
     for (i, (word, secret)) in SECRETS.iter().cycle().take(64).enumerate() {
         let id = if i % 3 == 0 { format!("1391234{i:04}") } else { format!("A{i}") };
@@ -63,7 +64,9 @@ static WRITTEN: LazyLock<(TempDir, String)> = LazyLock::new(|| {
         let out = Voc::new().dir(dir.path()).args(args.split(' ')).ok();
         said += &format!("{}\n{}\n", out.stderr, String::from_utf8_lossy(&out.stdout));
     };
-    run("analyze in.csv -o r.json -o r.html -o r.xlsx -o r.md -o r.txt -o r.csv -o parts/ --records rows.jsonl --rejects rejects.csv --history h.db --log run.log");
+    run(
+        "analyze in.csv -o r.json -o r.html -o r.xlsx -o r.md -o r.txt -o r.csv -o parts/ --records rows.jsonl --rejects rejects.csv --history h.db --log run.log",
+    );
     run("analyze in.csv --format terminal --color always --history h.db --force");
     run("annotate in.csv -o rows.csv -o rows.xlsx -o rows.parquet --rejects more.csv");
     run("annotate in.csv --format csv");
@@ -121,14 +124,28 @@ fn every_kind_is_counted_and_no_mask_is_told() {
     let report: serde_json::Value =
         serde_json::from_slice(&std::fs::read(WRITTEN.0.path().join("r.json")).unwrap()).unwrap();
     let counted = report["run"]["masked"].as_object().unwrap();
-    for kind in ["phone", "landline", "id_card", "passport", "bank_card", "email", "plate", "wechat", "qq", "order", "address", "name"] {
+    for kind in [
+        "phone",
+        "landline",
+        "id_card",
+        "passport",
+        "bank_card",
+        "email",
+        "plate",
+        "wechat",
+        "qq",
+        "order",
+        "address",
+        "name",
+    ] {
         assert!(counted[kind].as_u64().unwrap() >= 4, "{kind}: {counted:?}");
     }
     let plain = Voc::new().dir(WRITTEN.0.path()).args(["analyze", "in.csv", "-q", "--no-mask"]).ok();
     assert!(plain.text().contains("13800138765"), "the test would notice");
     assert_eq!(plain.json()["run"]["masking"], false);
     for format in ["terminal", "html", "markdown"] {
-        let told = Voc::new().dir(WRITTEN.0.path()).args(["analyze", "in.csv", "-q", "--no-mask", "--format", format]).ok();
+        let told =
+            Voc::new().dir(WRITTEN.0.path()).args(["analyze", "in.csv", "-q", "--no-mask", "--format", format]).ok();
         assert!(told.text().contains("personal data is not masked"), "{format}");
     }
 }

@@ -33,5 +33,6 @@ mod readme;
 mod rejects;
 mod schema;
 mod sections;
+mod supply;
 mod support;
 mod words;

@@ -106,9 +106,8 @@ impl<'a> Finder<'a> {
     /// What was announced for the number before this one, where only marks of a list stand between.
     pub(super) fn carried(&self, i: usize) -> Option<Said> {
         let (end, said) = self.carry?;
-        let listed = end < i
-            && i - end <= 3
-            && self.t[end..i].iter().all(|c| matches!(c, '、' | ',' | '/' | ' ' | ';'));
+        let listed =
+            end < i && i - end <= 3 && self.t[end..i].iter().all(|c| matches!(c, '、' | ',' | '/' | ' ' | ';'));
         listed.then_some(said)
     }
 

@@ -82,5 +82,9 @@ fn precision_and_recall_by_kind_stay_above_their_floors() {
         all = Count { found: all.found + c.found, missed: all.missed + c.missed, wrong: all.wrong + c.wrong };
     }
     let (precision, recall) = (share(all.found, all.wrong), share(all.found, all.missed));
-    assert!(precision >= 0.98 && recall >= 0.95, "precision {precision:.3}, recall {recall:.3}\n{table}{}", cases.join("\n"));
+    assert!(
+        precision >= 0.98 && recall >= 0.95,
+        "precision {precision:.3}, recall {recall:.3}\n{table}{}",
+        cases.join("\n")
+    );
 }

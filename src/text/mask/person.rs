@@ -39,7 +39,10 @@ impl Finder<'_> {
         }
         let at = at.min(self.t.len());
         let name = self.dotted_name(at).or_else(|| self.full_name(at, linked && !weak));
-        let Some((surname, given)) = name.filter(|&(surname, given)| !weak || self.is_somebody(at, surname, given)) else { return end };
+        let Some((surname, given)) = name.filter(|&(surname, given)| !weak || self.is_somebody(at, surname, given))
+        else {
+            return end;
+        };
         self.note_stars(Kind::Name, at, (at + surname..at + surname + given).collect());
         at + surname + given
     }

@@ -33,7 +33,8 @@ impl Finder<'_> {
         let several = chain.numbers.len() > 1;
         // 桃源村6组38号: a house below the first number of a road or village is somebody's.
         let below = several && chain.last_house && self.words.roads.contains(&self.before(i));
-        let counts = below || chain.room && several || (chain.room || chain.house || several) && self.address_announced(i);
+        let counts =
+            below || chain.room && several || (chain.room || chain.house || several) && self.address_announced(i);
         if !counts {
             return None;
         }

@@ -63,7 +63,11 @@ fn masking_twice_is_masking_once() {
 #[test]
 fn ids_and_segments_hide_people_and_keep_codes() {
     let masker = masker();
-    for (value, want) in [("13800138000", "138****8000"), ("王店长 13800138000", "王店长 138****8000"), ("a.b@example.com", "a**@example.com")] {
+    for (value, want) in [
+        ("13800138000", "138****8000"),
+        ("王店长 13800138000", "王店长 138****8000"),
+        ("a.b@example.com", "a**@example.com"),
+    ] {
         assert_eq!(masker.mask_value(value).as_deref(), Some(want));
     }
     for value in ["天猫", "202603151234567890", "SF1234567890123", "A-01", "6225880012345678", "华东 3栋502"] {

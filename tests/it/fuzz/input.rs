@@ -90,7 +90,8 @@ fn cell() -> impl Strategy<Value = String> {
     ]
 }
 
-const LINES: &str = "{\"反馈内容\":\"快递太慢了\",\"评分\":1,\"x\":{\"y\":[1,{\"z\":null}]}}\n{\"反馈内容\":\"质量好\",\"评分\":5}\n";
+const LINES: &str =
+    "{\"反馈内容\":\"快递太慢了\",\"评分\":1,\"x\":{\"y\":[1,{\"z\":null}]}}\n{\"反馈内容\":\"质量好\",\"评分\":5}\n";
 
 proptest! {
     #![proptest_config(cases(150))]

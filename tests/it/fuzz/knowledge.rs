@@ -50,8 +50,7 @@ fn compile(dir: &Path) -> voc::error::Result<()> {
 }
 
 /// A model with few features: training one of the user's own takes seconds.
-static MODEL: LazyLock<Vec<u8>> =
-    LazyLock::new(|| std::fs::read(project("dicts/models/sentiment.vocmodel")).unwrap());
+static MODEL: LazyLock<Vec<u8>> = LazyLock::new(|| std::fs::read(project("dicts/models/sentiment.vocmodel")).unwrap());
 
 /// Made sound again: what is damaged inside is for the reader to find, not for the checksum.
 fn signed(mut bytes: Vec<u8>) -> Vec<u8> {

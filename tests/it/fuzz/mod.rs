@@ -13,11 +13,7 @@ use proptest::prelude::*;
 /// So many cases, or as many as `PROPTEST_CASES` says.
 fn cases(usual: u32) -> ProptestConfig {
     let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    ProptestConfig {
-        cases: wanted.unwrap_or(usual),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases: wanted.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// A change to bytes: at a place (a fraction of the length), so many taken out, others put in.

@@ -17,13 +17,38 @@ pub(super) fn kinds() -> Vec<Kind> {
     vec![
         kind("nul among text", "a.csv", text("快递太慢\0了，客服\0不理人"), Rows(2)),
         kind("nothing but nul", "a.csv", vec![0; 100_000], Error("cannot find a text column")),
-        kind("control characters", "a.csv", text(&format!("{}{control}客服不理人", "快递太慢了，客服也不理人。".repeat(50))), Rows(2)),
+        kind(
+            "control characters",
+            "a.csv",
+            text(&format!("{}{control}客服不理人", "快递太慢了，客服也不理人。".repeat(50))),
+            Rows(2),
+        ),
         kind("nothing but control characters", "a.csv", control.repeat(1000), Error("no text")),
-        kind("characters that turn text around", "a.csv", text("\u{202e}太慢了\u{2066}客服\u{2069}不理人\u{200f}"), Rows(2)),
+        kind(
+            "characters that turn text around",
+            "a.csv",
+            text("\u{202e}太慢了\u{2066}客服\u{2069}不理人\u{200f}"),
+            Rows(2),
+        ),
         kind("zero-width characters", "a.csv", text("太\u{200b}慢\u{200d}了\u{2060}客\u{feff}服\u{ad}不理人"), Rows(2)),
-        kind("a hundred thousand accents on one character", "a.csv", text(&format!("差{}", "\u{301}".repeat(100_000))), Rows(2)),
-        kind("unassigned and private characters", "a.csv", text("太差了\u{e0001}\u{10ffff}\u{fffe}\u{ffff}\u{378}\u{e000}\u{f8ff}"), Rows(2)),
-        kind("tags and variation selectors", "a.csv", text("太差了\u{e0041}\u{e007f}\u{fe0f}\u{e0100}👨\u{200d}👩\u{200d}👧🏿🇨🇳"), Rows(2)),
+        kind(
+            "a hundred thousand accents on one character",
+            "a.csv",
+            text(&format!("差{}", "\u{301}".repeat(100_000))),
+            Rows(2),
+        ),
+        kind(
+            "unassigned and private characters",
+            "a.csv",
+            text("太差了\u{e0001}\u{10ffff}\u{fffe}\u{ffff}\u{378}\u{e000}\u{f8ff}"),
+            Rows(2),
+        ),
+        kind(
+            "tags and variation selectors",
+            "a.csv",
+            text("太差了\u{e0041}\u{e007f}\u{fe0f}\u{e0100}👨\u{200d}👩\u{200d}👧🏿🇨🇳"),
+            Rows(2),
+        ),
         kind("full-width and enclosed letters", "a.csv", text("ＧＯＯＤ！①②③㈱㍿ℌ𝔢𝔩𝔩𝔬太差了"), Rows(2)),
         kind("line separators", "a.csv", text("太差了\u{2028}客服\u{2029}不理人\u{85}退货\u{b}\u{c}"), Rows(2)),
         kind("five megabytes of sentences", "a.csv", long("快递太慢了客服不理人。", 5_000_000), Rows(2)),
@@ -39,7 +64,12 @@ pub(super) fn kinds() -> Vec<Kind> {
         kind("a megabyte of announcing words", "a.csv", long("微信", 1_000_000), Rows(2)),
         kind("a megabyte of letters", "a.csv", long("a", 1_000_000), Rows(2)),
         kind("a megabyte of marks", "a.csv", long("，。！", 1_000_000), Rows(2)),
-        kind("a line of a hundred thousand characters", "a.txt", format!("{}\n质量很好\n", "客服态度差，".repeat(17_000)), Rows(2)),
+        kind(
+            "a line of a hundred thousand characters",
+            "a.txt",
+            format!("{}\n质量很好\n", "客服态度差，".repeat(17_000)),
+            Rows(2),
+        ),
     ]
 }
 

@@ -41,16 +41,40 @@ pub(super) fn kinds() -> Vec<Kind> {
         kind("parquet with times beyond any calendar", "a.parquet", parquet(vec![texts(), time, day]), Rows(4)),
         kind("parquet with numbers that are none", "a.parquet", parquet(vec![texts(), float]), Rows(4)),
         kind("parquet with a column of nulls", "a.parquet", parquet(vec![texts(), nulls]), Rows(4)),
-        kind("parquet with a text of two megabytes", "a.parquet", parquet(vec![Column::new("反馈内容".into(), [big.as_str(), "好"])]), Rows(2)),
-        kind("parquet without rows", "a.parquet", parquet(vec![Column::new("反馈内容".into(), [""; 0])]), Error("no row below it")),
+        kind(
+            "parquet with a text of two megabytes",
+            "a.parquet",
+            parquet(vec![Column::new("反馈内容".into(), [big.as_str(), "好"])]),
+            Rows(2),
+        ),
+        kind(
+            "parquet without rows",
+            "a.parquet",
+            parquet(vec![Column::new("反馈内容".into(), [""; 0])]),
+            Error("no row below it"),
+        ),
         kind("parquet without columns", "a.parquet", parquet(Vec::new()), Error("")),
         kind("parquet cut at the end", "a.parquet", cut(3), Error("cannot read the Parquet file")),
         kind("parquet cut in the middle", "a.parquet", cut(good.len() / 2), Error("cannot read the Parquet file")),
         kind("parquet cut to its mark", "a.parquet", b"PAR1".to_vec(), Error("cannot read the Parquet file")),
         kind("parquet with an absurd length", "a.parquet", length, Error("cannot read the Parquet file")),
         kind("parquet of marks", "a.parquet", b"PAR1\0\0\0\0PAR1".to_vec(), Error("cannot read the Parquet file")),
-        kind("parquet with lines behind it", "a.parquet", [good.clone(), b"\nmore\n".to_vec()].concat(), Error("cannot read the Parquet file")),
-        kind("parquet many columns", "a.parquet", parquet(std::iter::once(texts()).chain((0..3000).map(|i| Column::new(format!("c{i}").into(), [1_i32; 4]))).collect()), Answer),
+        kind(
+            "parquet with lines behind it",
+            "a.parquet",
+            [good.clone(), b"\nmore\n".to_vec()].concat(),
+            Error("cannot read the Parquet file"),
+        ),
+        kind(
+            "parquet many columns",
+            "a.parquet",
+            parquet(
+                std::iter::once(texts())
+                    .chain((0..3000).map(|i| Column::new(format!("c{i}").into(), [1_i32; 4])))
+                    .collect(),
+            ),
+            Answer,
+        ),
     ]
 }
 

@@ -18,11 +18,23 @@ struct Book(Vec<(&'static str, Vec<String>)>);
 impl Book {
     /// One sheet with these rows in XML.
     fn new(rows: &str) -> Self {
-        let sheet = format!("<?xml version=\"1.0\"?><worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
-        let types = format!("<?xml version=\"1.0\"?><Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>");
-        let book = format!("<?xml version=\"1.0\"?><workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>");
-        let links = format!("<?xml version=\"1.0\"?><Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
-        let parts = [("[Content_Types].xml", types), ("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", links), ("xl/worksheets/sheet1.xml", sheet)];
+        let sheet =
+            format!("<?xml version=\"1.0\"?><worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
+        let types = format!(
+            "<?xml version=\"1.0\"?><Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+        );
+        let book = format!(
+            "<?xml version=\"1.0\"?><workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+        );
+        let links = format!(
+            "<?xml version=\"1.0\"?><Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+        );
+        let parts = [
+            ("[Content_Types].xml", types),
+            ("xl/workbook.xml", book),
+            ("xl/_rels/workbook.xml.rels", links),
+            ("xl/worksheets/sheet1.xml", sheet),
+        ];
         Self(parts.map(|(name, part)| (name, vec![part])).into())
     }
 
@@ -36,7 +48,10 @@ impl Book {
     fn filled(mut self, name: &str, at: &str, piece: &str, times: usize) -> Self {
         let (_, part) = self.0.iter_mut().find(|(n, _)| *n == name).unwrap();
         let (head, tail) = part[0].split_once(at).unwrap();
-        *part = std::iter::once(head.to_owned()).chain(std::iter::repeat_n(piece.to_owned(), times)).chain([format!("{at}{tail}")]).collect();
+        *part = std::iter::once(head.to_owned())
+            .chain(std::iter::repeat_n(piece.to_owned(), times))
+            .chain([format!("{at}{tail}")])
+            .collect();
         self
     }
 
@@ -80,10 +95,15 @@ fn strings(attributes: &str) -> String {
 
 /// Dates in column B.
 fn dated(days: &[&str]) -> Vec<u8> {
-    let styles = format!("<styleSheet xmlns=\"{MAIN}\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>");
+    let styles = format!(
+        "<styleSheet xmlns=\"{MAIN}\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+    );
     let cells = days.iter().enumerate().map(|(i, d)| {
         let r = i + 2;
-        format!("<row r=\"{r}\">{}<c r=\"B{r}\" s=\"1\"><v>{d}</v></c></row>", text(&format!("A{r}"), &format!("太差了要求退货{r}")))
+        format!(
+            "<row r=\"{r}\">{}<c r=\"B{r}\" s=\"1\"><v>{d}</v></c></row>",
+            text(&format!("A{r}"), &format!("太差了要求退货{r}"))
+        )
     });
     let header = format!("<row r=\"1\">{}{}</row>", text("A1", "反馈内容"), text("B1", "时间"));
     Book::new(&format!("{header}{}", cells.collect::<String>())).with("xl/styles.xml", styles).bytes()
@@ -102,7 +122,9 @@ fn merged_with_formulas() -> Vec<u8> {
         sheet.write_row(0, 0, ["反馈内容", "评分", "链接"]).unwrap();
         sheet.merge_range(1, 0, 2, 0, "太慢了，客服不理人", &rust_xlsxwriter::Format::new()).unwrap();
         sheet.write_formula(1, 1, "=1+1").unwrap().write_url(1, 2, "https://example.com").unwrap();
-        sheet.write_formula(3, 0, rust_xlsxwriter::Formula::new("=HYPERLINK(\"http://e\")").set_result("质量很好")).unwrap();
+        sheet
+            .write_formula(3, 0, rust_xlsxwriter::Formula::new("=HYPERLINK(\"http://e\")").set_result("质量很好"))
+            .unwrap();
         sheet.write_boolean(3, 1, true).unwrap();
     })
 }
@@ -125,14 +147,60 @@ fn damaged() -> Vec<Kind> {
         kind("workbook cut to a fifth", "a.xlsx", cut(20), unreadable),
         kind("workbook cut in half", "a.xlsx", cut(50), unreadable),
         kind("workbook cut at the end", "a.xlsx", cut(99), unreadable),
-        kind("old workbook of noise", "a.xls", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0xff; 5000]].concat(), unreadable),
-        kind("workbook with a sheet that is missing", "a.xlsx", Book::new(&rows()).replaced("xl/_rels/workbook.xml.rels", "sheet1", "sheet9").bytes(), unreadable),
-        kind("workbook whose sheet is outside", "a.xlsx", Book::new(&rows()).replaced("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "../../../etc/passwd").bytes(), unreadable),
-        kind("workbook without sheets", "a.xlsx", Book::new("").replaced("xl/workbook.xml", "<sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/>", "").bytes(), Error("nothing in it")),
-        kind("workbook with entities", "a.xlsx", Book::new(&rows()).replaced(SHEET, "<?xml version=\"1.0\"?>", "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY x SYSTEM \"file:///etc/passwd\">]>").replaced(SHEET, "快递太慢了", "&a;&x;").bytes(), Error("")),
-        kind("workbook with a string that is missing", "a.xlsx", Book::new(&format!("{}<row r=\"4\"><c r=\"A4\" t=\"s\"><v>9999</v></c></row>", rows())).with(STRINGS, strings("")).bytes(), unreadable),
+        kind(
+            "old workbook of noise",
+            "a.xls",
+            [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0xff; 5000]].concat(),
+            unreadable,
+        ),
+        kind(
+            "workbook with a sheet that is missing",
+            "a.xlsx",
+            Book::new(&rows()).replaced("xl/_rels/workbook.xml.rels", "sheet1", "sheet9").bytes(),
+            unreadable,
+        ),
+        kind(
+            "workbook whose sheet is outside",
+            "a.xlsx",
+            Book::new(&rows())
+                .replaced("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "../../../etc/passwd")
+                .bytes(),
+            unreadable,
+        ),
+        kind(
+            "workbook without sheets",
+            "a.xlsx",
+            Book::new("").replaced("xl/workbook.xml", "<sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/>", "").bytes(),
+            Error("nothing in it"),
+        ),
+        kind(
+            "workbook with entities",
+            "a.xlsx",
+            Book::new(&rows())
+                .replaced(
+                    SHEET,
+                    "<?xml version=\"1.0\"?>",
+                    "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY x SYSTEM \"file:///etc/passwd\">]>",
+                )
+                .replaced(SHEET, "快递太慢了", "&a;&x;")
+                .bytes(),
+            Error(""),
+        ),
+        kind(
+            "workbook with a string that is missing",
+            "a.xlsx",
+            Book::new(&format!("{}<row r=\"4\"><c r=\"A4\" t=\"s\"><v>9999</v></c></row>", rows()))
+                .with(STRINGS, strings(""))
+                .bytes(),
+            unreadable,
+        ),
         kind("workbook with cells that go back", "a.xlsx", book(&two_in_one), Rows(2)),
-        kind("workbook with places that are none", "a.xlsx", book(&format!("<row r=\"99999999999\">{}</row>", text("ZZZZZZZ99999999999", "x"))), unreadable),
+        kind(
+            "workbook with places that are none",
+            "a.xlsx",
+            book(&format!("<row r=\"99999999999\">{}</row>", text("ZZZZZZZ99999999999", "x"))),
+            unreadable,
+        ),
         kind("workbook with elements never closed", "a.xlsx", book(&"<x>".repeat(300_000)), Answer),
         kind("workbook that is packed", "a.xlsx.gz", gz(&good), Rows(2)),
         kind("workbook with another name", "a.csv", good, Rows(2)),
@@ -141,7 +209,9 @@ fn damaged() -> Vec<Kind> {
 
 pub(super) fn kinds() -> Vec<Kind> {
     let long = "a".repeat(1 << 20);
-    let external = format!("<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"x\" Target=\"file:///etc/passwd\" TargetMode=\"External\"/></Relationships>");
+    let external = format!(
+        "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"x\" Target=\"file:///etc/passwd\" TargetMode=\"External\"/></Relationships>"
+    );
     let days = ["-1", "0", "0.5", "60", "2958465", "2958466", "1e10", "1e308", "-1e308", "NaN", "45000.9999999999"];
     let far = format!("<row r=\"1048576\">{}</row>", text("XFD1048576", "远"));
     let repeated = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\"><office:body><office:spreadsheet><table:table table:name=\"S\"><table:table-row><table:table-cell table:number-columns-repeated=\"4294967295\"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
@@ -149,17 +219,78 @@ pub(super) fn kinds() -> Vec<Kind> {
         kind("workbook with a cell in the last corner", "a.xlsx", book(&far), Answer),
         kind("workbook with merged cells, formulas and links", "a.xlsx", merged_with_formulas(), Answer),
         kind("workbook with a hidden sheet first", "a.xlsx", hidden_among_others(), Rows(1)),
-        kind("workbook with nothing but hidden sheets", "a.xlsx", Book::new(&rows()).replaced("xl/workbook.xml", "sheetId=\"1\"", "sheetId=\"1\" state=\"hidden\"").bytes(), Error("hidden")),
+        kind(
+            "workbook with nothing but hidden sheets",
+            "a.xlsx",
+            Book::new(&rows()).replaced("xl/workbook.xml", "sheetId=\"1\"", "sheetId=\"1\" state=\"hidden\"").bytes(),
+            Error("hidden"),
+        ),
         kind("workbook with absurd dates", "a.xlsx", dated(&days), Rows(11)),
-        kind("workbook with external links", "a.xlsx", Book::new(&rows()).with("xl/externalLinks/_rels/externalLink1.xml.rels", external).bytes(), Rows(2)),
-        kind("workbook with an absurd dimension", "a.xlsx", Book::new(&rows()).replaced(SHEET, "<sheetData>", "<dimension ref=\"A1:XFD1048576\"/><sheetData>").bytes(), Rows(2)),
-        kind("workbook with a dimension that is none", "a.xlsx", Book::new(&rows()).replaced(SHEET, "<sheetData>", "<dimension ref=\"ZZZZZZ999999999999:A0\"/><sheetData>").bytes(), Error("cannot read the workbook")),
-        kind("workbook that states four thousand million strings", "a.xlsx", Book::new(&rows()).with(STRINGS, strings("count=\"4294967295\" uniqueCount=\"4294967295\"")).bytes(), Error("states more than it holds")),
-        kind("workbook with a cell of three gigabytes", "a.xlsx", Book::new(&format!("{}<row r=\"4\">{}</row>", rows(), text("A4", "☃"))).filled(SHEET, "☃", &long, 1500).bytes(), Error("longer than")),
-        kind("workbook with a gigabyte and a half of blanks", "a.xlsx", Book::new(&rows()).filled(SHEET, "</sheetData>", &" ".repeat(1 << 20), 1500).bytes(), Error("longer than")),
-        kind("workbook with a gigabyte and a half of strings", "a.xlsx", Book::new(&rows()).with(STRINGS, strings("")).filled(STRINGS, "</sst>", &format!("<si><t>{}</t></si>", "很".repeat(350_000)), 1500).bytes(), Error("--max-unpacked")),
-        kind("workbook of a hundred thousand rows of nothing", "a.xlsx", Book::new(&rows()).filled(SHEET, "</sheetData>", "<row><c/></row>", 100_000).bytes(), Rows(2)),
-        kind("ods that repeats a cell without end", "a.ods", Book(vec![("mimetype", vec!["application/vnd.oasis.opendocument.spreadsheet".into()]), ("content.xml", vec![repeated.into()])]).bytes(), Error("states more than it holds")),
+        kind(
+            "workbook with external links",
+            "a.xlsx",
+            Book::new(&rows()).with("xl/externalLinks/_rels/externalLink1.xml.rels", external).bytes(),
+            Rows(2),
+        ),
+        kind(
+            "workbook with an absurd dimension",
+            "a.xlsx",
+            Book::new(&rows()).replaced(SHEET, "<sheetData>", "<dimension ref=\"A1:XFD1048576\"/><sheetData>").bytes(),
+            Rows(2),
+        ),
+        kind(
+            "workbook with a dimension that is none",
+            "a.xlsx",
+            Book::new(&rows())
+                .replaced(SHEET, "<sheetData>", "<dimension ref=\"ZZZZZZ999999999999:A0\"/><sheetData>")
+                .bytes(),
+            Error("cannot read the workbook"),
+        ),
+        kind(
+            "workbook that states four thousand million strings",
+            "a.xlsx",
+            Book::new(&rows()).with(STRINGS, strings("count=\"4294967295\" uniqueCount=\"4294967295\"")).bytes(),
+            Error("states more than it holds"),
+        ),
+        kind(
+            "workbook with a cell of three gigabytes",
+            "a.xlsx",
+            Book::new(&format!("{}<row r=\"4\">{}</row>", rows(), text("A4", "☃")))
+                .filled(SHEET, "☃", &long, 1500)
+                .bytes(),
+            Error("longer than"),
+        ),
+        kind(
+            "workbook with a gigabyte and a half of blanks",
+            "a.xlsx",
+            Book::new(&rows()).filled(SHEET, "</sheetData>", &" ".repeat(1 << 20), 1500).bytes(),
+            Error("longer than"),
+        ),
+        kind(
+            "workbook with a gigabyte and a half of strings",
+            "a.xlsx",
+            Book::new(&rows())
+                .with(STRINGS, strings(""))
+                .filled(STRINGS, "</sst>", &format!("<si><t>{}</t></si>", "很".repeat(350_000)), 1500)
+                .bytes(),
+            Error("--max-unpacked"),
+        ),
+        kind(
+            "workbook of a hundred thousand rows of nothing",
+            "a.xlsx",
+            Book::new(&rows()).filled(SHEET, "</sheetData>", "<row><c/></row>", 100_000).bytes(),
+            Rows(2),
+        ),
+        kind(
+            "ods that repeats a cell without end",
+            "a.ods",
+            Book(vec![
+                ("mimetype", vec!["application/vnd.oasis.opendocument.spreadsheet".into()]),
+                ("content.xml", vec![repeated.into()]),
+            ])
+            .bytes(),
+            Error("states more than it holds"),
+        ),
     ];
     all.extend(damaged());
     all
