@@ -7,7 +7,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use voc::cli::Cli;
 use voc::error::Error;
-use voc::lang::Lang;
+use voc::lang::{Lang, tame};
 
 /// Nothing usable came out.
 const FAILED: u8 = 2;
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         // The reader went away: it has what it wanted.
         Err(e) if matches!(*e, Error::ClosedPipe) => ExitCode::SUCCESS,
         Err(e) => {
-            let _ = writeln!(std::io::stderr(), "voc: {}", e.message(lang));
+            let _ = writeln!(std::io::stderr(), "voc: {}", tame(&e.message(lang)));
             ExitCode::from(FAILED)
         }
     }
@@ -62,7 +62,11 @@ fn run(args: &[std::ffi::OsString]) -> Result<u8, Box<Error>> {
         Ok(m) => m,
         Err(e) => {
             // Help and version are answers, told on standard output with status 0; clap knows which is which.
-            let _ = e.print();
+            if args.iter().any(|a| a.to_string_lossy().contains(char::is_control)) {
+                let _ = writeln!(std::io::stderr(), "{}", tame(&e.render().to_string()));
+            } else {
+                let _ = e.print();
+            }
             return Ok(if e.use_stderr() { FAILED } else { 0 });
         }
     };

@@ -9,6 +9,7 @@ mod characters;
 mod columnar;
 mod encodings;
 mod json;
+mod says;
 mod spreadsheets;
 mod tables;
 mod values;
