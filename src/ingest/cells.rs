@@ -15,7 +15,7 @@ pub(super) struct Cell {
 
 /// All cells of a sheet.
 pub(super) struct Cells {
-    cells: Vec<Cell>,
+    all: Vec<Cell>,
     /// First column that holds anything.
     left: u32,
     /// Columns that every row has.
@@ -52,12 +52,12 @@ impl Cells {
         }
         let left = cells.iter().map(|c| c.column).min().unwrap_or(0);
         let width = cells.iter().map(|c| c.column - left + 1).max().unwrap_or(0);
-        Self { cells, left, width: if width > MOST_PADDED { 0 } else { width } }
+        Self { all: cells, left, width: if width > MOST_PADDED { 0 } else { width } }
     }
 
     /// The cells of the row that begins at `from`; empty at the end.
     pub(super) fn row(&self, from: usize) -> &[Cell] {
-        let rest = self.cells.get(from..).unwrap_or_default();
+        let rest = self.all.get(from..).unwrap_or_default();
         let Some(first) = rest.first() else { return rest };
         &rest[..rest.iter().take_while(|c| c.row == first.row).count()]
     }

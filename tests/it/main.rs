@@ -5,7 +5,11 @@
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::needless_for_each,
-    clippy::collapsible_if
+    clippy::collapsible_if,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::too_many_lines,
+    clippy::type_complexity
 )] // tests may be plain
 #![allow(clippy::unwrap_used)]
 

@@ -1,6 +1,7 @@
 //! Precision and recall of masking by kind, on sentences that were written without looking at the code (`tests/fixtures/privacy.tsv`).
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::*;
 
@@ -77,7 +78,7 @@ fn precision_and_recall_by_kind_stay_above_their_floors() {
     let mut table = String::new();
     for (kind, c) in &counts {
         let (precision, recall) = (share(c.found, c.wrong), share(c.found, c.missed));
-        table += &format!("{kind}: precision {precision:.3}, recall {recall:.3} of {}\n", c.found + c.missed);
+        writeln!(table, "{kind}: precision {precision:.3}, recall {recall:.3} of {}", c.found + c.missed).unwrap();
         assert!(precision >= 0.9 && recall >= 0.85, "{table}{}", cases.join("\n"));
         all = Count { found: all.found + c.found, missed: all.missed + c.missed, wrong: all.wrong + c.wrong };
     }
