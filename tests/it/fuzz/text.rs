@@ -88,7 +88,7 @@ proptest! {
         let text = format!("{before}{word}{number}{after}");
         let mut out = String::new();
         MASKER.mask(&text, &mut out, &mut Vec::new());
-        prop_assert!(!out.contains(&number[3..7]) || number[..3].contains(&number[3..7]) || !out.contains(&number), "{}", out);
+        prop_assert!(!out.contains(&number), "{}", out);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Want::{Answer, Error, Rows};
 use super::{Kind, hold, kind};
 
-pub(super) fn kinds() -> Vec<Kind> {
+fn kinds() -> Vec<Kind> {
     let deep = |open: &str, close: &str, n: usize| format!("{}{}", open.repeat(n), close.repeat(n));
     let row = "{\"反馈内容\":\"快递太慢了，客服不理人\"}";
     let keys: String = (0..20_000).map(|i| format!("{{\"反馈内容\":\"太慢了{i}\",\"k{i}\":{i}}}\n")).collect();
@@ -71,5 +71,5 @@ pub(super) fn kinds() -> Vec<Kind> {
 
 #[test]
 fn json() {
-    hold(&kinds());
+    hold(&kinds(), 25);
 }

@@ -1,6 +1,6 @@
 //! Hostile input: files of every kind that must give an answer or a clear error, in bounded time and memory; and texts that must not act.
 //!
-//! Each module is a table of kinds with a name and the bytes. Every kind runs through the binary. To see what voc says of one:
+//! Each module is a table of kinds, 189 in all, with a name and the bytes. Every kind runs through the binary. To see what voc says of one:
 //! `HOSTILE=1 cargo test --test it hostile -- --nocapture`.
 
 mod acts;
@@ -57,13 +57,13 @@ fn kind(name: &'static str, file: &'static str, bytes: impl Into<Vec<u8>>, want:
     Kind { name, file, bytes: bytes.into(), want }
 }
 
-/// Runs every kind and tells all that went wrong.
-fn hold(kinds: &[Kind]) {
+/// Runs every kind, of which there are so many, and tells all that went wrong.
+fn hold(kinds: &[Kind], count: usize) {
     let wrong: Vec<String> =
         kinds.iter().filter_map(|k| run(k).err().map(|e| format!("{} ({}): {e}", k.name, k.file))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let names: BTreeSet<_> = kinds.iter().map(|k| k.name).collect();
-    assert_eq!(names.len(), kinds.len(), "names are unique");
+    assert!(names.len() == count && kinds.len() == count, "{} kinds of {} names", kinds.len(), names.len());
 }
 
 fn run(kind: &Kind) -> Result<(), String> {
@@ -123,32 +123,4 @@ fn gz(bytes: &[u8]) -> Vec<u8> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     out.write_all(bytes).unwrap();
     out.finish().unwrap()
-}
-
-#[test]
-fn there_are_many_kinds_each_with_its_own_name() {
-    let all = [
-        archives::kinds(),
-        characters::kinds(),
-        columnar::kinds(),
-        encodings::kinds(),
-        json::kinds(),
-        spreadsheets::kinds(),
-        tables::kinds(),
-        values::kinds(),
-    ]
-    .concat_names();
-    let unique: BTreeSet<_> = all.iter().collect();
-    assert_eq!(unique.len(), all.len());
-    assert!(all.len() >= 120, "{}", all.len());
-}
-
-trait ConcatNames {
-    fn concat_names(self) -> Vec<&'static str>;
-}
-
-impl<const N: usize> ConcatNames for [Vec<Kind>; N] {
-    fn concat_names(self) -> Vec<&'static str> {
-        self.into_iter().flatten().map(|k| k.name).collect()
-    }
 }

@@ -8,7 +8,7 @@ fn wide(columns: usize, rows: usize) -> String {
     format!("反馈内容{header}\n{}", format!("快递太慢了，客服不理人{}\n", ",1".repeat(columns)).repeat(rows))
 }
 
-pub(super) fn kinds() -> Vec<Kind> {
+fn kinds() -> Vec<Kind> {
     let t = table();
     vec![
         kind("nothing", "a.csv", "", Error("there is nothing in it")),
@@ -82,5 +82,5 @@ pub(super) fn kinds() -> Vec<Kind> {
 
 #[test]
 fn tables() {
-    hold(&kinds());
+    hold(&kinds(), 31);
 }
