@@ -39,7 +39,7 @@ fn damaged(bytes: &[u8], changes: &[Damage]) -> Vec<u8> {
     for change in changes {
         let start = (change.at * bytes.len() as f64) as usize;
         let end = (start + change.out).min(bytes.len());
-        bytes.splice(start..end, change.put.iter().copied());
+        drop(bytes.splice(start..end, change.put.iter().copied()));
     }
     bytes
 }

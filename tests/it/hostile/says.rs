@@ -36,7 +36,7 @@ fn table() -> Vec<u8> {
     for (i, evil) in EVILS.iter().cycle().take(60).enumerate() {
         let text = format!("{evil}{}{evil}", TOLD[i % TOLD.len()]);
         let date = format!("2026-03-{:02}", i % 28 + 1);
-        out.write_record([&format!("{evil}{i}"), &text, "1", &date, &(*evil).to_owned()]).unwrap();
+        out.write_record([format!("{evil}{i}"), text, "1".to_owned(), date, (*evil).to_owned()]).unwrap();
     }
     for evil in EVILS {
         out.write_record([evil, evil, "1", evil, evil, "多", "多", "多"]).unwrap();
