@@ -17,7 +17,8 @@ fn main() -> ExitCode {
     stop_on_signals();
     let args: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = wanted_lang(&args);
-    match run(&args) {
+    std::panic::set_hook(Box::new(keep_panic));
+    match voc::guard::guarded(|| run(&args)).unwrap_or_else(|| Err(Box::new(Error::Internal(last_panic())))) {
         Ok(status) => ExitCode::from(status),
         // The reader went away: it has what it wanted.
         Err(e) if matches!(*e, Error::ClosedPipe) => ExitCode::SUCCESS,
@@ -26,6 +27,20 @@ fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// Where the last panic was. It is told once, by `main`, and only where nothing made an answer of it.
+static PANIC: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+
+fn keep_panic(info: &std::panic::PanicHookInfo<'_>) {
+    if let Ok(mut last) = PANIC.lock() {
+        // Not what it says: that may hold a customer's words.
+        *last = info.location().map_or_else(String::new, |at| format!("panic at {at}"));
+    }
+}
+
+fn last_panic() -> String {
+    PANIC.lock().map(|last| last.clone()).unwrap_or_default()
 }
 
 /// Told to stop, voc takes its unfinished files away and ends as if it had never listened: the shell sees the signal. Without the thread (no memory for

@@ -12,6 +12,7 @@ use super::cells::Cells;
 use super::fault::Fault;
 use super::table::{About, Row, Step, Table};
 use super::{number, package};
+use crate::guard::guarded;
 use crate::say;
 
 /// An open workbook.
@@ -30,7 +31,8 @@ impl Workbook {
     /// Opens it from its bytes; `most` of them when it is unpacked.
     pub(super) fn open(bytes: Vec<u8>, most: u64) -> Result<Self, Fault> {
         package::check(&bytes, most)?;
-        let sheets = open_workbook_auto_from_rs(Cursor::new(Bytes::from(bytes))).map_err(|e| damaged(&e))?;
+        let open = || open_workbook_auto_from_rs(Cursor::new(Bytes::from(bytes)));
+        let sheets = guarded(open).ok_or_else(broken)?.map_err(|e| damaged(&e))?;
         let visible = |s: &calamine::Sheet| s.visible == calamine::SheetVisible::Visible;
         let tables = sheets.sheets_metadata().iter().filter(|s| s.typ == calamine::SheetType::WorkSheet);
         let names = tables.map(|s| (s.name.clone(), !visible(s))).collect();
@@ -72,7 +74,8 @@ impl Workbook {
             Some((loaded, cells)) if loaded == name => cells.clone(),
             _ => {
                 self.loaded = None;
-                Arc::new(Cells::read(&mut self.sheets, name).map_err(|e| damaged(&e))?)
+                let cells = guarded(|| Cells::read(&mut self.sheets, name)).ok_or_else(broken)?;
+                Arc::new(cells.map_err(|e| damaged(&e))?)
             }
         };
         self.loaded = Some((name.to_owned(), cells.clone()));
@@ -81,7 +84,15 @@ impl Workbook {
 }
 
 fn damaged(e: &calamine::Error) -> Fault {
-    let e = e.to_string();
+    unreadable(&e.to_string())
+}
+
+/// Where the reader of workbooks itself could make nothing of it.
+fn broken() -> Fault {
+    unreadable("its parts do not fit together")
+}
+
+fn unreadable(e: &str) -> Fault {
     Fault::new(
         say!("cannot read the workbook: {e}", "无法读取工作簿：{e}"),
         say!(

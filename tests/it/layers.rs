@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 25] = [
+const ROOMS: [(&str, &[&str]); 26] = [
     ("aggregate", &["lexicon", "number", "record", "report", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
     ("cli", &[]),
@@ -41,9 +41,10 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("dedupe", &["number", "record", "text"]),
     ("error", &["lang"]),
     ("fail_on", &["error", "lang", "number", "report"]),
+    ("guard", &[]),
     ("heat", &["aggregate", "error", "lang"]),
     ("history", &["aggregate", "error", "lang", "number", "record", "report", "time"]),
-    ("ingest", &["error", "lang", "lexicon", "number", "record", "report", "text", "time"]),
+    ("ingest", &["error", "guard", "lang", "lexicon", "number", "record", "report", "text", "time"]),
     ("insight", &["aggregate", "lang", "lexicon", "number", "record", "report", "time"]),
     ("lang", &[]),
     ("lexicon", &["error", "lang", "record", "text", "time"]),
@@ -53,7 +54,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record"]),
     ("plan", &["aggregate", "cli", "error", "fail_on", "heat", "ingest", "lang"]),
     ("record", &["number", "time"]),
-    ("render", &["error", "lang", "lexicon", "number", "output", "record", "report"]),
+    ("render", &["error", "guard", "lang", "lexicon", "number", "output", "record", "report"]),
     ("report", &[]),
     ("text", &["error", "lang", "lexicon", "record"]),
     ("time", &[]),
