@@ -270,6 +270,9 @@ pub struct ColumnArgs {
     /// Format of the input, whatever its name says (needed for odd names; standard input is sniffed)
     #[arg(long, value_name = "FORMAT", env = "VOC_INPUT_FORMAT")]
     pub input_format: Option<String>,
+    /// Megabytes that a workbook (or Parquet that is packed or piped) may have when it is unpacked into memory; 1024 by default
+    #[arg(long, value_name = "MB", env = "VOC_MAX_UNPACKED")]
+    pub max_unpacked: Option<u64>,
 }
 
 /// What it is read with.

@@ -35,6 +35,15 @@ impl Say {
     }
 }
 
+/// A message without what could drive a terminal: names of files and columns are other people's words. Line ends stay, control characters become `�`, marks
+/// that turn the order of text around go.
+pub fn tame(message: &str) -> String {
+    let seen = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
+    let turns =
+        |c: &char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    message.chars().filter(|c| !turns(c)).map(seen).collect()
+}
+
 /// Makes a [`Say`](crate::lang::Say) from an English and a Chinese format string; both capture variables in place.
 #[macro_export]
 macro_rules! say {
@@ -44,4 +53,15 @@ macro_rules! say {
     ($en:literal, $zh:literal $(,)?) => {
         $crate::lang::Say { en: format!($en), zh: format!($zh) }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn messages_drive_no_terminal() {
+        assert_eq!(
+            super::tame("`a\u{1b}[31m\u{9b}\u{202e}b.csv`:\n  hint: c\r"),
+            "`a\u{fffd}[31m\u{fffd}b.csv`:\n  hint: c\u{fffd}"
+        );
+    }
 }

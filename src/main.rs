@@ -7,22 +7,67 @@ use clap::{CommandFactory, FromArgMatches};
 
 use voc::cli::Cli;
 use voc::error::Error;
-use voc::lang::Lang;
+use voc::lang::{Lang, tame};
 
 /// Nothing usable came out.
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
+    #[cfg(unix)]
+    stop_on_signals();
     let args: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = wanted_lang(&args);
-    match run(&args) {
+    std::panic::set_hook(Box::new(keep_panic));
+    match voc::guard::guarded(|| run(&args)).unwrap_or_else(|| Err(Box::new(Error::Internal(last_panic())))) {
         Ok(status) => ExitCode::from(status),
         // The reader went away: it has what it wanted.
         Err(e) if matches!(*e, Error::ClosedPipe) => ExitCode::SUCCESS,
         Err(e) => {
-            let _ = writeln!(std::io::stderr(), "voc: {}", e.message(lang));
+            let _ = writeln!(std::io::stderr(), "voc: {}", tame(&e.message(lang)));
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Where the last panic was. It is told once, by `main`, and only where nothing made an answer of it.
+static PANIC: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+
+fn keep_panic(info: &std::panic::PanicHookInfo<'_>) {
+    if let Ok(mut last) = PANIC.lock() {
+        // Not what it says: that may hold a customer's words.
+        *last = info.location().map_or_else(String::new, |at| format!("panic at {at}"));
+    }
+}
+
+fn last_panic() -> String {
+    PANIC.lock().map(|last| last.clone()).unwrap_or_default()
+}
+
+/// Told to stop, voc takes its unfinished files away and ends as if it had never listened: the shell sees the signal. Without the thread (no memory for
+/// one) it ends all the same, and leaves them. A limit of file sizes is a full disk, not the end.
+#[cfg(unix)]
+fn stop_on_signals() {
+    use signal_hook::consts::SIGXFSZ;
+    let _ = signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default());
+    let Ok(mut signals) = signal_hook::iterator::Signals::new(wanted_signals()) else { return };
+    let listen = move || {
+        if let Some(signal) = signals.forever().next() {
+            let _ = voc::output::stop(|| signal_hook::low_level::emulate_default_handler(signal));
+        }
+    };
+    let _ = std::thread::Builder::new().name("signals".to_owned()).stack_size(1 << 18).spawn(listen);
+}
+
+/// Signals that end a run, without those that the caller wants to be ignored: `nohup`, a job in the background.
+#[cfg(unix)]
+fn wanted_signals() -> Vec<i32> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|l| l.strip_prefix("SigIgn:"));
+    match mask.and_then(|m| u64::from_str_radix(m.trim(), 16).ok()) {
+        Some(mask) => [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|s| mask >> (s - 1) & 1 == 0).collect(),
+        // Elsewhere nothing tells: what is ignored most often is left alone.
+        None => vec![SIGINT, SIGTERM],
     }
 }
 
@@ -32,7 +77,11 @@ fn run(args: &[std::ffi::OsString]) -> Result<u8, Box<Error>> {
         Ok(m) => m,
         Err(e) => {
             // Help and version are answers, told on standard output with status 0; clap knows which is which.
-            let _ = e.print();
+            if args.iter().any(|a| a.to_string_lossy().contains(char::is_control)) {
+                let _ = writeln!(std::io::stderr(), "{}", tame(&e.render().to_string()));
+            } else {
+                let _ = e.print();
+            }
             return Ok(if e.use_stderr() { FAILED } else { 0 });
         }
     };

@@ -11,6 +11,11 @@ use tempfile::NamedTempFile;
 use crate::error::{Error, Result};
 use crate::say;
 
+mod pending;
+
+use pending::Pending;
+pub use pending::stop;
+
 /// The name of standard output on command lines.
 pub const STDOUT: &str = "-";
 
@@ -31,6 +36,8 @@ enum Target {
     File {
         temp: BufWriter<NamedTempFile>,
         to: PathBuf,
+        /// Forgotten last: until then a signal takes the file away.
+        pending: Pending,
     },
 }
 
@@ -88,7 +95,7 @@ impl Output {
         let done = match self.target {
             Target::Stdout(mut out) => out.flush(),
             Target::Device(mut out) => out.flush(),
-            Target::File { temp, to } => persist(temp, &to),
+            Target::File { temp, to, pending } => persist(temp, &to).map(|()| drop(pending)),
         };
         done.map_err(|e| Error::writing(&named, &e))
     }
@@ -173,7 +180,8 @@ fn temporary(path: &Path, known: Option<&Metadata>) -> Result<Target> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".voc-").suffix(".tmp");
     let temp = with_permissions(&mut builder, known).tempfile_in(parent).map_err(|e| unwritable(path, parent, &e))?;
-    Ok(Target::File { temp: BufWriter::with_capacity(BUFFER, temp), to })
+    let pending = Pending::new(temp.path());
+    Ok(Target::File { temp: BufWriter::with_capacity(BUFFER, temp), to, pending })
 }
 
 #[cfg(unix)]

@@ -307,6 +307,7 @@ pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
         sheet: args.sheet.clone(),
         input_format,
         text_columns: args.text_column.clone(),
+        max_unpacked: args.max_unpacked.map(|mb| mb.saturating_mul(1 << 20)),
         rating_column: args.rating_column.clone(),
         time_column: args.time_column.clone(),
         id_column: args.id_column.clone(),

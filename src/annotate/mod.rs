@@ -29,7 +29,7 @@ use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
-use crate::record::{Annotated, Mention, Name, Record, Severity};
+use crate::record::{Annotated, Attrs, Mention, Name, Record, Severity};
 use crate::say;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
@@ -148,12 +148,12 @@ impl Annotator {
         let mut out = Annotated {
             row: record.row,
             source: record.source,
-            id: record.id,
+            id: record.id.map(|id| self.mask_value(id)),
             text,
             rating: record.rating,
             time: record.time,
             likes: record.likes,
-            attrs: record.attrs,
+            attrs: Attrs(record.attrs.0.into_iter().map(|(name, v)| (name, self.mask_value(v))).collect()),
             masked,
             ..Annotated::default()
         };
@@ -166,6 +166,11 @@ impl Annotator {
         let (mut out, mut kinds) = (String::with_capacity(text.len()), Vec::new());
         masker.mask(&text, &mut out, &mut kinds);
         (out, kinds)
+    }
+
+    /// A cell beside the text: an id or the value of a segment.
+    fn mask_value(&self, value: String) -> String {
+        self.masker.as_ref().and_then(|m| m.mask_value(&value)).unwrap_or(value)
     }
 
     fn label(&self, out: &mut Annotated, s: &mut Scratch) {

@@ -1,16 +1,18 @@
 //! Workbooks as tables, one for each sheet: cells become the text that Excel shows, times in ISO form, errors nothing.
 //!
-//! The only place that knows calamine. A sheet is held in memory, as the format gives no other way to all of its cells in order.
+//! The only place, with `cells`, that knows calamine. A sheet is held in memory, as the format gives no other way to all of its cells in order.
 
 use std::fmt::Write as _;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Data, ExcelDateTime, ExcelDateTimeType, Range, Reader as _, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, ExcelDateTime, ExcelDateTimeType, Reader as _, Sheets, open_workbook_auto_from_rs};
 
+use super::cells::Cells;
 use super::fault::Fault;
-use super::number;
 use super::table::{About, Row, Step, Table};
+use super::{number, package};
+use crate::guard::guarded;
 use crate::say;
 
 /// An open workbook.
@@ -19,16 +21,18 @@ pub(super) struct Workbook {
     /// Name, and whether it is hidden.
     names: Vec<(String, bool)>,
     /// The sheet loaded last: it is looked at before it is read.
-    loaded: Option<(String, Arc<Range<Data>>)>,
+    loaded: Option<(String, Arc<Cells>)>,
 }
 
 /// The file, shared by the readers that calamine tries in turn.
 type Bytes = Arc<[u8]>;
 
 impl Workbook {
-    /// Opens it from its bytes.
-    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Fault> {
-        let sheets = open_workbook_auto_from_rs(Cursor::new(Bytes::from(bytes))).map_err(|e| damaged(&e))?;
+    /// Opens it from its bytes; `most` of them when it is unpacked.
+    pub(super) fn open(bytes: Vec<u8>, most: u64) -> Result<Self, Fault> {
+        package::check(&bytes, most)?;
+        let open = || open_workbook_auto_from_rs(Cursor::new(Bytes::from(bytes)));
+        let sheets = guarded(open).ok_or_else(broken)?.map_err(|e| damaged(&e))?;
         let visible = |s: &calamine::Sheet| s.visible == calamine::SheetVisible::Visible;
         let tables = sheets.sheets_metadata().iter().filter(|s| s.typ == calamine::SheetType::WorkSheet);
         let names = tables.map(|s| (s.name.clone(), !visible(s))).collect();
@@ -50,6 +54,11 @@ impl Workbook {
         self.names.iter().filter(|(_, hidden)| !hidden).map(|(n, _)| n.clone()).collect()
     }
 
+    /// Sheets that it does not.
+    pub(super) fn hidden(&self) -> Vec<String> {
+        self.names.iter().filter(|(_, hidden)| *hidden).map(|(n, _)| n.clone()).collect()
+    }
+
     /// The sheet that a user means by its name (hidden or not) or its number among the visible ones.
     pub(super) fn find(&self, wanted: &str) -> Option<String> {
         if let Some((name, _)) = self.names.iter().find(|(n, _)| n.trim() == wanted.trim()) {
@@ -65,7 +74,8 @@ impl Workbook {
             Some((loaded, cells)) if loaded == name => cells.clone(),
             _ => {
                 self.loaded = None;
-                Arc::new(self.sheets.worksheet_range(name).map_err(|e| damaged(&e))?)
+                let cells = guarded(|| Cells::read(&mut self.sheets, name)).ok_or_else(broken)?;
+                Arc::new(cells.map_err(|e| damaged(&e))?)
             }
         };
         self.loaded = Some((name.to_owned(), cells.clone()));
@@ -74,7 +84,15 @@ impl Workbook {
 }
 
 fn damaged(e: &calamine::Error) -> Fault {
-    let e = e.to_string();
+    unreadable(&e.to_string())
+}
+
+/// Where the reader of workbooks itself could make nothing of it.
+fn broken() -> Fault {
+    unreadable("its parts do not fit together")
+}
+
+fn unreadable(e: &str) -> Fault {
     Fault::new(
         say!("cannot read the workbook: {e}", "无法读取工作簿：{e}"),
         say!(
@@ -88,33 +106,44 @@ fn damaged(e: &calamine::Error) -> Fault {
 pub(super) struct Sheet {
     name: String,
     shown: String,
+    /// Its next cell.
     next: usize,
-    cells: Arc<Range<Data>>,
+    cells: Arc<Cells>,
 }
 
 impl Table for Sheet {
     fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
-        let top = self.cells.start().map_or(0, |(r, _)| u64::from(r));
-        while self.next < self.cells.height() {
-            let line = top + self.next as u64 + 1;
-            row.start(line);
-            for at in 0..self.cells.width() {
-                self.shown.clear();
-                if let Some(cell) = self.cells.get((self.next, at)) {
-                    show(cell, &mut self.shown);
+        loop {
+            let cells = self.cells.row(self.next);
+            let Some(first) = cells.first() else { return Ok(Step::End) };
+            row.start(u64::from(first.row) + 1);
+            for (i, cell) in cells.iter().enumerate() {
+                // Of several cells in one place the last counts.
+                if cells.get(i + 1).is_some_and(|next| next.column == cell.column) {
+                    continue;
                 }
+                pad(row, self.cells.place(cell));
+                self.shown.clear();
+                show(&cell.value, &mut self.shown);
                 row.push(&self.shown);
             }
-            self.next += 1;
+            pad(row, self.cells.width());
+            self.next += cells.len();
             if !row.is_blank() {
                 return Ok(Step::Row);
             }
         }
-        Ok(Step::End)
     }
 
     fn about(&self) -> About {
         About { sheet: Some(self.name.clone()), ..About::default() }
+    }
+}
+
+/// Adds empty cells up to `width`.
+fn pad(row: &mut Row, width: usize) {
+    while row.len() < width {
+        row.push("");
     }
 }
 
@@ -179,7 +208,7 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_is_told_with_the_next_step() {
-        let fault = Workbook::open(b"PK\x03\x04 nothing".to_vec()).err().unwrap();
+        let fault = Workbook::open(b"PK\x03\x04 nothing".to_vec(), 1 << 20).err().unwrap();
         assert!(fault.what.en.starts_with("cannot read the workbook") && fault.hint.en.contains(".xlsx"));
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! In doubt the first row is data: a header that is read as a row is one odd row, a row that is read as a header is a customer not heard.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::roles::Roles;
 use super::table::Row;
 use super::value::{DayOrder, time};
@@ -31,7 +33,8 @@ pub(super) fn find(rows: &[&Row], named: &[&str], roles: &Roles) -> Option<usize
 fn looks_like_one(rows: &[&Row], roles: &Roles) -> bool {
     let [first, below @ ..] = rows else { return false };
     let cells: Vec<&str> = first.cells().map(str::trim).filter(|c| !c.is_empty()).collect();
-    let distinct = cells.iter().enumerate().all(|(i, c)| !cells[..i].contains(c));
+    let mut seen = FxHashSet::default();
+    let distinct = cells.iter().all(|c| seen.insert(*c));
     if cells.len() < 2 || cells.len() * 2 < first.len() || !distinct || !cells.iter().all(|c| is_name(c, roles)) {
         return false;
     }
@@ -58,14 +61,16 @@ fn is_name(cell: &str, roles: &Roles) -> bool {
 /// Names for the columns: the header's, made unique; `column 3` where there is none.
 pub(super) fn names<'a>(header: impl Iterator<Item = &'a str>, width: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(width);
+    // Headers of a hundred thousand columns, or as many of one name, must not be compared with each other.
+    let (mut taken, mut copies) = (FxHashSet::default(), FxHashMap::default());
     let cells = header.map(clean).chain(std::iter::repeat(String::new()));
     for (i, cell) in cells.take(width).enumerate() {
         let base = if cell.is_empty() { format!("column {}", i + 1) } else { cell };
+        let copy = copies.entry(base.clone()).or_insert(1);
         let mut name = base.clone();
-        let mut copy = 2;
-        while names.contains(&name) {
+        while !taken.insert(name.clone()) {
+            *copy += 1;
             name = format!("{base} ({copy})");
-            copy += 1;
         }
         names.push(name);
     }
@@ -123,5 +128,8 @@ mod tests {
     fn names_are_unique() {
         let got = names(["\u{feff}备注", "", "备注", "a\n b"].into_iter(), 5);
         assert_eq!(got, ["备注", "column 2", "备注 (2)", "a b", "column 5"]);
+        let got = names(["a", "a (2)", "a", "a", "a (2)"].into_iter(), 5);
+        assert_eq!(got, ["a", "a (2)", "a (3)", "a (4)", "a (2) (2)"]);
+        assert_eq!(names(std::iter::repeat_n("a", 200_000), 200_000).last().unwrap(), "a (200000)");
     }
 }

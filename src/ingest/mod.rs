@@ -14,6 +14,7 @@
 //!
 //! Not its job: masking, normalisation, whether a text says anything; printing; making the file for rejects.
 
+mod cells;
 mod columns;
 mod current;
 mod delimited;
@@ -28,6 +29,7 @@ mod notice;
 mod number;
 mod object;
 mod open;
+mod package;
 mod parquet;
 mod profile;
 mod raw;
@@ -72,9 +74,16 @@ pub struct Options {
     pub by: Vec<String>,
     /// A row that cannot be taken apart ends the run.
     pub strict: bool,
+    /// Bytes that a file may have when it is unpacked, where it has to be held in memory (workbooks; Parquet that is packed or piped). Left out: 1 GiB.
+    pub max_unpacked: Option<u64>,
 }
 
 impl Options {
+    /// Most bytes of a file that is held in memory.
+    fn most_unpacked(&self) -> u64 {
+        self.max_unpacked.unwrap_or(package::MOST)
+    }
+
     /// Every column that the user calls by name.
     fn named_columns(&self) -> Vec<&str> {
         let single = [&self.rating_column, &self.time_column, &self.id_column];

@@ -10,12 +10,19 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use super::number;
 use super::table::Row;
 
+/// Keys that become columns, as many as a workbook has columns; more are data that was written as keys, and left out.
+const MOST_KEYS: usize = 16_384;
+
 /// Columns met so far and the cells of the current object.
 #[derive(Default)]
 pub(super) struct Object {
     names: Vec<String>,
     index: FxHashMap<String, usize>,
     cells: Vec<String>,
+    /// Cells up to the last that the current object has.
+    filled: usize,
+    /// Where the value of a key goes that is left out.
+    left_out: String,
     /// Where the next key probably belongs: objects repeat their keys in order.
     next: usize,
 }
@@ -28,8 +35,8 @@ impl Object {
 
     /// Reads one object; the reason in English where it is none.
     pub(super) fn read(&mut self, json: &str) -> Result<(), String> {
-        self.cells.iter_mut().for_each(String::clear);
-        self.next = 0;
+        self.cells.iter_mut().take(self.filled).for_each(String::clear);
+        (self.next, self.filled) = (0, 0);
         let mut from = serde_json::Deserializer::from_str(json);
         let read = from.deserialize_map(Fields { object: self, prefix: "" }).and_then(|()| from.end());
         read.map_err(|e| format!("not a JSON object: {e}"))
@@ -38,28 +45,37 @@ impl Object {
     /// Puts the cells into `row`.
     pub(super) fn fill(&self, row: &mut Row, line: u64) {
         row.start(line);
-        self.cells.iter().for_each(|c| row.push(c));
+        self.cells.iter().take(self.filled).for_each(|c| row.push(c));
     }
 
     fn cell(&mut self, name: &str) -> &mut String {
         let at = match self.names.get(self.next) {
-            Some(n) if n == name => self.next,
+            Some(n) if n == name => Some(self.next),
             _ => self.column(name),
         };
-        self.next = at + 1;
-        let cell = &mut self.cells[at];
+        let cell = match at {
+            Some(at) => {
+                self.next = at + 1;
+                self.filled = self.filled.max(at + 1);
+                &mut self.cells[at]
+            }
+            None => &mut self.left_out,
+        };
         cell.clear();
         cell
     }
 
-    fn column(&mut self, name: &str) -> usize {
+    fn column(&mut self, name: &str) -> Option<usize> {
         if let Some(&at) = self.index.get(name) {
-            return at;
+            return Some(at);
+        }
+        if self.names.len() == MOST_KEYS {
+            return None;
         }
         self.names.push(name.to_owned());
         self.cells.push(String::new());
         self.index.insert(name.to_owned(), self.names.len() - 1);
-        self.names.len() - 1
+        Some(self.names.len() - 1)
     }
 }
 
@@ -182,6 +198,16 @@ mod tests {
         o.read(r#"{"评分":4,"新":"x"}"#).unwrap();
         o.fill(&mut row, 2);
         assert_eq!((row.get(0), row.get(1), row.get(8)), ("", "4", "x"));
+    }
+
+    #[test]
+    fn data_that_was_written_as_keys_makes_no_columns_without_end() {
+        let mut o = Object::default();
+        (0..MOST_KEYS + 9).for_each(|i| o.read(&format!("{{\"文\":\"好\",\"k{i}\":{i}}}")).unwrap());
+        assert_eq!(o.names().len(), MOST_KEYS);
+        let mut row = Row::default();
+        o.fill(&mut row, 1);
+        assert_eq!((row.len(), row.get(0)), (1, "好"));
     }
 
     #[test]

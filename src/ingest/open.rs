@@ -39,11 +39,12 @@ pub(super) fn open(source: &Source, options: &Options, roles: &Roles, tally: &Ta
     }
     match magic(&raw.window).map_err(|f| f.at(path))? {
         Some(Magic::Workbook) => {
-            let bytes = raw.into_memory().map_err(|e| Fault::io(&e).at(path))?;
-            Workbook::open(bytes).map(|b| Content::Book(Box::new(b))).map_err(|f| f.at(path))
+            let most = options.most_unpacked();
+            let bytes = raw.into_memory(most).map_err(|f| f.at(path))?;
+            Workbook::open(bytes, most).map(|b| Content::Book(Box::new(b))).map_err(|f| f.at(path))
         }
         Some(Magic::Parquet) => {
-            let table = parquet(path, raw).map_err(|f| f.at(path))?;
+            let table = parquet(path, raw, options.most_unpacked()).map_err(|f| f.at(path))?;
             Ok(Content::Table(Box::new(table), "parquet"))
         }
         None => text(source, raw, options, roles),
@@ -51,9 +52,9 @@ pub(super) fn open(source: &Source, options: &Options, roles: &Roles, tally: &Ta
 }
 
 /// A file on disk is read again where it is, after its bytes were hashed; anything else is held.
-fn parquet(path: &Path, mut raw: Raw) -> Result<Parquet, Fault> {
+fn parquet(path: &Path, mut raw: Raw, most: u64) -> Result<Parquet, Fault> {
     if raw.packed || path.as_os_str() == "-" || !path.is_file() {
-        return Parquet::open(Backing::Memory(raw.into_memory()?.into()));
+        return Parquet::open(Backing::Memory(raw.into_memory(most)?.into()));
     }
     std::io::copy(&mut raw.rest, &mut std::io::sink())?;
     Parquet::open(Backing::File(File::open(path)?))
@@ -176,6 +177,14 @@ fn not_a_delimiter(c: char) -> Error {
 /// The names of sheets to try, and whether all of them are to be read.
 pub(super) fn sheets(book: &Workbook, path: &Path, wanted: Option<&str>) -> Result<Vec<String>> {
     let visible = book.visible();
+    if visible.is_empty() && wanted.is_none_or(|w| w == "all") && !book.hidden().is_empty() {
+        let all = super::notice::ticked(&book.hidden());
+        return Err(Error::input(
+            path,
+            say!("all of its sheets are hidden: {all}", "所有工作表都已隐藏：{all}"),
+            say!("name one with `--sheet NAME`", "请用 `--sheet 名称` 指定"),
+        ));
+    }
     let Some(wanted) = wanted.filter(|w| *w != "all") else { return Ok(visible) };
     book.find(wanted).map(|s| vec![s]).ok_or_else(|| {
         let all = super::notice::ticked(&visible);

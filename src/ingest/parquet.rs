@@ -15,6 +15,7 @@ use polars::prelude::{
 use super::fault::Fault;
 use super::number;
 use super::table::{About, Row, Step, Table};
+use crate::guard::guarded;
 use crate::say;
 use crate::time::Stamp;
 
@@ -56,6 +57,10 @@ pub(super) struct Parquet {
 impl Parquet {
     /// Opens it and reads its schema.
     pub(super) fn open(from: Backing) -> Result<Self, Fault> {
+        guarded(|| Self::open_unguarded(from)).unwrap_or_else(|| Err(broken()))
+    }
+
+    fn open_unguarded(from: Backing) -> Result<Self, Fault> {
         let mut reader = from.reader()?;
         let schema = reader.schema().map_err(|e| damaged(&e))?;
         let readable = schema.iter_values().enumerate().filter(|(_, f)| is_readable(&f.dtype));
@@ -72,7 +77,7 @@ impl Parquet {
     fn load(&mut self) -> Result<bool, Fault> {
         let Some(slice) = self.slices.pop() else { return Ok(false) };
         let reader = self.from.reader()?.with_projection(Some(self.projection.clone())).with_slice(Some(slice));
-        self.frame = reader.finish().map_err(|e| damaged(&e))?;
+        self.frame = guarded(|| reader.finish()).ok_or_else(broken)?.map_err(|e| damaged(&e))?;
         self.at = 0;
         Ok(true)
     }
@@ -115,7 +120,15 @@ fn is_integer(dtype: &ArrowDataType) -> bool {
 
 fn damaged(e: &PolarsError) -> Fault {
     let e = e.to_string();
-    let e = e.lines().next().unwrap_or_default();
+    unreadable(e.lines().next().unwrap_or_default())
+}
+
+/// Where the reader of Parquet itself could make nothing of it.
+fn broken() -> Fault {
+    unreadable("its parts do not fit together")
+}
+
+fn unreadable(e: &str) -> Fault {
     Fault::new(
         say!("cannot read the Parquet file: {e}", "无法读取 Parquet 文件：{e}"),
         say!("the file is damaged or cut short: write it again", "文件已损坏或不完整，请重新生成"),

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fault::Fault;
+use super::package;
 use crate::error::Result;
 use crate::say;
 
@@ -99,10 +100,10 @@ impl Raw {
         Ok(Self { window, rest, complete, packed: packed.is_some() })
     }
 
-    /// Everything, in memory.
-    pub(super) fn into_memory(mut self) -> io::Result<Vec<u8>> {
-        self.rest.read_to_end(&mut self.window)?;
-        Ok(self.window)
+    /// Everything, in memory, where these are no more than `most` bytes.
+    pub(super) fn into_memory(mut self, most: u64) -> Result<Vec<u8>, Fault> {
+        self.rest.take(most + 1).read_to_end(&mut self.window)?;
+        if self.window.len() as u64 > most { Err(package::too_large(most)) } else { Ok(self.window) }
     }
 }
 
@@ -162,6 +163,12 @@ pub(super) fn magic(window: &[u8]) -> Result<Option<Magic>, Fault> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Ok(Some(Magic::Workbook)),
         [b'P', b'K', 3 | 5, 4 | 6, ..] if is_workbook(window) => return Ok(Some(Magic::Workbook)),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => "ZIP",
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => {
+            return Err(Fault::new(
+                say!("this is text in UTF-32", "这是 UTF-32 编码的文本"),
+                say!("save it as UTF-8", "请另存为 UTF-8"),
+            ));
+        }
         [b'R', b'a', b'r', b'!', ..] => "RAR",
         [b'7', b'z', 0xbc, 0xaf, ..] => "7-Zip",
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, ..] => "bzip2",
@@ -226,7 +233,7 @@ mod tests {
         let bytes = gz(b"a,b\n1,2\n");
         let tally = Tally::default();
         let tapped = Tapped { from: Box::new(io::Cursor::new(bytes.clone())), tally: tally.clone() };
-        Raw::unpacked(Box::new(tapped)).unwrap().into_memory().unwrap();
+        Raw::unpacked(Box::new(tapped)).unwrap().into_memory(1 << 20).unwrap();
         assert_eq!(tally.bytes(), bytes.len() as u64);
         assert_eq!(tally.hash(), blake3::hash(&bytes).to_hex().to_string());
     }

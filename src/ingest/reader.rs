@@ -180,6 +180,9 @@ impl Reader {
                 self.nothing(&source, input, &tally, &names);
                 Ok(())
             }
+            Outcome::NoText(columns) if columns.names.is_empty() && input.format.starts_with("json") => {
+                Err(no_objects(&source))
+            }
             Outcome::NoText(columns) => Err(no_text(&source, &columns, &self.options)),
         }
     }
@@ -324,6 +327,17 @@ fn no_rows(source: &Source, names: &[String]) -> Error {
         say!("there is a header ({list}) and no row below it", "只有表头（{list}），没有数据行")
     };
     Error::input(&source.path, what, say!("check the export", "请检查导出是否完整"))
+}
+
+fn no_objects(source: &Source) -> Error {
+    Error::input(
+        &source.path,
+        say!("it holds no JSON objects", "其中没有 JSON 对象"),
+        say!(
+            "a row is an object with named values: `[{{\"text\": \"…\"}}, …]`, or one object in each line",
+            "每行数据应为带字段名的对象：`[{{\"评价内容\": \"…\"}}, …]`，或每行一个对象"
+        ),
+    )
 }
 
 fn no_text(source: &Source, columns: &Columns, options: &Options) -> Error {

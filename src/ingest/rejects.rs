@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::lang::tame;
 use crate::report::{Input, Reject};
 use crate::say;
 
@@ -55,7 +56,7 @@ impl Rejects {
         input.rejected += 1;
         let raw = self.mask.as_ref().map_or_else(|| raw.to_owned(), |mask| mask(raw));
         if let Some(sink) = &mut self.sink {
-            let row = [&input.path, &line.to_string(), &reason, &harmless(&raw)];
+            let row = [harmless(&input.path), line.to_string(), reason, harmless(&raw)];
             return sink.write_record(row).map_err(|e| failed(&e));
         }
         if input.rejects.len() < KEPT {
@@ -70,9 +71,12 @@ impl Rejects {
     }
 }
 
-/// A raw row may not run as a formula when the file is opened in a spreadsheet.
-fn harmless(raw: &str) -> String {
-    if raw.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{raw}") } else { raw.to_owned() }
+/// A cell may not run as a formula when the file is opened in a spreadsheet, nor drive a terminal.
+fn harmless(cell: &str) -> String {
+    let cell = tame(cell);
+    let starts = cell.trim_start_matches([' ', '\u{3000}']);
+    let acts = starts.starts_with(['=', '+', '-', '@', '\t', '\u{fffd}', '＝', '＋', '－', '＠']);
+    if acts { format!("'{cell}") } else { cell }
 }
 
 fn failed(e: &csv::Error) -> Error {

@@ -36,6 +36,10 @@ fn summary(report: &Report, settings: &Settings, top: usize) -> String {
     let mut s = Summary { r: report, w: settings.words(), top, out: String::new() };
     let wanted = |section| settings.sections.has(section);
     s.head(&words::title(settings), wanted(Section::Summary));
+    if !report.run.masking {
+        let told = s.w.t_owned("quality.unmasked");
+        s.line(&format!("\n**{told}**"));
+    }
     if report.run.rows.informative > 0 {
         SECTIONS.iter().filter(|(section, _)| wanted(*section)).for_each(|(_, write)| write(&mut s));
     }

@@ -56,3 +56,56 @@ fn a_file_cut_in_two_gives_the_same_figures() {
     assert_eq!(cut["run"]["rows"], FEEDBACK.report["run"]["rows"]);
     assert_eq!(difference(&figures(cut), &figures(FEEDBACK.report.clone())), None);
 }
+
+/// The report of every sample file under odd surroundings: other machines, as far as one machine can be others.
+#[test]
+fn no_locale_zone_thread_count_or_folder_changes_a_byte() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let surroundings: [&[(&str, &str)]; 7] = [
+        &[("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8")],
+        &[("TZ", "America/Los_Angeles"), ("LC_ALL", "C")],
+        &[("TZ", ":/no/such/zone"), ("LC_ALL", "zh_CN.GB18030"), ("LANG", "no_such")],
+        &[("RAYON_NUM_THREADS", "1"), ("LC_NUMERIC", "de_DE.UTF-8")],
+        &[("RAYON_NUM_THREADS", "7"), ("POLARS_MAX_THREADS", "3")],
+        &[("COLUMNS", "40"), ("NO_COLOR", "1"), ("TERM", "dumb")],
+        &[("SOURCE_DATE_EPOCH", "0"), ("RUST_BACKTRACE", "full"), ("HOME", "/no/such/folder")],
+    ];
+    for vars in surroundings {
+        let dir = elsewhere.path().join(vars[0].1.replace('/', "_"));
+        std::fs::create_dir(&dir).unwrap();
+        std::fs::write(dir.join("feedback.csv"), sample("feedback.csv")).unwrap();
+        let mut voc =
+            Voc::new().dir(&dir).args(["analyze", "feedback.csv", "-q", "-o", "r.json", "--records", "rows.jsonl"]);
+        for (key, value) in vars {
+            voc = voc.env(key, value);
+        }
+        voc.ok();
+        assert!(std::fs::read(dir.join("r.json")).unwrap() == FEEDBACK.bytes, "report with {vars:?}");
+        let rows = std::fs::read(FEEDBACK.dir.path().join("rows.jsonl")).unwrap();
+        assert!(std::fs::read(dir.join("rows.jsonl")).unwrap() == rows, "rows with {vars:?}");
+    }
+}
+
+/// Hashes of the reports and rows of all sample files, without what names this build. They change when labels or figures change; then this test prints the
+/// new ones. On any machine they are the same.
+#[test]
+fn reports_have_the_bytes_that_they_have_everywhere() {
+    let told: Vec<String> = crate::support::all_runs()
+        .iter()
+        .zip(["feedback", "hotel", "bank", "bad_rows"])
+        .map(|(run, name)| {
+            let mut report = run.report.clone();
+            blank(&mut report, "version");
+            let rows = std::fs::read(run.dir.path().join("rows.jsonl")).unwrap();
+            let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex()[..16].to_owned();
+            format!("{name} {} {}", hash(&serde_json::to_vec(&report).unwrap()), hash(&rows))
+        })
+        .collect();
+    let golden = std::fs::read_to_string(crate::support::project("tests/golden/hashes.txt")).unwrap_or_default();
+    let kept: Vec<&str> = golden.lines().filter(|l| !l.starts_with('#')).collect();
+    assert!(
+        told == kept,
+        "labels or figures changed; if that is right, tests/golden/hashes.txt holds from now on:\n{}",
+        told.join("\n")
+    );
+}

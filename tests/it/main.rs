@@ -5,7 +5,11 @@
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::needless_for_each,
-    clippy::collapsible_if
+    clippy::collapsible_if,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::too_many_lines,
+    clippy::type_complexity
 )] // tests may be plain
 #![allow(clippy::unwrap_used)]
 
@@ -16,11 +20,16 @@ mod config;
 mod contract;
 mod determinism;
 mod dicts;
+#[cfg(unix)]
+mod faults;
 mod formats;
+mod fuzz;
 mod golden;
 mod history;
+#[cfg(unix)]
 mod hostile;
 mod layers;
+mod leaks;
 mod models;
 mod privacy;
 #[cfg(unix)]
@@ -28,5 +37,6 @@ mod readme;
 mod rejects;
 mod schema;
 mod sections;
+mod supply;
 mod support;
 mod words;

@@ -218,11 +218,19 @@ impl Spool {
 /// Rows read back at a time.
 const BATCH: usize = 4096;
 
+/// Longest line of annotated rows in bytes; a longer one is no row.
+const LONGEST: u64 = 1 << 26;
+
 /// Reads a line into `line`, without its end; false at the end of the file.
 fn next_line(from: &mut impl io::BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
-    if from.read_until(b'\n', line)? == 0 {
+    let read = io::BufRead::read_until(&mut io::Read::take(&mut *from, LONGEST + 1), b'\n', line)? as u64;
+    if read == 0 {
         return Ok(false);
+    }
+    if read > LONGEST {
+        let mb = LONGEST >> 20;
+        return Err(io::Error::new(io::ErrorKind::InvalidData, format!("a line has no end within {mb} MB")));
     }
     while matches!(line.last(), Some(b'\n' | b'\r')) {
         line.pop();

@@ -9,6 +9,7 @@ use polars::io::parquet::read::ParquetReader;
 use polars::io::parquet::write::{BatchedWriter, ParquetWriter};
 use polars::prelude::{DataType, Field, PlSmallStr, PolarsError, Schema, SchemaRef, SerReader, SerWriter};
 
+use crate::guard::guarded;
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 use crate::render::json::Visible;
@@ -87,6 +88,11 @@ impl super::Sink for Parquet {
 #[allow(clippy::needless_pass_by_value)]
 fn other(e: PolarsError) -> io::Error {
     io::Error::other(e.to_string())
+}
+
+/// Where the reader of Parquet itself could make nothing of a file.
+fn broken() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the file is damaged")
 }
 
 fn text() -> DataType {
@@ -176,7 +182,8 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(file: File) -> io::Result<Self> {
-        let rows = ParquetReader::new(file.try_clone()?).num_rows().map_err(other)?;
+        let copy = file.try_clone()?;
+        let rows = guarded(|| ParquetReader::new(copy).num_rows()).ok_or_else(broken)?.map_err(other)?;
         Ok(Self { file, rows, next: 0 })
     }
 
@@ -192,10 +199,14 @@ impl Reader {
             return Ok(None);
         }
         let slice = Some((self.next, take));
-        let mut frame = ParquetReader::new(self.file.try_clone()?).with_slice(slice).finish().map_err(other)?;
+        let file = self.file.try_clone()?;
         self.next += take;
-        let mut lines = Vec::new();
-        JsonWriter::new(&mut lines).with_json_format(JsonFormat::JsonLines).finish(&mut frame).map_err(other)?;
-        Ok(Some(lines))
+        let read = move || {
+            let mut frame = ParquetReader::new(file).with_slice(slice).finish()?;
+            let mut lines = Vec::new();
+            JsonWriter::new(&mut lines).with_json_format(JsonFormat::JsonLines).finish(&mut frame)?;
+            Ok::<_, PolarsError>(lines)
+        };
+        guarded(read).ok_or_else(broken)?.map(Some).map_err(other)
     }
 }

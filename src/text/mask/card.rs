@@ -5,6 +5,9 @@ use super::check::{is_applause, is_bank_card, is_date, is_id_card};
 use super::finder::Finder;
 use super::number::Run;
 
+/// Digits of the longest number of a card or account.
+const LONGEST_CARD: usize = 23;
+
 impl Finder<'_> {
     pub(super) fn id_card(&mut self, run: &Run) -> Option<usize> {
         for n in [17, 18, 15] {
@@ -60,9 +63,13 @@ impl Finder<'_> {
 
     /// A card or account as announced, whatever its check digit says.
     pub(super) fn bank_card_said(&mut self, run: &Run) -> Option<usize> {
-        let k =
-            if run.end(1) - run.start() == 4 { run.sizes(run.groups.len()).take_while(|&n| n == 4).count() } else { 1 };
-        let k = if run.sizes(run.groups.len()).nth(k).is_some_and(|n| n < 4) { k + 1 } else { k };
+        let first = run.end(1) - run.start();
+        // 6222 0200 …, 622208-0200-…: groups of four behind one of four or six, and what is left.
+        let fours = run.sizes(run.groups.len()).skip(1).take_while(|&n| n == 4).count();
+        let k = 1 + if matches!(first, 4 | 6) { fours } else { 0 };
+        let rest = run.sizes(run.groups.len()).nth(k);
+        let k = if k > 1 && rest.is_some_and(|n| n < 4 || first == 6 && n == 5) { k + 1 } else { k };
+        let k = if run.of(k).len() > LONGEST_CARD { 1 } else { k };
         let (n, end) = (run.of(k).len(), run.end(k));
         if n < 8 || n < 12 && (is_date(run.of(k)) || self.is_amount(run.start(), end)) {
             return None;

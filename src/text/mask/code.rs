@@ -18,35 +18,44 @@ impl Finder<'_> {
     /// The e-mail address that begins at `i`: all but the first character of its local part is hidden.
     pub(super) fn email(&mut self, i: usize) -> Option<usize> {
         let local = self.t[i..].iter().take(LONGEST_LOCAL + 1).take_while(|c| is_local(**c)).count();
-        let at = i + local;
+        let stop = i + local;
+        // One blank on each side is how people hide an address from programs.
+        let at = stop + usize::from(self.at(stop) == ' ' && self.at(stop + 1) == '@');
         if self.at(at) != '@' || local > LONGEST_LOCAL {
             return None;
         }
-        let mut end = at + 1;
-        let mut labels = 0;
+        let mut end = at + 1 + usize::from(at > stop && self.at(at + 1) == ' ');
+        let (mut labels, mut last) = (0, end);
         loop {
             let label = self.while_at(end, |c| c.is_ascii_alphanumeric() || c == '-');
             if label == end {
                 break;
             }
             labels += 1;
-            end = label;
+            (last, end) = (end, label);
             if self.at(end) != '.' || !self.at(end + 1).is_ascii_alphanumeric() {
                 break;
             }
             end += 1;
         }
-        if labels < 2 {
+        // 3@9.9: what is no name of a country or of an organisation is a price.
+        if labels < 2 || !self.at(last).is_ascii_alphabetic() {
             return None;
         }
         let first = if local > 1 { i + 1 } else { i };
-        self.note_stars(Kind::Email, i, (first..at).collect());
+        self.note_stars(Kind::Email, i, (first..stop).collect());
         Some(end)
     }
 
     /// Reads the word that begins with a letter at `i`, and gives where to go on.
     pub(super) fn code(&mut self, i: usize) -> usize {
         let end = self.while_at(i, |c| c.is_ascii_alphanumeric() || c == '_');
+        // 微信abc、QQ123456: a word of its own counts more than the one before the comma.
+        if self.carried(i).is_some()
+            && let Some(end) = self.stuck(i, end)
+        {
+            return end;
+        }
         if let Some(said) = self.announced(i)
             && let Some(end) = self.code_said(i, said)
         {
@@ -74,8 +83,10 @@ impl Finder<'_> {
                 let end = self.number_said(p, Some(said));
                 return (self.places.len() > at).then_some(end);
             }
+            // 加vshop99887: one letter of the word is not enough for names of memberships (加vip888888).
+            let plain = self.words.no_ids.starting(&self.t[i..end]).is_some();
             if what == Announce::Wechat
-                && p - i > 1
+                && (p - i > 1 || start < i && !plain)
                 && let Some(end) = self.code_said(p, said)
             {
                 return Some(end);

@@ -88,11 +88,7 @@ impl<'a> Finder<'a> {
 
     /// What the words in front of `i` announce.
     pub(super) fn announced(&self, i: usize) -> Option<Said> {
-        if let Some((end, said)) = self.carry
-            && end < i
-            && i - end <= 3
-            && self.t[end..i].iter().all(|c| matches!(c, '、' | ',' | '/' | ' ' | ';'))
-        {
+        if let Some(said) = self.carried(i) {
             return Some(said);
         }
         let (mut end, mut linked) = (i, false);
@@ -105,6 +101,14 @@ impl<'a> Finder<'a> {
             end -= link;
         }
         None
+    }
+
+    /// What was announced for the number before this one, where only marks of a list stand between.
+    pub(super) fn carried(&self, i: usize) -> Option<Said> {
+        let (end, said) = self.carry?;
+        let listed =
+            end < i && i - end <= 3 && self.t[end..i].iter().all(|c| matches!(c, '、' | ',' | '/' | ' ' | ';'));
+        listed.then_some(said)
     }
 
     /// The announcing word that ends at `end`: where it begins, and what it announces.

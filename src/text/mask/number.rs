@@ -104,6 +104,7 @@ impl Finder<'_> {
             .or_else(|| self.landline(run, false))
             .or_else(|| self.id_card(run))
             .or_else(|| self.bank_card(run))
+            .or_else(|| self.waybill_in_groups(run))
             .or_else(|| self.long_number(run))
     }
 
@@ -119,7 +120,8 @@ impl Finder<'_> {
             Announce::BankCard => self.phone(run, true).or_else(|| self.bank_card_said(run)),
             Announce::Passport => self.document(run, Kind::Passport),
             Announce::Room => self.room_said(run),
-            Announce::Plate | Announce::Address | Announce::Name => None,
+            Announce::Public => self.phone(run, false).or_else(|| self.id_card(run)).or(Some(run.end(1))),
+            Announce::Plate | Announce::Address | Announce::Name | Announce::NameWeak => None,
         }
     }
 }

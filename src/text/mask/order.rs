@@ -70,6 +70,18 @@ impl Finder<'_> {
         Some(end)
     }
 
+    /// SF 1098 7654 3210: the letters of a carrier, and at least three groups of four.
+    pub(super) fn waybill_in_groups(&mut self, run: &Run) -> Option<usize> {
+        let (start, all) = (run.start(), run.groups.len());
+        let letters = self.t[..start.saturating_sub(1)].iter().rev().take_while(|c| c.is_ascii_alphabetic()).count();
+        let k = run.sizes(all).take_while(|n| *n == 4).count();
+        if k < 3 || self.before(start) != ' ' || !(2..=4).contains(&letters) || self.is_amount(start, run.end(k)) {
+            return None;
+        }
+        self.note(Kind::Order, start, run.end(k), 0, 4);
+        Some(run.end(k))
+    }
+
     /// The number behind 房间号.
     pub(super) fn room_said(&mut self, run: &Run) -> Option<usize> {
         let (start, end) = (run.start(), run.end(1));

@@ -13,10 +13,17 @@ const MOST_LINKS: usize = 3;
 /// Longest given name.
 const GIVEN: usize = 2;
 
+/// Longest part of a name with a dot.
+const LONGEST_PART: usize = 7;
+
 impl Finder<'_> {
     /// Reads the name that an announcing word ending at `end` announces, if it does, and gives where to go on.
     pub(super) fn person(&mut self, end: usize) -> usize {
-        let Some((_, Announce::Name)) = self.word_before(end) else { return end };
+        let weak = match self.word_before(end) {
+            Some((_, Announce::Name)) => false,
+            Some((_, Announce::NameWeak)) => true,
+            _ => return end,
+        };
         let (mut at, mut linked) = (end, false);
         for _ in 0..MOST_LINKS {
             let (n, colon) = match self.at(at) {
@@ -30,9 +37,32 @@ impl Finder<'_> {
             at += n;
             linked |= colon;
         }
-        let Some((surname, given)) = self.full_name(at.min(self.t.len()), linked) else { return end };
+        let at = at.min(self.t.len());
+        let name = self.dotted_name(at).or_else(|| self.full_name(at, linked && !weak));
+        let Some((surname, given)) = name.filter(|&(surname, given)| !weak || self.is_somebody(at, surname, given))
+        else {
+            return end;
+        };
         self.note_stars(Kind::Name, at, (at + surname..at + surname + given).collect());
         at + surname + given
+    }
+
+    /// 我是陈志强 is a name, 我是高中生 and 业主齐心 are none: behind words that say other things too, a name has its full length and ends like one.
+    fn is_somebody(&self, at: usize, surname: usize, given: usize) -> bool {
+        let end = at + surname + given;
+        let whole = surname + given > GIVEN && !super::super::clause::is_han(self.at(end));
+        whole && !self.words.role_last.contains(&self.before(end))
+    }
+
+    /// 买买提·艾力: names with a dot between.
+    fn dotted_name(&self, at: usize) -> Option<(usize, usize)> {
+        let part = |from: usize| {
+            self.while_at(from, |c| super::super::clause::is_han(c) && !self.words.name_stops.contains(&c))
+        };
+        let dot = part(at);
+        let end = part(dot + 1);
+        let named = matches!(self.at(dot), '·' | '•' | '・') && dot > at && dot - at <= LONGEST_PART;
+        (named && end > dot + 1 && end - dot - 1 <= LONGEST_PART).then(|| (1, end - at - 1))
     }
 
     /// Lengths of the surname and the given name at `at`.

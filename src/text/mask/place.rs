@@ -21,6 +21,8 @@ struct Chain {
     numbers: Vec<(usize, usize)>,
     room: bool,
     house: bool,
+    /// The last number is one of a house.
+    last_house: bool,
     end: usize,
 }
 
@@ -29,7 +31,10 @@ impl Finder<'_> {
     pub(super) fn address(&mut self, i: usize) -> Option<usize> {
         let chain = self.chain(i).or_else(|| self.dashed(i))?;
         let several = chain.numbers.len() > 1;
-        let counts = chain.room && several || (chain.room || chain.house || several) && self.address_announced(i);
+        // 桃源村6组38号: a house below the first number of a road or village is somebody's.
+        let below = several && chain.last_house && self.words.roads.contains(&self.before(i));
+        let counts =
+            below || chain.room && several || (chain.room || chain.house || several) && self.address_announced(i);
         if !counts {
             return None;
         }
@@ -60,6 +65,7 @@ impl Finder<'_> {
             chain.end = end + length;
             chain.room |= unit == Unit::Room;
             chain.house |= unit == Unit::Number && first;
+            chain.last_house = unit == Unit::Number;
             if unit == Unit::Room {
                 break;
             }
@@ -88,9 +94,13 @@ impl Finder<'_> {
         Some(at)
     }
 
-    /// A room without 室: 3栋0502. No amount, no part of a longer number.
+    /// A room without 室: 3栋0502, 四单元二零一. No amount, no part of a longer number.
     fn is_bare_room(&self, start: usize, end: usize) -> bool {
-        self.t[start].is_ascii_digit()
+        let digits = self.t[start..end].iter().all(|&c| self.words.digit(c).is_some());
+        // Behind numerals a character may be anything: 三栋一一五得六.
+        let ended = self.t[start].is_ascii_digit() || !super::super::clause::is_han(self.at(end));
+        digits
+            && ended
             && !self.at(end).is_ascii_alphanumeric()
             && !matches!((self.at(end), self.at(end + 1)), ('-' | '.' | ':', c) if c.is_ascii_digit())
             && !self.is_amount(start, end)

@@ -52,6 +52,7 @@ impl Finder<'_> {
             if is_mobile(&d[skip..])
                 && (k == 1 || said || is_grouped(run.sizes(k), skip, &MOBILE_GROUPS))
                 && !self.is_decimal(start, run.end(k))
+                && !(is_round(d) && self.is_amount(start, run.end(k)))
             {
                 self.note(Kind::Phone, start, run.end(k), skip + 3, 4);
                 return Some(run.end(k));
@@ -64,7 +65,9 @@ impl Finder<'_> {
         }
         let foreign = self.before(start) == '+' && !self.before(start - 1).is_ascii_alphanumeric();
         if foreign && (9..=15).contains(&total) {
-            self.note(Kind::Phone, start, run.end(run.groups.len()), 3, 4);
+            // +86 20 8000 4321: an area code without its zero.
+            let kind = if matches!(run.digits[..], [8, 6, 2..=9, ..]) { Kind::Landline } else { Kind::Phone };
+            self.note(kind, start, run.end(run.groups.len()), 3, 4);
             return Some(run.end(run.groups.len()));
         }
         None
@@ -101,6 +104,11 @@ impl Finder<'_> {
         self.note(Kind::Phone, run.start(), end, 3, 4);
         Some(end)
     }
+}
+
+/// 13800000000个: a round number of something.
+fn is_round(d: &[u8]) -> bool {
+    d.ends_with(&[0; 6])
 }
 
 /// Whether groups, without `skip` digits in front, are grouped in one of the ways.

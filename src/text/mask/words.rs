@@ -21,6 +21,10 @@ pub(super) enum Announce {
     Address,
     Room,
     Name,
+    /// A name, in words that say many other things too: 我是.
+    NameWeak,
+    /// A number of goods that everybody may know.
+    Public,
 }
 
 /// What a word after a number says about a place.
@@ -94,6 +98,8 @@ pub(super) struct Words {
     pub(super) plate_last: FxHashSet<char>,
     pub(super) roads: FxHashSet<char>,
     pub(super) name_stops: FxHashSet<char>,
+    /// Last characters of what people are, not of what they are called: 我是高中生.
+    pub(super) role_last: FxHashSet<char>,
     pub(super) places: WordMap<()>,
     pub(super) titles: WordMap<()>,
     pub(super) no_names: WordMap<()>,
@@ -116,6 +122,7 @@ impl Words {
             plate_last: FxHashSet::default(),
             roads: FxHashSet::default(),
             name_stops: FxHashSet::default(),
+            role_last: FxHashSet::default(),
             places: WordMap::default(),
             titles: WordMap::default(),
             no_names: WordMap::default(),
@@ -190,6 +197,9 @@ impl Words {
             "name_stop" => {
                 self.name_stops.insert(c);
             }
+            "role_last" => {
+                self.role_last.insert(c);
+            }
             "digit_more" => {
                 self.more_digits.insert(c);
             }
@@ -210,9 +220,9 @@ impl Words {
         let mut backwards = word.chars().rev();
         let (last, pen) = (backwards.next(), backwards.next());
         if let Some(last) = last {
-            self.class_as(last, if announce == Announce::Name { LAST | NAME_LAST } else { LAST });
+            self.class_as(last, if is_name(announce) { LAST | NAME_LAST } else { LAST });
         }
-        if let (Some(pen), Announce::Name) = (pen, announce) {
+        if let (Some(pen), true) = (pen, is_name(announce)) {
             self.class_as(pen, NAME_PEN);
         }
     }
@@ -288,6 +298,10 @@ impl Words {
     }
 }
 
+fn is_name(announce: Announce) -> bool {
+    matches!(announce, Announce::Name | Announce::NameWeak)
+}
+
 fn announce(kind: &str) -> Option<Announce> {
     Some(match kind {
         "phone" => Announce::Phone,
@@ -302,6 +316,8 @@ fn announce(kind: &str) -> Option<Announce> {
         "address" => Announce::Address,
         "room" => Announce::Room,
         "name" => Announce::Name,
+        "name_weak" => Announce::NameWeak,
+        "public" => Announce::Public,
         _ => return None,
     })
 }
