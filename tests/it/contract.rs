@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{FEEDBACK, Run, Voc, all_runs, chars, difference, json_lines, samples, without_inputs};
 
 /// The record, field for field: the order is part of the contract.
-const FIELDS: [&str; 27] = [
+const FIELDS: [&str; 28] = [
     "row",
     "source",
     "id",
@@ -29,6 +29,7 @@ const FIELDS: [&str; 27] = [
     "severity_evidence",
     "intents",
     "emotions",
+    "requests",
     "stage",
     "department",
     "due_hours",

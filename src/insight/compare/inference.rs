@@ -80,7 +80,7 @@ pub(super) fn t95(freedom: f64) -> f64 {
 }
 
 /// The regularised incomplete beta function, by its continued fraction (Lentz's method, as in Numerical Recipes).
-fn beta(x: f64, a: f64, b: f64) -> f64 {
+pub(in crate::insight) fn beta(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
     }
@@ -115,7 +115,7 @@ fn fraction(x: f64, a: f64, b: f64) -> f64 {
 }
 
 /// Logarithm of the gamma function for positive `x` (Lanczos, g = 7, nine terms).
-fn ln_gamma(x: f64) -> f64 {
+pub(in crate::insight) fn ln_gamma(x: f64) -> f64 {
     const C: [f64; 9] = [
         0.999_999_999_999_809_9,
         676.520_368_121_885_1,
