@@ -59,12 +59,7 @@ pub(crate) struct Aspects {
 
 impl Aspects {
     /// Counts a row; `sides` are its aspects, each once.
-    pub(crate) fn absorb(
-        &mut self,
-        a: &Annotated,
-        sides: &[(&Name, &Name, Sides)],
-        stage_of: &BTreeMap<String, Name>,
-    ) {
+    pub(crate) fn absorb(&mut self, a: &Annotated, sides: &[(&Name, &Name, Sides)], stage_of: &BTreeMap<String, Name>) {
         for (aspect, nature, s) in sides {
             self.aspect(a, aspect, nature, *s);
         }

@@ -131,12 +131,18 @@ mod tests {
             .map(|i| {
                 let row = Row::new(i + 1, "文字").score(-300).rating(f64::from(u32::try_from(i % 5).unwrap()) + 1.0);
                 let row = if i % 2 == 0 { row.blame("a.x", "甲", "差") } else { row.praise("a.y", "乙", "好") };
-                if i % 3 == 0 { row.praise("a.x", "甲", "好").build() } else { row.blame("b.z", "丙", "贵").build() }
+                if i % 3 == 0 {
+                    row.praise("a.x", "甲", "好").build()
+                } else {
+                    row.blame("b.z", "丙", "贵").build()
+                }
             })
             .collect();
         let fill = |rows: &[Annotated]| {
             let mut d = Drivers::default();
-            rows.iter().for_each(|a| d.absorb(a, &sides(a)));
+            for a in rows {
+                d.absorb(a, &sides(a));
+            }
             d
         };
         let whole = fill(&rows);
@@ -151,6 +157,9 @@ mod tests {
         let (x, y) = (of("a.x", true), of("a.y", false));
         // 0, 6, 12 … blame and praise x; 3, 9 … praise x and y.
         assert_eq!((x.sums.rows.texts, whole.together(x.number, of("a.x", false).number).stars), (20, 7));
-        assert_eq!((whole.together(x.number, y.number), whole.together(y.number, y.number).texts), (Pair::default(), 20));
+        assert_eq!(
+            (whole.together(x.number, y.number), whole.together(y.number, y.number).texts),
+            (Pair::default(), 20)
+        );
     }
 }

@@ -161,7 +161,9 @@ impl SegmentTally {
         self.major += u64::from(a.severity == Some(Severity::Major));
         if a.complaint {
             a.natures.iter().for_each(|n| bump(&mut self.natures, n));
-            blamed.iter().for_each(|x| bump(&mut self.aspects, x));
+            for aspect in blamed {
+                bump(&mut self.aspects, aspect);
+            }
         }
     }
 

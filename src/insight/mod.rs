@@ -86,7 +86,8 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     let alerts = alerts::alerts(&partial, past, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);
-    let drivers = drivers::drivers(&partial, &quick::Known { cases: &cases, issues: &found.issues, index: &found.index }, &cx);
+    let drivers =
+        drivers::drivers(&partial, &quick::Known { cases: &cases, issues: &found.issues, index: &found.index }, &cx);
     let sample = std::mem::take(&mut partial.sample).into_rows();
     let keywords = keywords::keywords(&partial, &cases, &sample, &cx);
     let verbatims = verbatims::verbatims(

@@ -1,7 +1,7 @@
 //! Partial pooling: the means and shares of groups, drawn towards those of all as far as a group's own rows are few (empirical Bayes). Numbers only.
 //!
 //! So three unlucky rows do not make the weakest branch. Means: normal values with a common variance between groups, by the unbalanced analysis of
-//! variance estimator (Searle, Casella & McCulloch 1992, chapter 3), and one pooled variance within. Shares: beta-binomial, its correlation within
+//! variance estimator (Searle, Casella and `McCulloch` 1992, chapter 3), and one pooled variance within. Shares: beta-binomial, its correlation within
 //! groups by the method of moments with weights of size (Kleinman 1973). Intervals are those of the posterior with these estimates taken as known.
 //! Checked against numpy and scipy; `tests/fixtures/drivers.py` prints the values.
 
@@ -52,7 +52,8 @@ pub(super) fn shares(groups: &[(u64, u64)]) -> Vec<Drawn> {
     let squares: f64 = groups.iter().map(|&(_, k)| float(k) * float(k)).sum();
     let degrees = float(groups.len() as u64) - 1.0;
     let (noise, room) = (p * (1.0 - p), n - squares / n.max(1.0) - degrees);
-    let correlation = if noise > 0.0 && room > 0.0 { ((spread / noise - degrees) / room).clamp(0.0, 0.999) } else { 0.0 };
+    let correlation =
+        if noise > 0.0 && room > 0.0 { ((spread / noise - degrees) / room).clamp(0.0, 0.999) } else { 0.0 };
     groups
         .iter()
         .map(|&(x, k)| {

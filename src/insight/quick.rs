@@ -43,8 +43,7 @@ struct Place {
 /// Quick wins, the largest gain first.
 pub(super) fn wins(drivers: &[Driver], p: &Partial, known: &Known, cx: &Context) -> Vec<QuickWin> {
     let sure = |d: &&Driver| d.gain.is_some_and(|g| g.low.is_some_and(|l| l > 0.0));
-    let mut found: Vec<(&Driver, Estimate)> =
-        drivers.iter().filter(sure).filter_map(|d| Some((d, d.gain?))).collect();
+    let mut found: Vec<(&Driver, Estimate)> = drivers.iter().filter(sure).filter_map(|d| Some((d, d.gain?))).collect();
     let size = |g: &Estimate| g.value.unwrap_or(0.0);
     found.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then_with(|| a.0.aspect.cmp(&b.0.aspect)));
     found.truncate(found.len().div_ceil(2));
@@ -88,7 +87,8 @@ fn issue(aspect: &str, known: &Known) -> Option<Place> {
 }
 
 fn value(aspect: &str, c: &Column) -> Option<Place> {
-    let (blamed, rows) = c.tallies.iter().fold((0, 0), |(b, n), t| (b + t.aspects.get(aspect).unwrap_or(&0), n + t.rows));
+    let (blamed, rows) =
+        c.tallies.iter().fold((0, 0), |(b, n), t| (b + t.aspects.get(aspect).unwrap_or(&0), n + t.rows));
     let count = |t: &crate::aggregate::segments::SegmentTally| t.aspects.get(aspect).copied().unwrap_or(0);
     let (at, t) = c.tallies.iter().enumerate().max_by_key(|(at, t)| (count(t), std::cmp::Reverse(*at)))?;
     let held = rate(count(t), blamed);
@@ -100,7 +100,7 @@ fn value(aspect: &str, c: &Column) -> Option<Place> {
 
 /// The department to which nearly all general complaints about an aspect go.
 fn department(aspect: &str, p: &Partial) -> Option<String> {
-    let mut by_name = std::collections::BTreeMap::<&str, u64>::new();
+    let mut by_name = BTreeMap::<&str, u64>::new();
     for (key, n) in p.orders.iter().filter(|(k, _)| k.aspect.as_deref() == Some(aspect)) {
         *by_name.entry(&key.department).or_default() += n;
     }

@@ -58,7 +58,6 @@ fn words(counts: &BTreeMap<u32, u64>, p: &Partial, most: usize) -> Vec<WordCount
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::insight::testing::{Row, absorb, finished, settings};
     use crate::record::{Annotated, Request};
 

@@ -40,8 +40,7 @@ pub(super) fn fit(p: &Products) -> Option<Fit> {
     let size = p.x.len();
     let yy = centred(p.y.n, p.y.sq, i128::from(p.y.sum), i128::from(p.y.sum));
     let rows = |i: usize| i128::from(p.x[i].0);
-    let xy: Vec<f64> =
-        (0..size).map(|i| centred(p.y.n, i128::from(p.x[i].1), rows(i), i128::from(p.y.sum))).collect();
+    let xy: Vec<f64> = (0..size).map(|i| centred(p.y.n, i128::from(p.x[i].1), rows(i), i128::from(p.y.sum))).collect();
     let gram: Vec<Vec<f64>> = (0..size)
         .map(|i| (0..size).map(|j| centred(p.y.n, i128::from(p.pairs[i][j]), rows(i), rows(j))).collect())
         .collect();
@@ -129,9 +128,10 @@ fn rotate(a: &mut [Vec<f64>], v: &mut [Vec<f64>], p: usize, q: usize) {
         let (x, y) = (row[p], row[q]);
         (row[p], row[q]) = (c * x - s * y, s * x + c * y);
     }
-    for k in 0..a.len() {
-        let (x, y) = (a[p][k], a[q][k]);
-        (a[p][k], a[q][k]) = (c * x - s * y, s * x + c * y);
+    let (above, below) = a.split_at_mut(q);
+    for (first, second) in above[p].iter_mut().zip(&mut below[0]) {
+        let (x, y) = (*first, *second);
+        (*first, *second) = (c * x - s * y, s * x + c * y);
     }
     for row in v.iter_mut() {
         let (x, y) = (row[p], row[q]);
@@ -187,7 +187,13 @@ mod tests {
         (-0.072_621_244_092_633_89, 0.097_551_079_466_957_53),
         (0.008_745_841_827_118_909, 0.057_052_740_588_283_18),
     ];
-    const PARTS: [f64; 5] = [0.888_290_568_980_566_2, 0.033_548_598_139_230_19, 0.020_729_306_607_061_685, 0.000_136_270_041_161_349_9, 4.5050143706414746e-05];
+    const PARTS: [f64; 5] = [
+        0.888_290_568_980_566_2,
+        0.033_548_598_139_230_19,
+        0.020_729_306_607_061_685,
+        0.000_136_270_041_161_349_9,
+        4.505_014_370_641_474_6e-5,
+    ];
 
     #[test]
     fn nothing_to_explain_gives_no_fit() {

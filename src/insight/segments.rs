@@ -188,7 +188,11 @@ mod tests {
                 let bad = if branch == 17 { 0.40 } else { 0.20 };
                 for _ in 0..size[branch as usize] {
                     let row = Row::new(rows.len() as u64 + 1, "文字").attr("门店", &format!("{branch}店"));
-                    let blames = if branch == 17 { "service.waiting" } else { ["product.quality", "logistics.speed"][dice.below(2)] };
+                    let blames = if branch == 17 {
+                        "service.waiting"
+                    } else {
+                        ["product.quality", "logistics.speed"][dice.below(2)]
+                    };
                     rows.push(if dice.next() < bad {
                         row.score(-900).blame(blames, "店", "差").build()
                     } else {

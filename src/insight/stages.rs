@@ -84,7 +84,13 @@ mod tests {
             .map(|i| {
                 // Delivery decides; whether the quality is praised changes little.
                 let (slow, good) = (i % 4 == 0, i % 3 == 0);
-                let row = Row::new(i + 1, "文字").score(0).rating(if slow { 1.0 } else if i % 5 == 0 { 4.0 } else { 5.0 });
+                let row = Row::new(i + 1, "文字").score(0).rating(if slow {
+                    1.0
+                } else if i % 5 == 0 {
+                    4.0
+                } else {
+                    5.0
+                });
                 let row = if slow { row.blame("logistics.speed", "快递", "慢") } else { row };
                 if good { row.praise("product.quality", "质量", "好").build() } else { row.build() }
             })

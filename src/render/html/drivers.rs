@@ -99,8 +99,7 @@ impl View<'_> {
 
     fn request(&self, q: &RequestStats) -> Html {
         let (n, share, reasoned) = (count(q.rate.count), Words::percent(q.rate.share), count(q.reasoned.count));
-        let about =
-            self.w.fill("requests.about", &[("n", &n), ("share", &share), ("reasoned", &reasoned)]);
+        let about = self.w.fill("requests.about", &[("n", &n), ("share", &share), ("reasoned", &reasoned)]);
         let objects: Vec<String> = q.objects.iter().take(6).map(|x| format!("{} {}", x.word, x.count)).collect();
         let objects = if objects.is_empty() {
             Html::default()

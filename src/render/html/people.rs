@@ -19,8 +19,7 @@ impl View<'_> {
             return self.section("segments", "table.segments", self.cautions(&[Caution::NoSegments]));
         }
         let columns: Html = self.r.segments.iter().map(|c| self.column(c)).collect();
-        let body =
-            [self.note("html.segments_note"), columns, self.figures("specials"), self.figures("segments")];
+        let body = [self.note("html.segments_note"), columns, self.figures("specials"), self.figures("segments")];
         self.section("segments", "table.segments", body.into())
     }
 
