@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::compiled::{Cause, Verdict};
-use crate::lexicon::{Dicts, Taxonomy};
+use crate::lexicon::{Dicts, Entry, Taxonomy};
 use crate::record::{Name, Polarity, Request};
 use crate::text::normalize::Normalized;
 use crate::text::segment::{Pos, Token};
@@ -43,6 +43,8 @@ struct Want {
     handled: Vec<String>,
     /// Aspects that are a reason only where there is no other.
     last: Vec<String>,
+    /// It is asked for something that can be named: a card to cancel, a part to replace.
+    object: bool,
 }
 
 impl Want {
@@ -54,9 +56,11 @@ impl Want {
 impl Wants {
     /// Compiles `wants.tsv`.
     pub(super) fn new(dicts: &Dicts) -> Self {
+        let object = |e: &Entry| e.get("object") == "yes";
         let list = |cell: &str| cell.split('|').filter(|s| !s.is_empty()).map(str::to_owned).collect();
-        let want = |e: &crate::lexicon::Entry| {
-            (e.get("request").to_owned(), Want { handled: list(e.get("handled")), last: list(e.get("last")) })
+        let want = |e: &Entry| {
+            let (handled, last) = (list(e.get("handled")), list(e.get("last")));
+            (e.get("request").to_owned(), Want { handled, last, object: object(e) })
         };
         Self(dicts.of("wants").map(want).collect())
     }
@@ -214,6 +218,7 @@ impl<'l> Finder<'_, 'l> {
 
     /// The thing asked for: the first nouns behind the words that ask, else the last before them, in the same clause.
     fn object(&self, asked: &Asked) -> Option<(usize, usize)> {
+        self.wants.0.get(&**asked.kind).filter(|w| w.object)?;
         let clause = self.finds.clauses.get(asked.clause)?;
         let inside = |t: &&Token| t.start as usize >= clause.start && t.end as usize <= clause.end;
         let names = |t: &&Token| matches!(t.pos, Pos::Noun | Pos::Name | Pos::Latin);

@@ -8,6 +8,7 @@ use crate::record::Name;
 use crate::report::Special;
 
 use super::Context;
+use super::aspects::OUTCOMES;
 use super::compare::inference::ln_gamma;
 use super::stats::adjust;
 
@@ -61,7 +62,7 @@ pub(super) fn specials(list: &[(&str, &SegmentTally)], whole: &SegmentTally, cx:
 
 /// Remarks on the whole and bare natures tell nothing of a value that its natures do not.
 fn tells(aspect: &str) -> bool {
-    aspect.contains('.') && aspect != "other.overall"
+    aspect.contains('.') && !OUTCOMES.contains(&aspect)
 }
 
 fn special(f: &Found, q: f64, n: u64, all: u64, cx: &Context) -> Special {
