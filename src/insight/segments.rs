@@ -8,7 +8,7 @@ use crate::report::{Caution, Estimate, Segment, SegmentColumn};
 
 use super::Context;
 use super::stats::{self, Sample, adjust, normal_tail, rate, two_shares};
-use super::{pooling, special};
+use super::{compare::inference, pooling, special};
 
 /// Values with fewer rows than this are counted, not listed: their interval would span half the scale.
 const LEAST: u64 = 10;
@@ -117,23 +117,29 @@ fn segment(value: &str, t: &SegmentTally, whole: &SegmentTally, scale: Option<Sc
     }
 }
 
-/// The chance that a value is this much weaker than the others together by accident: a lower mean or more negative texts, whichever is clearer,
-/// with control for two tests a value and for the number of values.
+/// The chance that a value is this much weaker than the others together by accident: a lower mean (Welch) or more negative texts (Fisher, exact, as
+/// values may have few rows), whichever is clearer, with control for two tests a value and for the number of values.
 fn chances(list: &[(&str, &SegmentTally)], whole: &SegmentTally) -> Vec<f64> {
     let p: Vec<f64> = list
         .iter()
         .map(|(_, t)| {
             let rest = whole.outcome.minus(t.outcome);
             let (own, others) = (Sample::of(t.outcome.text(), 1.0, 0.0), Sample::of(rest.text(), 1.0, 0.0));
-            let lower = match stats::difference(own, others, LEAST) {
-                Some((d, error)) if error > 0.0 => normal_tail(-d / error),
+            let lower = match own.zip(others).filter(|(own, others)| own.n.min(others.n) >= LEAST) {
+                Some((own, others)) if own.error2() + others.error2() > 0.0 => lower_by_chance(own, others),
                 _ => 1.0,
             };
-            let negative = two_shares(t.negative, t.rows, whole.negative - t.negative, whole.rows - t.rows);
-            (2.0 * lower.min(normal_tail(negative))).min(1.0)
+            let negative = special::at_least(t.negative, t.rows, whole.negative, whole.rows);
+            (2.0 * lower.min(negative)).min(1.0)
         })
         .collect();
     adjust(&p)
+}
+
+/// One-sided chance of a mean this much lower.
+fn lower_by_chance(own: Sample, others: Sample) -> f64 {
+    let d = inference::means(own, others);
+    if d.value < 0.0 { d.p / 2.0 } else { 1.0 - d.p / 2.0 }
 }
 
 /// The nature that its complaints name more than those of others, beyond chance.

@@ -79,23 +79,19 @@ fn special(f: &Found, q: f64, n: u64, all: u64, cx: &Context) -> Special {
     }
 }
 
-/// Chance of at least `count` among `n` drawn from `of`, `all` of which have it (hypergeometric).
-fn at_least(count: u64, n: u64, all: u64, of: u64) -> f64 {
-    if count == 0 || count + of <= n + all {
+/// Chance of at least `count` among `n` drawn from `of`, `all` of which have it (hypergeometric); 1 where that is no more than expected.
+pub(super) fn at_least(count: u64, n: u64, all: u64, of: u64) -> f64 {
+    // Below the mean there is nothing to find, and many terms to sum.
+    if u128::from(count) * u128::from(of) <= u128::from(n) * u128::from(all) {
         return 1.0;
     }
     let choose = |n: u64, k: u64| ln_gamma(float(n) + 1.0) - ln_gamma(float(k) + 1.0) - ln_gamma(float(n - k) + 1.0);
     let total = choose(of, n);
     let mut sum = 0.0;
     for k in count..=all.min(n) {
-        // So few drawn from those without it cannot be.
-        if n - k > of - all {
-            continue;
-        }
         let chance = (choose(all, k) + choose(of - all, n - k) - total).exp();
         sum += chance;
-        // Beyond the mean the terms only fall.
-        if chance < sum * 1e-12 && k * of > n * all {
+        if chance < sum * 1e-12 {
             break;
         }
     }
