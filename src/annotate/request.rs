@@ -153,8 +153,10 @@ impl<'l> Finder<'_, 'l> {
     fn cost(&self, asked: &Asked, d: &Draft) -> Option<(i32, bool)> {
         let aspect = self.taxonomy.get(d.aspect);
         let want = self.wants.0.get(&**asked.kind);
-        // A remark on the whole, or on a nature as such, names no cause.
-        let vague = !aspect.id.contains('.') || matches!(&*aspect.id, "other.overall" | "other.recommend");
+        let told = self.told(asked, d);
+        // A remark on the whole names no cause; one on a nature as such only where it must be one: 要求注销信用卡,…,太繁琐.
+        let outcome = matches!(&*aspect.id, "other.overall" | "other.recommend");
+        let vague = outcome || !(aspect.id.contains('.') || told || asked.clause == 0);
         if vague || want.is_some_and(|w| Want::has(&w.handled, &aspect.id)) {
             return None;
         }
@@ -162,7 +164,6 @@ impl<'l> Finder<'_, 'l> {
         let between = self.finds.clauses.get(first..last)?;
         let sentences = between.iter().filter(|c| matches!(c.mark, '。' | '!' | '?' | '！' | '？' | '\n')).count();
         let steps = |n: usize, each: i32| i32::try_from(n).unwrap_or(FAR).saturating_mul(each);
-        let told = self.told(asked, d);
         let mut cost = steps(last - first, CLAUSE) + steps(sentences, SENTENCE);
         cost += if told { TOLD } else { 0 };
         // A text that begins with its request can only go on with the reason: 要求注销信用卡,账单看不懂.
@@ -248,6 +249,7 @@ mod tests {
         for (text, request, reason) in [
             ("要求注销信用卡，因为还款太繁琐了", "cancel", Some("product.rate")),
             ("锅底用了两天就掉皮，客服也不理人，要求退款", "refund", Some("product.durability")),
+            ("要求注销信用卡，还款还要换三个页面，太繁琐", "cancel", Some("product")),
             ("衣服破了个洞，商家一直不给退款，要求退款", "refund", Some("product.quality")),
             ("建议增加充电桩，排队太久", "suggestion", Some("service.waiting")),
             ("服务态度恶劣，所以以后再也不来了", "churn", Some("service.attitude")),
