@@ -185,7 +185,7 @@ impl<'l> Finder<'_, 'l> {
         // 质量差,所以退了.
         let therefore = causes(asked.clause, Cause::Before).any(|m| m.start <= asked.end)
             && d.end <= asked.start
-            && asked.clause - d.clause <= BACK;
+            && asked.clause.abs_diff(d.clause) <= BACK;
         (because && near) || therefore
     }
 
