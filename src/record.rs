@@ -95,6 +95,9 @@ pub struct Annotated {
     pub intents: Vec<Name>,
     /// What the customer feels: `anger`, `joy` …
     pub emotions: Vec<Name>,
+    /// What is asked for in so many words, each kind once, with the reason behind it.
+    #[serde(default)]
+    pub requests: Vec<Request>,
     /// The stage of the customer journey.
     pub stage: Option<Name>,
     /// Who has to act; null unless `complaint`.
@@ -182,6 +185,33 @@ pub struct Evidence {
     /// The dictionary line that says so.
     #[serde(default)]
     pub rule: Name,
+}
+
+/// A request in so many words (要求退款, 建议增加充电桩) with the fault that is the reason for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Request {
+    /// What is asked for; an intent: `refund`, `suggestion` …
+    pub request: Name,
+    /// The words that ask, to the end of their clause.
+    pub text: String,
+    /// The thing that it is about, empty where none is named beside it.
+    pub object: String,
+    /// First character of the words that ask, in Unicode scalar values of the record's `text`.
+    pub start: u32,
+    /// End of the words that the rule matched, exclusive.
+    pub end: u32,
+    /// The dictionary line that made it: `requests.tsv:12`.
+    pub rule: Name,
+    /// The aspect blamed as the reason, null where no reason is given.
+    pub reason: Option<Name>,
+    /// The words of the reason: thing and judgement.
+    pub because: String,
+    /// First character of the reason; null without one.
+    pub because_start: Option<u32>,
+    /// End of the reason, exclusive.
+    pub because_end: Option<u32>,
+    /// Whether a word says that it is the reason (因为, 所以 …); else it is the nearest fault.
+    pub told: bool,
 }
 
 /// Something said about something: an aspect with its polarity, at an exact place.

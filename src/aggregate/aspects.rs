@@ -44,6 +44,9 @@ pub(crate) struct StageTally {
     pub(crate) judged: u64,
     pub(crate) blamed: u64,
     pub(crate) outcome: Outcome,
+    /// Rows that blame, and rows that only praise.
+    pub(crate) on_blame: Outcome,
+    pub(crate) on_praise: Outcome,
 }
 
 /// Tallies by id.
@@ -55,14 +58,14 @@ pub(crate) struct Aspects {
 }
 
 impl Aspects {
-    pub(crate) fn absorb(&mut self, a: &Annotated, stage_of: &BTreeMap<String, Name>) {
-        let sides = sides(a);
-        for (aspect, nature, s) in &sides {
+    /// Counts a row; `sides` are its aspects, each once.
+    pub(crate) fn absorb(&mut self, a: &Annotated, sides: &[(&Name, &Name, Sides)], stage_of: &BTreeMap<String, Name>) {
+        for (aspect, nature, s) in sides {
             self.aspect(a, aspect, nature, *s);
         }
-        self.stages(a, &sides, stage_of);
+        self.stages(a, sides, stage_of);
         if a.complaint {
-            self.natures(a, &sides);
+            self.natures(a, sides);
         }
     }
 
@@ -98,6 +101,7 @@ impl Aspects {
             t.judged += 1;
             t.blamed += u64::from(blamed);
             t.outcome.add(a);
+            if blamed { t.on_blame.add(a) } else { t.on_praise.add(a) }
         }
     }
 
@@ -137,6 +141,8 @@ impl Aspects {
             mine.judged += t.judged;
             mine.blamed += t.blamed;
             mine.outcome.merge(t.outcome);
+            mine.on_blame.merge(t.on_blame);
+            mine.on_praise.merge(t.on_praise);
         }
     }
 }

@@ -6,7 +6,9 @@
 pub(crate) mod aspects;
 pub(crate) mod cases;
 pub(crate) mod days;
+pub(crate) mod drivers;
 pub(crate) mod intern;
+pub(crate) mod requests;
 pub(crate) mod sample;
 pub(crate) mod scale;
 pub(crate) mod scores;
@@ -56,6 +58,8 @@ pub struct Partial {
     pub(crate) names: intern::Interner,
     pub(crate) scores: scores::Scores,
     pub(crate) aspects: aspects::Aspects,
+    pub(crate) drivers: drivers::Drivers,
+    pub(crate) requests: requests::Requests,
     pub(crate) segments: segments::Segments,
     pub(crate) days: days::Days,
     pub(crate) words: words::Words,
@@ -110,6 +114,8 @@ impl Partial {
             names: intern::Interner::default(),
             scores: scores::Scores::default(),
             aspects: aspects::Aspects::default(),
+            drivers: drivers::Drivers::default(),
+            requests: requests::Requests::default(),
             segments: segments::Segments::default(),
             days: days::Days::default(),
             words: words::Words::default(),
@@ -155,7 +161,10 @@ impl Partial {
         let attrs = self.segments.absorb(a, &self.settings.by);
         let words = self.keywords(a);
         self.scores.absorb(a);
-        self.aspects.absorb(a, &self.stage_of);
+        let sides = aspects::sides(a);
+        self.aspects.absorb(a, &sides, &self.stage_of);
+        self.drivers.absorb(a, &sides);
+        self.requests.absorb(a, &mut self.names);
         self.days.absorb(a);
         self.words.absorb(a, &words);
         self.sample.absorb(a, &words, &attrs);
@@ -214,6 +223,8 @@ impl Partial {
         let columns = self.segments.merge(later.segments);
         self.scores.merge(later.scores);
         self.aspects.merge(later.aspects);
+        self.drivers.merge(later.drivers);
+        self.requests.merge(later.requests, &map);
         self.days.merge(later.days);
         self.words.merge(later.words, &map);
         self.cases.merge(later.cases, &map, &columns);

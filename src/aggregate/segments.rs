@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Annotated, Attrs, Label, Name, Severity};
+use crate::record::{Annotated, Attrs, Label, Name, Polarity, Severity};
 use crate::time::Stamp;
 
 use super::intern::Interner;
 use super::tally::{Counts, Outcome, bump, merge_counts};
+use super::voice::aspects;
 
 /// Distinct values after which a column is no segment any more.
 pub(crate) const MOST_VALUES: usize = 10_000;
@@ -22,8 +23,9 @@ pub(crate) struct SegmentTally {
     pub(crate) negative: u64,
     pub(crate) complaints: u64,
     pub(crate) major: u64,
-    /// Complaints by nature.
+    /// Complaints by nature, and by aspect blamed.
     pub(crate) natures: Counts,
+    pub(crate) aspects: Counts,
 }
 
 /// One column.
@@ -60,6 +62,7 @@ impl Segments {
     /// Counts a row; gives its values as pairs of column and value numbers.
     pub(crate) fn absorb(&mut self, a: &Annotated, by: &[String]) -> Vec<(u16, u32)> {
         let mut places = Vec::with_capacity(a.attrs.0.len());
+        let blamed = if a.complaint { aspects(a, Polarity::Negative) } else { Vec::new() };
         for (header, value) in chosen(&a.attrs, by) {
             let Ok(c) = u16::try_from(self.column(header)) else { continue };
             let column = &mut self.columns[usize::from(c)];
@@ -70,7 +73,7 @@ impl Segments {
             if column.values.len() > column.tallies.len() {
                 column.tallies.push(SegmentTally::default());
             }
-            column.tallies[v as usize].absorb(a);
+            column.tallies[v as usize].absorb(a, &blamed);
             if let Some(day) = a.time.map(Stamp::days).filter(|_| column.watched()) {
                 column.count(day, v, [1, u32::from(a.complaint)]);
             }
@@ -150,7 +153,7 @@ impl Column {
 }
 
 impl SegmentTally {
-    fn absorb(&mut self, a: &Annotated) {
+    fn absorb(&mut self, a: &Annotated, blamed: &[&Name]) {
         self.rows += 1;
         self.outcome.add(a);
         self.negative += u64::from(a.sentiment.label == Label::Negative);
@@ -158,6 +161,9 @@ impl SegmentTally {
         self.major += u64::from(a.severity == Some(Severity::Major));
         if a.complaint {
             a.natures.iter().for_each(|n| bump(&mut self.natures, n));
+            for aspect in blamed {
+                bump(&mut self.aspects, aspect);
+            }
         }
     }
 
@@ -168,6 +174,7 @@ impl SegmentTally {
         self.complaints += other.complaints;
         self.major += other.major;
         merge_counts(&mut self.natures, other.natures);
+        merge_counts(&mut self.aspects, other.aspects);
     }
 }
 

@@ -178,6 +178,8 @@ impl Annotator {
             Verdict::Severity(reason) => format!("severity {reason}"),
             Verdict::Intent(id) => format!("intent {id}"),
             Verdict::Emotion(id, strength) => format!("emotion {id} {strength}"),
+            Verdict::Request { what, .. } => format!("request {what}"),
+            Verdict::Cause(side) => format!("cause {side:?}").to_lowercase(),
         }
     }
 }

@@ -14,6 +14,7 @@ mod mention;
 mod nature;
 mod place;
 mod quantity;
+mod request;
 pub mod route;
 mod rules;
 mod scan;
@@ -29,7 +30,7 @@ use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
-use crate::record::{Annotated, Attrs, Mention, Name, Record, Severity};
+use crate::record::{Annotated, Attrs, Mention, Name, Record, Request, Severity};
 use crate::say;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
@@ -61,6 +62,7 @@ pub struct Annotator {
     keywords: keyword::Keywords,
     routing: route::Routing,
     rubric: severity::Rubric,
+    wants: request::Wants,
     overall: crate::lexicon::AspectId,
 }
 
@@ -126,6 +128,7 @@ impl Annotator {
             keywords: keyword::Keywords::new(dicts),
             routing: route::Routing::new(dicts)?,
             rubric: severity::Rubric::new(dicts)?,
+            wants: request::Wants::new(dicts),
             overall,
             normalizer,
             taxonomy,
@@ -189,6 +192,7 @@ impl Annotator {
         out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
         self.complain(out, &a, s);
         self.speak(out, &a, &s.normal, &s.heard);
+        out.requests = self.requests(&out.text, &a, s);
         out.keywords = self.keywords.pick(&s.normal.text, &s.tokens);
     }
 
@@ -332,6 +336,12 @@ impl Annotator {
         out.stage = loudest.map(|d| self.taxonomy.get(d.aspect).stage.clone());
         let guessed = if a.drafts.is_empty() { self.guess(&a.finds, heard) } else { Vec::new() };
         out.mentions = a.drafts.iter().chain(&guessed).map(|d| self.mention(d, &out.text, normal)).collect();
+    }
+
+    fn requests(&self, text: &str, a: &Analysis, s: &Scratch) -> Vec<Request> {
+        let (wants, taxonomy) = (&self.wants, &self.taxonomy);
+        let (finds, drafts, tokens, normal) = (&a.finds, &a.drafts, &s.tokens, &s.normal);
+        request::Finder { wants, taxonomy, finds, drafts, tokens, normal, text }.find()
     }
 
     fn mention(&self, d: &Draft, text: &str, normal: &Normalized) -> Mention {

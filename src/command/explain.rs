@@ -103,6 +103,10 @@ fn text(e: &Explanation) -> String {
         names(&r.emotions),
         r.stage.as_deref().unwrap_or("-")
     );
+    for q in &r.requests {
+        let because = q.reason.as_deref().map_or("-".to_owned(), |a| format!("{a} \"{}\"", clean(&q.because)));
+        let _ = writeln!(s, "request    {} \"{}\" {}  because {because}", q.request, clean(&q.text), q.rule);
+    }
     let _ = writeln!(
         s,
         "route      {}  due in {} h",

@@ -24,6 +24,9 @@ const LEAST_RATE: u64 = 10;
 /// Stars are preferred to text levels when this share of the rows has them.
 const RATED_SHARE: f64 = 0.5;
 
+/// Remarks on the whole (satisfied, recommend): outcomes, which nothing is explained by.
+pub(super) const OUTCOMES: [&str; 2] = ["other.overall", "other.recommend"];
+
 /// What satisfaction is measured by.
 #[derive(Clone, Copy)]
 pub(super) enum Measure {
@@ -87,8 +90,10 @@ fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context
     }
 }
 
-/// Impact against volume: below 0 for sure and often said is to be fixed now; above 0 and often said is to be kept up; below 0 and
-/// seldom said is to be watched; the rest is low. Often: at least the median of the aspects that have figures.
+/// Impact against volume: harmful for sure and often said is to be fixed now; helpful and often said is to be kept up; harmful and
+/// seldom said is to be watched; the rest is low. Often: at least the median of the aspects that have figures. Helpful: the impact of a mention lies
+/// above 0 with its whole interval. Harmful: it lies below 0, or praise and blame balance it so that it is not sure, while half of those who judge blame
+/// and blame costs satisfaction for sure.
 fn prioritise(list: &mut [AspectStats]) {
     let mut volumes: Vec<u64> = list.iter().filter(|a| a.impact.value.is_some()).map(|a| a.mentioned.count).collect();
     volumes.sort_unstable();
@@ -96,7 +101,9 @@ fn prioritise(list: &mut [AspectStats]) {
     for a in list {
         let (Some(low), Some(high)) = (a.impact.low, a.impact.high) else { continue };
         let often = a.mentioned.count >= median;
-        let priority = match (high < 0.0, low > 0.0, often) {
+        let blamed = a.negative_rate.share.is_some_and(|s| s >= 0.5) && a.penalty.high.is_some_and(|h| h < 0.0);
+        let harmful = high < 0.0 || (low <= 0.0 && blamed);
+        let priority = match (harmful, low > 0.0, often) {
             (true, _, true) => "fix_now",
             (true, _, false) => "watch",
             (_, true, true) => "keep_up",
@@ -109,6 +116,25 @@ fn prioritise(list: &mut [AspectStats]) {
 #[cfg(test)]
 mod tests {
     use crate::insight::testing::{Row, report};
+
+    #[test]
+    fn much_blamed_is_harmful_even_where_praise_balances_it() {
+        let rows: Vec<_> = (0..240u64)
+            .map(|i| {
+                let row = Row::new(i + 1, "文字");
+                match i % 6 {
+                    0 | 1 => row.score(-500).blame("logistics.speed", "快递", "慢").build(),
+                    2 => row.score(950).praise("logistics.speed", "快递", "快").build(),
+                    3 => row.score(if i % 4 == 0 { -300 } else { 200 }).build(),
+                    _ => row.score(200).build(),
+                }
+            })
+            .collect();
+        let r = report(&rows);
+        let speed = r.aspects.iter().find(|a| a.id == "logistics.speed").unwrap();
+        assert!(speed.impact.high.unwrap() > -0.2 && speed.penalty.high.unwrap() < 0.0, "{:?}", speed.impact);
+        assert_eq!(speed.priority.as_deref(), Some("fix_now"));
+    }
 
     #[test]
     fn a_hurtful_aspect_is_to_be_fixed_and_a_liked_one_kept_up() {

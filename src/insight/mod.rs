@@ -8,6 +8,7 @@ mod alerts;
 mod aspects;
 mod calendar;
 mod compare;
+mod drivers;
 mod hot;
 mod index;
 mod keywords;
@@ -17,9 +18,14 @@ mod needs;
 mod past;
 mod periods;
 mod phrases;
+mod pooling;
+mod quick;
+mod requests;
+mod ridge;
 mod satisfaction;
 mod segments;
 mod severity;
+mod special;
 mod stages;
 mod stats;
 mod topics;
@@ -80,6 +86,8 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     let alerts = alerts::alerts(&partial, past, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);
+    let drivers =
+        drivers::drivers(&partial, &quick::Known { cases: &cases, issues: &found.issues, index: &found.index }, &cx);
     let sample = std::mem::take(&mut partial.sample).into_rows();
     let keywords = keywords::keywords(&partial, &cases, &sample, &cx);
     let verbatims = verbatims::verbatims(
@@ -103,9 +111,10 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         severity: severity::severity(&partial, &majors, &found.index, &cx),
         hot_issues: found.issues,
         keywords,
-        needs: needs::needs(&aspects),
+        needs: needs::needs(&aspects, requests::requests(&partial, &cx)),
         aspects,
-        stages: stages::stages(&partial.aspects, &cx),
+        stages: stages::stages(&partial, &drivers, &cx),
+        drivers,
         segments: segments::segments(&partial, &cx),
         trend,
         alerts,

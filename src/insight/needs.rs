@@ -1,15 +1,16 @@
 //! Need layers after Kano, from asymmetric impact (penalty–reward contrast): what must be right, what is expected, what delights.
 
 use crate::number::float;
-use crate::report::{AspectStats, Caution, Estimate, Need, Needs};
+use crate::report::{AspectStats, Caution, Estimate, Need, Needs, RequestStats};
 
+use super::aspects::OUTCOMES;
 use super::stats::Z95;
 
 /// Sorts aspects with figures for both sides into layers. An aspect whose contrast is not beyond chance is expected.
-pub(super) fn needs(aspects: &[AspectStats]) -> Needs {
-    let mut out = Needs::default();
+pub(super) fn needs(aspects: &[AspectStats], requests: Vec<RequestStats>) -> Needs {
+    let mut out = Needs { requests, ..Needs::default() };
     // Remarks on the whole (satisfied, recommend) are outcomes, not needs.
-    for a in aspects.iter().filter(|a| !matches!(a.id.as_str(), "other.overall" | "other.recommend")) {
+    for a in aspects.iter().filter(|a| !OUTCOMES.contains(&a.id.as_str())) {
         let Some((contrast, error)) = contrast(a.penalty, a.reward) else { continue };
         let need = Need {
             aspect: a.id.clone(),
@@ -76,7 +77,7 @@ mod tests {
     #[test]
     fn layers_by_contrast() {
         let list = [aspect("a", -2.0, 0.1), aspect("b", -1.0, 1.0), aspect("c", -0.1, 1.5), aspect("d", 0.0, 0.0)];
-        let n = needs(&list);
+        let n = needs(&list, Vec::new());
         let ids = |l: &[Need]| l.iter().map(|n| n.aspect.clone()).collect::<String>();
         assert_eq!((ids(&n.core_pain), ids(&n.expected), ids(&n.delight)), ("a".into(), "b".into(), "c".into()));
     }

@@ -92,7 +92,7 @@ fn normal(e: &Entry, word: &str, normalizer: &Normalizer, found: &mut Vec<Proble
 
 fn patterns(dicts: &Dicts, normalizer: &Normalizer, found: &mut Vec<Problem>) -> Result<()> {
     let sets = Sets::new(dicts);
-    for kind in ["issues", "severity", "intents", "emotions"] {
+    for kind in ["issues", "severity", "intents", "emotions", "requests", "causes"] {
         for e in dicts.of(kind) {
             let unless = pattern::parse_unless(e, &sets)?;
             let slots = pattern::parse(e, &sets)?.slots;
@@ -129,6 +129,9 @@ fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
     }
     for e in dicts.of("intents") {
         check(e, e.get("intent"), intents.iter().any(|i| i == e.get("intent")));
+    }
+    for e in dicts.of("requests").chain(dicts.of("wants")) {
+        check(e, e.get("request"), intents.iter().any(|i| i == e.get("request")));
     }
     for e in dicts.of("emotions") {
         check(e, e.get("emotion"), emotions.iter().any(|i| i == e.get("emotion")));

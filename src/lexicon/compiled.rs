@@ -87,6 +87,24 @@ pub enum Verdict {
     Intent(Name),
     /// What the customer feels, with strength 1–3.
     Emotion(Name, u8),
+    /// A request in so many words.
+    Request {
+        /// What is asked for.
+        what: Name,
+        /// Only where the match is all of its clause: 退货!
+        alone: bool,
+    },
+    /// A word that says what the reason is.
+    Cause(Cause),
+}
+
+/// Where the reason stands that a word points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// After it: 因为.
+    After,
+    /// Before it: 所以.
+    Before,
 }
 
 /// Every word and rule, ready to scan with.
@@ -126,7 +144,7 @@ impl Compiled {
             b.modifier(e.get("word"), Modifier::from_entry(e)?);
         }
         let sets = Sets::new(dicts);
-        for kind in ["issues", "severity", "intents", "emotions"] {
+        for kind in ["issues", "severity", "intents", "emotions", "requests", "causes"] {
             for e in dicts.of(kind) {
                 b.rule(e, verdict(kind, e, taxonomy)?, &sets)?;
             }
@@ -184,8 +202,18 @@ fn verdict(kind: &str, e: &Entry, taxonomy: &Taxonomy) -> Result<Verdict> {
         }
         "severity" => Verdict::Severity(Name::from(e.get("reason"))),
         "intents" => Verdict::Intent(Name::from(e.get("intent"))),
+        "requests" => Verdict::Request { what: Name::from(e.get("request")), alone: e.get("alone") == "yes" },
+        "causes" => Verdict::Cause(cause(e)?),
         _ => Verdict::Emotion(Name::from(e.get("emotion")), u8::try_from(e.number("strength", 1)?).unwrap_or(1)),
     })
+}
+
+fn cause(e: &Entry) -> Result<Cause> {
+    match e.get("reason") {
+        "after" => Ok(Cause::After),
+        "before" => Ok(Cause::Before),
+        other => Err(e.error(say!("`{other}` is not after or before", "`{other}` 不是 after 或 before"))),
+    }
 }
 
 #[derive(Default)]
@@ -245,7 +273,8 @@ impl Builder {
         let rule =
             Rule { verdict, slots, ordered: pattern.ordered, wide: pattern.wide, unless, origin: e.origin.clone() };
         // The same pattern may speak for several labels; an overlay's line takes the place of the built-in one for the same label.
-        let label = format!("{}{}{}{}", e.get("pattern"), e.get("aspect"), e.get("intent"), e.get("emotion"));
+        let cells = ["pattern", "aspect", "intent", "emotion", "request"].map(|c| e.get(c));
+        let label = cells.concat();
         match self.seen.get(&(e.kind.clone(), label.clone())) {
             Some(&at) => self.rules[at] = rule,
             None => {

@@ -58,12 +58,24 @@ impl Entry {
 
     /// The cells that tell an entry from the others of its file: its words and its label.
     pub fn label(&self) -> Vec<&str> {
-        const LABELS: [&str; 11] =
-            ["aspect", "reason", "intent", "emotion", "kind", "id", "scope", "severity", "role", "word", "set"];
+        const LABELS: [&str; 12] = [
+            "aspect", "reason", "intent", "request", "emotion", "kind", "id", "scope", "severity", "role", "word",
+            "set",
+        ];
         let named = self.columns.iter().zip(&self.cells).skip(1).filter(|(c, _)| LABELS.contains(&c.as_str()));
         let implied = !matches!(
             self.kind.as_str(),
-            "issues" | "sets" | "privacy" | "quantities" | "labels" | "routing" | "severity" | "intents" | "emotions"
+            "issues"
+                | "sets"
+                | "privacy"
+                | "quantities"
+                | "labels"
+                | "routing"
+                | "severity"
+                | "intents"
+                | "emotions"
+                | "requests"
+                | "causes"
         );
         std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v.as_str())).collect()
     }

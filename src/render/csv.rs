@@ -228,6 +228,7 @@ fn aspects(r: &Report, l: &mut Long) {
         l.estimate(["aspects", &a.name, "penalty"], &a.penalty);
         l.estimate(["aspects", &a.name, "reward"], &a.reward);
     }
+    drivers(r, l);
     let n = &r.needs;
     for (layer, list) in [("core_pain", &n.core_pain), ("expected", &n.expected), ("delight", &n.delight)] {
         for x in list {
@@ -236,10 +237,39 @@ fn aspects(r: &Report, l: &mut Long) {
     }
 }
 
+fn drivers(r: &Report, l: &mut Long) {
+    let d = &r.drivers;
+    if d.explained.is_some() {
+        l.figure(["drivers", "", "explained"], d.explained, [None, None], Some(d.n));
+    }
+    for x in &d.list {
+        l.estimate(["drivers", &x.name, &x.polarity], &x.coefficient);
+        if let Some(gain) = &x.gain {
+            l.estimate(["drivers", &x.name, "gain"], gain);
+        }
+    }
+    for q in &d.quick_wins {
+        l.figure(["quick_wins", &q.name, "gain"], q.gain.value, [q.gain.low, q.gain.high], Some(q.gain.n));
+        l.rate(["quick_wins", &format!("{}/{}", q.name, q.title), "complaints"], &q.held);
+    }
+    for q in &r.needs.requests {
+        l.rate(["requests", &q.name, "texts"], &q.rate);
+        l.rate(["requests", &q.name, "reasoned"], &q.reasoned);
+        for x in &q.reasons {
+            l.rate(["requests", &format!("{}/{}", q.name, x.name), "reason"], &x.rate);
+        }
+    }
+}
+
 fn people(r: &Report, l: &mut Long) {
     for s in &r.stages.list {
         l.rate(["stages", &s.name, "negative"], &s.negative);
         l.estimate(["stages", &s.name, "satisfaction"], &s.satisfaction);
+        l.estimate(["stages", &s.name, "penalty"], &s.penalty);
+        l.estimate(["stages", &s.name, "reward"], &s.reward);
+        if s.explained.is_some() {
+            l.figure(["stages", &s.name, "explained"], s.explained, [None, None], Some(r.drivers.n));
+        }
     }
     for c in &r.segments {
         for s in &c.list {
@@ -250,6 +280,15 @@ fn people(r: &Report, l: &mut Long) {
             l.rate(["segments", &item, "complaints"], &s.complaints);
             l.count(["segments", &item, "major"], s.major);
             l.count(["segments", &item, "weak"], s.weak.into());
+            l.figure(["segments", &item, "pooled"], s.pooled, [s.pooled_low, s.pooled_high], Some(s.count));
+            l.estimate(["segments", &item, "pooled_complaints"], &s.pooled_complaints);
+            l.figure(["segments", &item, "q"], s.q, [None, None], Some(s.count));
+            for x in &s.specials {
+                let what = format!("{item}/{}", x.name);
+                let count = crate::number::float(x.count);
+                l.figure(["specials", &what, &x.kind], Some(count), [None, None], Some(s.complaints.count));
+                l.figure(["specials", &what, "q"], Some(x.q), [None, None], Some(s.complaints.count));
+            }
         }
     }
 }
@@ -305,7 +344,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let to = dir.path().join("报告");
         let outputs = write_folder(&fixture(), &Settings::new(messages()), &to, &[]).unwrap();
-        assert_eq!(outputs.len(), 23);
+        assert_eq!(outputs.len(), 27);
         output::commit_all(outputs).unwrap();
         let issues = std::fs::read_to_string(to.join("hot_issues.csv")).unwrap();
         insta::assert_snapshot!(issues);

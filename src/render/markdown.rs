@@ -53,11 +53,12 @@ fn summary(report: &Report, settings: &Settings, top: usize) -> String {
 type Writer = fn(&mut Summary);
 
 /// The sections in reading order.
-const SECTIONS: [(Section, Writer); 6] = [
+const SECTIONS: [(Section, Writer); 7] = [
     (Section::Alerts, |s| s.alerts()),
     (Section::Issues, |s| s.issues()),
     (Section::Severity, |s| s.major()),
     (Section::Natures, |s| s.natures()),
+    (Section::Aspects, |s| s.priorities()),
     (Section::Segments, |s| s.weak()),
     (Section::Actions, |s| s.actions()),
 ];
@@ -191,6 +192,27 @@ impl Summary<'_> {
             let tail = if aspects.is_empty() { String::new() } else { format!(": {}", aspects.join(self.w.comma())) };
             let share = Words::percent(n.rate.share);
             self.line(&format!("- {} {share} ({}){tail}", safe(&n.name), count(n.rate.count)));
+        }
+    }
+
+    /// The aspects to mend now, and the first quick wins: two or three lines.
+    fn priorities(&mut self) {
+        let r = self.r;
+        let now = r.aspects.iter().filter(|a| a.priority.as_deref() == Some("fix_now"));
+        let now: Vec<String> =
+            now.take(MOST / 2).map(|a| format!("{} {}", safe(&a.name), Words::signed(a.impact.value, 2))).collect();
+        let wins: Vec<String> = r.drivers.quick_wins.iter().take(2).map(|q| safe(&self.w.quick_win(q))).collect();
+        if now.is_empty() && wins.is_empty() {
+            return;
+        }
+        self.section("priority");
+        if !now.is_empty() {
+            let title = self.w.id("priority", "fix_now");
+            self.line(&format!("- **{title}**: {}", now.join(self.w.comma())));
+        }
+        for win in wins {
+            let title = self.w.t_owned("quick_wins");
+            self.line(&format!("- **{title}**: {win}"));
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
-use crate::report::{Caution, Estimate, MajorComplaint, Rate, Report, RowRef, Rows};
+use crate::report::{Caution, Estimate, MajorComplaint, QuickWin, Rate, Report, RowRef, Rows};
 
 use super::clean;
 
@@ -82,6 +82,25 @@ impl<'a> Words<'a> {
         match (low, high) {
             (Some(l), Some(h)) => format!("{:.1}–{:.1}%", l * 100.0, h * 100.0),
             _ => String::new(),
+        }
+    }
+
+    /// A quick win in one sentence.
+    pub(super) fn quick_win(&self, q: &QuickWin) -> String {
+        let place = match q.place.as_str() {
+            "issue" => self.fill("quick_wins.issue", &[("title", &q.title)]),
+            _ => self.fill("quick_wins.segment", &[("column", &q.id), ("value", &q.title)]),
+        };
+        let of = [
+            ("name", &q.name as &dyn Display),
+            ("place", &place),
+            ("share", &Self::percent(q.held.share)),
+            ("gain", &Self::signed(q.gain.value, 2)),
+        ];
+        let told = self.fill("quick_wins.told", &of);
+        match &q.department {
+            Some(d) => format!("{told}{}", self.fill("quick_wins.department", &[("department", d)])),
+            None => told,
         }
     }
 
@@ -171,6 +190,7 @@ pub(super) fn caution_key(c: Caution) -> &'static str {
         Caution::ScaleAssumed => "caution.scale_assumed",
         Caution::TooManyValues => "caution.too_many_values",
         Caution::Sampled => "caution.sampled",
+        Caution::SameWords => "caution.same_words",
     }
 }
 
@@ -223,7 +243,11 @@ mod tests {
     }
 
     /// Ids that keys are made of while running; everything else stands in the code as it is.
-    const FAMILIES: [&str; 15] = [
+    const FAMILIES: [&str; 19] = [
+        "driver.",
+        "measure.",
+        "place.",
+        "special.",
         "compare.is.",
         "history.",
         "nature.",

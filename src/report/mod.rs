@@ -4,6 +4,7 @@
 //! This module imports nothing of the project but the nouns of `record`.
 
 mod compare;
+mod drivers;
 mod history;
 mod issues;
 mod people;
@@ -13,6 +14,7 @@ mod verbatims;
 mod words;
 
 pub use compare::*;
+pub use drivers::*;
 pub use history::*;
 pub use issues::*;
 pub use people::*;
@@ -50,7 +52,10 @@ pub struct Report {
     pub keywords: Keywords,
     /// Aspects: volume, polarity, and impact on satisfaction.
     pub aspects: Vec<AspectStats>,
-    /// The customer journey, in order, with its low points.
+    /// What moves satisfaction, and quick wins.
+    #[serde(default)]
+    pub drivers: Drivers,
+    /// The customer journey, in order, with its low points and moments of truth.
     pub stages: Stages,
     /// Core pains, expected and delightful things.
     pub needs: Needs,
@@ -121,6 +126,8 @@ pub enum Caution {
     Sampled,
     /// Ratings run 0–10 but may not be answers to a recommendation question.
     ScaleAssumed,
+    /// What is explained and what explains it come from the same words: an association, no effect.
+    SameWords,
 }
 
 /// A record, named so that it can be found again.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Caution, Estimate, OrderState, Rate, RowRef};
+use super::{Caution, Estimate, OrderState, Rate, RequestStats, RowRef};
 
 /// The customer journey.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -12,6 +12,10 @@ pub struct Stages {
     pub list: Vec<StageStats>,
     /// Ids of the low points: stages whose negative share lies above that of all stages together, interval and all; worst first.
     pub low_points: Vec<String>,
+    /// Ids of the moments of truth: stages whose aspects explain more of the variance of satisfaction than an equal share of what all drivers explain,
+    /// and where blame costs, or praise brings, satisfaction beyond chance; largest first. Empty without drivers.
+    #[serde(default)]
+    pub moments_of_truth: Vec<String>,
 }
 
 /// One stage of the journey.
@@ -27,6 +31,15 @@ pub struct StageStats {
     pub negative: Rate,
     /// Mean satisfaction (text levels) of these rows.
     pub satisfaction: Estimate,
+    /// Mean satisfaction of rows that blame at this stage less that of rows that judge nothing of it; stars where there are any, else text levels.
+    #[serde(default)]
+    pub penalty: Estimate,
+    /// The same for rows that only praise.
+    #[serde(default)]
+    pub reward: Estimate,
+    /// Part of the variance of satisfaction that the drivers of this stage explain; null without drivers.
+    #[serde(default)]
+    pub explained: Option<f64>,
 }
 
 /// Need layers after Kano, by asymmetric impact (penalty–reward contrast).
@@ -38,6 +51,9 @@ pub struct Needs {
     pub expected: Vec<Need>,
     /// Praise brings much, its absence costs little.
     pub delight: Vec<Need>,
+    /// What is asked for in so many words, with the reasons behind it; most frequent first.
+    #[serde(default)]
+    pub requests: Vec<RequestStats>,
     /// Cautions.
     pub cautions: Vec<Caution>,
 }
@@ -85,6 +101,15 @@ pub struct Segment {
     pub satisfaction: Estimate,
     /// The same, drawn towards the mean of all as far as its own rows are few (empirical Bayes); the list is ordered by it.
     pub pooled: Option<f64>,
+    /// Its 95 % interval.
+    #[serde(default)]
+    pub pooled_low: Option<f64>,
+    /// Its 95 % interval.
+    #[serde(default)]
+    pub pooled_high: Option<f64>,
+    /// The share of complaints, drawn towards the share of all in the same way (beta-binomial).
+    #[serde(default)]
+    pub pooled_complaints: Estimate,
     /// Mean rating on its own scale, where there are ratings.
     pub rating: Estimate,
     /// Negative texts.
@@ -95,8 +120,33 @@ pub struct Segment {
     pub major: u64,
     /// Whether it is weaker than the others together beyond chance (95 %).
     pub weak: bool,
+    /// Chance of a difference this large to the others without any, after control for all values of the column (Benjamini–Hochberg).
+    #[serde(default)]
+    pub q: Option<f64>,
     /// The nature that it complains of more than others do, if any.
     pub special: Option<String>,
+    /// Natures and aspects that its complaints name more than those of the others beyond chance, clearest first.
+    #[serde(default)]
+    pub specials: Vec<Special>,
+}
+
+/// What the complaints of a segment value name more than those of the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Special {
+    /// `nature` or `aspect`.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+    /// Its name in the report's language.
+    pub name: String,
+    /// Complaints of this value that name it.
+    pub count: u64,
+    /// How many there would be at the rate of the whole column.
+    pub expected: f64,
+    /// How many times more often than in the complaints of the other values; null where those never name it.
+    pub lift: Option<f64>,
+    /// Chance after control for all values, natures and aspects of the column (Fisher's exact test, Benjamini–Hochberg).
+    pub q: f64,
 }
 
 /// A work order.

@@ -201,6 +201,7 @@ pub struct AspectStats {
     pub penalty: Estimate,
     /// The same for rows that praise it: what praise brings.
     pub reward: Estimate,
-    /// `fix_now`, `keep_up`, `watch` or `low`: impact against volume; null with too little data.
+    /// `fix_now`, `keep_up`, `watch` or `low`: impact against volume (where the impact of a mention is not sure, what is blamed by half of those who
+    /// judge it, at a sure cost, counts as harmful); null with too little data.
     pub priority: Option<String>,
 }

@@ -99,6 +99,25 @@ fn the_folder_tells_what_the_json_tells() {
         &r["stages"]["list"],
         &[(0, "name"), (1, "count"), (3, "negative.share"), (6, "satisfaction.value")],
     );
+    columns(
+        "stages",
+        &r["stages"]["list"],
+        &[(8, "penalty.value"), (9, "penalty.low"), (11, "reward.value"), (12, "explained")],
+    );
+    let driver =
+        [(2, "rows.count"), (4, "coefficient.value"), (5, "coefficient.low"), (7, "gain.value"), (10, "explained")];
+    columns("drivers", &r["drivers"]["list"], &driver);
+    let reasons: Vec<Value> = r["needs"]["requests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|q| match q["reasons"].as_array().unwrap().as_slice() {
+            [] => vec![serde_json::json!({ "of": q, "x": Value::Null })],
+            list => list.iter().map(|x| serde_json::json!({ "of": q, "x": x })).collect(),
+        })
+        .collect();
+    let request = [(0, "of.name"), (1, "of.count"), (3, "of.reasoned.count"), (6, "x.count"), (11, "x.quote.row")];
+    columns("requests", &Value::Array(reasons), &request);
     let point =
         [(0, "period"), (2, "count"), (3, "satisfaction.value"), (6, "complaints.count"), (7, "complaints.share")];
     columns("trend", &r["trend"]["points"], &point);
@@ -112,7 +131,10 @@ fn the_folder_tells_what_the_json_tells() {
         r["segments"].as_array().unwrap().iter().flat_map(|c| c["list"].as_array().unwrap()).cloned().collect();
     let segment =
         [(1, "value"), (2, "count"), (3, "satisfaction.value"), (8, "negative.share"), (9, "complaints.share")];
-    columns("segments", &Value::Array(segments), &segment);
+    let segments = Value::Array(segments);
+    columns("segments", &segments, &segment);
+    let pooled = [(6, "pooled"), (18, "pooled_low"), (19, "pooled_high"), (20, "pooled_complaints.value"), (23, "q")];
+    columns("segments", &segments, &pooled);
     assert_eq!(table("major").len(), r["severity"]["major"]["count"].as_u64().unwrap() as usize);
 }
 
@@ -146,10 +168,20 @@ fn the_long_table_tells_what_the_json_tells() {
         same(&at("aspects", name, "mentioned")[0], &a["mentioned"]["count"], name);
         same(&at("aspects", name, "impact")[0], &a["impact"]["value"], name);
     }
+    for d in r["drivers"]["list"].as_array().unwrap() {
+        let (name, side) = (d["name"].as_str().unwrap(), d["polarity"].as_str().unwrap());
+        for (i, key) in ["value", "low", "high", "n"].iter().enumerate() {
+            same(&at("drivers", name, side)[i], &d["coefficient"][key], name);
+        }
+    }
+    for q in r["needs"]["requests"].as_array().unwrap() {
+        let name = q["name"].as_str().unwrap();
+        same(&at("requests", name, "texts")[0], &q["count"], name);
+    }
 }
 
 /// Sheets of the workbook by the names of the folder's files.
-const SHEETS: [(&str, &str); 13] = [
+const SHEETS: [(&str, &str); 17] = [
     ("overview", "概览"),
     ("satisfaction", "满意度分布"),
     ("natures", "投诉分类"),
@@ -163,6 +195,10 @@ const SHEETS: [(&str, &str); 13] = [
     ("quality", "数据质量"),
     ("stages", "客户旅程"),
     ("needs", "需求层次"),
+    ("drivers", "驱动因素"),
+    ("quick_wins", "速赢"),
+    ("requests", "诉求与原因"),
+    ("specials", "分群特点"),
 ];
 
 #[test]
@@ -238,6 +274,8 @@ fn the_page_holds_the_tables_of_the_folder() {
         "reasons",
         "trend",
         "aspects",
+        "drivers",
+        "requests",
         "segments",
         "stages",
         "keywords",
@@ -290,6 +328,12 @@ fn headlines_for_people_are_the_figures_of_the_json() {
                 "{name}: {}",
                 i["title"]
             );
+        }
+        // The matrix, quick wins and what moves satisfaction are for people, too.
+        let now = r["aspects"].as_array().unwrap().iter().find(|a| a["priority"] == "fix_now").unwrap();
+        assert!(out.contains(now["name"].as_str().unwrap()) && out.contains("立即改进"), "{name}");
+        for win in r["drivers"]["quick_wins"].as_array().unwrap().iter().take(2) {
+            assert!(out.contains(win["name"].as_str().unwrap()) && out.contains("速赢"), "{name}: {win}");
         }
         for n in r["natures"].as_array().unwrap() {
             let share = format!("{:.1}%", n["share"].as_f64().unwrap() * 100.0);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{FEEDBACK, Run, Voc, all_runs, chars, difference, json_lines, samples, without_inputs};
 
 /// The record, field for field: the order is part of the contract.
-const FIELDS: [&str; 27] = [
+const FIELDS: [&str; 28] = [
     "row",
     "source",
     "id",
@@ -29,6 +29,7 @@ const FIELDS: [&str; 27] = [
     "severity_evidence",
     "intents",
     "emotions",
+    "requests",
     "stage",
     "department",
     "due_hours",
@@ -39,7 +40,9 @@ const FIELDS: [&str; 27] = [
 const MENTION: [&str; 10] =
     ["aspect", "aspect_name", "nature", "polarity", "target", "opinion", "start", "end", "rule", "implicit"];
 const EVIDENCE: [&str; 5] = ["reason", "text", "start", "end", "rule"];
-const REPORT: [&str; 18] = [
+const REQUEST: [&str; 11] =
+    ["request", "text", "object", "start", "end", "rule", "reason", "because", "because_start", "because_end", "told"];
+const REPORT: [&str; 19] = [
     "schema_version",
     "run",
     "satisfaction",
@@ -50,6 +53,7 @@ const REPORT: [&str; 18] = [
     "topics",
     "keywords",
     "aspects",
+    "drivers",
     "stages",
     "needs",
     "segments",
@@ -112,6 +116,7 @@ fn one_record_for_each_row_in_order_with_the_fields_of_the_contract() {
     };
     assert_eq!(inner("mentions"), MENTION);
     assert_eq!(inner("severity_evidence"), EVIDENCE);
+    assert_eq!(inner("requests"), REQUEST);
 }
 
 #[test]
@@ -158,6 +163,31 @@ fn offsets_index_the_text() {
         }
     }
     assert!(mentions > 500 && majors > 20, "{mentions} mentions, {majors} pieces of evidence");
+}
+
+#[test]
+fn requests_stand_in_the_text_and_their_reasons_are_mentions() {
+    let (mut requests, mut reasons) = (0, 0);
+    for r in all_runs().iter().flat_map(|run| &run.records) {
+        for q in r["requests"].as_array().unwrap() {
+            let (words, told) =
+                (chars(r["text"].as_str().unwrap(), &q["start"], &q["end"]), q["text"].as_str().unwrap());
+            assert!(told.starts_with(&*words) || words.starts_with(told), "{q}");
+            assert!(q["rule"].as_str().unwrap().contains("requests.tsv:"), "{q}");
+            requests += 1;
+            if q["reason"].is_null() {
+                assert_eq!((&q["because"], &q["because_start"], &q["told"]), (&json!(""), &Value::Null, &json!(false)));
+                continue;
+            }
+            let same = |m: &&Value| {
+                (&m["aspect"], &m["start"], &m["end"]) == (&q["reason"], &q["because_start"], &q["because_end"])
+            };
+            let mention = r["mentions"].as_array().unwrap().iter().find(same);
+            assert_eq!(mention.map(|m| &m["polarity"]), Some(&json!("negative")), "{q}");
+            reasons += 1;
+        }
+    }
+    assert!(requests > 15 && reasons > 10, "{requests} requests, {reasons} reasons");
 }
 
 #[test]

@@ -7,12 +7,12 @@ use crate::number::float;
 
 /// A difference (after less before) with everything that is told of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Difference {
-    pub(super) value: f64,
+pub(in crate::insight) struct Difference {
+    pub(in crate::insight) value: f64,
     pub(super) low: f64,
     pub(super) high: f64,
     /// Two-sided.
-    pub(super) p: f64,
+    pub(in crate::insight) p: f64,
     /// Cohen's h of shares, Hedges' g of means.
     pub(super) effect: f64,
 }
@@ -36,7 +36,7 @@ pub(super) fn shares(k1: u64, n1: u64, k0: u64, n0: u64) -> Difference {
 }
 
 /// Two means: Welch's t interval and test, Hedges' g. Both need at least two values; the effect is in pooled standard deviations.
-pub(super) fn means(after: Sample, before: Sample) -> Difference {
+pub(in crate::insight) fn means(after: Sample, before: Sample) -> Difference {
     let value = after.mean - before.mean;
     let (n1, n0) = (float(after.n), float(before.n));
     let degrees = n1 + n0 - 2.0;
@@ -80,7 +80,7 @@ pub(super) fn t95(freedom: f64) -> f64 {
 }
 
 /// The regularised incomplete beta function, by its continued fraction (Lentz's method, as in Numerical Recipes).
-fn beta(x: f64, a: f64, b: f64) -> f64 {
+pub(in crate::insight) fn beta(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
     }
@@ -115,7 +115,7 @@ fn fraction(x: f64, a: f64, b: f64) -> f64 {
 }
 
 /// Logarithm of the gamma function for positive `x` (Lanczos, g = 7, nine terms).
-fn ln_gamma(x: f64) -> f64 {
+pub(in crate::insight) fn ln_gamma(x: f64) -> f64 {
     const C: [f64; 9] = [
         0.999_999_999_999_809_9,
         676.520_368_121_885_1,

@@ -6,7 +6,7 @@
 
 mod adjust;
 mod contributions;
-mod inference;
+pub(super) mod inference;
 mod verdict;
 
 use std::collections::BTreeMap;

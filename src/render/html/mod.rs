@@ -3,6 +3,7 @@
 //! One file for each group of sections; `markup` makes escaping unavoidable, `charts` draws.
 
 mod charts;
+mod drivers;
 mod foot;
 mod head;
 mod issues;

@@ -1,6 +1,6 @@
 //! Segments, the journey, needs, work orders.
 
-use crate::render::words::{Words, count, nature_name, references};
+use crate::render::words::{Words, count, nature_name, references, stage_name};
 use crate::report::{Caution, Need, Segment, SegmentColumn};
 
 use super::charts::{Frame, Point, line};
@@ -19,7 +19,7 @@ impl View<'_> {
             return self.section("segments", "table.segments", self.cautions(&[Caution::NoSegments]));
         }
         let columns: Html = self.r.segments.iter().map(|c| self.column(c)).collect();
-        let body = [self.note("html.segments_note"), columns, self.figures("segments")];
+        let body = [self.note("html.segments_note"), columns, self.figures("specials"), self.figures("segments")];
         self.section("segments", "table.segments", body.into())
     }
 
@@ -70,7 +70,10 @@ impl View<'_> {
             let raw = value.map(|v| v.to_string()).unwrap_or_default();
             el("td", &[("class", &format!("number {class}")), ("data-v", &raw)], shown)
         };
-        let special = s.special.as_deref().map(|n| nature_name(self.r, &self.w, n)).unwrap_or_default();
+        let aspects: Vec<&str> =
+            s.specials.iter().filter(|x| x.kind == "aspect").take(3).map(|x| x.name.as_str()).collect();
+        let nature = s.special.as_deref().map(|n| nature_name(self.r, &self.w, n)).unwrap_or_default();
+        let special = if aspects.is_empty() { nature.to_owned() } else { aspects.join(self.w.comma()) };
         let mark = if s.weak { "▼ " } else { "" };
         let name = [mark.into(), self.link(Kind::Segment, &segment(&c.column, &s.value), s.value.as_str())];
         let range = Words::range(&s.satisfaction, 2);
@@ -128,7 +131,14 @@ impl View<'_> {
             show: |v| format!("{:.0}%", v * 100.0),
         };
         let figure = el("figure", &[], [el("figcaption", &[], self.w.t("html.stages_note")), line(&points, &frame)]);
-        self.section("stages", "stages", [figure, self.figures("stages")].into())
+        let moments: Vec<&str> = s.moments_of_truth.iter().map(|id| stage_name(self.r, id)).collect();
+        let moments = if moments.is_empty() {
+            Html::default()
+        } else {
+            let list = moments.join(self.w.comma());
+            el("p", &[], self.w.fill("html.moments", &[("stages", &list)]))
+        };
+        self.section("stages", "stages", [figure, moments, self.figures("stages")].into())
     }
 
     pub(super) fn needs(&self) -> Option<Section> {
@@ -136,7 +146,7 @@ impl View<'_> {
         let groups =
             [("needs.core_pain", &n.core_pain), ("needs.expected", &n.expected), ("needs.delight", &n.delight)];
         if groups.iter().all(|(_, l)| l.is_empty()) {
-            return self.section("needs", "needs", self.cautions(&n.cautions));
+            return self.section("needs", "needs", [self.cautions(&n.cautions), self.requests()].into());
         }
         let item = |x: &Need| {
             let effect = format!("{} / {}", Words::signed(x.penalty.value, 2), Words::signed(x.reward.value, 2));
@@ -151,7 +161,7 @@ impl View<'_> {
             .collect();
         let body =
             [self.note("html.needs_note"), div("cards", cards), self.cautions(&n.cautions), self.figures("needs")];
-        self.section("needs", "needs", body.into())
+        self.section("needs", "needs", [body.into(), self.requests()].into())
     }
 
     pub(super) fn actions(&self) -> Option<Section> {

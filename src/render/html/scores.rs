@@ -246,7 +246,8 @@ impl View<'_> {
         let head = sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)));
         let body = el("tbody", &[("data-fold", FOLD)], rows);
         let table = scroll(self.w.t("table.aspects"), el("table", &[("class", "sortable bars aspects")], [head, body]));
-        let body = [self.matrix(&spots), table, self.more(r.aspects.len(), self.top * 2), self.figures("aspects")];
+        let more = self.more(r.aspects.len(), self.top * 2);
+        let body = [self.matrix(&spots), self.quick_wins(), table, more, self.figures("aspects"), self.drivers()];
         self.section("aspects", "table.aspects", body.into())
     }
 

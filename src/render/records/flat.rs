@@ -1,7 +1,7 @@
 //! A row as one line of a spreadsheet: the columns and the cells that CSV and XLSX share.
 
 use crate::number::Milli;
-use crate::record::{Annotated, Mention, Name};
+use crate::record::{Annotated, Mention, Name, Request};
 
 /// Joins the entries of a list in one cell.
 const BETWEEN: &str = "|";
@@ -18,7 +18,7 @@ pub(super) enum Flat {
 /// Columns before the segment columns.
 const FRONT: [&str; 7] = ["row", "source", "id", "text", "rating", "time", "likes"];
 /// Columns behind them.
-const BACK: [&str; 21] = [
+const BACK: [&str; 22] = [
     "informative",
     "duplicate_of",
     "duplicate_source",
@@ -34,6 +34,7 @@ const BACK: [&str; 21] = [
     "reasons",
     "intents",
     "emotions",
+    "requests",
     "stage",
     "department",
     "due_hours",
@@ -83,6 +84,7 @@ fn labels(a: &Annotated) -> [Flat; BACK.len()] {
         list(a.severity_evidence.iter().map(|e| &*e.reason)),
         list(a.intents.iter().map(|n| &**n)),
         list(a.emotions.iter().map(|n| &**n)),
+        list(a.requests.iter().map(request).collect::<Vec<_>>().iter().map(String::as_str)),
         optional(a.stage.as_deref()),
         optional(a.department.as_deref()),
         count(a.due_hours.map(u64::from)),
@@ -100,6 +102,14 @@ fn mention(m: &Mention) -> String {
         crate::record::Polarity::Neutral => "neutral",
     };
     format!("{}:{polarity}:{}{}", m.aspect, m.target, m.opinion)
+}
+
+/// `refund:product.quality:衣服破洞`, the request alone where no reason is given.
+fn request(r: &Request) -> String {
+    match &r.reason {
+        Some(reason) => format!("{}:{reason}:{}", r.request, r.because),
+        None => r.request.to_string(),
+    }
 }
 
 fn text(s: &str) -> Flat {

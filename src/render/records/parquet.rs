@@ -150,6 +150,19 @@ fn back() -> Vec<(&'static str, DataType)> {
         ("rule", text()),
         ("implicit", DataType::Boolean),
     ];
+    let request = [
+        ("request", text()),
+        ("text", text()),
+        ("object", text()),
+        ("start", DataType::UInt32),
+        ("end", DataType::UInt32),
+        ("rule", text()),
+        ("reason", text()),
+        ("because", text()),
+        ("because_start", DataType::UInt32),
+        ("because_end", DataType::UInt32),
+        ("told", DataType::Boolean),
+    ];
     vec![
         ("informative", DataType::Boolean),
         ("duplicate_of", DataType::UInt64),
@@ -164,6 +177,7 @@ fn back() -> Vec<(&'static str, DataType)> {
         ("severity_evidence", list(nested(&evidence))),
         ("intents", list(text())),
         ("emotions", list(text())),
+        ("requests", list(nested(&request))),
         ("stage", text()),
         ("department", text()),
         ("due_hours", DataType::UInt32),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::number::Milli;
-use crate::record::{Attrs, Evidence, Label, Mention, Polarity, Sentiment, Severity};
+use crate::record::{Attrs, Evidence, Label, Mention, Polarity, Request, Sentiment, Severity};
 use crate::render::fixture::messages;
 
 fn mention() -> Mention {
@@ -22,6 +22,22 @@ fn mention() -> Mention {
         end: 4,
         rule: "issues.tsv:118".into(),
         implicit: false,
+    }
+}
+
+fn request() -> Request {
+    Request {
+        request: "refund".into(),
+        text: "要求退款".to_owned(),
+        object: "快递".to_owned(),
+        start: 0,
+        end: 4,
+        rule: "requests.tsv:5".into(),
+        reason: Some("logistics.speed".into()),
+        because: "快递太慢".to_owned(),
+        because_start: Some(0),
+        because_end: Some(4),
+        told: true,
     }
 }
 
@@ -54,6 +70,7 @@ fn full() -> Annotated {
         }],
         intents: vec!["complain".into()],
         emotions: vec!["anger".into()],
+        requests: vec![request(), Request { reason: None, because_start: None, because_end: None, ..request() }],
         stage: Some("delivery".into()),
         department: Some("物流部".into()),
         due_hours: Some(24),

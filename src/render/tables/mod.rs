@@ -2,6 +2,7 @@
 //!
 //! Cells keep their kind, so that each format shows numbers in its own way. Nothing is escaped here.
 
+mod drivers;
 mod history;
 mod issues;
 mod people;
@@ -58,9 +59,13 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         history::lives(r, w),
         issues::quotes(r, w),
         scores::aspects(r, w),
+        drivers::drivers(r, w),
+        drivers::quick_wins(r, w),
         people::stages(r, w),
         people::needs(r, w),
+        drivers::requests(r, w),
         people::segments(r, w),
+        drivers::specials(r, w),
         issues::trend(r, w),
         issues::keywords(r, w),
         issues::voices(r, w),
@@ -134,7 +139,7 @@ mod tests {
     fn every_table_has_a_title_and_a_head_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
             let tables = all(&fixture(), &Words { messages: messages(), lang });
-            assert_eq!(tables.len(), 23);
+            assert_eq!(tables.len(), 27);
             for t in tables {
                 assert!(!t.title.starts_with("table.") && t.head.iter().all(|h| !h.starts_with("col.")), "{t:?}");
                 assert!(t.rows.iter().all(|r| r.len() == t.head.len()), "{}", t.id);

@@ -7,7 +7,9 @@ use super::{Cell, Table, figure, interval, optional, refs, share, table, text};
 
 pub(super) fn stages(r: &Report, w: &Words) -> Table {
     let rows = r.stages.list.iter().map(|s| {
-        let low = r.stages.low_points.iter().position(|l| *l == s.id);
+        let low = r.stages.low_points.contains(&s.id).then(|| w.t("stages.low"));
+        let moment = r.stages.moments_of_truth.contains(&s.id).then(|| w.t("stages.moment"));
+        let notes: Vec<&str> = low.into_iter().chain(moment).collect();
         vec![
             text(stage_name(r, &s.id)),
             Cell::Count(s.count),
@@ -16,13 +18,32 @@ pub(super) fn stages(r: &Report, w: &Words) -> Table {
             share(s.negative.low),
             share(s.negative.high),
             figure(s.satisfaction.value, 2),
-            low.map_or(Cell::Empty, |_| text(w.t("stages.low"))),
+            text(notes.join(w.comma())),
+            figure(s.penalty.value, 2),
+            figure(s.penalty.low, 2),
+            figure(s.penalty.high, 2),
+            figure(s.reward.value, 2),
+            share(s.explained),
         ]
     });
     table(
         w,
         "stages",
-        &["stage", "count", "negative", "negative_share", "low", "high", "satisfaction", "note"],
+        &[
+            "stage",
+            "count",
+            "negative",
+            "negative_share",
+            "low",
+            "high",
+            "satisfaction",
+            "note",
+            "penalty",
+            "penalty_low",
+            "penalty_high",
+            "reward",
+            "explained",
+        ],
         rows.collect(),
     )
 }
@@ -37,12 +58,29 @@ pub(super) fn needs(r: &Report, w: &Words) -> Table {
             Cell::Count(n.penalty.n),
             figure(n.reward.value, 2),
             Cell::Count(n.reward.n),
+            figure(n.penalty.low, 2),
+            figure(n.penalty.high, 2),
+            figure(n.reward.low, 2),
+            figure(n.reward.high, 2),
         ]
     };
     let n = &r.needs;
     let groups = [("needs.core_pain", &n.core_pain), ("needs.expected", &n.expected), ("needs.delight", &n.delight)];
     let rows = groups.iter().flat_map(|(key, list)| list.iter().map(|x| row(key, x)));
-    table(w, "needs", &["layer", "aspect", "mentioned", "penalty", "blamed", "reward", "praised"], rows.collect())
+    let keys = [
+        "layer",
+        "aspect",
+        "mentioned",
+        "penalty",
+        "blamed",
+        "reward",
+        "praised",
+        "penalty_low",
+        "penalty_high",
+        "reward_low",
+        "reward_high",
+    ];
+    table(w, "needs", &keys, rows.collect())
 }
 
 pub(super) fn segments(r: &Report, w: &Words) -> Table {
@@ -60,6 +98,14 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
                 optional(s.special.as_deref().map(|n| nature_name(r, w, n))),
             ]);
             row.extend(s.distribution.iter().map(|n| Cell::Count(*n)));
+            row.extend([
+                figure(s.pooled_low, 2),
+                figure(s.pooled_high, 2),
+                share(s.pooled_complaints.value),
+                share(s.pooled_complaints.low),
+                share(s.pooled_complaints.high),
+                figure(s.q, 4),
+            ]);
             row
         })
     });
@@ -82,6 +128,12 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
         "text3",
         "text4",
         "text5",
+        "pooled_low",
+        "pooled_high",
+        "pooled_complaints",
+        "pooled_complaints_low",
+        "pooled_complaints_high",
+        "q",
     ];
     table(w, "segments", &keys, rows.collect())
 }

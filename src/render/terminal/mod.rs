@@ -2,6 +2,7 @@
 //!
 //! One file for each group of sections; `page` draws. Nothing is computed beyond what a drawing needs (heights, grouping).
 
+mod drivers;
 mod foot;
 mod head;
 mod history;
@@ -52,16 +53,18 @@ pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mu
 type Writer = fn(&mut Summary);
 
 /// The sections in reading order.
-const SECTIONS: [(Section, Writer); 11] = [
+const SECTIONS: [(Section, Writer); 13] = [
     (Section::Alerts, |s| s.alerts()),
     (Section::Satisfaction, |s| s.satisfaction()),
     (Section::Natures, |s| s.natures()),
     (Section::Severity, |s| s.severity()),
     (Section::Issues, |s| s.hot_issues()),
     (Section::Trend, |s| s.trend()),
+    (Section::Aspects, |s| s.aspects()),
     (Section::Segments, |s| s.segments()),
     (Section::Stages, |s| s.stages()),
     (Section::Needs, |s| s.needs()),
+    (Section::Needs, |s| s.requests()),
     (Section::Keywords, |s| s.keywords()),
     (Section::Actions, |s| s.actions()),
 ];

@@ -43,7 +43,9 @@ impl Summary<'_> {
 
     fn segment(&mut self, s: &Segment, name_width: usize) {
         let report = self.report;
-        let special = s.special.as_deref().map(|n| nature_name(report, &self.words, n));
+        // The aspect says more than its nature.
+        let aspect = s.specials.iter().find(|x| x.kind == "aspect").map(|x| x.name.as_str());
+        let special = aspect.or_else(|| s.special.as_deref().map(|n| nature_name(report, &self.words, n)));
         let special = special.map(|n| self.words.fill("segments.special", &[("nature", &n)])).unwrap_or_default();
         let line = Line::indent(2)
             .add(Tone::Bad, "▼ ")
@@ -77,6 +79,9 @@ impl Summary<'_> {
                 .right(Tone::Dim, Words::figure(s.satisfaction.value, 2), 7);
             if low {
                 line = line.add(Tone::Bad, format!("  ▼ {}", self.words.t("stages.low")));
+            }
+            if stages.moments_of_truth.contains(&s.id) {
+                line = line.add(Tone::Accent, format!("  ◆ {}", self.words.t("stages.moment")));
             }
             self.page.line(line);
         }

@@ -250,11 +250,11 @@ fn colours(sheet: &mut Worksheet, t: &Table) -> Result<(), XlsxError> {
         let at = column(i);
         match *key {
             "of_complaints" | "share" | "texts_share" | "ratings_share" | "negative_share" | "complaint_share"
-            | "heat" => {
+            | "heat" | "reason_share" | "explained" => {
                 let bars = ConditionalFormatDataBar::new().set_fill_color(0x009C_C3E6).set_solid_fill(true);
                 sheet.add_conditional_format(1, at, last, at, &bars)?;
             }
-            "satisfaction" | "pooled" | "impact" => {
+            "satisfaction" | "pooled" | "impact" | "coefficient" => {
                 let scale = ConditionalFormat3ColorScale::new()
                     .set_minimum_color(0x00F4_B6B0)
                     .set_midpoint_color(0x00FF_F2CC)
@@ -275,10 +275,10 @@ fn sheet_name(title: &str) -> String {
 fn width(key: &str) -> f64 {
     match key {
         "text" | "message" | "raw" => 64.0,
-        "title" | "what" | "words" | "where" | "rows" => 36.0,
+        "title" | "what" | "words" | "where" | "rows" | "objects" | "fault_words" => 36.0,
         "blamed_aspects" | "praised_aspects" => 20.0,
         "measure" | "issue" | "value" | "evidence" | "source" => 24.0,
-        "time" | "id" | "value_of" | "aspect" | "reason" | "topic" => 18.0,
+        "time" | "id" | "value_of" | "aspect" | "reason" | "reason_aspect" | "request" | "special" | "topic" => 18.0,
         _ => 12.0,
     }
 }
@@ -325,7 +325,7 @@ mod tests {
             "数据质量",
         ];
         assert_eq!(names[..11], main);
-        assert_eq!(names.len(), 23);
+        assert_eq!(names.len(), 27);
         assert_eq!(book(&empty()).sheet_names()[0], "概览");
     }
 
