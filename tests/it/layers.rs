@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 25] = [
+const ROOMS: [(&str, &[&str]); 26] = [
     ("aggregate", &["lexicon", "number", "record", "report", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
     ("cli", &[]),
@@ -43,8 +43,9 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("fail_on", &["error", "lang", "number", "report"]),
     ("heat", &["aggregate", "error", "lang"]),
     ("history", &["aggregate", "error", "lang", "number", "record", "report", "time"]),
-    ("ingest", &["error", "lang", "lexicon", "number", "record", "report", "text", "time"]),
+    ("ingest", &["error", "ipc", "lang", "lexicon", "number", "record", "report", "text", "time"]),
     ("insight", &["aggregate", "lang", "lexicon", "number", "record", "report", "time"]),
+    ("ipc", &["lang"]),
     ("lang", &[]),
     ("lexicon", &["error", "lang", "record", "text", "time"]),
     ("model", &["error", "lang", "number", "text"]),
@@ -53,7 +54,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record"]),
     ("plan", &["aggregate", "cli", "error", "fail_on", "heat", "ingest", "lang"]),
     ("record", &["number", "time"]),
-    ("render", &["error", "lang", "lexicon", "number", "output", "record", "report"]),
+    ("render", &["error", "ipc", "lang", "lexicon", "number", "output", "record", "report"]),
     ("report", &[]),
     ("text", &["error", "lang", "lexicon", "record"]),
     ("time", &[]),
@@ -75,7 +76,7 @@ const FOREIGN: [(&str, &[&str]); 22] = [
     ("indicatif", &["command/session.rs"]),
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
-    ("polars", &["ingest/parquet.rs", "render/records/parquet.rs"]),
+    ("polars", &["ingest/arrow.rs", "ingest/parquet.rs", "render/records/arrow.rs", "render/records/parquet.rs"]),
     ("rayon", &["annotate", "command", "model/decision.rs", "insight/alerts", "insight/hot", "pipeline.rs", "words"]),
     ("rusqlite", &["history"]),
     ("rust_xlsxwriter", &["render"]),

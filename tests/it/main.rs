@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agree;
+mod arrow;
 mod cli;
 mod compare;
 mod config;

@@ -1,0 +1,41 @@
+"""Runs the pipeline and voc on the same file, each as a program of its own, and prints rows per second, memory, and their ratios."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def measured(command):
+    """Seconds and peak megabytes of a program, with what it started."""
+    start = time.perf_counter()
+    child = subprocess.Popen(command)
+    _, status, usage = os.wait4(child.pid, 0)
+    if status != 0:
+        raise SystemExit(f"{command[0]}: status {status}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def main(source, voc):
+    with open(source, encoding="utf-8") as lines:
+        rows = sum(1 for _ in lines) - 1
+    with tempfile.TemporaryDirectory() as folder:
+        report = os.path.join(folder, "report.json")
+        python = measured([sys.executable, str(HERE / "pipeline.py"), source, report])
+        runs = [("Python, jieba + scikit-learn", python)]
+        for threads in (1, os.cpu_count()):
+            command = [voc, "analyze", source, "-o", report, "--quiet", "--threads", str(threads)]
+            runs.append((f"voc analyze, threads: {threads}", measured(command)))
+    print(f"{rows} rows, {os.path.getsize(source) / 1e6:.0f} MB, {os.cpu_count()} cores")
+    print(f"{'':32}{'seconds':>9}{'rows/s':>10}{'MB':>8}{'faster':>9}{'memory':>9}")
+    for name, (seconds, memory) in runs:
+        faster, less = python[0] / seconds, memory / python[1]
+        print(f"{name:32}{seconds:9.1f}{rows / seconds:10.0f}{memory:8.0f}{faster:8.1f}x{less:8.2f}x")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
