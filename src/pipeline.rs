@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use rayon::prelude::*;
 
-use crate::aggregate::{Partial, Settings};
+use crate::aggregate::Partial;
 use crate::annotate::{Annotator, Scratch};
 use crate::dedupe::{Deduper, Signature};
 use crate::error::{Error, Result};
@@ -62,7 +62,7 @@ pub fn start_threads(threads: usize) -> Result<()> {
 /// # Errors
 /// The first error of the source or the sink.
 pub fn run<S: Batches>(
-    mut source: S,
+    source: S,
     progress: &mut Progress,
     mut sink: impl FnMut(Vec<S::Row>) -> Result<()>,
 ) -> Result<S> {
@@ -200,13 +200,14 @@ fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<A
 }
 
 /// Absorbs a batch on all threads; chunks are merged in row order.
-pub fn absorb(rows: &[Annotated], settings: &Settings, into: &mut Partial) {
+pub fn absorb(rows: &[Annotated], into: &mut Partial) {
     // As few parts as there are threads: any split gives the same sums.
     let chunk = rows.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
+    let empty = into.beside();
     let parts: Vec<Partial> = rows
         .par_chunks(chunk)
         .map(|chunk| {
-            let mut part = Partial::new(settings);
+            let mut part = empty.clone();
             for a in chunk {
                 part.absorb(a);
             }

@@ -390,7 +390,10 @@ fn record_output(path: &Path, format: Option<RecordFormat>) -> Result<RecordOutp
     by_name.map(|format| RecordOutput { path: path.to_owned(), format }).ok_or_else(|| {
         Error::usage(
             say!("no record format for `{shown}`", "无法由 `{shown}` 判断明细格式"),
-            say!("end the name in .jsonl, .csv, .xlsx, .parquet or .arrow", "文件名以 .jsonl、.csv、.xlsx、.parquet 或 .arrow 结尾"),
+            say!(
+                "end the name in .jsonl, .csv, .xlsx, .parquet or .arrow",
+                "文件名以 .jsonl、.csv、.xlsx、.parquet 或 .arrow 结尾"
+            ),
         )
     })
 }

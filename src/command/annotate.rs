@@ -24,7 +24,14 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let mut hint = adapt::Hint::new(plan.adapt, &session);
     let mut writers = Vec::new();
     for (output, wanted) in outputs.into_iter().zip(&plan.outputs) {
-        writers.push(deliver::record_writer(output, wanted.format, &session, plan.talk.lang, plan.bom, segments.as_deref())?);
+        writers.push(deliver::record_writer(
+            output,
+            wanted.format,
+            &session,
+            plan.talk.lang,
+            plan.bom,
+            segments.as_deref(),
+        )?);
     }
     let mut deduper = Deduper::new(Some(REMEMBERED));
     let mut seen = 0;

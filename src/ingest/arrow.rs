@@ -91,7 +91,10 @@ fn damaged(e: &PolarsError) -> Fault {
 fn nothing_readable(names: &[String]) -> Fault {
     let list = super::notice::ticked(names);
     Fault::new(
-        say!("no column holds text, numbers or times; columns are {list}", "没有文本、数字或时间类型的列；现有列 {list}"),
+        say!(
+            "no column holds text, numbers or times; columns are {list}",
+            "没有文本、数字或时间类型的列；现有列 {list}"
+        ),
         say!("cast the text column to a string type", "请将文本列转换为字符串类型"),
     )
 }
@@ -135,7 +138,6 @@ impl Table for Arrow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io;
 
     const PLAIN: &[u8] = include_bytes!("../../tests/fixtures/arrow/plain.arrows");
     const DICTIONARY: &[u8] = include_bytes!("../../tests/fixtures/arrow/dictionary.arrows");
@@ -146,7 +148,7 @@ mod tests {
     fn open(bytes: &[u8], piped: bool) -> Result<Arrow, Fault> {
         let raw = Raw {
             window: bytes[..bytes.len().min(4)].to_vec(),
-            rest: Box::new(io::Cursor::new(bytes.get(4..).unwrap_or_default().to_vec())),
+            rest: Box::new(Cursor::new(bytes.get(4..).unwrap_or_default().to_vec())),
             complete: false,
             packed: false,
         };

@@ -67,7 +67,10 @@ fn columns_that_hold_no_text_are_left_out_or_told() {
         (out.status, out.stderr)
     };
     let (status, said) = manifest("run_ends.arrows");
-    assert!(status == 2 && said.contains("`评价` is of the Arrow type RunEndEncoded") && said.contains("hint:"), "{said}");
+    assert!(
+        status == 2 && said.contains("`评价` is of the Arrow type RunEndEncoded") && said.contains("hint:"),
+        "{said}"
+    );
     let (status, said) = manifest("decimal_only.arrows");
     assert!(status == 2 && said.contains("no column holds text") && said.contains("`价`"), "{said}");
 }

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Cursor, Write};
 use std::sync::Arc;
 
 use polars::io::ipc::{IpcStreamReader, IpcStreamWriter};
-use polars::prelude::{DataFrame, DataType, Field, Schema, SchemaRef, SerReader, SerWriter};
+use polars::prelude::{DataFrame, DataType, Field, Schema, SchemaExt, SchemaRef, SerReader, SerWriter};
 
 use crate::ipc::{self, Batches, Broken};
 use crate::output::Output;
@@ -22,7 +22,7 @@ pub(super) struct Arrow {
 impl Arrow {
     /// Writes the schema at once: who reads the stream may want it before it sends rows.
     pub(super) fn new(attrs: Vec<Name>, out: &mut Output) -> io::Result<Self> {
-        let schema: Schema = schema(&attrs).iter_fields().map(signed).collect();
+        let schema: Schema = schema(&attrs).iter_fields().map(|f| signed(&f)).collect();
         let stream = stream(&mut DataFrame::empty_with_schema(&schema))?;
         let (head, _) = ipc::split_schema(&stream).ok_or_else(unframed)?;
         out.write_all(head)?;
@@ -59,7 +59,7 @@ fn unframed() -> io::Error {
     io::Error::other("an Arrow stream without a schema")
 }
 
-fn signed(field: Field) -> Field {
+fn signed(field: &Field) -> Field {
     Field::new(field.name.clone(), signed_type(field.dtype()))
 }
 
@@ -68,7 +68,7 @@ fn signed_type(of: &DataType) -> DataType {
         DataType::UInt64 => DataType::Int64,
         DataType::UInt32 => DataType::Int32,
         DataType::List(inner) => DataType::List(Box::new(signed_type(inner))),
-        DataType::Struct(fields) => DataType::Struct(fields.iter().cloned().map(signed).collect()),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(signed).collect()),
         other => other.clone(),
     }
 }
