@@ -5,7 +5,10 @@
 
 use std::io::{BufReader, Cursor, Read};
 
-use polars::prelude::{ArrowDataType, DataFrame, IpcStreamReader, PolarsError, SerReader};
+use polars::prelude::{ArrowDataType, PlSmallStr, PolarsError, Series};
+use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};
+use polars_arrow::types::NativeType;
 
 use super::fault::Fault;
 use super::parquet::{is_readable, show};
@@ -24,8 +27,9 @@ pub(super) struct Arrow {
     piped: bool,
     names: Vec<String>,
     projection: Vec<usize>,
-    frame: DataFrame,
-    /// Next row of `frame`.
+    columns: Vec<Series>,
+    /// Rows of the batch at hand, and the next of them.
+    height: usize,
     at: usize,
     line: u64,
     shown: String,
@@ -36,36 +40,75 @@ impl Arrow {
     pub(super) fn open(raw: Raw, piped: bool) -> Result<Self, Fault> {
         let bytes: Bytes = Box::new(Cursor::new(raw.window).chain(raw.rest));
         let batches = Batches::open(BufReader::with_capacity(BUFFER, bytes)).map_err(|e| broken(&e))?;
-        let mut reader = IpcStreamReader::new(Cursor::new(batches.schema()));
-        let schema = reader.arrow_schema().map_err(|e| damaged(&e))?;
+        let schema = read_stream_metadata(&mut &batches.schema()[..]).map_err(|e| damaged(&e))?.schema;
         let readable = schema.iter_values().enumerate().filter(|(_, f)| is_cell(&f.dtype));
         let (projection, names): (Vec<usize>, Vec<String>) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
         if projection.is_empty() {
             return Err(nothing_readable(&schema.iter_values().map(|f| f.name.to_string()).collect::<Vec<_>>()));
         }
-        let frame = DataFrame::empty();
-        Ok(Self { batches, piped, names, projection, frame, at: 0, line: 0, shown: String::new() })
+        let (columns, shown) = (Vec::new(), String::new());
+        Ok(Self { batches, piped, names, projection, columns, height: 0, at: 0, line: 0, shown })
     }
 
     /// Loads the next batch; false at the end.
     fn load(&mut self) -> Result<bool, Fault> {
         let Some(stream) = self.batches.next_batch().map_err(|e| broken(&e))? else { return Ok(false) };
-        let reader = IpcStreamReader::new(Cursor::new(stream)).with_projection(Some(self.projection.clone()));
-        self.frame = reader.finish().map_err(|e| damaged(&e))?;
+        (self.columns, self.height) = read(stream, self.projection.clone()).map_err(|e| damaged(&e))?;
         self.at = 0;
         Ok(true)
     }
 }
 
+/// The columns of a stream of one batch, and its rows.
+fn read(stream: Vec<u8>, projection: Vec<usize>) -> Result<(Vec<Series>, usize), PolarsError> {
+    let mut from = Cursor::new(stream);
+    let metadata = read_stream_metadata(&mut from)?;
+    match StreamReader::new(from, metadata, Some(projection)).next().transpose()? {
+        Some(StreamState::Some(batch)) => {
+            let height = batch.height();
+            let column = |array| Series::try_from((PlSmallStr::EMPTY, widened(array)));
+            Ok((batch.into_arrays().into_iter().map(column).collect::<Result<_, _>>()?, height))
+        }
+        _ => Ok((Vec::new(), 0)),
+    }
+}
+
 /// What can be shown in a cell.
 fn is_cell(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
     match dtype {
-        ArrowDataType::Dictionary(_, values, _) => {
-            !matches!(**values, ArrowDataType::Dictionary(..)) && is_readable(values)
-        }
-        ArrowDataType::Date64 => true,
+        T::Int8 | T::Int16 | T::UInt8 | T::UInt16 | T::Date64 => true,
+        T::Dictionary(_, values, _) => !matches!(**values, T::Dictionary(..)) && is_column(values),
+        other => is_column(other),
+    }
+}
+
+/// What polars has columns of.
+fn is_column(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::Int8 | T::Int16 | T::UInt8 | T::UInt16 => false,
+        T::List(inner) | T::LargeList(inner) => is_column(&inner.dtype),
+        T::Struct(fields) => fields.iter().all(|f| is_column(&f.dtype)),
         other => is_readable(other),
     }
+}
+
+/// Small whole numbers as larger ones: polars is built without columns of them.
+fn widened(array: Box<dyn Array>) -> Box<dyn Array> {
+    fn wide<T: NativeType + Into<i32>>(array: &dyn Array) -> Option<Box<dyn Array>> {
+        let narrow = array.as_any().downcast_ref::<PrimitiveArray<T>>()?;
+        let wide: PrimitiveArray<i32> = narrow.iter().map(|x| x.map(|x| (*x).into())).collect();
+        Some(Box::new(wide))
+    }
+    let wide = match array.dtype() {
+        ArrowDataType::Int8 => wide::<i8>(&*array),
+        ArrowDataType::Int16 => wide::<i16>(&*array),
+        ArrowDataType::UInt8 => wide::<u8>(&*array),
+        ArrowDataType::UInt16 => wide::<u16>(&*array),
+        _ => None,
+    };
+    wide.unwrap_or(array)
 }
 
 fn hint() -> crate::lang::Say {
@@ -101,14 +144,14 @@ fn nothing_readable(names: &[String]) -> Fault {
 
 impl Table for Arrow {
     fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
-        while self.at >= self.frame.height() {
+        while self.at >= self.height {
             if !self.load()? {
                 return Ok(Step::End);
             }
         }
         self.line += 1;
         row.start(self.line);
-        for column in self.frame.columns() {
+        for column in &self.columns {
             self.shown.clear();
             show(&column.get(self.at).map_err(|e| damaged(&e))?, &mut self.shown);
             row.push(&self.shown);
@@ -126,7 +169,7 @@ impl Table for Arrow {
     }
 
     fn ready(&self) -> bool {
-        !self.piped || self.at < self.frame.height()
+        !self.piped || self.at < self.height
     }
 
     /// Of a pipe nothing is read behind the end mark: its other side may keep it open until the answer is there.

@@ -62,7 +62,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
 ];
 
 /// Foreign crates with the files and folders of `src` that may name them. Those that are everywhere (serde, `rustc_hash` …) are left out on purpose.
-const FOREIGN: [(&str, &[&str]); 22] = [
+const FOREIGN: [(&str, &[&str]); 23] = [
     ("anstyle", &["render/terminal"]),
     ("calamine", &["ingest/excel.rs"]),
     ("clap", &["cli.rs", "cli", "config.rs", "main.rs", "command/meta.rs"]),
@@ -77,6 +77,7 @@ const FOREIGN: [(&str, &[&str]); 22] = [
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
     ("polars", &["ingest/arrow.rs", "ingest/parquet.rs", "render/records/arrow.rs", "render/records/parquet.rs"]),
+    ("polars_arrow", &["ingest/arrow.rs"]),
     ("rayon", &["annotate", "command", "model/decision.rs", "insight/alerts", "insight/hot", "pipeline.rs", "words"]),
     ("rusqlite", &["history"]),
     ("rust_xlsxwriter", &["render"]),

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Cursor, Write};
 use std::sync::Arc;
 
 use polars::io::ipc::{IpcStreamReader, IpcStreamWriter};
-use polars::prelude::{DataFrame, DataType, Field, Schema, SchemaExt, SchemaRef, SerReader, SerWriter};
+use polars::prelude::{ArrowDataType, DataFrame, DataType, Field, Schema, SchemaExt, SchemaRef, SerReader, SerWriter};
 
 use crate::ipc::{self, Batches, Broken};
 use crate::output::Output;
@@ -82,7 +82,12 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(from: Box<dyn BufRead + Send>) -> io::Result<Self> {
-        Ok(Self { batches: Batches::open(from).map_err(|e| told(&e))?, frame: DataFrame::empty(), next: 0 })
+        let batches = Batches::open(from).map_err(|e| told(&e))?;
+        let schema = IpcStreamReader::new(Cursor::new(batches.schema())).arrow_schema().map_err(other)?;
+        match schema.iter_values().find(|f| !is_of_a_record(&f.dtype)) {
+            Some(f) => Err(io::Error::other(format!("column `{}` is of no annotated record", f.name))),
+            None => Ok(Self { batches, frame: DataFrame::empty(), next: 0 }),
+        }
     }
 
     /// The next rows as JSON lines; `None` at the end.
@@ -98,6 +103,17 @@ impl Reader {
         let slice = self.frame.slice(i64::try_from(self.next).map_err(io::Error::other)?, max);
         self.next += slice.height();
         lines(slice).map(Some)
+    }
+}
+
+/// Types that the columns of a record may have, whichever program wrote it.
+fn is_of_a_record(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::List(inner) | T::LargeList(inner) => is_of_a_record(&inner.dtype),
+        T::Struct(fields) => fields.iter().all(|f| is_of_a_record(&f.dtype)),
+        T::Null | T::Boolean | T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Float32 | T::Float64 => true,
+        other => matches!(other, T::Int32 | T::Int64 | T::UInt32 | T::UInt64),
     }
 }
 
