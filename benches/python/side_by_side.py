@@ -11,13 +11,13 @@ HERE = Path(__file__).parent
 
 
 def measured(command):
-    """Seconds and peak megabytes of a program, with what it started."""
+    """Seconds by the clock and of processors, and peak megabytes of a program."""
     start = time.perf_counter()
     child = subprocess.Popen(command)
     _, status, usage = os.wait4(child.pid, 0)
     if status != 0:
         raise SystemExit(f"{command[0]}: status {status}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def main(source, voc):
@@ -31,10 +31,13 @@ def main(source, voc):
             command = [voc, "analyze", source, "-o", report, "--quiet", "--threads", str(threads)]
             runs.append((f"voc analyze, threads: {threads}", measured(command)))
     print(f"{rows} rows, {os.path.getsize(source) / 1e6:.0f} MB, {os.cpu_count()} cores")
-    print(f"{'':32}{'seconds':>9}{'rows/s':>10}{'MB':>8}{'faster':>9}{'memory':>9}")
-    for name, (seconds, memory) in runs:
-        faster, less = python[0] / seconds, memory / python[1]
-        print(f"{name:32}{seconds:9.1f}{rows / seconds:10.0f}{memory:8.0f}{faster:8.1f}x{less:8.2f}x")
+    print(f"{'':32}{'seconds':>9}{'CPU s':>8}{'rows/s':>9}{'MB':>7}{'faster':>9}{'CPU':>8}{'memory':>9}")
+    for name, (seconds, processor, memory) in runs:
+        faster, less_work, memory_share = python[0] / seconds, python[1] / processor, memory / python[2]
+        print(
+            f"{name:32}{seconds:9.1f}{processor:8.1f}{rows / seconds:9.0f}{memory:7.0f}"
+            f"{faster:8.1f}x{less_work:7.1f}x{memory_share:8.2f}x"
+        )
 
 
 if __name__ == "__main__":
