@@ -44,7 +44,7 @@ fn analyze(path: PathBuf, roles: &Arc<Roles>) -> Report {
     let (mut partial, mut deduper) = (Partial::new(&settings), Deduper::new(None));
     let reader = ingest::open(ingest::resolve(&[path]).unwrap(), Options::default(), roles.clone()).unwrap();
     pipeline::annotate(reader, &mut |_, _, _| {}, &ANNOTATOR, &mut deduper, |rows| {
-        pipeline::absorb(&rows, &settings, &mut partial);
+        pipeline::absorb(&rows, &mut partial);
         Ok(())
     })
     .unwrap();

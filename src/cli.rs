@@ -45,7 +45,7 @@ pub enum Command {
     /// One annotated record for each input row, in input order, streaming
     #[command(arg_required_else_help = true)]
     Annotate(AnnotateArgs),
-    /// The report from annotated files (JSONL or Parquet)
+    /// The report from annotated files (JSONL, Parquet or Arrow)
     #[command(arg_required_else_help = true)]
     Report(ReportArgs),
     /// Two periods or groups: what changed, by how much, and is it real
@@ -138,7 +138,7 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,
-    /// Also write the annotated rows (.jsonl .csv .xlsx .parquet)
+    /// Also write the annotated rows (.jsonl .csv .xlsx .parquet .arrow)
     #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
     pub records: Option<PathBuf>,
     #[command(flatten)]
@@ -161,7 +161,7 @@ pub struct AnnotateArgs {
     /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
     #[arg(long, env = "VOC_ADAPT", help_heading = "Engine")]
     pub adapt: bool,
-    /// Write to this file (.jsonl .csv .xlsx .parquet); repeatable; `-` is standard output
+    /// Write to this file (.jsonl .csv .xlsx .parquet .arrow); repeatable; `-` is standard output
     #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT", value_delimiter = None, help_heading = "Output")]
     pub output: Vec<PathBuf>,
     /// Format of standard output
@@ -178,7 +178,7 @@ pub struct AnnotateArgs {
 /// Options of `voc report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Annotated files (JSONL or Parquet, also .gz and .zst), folders or globs
+    /// Annotated files (JSONL, Parquet or Arrow, also .gz and .zst), folders or globs
     #[arg(required = true, value_name = "ANNOTATED")]
     pub inputs: Vec<PathBuf>,
     /// Segment columns to report on, among those annotated
@@ -190,7 +190,7 @@ pub struct ReportArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,
-    /// Also write the annotated rows with their hot issue (.jsonl .csv .xlsx .parquet)
+    /// Also write the annotated rows with their hot issue (.jsonl .csv .xlsx .parquet .arrow)
     #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
     pub records: Option<PathBuf>,
     #[command(flatten)]
@@ -225,7 +225,7 @@ pub struct ExplainArgs {
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
-    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet, also .gz .zst), folders, globs, or `-`
+    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow, also .gz .zst), folders, globs, or `-`
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Segment columns to keep and report on: channel, region, store …
@@ -234,6 +234,12 @@ pub struct InputArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub columns: ColumnArgs,
+    /// Column with the number that a row has in its source, for rows that were taken from there by another program (Spark)
+    #[arg(long, value_name = "COL", env = "VOC_ROW_COLUMN")]
+    pub row_column: Option<String>,
+    /// Column with the name of the source that a row comes from
+    #[arg(long, value_name = "COL", env = "VOC_SOURCE_COLUMN")]
+    pub source_column: Option<String>,
     /// Stop at the first row that cannot be read
     #[arg(long, env = "VOC_STRICT")]
     pub strict: bool,
@@ -267,7 +273,7 @@ pub struct ColumnArgs {
     /// Sheet of a workbook: name, 1-based number, or `all`
     #[arg(long, value_name = "SHEET", env = "VOC_SHEET")]
     pub sheet: Option<String>,
-    /// Format of the input, whatever its name says (needed for odd names; standard input is sniffed)
+    /// Format of the input, whatever its name says: csv tsv txt jsonl json xlsx xls parquet arrow (needed for odd names; standard input is sniffed)
     #[arg(long, value_name = "FORMAT", env = "VOC_INPUT_FORMAT")]
     pub input_format: Option<String>,
     /// Megabytes that a workbook (or Parquet that is packed or piped) may have when it is unpacked into memory; 1024 by default
@@ -397,4 +403,7 @@ pub enum RecordFormat {
     Xlsx,
     /// Parquet
     Parquet,
+    /// An Arrow IPC stream
+    #[value(alias = "arrows")]
+    Arrow,
 }

@@ -107,6 +107,7 @@ pub mod heat;
 pub mod history;
 pub mod ingest;
 pub mod insight;
+pub mod ipc;
 pub mod lang;
 pub mod lexicon;
 pub mod model;

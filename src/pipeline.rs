@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use rayon::prelude::*;
 
-use crate::aggregate::{Partial, Settings};
+use crate::aggregate::Partial;
 use crate::annotate::{Annotator, Scratch};
 use crate::dedupe::{Deduper, Signature};
 use crate::error::{Error, Result};
@@ -62,9 +62,19 @@ pub fn start_threads(threads: usize) -> Result<()> {
 /// # Errors
 /// The first error of the source or the sink.
 pub fn run<S: Batches>(
-    mut source: S,
+    source: S,
     progress: &mut Progress,
     mut sink: impl FnMut(Vec<S::Row>) -> Result<()>,
+) -> Result<S> {
+    run_with(source, progress, &mut sink, |sink, next| next.map_or(Ok(()), sink))
+}
+
+/// The same with a state. `sink` also hears, by `None`, that the source keeps it waiting: the time to hand on what it holds.
+fn run_with<S: Batches, T>(
+    mut source: S,
+    progress: &mut Progress,
+    state: &mut T,
+    mut sink: impl FnMut(&mut T, Option<Vec<S::Row>>) -> Result<()>,
 ) -> Result<S> {
     let (sender, receiver) = sync_channel(AHEAD);
     std::thread::scope(|scope| {
@@ -84,7 +94,8 @@ pub fn run<S: Batches>(
             };
             ended.map(|()| source)
         });
-        let drained = drain(receiver, progress, &mut sink);
+        let drained = drain(&receiver, progress, &mut |next| sink(state, next));
+        drop(receiver);
         let source = reader.join().map_err(|_| Error::Internal("the reading thread panicked".to_owned()))?;
         drained?;
         source
@@ -92,22 +103,29 @@ pub fn run<S: Batches>(
 }
 
 fn drain<R>(
-    receiver: Receiver<(Vec<R>, u64, Option<u64>)>,
+    receiver: &Receiver<(Vec<R>, u64, Option<u64>)>,
     progress: &mut Progress,
-    sink: &mut impl FnMut(Vec<R>) -> Result<()>,
+    sink: &mut impl FnMut(Option<Vec<R>>) -> Result<()>,
 ) -> Result<()> {
     let mut rows_done = 0;
-    for (rows, done, total) in receiver {
+    loop {
+        let next = match receiver.try_recv() {
+            Ok(next) => Some(next),
+            Err(_) => {
+                sink(None)?;
+                receiver.recv().ok()
+            }
+        };
+        let Some((rows, done, total)) = next else { return Ok(()) };
         rows_done += rows.len() as u64;
-        sink(rows)?;
+        sink(Some(rows))?;
         progress(rows_done, done, total);
     }
-    Ok(())
 }
 
 /// Labels all batches of `source`, marks copies of earlier rows, and hands the rows to `sink`, in order. Gives the source back.
 ///
-/// While one batch is labelled, the one before it is marked and handed on, so that what has to be done in order keeps no thread waiting.
+/// While one batch is labelled, the one before it is marked and handed on (at once, where the source keeps us waiting), so that what has to be done in order keeps no thread waiting.
 ///
 /// # Errors
 /// The first error of the source or the sink.
@@ -119,11 +137,13 @@ pub fn annotate<S: Batches<Row = Record>>(
     mut sink: impl FnMut(Vec<Annotated>) -> Result<()> + Send,
 ) -> Result<S> {
     let mut waiting = Signed::default();
-    let mut hand_on = |signed: Signed| sink(mark(signed, deduper));
-    let source = run(source, progress, |rows| {
-        let before = std::mem::take(&mut waiting);
+    let mut hand_on = |signed: Signed| if signed.rows.is_empty() { Ok(()) } else { sink(mark(signed, deduper)) };
+    let source = run_with(source, progress, &mut waiting, |waiting, next| {
+        let before = std::mem::take(waiting);
+        // Whoever feeds us may be waiting for these rows before it goes on.
+        let Some(rows) = next else { return hand_on(before) };
         let (labelled, handed) = rayon::join(|| label(rows, annotator), || hand_on(before));
-        waiting = labelled;
+        *waiting = labelled;
         handed
     })?;
     hand_on(waiting)?;
@@ -180,13 +200,14 @@ fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<A
 }
 
 /// Absorbs a batch on all threads; chunks are merged in row order.
-pub fn absorb(rows: &[Annotated], settings: &Settings, into: &mut Partial) {
+pub fn absorb(rows: &[Annotated], into: &mut Partial) {
     // As few parts as there are threads: any split gives the same sums.
     let chunk = rows.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
+    let empty = into.beside();
     let parts: Vec<Partial> = rows
         .par_chunks(chunk)
         .map(|chunk| {
-            let mut part = Partial::new(settings);
+            let mut part = empty.clone();
             for a in chunk {
                 part.absorb(a);
             }

@@ -291,6 +291,8 @@ pub fn report_outputs(paths: &[PathBuf], format: Option<ReportFormat>) -> Result
 pub fn ingest_options(args: &InputArgs) -> Result<ingest::Options> {
     let mut o = column_options(&args.columns)?;
     o.by.clone_from(&args.by);
+    o.row_column.clone_from(&args.row_column);
+    o.source_column.clone_from(&args.source_column);
     o.strict = args.strict;
     Ok(o)
 }
@@ -320,8 +322,8 @@ fn input_format(name: &str) -> Result<ingest::Format> {
         Error::usage(
             say!("no input format `{name}`", "没有 `{name}` 这种输入格式"),
             say!(
-                "use csv, tsv, txt, jsonl, json, xlsx, xls or parquet",
-                "可用 csv、tsv、txt、jsonl、json、xlsx、xls、parquet"
+                "use csv, tsv, txt, jsonl, json, xlsx, xls, parquet or arrow",
+                "可用 csv、tsv、txt、jsonl、json、xlsx、xls、parquet、arrow"
             ),
         )
     })
@@ -382,13 +384,17 @@ fn record_output(path: &Path, format: Option<RecordFormat>) -> Result<RecordOutp
         "csv" => Some(RecordFormat::Csv),
         "xlsx" => Some(RecordFormat::Xlsx),
         "parquet" => Some(RecordFormat::Parquet),
+        "arrow" | "arrows" => Some(RecordFormat::Arrow),
         _ if shown == "-" => Some(format.unwrap_or(RecordFormat::Jsonl)),
         _ => format,
     };
     by_name.map(|format| RecordOutput { path: path.to_owned(), format }).ok_or_else(|| {
         Error::usage(
             say!("no record format for `{shown}`", "无法由 `{shown}` 判断明细格式"),
-            say!("end the name in .jsonl, .csv, .xlsx or .parquet", "文件名以 .jsonl、.csv、.xlsx 或 .parquet 结尾"),
+            say!(
+                "end the name in .jsonl, .csv, .xlsx, .parquet or .arrow",
+                "文件名以 .jsonl、.csv、.xlsx、.parquet 或 .arrow 结尾"
+            ),
         )
     })
 }

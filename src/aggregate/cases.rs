@@ -108,7 +108,20 @@ impl Cases {
         // The lowest half of the keys belongs to major complaints: they are never left out before others.
         let spread = hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]) >> 1;
         let key = if a.severity == Some(Severity::Major) { spread } else { spread | 1 << 63 };
-        self.kept.push(key, case(a, names, words, attrs));
+        if self.kept.wants(key) {
+            self.kept.push(key, case(a, names, words, attrs));
+        } else {
+            // Numbers of words go by the order of rows, kept or not.
+            for m in blaming(a).take(MOST_BLAMES) {
+                names.id(&m.target);
+                names.id(&m.opinion);
+            }
+        }
+    }
+
+    /// An empty part to be merged in, which leaves out what would not stay here.
+    pub(crate) fn beside(&self) -> Self {
+        Self { seen: 0, kept: self.kept.beside(), majors: Vec::new() }
     }
 
     /// Adds a later part, whose word and segment numbers are translated.

@@ -131,6 +131,12 @@ impl Partial {
         }
     }
 
+    /// An empty state for rows that are to be merged into this one: of single rows it makes nothing that would not stay here.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self { cases: self.cases.beside(), sample: self.sample.beside(), ..Self::new(&self.settings) }
+    }
+
     /// Rows absorbed so far, empty and duplicate ones included.
     pub fn rows(&self) -> u64 {
         self.rows.seen

@@ -40,6 +40,9 @@ impl Default for Sample {
 impl Sample {
     pub(crate) fn absorb(&mut self, a: &Annotated, words: &[u32], attrs: &[(u16, u32)]) {
         let key = hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]);
+        if !self.0.wants(key) {
+            return;
+        }
         let judged = a.mentions.iter().filter(|m| m.polarity != Polarity::Neutral);
         let item = Sampled {
             snippet: Snippet::head(a, judged.map(|m| [m.start, m.end])),
@@ -53,6 +56,11 @@ impl Sample {
             attrs: attrs.into(),
         };
         self.0.push(key, item);
+    }
+
+    /// An empty part to be merged in, which leaves out what would not stay here.
+    pub(crate) fn beside(&self) -> Self {
+        Self(self.0.beside())
     }
 
     /// Adds a later part, whose word and segment numbers are translated.

@@ -149,15 +149,30 @@ impl<K: Ord, T> Top<K, T> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Bottom<T> {
     cap: usize,
+    /// Keys above it are known not to stay.
+    limit: u64,
     items: Vec<(u64, T)>,
 }
 
 impl<T> Bottom<T> {
     pub(crate) fn new(cap: usize) -> Self {
-        Self { cap, items: Vec::new() }
+        Self { cap, limit: u64::MAX, items: Vec::new() }
+    }
+
+    /// An empty one that knows what would not stay here, for rows that are to be merged in.
+    pub(crate) fn beside(&self) -> Self {
+        Self { cap: self.cap, limit: self.limit, items: Vec::new() }
+    }
+
+    /// Whether an item with this key may stay; saves making it.
+    pub(crate) fn wants(&self, key: u64) -> bool {
+        key <= self.limit
     }
 
     pub(crate) fn push(&mut self, key: u64, item: T) {
+        if !self.wants(key) {
+            return;
+        }
         self.items.push((key, item));
         // Twice the room, so that the selection costs little for each row.
         if self.items.len() > 2 * self.cap {
@@ -166,6 +181,7 @@ impl<T> Bottom<T> {
     }
 
     pub(crate) fn merge(&mut self, later: Self) {
+        self.limit = self.limit.min(later.limit);
         self.items.extend(later.items);
         if self.items.len() > 2 * self.cap {
             self.shrink();
@@ -182,6 +198,7 @@ impl<T> Bottom<T> {
         }
         let mut keys: Vec<u64> = self.items.iter().map(|(k, _)| *k).collect();
         let (_, &mut limit, _) = keys.select_nth_unstable(self.cap - 1);
+        self.limit = self.limit.min(limit);
         // Equal keys stay together, or the result would depend on the split.
         self.items.retain(|(k, _)| *k <= limit);
     }

@@ -9,7 +9,7 @@ use super::{ColumnArgs, EngineArgs, TalkArgs};
 /// Options of `voc words`.
 #[derive(Debug, Args)]
 pub struct WordsArgs {
-    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet, also .gz .zst), folders, globs, or `-`
+    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow, also .gz .zst), folders, globs, or `-`
     #[arg(required = true, value_name = "INPUT", help_heading = "Input")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]

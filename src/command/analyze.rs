@@ -42,7 +42,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
     let source = pipeline::annotate(source, progress, &session.annotator, &mut deduper, |rows| {
         hint.look(&rows);
-        pipeline::absorb(&rows, &settings, &mut partial);
+        pipeline::absorb(&rows, &mut partial);
         shelf.as_mut().map_or(Ok(()), |s| s.absorb(&rows))?;
         spool.keep(&rows)
     })?;

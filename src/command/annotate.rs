@@ -18,12 +18,20 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    let segments = reader.segments();
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let mut hint = adapt::Hint::new(plan.adapt, &session);
     let mut writers = Vec::new();
     for (output, wanted) in outputs.into_iter().zip(&plan.outputs) {
-        writers.push(deliver::record_writer(output, wanted.format, &session, plan.talk.lang, plan.bom)?);
+        writers.push(deliver::record_writer(
+            output,
+            wanted.format,
+            &session,
+            plan.talk.lang,
+            plan.bom,
+            segments.as_deref(),
+        )?);
     }
     let mut deduper = Deduper::new(Some(REMEMBERED));
     let mut seen = 0;

@@ -9,6 +9,7 @@ use crate::insight::{self, Context, IssueIndex};
 use crate::lang::Lang;
 use crate::output::{self, Output};
 use crate::plan::{ReportOutput, Reporting, Talk};
+use crate::record::Name;
 use crate::render::records::{RecordFormat, RecordSettings, RecordWriter};
 use crate::render::{self, Format, Logo, Section, Sections};
 use crate::report::{Report, Run};
@@ -76,7 +77,7 @@ impl Delivery {
             }
         }
         if let (Some(out), Some(wanted)) = (self.records, &reporting.records) {
-            let mut writer = record_writer(out, wanted.format, session, talk.lang, reporting.bom)?;
+            let mut writer = record_writer(out, wanted.format, session, talk.lang, reporting.bom, None)?;
             spool.write(&mut writer, &wanted.path, &index)?;
             done.push(writer.finish()?);
         }
@@ -182,12 +183,16 @@ pub(super) fn record_writer(
     session: &Session,
     lang: Lang,
     bom: bool,
+    segments: Option<&[Name]>,
 ) -> Result<RecordWriter> {
     let format = match format {
         cli::RecordFormat::Jsonl => RecordFormat::Jsonl,
         cli::RecordFormat::Csv => RecordFormat::Csv,
         cli::RecordFormat::Xlsx => RecordFormat::Xlsx,
         cli::RecordFormat::Parquet => RecordFormat::Parquet,
+        cli::RecordFormat::Arrow => RecordFormat::Arrow,
     };
-    RecordWriter::new(format, out, &RecordSettings { messages: &session.messages, lang, bom, attrs: None })
+    // Who waits for Arrow waits for every batch; the other tables have the columns that hold something.
+    let attrs = segments.filter(|_| format == RecordFormat::Arrow).map(<[Name]>::to_vec);
+    RecordWriter::new(format, out, &RecordSettings { messages: &session.messages, lang, bom, attrs })
 }

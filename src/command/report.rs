@@ -31,7 +31,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let bar = Bar::new(&plan.talk);
     let reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
         let rows = pipeline::mark_again(rows, &mut deduper);
-        pipeline::absorb(&rows, &settings, &mut partial);
+        pipeline::absorb(&rows, &mut partial);
         spool.keep(&rows)
     })?;
     drop(bar);

@@ -28,6 +28,9 @@ pub(super) struct Columns {
     pub(super) ambiguous: bool,
     pub(super) id: Option<usize>,
     pub(super) likes: Option<usize>,
+    /// The columns with row number and source, where rows come from elsewhere.
+    pub(super) row: Option<usize>,
+    pub(super) source: Option<usize>,
     /// Where there is no time: a column that tells when it was bought.
     pub(super) bought: Option<usize>,
     pub(super) attrs: Vec<usize>,
@@ -40,7 +43,7 @@ pub(super) struct Columns {
 impl Columns {
     /// Cells that a row needs: up to the last column with a role.
     pub(super) fn needed(&self) -> usize {
-        let single = [self.rating, self.time, self.id, self.likes];
+        let single = [self.rating, self.time, self.id, self.likes, self.row, self.source];
         let all = self.text.iter().chain(&self.attrs).copied().chain(single.into_iter().flatten());
         all.max().map_or(0, |last| last + 1)
     }
@@ -53,6 +56,8 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     columns.rating = chooser.named(&options.rating_column, Role::Rating).first().copied();
     columns.time = chooser.named(&options.time_column, Role::Time).first().copied();
     columns.id = chooser.named(&options.id_column, Role::Id).first().copied();
+    columns.row = chooser.named(&options.row_column, Role::Row).first().copied();
+    columns.source = chooser.named(&options.source_column, Role::Source).first().copied();
     let by = chooser.named_by(&options.by);
     if columns.text.is_empty() {
         columns.text = chooser.text().unwrap_or_default();

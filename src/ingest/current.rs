@@ -89,7 +89,13 @@ impl Current {
     }
 
     fn misfit(&self) -> Option<String> {
-        if self.table.strict_width() { self.mapping.misfit(&self.row) } else { None }
+        let misfit = if self.table.strict_width() { self.mapping.misfit(&self.row) } else { None };
+        misfit.or_else(|| self.mapping.unnumbered(&self.row))
+    }
+
+    /// Whether the next row is at hand.
+    pub(super) fn ready(&self) -> bool {
+        !self.ahead.is_empty() || self.table.ready()
     }
 
     /// Reads what is left of the source and tells what the user should know of the table.

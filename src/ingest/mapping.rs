@@ -9,7 +9,9 @@ use crate::record::{Attrs, Name, Record};
 /// Columns by role, with what each record shares.
 pub(super) struct Mapping {
     columns: Columns,
+    /// The source of the last row, which is mostly that of the next.
     source: Name,
+    path: Name,
     attrs: Vec<(Name, usize)>,
     needed: usize,
 }
@@ -17,7 +19,7 @@ pub(super) struct Mapping {
 impl Mapping {
     pub(super) fn new(columns: Columns, source: Name) -> Self {
         let attrs = columns.attrs.iter().map(|i| (Name::from(columns.names[*i].as_str()), *i)).collect();
-        Self { attrs, source, needed: columns.needed(), columns }
+        Self { attrs, path: source.clone(), source, needed: columns.needed(), columns }
     }
 
     /// The columns that it maps.
@@ -34,13 +36,35 @@ impl Mapping {
         (too_many || fields < self.needed).then(|| format!("{fields} field{plural} where the header has {width}"))
     }
 
+    /// Headers of the segment columns.
+    pub(super) fn segments(&self) -> Vec<Name> {
+        self.attrs.iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Why a row has no number, where a column should hold it.
+    pub(super) fn unnumbered(&self, row: &Row) -> Option<String> {
+        let cell = row.get(self.columns.row?);
+        number(cell).is_none().then(|| format!("`{}` is no row number", cell.chars().take(40).collect::<String>()))
+    }
+
+    /// The source that a row names, else the one that is read.
+    fn named_source(&mut self, row: &Row) -> Name {
+        let named = self.columns.source.map_or("", |i| row.get(i).trim());
+        let named = if named.is_empty() { &*self.path } else { named };
+        if *self.source != *named {
+            self.source = Name::from(named);
+        }
+        self.source.clone()
+    }
+
     /// The record of a row.
-    pub(super) fn record(&self, row: &Row, number: u64, roles: &Roles) -> Record {
+    pub(super) fn record(&mut self, row: &Row, count_here: u64, roles: &Roles) -> Record {
+        let source = self.named_source(row);
         let c = &self.columns;
         let cell = |i: Option<usize>| i.map_or("", |i| row.get(i));
         Record {
-            source: self.source.clone(),
-            row: number,
+            source,
+            row: c.row.and_then(|i| number(row.get(i))).unwrap_or(count_here),
             id: Some(cell(c.id).trim()).filter(|id| !id.is_empty()).map(str::to_owned),
             text: self.text(row, roles),
             rating: roles.ratings.rating(cell(c.rating)),
@@ -77,6 +101,12 @@ impl Mapping {
         }
         parts.join("\n")
     }
+}
+
+/// A row number: whole, from 1.
+fn number(cell: &str) -> Option<u64> {
+    let cell = cell.trim();
+    cell.strip_suffix(".0").unwrap_or(cell).parse().ok().filter(|n| *n > 0)
 }
 
 /// Parts that no other part begins with; titles are often the first words of the text, cut by dots.

@@ -1,10 +1,10 @@
 //! Ingest: files in, [`Record`](crate::record::Record)s out, in order, streaming.
 //!
 //! ```text
-//! Source → bytes (raw: hashed, unpacked) → text (encoding) → Table of rows (split, json, excel, parquet)
+//! Source → bytes (raw: hashed, unpacked) → text (encoding) → Table of rows (split, json, excel, parquet, arrow)
 //!        → columns (header, roles, profile) → Record (mapping, value) → Reader
 //! ```
-//! Formats: CSV with any delimiter, TSV, lines of text, JSONL, JSON, XLSX, XLS, Parquet, each also `.gz` and `.zst`; files, folders, globs, `-`.
+//! Formats: CSV with any delimiter, TSV, lines of text, JSONL, JSON, XLSX, XLS, Parquet, Arrow IPC, each also `.gz` and `.zst`; files, folders, globs, `-`.
 //! What a file is called is a first guess only; its first bytes decide.
 //!
 //! Every data row is accounted for: it becomes a record, or a reject with line and reason. Rejected are rows of delimited text with more fields than
@@ -14,6 +14,7 @@
 //!
 //! Not its job: masking, normalisation, whether a text says anything; printing; making the file for rejects.
 
+mod arrow;
 mod cells;
 mod columns;
 mod current;
@@ -72,6 +73,10 @@ pub struct Options {
     pub id_column: Option<String>,
     /// Segment columns besides those recognised.
     pub by: Vec<String>,
+    /// The column with the row number in the source, where rows come from elsewhere.
+    pub row_column: Option<String>,
+    /// The column with the name of the source that a row comes from.
+    pub source_column: Option<String>,
     /// A row that cannot be taken apart ends the run.
     pub strict: bool,
     /// Bytes that a file may have when it is unpacked, where it has to be held in memory (workbooks; Parquet that is packed or piped). Left out: 1 GiB.
@@ -86,7 +91,7 @@ impl Options {
 
     /// Every column that the user calls by name.
     fn named_columns(&self) -> Vec<&str> {
-        let single = [&self.rating_column, &self.time_column, &self.id_column];
+        let single = [&self.rating_column, &self.time_column, &self.id_column, &self.row_column, &self.source_column];
         let all = self.text_columns.iter().chain(single.into_iter().flatten()).chain(&self.by);
         all.map(|n| n.trim()).filter(|n| n.parse::<usize>().is_err()).collect()
     }

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::path::Path;
 
+use super::arrow::Arrow;
 use super::delimited::Delimited;
 use super::encoding;
 use super::excel::Workbook;
@@ -47,6 +48,11 @@ pub(super) fn open(source: &Source, options: &Options, roles: &Roles, tally: &Ta
             let table = parquet(path, raw, options.most_unpacked()).map_err(|f| f.at(path))?;
             Ok(Content::Table(Box::new(table), "parquet"))
         }
+        Some(Magic::Arrow) => {
+            let piped = !path.is_file();
+            let table = Arrow::open(raw, piped).map_err(|f| f.at(path))?;
+            Ok(Content::Table(Box::new(table), "arrow"))
+        }
         None => text(source, raw, options, roles),
     }
 }
@@ -63,7 +69,7 @@ fn parquet(path: &Path, mut raw: Raw, most: u64) -> Result<Parquet, Fault> {
 fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<Content> {
     let path = source.path.as_path();
     let forced = options.input_format;
-    if let Some(format @ (Format::Xlsx | Format::Xls | Format::Parquet)) = forced {
+    if let Some(format @ (Format::Xlsx | Format::Xls | Format::Parquet | Format::Arrow)) = forced {
         return Err(not_that(path, format));
     }
     let named = options.encoding.as_deref().map(encoding::by_name).transpose()?;

@@ -1,4 +1,4 @@
-//! Parquet as a table, a slice of rows at a time. The only place of ingest that knows polars.
+//! Parquet as a table, a slice of rows at a time; and how a cell of columnar data is shown. Beside `arrow`, the only place of ingest that knows polars.
 //!
 //! Columns of types that hold no text, number or time (decimals, durations, dictionaries …) are left out.
 
@@ -97,7 +97,7 @@ fn slices(groups: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
     slices
 }
 
-fn is_readable(dtype: &ArrowDataType) -> bool {
+pub(super) fn is_readable(dtype: &ArrowDataType) -> bool {
     use ArrowDataType as T;
     match dtype {
         T::List(inner) | T::LargeList(inner) => is_readable(&inner.dtype),
@@ -162,11 +162,9 @@ impl Table for Parquet {
     }
 }
 
-fn show(value: &AnyValue<'_>, to: &mut String) {
+pub(super) fn show(value: &AnyValue<'_>, to: &mut String) {
     match value {
         AnyValue::Null => {}
-        AnyValue::String(s) => to.push_str(s),
-        AnyValue::StringOwned(s) => to.push_str(s),
         AnyValue::Binary(b) => to.push_str(&String::from_utf8_lossy(b)),
         AnyValue::Float32(x) => number::push(f64::from(*x), to),
         AnyValue::Float64(x) => number::push(*x, to),
@@ -179,7 +177,10 @@ fn show(value: &AnyValue<'_>, to: &mut String) {
                 show(&v, to);
             }
         }
-        other => drop(write!(to, "{other}")),
+        other => match other.get_str() {
+            Some(s) => to.push_str(s),
+            None => drop(write!(to, "{other}")),
+        },
     }
 }
 

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::fault::Fault;
 use super::package;
 use crate::error::Result;
+use crate::ipc;
 use crate::say;
 
 /// Bytes looked at to tell compression, format and encoding.
@@ -96,7 +97,13 @@ impl Raw {
             }
             Some(Packing::Zstd) => Box::new(zstd::stream::read::Decoder::new(whole)?),
         };
-        let (window, complete) = fill(&mut rest, WINDOW)?;
+        // An Arrow stream tells itself at once, and may wait for an answer before it goes on: nothing is read ahead of it.
+        let (mut window, mut complete) = fill(&mut rest, 4)?;
+        if !complete && !ipc::is_stream(&window) {
+            let (more, all) = fill(&mut rest, WINDOW)?;
+            window.extend(more);
+            complete = all;
+        }
         Ok(Self { window, rest, complete, packed: packed.is_some() })
     }
 
@@ -154,11 +161,14 @@ pub(super) enum Magic {
     Workbook,
     /// Parquet.
     Parquet,
+    /// Arrow IPC, a stream or a file.
+    Arrow,
 }
 
 /// Tells tables that are not text from text, and refuses what is neither.
 pub(super) fn magic(window: &[u8]) -> Result<Option<Magic>, Fault> {
     let known = match window {
+        _ if ipc::is_arrow(window) => return Ok(Some(Magic::Arrow)),
         [b'P', b'A', b'R', b'1', ..] => return Ok(Some(Magic::Parquet)),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Ok(Some(Magic::Workbook)),
         [b'P', b'K', 3 | 5, 4 | 6, ..] if is_workbook(window) => return Ok(Some(Magic::Workbook)),

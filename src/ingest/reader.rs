@@ -21,7 +21,7 @@ use super::start::{Outcome, Started, start};
 use super::table::Table;
 use crate::error::{Error, Result};
 use crate::lang::Say;
-use crate::record::Record;
+use crate::record::{Name, Record};
 use crate::report::Input;
 use crate::say;
 
@@ -112,8 +112,17 @@ impl Reader {
                 Next::Rejected => {}
                 Next::End => self.end_table()?,
             }
+            // What is there goes on its way before more is waited for.
+            if !batch.is_empty() && !self.current.as_ref().is_none_or(Current::ready) {
+                break;
+            }
         }
         Ok(Some(batch).filter(|b| !b.is_empty()))
+    }
+
+    /// Headers of the segment columns of all rows, where they are known beforehand: of a single table.
+    pub fn segments(&self) -> Option<Vec<Name>> {
+        self.current.as_ref().filter(|c| !self.many && c.more.is_none()).map(|c| c.mapping.segments())
     }
 
     /// The manifest: one entry for each source that was read to its end.

@@ -42,12 +42,15 @@ pub(super) enum Role {
     Order,
     /// What the company said.
     Reply,
+    /// Row number and source of rows that come from elsewhere: only by option.
+    Row,
+    Source,
     /// Of no use here: pictures, counters, labels of other tools.
     Ignore,
 }
 
 impl Role {
-    const ALL: [(Self, &'static str); 17] = [
+    const ALL: [(Self, &'static str); 19] = [
         (Self::Text, "text"),
         (Self::Title, "title"),
         (Self::Rating, "rating"),
@@ -64,6 +67,8 @@ impl Role {
         (Self::Customer, "customer"),
         (Self::Order, "order"),
         (Self::Reply, "reply"),
+        (Self::Row, "row"),
+        (Self::Source, "source"),
         (Self::Ignore, "ignore"),
     ];
 

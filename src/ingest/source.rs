@@ -28,10 +28,12 @@ pub enum Format {
     Xls,
     /// Parquet.
     Parquet,
+    /// Arrow IPC, a stream or a file.
+    Arrow,
 }
 
 impl Format {
-    const EXTENSIONS: [(&'static str, Self); 10] = [
+    const EXTENSIONS: [(&'static str, Self); 13] = [
         ("csv", Self::Csv),
         ("tsv", Self::Tsv),
         ("txt", Self::Txt),
@@ -42,6 +44,9 @@ impl Format {
         ("xlsm", Self::Xlsx),
         ("xls", Self::Xls),
         ("parquet", Self::Parquet),
+        ("arrow", Self::Arrow),
+        ("arrows", Self::Arrow),
+        ("feather", Self::Arrow),
     ];
 
     /// The format that an extension (without dot) or the value of `--input-format` names.
@@ -172,8 +177,8 @@ fn keep_readable(found: &mut Vec<PathBuf>) {
 
 fn extensions_hint() -> crate::lang::Say {
     say!(
-        "known are .csv .tsv .txt .jsonl .json .xlsx .xls .parquet, each also .gz or .zst; name a file to read it whatever its name",
-        "支持 .csv .tsv .txt .jsonl .json .xlsx .xls .parquet 及其 .gz、.zst；其他扩展名的文件请直接指定"
+        "known are .csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow, each also .gz or .zst; name a file to read it whatever its name",
+        "支持 .csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow 及其 .gz、.zst；其他扩展名的文件请直接指定"
     )
 }
 

@@ -68,7 +68,7 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
 
 fn read_ahead(table: &mut dyn Table) -> Result<VecDeque<Ahead>, Fault> {
     let (mut ahead, mut bytes) = (VecDeque::new(), 0);
-    while ahead.len() < SAMPLE && bytes < SAMPLE_BYTES {
+    while ahead.len() < SAMPLE && bytes < SAMPLE_BYTES && (ahead.is_empty() || table.ready()) {
         let mut row = Row::default();
         match table.next(&mut row)? {
             Step::Row => {

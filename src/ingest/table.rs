@@ -115,6 +115,11 @@ pub(super) trait Table: Send {
         None
     }
 
+    /// Whether the next row is at hand; false where it may be long in coming.
+    fn ready(&self) -> bool {
+        true
+    }
+
     /// Whether every row must have the fields of the header.
     fn strict_width(&self) -> bool {
         false

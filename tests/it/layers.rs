@@ -44,8 +44,9 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ("guard", &[]),
     ("heat", &["aggregate", "error", "lang"]),
     ("history", &["aggregate", "error", "lang", "number", "record", "report", "time"]),
-    ("ingest", &["error", "guard", "lang", "lexicon", "number", "record", "report", "text", "time"]),
+    ("ingest", &["error", "guard", "ipc", "lang", "lexicon", "number", "record", "report", "text", "time"]),
     ("insight", &["aggregate", "lang", "lexicon", "number", "record", "report", "time"]),
+    ("ipc", &["lang"]),
     ("lang", &[]),
     ("lexicon", &["error", "lang", "record", "text", "time"]),
     ("model", &["error", "lang", "number", "text"]),
@@ -54,7 +55,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record"]),
     ("plan", &["aggregate", "cli", "error", "fail_on", "heat", "ingest", "lang"]),
     ("record", &["number", "time"]),
-    ("render", &["error", "guard", "lang", "lexicon", "number", "output", "record", "report"]),
+    ("render", &["error", "guard", "ipc", "lang", "lexicon", "number", "output", "record", "report"]),
     ("report", &[]),
     ("text", &["error", "lang", "lexicon", "record"]),
     ("time", &[]),
@@ -62,7 +63,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
 ];
 
 /// Foreign crates with the files and folders of `src` that may name them. Those that are everywhere (serde, `rustc_hash` …) are left out on purpose.
-const FOREIGN: [(&str, &[&str]); 24] = [
+const FOREIGN: [(&str, &[&str]); 25] = [
     ("anstyle", &["render/terminal"]),
     ("calamine", &["ingest/cells.rs", "ingest/excel.rs"]),
     ("clap", &["cli.rs", "cli", "config.rs", "main.rs", "command/meta.rs"]),
@@ -76,7 +77,8 @@ const FOREIGN: [(&str, &[&str]); 24] = [
     ("indicatif", &["command/session.rs"]),
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
-    ("polars", &["ingest/parquet.rs", "render/records/parquet.rs"]),
+    ("polars", &["ingest/arrow.rs", "ingest/parquet.rs", "render/records/arrow.rs", "render/records/parquet.rs"]),
+    ("polars_arrow", &["ingest/arrow.rs"]),
     ("rayon", &["annotate", "command", "model/decision.rs", "insight/alerts", "insight/hot", "pipeline.rs", "words"]),
     ("rusqlite", &["history"]),
     ("rust_xlsxwriter", &["render"]),

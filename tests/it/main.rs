@@ -14,6 +14,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agree;
+mod arrow;
 mod cli;
 mod compare;
 mod config;

@@ -141,7 +141,7 @@ impl<'a> Counted<'a> {
                 self.sides.absorb(a, kind);
             }
             if matches!(kind, Kind::Before | Kind::After) {
-                pipeline::absorb(&rows, &self.settings, &mut self.together);
+                pipeline::absorb(&rows, &mut self.together);
             }
         }
     }

@@ -1,8 +1,9 @@
-//! The annotated table: rows to JSONL, CSV, XLSX and Parquet, and JSONL and Parquet back to rows.
+//! The annotated table: rows to JSONL, CSV, XLSX, Parquet and Arrow, and JSONL, Parquet and Arrow back to rows.
 //!
 //! Rows stream: what is held in memory is a batch, whatever the number of rows. Not its job: labels, or when to
 //! commit the file (the caller does, when all outputs are complete).
 
+mod arrow;
 mod csv;
 mod flat;
 mod jsonl;
@@ -34,6 +35,8 @@ pub enum RecordFormat {
     Xlsx,
     /// The record with its nested fields.
     Parquet,
+    /// The same as an Arrow IPC stream, each batch of rows sent off at once.
+    Arrow,
 }
 
 impl RecordFormat {
@@ -45,6 +48,7 @@ impl RecordFormat {
             "csv" => Self::Csv,
             "xlsx" => Self::Xlsx,
             "parquet" => Self::Parquet,
+            "arrow" | "arrows" => Self::Arrow,
             _ => return None,
         })
     }
@@ -151,6 +155,7 @@ fn sink(
         RecordFormat::Csv => Box::new(csv::Csv::new(attrs, bom, out)?),
         RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, sheet)?),
         RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs)),
+        RecordFormat::Arrow => Box::new(arrow::Arrow::new(attrs, out)?),
     })
 }
 

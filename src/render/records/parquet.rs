@@ -7,7 +7,7 @@ use std::sync::Arc;
 use polars::io::json::{JsonFormat, JsonReader, JsonWriter};
 use polars::io::parquet::read::ParquetReader;
 use polars::io::parquet::write::{BatchedWriter, ParquetWriter};
-use polars::prelude::{DataType, Field, PlSmallStr, PolarsError, Schema, SchemaRef, SerReader, SerWriter};
+use polars::prelude::{DataFrame, DataType, Field, PlSmallStr, PolarsError, Schema, SchemaRef, SerReader, SerWriter};
 
 use crate::guard::guarded;
 use crate::output::Output;
@@ -32,20 +32,8 @@ impl Parquet {
     }
 
     fn write_group(&mut self) -> io::Result<()> {
-        let mut json = vec![b'['];
-        for (i, a) in self.waiting.iter().enumerate() {
-            if i > 0 {
-                json.push(b',');
-            }
-            serde_json::to_writer(Visible(&mut json), a)?;
-        }
-        json.push(b']');
+        let frame = frame(&self.waiting, &self.schema)?;
         self.waiting.clear();
-        let frame = JsonReader::new(Cursor::new(json))
-            .with_json_format(JsonFormat::Json)
-            .with_schema(self.schema.clone())
-            .finish()
-            .map_err(other)?;
         self.writer()?.write_batch(&frame).map_err(other)
     }
 
@@ -86,13 +74,34 @@ impl super::Sink for Parquet {
 
 // Takes the error by value to stand in `map_err`.
 #[allow(clippy::needless_pass_by_value)]
-fn other(e: PolarsError) -> io::Error {
+pub(super) fn other(e: PolarsError) -> io::Error {
     io::Error::other(e.to_string())
 }
 
 /// Where the reader of Parquet itself could make nothing of a file.
 fn broken() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "the file is damaged")
+}
+
+/// Rows as a table of columns.
+pub(super) fn frame(rows: &[Annotated], schema: &SchemaRef) -> io::Result<DataFrame> {
+    let mut json = vec![b'['];
+    for (i, a) in rows.iter().enumerate() {
+        if i > 0 {
+            json.push(b',');
+        }
+        serde_json::to_writer(Visible(&mut json), a)?;
+    }
+    json.push(b']');
+    let reader = JsonReader::new(Cursor::new(json)).with_json_format(JsonFormat::Json);
+    reader.with_schema(schema.clone()).finish().map_err(other)
+}
+
+/// A table of columns as JSON lines.
+pub(super) fn lines(mut frame: DataFrame) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    JsonWriter::new(&mut lines).with_json_format(JsonFormat::JsonLines).finish(&mut frame).map_err(other)?;
+    Ok(lines)
 }
 
 fn text() -> DataType {
@@ -108,7 +117,7 @@ fn nested(fields: &[(&str, DataType)]) -> DataType {
 }
 
 /// The columns of the contract, in its order. Without segment columns there is no `attrs`: Parquet has no empty struct.
-fn schema(attrs: &[Name]) -> Schema {
+pub(super) fn schema(attrs: &[Name]) -> Schema {
     let headers: Vec<(&str, DataType)> = attrs.iter().map(|h| (&**h, text())).collect();
     let mut fields = front();
     if !headers.is_empty() {
@@ -187,40 +196,45 @@ fn back() -> Vec<(&'static str, DataType)> {
     ]
 }
 
-/// A Parquet file being read back, a slice of rows at a time.
+/// A Parquet file being read back. A slice of it is decoded at a time, and handed on in smaller ones: a group of rows is decoded again for each slice.
 pub(super) struct Reader {
     file: File,
     rows: usize,
+    /// The first row behind `frame`.
     next: usize,
+    frame: DataFrame,
+    /// Next row of `frame`.
+    at: usize,
 }
 
 impl Reader {
     pub(super) fn new(file: File) -> io::Result<Self> {
         let copy = file.try_clone()?;
         let rows = guarded(|| ParquetReader::new(copy).num_rows()).ok_or_else(broken)?.map_err(other)?;
-        Ok(Self { file, rows, next: 0 })
+        Ok(Self { file, rows, next: 0, frame: DataFrame::empty(), at: 0 })
     }
 
     /// Share of the rows read, as rows and of how many.
     pub(super) fn progress(&self) -> (u64, u64) {
-        (self.next as u64, self.rows as u64)
+        ((self.next - self.frame.height() + self.at) as u64, self.rows as u64)
     }
 
     /// The next rows as JSON lines; `None` at the end.
     pub(super) fn next_lines(&mut self, max: usize) -> io::Result<Option<Vec<u8>>> {
-        let take = max.min(self.rows - self.next);
-        if take == 0 {
-            return Ok(None);
+        if self.at >= self.frame.height() {
+            let take = GROUP.min(self.rows - self.next);
+            if take == 0 {
+                return Ok(None);
+            }
+            let slice = Some((self.next, take));
+            let file = self.file.try_clone()?;
+            let read = || ParquetReader::new(file).with_slice(slice).finish();
+            self.frame = guarded(read).ok_or_else(broken)?.map_err(other)?;
+            self.next += take;
+            self.at = 0;
         }
-        let slice = Some((self.next, take));
-        let file = self.file.try_clone()?;
-        self.next += take;
-        let read = move || {
-            let mut frame = ParquetReader::new(file).with_slice(slice).finish()?;
-            let mut lines = Vec::new();
-            JsonWriter::new(&mut lines).with_json_format(JsonFormat::JsonLines).finish(&mut frame)?;
-            Ok::<_, PolarsError>(lines)
-        };
-        guarded(read).ok_or_else(broken)?.map(Some).map_err(other)
+        let slice = self.frame.slice(i64::try_from(self.at).map_err(io::Error::other)?, max);
+        self.at += slice.height();
+        guarded(|| lines(slice)).ok_or_else(broken)?.map(Some)
     }
 }

@@ -1,4 +1,4 @@
-//! Annotated files back to rows, in bounded memory: JSONL (also `.gz`, `.zst`, `-`) and Parquet.
+//! Annotated files back to rows, in bounded memory: JSONL and Arrow (also `.gz`, `.zst`, `-`), and Parquet.
 //!
 //! Not its job: raw feedback (`ingest`). A file that is not an annotated one is told so, with line and field.
 
@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
+use crate::ipc;
 use crate::record::Annotated;
 use crate::report::Input;
 use crate::say;
 
-use super::{next_line, parquet};
+use super::{arrow, next_line, parquet};
 
 const BUFFER: usize = 1 << 18;
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -32,6 +33,7 @@ pub struct AnnotatedReader {
 enum From {
     Lines { lines: Box<dyn BufRead + Send>, at: u64, line: Vec<u8> },
     Parquet(parquet::Reader),
+    Arrow(arrow::Reader),
 }
 
 /// Hash and count of the bytes as they are on disk, filled while they are read.
@@ -42,7 +44,7 @@ struct Hash {
 }
 
 impl AnnotatedReader {
-    /// Opens `path`; what it is, its first bytes say. `-` is standard input (JSONL).
+    /// Opens `path`; what it is, its first bytes say. `-` is standard input (JSONL or Arrow).
     ///
     /// # Errors
     /// When it cannot be opened or is empty.
@@ -73,7 +75,7 @@ impl AnnotatedReader {
         if head.is_empty() {
             return Err(Error::input(path, say!("the file is empty", "文件为空"), made_by()));
         }
-        let lines: Box<dyn BufRead + Send> = if head.starts_with(GZIP) {
+        let mut lines: Box<dyn BufRead + Send> = if head.starts_with(GZIP) {
             Box::new(BufReader::with_capacity(BUFFER, flate2::bufread::MultiGzDecoder::new(raw)))
         } else if head.starts_with(ZSTD) {
             let packed = zstd::Decoder::with_buffer(raw).map_err(|e| unreadable(path, &e))?;
@@ -81,7 +83,11 @@ impl AnnotatedReader {
         } else {
             Box::new(raw)
         };
-        let from = From::Lines { lines, at: 0, line: Vec::new() };
+        let from = if ipc::is_arrow(lines.fill_buf().map_err(|e| unreadable(path, &e))?) {
+            From::Arrow(arrow::Reader::new(lines).map_err(|e| unreadable(path, &e))?)
+        } else {
+            From::Lines { lines, at: 0, line: Vec::new() }
+        };
         Ok(Self { path: path.to_owned(), from, hash, bytes, rows: 0 })
     }
 
@@ -92,10 +98,8 @@ impl AnnotatedReader {
     pub fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Annotated>>> {
         let rows = match &mut self.from {
             From::Lines { lines, at, line } => read_lines(lines, at, line, max, &self.path)?,
-            From::Parquet(reader) => match reader.next_lines(max).map_err(|e| unreadable(&self.path, &e))? {
-                Some(bytes) => read_lines(&mut &bytes[..], &mut self.rows.clone(), &mut Vec::new(), max, &self.path)?,
-                None => Vec::new(),
-            },
+            From::Parquet(reader) => read_columns(reader.next_lines(max), self.rows, &self.path)?,
+            From::Arrow(reader) => read_columns(reader.next_lines(max), self.rows, &self.path)?,
         };
         self.rows += rows.len() as u64;
         Ok(if rows.is_empty() { None } else { Some(rows) })
@@ -114,10 +118,14 @@ impl AnnotatedReader {
 
     /// What was read, for the manifest; complete when the last batch was taken.
     pub fn input(&self) -> Input {
-        let parquet = matches!(self.from, From::Parquet(_));
+        let format = match self.from {
+            From::Lines { .. } => "jsonl",
+            From::Parquet(_) => "parquet",
+            From::Arrow(_) => "arrow",
+        };
         Input {
             path: self.path.display().to_string(),
-            format: if parquet { "parquet" } else { "jsonl" }.to_owned(),
+            format: format.to_owned(),
             hash: self.hash.hex(),
             bytes: self.hash.read.load(Ordering::Relaxed),
             rows: self.rows,
@@ -131,6 +139,14 @@ impl Iterator for AnnotatedReader {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.next_batch(super::BATCH).transpose()
+    }
+}
+
+/// Rows from columns, which come as JSON lines.
+fn read_columns(lines: io::Result<Option<Vec<u8>>>, at: u64, path: &Path) -> Result<Vec<Annotated>> {
+    match lines.map_err(|e| unreadable(path, &e))? {
+        Some(bytes) => read_lines(&mut &bytes[..], &mut at.clone(), &mut Vec::new(), usize::MAX, path),
+        None => Ok(Vec::new()),
     }
 }
 

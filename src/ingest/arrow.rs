@@ -1,0 +1,247 @@
+//! Arrow IPC (a stream, or a file read from its start) as a table, a batch at a time.
+//!
+//! Columns of types that hold no text, number or time are left out, as of Parquet; dictionaries are read as what they stand for. From a pipe no more is
+//! read than there is: whoever feeds a batch and waits for its answer gets it.
+
+use std::io::{BufReader, Cursor, Read};
+
+use polars::prelude::{ArrowDataType, PlSmallStr, PolarsError, Series};
+use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};
+use polars_arrow::types::NativeType;
+
+use super::fault::Fault;
+use super::parquet::{is_readable, show};
+use super::raw::{Bytes, Raw};
+use super::table::{About, Row, Step, Table};
+use crate::ipc::{Batches, Broken};
+use crate::say;
+
+/// Bytes asked for at a time.
+const BUFFER: usize = 1 << 18;
+
+/// Arrow as a table.
+pub(super) struct Arrow {
+    batches: Batches<BufReader<Bytes>>,
+    /// It comes through a pipe: the next batch may be long in coming.
+    piped: bool,
+    names: Vec<String>,
+    projection: Vec<usize>,
+    columns: Vec<Series>,
+    /// Rows of the batch at hand, and the next of them.
+    height: usize,
+    at: usize,
+    line: u64,
+    shown: String,
+}
+
+impl Arrow {
+    /// Reads the schema.
+    pub(super) fn open(raw: Raw, piped: bool) -> Result<Self, Fault> {
+        let bytes: Bytes = Box::new(Cursor::new(raw.window).chain(raw.rest));
+        let batches = Batches::open(BufReader::with_capacity(BUFFER, bytes)).map_err(|e| broken(&e))?;
+        let schema = read_stream_metadata(&mut &batches.schema()[..]).map_err(|e| damaged(&e))?.schema;
+        let readable = schema.iter_values().enumerate().filter(|(_, f)| is_cell(&f.dtype));
+        let (projection, names): (Vec<usize>, Vec<String>) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
+        if projection.is_empty() {
+            return Err(nothing_readable(&schema.iter_values().map(|f| f.name.to_string()).collect::<Vec<_>>()));
+        }
+        let (columns, shown) = (Vec::new(), String::new());
+        Ok(Self { batches, piped, names, projection, columns, height: 0, at: 0, line: 0, shown })
+    }
+
+    /// Loads the next batch; false at the end.
+    fn load(&mut self) -> Result<bool, Fault> {
+        let Some(stream) = self.batches.next_batch().map_err(|e| broken(&e))? else { return Ok(false) };
+        (self.columns, self.height) = read(stream, self.projection.clone()).map_err(|e| damaged(&e))?;
+        self.at = 0;
+        Ok(true)
+    }
+}
+
+/// The columns of a stream of one batch, and its rows.
+fn read(stream: Vec<u8>, projection: Vec<usize>) -> Result<(Vec<Series>, usize), PolarsError> {
+    let mut from = Cursor::new(stream);
+    let metadata = read_stream_metadata(&mut from)?;
+    match StreamReader::new(from, metadata, Some(projection)).next().transpose()? {
+        Some(StreamState::Some(batch)) => {
+            let height = batch.height();
+            let column = |array| Series::try_from((PlSmallStr::EMPTY, widened(array)));
+            Ok((batch.into_arrays().into_iter().map(column).collect::<Result<_, _>>()?, height))
+        }
+        _ => Ok((Vec::new(), 0)),
+    }
+}
+
+/// What can be shown in a cell.
+fn is_cell(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::Int8 | T::Int16 | T::UInt8 | T::UInt16 | T::Date64 => true,
+        T::Dictionary(_, values, _) => !matches!(**values, T::Dictionary(..)) && is_column(values),
+        other => is_column(other),
+    }
+}
+
+/// What polars has columns of.
+fn is_column(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::Int8 | T::Int16 | T::UInt8 | T::UInt16 => false,
+        T::List(inner) | T::LargeList(inner) => is_column(&inner.dtype),
+        T::Struct(fields) => fields.iter().all(|f| is_column(&f.dtype)),
+        other => is_readable(other),
+    }
+}
+
+/// Small whole numbers as larger ones: polars is built without columns of them.
+fn widened(array: Box<dyn Array>) -> Box<dyn Array> {
+    fn wide<T: NativeType + Into<i32>>(array: &dyn Array) -> Option<Box<dyn Array>> {
+        let narrow = array.as_any().downcast_ref::<PrimitiveArray<T>>()?;
+        let wide: PrimitiveArray<i32> = narrow.iter().map(|x| x.map(|x| (*x).into())).collect();
+        Some(Box::new(wide))
+    }
+    let wide = match array.dtype() {
+        ArrowDataType::Int8 => wide::<i8>(&*array),
+        ArrowDataType::Int16 => wide::<i16>(&*array),
+        ArrowDataType::UInt8 => wide::<u8>(&*array),
+        ArrowDataType::UInt16 => wide::<u16>(&*array),
+        _ => None,
+    };
+    wide.unwrap_or(array)
+}
+
+fn hint() -> crate::lang::Say {
+    say!(
+        "write it again as an Arrow IPC stream, to its end: pyarrow's `new_stream` and `close`",
+        "请重新以 Arrow IPC 流写出并写到结尾，如 pyarrow 的 `new_stream` 与 `close`"
+    )
+}
+
+fn broken(e: &Broken) -> Fault {
+    match e {
+        Broken::Io(e) => Fault::io(e),
+        Broken::Form(what) => Fault::new(what.clone(), hint()),
+    }
+}
+
+fn damaged(e: &PolarsError) -> Fault {
+    let e = e.to_string();
+    let e = e.lines().next().unwrap_or_default();
+    Fault::new(say!("cannot read the Arrow data: {e}", "无法读取 Arrow 数据：{e}"), hint())
+}
+
+fn nothing_readable(names: &[String]) -> Fault {
+    let list = super::notice::ticked(names);
+    Fault::new(
+        say!(
+            "no column holds text, numbers or times; columns are {list}",
+            "没有文本、数字或时间类型的列；现有列 {list}"
+        ),
+        say!("cast the text column to a string type", "请将文本列转换为字符串类型"),
+    )
+}
+
+impl Table for Arrow {
+    fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
+        while self.at >= self.height {
+            if !self.load()? {
+                return Ok(Step::End);
+            }
+        }
+        self.line += 1;
+        row.start(self.line);
+        for column in &self.columns {
+            self.shown.clear();
+            show(&column.get(self.at).map_err(|e| damaged(&e))?, &mut self.shown);
+            row.push(&self.shown);
+        }
+        self.at += 1;
+        Ok(Step::Row)
+    }
+
+    fn names(&self) -> Option<&[String]> {
+        Some(&self.names)
+    }
+
+    fn about(&self) -> About {
+        About::default()
+    }
+
+    fn ready(&self) -> bool {
+        !self.piped || self.at < self.height
+    }
+
+    /// Of a pipe nothing is read behind the end mark: its other side may keep it open until the answer is there.
+    fn drain(&mut self) -> Result<(), Fault> {
+        if self.piped { Ok(()) } else { self.batches.drain().map_err(|e| broken(&e)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: &[u8] = include_bytes!("../../tests/fixtures/arrow/plain.arrows");
+    const DICTIONARY: &[u8] = include_bytes!("../../tests/fixtures/arrow/dictionary.arrows");
+    const LZ4: &[u8] = include_bytes!("../../tests/fixtures/arrow/lz4.arrow");
+    const ZSTD: &[u8] = include_bytes!("../../tests/fixtures/arrow/zstd.arrows");
+    const VIEWS: &[u8] = include_bytes!("../../tests/fixtures/arrow/views.arrows");
+
+    fn open(bytes: &[u8], piped: bool) -> Result<Arrow, Fault> {
+        let raw = Raw {
+            window: bytes[..bytes.len().min(4)].to_vec(),
+            rest: Box::new(Cursor::new(bytes.get(4..).unwrap_or_default().to_vec())),
+            complete: false,
+            packed: false,
+        };
+        Arrow::open(raw, piped)
+    }
+
+    fn rows(bytes: &[u8]) -> Result<Vec<String>, Fault> {
+        let (mut table, mut row, mut rows) = (open(bytes, false)?, Row::default(), Vec::new());
+        while table.next(&mut row)? == Step::Row {
+            rows.push(row.cells().collect::<Vec<_>>().join("|"));
+        }
+        table.drain()?;
+        Ok(rows)
+    }
+
+    #[test]
+    fn cells_of_every_type_over_batches() {
+        let plain = rows(PLAIN).unwrap();
+        assert_eq!(plain.len(), 8);
+        assert_eq!(plain[0], "快递太慢了，客服也不理人|1|2026-03-01|天猫|true||101|\u{fffd}\u{fffd}|a,b|{1}");
+        assert!(plain[1].starts_with("||2026-03-02|京东|false||102|"), "{}", plain[1]);
+        for same in [DICTIONARY, LZ4, ZSTD, VIEWS] {
+            assert_eq!(rows(same).unwrap(), plain);
+        }
+    }
+
+    #[test]
+    fn from_a_pipe_nothing_is_read_beyond_a_batch() {
+        let (mut table, mut row) = (open(PLAIN, true).unwrap(), Row::default());
+        let mut ready = Vec::new();
+        while table.next(&mut row).unwrap() == Step::Row {
+            ready.push(table.ready());
+        }
+        assert_eq!(ready, [true, true, false, true, true, false, true, false]);
+    }
+
+    #[test]
+    fn damage_at_any_place_is_an_error_and_no_more() {
+        for whole in [PLAIN, DICTIONARY, LZ4, ZSTD, VIEWS] {
+            for at in (0..whole.len()).step_by(3) {
+                for value in [0x00, 0x7f, 0xff, whole[at] ^ 1] {
+                    let mut broken = whole.to_vec();
+                    broken[at] = value;
+                    // Some damage only changes a cell.
+                    let _ = rows(&broken);
+                }
+            }
+            for end in 0..whole.len() - 8 {
+                assert!(rows(&whole[..end]).is_err() || whole == LZ4, "{end}");
+            }
+        }
+    }
+}

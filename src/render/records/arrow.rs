@@ -1,0 +1,122 @@
+//! The record as an Arrow IPC stream, with the columns of the Parquet file, and back. Each batch of rows is on its way as soon as it is written.
+//!
+//! Whole numbers are signed here: the JVM, which is where such streams mostly go, has no others.
+
+use std::io::{self, BufRead, Cursor, Write};
+use std::sync::Arc;
+
+use polars::io::ipc::{IpcStreamReader, IpcStreamWriter};
+use polars::prelude::{ArrowDataType, DataFrame, DataType, Field, Schema, SchemaExt, SchemaRef, SerReader, SerWriter};
+
+use crate::ipc::{self, Batches, Broken};
+use crate::output::Output;
+use crate::record::{Annotated, Name};
+
+use super::parquet::{frame, lines, other, schema};
+
+pub(super) struct Arrow {
+    attrs: Vec<Name>,
+    schema: SchemaRef,
+}
+
+impl Arrow {
+    /// Writes the schema at once: who reads the stream may want it before it sends rows.
+    pub(super) fn new(attrs: Vec<Name>, out: &mut Output) -> io::Result<Self> {
+        let schema: Schema = schema(&attrs).iter_fields().map(|f| signed(&f)).collect();
+        let stream = stream(&mut DataFrame::empty_with_schema(&schema))?;
+        let (head, _) = ipc::split_schema(&stream).ok_or_else(unframed)?;
+        out.write_all(head)?;
+        out.flush()?;
+        Ok(Self { attrs, schema: Arc::new(schema) })
+    }
+}
+
+impl super::Sink for Arrow {
+    fn write(&mut self, rows: &[Annotated], out: &mut Output) -> io::Result<()> {
+        super::check_announced(rows, &self.attrs)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let stream = stream(&mut frame(rows, &self.schema)?)?;
+        let (_, batches) = ipc::split_schema(&stream).ok_or_else(unframed)?;
+        out.write_all(batches)?;
+        out.flush()
+    }
+
+    fn finish(self: Box<Self>, out: &mut Output) -> io::Result<()> {
+        out.write_all(ipc::end())
+    }
+}
+
+/// A frame as a whole stream.
+fn stream(frame: &mut DataFrame) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    IpcStreamWriter::new(&mut bytes).finish(frame).map_err(other)?;
+    Ok(bytes)
+}
+
+fn unframed() -> io::Error {
+    io::Error::other("an Arrow stream without a schema")
+}
+
+fn signed(field: &Field) -> Field {
+    Field::new(field.name.clone(), signed_type(field.dtype()))
+}
+
+fn signed_type(of: &DataType) -> DataType {
+    match of {
+        DataType::UInt64 => DataType::Int64,
+        DataType::UInt32 => DataType::Int32,
+        DataType::List(inner) => DataType::List(Box::new(signed_type(inner))),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(signed).collect()),
+        other => other.clone(),
+    }
+}
+
+/// An Arrow stream or file being read back, a batch at a time.
+pub(super) struct Reader {
+    batches: Batches<Box<dyn BufRead + Send>>,
+    frame: DataFrame,
+    next: usize,
+}
+
+impl Reader {
+    pub(super) fn new(from: Box<dyn BufRead + Send>) -> io::Result<Self> {
+        let batches = Batches::open(from).map_err(|e| told(&e))?;
+        let schema = IpcStreamReader::new(Cursor::new(batches.schema())).arrow_schema().map_err(other)?;
+        match schema.iter_values().find(|f| !is_of_a_record(&f.dtype)) {
+            Some(f) => Err(io::Error::other(format!("column `{}` is of no annotated record", f.name))),
+            None => Ok(Self { batches, frame: DataFrame::empty(), next: 0 }),
+        }
+    }
+
+    /// The next rows as JSON lines; `None` at the end.
+    pub(super) fn next_lines(&mut self, max: usize) -> io::Result<Option<Vec<u8>>> {
+        while self.next >= self.frame.height() {
+            let Some(stream) = self.batches.next_batch().map_err(|e| told(&e))? else {
+                self.batches.drain().map_err(|e| told(&e))?;
+                return Ok(None);
+            };
+            self.frame = IpcStreamReader::new(Cursor::new(stream)).finish().map_err(other)?;
+            self.next = 0;
+        }
+        let slice = self.frame.slice(i64::try_from(self.next).map_err(io::Error::other)?, max);
+        self.next += slice.height();
+        lines(slice).map(Some)
+    }
+}
+
+/// Types that the columns of a record may have, whichever program wrote it.
+fn is_of_a_record(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::List(inner) | T::LargeList(inner) => is_of_a_record(&inner.dtype),
+        T::Struct(fields) => fields.iter().all(|f| is_of_a_record(&f.dtype)),
+        T::Null | T::Boolean | T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Float32 | T::Float64 => true,
+        other => matches!(other, T::Int32 | T::Int64 | T::UInt32 | T::UInt64),
+    }
+}
+
+fn told(e: &Broken) -> io::Error {
+    io::Error::other(e.say().en)
+}
