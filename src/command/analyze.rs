@@ -77,7 +77,9 @@ pub(super) fn manifest(
 ) -> Run {
     // It tells how these rows came by their labels: `report` finds them labelled, and says the same of everything else.
     let adapted = session.annotator.models().adapted().map(|a| format!("{} texts, {} with stars", a.texts, a.stars));
-    inputs.iter_mut().for_each(|i| i.adapted.clone_from(&adapted));
+    for i in &mut inputs {
+        i.adapted.clone_from(&adapted);
+    }
     let mut options = BTreeMap::from([("top".to_owned(), reporting.top.to_string())]);
     if !by.is_empty() {
         options.insert("by".to_owned(), by.join(","));

@@ -102,8 +102,8 @@ impl Grams {
             return self.listen_apart(&text[from..to], find);
         }
         self.known.clear();
-        for start in a..b {
-            let inside = starts[start].iter().take(b - start);
+        for (left, numbers) in (1..=b - a).rev().zip(&starts[a..b]) {
+            let inside = numbers.iter().take(left);
             self.known.extend(inside.filter(|n| **n != UNKNOWN));
         }
         let part = &chars[a..b];

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 26] = [
+const ROOMS: [(&str, &[&str]); 27] = [
     ("aggregate", &["lexicon", "number", "record", "report", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
     ("cli", &[]),

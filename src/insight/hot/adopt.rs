@@ -30,12 +30,14 @@ struct Owner {
 }
 
 /// The groups with the cases that their names bring.
-pub(super) fn adopt(docs: &Docs, groups: Vec<Group>) -> Vec<Group> {
+pub(super) fn adopt(docs: &Docs, groups: &[Group]) -> Vec<Group> {
     let mut group_of: Vec<Option<u32>> = vec![None; docs.len()];
-    for (g, group) in (0u32..).zip(&groups) {
-        group.iter().for_each(|&i| group_of[i as usize] = Some(g));
+    for (g, group) in (0u32..).zip(groups) {
+        for &i in group {
+            group_of[i as usize] = Some(g);
+        }
     }
-    let owners = owners(docs, &groups, &group_of);
+    let owners = owners(docs, groups, &group_of);
     let contexts: Vec<Option<u32>> = groups.iter().map(|g| refine::model(docs, g).context).collect();
     let mut next: Vec<Group> = vec![Vec::new(); groups.len()];
     for ((i, doc), present) in (0u32..).zip(&docs.sets).zip(group_of) {

@@ -48,7 +48,9 @@ fn ranked(words: &[u32], names: &[(Kind, &str)], df: &[u32]) -> Vec<u32> {
 fn postings(df: &[u32], sets: &[Vec<u32>]) -> Vec<Vec<u32>> {
     let mut out: Vec<Vec<u32>> = df.iter().map(|n| Vec::with_capacity(*n as usize)).collect();
     for (i, set) in (0u32..).zip(sets) {
-        set.iter().for_each(|&f| out[f as usize].push(i));
+        for &f in set {
+            out[f as usize].push(i);
+        }
     }
     out
 }
@@ -94,7 +96,8 @@ mod tests {
     #[test]
     fn a_stock_sentence_is_one_feature_and_a_place_stays_its_own() {
         // 讨 and 公道 are in the same cases, 搅拌站 in others, the rule in all of the first.
-        let names = [(Kind::Word, "公道"), (Kind::Word, "搅拌站"), (Kind::Word, "讨个公道"), (Kind::Rule, "issues/a:1")];
+        let names =
+            [(Kind::Word, "公道"), (Kind::Word, "搅拌站"), (Kind::Word, "讨个公道"), (Kind::Rule, "issues/a:1")];
         let sets: Vec<Vec<u32>> = (0..20)
             .map(|i| match i {
                 0..8 => vec![0, 2, 3],

@@ -127,7 +127,9 @@ fn sight(docs: &Docs, group: &Group) -> Sight {
         .map(|(f, share)| (f, share * surprise(docs, f)))
         .collect();
     let length = mean.iter().map(|(_, w)| w * w).sum::<f64>().sqrt().max(1e-9);
-    mean.iter_mut().for_each(|(_, w)| *w /= length);
+    for (_, w) in &mut mean {
+        *w /= length;
+    }
     Sight { mean, names, context: refine::model(docs, group).context }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context)
     let seeds = seeds::seeds(&docs, least);
     let groups = refine::refine(&docs, seeds, least);
     let groups = split::by_context(&docs, groups, least);
-    let groups = adopt::adopt(&docs, gather::gather(&docs, groups));
+    let groups = adopt::adopt(&docs, &gather::gather(&docs, groups));
     let groups = alike::fold(&docs, groups);
     let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
     issues.truncate(cx.settings.issues);
