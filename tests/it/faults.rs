@@ -102,7 +102,7 @@ fn killed_outright_outputs_are_whole_or_absent() {
         let status = disturbed(dir.path(), "-KILL", pause);
         assert!(status.signal() == Some(9) || status.success(), "{status}");
         for left in assert_whole_or_absent(dir.path(), "-KILL") {
-            assert!(left.starts_with(".voc-") && left.ends_with(".tmp"), "{left}");
+            assert!(left.starts_with(".voc-") && left.strip_suffix(".tmp").is_some(), "{left}");
         }
         assert!(command(dir.path()).status().unwrap().success(), "the next run works");
     }
