@@ -5,6 +5,7 @@
 
 mod flat;
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 use crate::lang::Say;
@@ -258,7 +259,16 @@ fn check_schema(schema: &Table) -> Result<(), Broken> {
     if schema.short(0).ok_or_else(damaged)? != 0 {
         return Err(Broken::Form(say!("big-endian Arrow data cannot be read", "无法读取大端序的 Arrow 数据")));
     }
-    schema.tables(1).ok_or_else(damaged)?.iter().try_for_each(|f| check_field(f, 0))
+    let fields = schema.tables(1).ok_or_else(damaged)?;
+    let mut names = BTreeSet::new();
+    for field in &fields {
+        check_field(field, 0)?;
+        let name = field.text(0).ok_or_else(damaged)?;
+        if !names.insert(name.clone()) {
+            return Err(Broken::Form(say!("two columns are called `{name}`", "有两列都名为 `{name}`")));
+        }
+    }
+    Ok(())
 }
 
 fn check_field(field: &Table, depth: usize) -> Result<(), Broken> {

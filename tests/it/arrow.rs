@@ -110,7 +110,7 @@ fn arrow_is_reported_as_the_other_formats_are() {
 fn what_is_cut_short_or_foreign_is_told() {
     let whole = bytes("plain.arrows");
     let run = |bytes: &[u8]| Voc::new().args(["annotate", "-", "--input-format", "arrow", "-q"]).stdin(bytes).run();
-    for end in (5..whole.len()).step_by(97).chain([whole.len() - 8, whole.len() - 1]) {
+    for end in (5..whole.len()).step_by(397).chain([whole.len() - 8, whole.len() - 1]) {
         let out = run(&whole[..end]);
         assert_eq!(out.status, 2, "{end}: {}", out.stderr);
         assert!(out.stderr.contains("cut short") && out.stderr.contains("hint:"), "{end}: {}", out.stderr);
