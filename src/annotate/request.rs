@@ -249,7 +249,7 @@ mod tests {
         for (text, request, reason) in [
             ("要求注销信用卡，因为还款太繁琐了", "cancel", Some("product.rate")),
             ("锅底用了两天就掉皮，客服也不理人，要求退款", "refund", Some("product.durability")),
-            ("要求注销信用卡，还款还要换三个页面，太繁琐", "cancel", Some("product")),
+            ("要求注销信用卡，还款还要换三个页面，太繁琐", "cancel", Some("product.interface")),
             ("衣服破了个洞，商家一直不给退款，要求退款", "refund", Some("product.quality")),
             ("建议增加充电桩，排队太久", "suggestion", Some("service.waiting")),
             ("服务态度恶劣，所以以后再也不来了", "churn", Some("service.attitude")),

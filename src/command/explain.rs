@@ -37,9 +37,7 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
     };
     let explanation = session.annotator.explain(record);
     let out = if args.json {
-        let mut json = serde_json::to_string_pretty(&explanation).map_err(|e| Error::Internal(e.to_string()))?;
-        json.push('\n');
-        json
+        crate::render::json(&explanation).map_err(|e| Error::Internal(e.to_string()))?
     } else {
         text(&explanation)
     };

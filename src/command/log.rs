@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::plan::Analyze;
+use crate::render::Visible;
 use crate::report::Report;
 use crate::say;
 use crate::time::Stamp;
@@ -81,7 +82,7 @@ fn append(log: &mut File, line: &Value) -> std::io::Result<()> {
             bytes.push(b'\n');
         }
     }
-    bytes.extend(line.to_string().into_bytes());
+    write!(Visible(&mut bytes), "{line}")?;
     bytes.push(b'\n');
     log.write_all(&bytes)?;
     log.unlock()

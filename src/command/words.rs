@@ -75,7 +75,7 @@ fn notes(corpus: &Corpus, found: &[Found], least: u32) -> Vec<Say> {
 }
 
 fn json(found: &[Found]) -> Result<String> {
-    serde_json::to_string_pretty(found).map(|s| s + "\n").map_err(|e| Error::Internal(e.to_string()))
+    crate::render::json(&found).map_err(|e| Error::Internal(e.to_string()))
 }
 
 /// A dictionary file: voc reads the columns that it knows and leaves the others to people.

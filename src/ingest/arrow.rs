@@ -14,6 +14,7 @@ use super::fault::Fault;
 use super::parquet::{is_readable, show};
 use super::raw::{Bytes, Raw};
 use super::table::{About, Row, Step, Table};
+use crate::guard::guarded;
 use crate::ipc::{Batches, Broken};
 use crate::say;
 
@@ -40,7 +41,8 @@ impl Arrow {
     pub(super) fn open(raw: Raw, piped: bool) -> Result<Self, Fault> {
         let bytes: Bytes = Box::new(Cursor::new(raw.window).chain(raw.rest));
         let batches = Batches::open(BufReader::with_capacity(BUFFER, bytes)).map_err(|e| broken(&e))?;
-        let schema = read_stream_metadata(&mut &batches.schema()[..]).map_err(|e| damaged(&e))?.schema;
+        let read = || read_stream_metadata(&mut &batches.schema()[..]);
+        let schema = guarded(read).ok_or_else(unfit)?.map_err(|e| damaged(&e))?.schema;
         let readable = schema.iter_values().enumerate().filter(|(_, f)| is_cell(&f.dtype));
         let (projection, names): (Vec<usize>, Vec<String>) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
         if projection.is_empty() {
@@ -53,7 +55,8 @@ impl Arrow {
     /// Loads the next batch; false at the end.
     fn load(&mut self) -> Result<bool, Fault> {
         let Some(stream) = self.batches.next_batch().map_err(|e| broken(&e))? else { return Ok(false) };
-        (self.columns, self.height) = read(stream, self.projection.clone()).map_err(|e| damaged(&e))?;
+        let read = || read(stream, self.projection.clone());
+        (self.columns, self.height) = guarded(read).ok_or_else(unfit)?.map_err(|e| damaged(&e))?;
         self.at = 0;
         Ok(true)
     }
@@ -126,7 +129,15 @@ fn broken(e: &Broken) -> Fault {
 
 fn damaged(e: &PolarsError) -> Fault {
     let e = e.to_string();
-    let e = e.lines().next().unwrap_or_default();
+    unreadable(e.lines().next().unwrap_or_default())
+}
+
+/// Where the reader of Arrow itself could make nothing of it.
+fn unfit() -> Fault {
+    unreadable("its parts do not fit together")
+}
+
+fn unreadable(e: &str) -> Fault {
     Fault::new(say!("cannot read the Arrow data: {e}", "无法读取 Arrow 数据：{e}"), hint())
 }
 

@@ -65,13 +65,17 @@ impl Text {
         if !self.is_markup() {
             return Ok(());
         }
-        for tag in bytes.split(|b| *b == b'<').skip(1) {
-            self.run = 0;
+        let mut parts = bytes.split(|b| *b == b'<');
+        // The first part goes on with the text before it.
+        self.run += parts.next().map_or(0, <[u8]>::len);
+        if self.run > LONGEST_TEXT {
+            return Err(endless());
+        }
+        for tag in parts {
+            self.run = tag.len();
             repeated(tag)?;
         }
-        let tail = bytes.iter().rev().take_while(|b| **b != b'<').count();
-        self.run += tail;
-        if self.run > LONGEST_TEXT { Err(endless()) } else { Ok(()) }
+        Ok(())
     }
 
     fn is_markup(&self) -> bool {

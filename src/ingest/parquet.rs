@@ -221,18 +221,24 @@ mod tests {
                 Column::new("评价".into(), [Some("好"), None, Some("差")]),
                 Column::new("评分".into(), [5.0, 4.5, 1.0]),
                 Column::new("数".into(), [1_i64, 2, 3]),
+                // As pandas and Spark write stars: other programs use the smallest type that holds them.
+                Column::new("小".into(), [5_i8, 4, 1]),
+                Column::new("短".into(), [500_u16, 400, 100]),
                 time.cast(&DataType::Datetime(TimeUnit::Milliseconds, None)).unwrap(),
                 Column::new("日".into(), [19_787_i32, 19_787, 19_787]).cast(&DataType::Date).unwrap(),
             ],
         );
         let mut table = Parquet::open(bytes(frame.unwrap())).unwrap();
-        assert_eq!(table.names().unwrap(), ["评价", "评分", "数", "时间", "日"]);
+        assert_eq!(table.names().unwrap(), ["评价", "评分", "数", "小", "短", "时间", "日"]);
         let (mut row, mut got) = (Row::default(), Vec::new());
         while table.next(&mut row).unwrap() == Step::Row {
             got.push(row.cells().collect::<Vec<_>>().join("|"));
         }
-        let want =
-            ["好|5|1|2024-03-05T06:02:33|2024-03-05", "|4.5|2|2024-03-05|2024-03-05", "差|1|3|1970-01-01|2024-03-05"];
+        let want = [
+            "好|5|1|5|500|2024-03-05T06:02:33|2024-03-05",
+            "|4.5|2|4|400|2024-03-05|2024-03-05",
+            "差|1|3|1|100|1970-01-01|2024-03-05",
+        ];
         assert_eq!(got, want);
     }
 

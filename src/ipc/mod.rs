@@ -39,9 +39,9 @@ pub fn is_arrow(head: &[u8]) -> bool {
     is_stream(head) || head.starts_with(&FILE[..6])
 }
 
-/// Whether bytes begin as an Arrow stream does.
+/// Whether bytes begin as an Arrow stream does: the mark, and a length that is none below 0, as bytes that are all alike would have.
 pub fn is_stream(head: &[u8]) -> bool {
-    head.starts_with(&MARK)
+    head.strip_prefix(&MARK).is_some_and(|rest| rest.first_chunk().is_none_or(|n| i32::from_le_bytes(*n) >= 0))
 }
 
 /// Why Arrow cannot be read.

@@ -17,9 +17,19 @@ pub(super) fn write(report: &impl Serialize, pretty: bool, out: &mut dyn Write) 
     out.write_all(b"\n")
 }
 
+/// JSON as text, indented, with a line end, in which nothing drives a terminal.
+///
+/// # Errors
+/// When the value cannot be told in JSON.
+pub fn text(value: &impl Serialize) -> io::Result<String> {
+    let mut out = Vec::new();
+    write(value, true, &mut out)?;
+    String::from_utf8(out).map_err(io::Error::other)
+}
+
 /// A writer of JSON that escapes what `serde_json` leaves as it is and a terminal obeys: DEL, the C1 controls and
 /// the marks of bidirectional text. These occur in strings only, and each write holds whole characters.
-pub(super) struct Visible<W: Write>(pub(super) W);
+pub struct Visible<W: Write>(pub W);
 
 impl<W: Write> Write for Visible<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -151,7 +151,7 @@ fn without_memory_there_is_no_output_and_no_success() {
 fn a_full_device_and_a_folder_that_takes_nothing() {
     let dir = folder_with("in.csv", &ROWS);
     for (out, told) in [("/dev/full", "space"), ("/proc/r.json", "/proc")] {
-        let run = Voc::new().dir(dir.path()).args(["analyze", "in.csv", "-q", "-o", "r.json", "-o", out]).run();
+        let run = Voc::new().dir(dir.path()).args(["analyze", "in.csv", "-q", "-o", out, "--format", "json"]).run();
         assert!(run.status == 2 && run.stderr.contains(told) && run.stderr.contains("hint:"), "{out}: {}", run.stderr);
         assert_eq!(names(dir.path()).iter().filter(|n| n.starts_with(".voc-")).count(), 0);
     }

@@ -65,7 +65,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
 }
 
 fn json(m: &Measures) -> Result<String> {
-    serde_json::to_string_pretty(m).map(|s| s + "\n").map_err(|e| Error::Internal(e.to_string()))
+    crate::render::json(m).map_err(|e| Error::Internal(e.to_string()))
 }
 
 /// Which rows are labelled by which model.

@@ -13,6 +13,7 @@ use crate::history::{Store, Subject};
 use crate::lang::Lang;
 use crate::output::Output;
 use crate::plan::Talk;
+use crate::render::Visible;
 use crate::report::Handling;
 use crate::say;
 
@@ -66,9 +67,7 @@ fn put(args: &StoreArgs, value: &impl Serialize, text: impl FnOnce(Lang) -> Stri
 }
 
 fn json(value: &impl Serialize) -> Result<String> {
-    let mut out = serde_json::to_string_pretty(value).map_err(|e| Error::Internal(e.to_string()))?;
-    out.push('\n');
-    Ok(out)
+    crate::render::json(value).map_err(|e| Error::Internal(e.to_string()))
 }
 
 fn series(a: &SeriesArgs) -> Result<u8> {
@@ -116,6 +115,6 @@ fn prune(a: &PruneArgs) -> Result<u8> {
 fn export(a: &ExportArgs) -> Result<u8> {
     let store = Store::look(&a.store.file)?;
     let mut out = Output::create(Path::new(&a.output), std::slice::from_ref(&a.store.file))?;
-    store.export(&mut out)?;
+    store.export(&mut Visible(&mut out))?;
     out.commit().map(|()| 0)
 }

@@ -1,6 +1,7 @@
 //! Features that are always in the same cases are told once: the words of a sentence that many copy, a name and its parts.
 //!
-//! Ten words of one stock sentence are one piece of evidence, not ten. Without this, cases that share a sentence (我只想讨个公道) would look more alike than cases
+//! Ten words of one stock sentence are one piece of evidence, not ten; those of them that blame something (锅盖, 炸裂) are one more: a fault told in the same words
+//! is a fault all the same. Without this, cases that share a sentence (我只想讨个公道) would look more alike than cases
 //! that share a place and a nuisance. Pairs to compare are found by min-hashing ([Broder 1997](https://doi.org/10.1109/SEQUEN.1997.666900)), so the cost is near-linear.
 
 use rustc_hash::FxHashMap;
@@ -14,16 +15,18 @@ const SAME: f64 = 0.7;
 const BANDS: usize = 4;
 const HASHES: usize = 2 * BANDS;
 
-/// For each feature, the one that stands for its bundle; itself where it is alone. Only words are bundled: aspects and rules are no wording.
-pub(super) fn bundles(names: &[(Kind, &str)], df: &[u32], sets: &[Vec<u32>]) -> Vec<u32> {
+/// For each feature, the one that stands for its bundle; itself where it is alone. Only words are bundled, and those that blame (`blames`) apart from the rest:
+/// aspects and rules are no wording.
+pub(super) fn bundles(names: &[(Kind, &str)], df: &[u32], sets: &[Vec<u32>], blames: &[bool]) -> Vec<u32> {
     let postings = postings(df, sets);
     let words: Vec<u32> = (0u32..).zip(names).filter(|(_, (k, _))| *k == Kind::Word).map(|(f, _)| f).collect();
     let mut into: Vec<u32> = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
-    let mut seen: FxHashMap<(usize, u64, u64), Vec<u32>> = FxHashMap::default();
+    let mut seen: FxHashMap<(usize, bool, u64, u64), Vec<u32>> = FxHashMap::default();
     for &f in &ranked(&words, names, df) {
         let own = &postings[f as usize];
         let signature = signature(own);
-        let keys: Vec<_> = (0..BANDS).map(|b| (b, signature[2 * b], signature[2 * b + 1])).collect();
+        let keys: Vec<_> =
+            (0..BANDS).map(|b| (b, blames[f as usize], signature[2 * b], signature[2 * b + 1])).collect();
         let mut near: Vec<u32> = keys.iter().filter_map(|k| seen.get(k)).flatten().copied().collect();
         near.sort_unstable();
         near.dedup();
@@ -107,7 +110,8 @@ mod tests {
             })
             .collect();
         let df = [9, 7, 8, 8];
-        assert_eq!(bundles(&names, &df, &sets), [0, 1, 0, 3]);
+        assert_eq!(bundles(&names, &df, &sets, &[false; 4]), [0, 1, 0, 3]);
+        assert_eq!(bundles(&names, &df, &sets, &[false, false, true, false]), [0, 1, 2, 3]);
     }
 
     #[test]

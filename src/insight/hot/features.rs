@@ -77,7 +77,8 @@ impl Docs {
                 doc
             })
             .collect();
-        let into = bundle::bundles(&names, &df, &sets);
+        let blames = blames(cases, p, &names, &df);
+        let into = bundle::bundles(&names, &df, &sets, &blames);
         let sets: Vec<Vec<u32>> = sets.par_iter().map(|doc| once(doc, &into)).collect();
         let mut df = vec![0u32; names.len()];
         sets.iter().flatten().for_each(|f| df[*f as usize] += 1);
@@ -109,6 +110,20 @@ impl Docs {
             _ => true,
         }
     }
+}
+
+/// For each feature, whether half of its cases have it as the target or the opinion of blame.
+fn blames(cases: &[&Case], p: &Partial, names: &[(Kind, &str)], df: &[u32]) -> Vec<bool> {
+    let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+    for c in cases {
+        let words = c.blames.iter().flat_map(|b| [b.target, b.opinion]);
+        let own: FxHashSet<&str> = words.map(|w| p.names.name(w)).collect();
+        for w in own {
+            *counts.entry(w).or_default() += 1;
+        }
+    }
+    let half = |((_, name), df): (&(Kind, &str), &u32)| 2 * counts.get(name).copied().unwrap_or(0) >= *df;
+    names.iter().zip(df).map(half).collect()
 }
 
 /// The features of a case with each bundle told once.

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use polars::io::ipc::{IpcStreamReader, IpcStreamWriter};
 use polars::prelude::{ArrowDataType, DataFrame, DataType, Field, Schema, SchemaExt, SchemaRef, SerReader, SerWriter};
 
+use crate::guard::guarded;
 use crate::ipc::{self, Batches, Broken};
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 
-use super::parquet::{frame, lines, other, schema};
+use super::parquet::{broken, frame, lines, other, schema};
 
 pub(super) struct Arrow {
     attrs: Vec<Name>,
@@ -83,7 +84,8 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn new(from: Box<dyn BufRead + Send>) -> io::Result<Self> {
         let batches = Batches::open(from).map_err(|e| told(&e))?;
-        let schema = IpcStreamReader::new(Cursor::new(batches.schema())).arrow_schema().map_err(other)?;
+        let read = || IpcStreamReader::new(Cursor::new(batches.schema())).arrow_schema();
+        let schema = guarded(read).ok_or_else(broken)?.map_err(other)?;
         match schema.iter_values().find(|f| !is_of_a_record(&f.dtype)) {
             Some(f) => Err(io::Error::other(format!("column `{}` is of no annotated record", f.name))),
             None => Ok(Self { batches, frame: DataFrame::empty(), next: 0 }),
@@ -97,12 +99,13 @@ impl Reader {
                 self.batches.drain().map_err(|e| told(&e))?;
                 return Ok(None);
             };
-            self.frame = IpcStreamReader::new(Cursor::new(stream)).finish().map_err(other)?;
+            let read = || IpcStreamReader::new(Cursor::new(stream)).finish();
+            self.frame = guarded(read).ok_or_else(broken)?.map_err(other)?;
             self.next = 0;
         }
         let slice = self.frame.slice(i64::try_from(self.next).map_err(io::Error::other)?, max);
         self.next += slice.height();
-        lines(slice).map(Some)
+        guarded(|| lines(slice)).ok_or_else(broken)?.map(Some)
     }
 }
 

@@ -78,8 +78,8 @@ pub(super) fn other(e: PolarsError) -> io::Error {
     io::Error::other(e.to_string())
 }
 
-/// Where the reader of Parquet itself could make nothing of a file.
-fn broken() -> io::Error {
+/// Where the reader of columns itself could make nothing of a file.
+pub(super) fn broken() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "the file is damaged")
 }
 

@@ -29,8 +29,12 @@ impl Book {
         let links = format!(
             "<?xml version=\"1.0\"?><Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
         );
+        let package = format!(
+            "<?xml version=\"1.0\"?><Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+        );
         let parts = [
             ("[Content_Types].xml", types),
+            ("_rels/.rels", package),
             ("xl/workbook.xml", book),
             ("xl/_rels/workbook.xml.rels", links),
             ("xl/worksheets/sheet1.xml", sheet),
@@ -65,7 +69,10 @@ impl Book {
     fn bytes(self) -> Vec<u8> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, part) in self.0 {
-            zip.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).unwrap();
+            let packed = SimpleFileOptions::default().compression_level(Some(1));
+            // What kind of file it is can be read without unpacking.
+            let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+            zip.start_file(name, if name == "mimetype" { plain } else { packed }).unwrap();
             part.iter().for_each(|p| zip.write_all(p.as_bytes()).unwrap());
         }
         zip.finish().unwrap().into_inner()
