@@ -172,7 +172,7 @@ fn options_that_make_no_sense_say_what_would() {
     ");
     insta::assert_snapshot!(error(&s, &["analyze", "hotel.csv", "--input-format", "doc"]), @r"
     voc: no input format `doc`
-      hint: use csv, tsv, txt, jsonl, json, xlsx, xls or parquet
+      hint: use csv, tsv, txt, jsonl, json, xlsx, xls, parquet or arrow
     ");
     insta::assert_snapshot!(error(&s, &["analyze", "hotel.csv", "--fail-on", "foo"]), @r"
     voc: `--fail-on foo` is not a condition
