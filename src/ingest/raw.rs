@@ -97,8 +97,8 @@ impl Raw {
             }
             Some(Packing::Zstd) => Box::new(zstd::stream::read::Decoder::new(whole)?),
         };
-        // An Arrow stream tells itself at once, and may wait for an answer before it goes on: nothing is read ahead of it.
-        let (mut window, mut complete) = fill(&mut rest, 4)?;
+        // An Arrow stream tells itself with its first message (a mark and a length), and may wait for an answer before it goes on: nothing is read ahead of it.
+        let (mut window, mut complete) = fill(&mut rest, 8)?;
         if !complete && !ipc::is_stream(&window) {
             let (more, all) = fill(&mut rest, WINDOW)?;
             window.extend(more);

@@ -6,10 +6,15 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::number::float;
+
 use super::features::Kind;
 
 /// Features are one when they share so much of the cases that have either (Jaccard index).
 const SAME: f64 = 0.7;
+
+/// A feature of a larger share of the cases is no stock sentence: where a third of all tell of one event, its words are what the event is known by.
+const RARE: f64 = 0.03;
 
 /// Hash functions: four bands of two find nearly all pairs that are that much alike.
 const BANDS: usize = 4;
@@ -19,10 +24,12 @@ const HASHES: usize = 2 * BANDS;
 /// aspects and rules are no wording.
 pub(super) fn bundles(names: &[(Kind, &str)], df: &[u32], sets: &[Vec<u32>], blames: &[bool]) -> Vec<u32> {
     let postings = postings(df, sets);
-    let words: Vec<u32> = (0u32..).zip(names).filter(|(_, (k, _))| *k == Kind::Word).map(|(f, _)| f).collect();
+    let most = RARE * float(sets.len() as u64);
+    let rare = |f: u32| f64::from(df[f as usize]) <= most;
+    let words = (0u32..).zip(names).filter(|(f, (k, _))| *k == Kind::Word && rare(*f)).map(|(f, _)| f).collect();
     let mut into: Vec<u32> = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
     let mut seen: FxHashMap<(usize, bool, u64, u64), Vec<u32>> = FxHashMap::default();
-    for &f in &ranked(&words, names, df) {
+    for &f in &ranked(words, names, df) {
         let own = &postings[f as usize];
         let signature = signature(own);
         let keys: Vec<_> =
@@ -40,11 +47,10 @@ pub(super) fn bundles(names: &[(Kind, &str)], df: &[u32], sets: &[Vec<u32>], bla
 }
 
 /// The most frequent and longest names first: they stand for the others.
-fn ranked(words: &[u32], names: &[(Kind, &str)], df: &[u32]) -> Vec<u32> {
-    let mut out = words.to_vec();
+fn ranked(mut words: Vec<u32>, names: &[(Kind, &str)], df: &[u32]) -> Vec<u32> {
     let long = |f: u32| names[f as usize].1.chars().count();
-    out.sort_by(|&a, &b| df[b as usize].cmp(&df[a as usize]).then(long(b).cmp(&long(a))).then(a.cmp(&b)));
-    out
+    words.sort_by(|&a, &b| df[b as usize].cmp(&df[a as usize]).then(long(b).cmp(&long(a))).then(a.cmp(&b)));
+    words
 }
 
 /// The cases of each feature, in order.
@@ -89,7 +95,7 @@ fn jaccard(a: &[u32], b: &[u32]) -> f64 {
         }
     }
     let either = a.len() + b.len() - both as usize;
-    f64::from(both) / crate::number::float(either as u64).max(1.0)
+    f64::from(both) / float(either as u64).max(1.0)
 }
 
 #[cfg(test)]
@@ -98,10 +104,10 @@ mod tests {
 
     #[test]
     fn a_stock_sentence_is_one_feature_and_a_place_stays_its_own() {
-        // 讨 and 公道 are in the same cases, 搅拌站 in others, the rule in all of the first.
+        // 公道 and 讨个公道 are in the same cases, 搅拌站 in others, the rule in all of the first.
         let names =
             [(Kind::Word, "公道"), (Kind::Word, "搅拌站"), (Kind::Word, "讨个公道"), (Kind::Rule, "issues/a:1")];
-        let sets: Vec<Vec<u32>> = (0..20)
+        let sets: Vec<Vec<u32>> = (0..400)
             .map(|i| match i {
                 0..8 => vec![0, 2, 3],
                 8 => vec![0],
