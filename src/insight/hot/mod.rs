@@ -7,8 +7,9 @@
 //! 4. `refine` models each group by its telling features (naive Bayes against all other feedback) and lets every case go to the
 //!    group that explains it best, or to none; groups that explain each other's cases become one.
 //! 5. Groups whose texts name their product, model or branch are split by it: the same fault of two models is two issues.
-//! 6. `gather` brings groups together that name the same rare things, `adopt` the cases that name them; `alike` joins those that blame the same aspect in
-//!    nearly the same words.
+//! 6. `gather` brings groups together that name the same rare things.
+//! 7. `events` finds, among messages with a title or of some length, what tells of one event; its cases leave the other groups.
+//! 8. `adopt` lets names draw further cases; `alike` joins groups that blame the same aspect in nearly the same words.
 //!
 //! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
 
@@ -16,9 +17,11 @@ mod adopt;
 mod alike;
 mod bundle;
 mod describe;
+mod events;
 mod features;
 mod gather;
 mod heat;
+mod linkage;
 mod phrases;
 pub(super) mod quotes;
 mod refine;
@@ -88,11 +91,19 @@ pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context)
     let seeds = seeds::seeds(&docs, least);
     let groups = refine::refine(&docs, seeds, least);
     let groups = split::by_context(&docs, groups, least);
-    let groups = adopt::adopt(&docs, &gather::gather(&docs, groups));
-    let groups = alike::fold(&docs, groups);
+    let groups = apart(gather::gather(&docs, groups), events::events(&ordered, p, least), docs.len(), least);
+    let groups = alike::fold(&docs, adopt::adopt(&docs, &groups));
     let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)
+}
+
+/// Both kinds of groups, with the cases of events in no other group.
+fn apart(groups: Vec<Group>, events: Vec<Group>, cases: usize, least: usize) -> Vec<Group> {
+    let mut free = vec![true; cases];
+    events.iter().flatten().for_each(|&i| free[i as usize] = false);
+    let rest = groups.into_iter().map(|g| g.into_iter().filter(|&i| free[i as usize]).collect::<Group>());
+    events.into_iter().chain(rest.filter(|g| g.len() >= least)).collect()
 }
 
 /// Cases in an order that does not depend on the order of rows.
