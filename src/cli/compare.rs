@@ -9,9 +9,14 @@ use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs};
 /// Options of `voc compare`.
 #[derive(Debug, Args)]
 pub struct CompareArgs {
-    /// BEFORE and AFTER: feedback or annotated rows (.jsonl .parquet); or one input that `--at` or `--before-where` and `--after-where` divide
+    /// BEFORE and AFTER: feedback or annotated rows (.jsonl .parquet); or one input that `--at` or `--before-where` and `--after-where` divide;
+    /// or two runs of a store, with `--history`
     #[arg(required = true, num_args = 1..=2, value_name = "INPUT", help_heading = "Groups")]
     pub inputs: Vec<PathBuf>,
+    /// Compare two runs of this store: INPUTs are their numbers, or `last`. Counts were kept when the runs were stored, rows were not, so there are
+    /// no conditions
+    #[arg(long, value_name = "FILE", help_heading = "Groups", conflicts_with_all = ["at", "filter", "before_where", "after_where", "adjust", "control"])]
+    pub history: Option<PathBuf>,
     /// Divide one input by time: rows before this day, and from it on
     #[arg(long, value_name = "DATE", help_heading = "Groups", conflicts_with_all = ["before_where", "after_where"])]
     pub at: Option<String>,

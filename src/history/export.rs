@@ -38,7 +38,9 @@ impl Store {
         // One view of all tables, however busy the store is.
         self.db.execute_batch("BEGIN").map_err(|e| self.failed(&e))?;
         for table in NAMES {
-            self.export_table(table, out)?;
+            if self.has(table)? {
+                self.export_table(table, out)?;
+            }
         }
         self.db.execute_batch("COMMIT").map_err(|e| self.failed(&e))
     }

@@ -109,6 +109,7 @@ impl Keeping {
                 volumes: [totals.informative, before.as_ref().map_or(0, |t| t.informative)],
             };
             self.store.put_totals(&totals, report)?;
+            self.store.put_side(self.run, &self.ledger.side)?;
             self.store.settle(&night, &report.hot_issues, &members(&self.ledger, &report.hot_issues, of))?
         };
         self.tell_issues(&outlook, &mut report.hot_issues, line)?;

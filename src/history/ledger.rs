@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use crate::aggregate::sides::Side;
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::key::RowKey;
@@ -46,6 +47,8 @@ pub(super) type Said = (u32, bool);
 #[derive(Debug, Default)]
 pub struct Ledger {
     pub(super) facts: Vec<Fact>,
+    /// The run as one group of a comparison.
+    pub(super) side: Side,
     said: Vec<Said>,
     /// Kind and name of each subject.
     pub(super) subjects: Vec<(&'static str, String)>,
@@ -64,6 +67,7 @@ impl Ledger {
 
     /// Takes in the next row. Rows without text are nothing that could come again.
     pub fn absorb(&mut self, a: &Annotated, key: RowKey) {
+        self.side.absorb(a, &[]);
         if a.text.trim().is_empty() {
             return;
         }

@@ -14,6 +14,7 @@
 //! | `alike`, `issues`, `state` | which issue of today is which of yesterday, and its state |
 //! | `orders`, `handling` | work orders, their outcomes, and how they were handled |
 //! | `keep` | all of these in the order in which a run is stored |
+//! | `sides` | what `voc compare` needs of a run |
 //! | `show`, `export` | what `voc history` reads, prunes and writes out |
 
 mod alike;
@@ -28,6 +29,7 @@ mod runs;
 mod schema;
 mod series;
 mod show;
+mod sides;
 mod state;
 mod store;
 

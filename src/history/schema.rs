@@ -4,10 +4,13 @@
 pub(super) const APPLICATION: i64 = 0x564F_4348;
 
 /// Version of the tables. An older store is brought up to it when it is opened for writing; a newer one is refused.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
-/// What a new store is made with.
-pub(super) const TABLES: &str = "
+/// What each version added, oldest first: a new store runs through all.
+pub(super) const STEPS: [&str; 2] = [TABLES, CELLS];
+
+/// The first version.
+const TABLES: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE runs(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -55,14 +58,24 @@ CREATE TABLE outcomes(
   PRIMARY KEY(order_id, record)) WITHOUT ROWID;
 ";
 
+/// The second: what `voc compare` needs of a run. Kinds: `figure` (rows seen, by mood, major), `all`, `theme`, and complaints by `nature` and `aspect`.
+const CELLS: &str = "
+CREATE TABLE run_cells(
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, kind TEXT NOT NULL, id TEXT NOT NULL,
+  count INTEGER NOT NULL, complaints INTEGER NOT NULL,
+  level1 INTEGER NOT NULL, level2 INTEGER NOT NULL, level3 INTEGER NOT NULL, level4 INTEGER NOT NULL, level5 INTEGER NOT NULL,
+  PRIMARY KEY(run, kind, id)) WITHOUT ROWID;
+";
+
 /// Stands in `series.day` for records without a time.
 pub(super) const NO_DAY: i64 = -1_000_000;
 
 /// All tables, in the order of an export.
-pub(super) const NAMES: [&str; 11] = [
+pub(super) const NAMES: [&str; 12] = [
     "meta",
     "runs",
     "run_counts",
+    "run_cells",
     "records",
     "subjects",
     "series",

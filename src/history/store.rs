@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::error::{Error, Result};
 use crate::say;
 
-use super::schema::{APPLICATION, TABLES, VERSION};
+use super::schema::{APPLICATION, STEPS, VERSION};
 
 /// How long a run waits for another one that is writing.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -124,7 +124,10 @@ impl Store {
         self.db.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE")?;
         let version: i64 = self.db.query_row("PRAGMA user_version", [], |r| r.get(0))?;
         if version < VERSION {
-            self.db.execute_batch(TABLES)?;
+            let done = usize::try_from(version).unwrap_or(0);
+            for step in STEPS.iter().skip(done) {
+                self.db.execute_batch(step)?;
+            }
             self.db.pragma_update(None, "application_id", APPLICATION)?;
             self.db.pragma_update(None, "user_version", VERSION)?;
         }
@@ -145,6 +148,12 @@ impl Store {
             self.writing = false;
         }
         Ok(())
+    }
+
+    /// Whether the store has a table: one of an older voc that is only looked at may not.
+    pub(super) fn has(&self, table: &str) -> Result<bool> {
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+        self.db.query_row(sql, [table], |r| r.get::<_, i64>(0)).map(|n| n > 0).map_err(|e| self.failed(&e))
     }
 
     /// The value of a setting of the store.
@@ -269,6 +278,25 @@ mod tests {
         let text = dir.path().join("text.db");
         std::fs::write(&text, "这不是数据库，只是一段很长的文字".repeat(100)).unwrap();
         assert!(Store::open(&text).unwrap_err().message(Lang::En).contains("not a history"));
+    }
+
+    #[test]
+    fn a_store_of_the_first_version_gains_what_the_second_added() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("voc.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(STEPS[0]).unwrap();
+        db.execute_batch("INSERT INTO meta VALUES('a', 'b')").unwrap();
+        db.pragma_update(None, "application_id", APPLICATION).unwrap();
+        db.pragma_update(None, "user_version", 1).unwrap();
+        drop(db);
+        let old = Store::look(&path).unwrap();
+        assert!(!old.has("run_cells").unwrap());
+        old.export(&mut Vec::new()).unwrap();
+        drop(old);
+        let store = Store::open(&path).unwrap();
+        assert!(store.has("run_cells").unwrap());
+        assert_eq!(store.meta("a").unwrap().as_deref(), Some("b"));
     }
 
     #[test]

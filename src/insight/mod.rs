@@ -38,7 +38,7 @@ mod laws;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use compare::{Comparing, Kind, Sides, compare};
+pub use compare::{Comparing, Kind, Shared, Sides, compare};
 pub use index::IssueIndex;
 pub use labels::Labels;
 pub use past::{Past, share};

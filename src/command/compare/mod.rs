@@ -2,6 +2,7 @@
 
 mod filter;
 mod groups;
+mod runs;
 
 use std::path::{Path, PathBuf};
 
@@ -42,7 +43,6 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
     let talk = Talk::new(&args.talk);
     let engine = Engine::new(&args.engine);
     let outputs = plan::report_outputs(&args.output, args.format)?;
-    let groups = Groups::new(args)?;
     let mut opened = Vec::new();
     for o in outputs {
         if o.folder {
@@ -50,10 +50,10 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
         }
         opened.push((Output::create(&o.path, &args.inputs)?, o));
     }
-    let mut counted = Counted::new(args, &groups);
-    let (session, inputs) = read(args, &engine, &talk, &groups, &mut counted)?;
-    counted.check(args)?;
-    let comparison = counted.finish(&engine, &talk, &groups, &session, inputs);
+    let (session, comparison) = match &args.history {
+        Some(store) => runs::compare(store, args, &engine, &talk)?,
+        None => of_rows(args, &engine, &talk)?,
+    };
     let mut done = Vec::new();
     for (mut out, wanted) in opened {
         let mut s = render::Settings::new(&session.messages);
@@ -69,6 +69,16 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
     }
     output::commit_all(done)?;
     Ok(status(args.fail_on.as_deref(), &comparison, &talk))
+}
+
+/// Counts rows.
+fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Session, Comparison)> {
+    let groups = Groups::new(args)?;
+    let mut counted = Counted::new(args, &groups);
+    let (session, inputs) = read(args, engine, talk, &groups, &mut counted)?;
+    counted.check(args)?;
+    let comparison = counted.finish(engine, talk, &groups, &session, inputs);
+    Ok((session, comparison))
 }
 
 fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
@@ -208,7 +218,7 @@ impl<'a> Counted<'a> {
         };
         let (together, index) = insight::finish(self.together, context(Run::default()));
         let names = groups.names(talk.lang);
-        insight::compare(&self.sides, &names, &together, &index, &context(run))
+        insight::compare(&self.sides, &names, &self.sides.issues(&together, &index), &context(run))
     }
 }
 

@@ -91,6 +91,21 @@ impl Sides {
         self.complaints.extend(later.complaints);
     }
 
+    /// Two groups that were counted before.
+    pub(crate) fn of(before: Side, after: Side) -> Self {
+        Self { groups: [before, after, Side::default(), Side::default()], ..Self::default() }
+    }
+
+    /// The issues of the report over both groups, with the complaints of each.
+    pub fn issues(&self, together: &Report, index: &IssueIndex) -> Vec<Shared> {
+        let counts = issue_counts(&self.complaints, index);
+        let shared = |i: &crate::report::HotIssue| {
+            let complaints = counts.get(i.id.as_str()).copied()?;
+            Some(Shared { id: i.id.clone(), title: i.title.clone(), complaints })
+        };
+        together.hot_issues.iter().filter_map(shared).collect()
+    }
+
     /// Rows that count, before and after.
     pub fn rows(&self) -> [u64; 2] {
         [self.groups[0].all.rows, self.groups[1].all.rows]
@@ -100,6 +115,17 @@ impl Sides {
     pub fn control_rows(&self) -> [u64; 2] {
         [self.groups[2].all.rows, self.groups[3].all.rows]
     }
+}
+
+/// An issue in both groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// Id of the issue.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Complaints before and after.
+    pub complaints: [u64; 2],
 }
 
 /// How the groups are named.
@@ -119,10 +145,9 @@ impl Context<'_> {
     }
 }
 
-/// The comparison. `together` is the report over the rows of both groups, with its issues; `cx.run` tells what was read.
-pub fn compare(sides: &Sides, names: &Comparing, together: &Report, index: &IssueIndex, cx: &Context) -> Comparison {
+/// The comparison. `issues` are those of both groups, the most important first; `cx.run` tells what was read.
+pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context) -> Comparison {
     let [before, after, control_before, control_after] = &sides.groups;
-    let issues = issue_counts(&sides.complaints, index);
     let mut changes = Changes { list: Vec::new() };
     let headline = changes.many(headline(before, after, cx));
     let of = [before.all.rows, after.all.rows];
@@ -130,11 +155,11 @@ pub fn compare(sides: &Sides, names: &Comparing, together: &Report, index: &Issu
     let named = |c: &Counts| c.iter().filter(|(id, _)| id.contains('.')).map(|(k, n)| (k.clone(), *n)).collect();
     let aspects = counts(&named(&before.aspects), &named(&after.aspects), of, |id| cx.aspect_name(id));
     let aspects = changes.many(aspects.into_iter().take(MOST).collect());
-    let issues = together.hot_issues.iter().filter_map(|i| {
-        let [b, a] = issues.get(i.id.as_str()).copied()?;
-        Some(Raw::share(&i.id, i.title.clone(), [b, of[0]], [a, of[1]], false))
-    });
-    let issues = changes.many(issues.take(MOST).collect());
+    let issue = |i: &Shared| {
+        let [b, a] = i.complaints;
+        Raw::share(&i.id, i.title.clone(), [b, of[0]], [a, of[1]], false)
+    };
+    let issues = changes.many(issues.iter().take(MOST).map(issue).collect());
     let control = names.control.as_ref().map(|name| {
         let mut list = adjust::differences(before, after, control_before, control_after, cx);
         list.iter_mut().for_each(judge_alone);

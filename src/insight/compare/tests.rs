@@ -43,7 +43,7 @@ fn comparison(groups: &[(Kind, Vec<Annotated>)], adjust: &[&str]) -> Comparison 
         || Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &s, run: Run::default() };
     let (report, index) = super::super::finish(absorb(&both, &s), context());
     let names = Comparing { before: "前".into(), after: "后".into(), control: Some("对照".into()) };
-    compare(&sides, &names, &report, &index, &context())
+    compare(&sides, &names, &sides.issues(&report, &index), &context())
 }
 
 /// Expected levels: complaints of −900 are level 1, of −700 level 2; half of the others 5, half 4.

@@ -1,0 +1,98 @@
+//! Two runs of a store as the groups of a comparison: their counts were kept when they were stored, so nothing is read or labelled again.
+
+use std::path::Path;
+
+use crate::aggregate::Settings;
+use crate::cli::CompareArgs;
+use crate::error::{Error, Result};
+use crate::history::{RunDetail, Store};
+use crate::insight::{self, Comparing, Context, Sides};
+use crate::lang::Lang;
+use crate::lexicon::Dicts;
+use crate::pipeline;
+use crate::plan::{Engine, Talk};
+use crate::report::{Comparison, Input, Run};
+use crate::say;
+
+use super::super::session::{self, Session};
+
+/// The comparison of the runs that the arguments name.
+pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Session, Comparison)> {
+    let names: Vec<String> = args.inputs.iter().map(|p| p.display().to_string()).collect();
+    let [before, after] = names.as_slice() else { return Err(one_run()) };
+    let store = Store::look(path)?;
+    let (before, of_before) = store.side(before)?;
+    let (after, of_after) = store.side(after)?;
+    if before.line.run == after.line.run {
+        return Err(one_run());
+    }
+    let issues = store.shared_issues(before.line.run, after.line.run)?;
+    pipeline::start_threads(engine.threads)?;
+    let session = session::load(Dicts::load(engine.dicts.as_deref())?, engine)?;
+    let settings = Settings::default();
+    let context = Context {
+        taxonomy: &session.annotator.taxonomy,
+        labels: &session.labels,
+        lang: talk.lang,
+        settings: &settings,
+        run: run(&before, &after, engine),
+    };
+    let names = Comparing { before: name(&before, talk.lang), after: name(&after, talk.lang), control: None };
+    let mut comparison = insight::compare(&Sides::of(of_before, of_after), &names, &issues, &context);
+    if labels(&before) != labels(&after) {
+        comparison.verdict.push(session.labels.message("compare.other_labels", talk.lang, &[]));
+    }
+    Ok((session, comparison))
+}
+
+/// What the rows of a run were labelled with.
+fn labels(run: &RunDetail) -> (&str, &str) {
+    (&run.dictionaries, &run.models)
+}
+
+/// What is told of the comparison: the inputs of both runs, and by what the newer one was labelled.
+fn run(before: &RunDetail, after: &RunDetail, engine: &Engine) -> Run {
+    let numbers = [("before", before), ("after", after)];
+    Run {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: numbers.iter().flat_map(|(_, r)| inputs(r)).collect(),
+        options: numbers.iter().map(|(side, r)| ((*side).to_owned(), format!("run {}", r.line.run))).collect(),
+        dictionaries: after.dictionaries.clone(),
+        models: after.models.clone(),
+        masking: engine.mask,
+        ..Run::default()
+    }
+}
+
+fn inputs(run: &RunDetail) -> Vec<Input> {
+    let text = |v: &serde_json::Value, key: &str| v[key].as_str().unwrap_or_default().to_owned();
+    let number = |v: &serde_json::Value, key: &str| v[key].as_u64().unwrap_or(0);
+    let one = |v: &serde_json::Value| Input {
+        path: text(v, "path"),
+        hash: text(v, "hash"),
+        bytes: number(v, "bytes"),
+        rows: number(v, "rows"),
+        ..Input::default()
+    };
+    run.line.inputs.as_array().map(|list| list.iter().map(one).collect()).unwrap_or_default()
+}
+
+fn name(run: &RunDetail, lang: Lang) -> String {
+    let (number, day) = (run.line.run, run.line.as_of.as_deref());
+    match (lang, day) {
+        (Lang::Zh, Some(day)) => format!("运行 {number}（{day}）"),
+        (Lang::Zh, None) => format!("运行 {number}"),
+        (Lang::En, Some(day)) => format!("run {number} ({day})"),
+        (Lang::En, None) => format!("run {number}"),
+    }
+}
+
+fn one_run() -> Error {
+    Error::usage(
+        say!("`--history` compares two different runs", "`--history` 对比两个不同的运行"),
+        say!(
+            "name both by their numbers, as `voc compare --history voc.db 12 last`; `voc history list` shows them",
+            "请给出两个编号，如 `voc compare --history voc.db 12 last`；`voc history list` 列出所有运行"
+        ),
+    )
+}
