@@ -1,5 +1,6 @@
 //! The store of runs from outside: what is counted, what is told, and that nothing is lost whatever happens.
 
+mod compare;
 mod keep;
 mod nights;
 mod orders;
