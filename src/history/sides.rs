@@ -7,7 +7,6 @@ use rusqlite::params;
 use crate::aggregate::sides::{Cell, Side};
 use crate::aggregate::tally::Outcome;
 use crate::error::{Error, Result};
-use crate::insight::Shared;
 use crate::record::Name;
 use crate::say;
 
@@ -20,6 +19,9 @@ const ALL: &str = "all";
 const THEME: &str = "theme";
 const NATURE: &str = "nature";
 const ASPECT: &str = "aspect";
+
+/// Key, title, and complaints before and after.
+pub(crate) type SharedIssue = (String, String, [u64; 2]);
 
 /// Kind, id, and what was counted.
 type Line<'s> = (&'static str, &'s str, Cell);
@@ -105,15 +107,15 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(crate) fn shared_issues(&self, before: u64, after: u64) -> Result<Vec<Shared>> {
+    pub(crate) fn shared_issues(&self, before: u64, after: u64) -> Result<Vec<SharedIssue>> {
         let sql = "SELECT key, title, sum(CASE WHEN run = ?1 THEN count ELSE 0 END) AS b, \
                    sum(CASE WHEN run = ?2 THEN count ELSE 0 END) AS a \
                    FROM issue_runs JOIN issues ON issues.id = issue_runs.issue WHERE run IN (?1, ?2) \
                    GROUP BY key, title ORDER BY a + b DESC, key";
-        let read = || -> rusqlite::Result<Vec<Shared>> {
+        let read = || -> rusqlite::Result<Vec<SharedIssue>> {
             let mut found = self.db.prepare(sql)?;
             let rows = found.query_map([int(before), int(after)], |r| {
-                Ok(Shared { id: r.get(0)?, title: r.get(1)?, complaints: [count(r.get(2)?), count(r.get(3)?)] })
+                Ok((r.get(0)?, r.get(1)?, [count(r.get(2)?), count(r.get(3)?)]))
             })?;
             rows.collect()
         };
@@ -155,22 +157,37 @@ fn take(side: &mut Side, kind: &str, id: &str, cell: Cell) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::insight::testing::Row;
+    use crate::record::{Annotated, Mention, Polarity};
 
     #[test]
     fn a_side_comes_back_as_it_was_but_for_ratings() {
+        let slow = Mention {
+            aspect: Name::from("logistics.speed"),
+            aspect_name: Name::from("配送时效"),
+            nature: Name::from("logistics"),
+            polarity: Polarity::Negative,
+            target: "快递".into(),
+            opinion: "慢".into(),
+            start: 0,
+            end: 3,
+            rule: Name::from("issues/logistics.tsv:1"),
+            implicit: false,
+        };
         let mut side = Side::default();
-        for (i, score) in [-900, -700, 500, 950].into_iter().enumerate() {
-            let row = Row::new(i as u64 + 1, &format!("第{i}条")).score(score);
-            let row = if score < 0 { row.blame("logistics.speed", "快递", "慢") } else { row };
-            side.absorb(&row.build(), &[]);
+        for (row, level) in [(1, 1), (2, 2), (3, 4), (4, 5)] {
+            let mut a = Annotated { row, text: format!("第{row}条"), informative: true, ..Annotated::default() };
+            a.satisfaction = Some(level);
+            if level < 3 {
+                (a.complaint, a.natures, a.mentions) = (true, vec![Name::from("logistics")], vec![slow.clone()]);
+            }
+            side.absorb(&a, &[]);
         }
         let mut again = Side::default();
         for (kind, id, cell) in lines(&side) {
             take(&mut again, kind, id, cell);
         }
         again.period = side.period;
-        assert_eq!((again.seen, again.all.complaints), (4, 2));
+        assert_eq!((again.seen, again.all.complaints, again.themes.len()), (4, 2, 2));
         assert_eq!(again, side);
     }
 }

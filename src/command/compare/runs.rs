@@ -6,7 +6,7 @@ use crate::aggregate::Settings;
 use crate::cli::CompareArgs;
 use crate::error::{Error, Result};
 use crate::history::{RunDetail, Store};
-use crate::insight::{self, Comparing, Context, Sides};
+use crate::insight::{self, Comparing, Context, Shared, Sides};
 use crate::lang::Lang;
 use crate::lexicon::Dicts;
 use crate::pipeline;
@@ -26,7 +26,9 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
     if before.line.run == after.line.run {
         return Err(one_run());
     }
-    let issues = store.shared_issues(before.line.run, after.line.run)?;
+    let shared = store.shared_issues(before.line.run, after.line.run)?;
+    let issues: Vec<Shared> =
+        shared.into_iter().map(|(id, title, complaints)| Shared { id, title, complaints }).collect();
     pipeline::start_threads(engine.threads)?;
     let session = session::load(Dicts::load(engine.dicts.as_deref())?, engine)?;
     let settings = Settings::default();
