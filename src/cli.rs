@@ -1,6 +1,7 @@
 //! The command line as clap sees it: names, values and help, no logic. `plan` takes the decisions.
 
 mod compare;
+mod dict;
 mod history;
 mod models;
 mod sections;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use compare::CompareArgs;
+pub use dict::{DictArgs, DictCommand};
 pub use history::{
     CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat,
     ShowArgs, StoreArgs,
@@ -99,28 +101,6 @@ pub enum SchemaOf {
     Record,
     /// The report of `compare`
     Compare,
-}
-
-/// `voc dict …`
-#[derive(Debug, Subcommand)]
-pub enum DictCommand {
-    /// Check dictionaries: form, ids, duplicates, contradictions, entries that can never match
-    Check(DictArgs),
-    /// Show the merged dictionaries with the origin of each entry
-    Show(DictArgs),
-}
-
-/// Options of `voc dict`.
-#[derive(Debug, Args)]
-pub struct DictArgs {
-    /// Only these kinds: `sentiment`, `issues`, `targets` …
-    pub kinds: Vec<String>,
-    /// User dictionaries that overlay the built-in ones
-    #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
-    pub dicts: Option<PathBuf>,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub talk: TalkArgs,
 }
 
 /// Options of `voc analyze`.

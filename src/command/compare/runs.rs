@@ -37,9 +37,13 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
         labels: &session.labels,
         lang: talk.lang,
         settings: &settings,
-        run: run(&before, &after, engine),
+        run: run(&before, &after),
     };
-    let names = Comparing { before: name(&before, talk.lang), after: name(&after, talk.lang), control: None };
+    let names = Comparing {
+        before: name(&before, &session, talk.lang),
+        after: name(&after, &session, talk.lang),
+        control: None,
+    };
     let mut comparison = insight::compare(&Sides::of(of_before, of_after), &names, &issues, &context);
     if labels(&before) != labels(&after) {
         comparison.verdict.push(session.labels.message("compare.other_labels", talk.lang, &[]));
@@ -53,7 +57,7 @@ fn labels(run: &RunDetail) -> (&str, &str) {
 }
 
 /// What is told of the comparison: the inputs of both runs, and by what the newer one was labelled.
-fn run(before: &RunDetail, after: &RunDetail, engine: &Engine) -> Run {
+fn run(before: &RunDetail, after: &RunDetail) -> Run {
     let numbers = [("before", before), ("after", after)];
     Run {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -61,7 +65,8 @@ fn run(before: &RunDetail, after: &RunDetail, engine: &Engine) -> Run {
         options: numbers.iter().map(|(side, r)| ((*side).to_owned(), format!("run {}", r.line.run))).collect(),
         dictionaries: after.dictionaries.clone(),
         models: after.models.clone(),
-        masking: engine.mask,
+        // A store takes no unmasked text.
+        masking: true,
         ..Run::default()
     }
 }
@@ -79,14 +84,11 @@ fn inputs(run: &RunDetail) -> Vec<Input> {
     run.line.inputs.as_array().map(|list| list.iter().map(one).collect()).unwrap_or_default()
 }
 
-fn name(run: &RunDetail, lang: Lang) -> String {
-    let (number, day) = (run.line.run, run.line.as_of.as_deref());
-    match (lang, day) {
-        (Lang::Zh, Some(day)) => format!("运行 {number}（{day}）"),
-        (Lang::Zh, None) => format!("运行 {number}"),
-        (Lang::En, Some(day)) => format!("run {number} ({day})"),
-        (Lang::En, None) => format!("run {number}"),
-    }
+/// How a run is called, in the language of the report.
+fn name(run: &RunDetail, session: &Session, lang: Lang) -> String {
+    let number = run.line.run.to_string();
+    let (key, day) = run.line.as_of.as_deref().map_or(("compare.run", ""), |day| ("compare.run_of_day", day));
+    session.labels.message(key, lang, &[("run", &number), ("day", day)])
 }
 
 fn one_run() -> Error {

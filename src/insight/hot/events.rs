@@ -4,13 +4,12 @@
 //! cosine to its nearest neighbours feeds average linkage (`linkage`). Pairs of features (`seeds`) serve short reviews, which say a fault in the same few words; here
 //! they would follow stock sentences.
 
-use std::hash::{Hash, Hasher};
-
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
+use crate::aggregate::intern::hash;
 use crate::number::float;
 
 use super::{Group, linkage};
@@ -92,11 +91,11 @@ fn features(case: &Case, p: &Partial) -> Vec<(u64, f64)> {
     let blamed = case.blames.iter().flat_map(|b| [b.target, b.opinion]);
     for w in case.words.iter().copied().chain(blamed).map(|w| p.names.name(w)) {
         if w.chars().nth(1).is_some() {
-            note(key(w), if head.contains(w) { WORD_IN_HEAD } else { WORD });
+            note(word_key(w), if head.contains(w) { WORD_IN_HEAD } else { WORD });
         }
     }
-    runs(head, |run| note(key(run), RUN_IN_HEAD));
-    runs(body, |run| note(key(run), RUN));
+    runs(head, |run| note(run_key(run), RUN_IN_HEAD));
+    runs(body, |run| note(run_key(run), RUN));
     let mut out: Vec<(u64, f64)> = out.into_iter().collect();
     out.sort_unstable_by_key(|(k, _)| *k);
     out
@@ -109,19 +108,22 @@ fn parts(text: &str) -> (&str, &str) {
 }
 
 /// Calls for each run of characters between marks.
-fn runs(text: &str, mut each: impl FnMut(&[char])) {
+fn runs(text: &str, mut each: impl FnMut(&str)) {
     for part in text.split(|c: char| !c.is_alphanumeric()) {
-        let chars: Vec<char> = part.chars().collect();
+        let at: Vec<usize> = part.char_indices().map(|(i, _)| i).chain([part.len()]).collect();
         for n in RUNS {
-            chars.windows(n).for_each(&mut each);
+            at.windows(n + 1).for_each(|w| each(&part[w[0]..w[n]]));
         }
     }
 }
 
-fn key<T: Hash + ?Sized>(what: &T) -> u64 {
-    let mut hasher = FxHasher::default();
-    what.hash(&mut hasher);
-    hasher.finish()
+/// A keyword and a run of the same characters are two features.
+fn word_key(word: &str) -> u64 {
+    hash([b"word", word.as_bytes()])
+}
+
+fn run_key(run: &str) -> u64 {
+    hash([run.as_bytes()])
 }
 
 /// Weighs features by rarity, keeps the weightiest of each case, and brings vectors to length one.
@@ -185,7 +187,7 @@ mod tests {
     fn told(texts: &[&str]) -> Vec<Vec<(u64, f64)>> {
         let of = |text: &&str| {
             let mut out = Vec::new();
-            runs(text, |run| out.push((key(run), 1.0)));
+            runs(text, |run| out.push((run_key(run), 1.0)));
             out.sort_unstable_by_key(|(k, _)| *k);
             out.dedup_by_key(|(k, _)| *k);
             out
