@@ -111,18 +111,29 @@ impl Annotator {
     /// # Errors
     /// A dictionary or model error that names the line at fault.
     pub fn new(dicts: &Dicts, models: Models, mask: bool) -> Result<Self> {
+        Self::load(dicts, || Ok(models), mask)
+    }
+
+    /// The same with models that are yet to be loaded, beside the rest.
+    ///
+    /// # Errors
+    /// As [`Annotator::new`], and those of `models`.
+    pub fn load(dicts: &Dicts, models: impl FnOnce() -> Result<Models> + Send, mask: bool) -> Result<Self> {
         let taxonomy = Taxonomy::new(dicts)?;
         let overall = taxonomy.find("other.overall").ok_or_else(|| {
             Error::dictionary("taxonomy.tsv", 0, say!("`other.overall` is missing", "缺少 `other.overall`"))
         })?;
         let normalizer = Normalizer::new(dicts)?;
-        // jieba takes most of the start-up; the automaton is built beside it.
-        let (segmenter, words) = rayon::join(|| Segmenter::new(dicts), || Compiled::new(dicts, &taxonomy));
+        // Start-up is jieba, the automaton, the models and jieba's tables of unknown words, each by itself: a free thread takes the next.
+        let ((segmenter, models), (words, ())) = rayon::join(
+            || rayon::join(|| Segmenter::new(dicts), models),
+            || rayon::join(|| Compiled::new(dicts, &taxonomy), Segmenter::warm_up),
+        );
         Ok(Self {
             words: words?,
             segmenter: segmenter?,
             masker: mask.then(|| Masker::new(dicts)).transpose()?,
-            models,
+            models: models?,
             quantities: quantity::Quantities::new(dicts)?,
             placeholders: Placeholders::new(dicts, &normalizer),
             keywords: keyword::Keywords::new(dicts),

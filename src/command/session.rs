@@ -68,8 +68,7 @@ pub(super) fn open(
 
 /// Dictionaries, models and jieba without an input.
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
-    let models = models(&engine.models)?;
-    let annotator = Annotator::new(&dicts, models, engine.mask)?;
+    let annotator = Annotator::load(&dicts, || models(&engine.models), engine.mask)?;
     let models = annotator.models().fingerprint();
     let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
     Ok(Session { dicts, annotator, models, labels, messages })

@@ -94,11 +94,12 @@ fn patterns(dicts: &Dicts, normalizer: &Normalizer, found: &mut Vec<Problem>) ->
     let sets = Sets::new(dicts);
     for kind in ["issues", "severity", "intents", "emotions", "requests", "causes"] {
         for e in dicts.of(kind) {
-            let unless = pattern::parse_unless(e, &sets)?;
-            let slots = pattern::parse(e, &sets)?.slots;
-            for piece in slots.iter().flatten().chain(&unless) {
-                if let Piece::Words(w) = piece {
-                    normal(e, w, normalizer, found);
+            let unless = Some(e.get("unless")).filter(|cell| !cell.is_empty());
+            for slot in pattern::shape(e)?.slots.into_iter().chain(unless) {
+                for piece in pattern::alternatives(e, slot, &sets)? {
+                    if let Piece::Words(w) = piece {
+                        normal(e, &w, normalizer, found);
+                    }
                 }
             }
         }

@@ -120,6 +120,9 @@ pub struct Compiled {
 /// A literal that is nothing by itself.
 const NO_WORD: u32 = u32::MAX;
 
+/// Sentences of all trades: what stands in them lies together in the automaton. They change its speed, not what it finds.
+const TYPICAL: &str = include_str!("../../dicts/typical.txt");
+
 impl Compiled {
     /// Compiles targets, opinions, modifiers and all rules.
     ///
@@ -226,6 +229,8 @@ struct Builder {
     held: Vec<Vec<u32>>,
     quantities: FxHashMap<Quantity, Vec<u32>>,
     classes: FxHashMap<Vec<Piece>, ClassId>,
+    /// Classes by the words of their slots as they are written: many rules share a slot.
+    slots: FxHashMap<String, ClassId>,
     rules: Vec<Rule>,
     /// Overlays win: the rule that a pattern of a kind already has.
     seen: FxHashMap<(String, String), usize>,
@@ -266,12 +271,14 @@ impl Builder {
     }
 
     fn rule(&mut self, e: &Entry, verdict: Verdict, sets: &Sets) -> Result<()> {
-        let pattern = pattern::parse(e, sets)?;
-        let unless = pattern::parse_unless(e, sets)?;
-        let slots = pattern.slots.into_iter().map(|s| self.class(s)).collect();
-        let unless = if unless.is_empty() { None } else { Some(self.class(unless)) };
-        let rule =
-            Rule { verdict, slots, ordered: pattern.ordered, wide: pattern.wide, unless, origin: e.origin.clone() };
+        let shape = pattern::shape(e)?;
+        let slots = shape.slots.iter().map(|s| self.slot(e, s, sets)).collect::<Result<_>>()?;
+        let unless = match e.get("unless") {
+            "" => None,
+            cell => Some(self.slot(e, cell, sets)?),
+        };
+        let (ordered, wide) = (shape.ordered, shape.wide);
+        let rule = Rule { verdict, slots, ordered, wide, unless, origin: e.origin.clone() };
         // The same pattern may speak for several labels; an overlay's line takes the place of the built-in one for the same label.
         let cells = ["pattern", "aspect", "intent", "emotion", "request"].map(|c| e.get(c));
         let label = cells.concat();
@@ -283,6 +290,16 @@ impl Builder {
             }
         }
         Ok(())
+    }
+
+    /// The class of a slot as it is written.
+    fn slot(&mut self, e: &Entry, slot: &str, sets: &Sets) -> Result<ClassId> {
+        if let Some(&known) = self.slots.get(slot) {
+            return Ok(known);
+        }
+        let class = self.class(pattern::alternatives(e, slot, sets)?);
+        self.slots.insert(slot.to_owned(), class);
+        Ok(class)
     }
 
     fn class(&mut self, pieces: Vec<Piece>) -> ClassId {
@@ -308,9 +325,10 @@ impl Builder {
         for (kind, _) in Quantity::ALL {
             self.held.push(self.quantities.remove(&kind).unwrap_or_default());
         }
-        let matching = Matching::new(&self.rules, self.held, &lengths, self.classes.len());
+        let matching = Matching::new(&self.rules, &self.held, &lengths, self.classes.len());
         let values = self.spelled.iter().zip(0u32..);
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(values).map_err(|e| {
+        let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().corpus(TYPICAL.lines());
+        let automaton = builder.build_with_values(values).map_err(|e| {
             Error::dictionary("dicts", 0, say!("cannot build the automaton: {e}", "无法建立自动机：{e}"))
         })?;
         Ok(Compiled { automaton, word_of: self.word_of, words: self.words, matching, rules: self.rules })

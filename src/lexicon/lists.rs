@@ -12,13 +12,23 @@ pub(super) struct Lists {
 
 impl Lists {
     /// Packs `lists`.
-    pub(super) fn new(lists: impl Iterator<Item = Vec<u32>>) -> Self {
+    pub(super) fn new(lists: impl Iterator<Item = impl AsRef<[u32]>>) -> Self {
         let mut out = Self { starts: vec![0], items: Vec::new() };
         for list in lists {
-            out.items.extend(list);
+            out.items.extend_from_slice(list.as_ref());
             out.starts.push(u32::try_from(out.items.len()).unwrap_or(u32::MAX));
         }
         out
+    }
+
+    /// Where a list begins among the items.
+    pub(super) fn start(&self, at: usize) -> u32 {
+        self.starts[at]
+    }
+
+    /// All items, one list after another.
+    pub(super) fn into_items(self) -> Vec<u32> {
+        self.items
     }
 
     /// A list.

@@ -17,19 +17,31 @@ const COMMON: [u64; 4] = [200, 20, 4, 1];
 /// No row of bits.
 const NONE: u32 = u32::MAX;
 
+/// Where the lists of a literal begin; they end where those of the next one begin. Together, so that a literal costs one wait for memory.
+#[derive(Debug, Default, Clone, Copy)]
+struct Use {
+    classes: u32,
+    asked: u32,
+    narrow: u32,
+    wide: u32,
+    /// Row of bits, or [`NONE`].
+    row: u32,
+}
+
 /// Literals by the rules that they trigger and the classes that hold them. Kinds of quantities are numbered behind the literals.
 #[derive(Debug, Default)]
 pub struct Matching {
     literals: u32,
+    /// What is known of each literal, in one place; one more for the ends of the last one's lists.
+    uses: Vec<Use>,
     /// Classes that hold a literal, ascending.
-    classes: Lists,
+    classes: Vec<u32>,
     /// Those of them that a rule asks for, of literals without a row of bits.
-    asked: Lists,
-    rows: Vec<u32>,
+    asked: Vec<u32>,
     bits: Bits,
     /// Rules that a literal triggers: within a clause, within a sentence.
-    narrow: Lists,
-    wide: Lists,
+    narrow: Vec<u32>,
+    wide: Vec<u32>,
     /// Classes that a rule asks for beside the one that triggered it.
     needs: Lists,
     anchors: Vec<ClassId>,
@@ -38,11 +50,11 @@ pub struct Matching {
 
 impl Matching {
     /// `held` has the classes of each literal and then of each kind of quantity, `lengths` the characters of each literal.
-    pub(super) fn new(rules: &[Rule], held: Vec<Vec<u32>>, lengths: &[usize], class_count: usize) -> Self {
+    pub(super) fn new(rules: &[Rule], held: &[Vec<u32>], lengths: &[usize], class_count: usize) -> Self {
         let literals = lengths.len();
         let mut members = vec![Vec::new(); class_count];
         let mut cost = vec![0u64; class_count];
-        for (literal, of) in (0u32..).zip(&held) {
+        for (literal, of) in (0u32..).zip(held) {
             // A quantity is about as frequent as a word of two characters.
             let length = lengths.get(literal as usize).copied().unwrap_or(2);
             let frequency = of.len() as u64 * COMMON[length.clamp(1, COMMON.len()) - 1];
@@ -65,21 +77,35 @@ impl Matching {
         needs.iter().flatten().copied().chain(silencing).for_each(|c| is_asked[c as usize] = true);
         let mut bits = Bits::new(class_count);
         let row = |of: &Vec<u32>| if of.len() > MANY { u32::try_from(bits.push(of)).unwrap_or(NONE) } else { NONE };
-        let rows = held.iter().map(row).collect();
-        let asked = held.iter().map(|of| of.iter().copied().filter(|c| is_asked[*c as usize]).collect());
-        let [narrow, wide] = triggers.map(|t| Lists::new(t.into_iter()));
+        let rows: Vec<u32> = held.iter().map(row).collect();
+        let asked = held.iter().map(|of| of.iter().copied().filter(|c| is_asked[*c as usize]).collect::<Vec<u32>>());
+        let [narrow, wide] = triggers.map(|t| Lists::new(t.iter()));
+        let (classes, asked) = (Lists::new(held.iter()), Lists::new(asked));
+        let one = |at: usize| Use {
+            classes: classes.start(at),
+            asked: asked.start(at),
+            narrow: narrow.start(at),
+            wide: wide.start(at),
+            row: rows.get(at).copied().unwrap_or(NONE),
+        };
         Self {
             literals: u32::try_from(literals).unwrap_or(NONE),
-            asked: Lists::new(asked),
-            rows,
+            uses: (0..=held.len()).map(one).collect(),
+            classes: classes.into_items(),
+            asked: asked.into_items(),
             bits,
-            narrow,
-            wide,
-            needs: Lists::new(needs.into_iter()),
+            narrow: narrow.into_items(),
+            wide: wide.into_items(),
+            needs: Lists::new(needs.iter()),
             anchors: anchors(rules, class_count),
-            classes: Lists::new(held.into_iter()),
             class_count,
         }
+    }
+
+    /// What is known of a literal, and of the next one.
+    fn uses(&self, literal: u32) -> (&Use, &Use) {
+        let at = literal as usize;
+        (&self.uses[at], &self.uses[at + 1])
     }
 
     /// The number under which a kind of quantity stands behind the literals.
@@ -94,13 +120,18 @@ impl Matching {
 
     /// Whether a literal is part of any rule.
     pub fn is_in_rules(&self, literal: u32) -> bool {
-        !self.classes.get(literal as usize).is_empty()
+        let (own, next) = self.uses(literal);
+        own.classes < next.classes
     }
 
     /// The rules that a literal triggers.
     pub fn triggered(&self, literal: u32, wide: bool) -> &[u32] {
-        let lists = if wide { &self.wide } else { &self.narrow };
-        lists.get(literal as usize)
+        let (own, next) = self.uses(literal);
+        if wide {
+            &self.wide[own.wide as usize..next.wide as usize]
+        } else {
+            &self.narrow[own.narrow as usize..next.narrow as usize]
+        }
     }
 
     /// Classes that a rule asks for beside the one that triggered it.
@@ -115,7 +146,7 @@ impl Matching {
 
     /// The row of bits of a literal in many classes.
     pub fn row(&self, literal: u32) -> Option<u32> {
-        Some(self.rows[literal as usize]).filter(|r| *r != NONE)
+        Some(self.uses[literal as usize].row).filter(|r| *r != NONE)
     }
 
     /// Whether a row of bits has a class.
@@ -125,14 +156,20 @@ impl Matching {
 
     /// Classes of a literal in few classes that rules ask for.
     pub fn asked(&self, literal: u32) -> &[u32] {
-        self.asked.get(literal as usize)
+        let (own, next) = self.uses(literal);
+        &self.asked[own.asked as usize..next.asked as usize]
+    }
+
+    fn classes_of(&self, literal: u32) -> &[u32] {
+        let (own, next) = self.uses(literal);
+        &self.classes[own.classes as usize..next.classes as usize]
     }
 
     /// Whether a class holds a literal.
     pub fn holds(&self, class: ClassId, literal: u32) -> bool {
         match self.row(literal) {
             Some(row) => self.row_has(row, class.0),
-            None => self.classes.get(literal as usize).contains(&class.0),
+            None => self.classes_of(literal).contains(&class.0),
         }
     }
 }

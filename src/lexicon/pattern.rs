@@ -8,11 +8,11 @@ use crate::say;
 
 use super::{Dicts, Entry};
 
-/// A parsed pattern: one or more slots, each a list of alternatives.
+/// How a pattern is put together: one or more slots.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
-    /// Slots in the order written.
-    pub slots: Vec<Vec<Piece>>,
+pub struct Shape<'e> {
+    /// Slots in the order written, as they are written.
+    pub slots: Vec<&'e str>,
     /// `…`: in this order and near one another. `&`: anywhere in the clause.
     pub ordered: bool,
     /// `&&`: anywhere in the sentence.
@@ -85,11 +85,11 @@ impl Sets {
     }
 }
 
-/// Parses the pattern of an entry.
+/// The slots of an entry's pattern.
 ///
 /// # Errors
-/// When it mixes `…` and `&`, names an unknown set or quantity, or has an empty alternative.
-pub fn parse(e: &Entry, sets: &Sets) -> Result<Pattern> {
+/// When it mixes `…` and `&`.
+pub fn shape(e: &Entry) -> Result<Shape<'_>> {
     let text = e.get("pattern");
     let (near, anywhere) = (text.contains('…'), text.contains('&'));
     if near && anywhere {
@@ -101,22 +101,18 @@ pub fn parse(e: &Entry, sets: &Sets) -> Result<Pattern> {
         (_, true) => "&",
         _ => "…",
     };
-    let slots: Result<Vec<_>, Say> = text.split(separator).map(|slot| alternatives(slot, sets)).collect();
-    Ok(Pattern { slots: slots.map_err(|why| e.error(why))?, ordered: !anywhere, wide })
+    Ok(Shape { slots: text.split(separator).collect(), ordered: !anywhere, wide })
 }
 
-/// Parses the words of an `unless` cell.
+/// The alternatives of a slot or of an `unless` cell of the entry, sorted, each once.
 ///
 /// # Errors
-/// As [`parse`].
-pub fn parse_unless(e: &Entry, sets: &Sets) -> Result<Vec<Piece>> {
-    match e.get("unless") {
-        "" => Ok(Vec::new()),
-        cell => alternatives(cell, sets).map_err(|why| e.error(why)),
-    }
+/// When it names an unknown set or quantity, or has an empty alternative.
+pub fn alternatives(e: &Entry, slot: &str, sets: &Sets) -> Result<Vec<Piece>> {
+    pieces(slot, sets).map_err(|why| e.error(why))
 }
 
-fn alternatives(slot: &str, sets: &Sets) -> Result<Vec<Piece>, Say> {
+fn pieces(slot: &str, sets: &Sets) -> Result<Vec<Piece>, Say> {
     let mut out = Vec::new();
     for part in slot.split('|') {
         if part.is_empty() {

@@ -3,17 +3,16 @@
 //! Features are hashed once for all heads (and for the sentiment model): a text costs one look-up for each n-gram, then one short row of weights.
 
 use super::file::{Calibration, Class, Model};
-use super::linear::{self, EMPTY, Table};
+use super::index::{self, Index};
+use super::linear::{self, Table};
 use super::ngram::Grams;
 
 /// One-vs-rest heads ready to predict with.
 #[derive(Debug, Default)]
 pub struct Heads {
     classes: Vec<String>,
-    /// A bit for each hash that may be known, by its lowest bits: small enough to stay at hand, where the table is not.
-    maybe: Vec<u64>,
-    /// Hash and row of `weights`; open addressing, a power of two in size, at most half full.
-    slots: Vec<(u32, u32)>,
+    /// Rows of `weights` by feature, the most common ones first.
+    index: Index,
     /// Of each feature its idf² (as a signed byte) and its weight for each head, in blocks that processors add up at once; the last is filled up.
     weights: Vec<Block>,
     /// Scale, bias and calibration of each head.
@@ -23,8 +22,8 @@ pub struct Heads {
 /// Weights of some heads.
 type Block = [i8; WIDTH];
 const WIDTH: usize = 8;
-/// Bits of `maybe` for each feature, at least.
-const BITS: usize = 8;
+/// Rows whose weights, a byte each, surely add up within 16 bits.
+const SAFE: usize = 256;
 
 /// Buffers of a thread.
 #[derive(Debug, Default, Clone)]
@@ -42,21 +41,12 @@ impl Heads {
 
     /// Builds a table whose heads are these classes.
     pub fn of(table: &Table, classes: &[Class]) -> Self {
-        let size = (table.hashes.len() * 2).next_power_of_two().max(2);
-        let bits = (table.hashes.len() * BITS).next_power_of_two().max(64);
-        let (mut slots, mut maybe) = (vec![(EMPTY, 0); size], vec![0u64; bits / 64]);
-        let mut weights = Vec::with_capacity(table.hashes.len() * blocks(table.heads.len()));
-        for (row, &h) in table.hashes.iter().enumerate() {
-            let mut at = h as usize & (size - 1);
-            while slots[at].0 != EMPTY {
-                at = (at + 1) & (size - 1);
-            }
-            // A table has fewer than 2³² features: they are hashes of that size.
-            slots[at] = (h, u32::try_from(row).unwrap_or(u32::MAX));
-            let bit = h as usize & (bits - 1);
-            maybe[bit / 64] |= 1 << (bit % 64);
-            let mut numbers =
-                std::iter::once(table.idf2[row].cast_signed()).chain(table.heads.iter().map(|h| h.weights[row]));
+        let order = index::by_commonness(&table.idf2);
+        let hashes: Vec<u32> = order.iter().map(|&place| table.hashes[place as usize]).collect();
+        let mut weights = Vec::with_capacity(order.len() * blocks(table.heads.len()));
+        for place in order.into_iter().map(|place| place as usize) {
+            let own = table.heads.iter().map(|h| h.weights[place]);
+            let mut numbers = std::iter::once(table.idf2[place].cast_signed()).chain(own);
             weights
                 .extend((0..blocks(table.heads.len())).map(|_| std::array::from_fn(|_| numbers.next().unwrap_or(0))));
         }
@@ -64,8 +54,7 @@ impl Heads {
         let plain = Calibration { margin: 1.0, lean: 0.0, bias: 0.0 };
         Self {
             classes: classes.iter().map(|c| c.name.clone()).collect(),
-            maybe,
-            slots,
+            index: Index::new(&hashes),
             weights,
             each: table
                 .heads
@@ -126,51 +115,65 @@ impl Heads {
         let blocks = blocks(self.each.len());
         scores.sums.clear();
         scores.sums.resize(blocks, [0; WIDTH]);
-        let mut squares = 0u64;
-        for &row in &scores.rows {
-            let row = row as usize * blocks;
-            let known = &self.weights[row..row + blocks];
-            squares += u64::from(known[0][0].cast_unsigned());
-            for (sums, block) in scores.sums.iter_mut().zip(known) {
-                for (sum, &q) in sums.iter_mut().zip(block) {
-                    *sum += i32::from(q);
-                }
-            }
+        let mut squares = 0;
+        for rows in scores.rows.chunks(SAFE) {
+            // The built-in tables have three blocks and four; the others' sums go by memory.
+            squares += match blocks {
+                3 => self.add_rows::<3>(rows, &mut scores.sums),
+                4 => self.add_rows::<4>(rows, &mut scores.sums),
+                _ => self.add_blocks(blocks, rows, &mut scores.sums),
+            };
         }
         scores.out.clear();
         let each = scores.sums.iter().flatten().skip(1).zip(&self.each);
         scores.out.extend(each.map(|(&sum, &(scale, bias, _))| linear::margin(sum.into(), squares, scale, bias)));
     }
 
+    /// Adds at most [`SAFE`] rows of `N` blocks to the sums, which stay in registers; gives the sum of idf².
+    fn add_rows<const N: usize>(&self, rows: &[u32], sums: &mut [[i32; WIDTH]]) -> u64 {
+        let (table, _) = self.weights.as_chunks::<N>();
+        let (mut own, mut squares) = ([[0i16; WIDTH]; N], 0u64);
+        for &row in rows {
+            let known = &table[row as usize];
+            squares += u64::from(known[0][0].cast_unsigned());
+            for (sums, block) in own.iter_mut().zip(known) {
+                for (sum, &q) in sums.iter_mut().zip(block) {
+                    *sum += i16::from(q);
+                }
+            }
+        }
+        for (sum, own) in sums.iter_mut().flatten().zip(own.iter().flatten()) {
+            *sum += i32::from(*own);
+        }
+        squares
+    }
+
+    fn add_blocks(&self, blocks: usize, rows: &[u32], sums: &mut [[i32; WIDTH]]) -> u64 {
+        let mut squares = 0u64;
+        for &row in rows {
+            let row = row as usize * blocks;
+            let known = &self.weights[row..row + blocks];
+            squares += u64::from(known[0][0].cast_unsigned());
+            for (sum, &q) in sums.iter_mut().flatten().zip(known.iter().flatten()) {
+                *sum += i32::from(q);
+            }
+        }
+        squares
+    }
+
     /// All features, in no order.
     pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
-        self.slots.iter().map(|(h, _)| *h).filter(|h| *h != EMPTY)
+        self.index.hashes()
     }
 
     /// The row of a feature.
     pub(super) fn row(&self, h: u32) -> Option<u32> {
-        if self.may_know(h) { self.find(h) } else { None }
+        self.index.find(h)
     }
 
-    fn may_know(&self, h: u32) -> bool {
-        let bit = h as usize & (self.maybe.len() * 64).wrapping_sub(1);
-        self.maybe.get(bit / 64).is_some_and(|b| b >> (bit % 64) & 1 == 1)
-    }
-
-    /// Looks for the row of a feature that may be known.
-    fn find(&self, h: u32) -> Option<u32> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = h as usize & mask;
-        loop {
-            let (known, row) = self.slots[at];
-            if known == EMPTY {
-                return None;
-            }
-            if known == h {
-                return Some(row);
-            }
-            at = (at + 1) & mask;
-        }
+    /// The idf² of a row's feature.
+    pub(super) fn idf2(&self, row: u32) -> u8 {
+        self.weights[row as usize * blocks(self.each.len())][0].cast_unsigned()
     }
 }
 

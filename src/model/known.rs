@@ -4,14 +4,12 @@
 //! added up. Sums are of integers, so the order of features changes nothing.
 
 use super::heads::{Heads, Scores};
-use super::linear::{EMPTY, Linear, Sides};
+use super::index::{self, Index};
+use super::linear::{Linear, Sides};
 use super::ngram::Grams;
 
 /// A table does not have the feature.
 const NONE: u32 = u32::MAX;
-
-/// Bits of `maybe` for each feature, at least.
-const BITS: usize = 8;
 
 /// What the tables say of a feature.
 #[derive(Debug, Clone, Copy)]
@@ -21,13 +19,18 @@ struct Entry {
     experts: u32,
 }
 
+impl Entry {
+    /// How common the feature is, by the table that has seen it most.
+    fn idf2(&self, heads: Option<&Heads>, experts: Option<&Heads>) -> u8 {
+        let of = |t: Option<&Heads>, row: u32| t.filter(|_| row != NONE).map_or(u8::MAX, |t| t.idf2(row));
+        self.sides.idf2().min(of(heads, self.heads)).min(of(experts, self.experts))
+    }
+}
+
 /// All features of the built-in tables.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// A bit for each hash that may be known, by its lowest bits: small enough to stay at hand, where the table is not.
-    maybe: Vec<u64>,
-    /// Hash and number; open addressing, a power of two in size, at most half full.
-    slots: Vec<(u32, u32)>,
+    index: Index,
     entries: Vec<Entry>,
 }
 
@@ -38,46 +41,30 @@ impl Known {
         hashes.extend([heads, experts].into_iter().flatten().flat_map(Heads::hashes));
         hashes.sort_unstable();
         hashes.dedup();
-        let size = (hashes.len() * 2).next_power_of_two().max(2);
-        let bits = (hashes.len() * BITS).next_power_of_two().max(64);
-        let (mut slots, mut maybe) = (vec![(EMPTY, 0); size], vec![0u64; bits / 64]);
-        for (number, &h) in (0u32..).zip(&hashes) {
-            let mut at = h as usize & (size - 1);
-            while slots[at].0 != EMPTY {
-                at = (at + 1) & (size - 1);
-            }
-            slots[at] = (h, number);
-            let bit = h as usize & (bits - 1);
-            maybe[bit / 64] |= 1 << (bit % 64);
-        }
         let row = |t: Option<&Heads>, h: u32| t.and_then(|t| t.row(h)).unwrap_or(NONE);
         let entry = |&h: &u32| Entry {
             sides: sentiment.map_or_else(Sides::default, |s| s.sides(h)),
             heads: row(heads, h),
             experts: row(experts, h),
         };
-        Self { maybe, slots, entries: hashes.iter().map(entry).collect() }
+        let entries: Vec<Entry> = hashes.iter().map(entry).collect();
+        let idf2: Vec<u8> = entries.iter().map(|e| e.idf2(heads, experts)).collect();
+        let order = index::by_commonness(&idf2);
+        let hashes: Vec<u32> = order.iter().map(|&place| hashes[place as usize]).collect();
+        let entries = order.into_iter().map(|place| entries[place as usize]).collect();
+        Self { index: Index::new(&hashes), entries }
+    }
+
+    /// False of a feature that no table has, true of some such.
+    #[inline]
+    pub(super) fn may_know(&self, h: u32) -> bool {
+        self.index.may_know(h)
     }
 
     /// The number of a feature.
     #[inline]
     pub(super) fn find(&self, h: u32) -> Option<u32> {
-        let bit = h as usize & (self.maybe.len() * 64).wrapping_sub(1);
-        if self.maybe.get(bit / 64).is_none_or(|b| b >> (bit % 64) & 1 == 0) {
-            return None;
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = h as usize & mask;
-        loop {
-            let (known, number) = self.slots[at];
-            if known == h {
-                return Some(number);
-            }
-            if known == EMPTY {
-                return None;
-            }
-            at = (at + 1) & mask;
-        }
+        self.index.find(h)
     }
 
     /// The margins of what `grams` listened to last, of the base and of what was learned of a domain.

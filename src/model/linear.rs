@@ -45,6 +45,13 @@ pub(super) struct Sides {
     domain: (i8, u8),
 }
 
+impl Sides {
+    /// The smaller idf² of both layers, the largest number where neither knows the feature.
+    pub(super) fn idf2(self) -> u8 {
+        [self.base.1, self.domain.1].into_iter().filter(|i| *i > 0).min().unwrap_or(u8::MAX)
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     hash: u32,

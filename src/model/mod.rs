@@ -7,6 +7,7 @@ pub mod calibrate;
 pub mod decision;
 pub mod file;
 pub mod heads;
+mod index;
 mod known;
 pub mod linear;
 pub mod ngram;
@@ -164,7 +165,7 @@ impl Models {
 
     /// Listens to a text: [`Models::heard`], [`Models::verdict_logits`] and [`Models::advice`] are of it then, and parts of it can be listened to.
     pub fn listen(&self, text: &str, grams: &mut Grams) {
-        grams.listen(text, |h| self.known.find(h));
+        grams.listen(text, |h| self.known.may_know(h), |h| self.known.find(h));
     }
 
     /// Listens to the bytes `part` of the text that was listened to, as if it were a text of its own.

@@ -43,6 +43,8 @@ struct Whole {
     places: Vec<usize>,
     /// Numbers of the n-grams that begin at each character.
     starts: Vec<[u32; MAX_N]>,
+    /// Features that may be known, with the place and length of their n-grams; longer than what is in use.
+    likely: Vec<(u32, usize, usize)>,
 }
 
 /// An n-gram that no table knows.
@@ -69,24 +71,36 @@ impl Grams {
         &self.known
     }
 
-    /// Looks up the features of `text`; `find` gives the number of one that is known. Parts of it can be listened to next.
-    pub(super) fn listen(&mut self, text: &str, find: impl Fn(u32) -> Option<u32>) {
+    /// Looks up the features of `text`: `find` gives the number of one that is known, `may_know` says of most others cheaply that they are not. Parts of
+    /// the text can be listened to next.
+    pub(super) fn listen(&mut self, text: &str, may_know: impl Fn(u32) -> bool, find: impl Fn(u32) -> Option<u32>) {
         self.fold(text);
-        let Whole { chars, places, starts } = &mut self.whole;
+        let Whole { chars, places, starts, likely } = &mut self.whole;
         std::mem::swap(chars, &mut self.chars);
         place_chars(text, chars, places);
         starts.clear();
-        self.known.clear();
+        starts.resize(chars.len(), [UNKNOWN; MAX_N]);
+        // First all that may be known, without a branch on it; then all look-ups, so that the processor waits for several at once.
+        likely.clear();
+        likely.resize(chars.len() * MAX_N, (0, 0, 0));
+        let mut count = 0;
         for start in 0..chars.len() {
-            let (mut h, mut numbers) = (PLAIN_SEED, [UNKNOWN; MAX_N]);
+            let mut h = PLAIN_SEED;
             for (n, &c) in chars[start..].iter().take(MAX_N).enumerate() {
                 h = step(h, c);
-                if n > 0 || (c != BEGIN && c != END) {
-                    numbers[n] = find(finish(h, n)).unwrap_or(UNKNOWN);
-                }
+                let feature = finish(h, n);
+                // The end marks alone say nothing.
+                let counts = n > 0 || (c != BEGIN && c != END);
+                likely[count] = (feature, start, n);
+                count += usize::from(counts & may_know(feature));
             }
-            self.known.extend(numbers.iter().filter(|n| **n != UNKNOWN));
-            starts.push(numbers);
+        }
+        self.known.clear();
+        for &(feature, start, n) in &likely[..count] {
+            if let Some(number) = find(feature) {
+                starts[start][n] = number;
+                self.known.push(number);
+            }
         }
         negated(chars, |h| self.known.extend(find(h)));
         self.tidy();
@@ -94,7 +108,7 @@ impl Grams {
 
     /// The same for the bytes `from..to` of the text that was listened to, as if they were a text of their own.
     pub(super) fn listen_part(&mut self, text: &str, (from, to): (usize, usize), find: impl Fn(u32) -> Option<u32>) {
-        let Whole { chars, places, starts } = &self.whole;
+        let Whole { chars, places, starts, .. } = &self.whole;
         let (a, b) = (places.partition_point(|p| *p < from), places.partition_point(|p| *p < to));
         // The text's own marks stand at both ends of `chars`.
         let (a, b) = (a.max(1), b.min(chars.len().saturating_sub(1)));
@@ -267,7 +281,7 @@ mod tests {
     /// The features of a part of `text`, by the two ways.
     fn both_ways(text: &str, from: usize, to: usize) -> (Vec<u32>, Vec<u32>) {
         let mut g = Grams::default();
-        g.listen(text, Some);
+        g.listen(text, |_| true, Some);
         g.listen_part(text, (from, to), Some);
         (g.known().to_vec(), hashes(&text[from..to]))
     }
@@ -283,7 +297,7 @@ mod tests {
             }
         }
         let mut g = Grams::default();
-        g.listen(text, Some);
+        g.listen(text, |_| true, Some);
         assert_eq!(g.known(), hashes(text));
     }
 

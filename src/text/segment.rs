@@ -90,6 +90,12 @@ impl Segmenter {
         Ok(Self { jieba, hard, marks })
     }
 
+    /// Loads what jieba otherwise loads at its first unknown word.
+    pub fn warm_up() {
+        // To a jieba without a dictionary every word is unknown.
+        Jieba::empty().tag("生词", true);
+    }
+
     /// Whether these Chinese characters are a word of jieba's dictionary or of `words.tsv`.
     pub fn knows(&self, word: &str) -> bool {
         self.jieba.has_word(word)

@@ -1,0 +1,117 @@
+//! Where a feature stands in a table: hash to number, by open addressing behind a filter of bits.
+//!
+//! Numbers follow how common features are, so that what most texts need lies together in memory: with rows in the order of hashes, nearly every feature of a
+//! text cost a wait for memory. Not its job: what a table says of a feature.
+
+use super::linear::EMPTY;
+
+/// Bits of `maybe` for each feature, at least.
+const BITS: usize = 8;
+
+/// Numbers of features.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// A bit for each hash that may be known, by its lowest bits: small enough to stay at hand, where the slots are not.
+    maybe: Vec<u64>,
+    /// Hash and number; a power of two in size, at most half full.
+    slots: Vec<(u32, u32)>,
+}
+
+impl Index {
+    /// Numbers these features, each once, in their order.
+    pub(super) fn new(hashes: &[u32]) -> Self {
+        let size = (hashes.len() * 2).next_power_of_two().max(2);
+        let bits = (hashes.len() * BITS).next_power_of_two().max(64);
+        let (mut slots, mut maybe) = (vec![(EMPTY, 0); size], vec![0u64; bits / 64]);
+        // A table has fewer than 2³² features: they are hashes of that size.
+        for (number, &h) in (0u32..).zip(hashes) {
+            let mut at = h as usize & (size - 1);
+            while slots[at].0 != EMPTY {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = (h, number);
+            let bit = h as usize & (bits - 1);
+            maybe[bit / 64] |= 1 << (bit % 64);
+        }
+        Self { maybe, slots }
+    }
+
+    /// The number of a feature.
+    #[inline]
+    pub(super) fn find(&self, h: u32) -> Option<u32> {
+        if self.may_know(h) { self.look(h) } else { None }
+    }
+
+    /// All features, in no order.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.slots.iter().map(|(h, _)| *h).filter(|h| *h != EMPTY)
+    }
+
+    /// False of a feature that has no number, true of some such.
+    #[inline]
+    pub(super) fn may_know(&self, h: u32) -> bool {
+        let bit = h as usize & (self.maybe.len() * 64).wrapping_sub(1);
+        self.maybe.get(bit / 64).is_some_and(|b| b >> (bit % 64) & 1 == 1)
+    }
+
+    /// Looks for a feature that may be known.
+    fn look(&self, h: u32) -> Option<u32> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = h as usize & mask;
+        loop {
+            let (known, number) = self.slots[at];
+            if known == EMPTY {
+                return None;
+            }
+            if known == h {
+                return Some(number);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+/// Places `0..idf2.len()` with the most common feature (of the smallest idf²) first; equals in their order.
+pub(super) fn by_commonness(idf2: &[u8]) -> Vec<u32> {
+    let mut next = [0u32; 257];
+    for &i in idf2 {
+        next[usize::from(i) + 1] += 1;
+    }
+    for i in 1..next.len() {
+        next[i] += next[i - 1];
+    }
+    let mut order = vec![0; idf2.len()];
+    for (place, &i) in (0u32..).zip(idf2) {
+        let at = &mut next[usize::from(i)];
+        order[*at as usize] = place;
+        *at += 1;
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_its_number_and_no_other_has_one() {
+        let hashes: Vec<u32> = (1..500u32).map(|i| i.wrapping_mul(0x9e37_79b1)).collect();
+        let index = Index::new(&hashes);
+        for (number, &h) in (0u32..).zip(&hashes) {
+            assert_eq!(index.find(h), Some(number));
+        }
+        assert_eq!((500..5000u32).find_map(|i| index.find(i.wrapping_mul(0x9e37_79b1))), None);
+        let mut all: Vec<u32> = index.hashes().collect();
+        all.sort_unstable();
+        let mut own = hashes;
+        own.sort_unstable();
+        assert_eq!(all, own);
+        assert_eq!(Index::default().find(7), None);
+    }
+
+    #[test]
+    fn common_features_come_first_and_equals_stay_in_order() {
+        assert_eq!(by_commonness(&[9, 1, 255, 1, 9, 0]), [5, 1, 3, 0, 4, 2]);
+        assert!(by_commonness(&[]).is_empty());
+    }
+}
