@@ -1,6 +1,6 @@
 //! The rows that hot issues, work orders and the list of major complaints are made from.
 //!
-//! A *case* is a complaint, or an appeal: a text without praise that asks for something. Of cases about [`MOST_CASES`] are kept (major ones
+//! A *case* is a complaint, or an appeal: a text without praise that asks for something, or a letter that does. Of cases about [`MOST_CASES`] are kept (major ones
 //! first, then by a hash of the content, so that any split keeps the same), each with a clipped text and some forty numbers: at most
 //! about 250 MB. Every major complaint is kept.
 
@@ -8,6 +8,7 @@ use crate::record::{Annotated, Label, Mention, Name, Polarity, Severity};
 use crate::report::ReasonText;
 
 use super::intern::{Interner, hash};
+use super::message::is_titled;
 use super::segments::{self, ColumnMap};
 use super::snippet::Snippet;
 use super::tally::Bottom;
@@ -146,12 +147,17 @@ impl Cases {
     }
 }
 
-/// A complaint; a text that asks for something and is not all praise; or a long one without any praise.
+/// A complaint; a text that asks for something and is not all praise; a long one without any praise; or a message that blames or asks beside the courtesies
+/// of a letter (您好, 感谢, 盼望), which make its tone no praise.
 fn is_case(a: &Annotated) -> bool {
     let happy = a.sentiment.label == Label::Positive;
     let praises = a.mentions.iter().any(|m| m.polarity == Polarity::Positive);
     let asks = a.intents.iter().any(|i| !HAPPY.contains(&&**i));
-    a.complaint || (asks && !(happy && praises)) || (!happy && !praises && a.keywords.len() >= APPEAL_WORDS)
+    let content = a.intents.iter().any(|i| HAPPY.contains(&&**i));
+    a.complaint
+        || (asks && !(happy && praises))
+        || (!happy && !praises && a.keywords.len() >= APPEAL_WORDS)
+        || (!content && (asks || blaming(a).next().is_some()) && is_titled(&a.text))
 }
 
 /// The aspect that a complaint is mainly about: the first blamed one of its first nature.

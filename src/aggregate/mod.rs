@@ -8,6 +8,7 @@ pub(crate) mod cases;
 pub(crate) mod days;
 pub(crate) mod drivers;
 pub(crate) mod intern;
+pub(crate) mod message;
 pub(crate) mod requests;
 pub(crate) mod sample;
 pub(crate) mod scale;

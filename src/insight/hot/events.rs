@@ -10,13 +10,10 @@ use rustc_hash::FxHashMap;
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::intern::hash;
+use crate::aggregate::message::{is_message, title};
 use crate::number::float;
 
 use super::{Group, linkage};
-
-/// Characters from which a text without a title is a message, and of the body of one with a title.
-const LONG: usize = 120;
-const BODY: usize = 30;
 
 /// Events are looked for where at least this share of the cases are messages.
 const MESSAGES: f64 = 0.25;
@@ -24,9 +21,8 @@ const MESSAGES: f64 = 0.25;
 /// Messages that are compared; further ones can only be drawn by names. Cases come in the order of their hashes, so these are a fair sample.
 const MOST: usize = 20_000;
 
-/// Characters of a head where no line end closes it, and of a title.
+/// Characters of a head where no line end closes it.
 const HEAD: usize = 30;
-const TITLE: usize = 60;
 
 /// Characters of runs.
 const RUNS: [usize; 2] = [3, 4];
@@ -66,17 +62,6 @@ pub(super) fn events(cases: &[&Case], p: &Partial, least: usize) -> Vec<Group> {
     let groups = linkage::average(&neighbours(&vectors), SAME);
     let back = |g: Vec<u32>| g.into_iter().map(|i| places[i as usize]).collect();
     groups.into_iter().filter(|g| g.len() >= least).map(back).collect()
-}
-
-/// Whether a text is told as a message is: a title and a body, or at length.
-fn is_message(text: &str) -> bool {
-    let titled = title(text).is_some_and(|(_, body)| body.chars().nth(BODY - 1).is_some());
-    titled || text.chars().nth(LONG - 1).is_some()
-}
-
-/// A short first line and the rest.
-fn title(text: &str) -> Option<(&str, &str)> {
-    text.split_once('\n').filter(|(title, _)| title.chars().count() <= TITLE)
 }
 
 /// Features of a case with their weights before rarity, in the order of their hashes.
@@ -196,14 +181,9 @@ mod tests {
     }
 
     #[test]
-    fn a_message_has_a_title_or_length() {
-        let body = "小区旁边的搅拌站每天晚上都在生产，灰尘很大，请有关部门尽快处理一下";
-        assert!(is_message(&format!("搅拌站噪音扰民\n{body}")));
-        assert!(!is_message(body));
-        assert!(!is_message("很差\n真的很差"));
-        assert!(is_message(&body.repeat(4)));
+    fn a_head_is_the_title_or_the_first_characters() {
         assert_eq!(parts("甲\n乙"), ("甲", "乙"));
-        assert_eq!(parts(body).0.chars().count(), HEAD);
+        assert_eq!(parts(&"住".repeat(50)).0.chars().count(), HEAD);
     }
 
     #[test]
