@@ -9,6 +9,11 @@ use voc::cli::Cli;
 use voc::error::Error;
 use voc::lang::{Lang, tame};
 
+/// Labels are made of many small pieces, which glibc's allocator hands out slowly.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Nothing usable came out.
 const FAILED: u8 = 2;
 

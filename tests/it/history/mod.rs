@@ -1,6 +1,7 @@
 //! The store of runs from outside: what is counted, what is told, and that nothing is lost whatever happens.
 
 mod compare;
+mod effect;
 mod keep;
 mod nights;
 mod orders;

@@ -6,9 +6,9 @@ use std::path::Path;
 /// First day: 2025-01-01.
 const FIRST: i32 = 20_089;
 
-const OPENINGS: [&str; 8] =
+pub(super) const OPENINGS: [&str; 8] =
     ["买了半个月", "第二次买了", "给爸妈买的", "朋友推荐的", "活动时下的单", "用了几天", "昨天刚收到", "一直在这家买"];
-const PRAISE: [&str; 8] = [
+pub(super) const PRAISE: [&str; 8] = [
     "质量很好，做工精细",
     "客服回复很及时，态度热情",
     "物流很快，第二天就到了",
@@ -18,7 +18,7 @@ const PRAISE: [&str; 8] = [
     "操作简单，老人也会用",
     "声音很小，晚上也能用",
 ];
-const BLAME: [&str; 16] = [
+pub(super) const BLAME: [&str; 16] = [
     "说明书看不懂",
     "颜色跟图片不太一样",
     "客服回复有点慢",
@@ -36,7 +36,7 @@ const BLAME: [&str; 16] = [
     "少发了一个配件",
     "发货等了三天",
 ];
-const ENDINGS: [&str; 8] =
+pub(super) const ENDINGS: [&str; 8] =
     ["总体还行", "先用着看看", "希望改进", "会再来的", "就这样吧", "下次再看", "供大家参考", "仅代表个人意见"];
 
 /// A planted event: the days on which it goes on, rows a day, and what is said.
@@ -91,15 +91,16 @@ pub(super) const PARCEL: [&[&str]; 2] = [
     ],
 ];
 
-struct Dice(u64);
+/// A stream of numbers, the same on every machine.
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from((self.0 >> 33) % n as u64).unwrap()
     }
 
-    fn one(&mut self, of: &[&'static str]) -> &'static str {
+    pub(super) fn one(&mut self, of: &[&'static str]) -> &'static str {
         of[self.below(of.len())]
     }
 }
