@@ -138,13 +138,14 @@ impl Show<'_> {
     fn write(&self, wanted: &ReportOutput, mut out: Output, spool: &mut Spool) -> Result<Output> {
         let settings = self.settings(wanted.path == Path::new(output::STDOUT));
         let format = format(wanted.format);
-        out.write_with(|w| {
-            if format == Format::Xlsx && wants_rows(self.reporting) {
-                let attrs = spool.attrs().to_vec();
-                let rows = render::Rows { attrs: &attrs, rows: &mut spool.rows(self.index)? };
-                return render::write_workbook(self.report, &settings, rows, w);
+        out.write_with(|w| match spool.packed().filter(|_| format == Format::Xlsx && wants_rows(self.reporting)) {
+            Some(packed) => {
+                let (attrs, count) = (packed.attrs.clone(), packed.count);
+                let issue = |source: &str, row| self.index.get(source, row);
+                let rows = render::Rows { attrs: &attrs, count, packs: packed, issue: &issue };
+                render::write_workbook(self.report, &settings, rows, w)
             }
-            render::render(self.report, format, &settings, w)
+            None => render::render(self.report, format, &settings, w),
         })?;
         Ok(out)
     }

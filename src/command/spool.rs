@@ -1,7 +1,8 @@
-//! Annotated rows kept on disk until the report knows their hot issues: for `--records`, and for the workbook's sheet of rows.
+//! Annotated rows kept on disk until the report knows their hot issues: whole for `--records`, packed for the workbook's sheet of rows.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -13,15 +14,23 @@ use crate::output::STDOUT;
 use crate::plan::Reporting;
 use crate::record::{Annotated, Name};
 use crate::render::records::RecordWriter;
+use crate::render::{PACK, Pack, Packs};
 
 /// Rows written at a time.
 const BATCH: usize = 4096;
 
 /// The rows, where some output wants them.
 pub(super) struct Spool {
-    kept: Option<BufWriter<std::fs::File>>,
-    /// Headers of the segment columns seen.
-    attrs: Vec<Name>,
+    whole: Option<BufWriter<File>>,
+    packed: Option<Packed>,
+}
+
+/// Rows for the workbook.
+pub(super) struct Packed {
+    file: BufReader<File>,
+    /// Headers of the segment columns in the order in which they were first seen.
+    pub(super) attrs: Vec<Name>,
+    pub(super) count: u64,
 }
 
 /// Whether the workbook at hand has a sheet of rows.
@@ -29,49 +38,46 @@ pub(super) fn wants_rows(reporting: &Reporting) -> bool {
     reporting.sections.is_empty() || reporting.sections.contains(&SectionArg::Verbatims)
 }
 
+/// A file beside the one that the rows will be in.
+fn beside(path: &Path) -> Result<File> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Beside standard output there is nothing: the system's own place then.
+    let file = if path == Path::new(STDOUT) { tempfile::tempfile() } else { tempfile::tempfile_in(folder) };
+    file.map_err(|e| Error::writing(path, &e))
+}
+
 impl Spool {
-    /// A spool beside the file that the rows will be in; nothing where no output wants rows.
+    /// A spool; nothing where no output wants rows.
     pub(super) fn new(reporting: &Reporting) -> Result<Self> {
         let book = reporting.outputs.iter().find(|o| o.format == ReportFormat::Xlsx && wants_rows(reporting));
-        let path = reporting.records.as_ref().map(|r| &r.path).or_else(|| book.map(|b| &b.path));
-        let open = |path: &std::path::PathBuf| {
-            let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            // Beside standard output there is nothing: the system's own place then.
-            let file = if path == Path::new(STDOUT) { tempfile::tempfile() } else { tempfile::tempfile_in(folder) };
-            file.map(BufWriter::new).map_err(|e| Error::writing(path, &e))
-        };
-        Ok(Self { kept: path.map(open).transpose()?, attrs: Vec::new() })
+        let packed = book.map(|b| beside(&b.path)).transpose()?;
+        let whole = reporting.records.as_ref().map(|r| beside(&r.path)).transpose()?;
+        Ok(Self { whole: whole.map(BufWriter::new), packed: packed.map(Packed::new) })
     }
 
     /// Keeps rows.
     pub(super) fn keep(&mut self, rows: &[Annotated]) -> Result<()> {
-        let Some(out) = &mut self.kept else { return Ok(()) };
-        for a in rows {
-            for (header, _) in &a.attrs.0 {
-                if !self.attrs.contains(header) {
-                    self.attrs.push(header.clone());
-                }
+        let failed = |e: io::Error| Error::writing("--records", &e);
+        if let Some(out) = &mut self.whole {
+            for a in rows {
+                serde_json::to_writer(&mut *out, a).map_err(|e| failed(e.into()))?;
+                out.write_all(b"\n").map_err(failed)?;
             }
-            serde_json::to_writer(&mut *out, a).map_err(|e| Error::writing("--records", &e.into()))?;
-            out.write_all(b"\n").map_err(|e| Error::writing("--records", &e))?;
         }
-        Ok(())
+        self.packed.as_mut().map_or(Ok(()), |p| p.keep(rows)).map_err(|e| Error::writing("XLSX", &e))
     }
 
-    /// Headers of the segment columns of all rows kept, in the order in which they were first seen.
-    pub(super) fn attrs(&self) -> &[Name] {
-        &self.attrs
+    /// The rows for the workbook.
+    pub(super) fn packed(&mut self) -> Option<&mut Packed> {
+        self.packed.as_mut()
     }
 
     /// The rows from the first one, each with its issue.
     ///
     /// # Errors
     /// When the spool cannot be written out.
-    pub(super) fn rows<'s>(
-        &'s mut self,
-        index: &'s IssueIndex,
-    ) -> io::Result<impl Iterator<Item = io::Result<Annotated>> + 's> {
-        let file = match &mut self.kept {
+    fn rows<'s>(&'s mut self, index: &'s IssueIndex) -> io::Result<impl Iterator<Item = io::Result<Annotated>> + 's> {
+        let file = match &mut self.whole {
             Some(out) => {
                 out.flush()?;
                 out.get_mut().rewind()?;
@@ -107,6 +113,51 @@ impl Spool {
             }
         }
         writer.write(&rows)
+    }
+}
+
+impl Packed {
+    fn new(file: File) -> Self {
+        Self { file: BufReader::with_capacity(1 << 18, file), attrs: Vec::new(), count: 0 }
+    }
+
+    fn keep(&mut self, rows: &[Annotated]) -> io::Result<()> {
+        for (header, _) in rows.iter().flat_map(|a| &a.attrs.0) {
+            if !self.attrs.contains(header) {
+                self.attrs.push(header.clone());
+            }
+        }
+        let attrs = &self.attrs;
+        let packs: Vec<Pack> = rows.par_chunks(PACK).map(|rows| Pack::of(rows, attrs)).collect();
+        let mut out = Vec::new();
+        for p in packs {
+            self.count += u64::from(p.rows);
+            out.extend(p.rows.to_le_bytes());
+            out.extend((p.bytes.len() as u64).to_le_bytes());
+            out.extend(p.bytes);
+        }
+        self.file.get_mut().write_all(&out)
+    }
+}
+
+impl Packs for Packed {
+    fn rewind(&mut self) -> io::Result<()> {
+        self.file.rewind()
+    }
+
+    fn next(&mut self) -> io::Result<Option<Pack>> {
+        if self.file.fill_buf()?.is_empty() {
+            return Ok(None);
+        }
+        let (mut rows, mut length) = ([0; 4], [0; 8]);
+        self.file.read_exact(&mut rows)?;
+        self.file.read_exact(&mut length)?;
+        let mut pack = Pack { rows: u32::from_le_bytes(rows), bytes: Vec::new() };
+        let length = u64::from_le_bytes(length);
+        if self.file.by_ref().take(length).read_to_end(&mut pack.bytes)? as u64 != length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(Some(pack))
     }
 }
 

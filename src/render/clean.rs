@@ -3,6 +3,8 @@
 //!
 //! Not its job: masking personal data (`text::mask`).
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -84,7 +86,7 @@ pub(super) fn pad_left(text: &str, columns: usize) -> String {
 
 /// A spreadsheet cell that no program takes for a formula: an apostrophe goes before what could start one.
 /// Plain numbers stay numbers.
-pub(super) fn cell(text: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
     let first = text.chars().find(|c| !matches!(c, ' ' | '\u{3000}' | '\u{a0}' | '\u{feff}'));
     let starts = text.starts_with(['\t', '\r', '\n']) || first.is_some_and(|c| "=+-@＝＋－＠\t\r".contains(c));
     if starts && !is_plain_number(text) { format!("'{text}").into() } else { text.into() }
@@ -98,9 +100,9 @@ fn is_plain_number(text: &str) -> bool {
 }
 
 /// Text for XML and spreadsheets: characters that XML 1.0 cannot hold become `�`.
-pub(super) fn xml(text: &str) -> String {
+pub(super) fn xml(text: &str) -> Cow<'_, str> {
     if !may_be_bad(text) {
-        return text.to_owned();
+        return text.into();
     }
     let bad = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().filter(|c| !is_direction(*c)).map(|c| if bad(c) { SEEN } else { c }).collect()

@@ -27,7 +27,7 @@ use std::path::Path;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
-use crate::record::{Annotated, Name};
+use crate::record::Name;
 use crate::report::Report;
 
 pub use clean::{line as clean, width};
@@ -37,6 +37,7 @@ pub use json::{Visible, text as json};
 pub use logo::{BadLogo, Logo};
 pub use section::{Section, Sections};
 use words::Words;
+pub use xlsx::{PACK, Pack, Packs};
 
 /// The formats of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -139,13 +140,20 @@ pub fn render(report: &Report, format: Format, settings: &Settings, out: &mut dy
     }
 }
 
-/// Annotated rows for a workbook: the headers of their segment columns, and the rows in input order.
+/// Packed rows for a workbook, in input order.
 pub struct Rows<'r> {
     /// Headers of all segment columns of all rows.
     pub attrs: &'r [Name],
-    /// The rows, read once.
-    pub rows: &'r mut dyn Iterator<Item = io::Result<Annotated>>,
+    /// How many rows there are.
+    pub count: u64,
+    /// The rows.
+    pub packs: &'r mut dyn Packs,
+    /// The hot issue of a row by its source and number.
+    pub issue: IssueOf<'r>,
 }
+
+/// Finds the hot issue of a row.
+pub type IssueOf<'r> = &'r (dyn Fn(&str, u64) -> Option<&'r Name> + Sync);
 
 /// Writes the workbook with a sheet of all rows, to which the other sheets link.
 ///

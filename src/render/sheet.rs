@@ -1,5 +1,6 @@
 //! What both kinds of workbooks need: properties without a clock, cell texts within the format's limits, errors.
 
+use std::borrow::Cow;
 use std::io;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
@@ -17,6 +18,11 @@ pub(super) fn timeless() -> Result<DocProperties, XlsxError> {
 
 /// Text for a cell. Strings are written as strings, so no formula and no long number is ever read into them.
 pub(super) fn text(text: &str) -> String {
+    cell(text).into_owned()
+}
+
+/// The same, borrowed where nothing has to change.
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
     let clean = clean::xml(text);
     // Never fewer bytes than units: nearly every text ends here.
     if clean.len() <= CELL {
@@ -30,7 +36,8 @@ pub(super) fn text(text: &str) -> String {
             units += c.len_utf16();
             units <= CELL
         })
-        .collect()
+        .collect::<String>()
+        .into()
 }
 
 #[allow(clippy::needless_pass_by_value)] // stands in `map_err`

@@ -79,7 +79,19 @@ const FOREIGN: [(&str, &[&str]); 25] = [
     ("jiff", &["time.rs"]),
     ("polars", &["ingest/arrow.rs", "ingest/parquet.rs", "render/records/arrow.rs", "render/records/parquet.rs"]),
     ("polars_arrow", &["ingest/arrow.rs"]),
-    ("rayon", &["annotate", "command", "model/decision.rs", "insight/alerts", "insight/hot", "pipeline.rs", "words"]),
+    (
+        "rayon",
+        &[
+            "annotate",
+            "command",
+            "model/decision.rs",
+            "insight/alerts",
+            "insight/hot",
+            "pipeline.rs",
+            "render/xlsx/detail.rs",
+            "words",
+        ],
+    ),
     ("rusqlite", &["history"]),
     ("rust_xlsxwriter", &["render"]),
     ("schemars", &["command/meta.rs", "number.rs", "record.rs", "report", "time.rs"]),
@@ -87,7 +99,7 @@ const FOREIGN: [(&str, &[&str]); 25] = [
     ("terminal_size", &["plan.rs"]),
     ("toml", &["config.rs"]),
     ("unicode_segmentation", &["render/clean.rs", "text"]),
-    ("zip", &["ingest/package.rs"]),
+    ("zip", &["ingest/package.rs", "render/xlsx/container.rs"]),
     ("zstd", &["ingest/raw.rs", "model/file.rs", "render/records"]),
 ];
 

@@ -7,7 +7,6 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::output::Output;
 use crate::record::{Annotated, Name};
-use crate::render::clean;
 use crate::render::sheet::{failed, text, timeless};
 
 use super::flat::{self, Flat};
@@ -44,7 +43,7 @@ impl Xlsx {
         for (i, header) in headers.iter().enumerate() {
             let column = column(i);
             sheet.set_column_width(column, width(header))?;
-            sheet.write_string_with_format(0, column, clean::xml(header), &head)?;
+            sheet.write_string_with_format(0, column, text(header), &head)?;
         }
         Ok(())
     }

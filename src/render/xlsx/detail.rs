@@ -1,26 +1,38 @@
 //! The sheet of all rows: every record with its labels in words, in input order, on as many sheets as it takes.
 //!
-//! Rows stream to disk, so memory does not grow with them. Remembers where the rows stand that other sheets link to.
+//! The spreadsheet library makes the sheet with its head and a placeholder where the last row will be; the rows themselves are written here, on all
+//! threads, while the container compresses them. Memory does not grow with them. Remembers where the rows stand that other sheets link to.
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
-use rust_xlsxwriter::{
-    ConditionalFormat3ColorScale, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
-};
+use rayon::prelude::*;
+use rust_xlsxwriter::{ConditionalFormat3ColorScale, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use rustc_hash::FxBuildHasher;
 
-use crate::number::{Milli, float};
-use crate::record::{Annotated, Name, Polarity, Severity};
-use crate::render::Rows;
-use crate::render::sheet::{failed, text};
-use crate::render::words::{Words, nature_name};
-use crate::report::Report;
+use crate::record::Name;
+use crate::render::sheet::text;
+use crate::render::words::Words;
+use crate::render::{IssueOf, Rows};
 
+use super::cells::{Pen, column_name};
 use super::column;
+use super::container::{Container, Open, part};
+use super::packed::Pack;
+use super::row::{Labels, put};
 
 /// Rows of a sheet below its head.
 pub(super) const FULL: u32 = 1_048_575;
+
+/// Packs written at a time on all threads.
+const GROUP: usize = 16;
+
+/// Pieces of XML that wait for the container.
+const AHEAD: usize = 2 * GROUP;
+
+/// Level 6 takes twice the time for a tenth less.
+const LEVEL: i64 = 2;
 
 /// Columns before the segment columns, and behind them.
 const FRONT: [&str; 6] = ["row", "source", "id", "time", "rating", "text"];
@@ -67,6 +79,7 @@ pub(super) type Wanted = std::collections::HashSet<(Name, u64), FxBuildHasher>;
 #[derive(Default)]
 pub(super) struct Sheets {
     pub(super) names: Vec<String>,
+    rows: u64,
     /// Rows of a sheet below its head.
     full: u32,
 }
@@ -77,83 +90,158 @@ impl Sheets {
         let name = w.t("sheet.records");
         let sheets = rows.div_ceil(u64::from(full)).max(1);
         let names = (1..=sheets).map(|n| if n == 1 { name.to_owned() } else { format!("{name} {n}") });
-        Self { names: names.collect(), full }
+        Self { names: names.collect(), rows, full }
     }
-}
 
-/// Formats of the sheet.
-struct Styles {
-    head: Format,
-    time: Format,
-    major: Format,
-}
-
-/// Writes all rows onto their sheets, which exist and keep little in memory.
-pub(super) fn write(
-    book: &mut Workbook,
-    sheets: &Sheets,
-    given: Rows,
-    report: &Report,
-    w: &Words,
-    wanted: &Wanted,
-) -> io::Result<Places> {
-    let styles = Styles {
-        head: super::head_format(),
-        time: Format::new().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Left),
-        major: Format::new().set_font_color(0x00B3_2424).set_bold(),
-    };
-    let labels = Labels::new(report, w);
-    let mut places = Places::default();
-    let names = &sheets.names;
-    let (mut at, mut row) = (0, 0);
-    for name in names {
-        begin(book.worksheet_from_name(name).map_err(failed)?, given.attrs, w, &styles).map_err(failed)?;
+    /// The sheet of the n-th row, and its row there, counted from 0 with the head.
+    fn place(&self, n: u64) -> (usize, u32) {
+        let full = u64::from(self.full.max(1));
+        (usize::try_from(n / full).unwrap_or(usize::MAX), u32::try_from(n % full + 1).unwrap_or(u32::MAX))
     }
-    for a in given.rows {
-        let a = a?;
-        if row == sheets.full && at + 1 < names.len() {
-            (at, row) = (at + 1, 0);
+
+    /// The last row of a sheet.
+    fn last(&self, sheet: usize) -> u32 {
+        let before = u64::from(self.full) * sheet as u64;
+        u32::try_from(self.rows.saturating_sub(before)).unwrap_or(u32::MAX).min(self.full)
+    }
+
+    /// Looks through all rows for those that others link to.
+    pub(super) fn places(&self, given: &mut Rows, wanted: &Wanted) -> io::Result<Places> {
+        let mut places = Places::default();
+        given.packs.rewind()?;
+        let mut n = 0;
+        while let Some(pack) = given.packs.next()? {
+            for line in pack.lines() {
+                let (l, (sheet, row)) = (line?, self.place(n));
+                n += 1;
+                let link = || format!("internal:'{}'!A{}", self.names[sheet], row + 1);
+                if let Some(issue) = (given.issue)(l.source, l.row) {
+                    places.issues.entry(issue.clone()).or_insert_with(link);
+                }
+                let key = (Name::from(l.source), l.row);
+                if wanted.contains(&key) {
+                    places.rows.insert(key, link());
+                }
+            }
         }
-        row += 1;
-        let sheet = book.worksheet_from_name(&names[at]).map_err(failed)?;
-        put(sheet, row, &a, given.attrs, &labels, &styles).map_err(failed)?;
-        remember(&mut places, wanted, &a, &names[at], row);
+        Ok(places)
     }
-    for (i, name) in names.iter().enumerate() {
-        let last = if i == at { row } else { sheets.full };
-        end(book.worksheet_from_name(name).map_err(failed)?, given.attrs.len(), last).map_err(failed)?;
+
+    /// Makes the sheets, which exist, ready for their rows.
+    pub(super) fn frame(&self, book: &mut Workbook, attrs: &[Name], w: &Words) -> Result<(), XlsxError> {
+        for (i, name) in self.names.iter().enumerate() {
+            let sheet = book.worksheet_from_name(name)?;
+            begin(sheet, attrs, w)?;
+            end(sheet, attrs.len(), self.last(i))?;
+        }
+        Ok(())
     }
-    Ok(places)
+
+    /// Writes the workbook with the rows in it; `names` are those of all its sheets.
+    pub(super) fn fill(
+        &self,
+        book: Vec<u8>,
+        names: &[String],
+        given: &mut Rows,
+        words: &Labels,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        let mut container = Container::new(book)?;
+        let mut open = Vec::new();
+        for (i, name) in self.names.iter().enumerate().filter(|_| self.rows > 0) {
+            let place = names.iter().position(|n| n == name).unwrap_or_default();
+            open.push(container.open(part(place), self.last(i) + 1)?);
+        }
+        let (send, pieces) = sync_channel(AHEAD);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                if let Err(e) = self.write(given, words, &open, &send) {
+                    // Nobody listens any more where the output failed first.
+                    let _ = send.send(Err(e));
+                }
+                drop(send);
+            });
+            container.write(&open, pieces.into_iter(), LEVEL, out)
+        })
+    }
+
+    /// Writes all rows, a group of packs at a time, and sends the pieces in their order.
+    fn write(&self, given: &mut Rows, words: &Labels, open: &[Open], to: &SyncSender<Piece>) -> io::Result<()> {
+        let columns = FRONT.len() + given.attrs.len() + BACK.len();
+        let columns: Vec<String> = (0..columns).map(column_name).collect();
+        given.packs.rewind()?;
+        let mut n = 0;
+        loop {
+            let mut group = Vec::new();
+            while let Some(pack) = (group.len() < GROUP).then(|| given.packs.next()).transpose()?.flatten() {
+                let first = n;
+                n += u64::from(pack.rows);
+                group.push((first, pack));
+            }
+            if group.is_empty() {
+                return Ok(());
+            }
+            let rows = Writing { sheets: self, columns: &columns, issue: given.issue, words, open };
+            let made: io::Result<Vec<_>> = group.par_iter().map(|(first, pack)| rows.pieces(*first, pack)).collect();
+            for piece in made?.into_iter().flatten() {
+                if to.send(Ok(piece)).is_err() {
+                    return Ok(());
+                }
+            }
+        }
+    }
 }
 
-fn remember(places: &mut Places, wanted: &Wanted, a: &Annotated, sheet: &str, row: u32) {
-    let link = || format!("internal:'{sheet}'!A{}", row + 1);
-    if let Some(issue) = &a.issue {
-        places.issues.entry(issue.clone()).or_insert_with(link);
-    }
-    let key = (a.source.clone(), a.row);
-    if wanted.contains(&key) {
-        places.rows.insert(key, link());
+/// What a thread needs to write rows.
+struct Writing<'w, 'r> {
+    sheets: &'w Sheets,
+    columns: &'w [String],
+    issue: IssueOf<'r>,
+    words: &'w Labels<'w>,
+    open: &'w [Open],
+}
+
+impl Writing<'_, '_> {
+    /// The XML of a pack; a piece for each sheet that it has rows on. `first` is the number of its first row.
+    fn pieces(&self, first: u64, pack: &Pack) -> io::Result<Vec<(usize, Vec<u8>)>> {
+        let attrs = self.columns.len() - FRONT.len() - BACK.len();
+        let mut pieces: Vec<(usize, Vec<u8>)> = Vec::new();
+        for (n, line) in (first..).zip(pack.lines()) {
+            let (line, (sheet, row)) = (line?, self.sheets.place(n));
+            if pieces.last().is_none_or(|(at, _)| *at != sheet) {
+                pieces.push((sheet, Vec::with_capacity(pack.bytes.len() * 3)));
+            }
+            let Some((_, out)) = pieces.last_mut() else { continue };
+            let issue = (self.issue)(line.source, line.row).map(|id| &**id).unwrap_or_default();
+            put(Pen::begin(out, self.columns, row + 1), &line, issue, attrs, self.words, self.open[sheet].formats);
+        }
+        Ok(pieces)
     }
 }
 
-fn begin(sheet: &mut Worksheet, attrs: &[Name], w: &Words, styles: &Styles) -> Result<(), XlsxError> {
+/// XML for the sheet at that place.
+type Piece = io::Result<(usize, Vec<u8>)>;
+
+fn begin(sheet: &mut Worksheet, attrs: &[Name], w: &Words) -> Result<(), XlsxError> {
     // Row, source and id stay in sight while the labels at the right are read.
     sheet.set_freeze_panes(1, 3)?;
+    let style = super::head_format();
     let head = |key: &str| w.t_owned(&format!("col.{key}"));
     let titles = FRONT.iter().map(|k| (head(k), super::width(k)));
     let titles = titles.chain(attrs.iter().map(|a| (a.to_string(), 14.0)));
     let titles = titles.chain(BACK.iter().map(|k| (head(k), super::width(k))));
     for (i, (title, width)) in titles.enumerate() {
         sheet.set_column_width(column(i), width)?;
-        sheet.write_string_with_format(0, column(i), text(&title), &styles.head)?;
+        sheet.write_string_with_format(0, column(i), text(&title), &style)?;
     }
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
 }
 
+/// Filters, colours, and where the last row will be a placeholder: it tells the container how the formats of dates and of what is grave are numbered.
 fn end(sheet: &mut Worksheet, attrs: usize, last: u32) -> Result<(), XlsxError> {
-    sheet.autofilter(0, 0, last, column(FRONT.len() + attrs + BACK.len() - 1))?;
+    let right = column(FRONT.len() + attrs + BACK.len() - 1);
+    sheet.autofilter(0, 0, last, right)?;
     if last > 0 {
         let level = column(FRONT.len() + attrs);
         let scale = ConditionalFormat3ColorScale::new()
@@ -161,143 +249,11 @@ fn end(sheet: &mut Worksheet, attrs: usize, last: u32) -> Result<(), XlsxError> 
             .set_midpoint_color(0x00FF_F2CC)
             .set_maximum_color(0x00B7_DFC4);
         sheet.add_conditional_format(1, level, last, level, &scale)?;
+        let time = Format::new().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Left);
+        let major = Format::new().set_font_color(0x00B3_2424).set_bold();
+        sheet.write_blank(last, 0, &time)?.write_blank(last, right, &major)?;
     }
     Ok(())
-}
-
-/// Words for ids, looked up once.
-struct Labels<'a> {
-    report: &'a Report,
-    w: &'a Words<'a>,
-    issues: HashMap<&'a str, &'a str, FxBuildHasher>,
-    reasons: HashMap<&'a str, &'a str, FxBuildHasher>,
-    yes: &'a str,
-}
-
-impl<'a> Labels<'a> {
-    fn new(report: &'a Report, w: &'a Words<'a>) -> Self {
-        Self {
-            report,
-            w,
-            issues: report.hot_issues.iter().map(|i| (i.id.as_str(), i.title.as_str())).collect(),
-            reasons: report.severity.reasons.iter().map(|r| (r.id.as_str(), r.name.as_str())).collect(),
-            yes: w.t("yes"),
-        }
-    }
-
-    fn join<'s>(&self, names: impl Iterator<Item = &'s str>) -> String {
-        let mut out: Vec<&str> = Vec::new();
-        for n in names {
-            if !out.contains(&n) {
-                out.push(n);
-            }
-        }
-        out.join(self.w.comma())
-    }
-
-    fn aspects(&self, a: &Annotated, polarity: Polarity) -> String {
-        self.join(a.mentions.iter().filter(|m| m.polarity == polarity).map(|m| &*m.aspect_name))
-    }
-
-    /// Why a row counts in no figure.
-    fn note(&self, a: &Annotated) -> &str {
-        if a.text.trim().is_empty() {
-            self.w.t("quality.empty")
-        } else if a.duplicate_of.is_some() {
-            self.w.t("quality.duplicate")
-        } else if a.informative {
-            ""
-        } else {
-            self.w.t("xlsx.says_nothing")
-        }
-    }
-}
-
-/// Writes cells of a row one after another.
-struct Pen<'s> {
-    sheet: &'s mut Worksheet,
-    row: u32,
-    next: usize,
-}
-
-impl Pen<'_> {
-    /// Text always as text: no formula, and no number that loses its digits.
-    fn text(&mut self, t: &str) -> Result<(), XlsxError> {
-        if !t.is_empty() {
-            self.sheet.write_string(self.row, column(self.next), text(t))?;
-        }
-        self.next += 1;
-        Ok(())
-    }
-
-    fn number(&mut self, n: Option<f64>) -> Result<(), XlsxError> {
-        if let Some(n) = n {
-            self.sheet.write_number(self.row, column(self.next), n)?;
-        }
-        self.next += 1;
-        Ok(())
-    }
-
-    fn styled(&mut self, t: &str, style: &Format) -> Result<(), XlsxError> {
-        self.sheet.write_string_with_format(self.row, column(self.next), text(t), style)?;
-        self.next += 1;
-        Ok(())
-    }
-
-    /// A date that the spreadsheet can sort and group by; text where its calendar does not reach.
-    fn time(&mut self, t: &str, style: &Format) -> Result<(), XlsxError> {
-        match ExcelDateTime::parse_from_str(t) {
-            Ok(when) if !t.is_empty() => {
-                self.sheet.write_datetime_with_format(self.row, column(self.next), &when, style)?;
-                self.next += 1;
-                Ok(())
-            }
-            _ => self.text(t),
-        }
-    }
-}
-
-fn put(
-    sheet: &mut Worksheet,
-    row: u32,
-    a: &Annotated,
-    attrs: &[Name],
-    l: &Labels,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
-    let mut pen = Pen { sheet, row, next: 0 };
-    pen.number(Some(float(a.row)))?;
-    pen.text(&a.source)?;
-    pen.text(a.id.as_deref().unwrap_or_default())?;
-    pen.time(&a.time.map(|t| t.to_string()).unwrap_or_default(), &styles.time)?;
-    pen.number(a.rating.map(Milli::to_f64))?;
-    pen.text(&a.text)?;
-    for header in attrs {
-        pen.text(a.attrs.get(header).unwrap_or_default())?;
-    }
-    pen.number(a.satisfaction.map(f64::from))?;
-    let label = l.w.t_owned(&format!("sentiment.{}", a.sentiment.label.id()));
-    pen.text(if a.informative { &label } else { "" })?;
-    pen.text(if a.complaint { l.yes } else { "" })?;
-    pen.text(&l.join(a.natures.iter().map(|n| nature_name(l.report, l.w, n))))?;
-    pen.text(&l.aspects(a, Polarity::Negative))?;
-    pen.text(&l.aspects(a, Polarity::Positive))?;
-    let severity = a.severity.map(|s| l.w.id("severity_name", s.id())).unwrap_or_default();
-    if a.severity == Some(Severity::Major) {
-        pen.styled(severity, &styles.major)?;
-    } else {
-        pen.text(severity)?;
-    }
-    let reason = |id: &'_ str| l.reasons.get(id).copied().unwrap_or_default().to_owned();
-    let reasons: Vec<String> = a.severity_evidence.iter().map(|e| reason(&e.reason)).collect();
-    pen.text(&l.join(reasons.iter().map(String::as_str)))?;
-    pen.text(&l.join(a.severity_evidence.iter().map(|e| e.text.as_str())))?;
-    pen.text(a.department.as_deref().unwrap_or_default())?;
-    pen.number(a.due_hours.map(f64::from))?;
-    let issue = a.issue.as_deref().unwrap_or_default();
-    pen.text(issue)?;
-    pen.text(l.issues.get(issue).copied().unwrap_or_default())?;
-    pen.text(l.note(a))
 }
 
 #[cfg(test)]
@@ -307,35 +263,59 @@ mod tests {
     use crate::render::fixture::{fixture, messages};
     use calamine::{Data, Reader};
 
+    use crate::record::Annotated;
+    use crate::render::Packs;
+
+    /// Packs in memory.
+    struct Memory(Vec<Pack>, usize);
+
+    impl Packs for Memory {
+        fn rewind(&mut self) -> io::Result<()> {
+            self.1 = 0;
+            Ok(())
+        }
+
+        fn next(&mut self) -> io::Result<Option<Pack>> {
+            self.1 += 1;
+            Ok(self.0.get(self.1 - 1).cloned())
+        }
+    }
+
     #[test]
     fn rows_go_on_on_the_next_sheet_and_links_follow_them() {
         let w = Words { messages: messages(), lang: Lang::Zh };
-        let rows = (1..=7u64).map(|n| {
-            let issue = (n == 5).then(|| Name::from("a#1"));
-            let text = if n == 2 { String::new() } else { "=1+1".to_owned() };
-            Ok(Annotated {
+        let rows: Vec<Annotated> = (1..=7u64)
+            .map(|n| Annotated {
                 row: n,
                 source: Name::from("a.csv"),
                 id: Some("0138".to_owned()),
-                text,
-                issue,
+                text: if n == 2 { String::new() } else { "=1+1".to_owned() },
                 ..Annotated::default()
             })
-        });
+            .collect();
         let sheets = Sheets::new(&w, 7, 3);
         let mut book = Workbook::new();
-        for name in &sheets.names {
-            book.add_worksheet_with_constant_memory().unwrap().set_name(name).unwrap();
+        let names: Vec<String> = ["概览".to_owned()].into_iter().chain(sheets.names.clone()).collect();
+        for name in &names {
+            book.add_worksheet().set_name(name).unwrap();
         }
+        // A pack that begins on one sheet and ends on the next.
+        let mut packs = Memory(rows.chunks(2).map(|r| Pack::of(r, &[])).collect(), 0);
+        let id = Name::from("a#1");
+        let issue = |_: &str, row: u64| (row == 5).then_some(&id);
+        let mut given = Rows { attrs: &[], count: 7, packs: &mut packs, issue: &issue };
         let wanted = Wanted::from_iter([(Name::from("a.csv"), 7)]);
-        let given = Rows { attrs: &[], rows: &mut rows.into_iter() };
-        let places = write(&mut book, &sheets, given, &fixture(), &w, &wanted).unwrap();
+        let places = sheets.places(&mut given, &wanted).unwrap();
         assert_eq!(
             (places.row("a.csv", 7), places.issue("a#1")),
             (Some("internal:'明细 3'!A2"), Some("internal:'明细 2'!A3"))
         );
         assert_eq!(places.row("a.csv", 1), None);
-        let bytes = book.save_to_buffer().unwrap();
+        sheets.frame(&mut book, &[], &w).unwrap();
+        let mut bytes = Vec::new();
+        let report = fixture();
+        let labels = Labels::new(&report, &w);
+        sheets.fill(book.save_to_buffer().unwrap(), &names, &mut given, &labels, &mut bytes).unwrap();
         let mut read = calamine::Xlsx::new(io::Cursor::new(bytes)).unwrap();
         let counts: Vec<usize> =
             sheets.names.iter().map(|n| read.worksheet_range(n).unwrap().rows().count() - 1).collect();

@@ -1,9 +1,13 @@
 //! The report as a workbook that an analyst would have made: a sheet for each section, native charts, frozen heads,
 //! filters, number formats, links from an issue to its words.
 
+mod cells;
 mod charts;
+mod container;
 mod detail;
 mod links;
+mod packed;
+mod row;
 
 use std::io::{self, Write};
 
@@ -20,6 +24,8 @@ use super::tables::{self, Cell, Table};
 use super::{Logo, Rows, Settings, words};
 use detail::{Places, Sheets};
 use links::{Links, wanted};
+pub use packed::{PACK, Pack, Packs};
+use row::Labels;
 
 /// Sheets in the order in which an analyst opens them; the others follow.
 const ORDER: [&str; 11] = [
@@ -46,17 +52,18 @@ const LINKS: usize = 60_000;
 pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, out: &mut dyn Write) -> io::Result<()> {
     let mut all = tables::wanted(report, settings);
     all.sort_by_key(|t| ORDER.iter().position(|id| *id == t.id).unwrap_or(ORDER.len()));
-    let rows = rows.filter(|_| settings.sections.has(Section::Verbatims));
+    let mut rows = rows.filter(|_| settings.sections.has(Section::Verbatims));
     let mut book = Workbook::new();
-    // Level 6 takes twice the time for a tenth less.
     book.set_zip_compression_level(2);
     book.set_properties(&timeless().map_err(failed)?.set_title(text(&words::title(settings))));
     let w = settings.words();
-    let read = report.run.rows.read - report.run.rows.rejected;
-    let detail = if rows.is_some() { Sheets::new(&w, read, detail::FULL) } else { Sheets::default() };
+    let detail = rows.as_ref().map_or_else(Sheets::default, |r| Sheets::new(&w, r.count, detail::FULL));
     lay_out(&mut book, &all, &detail.names).map_err(failed)?;
-    let places = match rows {
-        Some(rows) => detail::write(&mut book, &detail, rows, report, &w, &wanted(&all))?,
+    let places = match &mut rows {
+        Some(rows) => {
+            detail.frame(&mut book, rows.attrs, &w).map_err(failed)?;
+            detail.places(rows, &wanted(&all))?
+        }
         None => Places::default(),
     };
     let (styles, links) = (Styles::new(), Links::new(&all, &places));
@@ -64,7 +71,12 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
         let sheet = book.worksheet_from_name(&sheet_name(&t.title)).map_err(failed)?;
         section(sheet, t, &all, &styles, &links, report, settings).map_err(failed)?;
     }
-    out.write_all(&book.save_to_buffer().map_err(failed)?)
+    let names: Vec<String> = book.worksheets().iter().map(Worksheet::name).collect();
+    let bytes = book.save_to_buffer().map_err(failed)?;
+    match &mut rows {
+        Some(rows) => detail.fill(bytes, &names, rows, &Labels::new(report, &w), out),
+        None => out.write_all(&bytes),
+    }
 }
 
 /// Writes a workbook with a sheet for each of some other tables.
@@ -102,7 +114,7 @@ fn lay_out(book: &mut Workbook, tables: &[Table], detail: &[String]) -> Result<(
 }
 
 fn add_detail(book: &mut Workbook, detail: &[String]) -> Result<(), XlsxError> {
-    detail.iter().try_for_each(|name| book.add_worksheet_with_constant_memory()?.set_name(name).map(|_| ()))
+    detail.iter().try_for_each(|name| book.add_worksheet().set_name(name).map(|_| ()))
 }
 
 fn section(
@@ -325,7 +337,7 @@ mod tests {
             "数据质量",
         ];
         assert_eq!(names[..11], main);
-        assert_eq!(names.len(), 27);
+        assert_eq!(names.len(), 28);
         assert_eq!(book(&empty()).sheet_names()[0], "概览");
     }
 
