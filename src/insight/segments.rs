@@ -1,10 +1,13 @@
 //! Branches, regions, channels …: how satisfied each value of a segment column is, weak ones first.
 
+use std::cmp::Reverse;
+
 use crate::aggregate::Partial;
 use crate::aggregate::scale::Scale;
 use crate::aggregate::segments::{Column, SegmentTally};
 use crate::number::round;
-use crate::report::{Caution, Estimate, Segment, SegmentColumn};
+use crate::record::Name;
+use crate::report::{Caution, Estimate, Segment, SegmentColumn, SegmentNature};
 
 use super::Context;
 use super::stats::{self, Sample, adjust, normal_tail, rate, two_shares};
@@ -88,6 +91,7 @@ fn judged(large: &[(&str, &SegmentTally)], whole: &SegmentTally, scale: Option<S
             weak: q[i] < LEVEL,
             q: Some(round(q[i], 4)),
             specials: std::mem::take(&mut specials[i]),
+            natures: natures(t, whole, cx),
             ..segment(v, t, whole, scale)
         }
     };
@@ -114,7 +118,21 @@ fn segment(value: &str, t: &SegmentTally, whole: &SegmentTally, scale: Option<Sc
         q: None,
         special: special(t, whole),
         specials: Vec::new(),
+        natures: Vec::new(),
     }
+}
+
+/// Complaints of a value by nature, in the same order for all values of a column.
+fn natures(t: &SegmentTally, whole: &SegmentTally, cx: &Context) -> Vec<SegmentNature> {
+    let mut all: Vec<_> = whole.natures.iter().collect();
+    // Stable: at equal counts the ids are in order.
+    all.sort_by_key(|(_, n)| Reverse(**n));
+    let one = |(id, _): (&Name, &u64)| SegmentNature {
+        id: id.to_string(),
+        name: cx.aspect_name(id),
+        rate: rate(t.natures.get(id).copied().unwrap_or(0), t.rows),
+    };
+    all.into_iter().map(one).collect()
 }
 
 /// The chance that a value is this much weaker than the others together by accident: a lower mean (Welch) or more negative texts (Fisher, exact, as
@@ -145,7 +163,7 @@ fn lower_by_chance(own: Sample, others: Sample) -> f64 {
 /// The nature that its complaints name more than those of others, beyond chance.
 fn special(t: &SegmentTally, whole: &SegmentTally) -> Option<String> {
     let rest = whole.complaints - t.complaints;
-    let mut found: Vec<(f64, &crate::record::Name)> = Vec::new();
+    let mut found: Vec<(f64, &Name)> = Vec::new();
     for (nature, &n) in &t.natures {
         let others = whole.natures.get(nature).copied().unwrap_or(0).saturating_sub(n);
         if n >= LEAST_SPECIAL {
@@ -219,6 +237,27 @@ mod tests {
         }
         assert!(first >= 29 && named >= 29, "{first} {named}");
         assert!(false_alarms <= 3, "{false_alarms}");
+    }
+
+    #[test]
+    fn every_value_tells_every_nature_of_its_column_over_its_own_rows() {
+        let rows: Vec<_> = (1..=40u64)
+            .map(|i| {
+                let row = Row::new(i, &format!("文字{i}")).attr("渠道", if i % 2 == 0 { "天猫" } else { "京东" });
+                match i {
+                    2 | 4 | 6 => row.score(-900).blame("logistics.speed", "快递", "慢").build(),
+                    1 => row.score(-900).blame("product.quality", "质量", "差").build(),
+                    _ => row.score(900).build(),
+                }
+            })
+            .collect();
+        let r = report(&rows);
+        let told = |value: &str| {
+            let s = r.segments[0].list.iter().find(|s| s.value == value).unwrap();
+            s.natures.iter().map(|n| (n.id.as_str(), n.rate.count, n.rate.of)).collect::<Vec<_>>()
+        };
+        assert_eq!(told("天猫"), [("logistics", 3, 20), ("product", 0, 20)]);
+        assert_eq!(told("京东"), [("logistics", 0, 20), ("product", 1, 20)]);
     }
 
     #[test]

@@ -289,6 +289,9 @@ fn people(r: &Report, l: &mut Long) {
                 l.figure(["specials", &what, &x.kind], Some(count), [None, None], Some(s.complaints.count));
                 l.figure(["specials", &what, "q"], Some(x.q), [None, None], Some(s.complaints.count));
             }
+            for n in &s.natures {
+                l.rate(["segment_natures", &format!("{item}/{}", n.name), "complaints"], &n.rate);
+            }
         }
     }
 }
@@ -344,7 +347,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let to = dir.path().join("报告");
         let outputs = write_folder(&fixture(), &Settings::new(messages()), &to, &[]).unwrap();
-        assert_eq!(outputs.len(), 27);
+        assert_eq!(outputs.len(), 28);
         output::commit_all(outputs).unwrap();
         let issues = std::fs::read_to_string(to.join("hot_issues.csv")).unwrap();
         insta::assert_snapshot!(issues);

@@ -49,7 +49,7 @@ impl Section {
             "aspects" | "drivers" | "quick_wins" => Self::Aspects,
             "stages" => Self::Stages,
             "needs" | "requests" => Self::Needs,
-            "segments" | "specials" => Self::Segments,
+            "segments" | "segment_natures" | "specials" => Self::Segments,
             "trend" => Self::Trend,
             "keywords" => Self::Keywords,
             "topics" => Self::Topics,

@@ -128,6 +128,21 @@ pub struct Segment {
     /// Natures and aspects that its complaints name more than those of the others beyond chance, clearest first.
     #[serde(default)]
     pub specials: Vec<Special>,
+    /// Its complaints by nature among its rows: every nature that some complaint of the column names, most frequent in the column first.
+    #[serde(default)]
+    pub natures: Vec<SegmentNature>,
+}
+
+/// How often the rows of a segment value complain of a nature.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SegmentNature {
+    /// Its id.
+    pub id: String,
+    /// Its name in the report's language.
+    pub name: String,
+    /// Complaints that name it, of the rows of this value.
+    #[serde(flatten)]
+    pub rate: Rate,
 }
 
 /// What the complaints of a segment value name more than those of the others.

@@ -181,7 +181,7 @@ fn the_long_table_tells_what_the_json_tells() {
 }
 
 /// Sheets of the workbook by the names of the folder's files.
-const SHEETS: [(&str, &str); 17] = [
+const SHEETS: [(&str, &str); 18] = [
     ("overview", "概览"),
     ("satisfaction", "满意度分布"),
     ("natures", "投诉分类"),
@@ -198,6 +198,7 @@ const SHEETS: [(&str, &str); 17] = [
     ("drivers", "驱动因素"),
     ("quick_wins", "速赢"),
     ("requests", "诉求与原因"),
+    ("segment_natures", "分群投诉"),
     ("specials", "分群特点"),
 ];
 

@@ -65,6 +65,7 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         people::needs(r, w),
         drivers::requests(r, w),
         people::segments(r, w),
+        people::segment_natures(r, w),
         drivers::specials(r, w),
         issues::trend(r, w),
         issues::keywords(r, w),
@@ -139,7 +140,7 @@ mod tests {
     fn every_table_has_a_title_and_a_head_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
             let tables = all(&fixture(), &Words { messages: messages(), lang });
-            assert_eq!(tables.len(), 27);
+            assert_eq!(tables.len(), 28);
             for t in tables {
                 assert!(!t.title.starts_with("table.") && t.head.iter().all(|h| !h.starts_with("col.")), "{t:?}");
                 assert!(t.rows.iter().all(|r| r.len() == t.head.len()), "{}", t.id);

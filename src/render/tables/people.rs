@@ -138,6 +138,26 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
     table(w, "segments", &keys, rows.collect())
 }
 
+pub(super) fn segment_natures(r: &Report, w: &Words) -> Table {
+    let values = r.segments.iter().flat_map(|c| c.list.iter().map(move |s| (c, s)));
+    let rows = values.flat_map(|(c, s)| {
+        s.natures.iter().map(|n| {
+            vec![
+                text(&*c.column),
+                text(&*s.value),
+                text(nature_name(r, w, &n.id)),
+                Cell::Count(n.rate.count),
+                Cell::Count(n.rate.of),
+                share(n.rate.share),
+                share(n.rate.low),
+                share(n.rate.high),
+            ]
+        })
+    });
+    let keys = ["column", "value_of", "nature", "complaints", "count", "complaint_share", "low", "high"];
+    table(w, "segment_natures", &keys, rows.collect())
+}
+
 pub(super) fn actions(r: &Report, w: &Words) -> Table {
     let rows = r.actions.iter().map(|a| {
         vec![
