@@ -1,4 +1,4 @@
-//! What a text as a whole says: its level, its polarity, and the aspects that it praises and blames.
+//! What a text as a whole says: its level, its polarity, the aspects that it praises and blames, what it wants and feels.
 
 use crate::record::{Annotated, Label, Name, Polarity};
 
@@ -12,6 +12,9 @@ pub(crate) struct Voice {
     pub(crate) blamed: Box<[Name]>,
     /// Aspects praised.
     pub(crate) praised: Box<[Name]>,
+    /// What the customer wants and feels.
+    pub(crate) intents: Box<[Name]>,
+    pub(crate) emotions: Box<[Name]>,
 }
 
 impl Voice {
@@ -21,6 +24,8 @@ impl Voice {
             label: a.sentiment.label,
             blamed: aspects(a, Polarity::Negative).into_iter().cloned().collect(),
             praised: aspects(a, Polarity::Positive).into_iter().cloned().collect(),
+            intents: a.intents.as_slice().into(),
+            emotions: a.emotions.as_slice().into(),
         }
     }
 }

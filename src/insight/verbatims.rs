@@ -23,6 +23,10 @@ const MOST: usize = 1_000;
 const EACH: usize = 8;
 /// Texts taken for each keyword: these are found in texts taken for other labels, too.
 const EACH_WORD: usize = 2;
+/// Texts taken for each nature of a segment.
+const EACH_CELL: usize = 1;
+/// Values of a column up to which its natures get texts: those of more would leave none for other labels.
+const MOST_CELL_VALUES: usize = 60;
 /// Rows looked at beside major complaints and rows of listed issues: of more rows, the others would hardly be taken.
 const LOOKED_AT: usize = 30_000;
 
@@ -64,7 +68,11 @@ enum Label<'a> {
     Period(usize),
     Sentiment(&'static str),
     Level(u8),
+    Intent(&'a str),
+    Emotion(&'a str),
     Word(&'a str),
+    /// A nature complained of in a segment: one text each, after all others.
+    Cell(&'a str, &'a str, &'a str),
 }
 
 /// The choice.
@@ -135,7 +143,11 @@ impl Shelves {
         let mut sorted: Vec<&Label> = labels.iter().flatten().collect::<FxHashSet<_>>().into_iter().collect();
         sorted.sort_unstable();
         let numbers: FxHashMap<&Label, usize> = sorted.iter().enumerate().map(|(i, l)| (*l, i)).collect();
-        let enough = |l: &&Label| if matches!(l, Label::Word(_)) { EACH_WORD } else { EACH };
+        let enough = |l: &&Label| match l {
+            Label::Word(_) => EACH_WORD,
+            Label::Cell(..) => EACH_CELL,
+            _ => EACH,
+        };
         let mut waiting: Vec<(Vec<usize>, usize)> = sorted.iter().map(|l| (Vec::new(), enough(l))).collect();
         let of: Vec<Vec<usize>> = labels.iter().map(|own| own.iter().map(|l| numbers[l]).collect()).collect();
         for (i, own) in of.iter().enumerate() {
@@ -205,7 +217,13 @@ fn labels<'f>(
     out.extend(c.snippet.time.and_then(|t| found.periods.place(t.days())).map(Label::Period));
     out.push(Label::Sentiment(c.voice.label.id()));
     out.extend(c.voice.level.map(Label::Level));
+    out.extend(c.voice.intents.iter().map(|i| Label::Intent(i)));
+    out.extend(c.voice.emotions.iter().map(|e| Label::Emotion(e)));
     out.extend(c.words.iter().filter_map(|w| words.get(w)).map(|w| Label::Word(w)));
+    let few = |pair: &&(u16, u32)| p.segments.columns[usize::from(pair.0)].values.len() <= MOST_CELL_VALUES;
+    for (h, v) in c.attrs.iter().filter(few).filter_map(|pair| p.segments.value(*pair)) {
+        out.extend(c.natures.iter().map(|n| Label::Cell(h, v, n)));
+    }
     out
 }
 
@@ -232,6 +250,8 @@ fn verbatim(c: &Candidate, found: &Found, majors: &Majors, p: &Partial, cx: &Con
         praised: names(&c.voice.praised),
         stages: stages(c.voice, cx).into_iter().map(str::to_owned).collect(),
         severity: c.severity.map(|s| s.id().to_owned()),
+        intents: names(&c.voice.intents),
+        emotions: names(&c.voice.emotions),
         reasons,
         issue: found.index.get(&c.snippet.source, c.snippet.row).map(ToString::to_string),
         period: period.map(|i| found.periods.list[i].name.clone()),

@@ -36,6 +36,8 @@ fn verbatims(r: &Report) -> Verbatims {
             stages: r.stages.list.iter().take(1).map(|s| s.id.clone()).collect(),
             severity: Some("general".to_owned()),
             reasons: Vec::new(),
+            intents: r.voices.intents.iter().take(1).map(|v| v.id.clone()).collect(),
+            emotions: r.voices.emotions.iter().take(1).map(|v| v.id.clone()).collect(),
             issue: Some(i.id.clone()),
             period: r.trend.points.first().map(|p| p.period.clone()),
             attrs: r.segments.iter().filter_map(|c| Some((c.column.clone(), c.list.first()?.value.clone()))).collect(),

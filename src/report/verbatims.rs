@@ -6,7 +6,7 @@ use super::Quote;
 
 /// A choice of texts: some for each label, never all of a large input.
 ///
-/// For every hot issue, nature, severity, aspect (blamed, praised), stage, segment value, period, polarity and keyword in turn one more text is taken, in
+/// For every hot issue, nature, severity, aspect (blamed, praised), stage, segment value, period, polarity, wish, feeling and keyword in turn one more text is taken, in
 /// an order that depends on the texts alone, until `most` are found or each label has enough; then major complaints, then others fill up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Verbatims {
@@ -39,6 +39,10 @@ pub struct Verbatim {
     pub severity: Option<String>,
     /// Reasons of a major complaint.
     pub reasons: Vec<String>,
+    /// What the customer wants.
+    pub intents: Vec<String>,
+    /// What the customer feels.
+    pub emotions: Vec<String>,
     /// The hot issue that it belongs to.
     pub issue: Option<String>,
     /// The period of `trend` that it lies in.

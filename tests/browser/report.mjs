@@ -112,13 +112,13 @@ try {
       assert.equal(await tile("csat"), `${json.satisfaction.csat.value.toFixed(1)}%`);
       assert.equal((await tile("major")).replaceAll(",", ""), String(json.severity.major.count));
     });
-    await check("a click on a nature, an aspect, a segment, an issue and a period leads to its texts", async () => {
+    await check("a click on a nature, an aspect, a segment, a cell of the heat map, an intent, an emotion, an issue and a period leads to its texts", async () => {
       const places = ["#natures th a", "#natures .chip a", "#aspects tbody th a", "#segments tbody th a", "#issues details[open] p a", "#trend svg a",
-        "#stages svg a", "#aspects svg a", "#severity .chip a", "#satisfaction th a"];
+        "#stages svg a", "#aspects svg a", "#segments table.map td a", "#natures .intents a", "#natures .emotions a", "#severity .chip a", "#satisfaction th a"];
       for (const place of places) {
         const link = page.locator(place).first();
         if (!(await link.count())) {
-          assert.ok(!["#natures th a", "#aspects tbody th a"].includes(place), `${place}: no link`);
+          assert.ok(!["#natures th a", "#aspects tbody th a", "#segments table.map td a", "#natures .intents a", "#natures .emotions a"].includes(place), `${place}: no link`);
           continue;
         }
         const code = await link.getAttribute("data-f");
@@ -127,12 +127,31 @@ try {
         const [n, all] = await total(page);
         assert.ok(n > 0 && n < all, `${place}: ${n} of ${all}`);
         const codes = await page.locator("#list > li:visible").evaluateAll((list) => list.map((li) => li.dataset.l.split(" ")));
-        assert.ok(codes.length > 0 && codes.every((c) => c.includes(code)), `${place}: other texts are shown`);
+        assert.ok(codes.length > 0 && codes.every((c) => code.split(" ").every((one) => c.includes(one))), `${place}: other texts are shown`);
         assert.equal(await page.evaluate(() => document.activeElement.closest("section")?.id), "verbatims", place);
         await page.waitForFunction(() => {
           const { top } = document.querySelector("#verbatims h2").getBoundingClientRect();
           return top >= 0 && top < 300;
         });
+      }
+    });
+    await check("the heat map tells the figures of the JSON, weak segments first, darker where more complain", async () => {
+      for (const [i, column] of json.segments.filter((c) => c.list.length).entries()) {
+        const map = page.locator("#segments table.map").nth(i);
+        const rows = await map.locator("tbody tr").evaluateAll((list) =>
+          list.map((tr) => ({
+            name: tr.cells[0].textContent,
+            cells: [...tr.cells].slice(2).map((c) => ({ share: Number(c.dataset.v), shown: c.textContent, dark: Number(c.style.getPropertyValue("--s")) })),
+          })),
+        );
+        for (const [j, row] of rows.entries()) {
+          const { value, natures } = column.list[j];
+          assert.ok(row.name.endsWith(value), `${row.name} is not ${value}`);
+          assert.deepEqual(row.cells.map((c) => c.share), natures.map((n) => n.share));
+          assert.ok(row.cells.every((c) => Math.abs(parseFloat(c.shown) - c.share * 100) < 0.051), JSON.stringify(row));
+        }
+        const cells = rows.flatMap((r) => r.cells).sort((a, b) => a.share - b.share);
+        assert.ok(cells.every((c, k) => k === 0 || cells[k - 1].dark <= c.dark), `${column.column}: colours and figures differ`);
       }
     });
     await check("the contents lead to their sections", async () => {

@@ -41,7 +41,7 @@ impl View<'_> {
         let table = el("table", &[("class", "sortable")], [head, el("tbody", &[("data-fold", FOLD)], rows)]);
         let parts = [
             el("h3", &[], self.w.t("drivers")),
-            el("p", &[("class", "note")], format!("{note} {}", self.w.t("html.drivers_note"))),
+            el("p", &[("class", "note")], self.w.fill("html.drivers_note", &[("note", &note)])),
             self.cautions(&d.cautions),
             scroll(self.w.t("drivers"), table),
             self.more(d.list.len(), DRIVERS),

@@ -21,6 +21,10 @@ pub(super) enum Kind {
     Reason,
     Issue,
     Stage,
+    /// What the customer wants.
+    Intent,
+    /// What the customer feels.
+    Emotion,
     Period,
     Topic,
     /// Texts that a section quotes for another reason.
@@ -28,7 +32,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn letter(self) -> char {
+    pub(super) fn letter(self) -> char {
         match self {
             Self::Nature => 'n',
             Self::Blamed => 'a',
@@ -40,6 +44,8 @@ impl Kind {
             Self::Reason => 'r',
             Self::Issue => 'i',
             Self::Stage => 'k',
+            Self::Intent => 'w',
+            Self::Emotion => 'e',
             Self::Period => 't',
             Self::Topic => 'o',
             Self::Group => 'x',
@@ -101,6 +107,9 @@ impl Labels {
         r.severity.reasons.iter().for_each(|x| l.name(Kind::Reason, &x.id, reason_name(r, &x.id), ""));
         r.hot_issues.iter().for_each(|i| l.name(Kind::Issue, &i.id, &i.title, ""));
         r.stages.list.iter().for_each(|s| l.name(Kind::Stage, &s.id, &s.name, ""));
+        for (kind, voices) in [(Kind::Intent, &r.voices.intents), (Kind::Emotion, &r.voices.emotions)] {
+            voices.iter().for_each(|v| l.name(kind, &v.id, &v.name, ""));
+        }
         r.trend.points.iter().for_each(|p| l.name(Kind::Period, &p.period, &p.period, ""));
         r.topics.iter().for_each(|t| l.name(Kind::Topic, &t.id, &t.name, ""));
         l.name(Kind::Group, "mismatch", w.t("table.mismatches"), "");

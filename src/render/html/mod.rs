@@ -8,6 +8,7 @@ mod foot;
 mod head;
 mod issues;
 mod labels;
+mod map;
 mod markup;
 mod matrix;
 mod people;

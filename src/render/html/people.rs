@@ -19,7 +19,10 @@ impl View<'_> {
             return self.section("segments", "table.segments", self.cautions(&[Caution::NoSegments]));
         }
         let columns: Html = self.r.segments.iter().map(|c| self.column(c)).collect();
-        let body = [self.note("html.segments_note"), columns, self.figures("specials"), self.figures("segments")];
+        let figures = ["segment_natures", "specials", "segments"].map(|id| self.figures(id));
+        let map = self.r.segments.iter().flat_map(|c| &c.list).any(|s| !s.natures.is_empty());
+        let map = if map { self.note("html.map_note") } else { Html::default() };
+        let body = [self.note("html.segments_note"), map, columns, figures.into()];
         self.section("segments", "table.segments", body.into())
     }
 
@@ -51,7 +54,7 @@ impl View<'_> {
             Html::default()
         };
         let more = self.more(c.list.len(), VALUES);
-        [title, table, more, small].into()
+        [title, table, more, small, self.map(c)].into()
     }
 
     /// A row; its shares are shaded against the worst of the column.
@@ -66,6 +69,8 @@ impl View<'_> {
                 el("i", &[("class", &format!("l{level}")), ("style", &width), ("title", &format!("{level}: {n}"))], "")
             })
             .collect();
+        let levels: Vec<String> = s.distribution.iter().zip(1u8..).map(|(n, level)| format!("{level}: {n}")).collect();
+        let levels = self.w.fill("html.levels", &[("levels", &levels.join(self.w.comma()))]);
         let number = |value: Option<f64>, shown: String, class: &str| {
             let raw = value.map(|v| v.to_string()).unwrap_or_default();
             el("td", &[("class", &format!("number {class}")), ("data-v", &raw)], shown)
@@ -77,15 +82,17 @@ impl View<'_> {
         let mark = if s.weak { "▼ " } else { "" };
         let name = [mark.into(), self.link(Kind::Segment, &segment(&c.column, &s.value), s.value.as_str())];
         let range = Words::range(&s.satisfaction, 2);
-        let mean = number(s.satisfaction.value, Words::figure(s.satisfaction.value, 2), heat(s.satisfaction.value));
+        let raw = s.satisfaction.value.map(|v| v.to_string()).unwrap_or_default();
+        let mean = [Words::figure(s.satisfaction.value, 2).into(), span("range", range.as_str())];
+        let mean = el("td", &[("class", &format!("number {}", heat(s.satisfaction.value))), ("data-v", &raw)], mean);
         let cells = [
-            el(
-                "th",
-                &[("scope", "row"), ("class", if s.weak { "weak" } else { "" }), ("title", &range)],
-                Html::from(name),
-            ),
+            el("th", &[("scope", "row"), ("class", if s.weak { "weak" } else { "" })], Html::from(name)),
             number(Some(crate::number::float(s.count)), count(s.count), ""),
-            el("td", &[("class", "wide")], div("bar", parts)),
+            el(
+                "td",
+                &[("class", "wide")],
+                el("div", &[("class", "bar"), ("role", "img"), ("aria-label", &levels)], parts),
+            ),
             mean,
             shaded(s.negative.share, worst[0]),
             shaded(s.complaints.share, worst[1]),

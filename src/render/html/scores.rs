@@ -146,14 +146,17 @@ impl View<'_> {
 
     fn voices(&self) -> Html {
         let v = &self.r.voices;
-        let group = |key, list: &[crate::report::VoiceCount]| {
-            let chips: Html = list
-                .iter()
-                .map(|x| span("chip", [x.name.as_str().into(), " ".into(), span("faint", count(x.rate.count))]))
-                .collect();
-            if chips.is_empty() { chips } else { el("p", &[("class", "chips")], [span("label", self.w.t(key)), chips]) }
+        let group = |key: &'static str, kind, list: &[crate::report::VoiceCount]| {
+            let name = |x: &crate::report::VoiceCount| self.link(kind, &x.id, x.name.as_str());
+            let chips: Html =
+                list.iter().map(|x| span("chip", [name(x), " ".into(), span("faint", count(x.rate.count))])).collect();
+            if chips.is_empty() {
+                chips
+            } else {
+                el("p", &[("class", &format!("chips {key}"))], [span("label", self.w.t(key)), chips])
+            }
         };
-        [group("intents", &v.intents), group("emotions", &v.emotions)].into()
+        [group("intents", Kind::Intent, &v.intents), group("emotions", Kind::Emotion, &v.emotions)].into()
     }
 
     pub(super) fn severity(&self) -> Option<Section> {

@@ -182,8 +182,10 @@
     clear();
     if (link.dataset.search) search.value = link.dataset.search;
     else
-      for (const s of selects) {
-        if ([...s.options].some((o) => o.value === link.dataset.f)) s.value = link.dataset.f;
+      for (const code of link.dataset.f.split(" ")) {
+        for (const s of selects) {
+          if ([...s.options].some((o) => o.value === code)) s.value = code;
+        }
       }
     again();
     e.preventDefault();

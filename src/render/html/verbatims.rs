@@ -2,7 +2,7 @@
 //!
 //! The texts are in the page itself; the script shows and hides them and writes their labels beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::render::words::{Words, count};
 use crate::report::{Quote, Report, Verbatim};
@@ -20,6 +20,8 @@ pub(super) struct Verbatims {
     /// Rows to choose from.
     of: u64,
     pub(super) labels: Labels,
+    /// Codes of segments and natures that stand at one text.
+    pairs: BTreeSet<(String, String)>,
 }
 
 struct Item {
@@ -31,7 +33,7 @@ impl Verbatims {
     /// The texts of the page; none where the section is not wanted, so that nothing leads there.
     pub(super) fn new(r: &Report, w: &Words, wanted: bool) -> Self {
         if !wanted {
-            return Self { list: Vec::new(), of: 0, labels: Labels::default() };
+            return Self { list: Vec::new(), of: 0, labels: Labels::default(), pairs: BTreeSet::new() };
         }
         let mut made = Gather { by_place: BTreeMap::new(), list: Vec::new(), labels: Labels::new(r, w) };
         r.verbatims.list.iter().for_each(|v| made.add(&v.quote, &labels(v)));
@@ -55,8 +57,15 @@ impl Verbatims {
             own.extend(m.issue.iter().map(|i| (Kind::Issue, i.clone())));
             made.add(&m.quote, &own);
         }
-        Self { list: made.list, of: r.verbatims.of.max(r.run.rows.informative), labels: made.labels }
+        let pairs = made.list.iter().flat_map(|x| pairs(&x.codes)).collect();
+        Self { list: made.list, of: r.verbatims.of.max(r.run.rows.informative), labels: made.labels, pairs }
     }
+}
+
+/// Every segment with every nature of a text.
+fn pairs(codes: &[String]) -> Vec<(String, String)> {
+    let of = |kind: Kind| codes.iter().filter(move |c| c.starts_with(kind.letter()));
+    of(Kind::Segment).flat_map(|a| of(Kind::Nature).map(|b| (a.clone(), b.clone()))).collect()
 }
 
 /// Kinds and ids of a text's labels.
@@ -67,6 +76,8 @@ fn labels(v: &Verbatim) -> Vec<(Kind, String)> {
     out.extend(all(Kind::Praised, &v.praised));
     out.extend(all(Kind::Stage, &v.stages));
     out.extend(all(Kind::Reason, &v.reasons));
+    out.extend(all(Kind::Intent, &v.intents));
+    out.extend(all(Kind::Emotion, &v.emotions));
     out.extend(v.severity.iter().map(|s| (Kind::Severity, s.clone())));
     out.extend(v.issue.iter().map(|i| (Kind::Issue, i.clone())));
     out.extend(v.period.iter().map(|p| (Kind::Period, p.clone())));
@@ -105,7 +116,7 @@ impl Gather {
 }
 
 /// Filters in the order in which they stand, with the keys of their names.
-const FILTERS: [(&[Kind], &str); 12] = [
+const FILTERS: [(&[Kind], &str); 14] = [
     (&[Kind::Nature], "col.nature"),
     (&[Kind::Blamed, Kind::Praised], "col.aspect"),
     (&[Kind::Severity], "severity"),
@@ -115,6 +126,8 @@ const FILTERS: [(&[Kind], &str); 12] = [
     (&[Kind::Issue], "issues.title"),
     (&[Kind::Reason], "col.reason"),
     (&[Kind::Stage], "col.stage"),
+    (&[Kind::Intent], "intents"),
+    (&[Kind::Emotion], "emotions"),
     (&[Kind::Period], "col.period"),
     (&[Kind::Topic], "col.topic"),
     (&[Kind::Group], "col.group"),
@@ -123,6 +136,12 @@ const FILTERS: [(&[Kind], &str); 12] = [
 impl Verbatims {
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// The codes of two labels, where some text has both.
+    pub(super) fn both(&self, a: (Kind, &str), b: (Kind, &str)) -> Option<String> {
+        let (a, b) = (self.labels.code(a.0, a.1), self.labels.code(b.0, b.1));
+        self.pairs.contains(&(a.to_owned(), b.to_owned())).then(|| format!("{a} {b}"))
     }
 }
 
