@@ -108,7 +108,9 @@ impl Labels {
         r.hot_issues.iter().for_each(|i| l.name(Kind::Issue, &i.id, &i.title, ""));
         r.stages.list.iter().for_each(|s| l.name(Kind::Stage, &s.id, &s.name, ""));
         for (kind, voices) in [(Kind::Intent, &r.voices.intents), (Kind::Emotion, &r.voices.emotions)] {
-            voices.iter().for_each(|v| l.name(kind, &v.id, &v.name, ""));
+            for v in voices {
+                l.name(kind, &v.id, &v.name, "");
+            }
         }
         r.trend.points.iter().for_each(|p| l.name(Kind::Period, &p.period, &p.period, ""));
         r.topics.iter().for_each(|t| l.name(Kind::Topic, &t.id, &t.name, ""));

@@ -86,7 +86,9 @@ impl<'o> Pen<'o> {
 }
 
 fn put(out: &mut Vec<u8>, parts: &[&str]) {
-    parts.iter().for_each(|p| out.extend_from_slice(p.as_bytes()));
+    for part in parts {
+        out.extend_from_slice(part.as_bytes());
+    }
 }
 
 /// `A`, `B` … `Z`, `AA` …

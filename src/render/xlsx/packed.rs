@@ -76,7 +76,9 @@ impl Pack {
     /// Packs rows; `attrs` are the headers of all segment columns seen so far, to which later ones are only added.
     pub fn of(rows: &[Annotated], attrs: &[Name]) -> Self {
         let mut out = Packer(Vec::with_capacity(rows.len() * 400));
-        rows.iter().for_each(|a| out.row(a, attrs));
+        for a in rows {
+            out.row(a, attrs);
+        }
         Self { rows: u32::try_from(rows.len()).unwrap_or(u32::MAX), bytes: out.0 }
     }
 
@@ -138,7 +140,9 @@ impl Packer {
             }
         }
         self.number(Some(seen.len() as u64));
-        seen.into_iter().for_each(|e| self.text(e));
+        for e in seen {
+            self.text(e);
+        }
     }
 }
 
