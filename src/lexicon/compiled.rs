@@ -120,9 +120,6 @@ pub struct Compiled {
 /// A literal that is nothing by itself.
 const NO_WORD: u32 = u32::MAX;
 
-/// Sentences of all trades: what stands in them lies together in the automaton. They change its speed, not what it finds.
-const TYPICAL: &str = include_str!("../../dicts/typical.txt");
-
 impl Compiled {
     /// Compiles targets, opinions, modifiers and all rules.
     ///
@@ -327,8 +324,7 @@ impl Builder {
         }
         let matching = Matching::new(&self.rules, &self.held, &lengths, self.classes.len());
         let values = self.spelled.iter().zip(0u32..);
-        let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().corpus(TYPICAL.lines());
-        let automaton = builder.build_with_values(values).map_err(|e| {
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(values).map_err(|e| {
             Error::dictionary("dicts", 0, say!("cannot build the automaton: {e}", "无法建立自动机：{e}"))
         })?;
         Ok(Compiled { automaton, word_of: self.word_of, words: self.words, matching, rules: self.rules })
