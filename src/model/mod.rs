@@ -62,9 +62,10 @@ impl Models {
         let mut models = Self::default();
         for (bytes, shown) in [(SENTIMENT, "models/sentiment.vocmodel"), (VERDICT, "models/verdict.vocmodel")] {
             if !bytes.is_empty() {
-                models.add(bytes, shown)?;
+                models.read(bytes, shown)?;
             }
         }
+        models.know();
         Ok(models)
     }
 
@@ -83,8 +84,13 @@ impl Models {
     /// # Errors
     /// Says what is wrong with the file, and the next step.
     pub fn add(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
-        let model = file::read(bytes).map_err(|f| Error::input(shown, f.what, f.hint))?;
-        self.put(model).map_err(|f| Error::input(shown, f.what, f.hint))
+        let task = self.read(bytes, shown)?;
+        self.know();
+        Ok(task)
+    }
+
+    fn read(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
+        file::read(bytes).and_then(|model| self.place(model)).map_err(|f| Error::input(shown, f.what, f.hint))
     }
 
     /// Puts a model in the place of the one for the same task. Gives the task.
@@ -92,6 +98,19 @@ impl Models {
     /// # Errors
     /// When its task is unknown, or its tables do not fit it.
     pub fn put(&mut self, model: Model) -> std::result::Result<String, file::Fault> {
+        let task = self.place(model)?;
+        self.know();
+        Ok(task)
+    }
+
+    /// Brings the features of the tables together; due when one of them has changed.
+    fn know(&mut self) {
+        let verdict = self.verdict.as_ref();
+        let experts = verdict.and_then(|v| v.experts.as_ref());
+        self.known = known::Known::new(self.sentiment.as_ref(), verdict.map(|v| &v.heads), experts);
+    }
+
+    fn place(&mut self, model: Model) -> std::result::Result<String, file::Fault> {
         let (task, fingerprint) = (model.header.task.clone(), model.fingerprint());
         let heads = model.tables.first().map_or(0, |t| t.heads.len());
         if !TASKS.contains(&task.as_str()) {
@@ -114,11 +133,6 @@ impl Models {
                 self.heads.retain(|(t, _)| *t != task);
                 self.heads.push((task.clone(), Heads::new(&model)));
             }
-        }
-        if task == SENTIMENT_TASK || task == VERDICT_TASK {
-            let verdict = self.verdict.as_ref();
-            let experts = verdict.and_then(|v| v.experts.as_ref());
-            self.known = known::Known::new(self.sentiment.as_ref(), verdict.map(|v| &v.heads), experts);
         }
         self.hashes.retain(|(t, _)| *t != task);
         self.hashes.push((task.clone(), fingerprint));
