@@ -69,14 +69,15 @@ pub(super) fn scan<'l>(
     let mut f = Finds::default();
     b.literals.clear();
     let matching = words.matching();
-    words.scan(text, |literal, start, end| {
-        if let Some(word) = words.word(literal) {
+    words.scan(text, |hit| {
+        let (start, end) = hit.range;
+        if let Some(word) = hit.word {
             f.targets.extend(word.target.as_ref().map(|what| Find { start, end, what }));
             f.opinions.extend(word.opinion.as_ref().map(|what| Find { start, end, what }));
             f.modifiers.extend(word.modifiers.iter().map(|what| Find { start, end, what }));
         }
-        if matching.is_in_rules(literal) {
-            b.literals.push(Find { start, end, what: literal });
+        if hit.in_rules {
+            b.literals.push(Find { start, end, what: hit.literal });
         }
     });
     quantities.scan(text, &mut b.amounts);

@@ -28,7 +28,7 @@ impl Annotator {
             return true;
         }
         let mut whole = false;
-        self.words.scan(words, |_, start, end| whole |= start == 0 && end == words.len());
+        self.words.scan(words, |hit| whole |= hit.range == (0, words.len()));
         whole
     }
 }

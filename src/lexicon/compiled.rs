@@ -109,9 +109,7 @@ pub enum Cause {
 
 /// Every word and rule, ready to scan with.
 pub struct Compiled {
-    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    /// For each literal its place in `words`, or [`NO_WORD`] where it is part of rules only.
-    word_of: Vec<u32>,
+    automaton: CharwiseDoubleArrayAhoCorasick<Literal>,
     words: Vec<Word>,
     matching: Matching,
     rules: Vec<Rule>,
@@ -119,6 +117,28 @@ pub struct Compiled {
 
 /// A literal that is nothing by itself.
 const NO_WORD: u32 = u32::MAX;
+
+/// What the automaton tells of a hit, so that most hits need no further look-up.
+#[derive(Debug, Clone, Copy)]
+struct Literal {
+    number: u32,
+    /// Its place in `words`, or [`NO_WORD`] where it is part of rules only.
+    word: u32,
+    in_rules: bool,
+}
+
+/// A literal in a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit<'l> {
+    /// Number of the literal.
+    pub literal: u32,
+    /// First byte, and the end, exclusive.
+    pub range: (usize, usize),
+    /// What it is by itself.
+    pub word: Option<&'l Word>,
+    /// Whether it is part of any rule.
+    pub in_rules: bool,
+}
 
 impl Compiled {
     /// Compiles targets, opinions, modifiers and all rules.
@@ -152,16 +172,12 @@ impl Compiled {
         b.build()
     }
 
-    /// All literal hits in `text`, overlapping, ordered by end: literal number, first byte, end.
-    pub fn scan(&self, text: &str, mut hit: impl FnMut(u32, usize, usize)) {
+    /// All literal hits in `text`, overlapping, ordered by end.
+    pub fn scan<'l>(&'l self, text: &str, mut hit: impl FnMut(Hit<'l>)) {
         for m in self.automaton.find_overlapping_iter(text) {
-            hit(m.value(), m.start(), m.end());
+            let Literal { number, word, in_rules } = m.value();
+            hit(Hit { literal: number, range: (m.start(), m.end()), word: self.words.get(word as usize), in_rules });
         }
-    }
-
-    /// What a literal is by itself.
-    pub fn word(&self, literal: u32) -> Option<&Word> {
-        self.words.get(self.word_of[literal as usize] as usize)
     }
 
     /// Which rules literals trigger.
@@ -172,11 +188,6 @@ impl Compiled {
     /// All rules, in loading order.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
-    }
-
-    /// How many literals the automaton holds.
-    pub fn literals(&self) -> usize {
-        self.word_of.len()
     }
 }
 
@@ -220,6 +231,7 @@ fn cause(e: &Entry) -> Result<Cause> {
 struct Builder {
     literals: FxHashMap<String, u32>,
     spelled: Vec<String>,
+    /// For each literal its place in `words`, or [`NO_WORD`].
     word_of: Vec<u32>,
     words: Vec<Word>,
     /// Classes that hold each literal, ascending.
@@ -323,11 +335,13 @@ impl Builder {
             self.held.push(self.quantities.remove(&kind).unwrap_or_default());
         }
         let matching = Matching::new(&self.rules, &self.held, &lengths, self.classes.len());
-        let values = self.spelled.iter().zip(0u32..);
+        let values = self.spelled.iter().zip(&self.word_of).zip(0u32..).map(|((spelled, &word), number)| {
+            (spelled, Literal { number, word, in_rules: matching.is_in_rules(number) })
+        });
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(values).map_err(|e| {
             Error::dictionary("dicts", 0, say!("cannot build the automaton: {e}", "无法建立自动机：{e}"))
         })?;
-        Ok(Compiled { automaton, word_of: self.word_of, words: self.words, matching, rules: self.rules })
+        Ok(Compiled { automaton, words: self.words, matching, rules: self.rules })
     }
 }
 

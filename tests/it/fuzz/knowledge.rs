@@ -45,7 +45,7 @@ fn compile(dir: &Path) -> voc::error::Result<()> {
     Normalizer::new(&dicts)?;
     voc::ingest::Roles::new(&dicts)?;
     let compiled = Compiled::new(&dicts, &taxonomy)?;
-    compiled.scan("快递太慢了,客服也不理人", |_, start, end| assert!(start < end));
+    compiled.scan("快递太慢了,客服也不理人", |hit| assert!(hit.range.0 < hit.range.1));
     Ok(())
 }
 
