@@ -34,12 +34,17 @@ pub struct Visible<W: Write>(pub W);
 impl<W: Write> Write for Visible<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // First bytes of the characters in question; all other text passes untouched.
-        let suspect = bytes.iter().any(|b| matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2));
-        match std::str::from_utf8(bytes) {
-            Ok(text) if suspect => self.escape(text)?,
+        // Without an early end, so that processors look at many bytes at once.
+        let suspect = bytes.iter().fold(false, |found, b| found | matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2));
+        match suspect.then(|| std::str::from_utf8(bytes)) {
+            Some(Ok(text)) => self.escape(text)?,
             _ => self.0.write_all(bytes)?,
         }
         Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
     }
 
     fn flush(&mut self) -> io::Result<()> {
