@@ -18,6 +18,8 @@ use crate::say;
 pub(super) const WINDOW: usize = 1 << 20;
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 18;
+/// Bytes of a piece of a file that has to be held in memory.
+const PIECE: usize = 1 << 24;
 
 /// Anything that bytes come from, on any thread.
 pub(super) type Bytes = Box<dyn Read + Send>;
@@ -109,8 +111,22 @@ impl Raw {
 
     /// Everything, in memory, where these are no more than `most` bytes.
     pub(super) fn into_memory(mut self, most: u64) -> Result<Vec<u8>, Fault> {
-        self.rest.take(most + 1).read_to_end(&mut self.window)?;
-        if self.window.len() as u64 > most { Err(package::too_large(most)) } else { Ok(self.window) }
+        // In pieces first: what turns out to be too large was never moved to a larger place.
+        let (mut length, mut pieces) = (0, vec![self.window]);
+        loop {
+            let last = pieces.last().map_or(0, Vec::len);
+            length += last;
+            if length as u64 > most {
+                return Err(package::too_large(most));
+            }
+            if last == 0 && pieces.len() > 1 {
+                break;
+            }
+            pieces.push(fill(&mut self.rest, PIECE)?.0);
+        }
+        let mut all = Vec::with_capacity(length);
+        pieces.into_iter().for_each(|piece| all.extend_from_slice(&piece));
+        Ok(all)
     }
 }
 
