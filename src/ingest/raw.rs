@@ -125,7 +125,9 @@ impl Raw {
             pieces.push(fill(&mut self.rest, PIECE)?.0);
         }
         let mut all = Vec::with_capacity(length);
-        pieces.into_iter().for_each(|piece| all.extend_from_slice(&piece));
+        for piece in pieces {
+            all.extend_from_slice(&piece);
+        }
         Ok(all)
     }
 }
