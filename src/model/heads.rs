@@ -22,6 +22,8 @@ pub struct Heads {
 /// Weights of some heads.
 type Block = [i8; WIDTH];
 const WIDTH: usize = 8;
+/// Blocks of a row of the built-in tables; the sums of others go by memory.
+const BUILT_IN: usize = 3;
 /// Rows whose weights, a byte each, surely add up within 16 bits.
 const SAFE: usize = 256;
 
@@ -117,11 +119,10 @@ impl Heads {
         scores.sums.resize(blocks, [0; WIDTH]);
         let mut squares = 0;
         for rows in scores.rows.chunks(SAFE) {
-            // The built-in tables have three blocks and four; the others' sums go by memory.
-            squares += match blocks {
-                3 => self.add_rows::<3>(rows, &mut scores.sums),
-                4 => self.add_rows::<4>(rows, &mut scores.sums),
-                _ => self.add_blocks(blocks, rows, &mut scores.sums),
+            squares += if blocks == BUILT_IN {
+                self.add_rows::<BUILT_IN>(rows, &mut scores.sums)
+            } else {
+                self.add_blocks(blocks, rows, &mut scores.sums)
             };
         }
         scores.out.clear();

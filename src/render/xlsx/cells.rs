@@ -91,18 +91,6 @@ fn put(out: &mut Vec<u8>, parts: &[&str]) {
     }
 }
 
-/// `A`, `B` … `Z`, `AA` …
-pub(super) fn column_name(mut i: usize) -> String {
-    let mut name = String::new();
-    loop {
-        name.insert(0, char::from(b'A' + u8::try_from(i % 26).unwrap_or(0)));
-        match (i / 26).checked_sub(1) {
-            Some(more) => i = more,
-            None => return name,
-        }
-    }
-}
-
 /// Text of an element. Spreadsheets read `_x0041_` as the character of that number, so a text that holds such a thing keeps its underscore as one.
 fn escaped(t: &str) -> Cow<'_, str> {
     if !t.bytes().any(|b| matches!(b, b'&' | b'<' | b'>' | b'\r' | b'_')) {
@@ -130,16 +118,11 @@ fn is_number_of_character(t: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_are_counted_in_letters() {
-        let names: Vec<String> = [0, 25, 26, 51, 52, 701, 702, 16_383].map(column_name).into();
-        assert_eq!(names, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
-    }
+    use rust_xlsxwriter::utility::column_number_to_name;
 
     #[test]
     fn a_row_is_what_a_spreadsheet_reads() {
-        let columns: Vec<String> = (0..6).map(column_name).collect();
+        let columns: Vec<String> = (0..6).map(column_number_to_name).collect();
         let mut out = Vec::new();
         let mut pen = Pen::begin(&mut out, &columns, 2);
         pen.text(" <b>&\r_x0041_ _x");

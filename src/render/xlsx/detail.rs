@@ -8,6 +8,7 @@ use std::io;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use rayon::prelude::*;
+use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{ConditionalFormat3ColorScale, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use rustc_hash::FxBuildHasher;
 
@@ -16,7 +17,7 @@ use crate::render::sheet::text;
 use crate::render::words::Words;
 use crate::render::{IssueOf, Rows};
 
-use super::cells::{Pen, column_name};
+use super::cells::Pen;
 use super::column;
 use super::container::{Container, Open, part};
 use super::packed::Pack;
@@ -168,7 +169,7 @@ impl Sheets {
     /// Writes all rows, a group of packs at a time, and sends the pieces in their order.
     fn write(&self, given: &mut Rows, words: &Labels, open: &[Open], to: &SyncSender<Piece>) -> io::Result<()> {
         let columns = FRONT.len() + given.attrs.len() + BACK.len();
-        let columns: Vec<String> = (0..columns).map(column_name).collect();
+        let columns: Vec<String> = (0..columns).map(|i| column_number_to_name(column(i))).collect();
         given.packs.rewind()?;
         let mut n = 0;
         loop {
