@@ -49,10 +49,13 @@ fn last_panic() -> String {
 }
 
 /// Told to stop, voc takes its unfinished files away and ends as if it had never listened: the shell sees the signal. Without the thread (no memory for
-/// one) it ends all the same, and leaves them. A limit of file sizes is a full disk, not the end.
+/// one) it ends all the same, and leaves them. A limit of file sizes is a full disk, not the end. Without memory Rust aborts, which here is a failure
+/// like others: a caller sees that status, not a core dump.
 #[cfg(unix)]
 fn stop_on_signals() {
-    use signal_hook::consts::SIGXFSZ;
+    use signal_hook::consts::{SIGABRT, SIGXFSZ};
+    let always = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let _ = signal_hook::flag::register_conditional_shutdown(SIGABRT, FAILED.into(), always);
     let _ = signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default());
     let Ok(mut signals) = signal_hook::iterator::Signals::new(wanted_signals()) else { return };
     let listen = move || {

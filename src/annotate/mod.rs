@@ -10,6 +10,7 @@ mod guess;
 mod heard;
 mod informative;
 mod keyword;
+mod load;
 mod mention;
 mod nature;
 mod place;
@@ -25,16 +26,17 @@ mod signals;
 mod unknown;
 mod voice;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
 use crate::record::{Annotated, Attrs, Mention, Name, Record, Request, Severity};
-use crate::say;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
-use crate::text::segment::{Segmenter, Token};
+use crate::text::segment::{Base, Segmenter, Token};
+
+pub use load::Parts;
 
 use discourse::Discourse;
 use heard::Heard;
@@ -111,39 +113,8 @@ impl Annotator {
     /// # Errors
     /// A dictionary or model error that names the line at fault.
     pub fn new(dicts: &Dicts, models: Models, mask: bool) -> Result<Self> {
-        Self::load(dicts, || Ok(models), mask)
-    }
-
-    /// The same with models that are yet to be loaded, beside the rest.
-    ///
-    /// # Errors
-    /// As [`Annotator::new`], and those of `models`.
-    pub fn load(dicts: &Dicts, models: impl FnOnce() -> Result<Models> + Send, mask: bool) -> Result<Self> {
-        let taxonomy = Taxonomy::new(dicts)?;
-        let overall = taxonomy.find("other.overall").ok_or_else(|| {
-            Error::dictionary("taxonomy.tsv", 0, say!("`other.overall` is missing", "缺少 `other.overall`"))
-        })?;
-        let normalizer = Normalizer::new(dicts)?;
-        // Start-up is jieba, the automaton, the models and jieba's tables of unknown words, each by itself: a free thread takes the next.
-        let ((segmenter, models), (words, ())) = rayon::join(
-            || rayon::join(|| Segmenter::new(dicts), models),
-            || rayon::join(|| Compiled::new(dicts, &taxonomy), Segmenter::warm_up),
-        );
-        Ok(Self {
-            words: words?,
-            segmenter: segmenter?,
-            masker: mask.then(|| Masker::new(dicts)).transpose()?,
-            models: models?,
-            quantities: quantity::Quantities::new(dicts)?,
-            placeholders: Placeholders::new(dicts, &normalizer),
-            keywords: keyword::Keywords::new(dicts),
-            routing: route::Routing::new(dicts)?,
-            rubric: severity::Rubric::new(dicts)?,
-            wants: request::Wants::new(dicts),
-            overall,
-            normalizer,
-            taxonomy,
-        })
+        let (base, parts) = rayon::join(Base::load, || Parts::load(dicts, || Ok(models), mask));
+        parts?.with(base, dicts)
     }
 
     /// The models in force.

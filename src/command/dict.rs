@@ -20,8 +20,8 @@ pub(super) fn run(command: DictCommand) -> Result<u8> {
 
 fn wanted(args: &DictArgs, dicts: &Dicts, kind: &str) -> Result<bool> {
     for k in &args.kinds {
-        if !dicts.all().iter().any(|e| e.kind == *k) {
-            let mut all: Vec<&str> = dicts.all().iter().map(|e| e.kind.as_str()).collect();
+        if !dicts.all().iter().any(|e| *e.kind == **k) {
+            let mut all: Vec<&str> = dicts.all().iter().map(|e| &*e.kind).collect();
             all.sort_unstable();
             all.dedup();
             let all = all.join(", ");

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::annotate::Annotator;
+use crate::annotate::{Annotator, Parts};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Reader, Roles};
 use crate::insight::Labels;
@@ -22,6 +22,7 @@ use crate::render::clean;
 use crate::report::Input;
 use crate::say;
 use crate::text::mask::Masker;
+use crate::text::segment::Base;
 
 /// How often the progress bar is drawn.
 const TICK: Duration = Duration::from_millis(100);
@@ -38,6 +39,14 @@ pub(super) struct Session {
     pub(super) messages: Messages,
 }
 
+impl Session {
+    fn new(dicts: Dicts, annotator: Annotator) -> Self {
+        let models = annotator.models().fingerprint();
+        let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
+        Self { dicts, annotator, models, labels, messages }
+    }
+}
+
 /// Opens the inputs, and loads dictionaries, models and jieba beside it. Rejected rows go to `rejects`, masked as texts are.
 pub(super) fn open(
     inputs: &[PathBuf],
@@ -47,11 +56,21 @@ pub(super) fn open(
 ) -> Result<(Session, Reader)> {
     // A missing file or dictionary is told before anything slow begins.
     let sources = ingest::resolve(inputs)?;
-    let dicts = Dicts::load(engine.dicts.as_deref())?;
-    let roles = Arc::new(Roles::new(&dicts)?);
-    let masker = engine.mask.then(|| Masker::new(&dicts)).transpose()?;
+    let own = engine.dicts.as_deref().map(|folder| Dicts::load(Some(folder))).transpose()?;
     pipeline::start_threads(engine.threads)?;
-    let (session, reader) = rayon::join(|| load(dicts, engine), || ingest::open(sources, options.clone(), roles));
+    let beside = || {
+        let dicts = own.map_or_else(|| Dicts::load(None), Ok)?;
+        let roles = Arc::new(Roles::new(&dicts)?);
+        let masker = engine.mask.then(|| Masker::new(&dicts)).transpose()?;
+        let (parts, reader) = rayon::join(
+            || Parts::load(&dicts, || models(&engine.models), engine.mask),
+            || ingest::open(sources, options.clone(), roles),
+        );
+        Ok::<_, Error>((dicts, masker, parts, reader))
+    };
+    // jieba waits for nothing, and takes as long as all the rest.
+    let (base, rest) = rayon::join(Base::load, beside);
+    let (dicts, masker, parts, reader) = rest?;
     let mut reader = reader?;
     if let Some(masker) = masker {
         reader = reader.mask_rejects(Arc::new(move |raw: &str| {
@@ -63,15 +82,15 @@ pub(super) fn open(
     if let Some(out) = rejects {
         reader = reader.rejects_to(Box::new(out.clone()))?;
     }
-    Ok((session?, reader))
+    let annotator = parts?.with(base, &dicts)?;
+    Ok((Session::new(dicts, annotator), reader))
 }
 
 /// Dictionaries, models and jieba without an input.
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
-    let annotator = Annotator::load(&dicts, || models(&engine.models), engine.mask)?;
-    let models = annotator.models().fingerprint();
-    let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
-    Ok(Session { dicts, annotator, models, labels, messages })
+    let (base, parts) = rayon::join(Base::load, || Parts::load(&dicts, || models(&engine.models), engine.mask));
+    let annotator = parts?.with(base, &dicts)?;
+    Ok(Session::new(dicts, annotator))
 }
 
 /// The built-in models, each replaced by the user's for the same task.

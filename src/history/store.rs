@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
@@ -100,6 +101,9 @@ impl Store {
         if tables > 0 && number("application_id")? != APPLICATION {
             return Err(not_ours(&self.path));
         }
+        if !self.names_are_text().map_err(|e| self.failed(&e))? {
+            return Err(damaged(&self.path, "its tables have names that are no text"));
+        }
         let version = number("user_version")?;
         if version > VERSION {
             return Err(Error::input(
@@ -115,6 +119,18 @@ impl Store {
             ));
         }
         Ok(())
+    }
+
+    /// False of a damaged store whose columns could not even be named: the library would panic on them.
+    fn names_are_text(&self) -> rusqlite::Result<bool> {
+        let mut found = self.db.prepare("SELECT sql FROM sqlite_schema")?;
+        let mut rows = found.query([])?;
+        while let Some(r) = rows.next()? {
+            if matches!(r.get_ref(0)?, ValueRef::Text(t) if std::str::from_utf8(t).is_err()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Settings of a connection that writes, and the tables where there are none.
@@ -190,14 +206,7 @@ fn failure(path: &Path, e: &rusqlite::Error) -> Error {
             say!("no room left for the history: {e}", "磁盘空间不足，无法写入历史库：{e}"),
             say!("make room and run again; the history is as it was before", "请清理磁盘后重试；历史库保持原样"),
         ),
-        Some(ErrorCode::DatabaseCorrupt) => Error::input(
-            path,
-            say!("this history is damaged: {e}", "历史库已损坏：{e}"),
-            say!(
-                "restore a copy, or save what is readable with `sqlite3 FILE .recover`",
-                "请从备份恢复，或用 `sqlite3 FILE .recover` 抢救"
-            ),
-        ),
+        Some(ErrorCode::DatabaseCorrupt) => damaged(path, &e.to_string()),
         Some(ErrorCode::CannotOpen) => Error::output(
             path,
             say!("cannot open the history: {e}", "无法打开历史库：{e}"),
@@ -209,6 +218,17 @@ fn failure(path: &Path, e: &rusqlite::Error) -> Error {
             say!("the history is as it was before; check the disk and run again", "历史库保持原样；请检查磁盘后重试"),
         ),
     }
+}
+
+fn damaged(path: &Path, how: &str) -> Error {
+    Error::input(
+        path,
+        say!("this history is damaged: {how}", "历史库已损坏：{how}"),
+        say!(
+            "restore a copy, or save what is readable with `sqlite3 FILE .recover`",
+            "请从备份恢复，或用 `sqlite3 FILE .recover` 抢救"
+        ),
+    )
 }
 
 fn not_ours(path: &Path) -> Error {

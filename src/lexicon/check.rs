@@ -8,7 +8,9 @@ use crate::record::Name;
 use crate::say;
 use crate::text::normalize::Normalizer;
 
+use super::compiled::faulty;
 use super::pattern::{self, Piece, Sets};
+use super::spelling::RULES;
 use super::{Compiled, Dicts, Entry, Taxonomy};
 
 /// Something wrong with a dictionary line.
@@ -71,7 +73,7 @@ fn holidays(dicts: &Dicts, found: &mut Vec<Problem>) {
 }
 
 fn problem(e: &Entry, what: Say) -> Problem {
-    Problem { kind: e.kind.clone(), origin: e.origin.clone(), what }
+    Problem { kind: e.kind.to_string(), origin: e.origin.clone(), what }
 }
 
 /// Each word equals its own normal form, or it can never match.
@@ -91,15 +93,17 @@ fn normal(e: &Entry, word: &str, normalizer: &Normalizer, found: &mut Vec<Proble
 }
 
 fn patterns(dicts: &Dicts, normalizer: &Normalizer, found: &mut Vec<Problem>) -> Result<()> {
-    let sets = Sets::new(dicts);
-    for kind in ["issues", "severity", "intents", "emotions", "requests", "causes"] {
-        for e in dicts.of(kind) {
-            let unless = Some(e.get("unless")).filter(|cell| !cell.is_empty());
-            for slot in pattern::shape(e)?.slots.into_iter().chain(unless) {
-                for piece in pattern::alternatives(e, slot, &sets)? {
-                    if let Piece::Words(w) = piece {
-                        normal(e, &w, normalizer, found);
-                    }
+    let mut sets = Sets::default();
+    for e in dicts.of("sets") {
+        sets.add(e.get("set"), e.get("word"));
+    }
+    for e in RULES.into_iter().flat_map(|kind| dicts.of(kind)) {
+        let unless = Some(e.get("unless")).filter(|cell| !cell.is_empty());
+        let shape = pattern::shape(e.get("pattern")).map_err(|f| e.error(faulty(f)))?;
+        for slot in shape.slots.into_iter().chain(unless) {
+            for piece in pattern::alternatives(slot, &sets).map_err(|f| e.error(faulty(f)))? {
+                if let Piece::Words(w) = piece {
+                    normal(e, &w, normalizer, found);
                 }
             }
         }

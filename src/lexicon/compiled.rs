@@ -2,18 +2,25 @@
 //!
 //! A *class* is a set of alternatives of a slot; classes that are equal are shared by all rules. How rules are looked up by their words is `matching`'s job.
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use std::collections::hash_map::Entry as MapEntry;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder as AutomatonBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
+use crate::lang::Say;
 use crate::record::{Name, Polarity};
 use crate::say;
 
 use super::matching::Matching;
 use super::modifier::{Modifier, ModifierKind};
-use super::pattern::{self, Piece, Quantity, Sets};
+use super::pattern::Fault;
+use super::spelling::{NONE, RULES, Speller, Spelling, WORDS, literal, values};
 use super::taxonomy::{AspectId, Taxonomy};
 use super::{Dicts, Entry};
+
+/// Of each literal its number and whether it is part of a rule ([`literal`]).
+type Automaton = CharwiseDoubleArrayAhoCorasick<u32>;
 
 /// What a literal of the automaton stands for by itself.
 #[derive(Debug, Clone, Default)]
@@ -109,22 +116,11 @@ pub enum Cause {
 
 /// Every word and rule, ready to scan with.
 pub struct Compiled {
-    automaton: CharwiseDoubleArrayAhoCorasick<Literal>,
+    automaton: Automaton,
+    /// What the first literals are by themselves; the others are part of rules only.
     words: Vec<Word>,
     matching: Matching,
     rules: Vec<Rule>,
-}
-
-/// A literal that is nothing by itself.
-const NO_WORD: u32 = u32::MAX;
-
-/// What the automaton tells of a hit, so that most hits need no further look-up.
-#[derive(Debug, Clone, Copy)]
-struct Literal {
-    number: u32,
-    /// Its place in `words`, or [`NO_WORD`] where it is part of rules only.
-    word: u32,
-    in_rules: bool,
 }
 
 /// A literal in a text.
@@ -146,37 +142,22 @@ impl Compiled {
     /// # Errors
     /// A dictionary error that names the line at fault.
     pub fn new(dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Self> {
-        let mut b = Builder::default();
-        for e in dicts.of("targets") {
-            let aspect =
-                taxonomy.of_entry(e)?.ok_or_else(|| e.error(say!("a target needs an aspect", "目标词需要 aspect")))?;
-            if let Some(word) = b.word(e.get("word")) {
-                word.target = Some(Target { aspect, origin: e.origin.clone() });
-            }
-        }
-        for e in dicts.of("sentiment") {
-            let (score, aspect) = (e.number("score", 0)?, taxonomy.of_entry(e)?);
-            if let Some(word) = b.word(e.get("word")) {
-                word.opinion = Some(Opinion { score, aspect, origin: e.origin.clone() });
-            }
-        }
-        for e in dicts.of("modifiers") {
-            b.modifier(e.get("word"), Modifier::from_entry(e)?);
-        }
-        let sets = Sets::new(dicts);
-        for kind in ["issues", "severity", "intents", "emotions", "requests", "causes"] {
-            for e in dicts.of(kind) {
-                b.rule(e, verdict(kind, e, taxonomy)?, &sets)?;
-            }
-        }
-        b.build()
+        let (spelling, automaton) = match dicts.is_built_in().then(built_in).flatten() {
+            Some(ready) => ready,
+            None => worked_out(dicts)?,
+        };
+        let mut b = Builder::new(&spelling);
+        b.words(dicts, taxonomy)?;
+        b.rules(dicts, taxonomy)?;
+        let matching = Matching::new(&b.rules, &spelling);
+        Ok(Self { automaton, words: b.words, matching, rules: b.rules })
     }
 
     /// All literal hits in `text`, overlapping, ordered by end.
     pub fn scan<'l>(&'l self, text: &str, mut hit: impl FnMut(Hit<'l>)) {
         for m in self.automaton.find_overlapping_iter(text) {
-            let Literal { number, word, in_rules } = m.value();
-            hit(Hit { literal: number, range: (m.start(), m.end()), word: self.words.get(word as usize), in_rules });
+            let (literal, in_rules) = literal(m.value());
+            hit(Hit { literal, range: (m.start(), m.end()), word: self.words.get(literal as usize), in_rules });
         }
     }
 
@@ -227,130 +208,137 @@ fn cause(e: &Entry) -> Result<Cause> {
     }
 }
 
-#[derive(Default)]
-struct Builder {
-    literals: FxHashMap<String, u32>,
-    spelled: Vec<String>,
-    /// For each literal its place in `words`, or [`NO_WORD`].
-    word_of: Vec<u32>,
+/// Words and rules as they are read, beside their numbers.
+struct Builder<'s> {
+    spelling: &'s Spelling,
     words: Vec<Word>,
-    /// Classes that hold each literal, ascending.
-    held: Vec<Vec<u32>>,
-    quantities: FxHashMap<Quantity, Vec<u32>>,
-    classes: FxHashMap<Vec<Piece>, ClassId>,
-    /// Classes by the words of their slots as they are written: many rules share a slot.
-    slots: FxHashMap<String, ClassId>,
     rules: Vec<Rule>,
     /// Overlays win: the rule that a pattern of a kind already has.
-    seen: FxHashMap<(String, String), usize>,
+    seen: FxHashMap<(&'s str, String), usize>,
 }
 
-impl Builder {
-    fn literal(&mut self, word: &str) -> usize {
-        if let Some(&at) = self.literals.get(word) {
-            return at as usize;
-        }
-        let at = self.spelled.len();
-        self.literals.insert(word.to_owned(), number(at));
-        self.spelled.push(word.to_owned());
-        self.word_of.push(NO_WORD);
-        self.held.push(Vec::new());
-        at
+impl<'s> Builder<'s> {
+    fn new(spelling: &'s Spelling) -> Self {
+        // Words have the first numbers.
+        let words = spelling.words.iter().filter(|w| **w != NONE).max().map_or(0, |last| *last as usize + 1);
+        Self { spelling, words: vec![Word::default(); words], rules: Vec::new(), seen: FxHashMap::default() }
     }
 
-    /// What a word is by itself, new if need be; a later entry of the same kind takes the place of an earlier one. `None` for no word at all.
-    fn word(&mut self, word: &str) -> Option<&mut Word> {
-        if word.is_empty() {
-            return None;
-        }
-        let at = self.literal(word);
-        if self.word_of[at] == NO_WORD {
-            self.word_of[at] = number(self.words.len());
-            self.words.push(Word::default());
-        }
-        self.words.get_mut(self.word_of[at] as usize)
-    }
-
-    fn modifier(&mut self, word: &str, new: Modifier) {
-        let Some(word) = self.word(word) else { return };
-        match word.modifiers.iter_mut().find(|old| old.kind == new.kind) {
-            Some(old) => *old = new,
-            None => word.modifiers.push(new),
-        }
-    }
-
-    fn rule(&mut self, e: &Entry, verdict: Verdict, sets: &Sets) -> Result<()> {
-        let shape = pattern::shape(e)?;
-        let slots = shape.slots.iter().map(|s| self.slot(e, s, sets)).collect::<Result<_>>()?;
-        let unless = match e.get("unless") {
-            "" => None,
-            cell => Some(self.slot(e, cell, sets)?),
-        };
-        let (ordered, wide) = (shape.ordered, shape.wide);
-        let rule = Rule { verdict, slots, ordered, wide, unless, origin: e.origin.clone() };
-        // The same pattern may speak for several labels; an overlay's line takes the place of the built-in one for the same label.
-        let cells = ["pattern", "aspect", "intent", "emotion", "request"].map(|c| e.get(c));
-        let label = cells.concat();
-        match self.seen.get(&(e.kind.clone(), label.clone())) {
-            Some(&at) => self.rules[at] = rule,
-            None => {
-                self.seen.insert((e.kind.clone(), label), self.rules.len());
-                self.rules.push(rule);
+    /// Reads the lines of words; a later entry of the same kind takes the place of an earlier one.
+    fn words(&mut self, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<()> {
+        let lines = WORDS.into_iter().flat_map(|kind| dicts.of(kind).map(move |e| (kind, e)));
+        for ((kind, e), at) in lines.zip(&self.spelling.words) {
+            let mut unspelled = Word::default();
+            let word = self.words.get_mut(*at as usize).unwrap_or(&mut unspelled);
+            match kind {
+                "targets" => {
+                    let wanted = || e.error(say!("a target needs an aspect", "目标词需要 aspect"));
+                    let aspect = taxonomy.of_entry(e)?.ok_or_else(wanted)?;
+                    word.target = Some(Target { aspect, origin: e.origin.clone() });
+                }
+                "sentiment" => {
+                    let (score, aspect) = (e.number("score", 0)?, taxonomy.of_entry(e)?);
+                    word.opinion = Some(Opinion { score, aspect, origin: e.origin.clone() });
+                }
+                _ => {
+                    let new = Modifier::from_entry(e)?;
+                    match word.modifiers.iter_mut().find(|old| old.kind == new.kind) {
+                        Some(old) => *old = new,
+                        None => word.modifiers.push(new),
+                    }
+                }
             }
         }
         Ok(())
     }
 
-    /// The class of a slot as it is written.
-    fn slot(&mut self, e: &Entry, slot: &str, sets: &Sets) -> Result<ClassId> {
-        if let Some(&known) = self.slots.get(slot) {
-            return Ok(known);
-        }
-        let class = self.class(pattern::alternatives(e, slot, sets)?);
-        self.slots.insert(slot.to_owned(), class);
-        Ok(class)
-    }
-
-    fn class(&mut self, pieces: Vec<Piece>) -> ClassId {
-        if let Some(&c) = self.classes.get(&pieces) {
-            return c;
-        }
-        let id = ClassId(number(self.classes.len()));
-        for piece in &pieces {
-            match piece {
-                Piece::Words(w) => {
-                    let at = self.literal(w);
-                    self.held[at].push(id.0);
+    /// Reads the lines of rules. The same pattern may speak for several labels; an overlay's line takes the place of the built-in one for the same label.
+    fn rules(&mut self, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<()> {
+        let lines = RULES.into_iter().flat_map(|kind| dicts.of(kind).map(move |e| (kind, e)));
+        for ((kind, e), spelled) in lines.zip(self.spelling.rules()) {
+            let rule = Rule {
+                verdict: verdict(kind, e, taxonomy)?,
+                slots: spelled.slots.iter().copied().map(ClassId).collect(),
+                ordered: spelled.ordered,
+                wide: spelled.wide,
+                unless: spelled.unless.map(ClassId),
+                origin: e.origin.clone(),
+            };
+            let label = ["pattern", "aspect", "intent", "emotion", "request"].map(|c| e.get(c)).concat();
+            match self.seen.entry((kind, label)) {
+                MapEntry::Occupied(known) => self.rules[*known.get()] = rule,
+                MapEntry::Vacant(free) => {
+                    free.insert(self.rules.len());
+                    self.rules.push(rule);
                 }
-                Piece::Quantity(q) => self.quantities.entry(*q).or_default().push(id.0),
             }
         }
-        self.classes.insert(pieces, id);
-        id
-    }
-
-    fn build(mut self) -> Result<Compiled> {
-        let lengths: Vec<usize> = self.spelled.iter().map(|w| w.chars().count()).collect();
-        for (kind, _) in Quantity::ALL {
-            self.held.push(self.quantities.remove(&kind).unwrap_or_default());
-        }
-        let matching = Matching::new(&self.rules, &self.held, &lengths, self.classes.len());
-        let values = self.spelled.iter().zip(&self.word_of).zip(0u32..).map(|((spelled, &word), number)| {
-            (spelled, Literal { number, word, in_rules: matching.is_in_rules(number) })
-        });
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(values).map_err(|e| {
-            Error::dictionary("dicts", 0, say!("cannot build the automaton: {e}", "无法建立自动机：{e}"))
-        })?;
-        Ok(Compiled { automaton, words: self.words, matching, rules: self.rules })
+        Ok(())
     }
 }
 
-/// A place in a list as a number.
-fn number(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+/// Spells all words and rules of these dictionaries; gives the literals too.
+fn spell(dicts: &Dicts) -> Result<(Spelling, Vec<String>)> {
+    let mut speller = Speller::default();
+    for e in dicts.of("sets") {
+        speller.set(e.get("set"), e.get("word"));
+    }
+    for e in WORDS.into_iter().flat_map(|kind| dicts.of(kind)) {
+        speller.word(e.get("word"));
+    }
+    for e in RULES.into_iter().flat_map(|kind| dicts.of(kind)) {
+        speller.rule(e.get("pattern"), e.get("unless")).map_err(|f| e.error(faulty(f)))?;
+    }
+    Ok(speller.finish())
+}
+
+/// What is wrong with a pattern, for people.
+pub(super) fn faulty(fault: Fault) -> Say {
+    match fault {
+        Fault::Mixed(text) => say!("`{text}` mixes `…` and `&`", "`{text}` 同时用了 `…` 和 `&`"),
+        Fault::Empty(slot) => say!("empty alternative in `{slot}`", "`{slot}` 中有空的选项"),
+        Fault::NoSet(name) => say!("no set `@{name}` in sets.tsv", "sets.tsv 中没有 `@{name}`"),
+        Fault::NoQuantity(word) => say!("no quantity `{word}`", "没有 `{word}` 这种数量"),
+    }
+}
+
+/// The numbers of the built-in dictionaries, and the automaton over their literals, as the build script made them.
+fn built_in() -> Option<(Spelling, Automaton)> {
+    let spelling = Spelling::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/spelling.bin")))?;
+    let (automaton, _) = Automaton::deserialize(include_bytes!(concat!(env!("OUT_DIR"), "/automaton.bin"))).ok()?;
+    Some((spelling, automaton))
+}
+
+/// The same, worked out now: a user's dictionaries lie over the built-in ones.
+fn worked_out(dicts: &Dicts) -> Result<(Spelling, Automaton)> {
+    let (spelling, literals) = spell(dicts)?;
+    let values = values(&spelling);
+    let automaton = AutomatonBuilder::new()
+        .build_with_values(literals.iter().zip(values))
+        .map_err(|e| Error::dictionary("dicts", 0, say!("cannot build the automaton: {e}", "无法建立自动机：{e}")))?;
+    Ok((spelling, automaton))
 }
 
 /// The modifier kinds that `modifiers.tsv` may use; re-exported for its checks.
 pub fn modifier_kind(name: &str) -> Option<ModifierKind> {
     ModifierKind::ALL.iter().find(|(_, n)| *n == name).map(|(k, _)| *k)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_build_script_spelled_is_what_the_dictionaries_spell() {
+        let dicts = Dicts::load(None).unwrap();
+        let (ready, automaton) = built_in().unwrap();
+        let (spelling, literals) = spell(&dicts).unwrap();
+        assert_eq!(ready, spelling);
+        let values = values(&spelling);
+        for (word, value) in literals.iter().zip(values) {
+            assert!(
+                automaton.find_overlapping_iter(word).any(|m| m.end() - m.start() == word.len() && m.value() == value)
+            );
+        }
+    }
 }

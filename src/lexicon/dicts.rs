@@ -2,38 +2,48 @@
 //!
 //! This is the *data* form. Compiled forms (the automaton, header roles, masks) are made from it by their owners.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::record::Name;
 use crate::say;
 
 use super::embedded::FILES;
+use super::lists::number;
+use super::tsv;
 
 /// All dictionary entries in force, by kind.
 #[derive(Debug, Clone, Default)]
 pub struct Dicts {
     entries: Vec<Entry>,
+    /// Places of the entries of each kind, in loading order.
+    kinds: FxHashMap<Name, Vec<u32>>,
     fingerprint: String,
+    overlaid: bool,
 }
 
 /// One line of a dictionary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The kind of dictionary: the file name without folder and ending (`issues` for `issues/service.tsv`).
-    pub kind: String,
+    pub kind: Name,
     /// Where it stands, `issues/service.tsv:118`; a user's file shows its own path.
     pub origin: Name,
     /// Column names of its file, shared.
-    columns: std::sync::Arc<[String]>,
-    cells: Vec<String>,
+    columns: Arc<[String]>,
+    /// As it is written: most cells are never asked for.
+    line: Cow<'static, str>,
 }
 
 impl Entry {
     /// The cell under `column`, empty where the line is shorter or the file has no such column.
     pub fn get(&self, column: &str) -> &str {
         let at = self.columns.iter().position(|c| c == column);
-        at.and_then(|i| self.cells.get(i)).map_or("", String::as_str)
+        at.and_then(|i| tsv::cells(&self.line).nth(i)).unwrap_or_default()
     }
 
     /// The cell under `column` as a whole number; `default` where it is empty.
@@ -62,9 +72,9 @@ impl Entry {
             "aspect", "reason", "intent", "request", "emotion", "kind", "id", "scope", "severity", "role", "word",
             "set",
         ];
-        let named = self.columns.iter().zip(&self.cells).skip(1).filter(|(c, _)| LABELS.contains(&c.as_str()));
+        let named = self.cells().skip(1).filter(|(c, _)| LABELS.contains(c));
         let implied = !matches!(
-            self.kind.as_str(),
+            &*self.kind,
             "issues"
                 | "sets"
                 | "privacy"
@@ -77,17 +87,17 @@ impl Entry {
                 | "requests"
                 | "causes"
         );
-        std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v.as_str())).collect()
+        std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v)).collect()
     }
 
     /// All columns and cells of the line, in order.
     pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.columns.iter().map(String::as_str).zip(self.cells.iter().map(String::as_str))
+        self.columns.iter().map(String::as_str).zip(tsv::cells(&self.line))
     }
 
     /// First cell, which names the entry.
     pub fn key(&self) -> &str {
-        self.cells.first().map_or("", String::as_str)
+        tsv::cells(&self.line).next().unwrap_or_default()
     }
 }
 
@@ -101,14 +111,15 @@ impl Dicts {
         let mut hash = blake3::Hasher::new();
         for (name, text) in FILES {
             hash.update(name.as_bytes()).update(text.as_bytes());
-            dicts.add(name, name, text)?;
+            dicts.add(name, name, Cow::Borrowed(text))?;
         }
         if let Some(dir) = overlay {
             for (name, path) in overlay_files(dir)? {
                 let text = read(&path)?;
                 hash.update(name.as_bytes()).update(text.as_bytes());
-                dicts.add(&name, &path.display().to_string(), &text)?;
+                dicts.add(&name, &path.display().to_string(), Cow::Owned(text))?;
             }
+            dicts.overlaid = true;
         }
         hash.finalize().to_hex()[..16].clone_into(&mut dicts.fingerprint);
         Ok(dicts)
@@ -119,9 +130,14 @@ impl Dicts {
         &self.fingerprint
     }
 
+    /// Whether nothing lies over the built-in ones.
+    pub fn is_built_in(&self) -> bool {
+        !self.overlaid && !self.entries.is_empty()
+    }
+
     /// Entries of a kind, in loading order: later ones win where the key is the same.
-    pub fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Entry> {
-        self.entries.iter().filter(move |e| e.kind == kind)
+    pub fn of<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        self.kinds.get(kind).into_iter().flatten().map(|at| &self.entries[*at as usize])
     }
 
     /// All entries, in loading order.
@@ -130,37 +146,36 @@ impl Dicts {
     }
 
     /// Adds one file. `name` decides the kind, `shown` stands in origins and messages.
-    fn add(&mut self, name: &str, shown: &str, text: &str) -> Result<()> {
-        let kind = kind_of(name);
-        let mut lines = text
-            .trim_start_matches('\u{feff}')
-            .lines()
-            .enumerate()
-            .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
-        let Some((_, head)) = lines.next() else {
-            return Ok(());
-        };
-        let columns: std::sync::Arc<[String]> = head.split('\t').map(|c| c.trim().to_owned()).collect();
-        for (i, line) in lines {
-            let cells: Vec<String> = line.trim_end_matches('\r').split('\t').map(|c| c.trim().to_owned()).collect();
-            if cells.len() > columns.len() {
-                let (n, m) = (cells.len(), columns.len());
-                return Err(Error::dictionary(
-                    shown,
-                    i + 1,
-                    say!("{n} cells for {m} columns", "{n} 个单元格，表头只有 {m} 列"),
-                ));
+    fn add(&mut self, name: &str, shown: &str, text: Cow<'static, str>) -> Result<()> {
+        match text {
+            Cow::Borrowed(text) => self.add_lines(name, shown, text, Cow::Borrowed),
+            Cow::Owned(text) => self.add_lines(name, shown, &text, |line| Cow::Owned(line.to_owned())),
+        }
+    }
+
+    fn add_lines<'t>(
+        &mut self,
+        name: &str,
+        shown: &str,
+        text: &'t str,
+        keep: impl Fn(&'t str) -> Cow<'static, str>,
+    ) -> Result<()> {
+        let Some((columns, lines)) = tsv::table(text) else { return Ok(()) };
+        let (kind, m) = (Name::from(tsv::kind_of(name)), columns.len());
+        let columns: Arc<[String]> = columns.into_iter().map(str::to_owned).collect();
+        let places = self.kinds.entry(kind.clone()).or_default();
+        for (at, line) in lines {
+            let n = line.matches('\t').count() + 1;
+            if n > m {
+                let what = say!("{n} cells for {m} columns", "{n} 个单元格，表头只有 {m} 列");
+                return Err(Error::dictionary(shown, at, what));
             }
-            let origin = Name::from(format!("{shown}:{}", i + 1));
-            self.entries.push(Entry { kind: kind.clone(), origin, columns: columns.clone(), cells });
+            let origin = Name::from(format!("{shown}:{at}"));
+            places.push(number(self.entries.len()));
+            self.entries.push(Entry { kind: kind.clone(), origin, columns: columns.clone(), line: keep(line) });
         }
         Ok(())
     }
-}
-
-/// `issues/service.tsv` and `issues.tsv` are both of kind `issues`.
-fn kind_of(name: &str) -> String {
-    name.split(['/', '\\']).next().unwrap_or(name).trim_end_matches(".tsv").to_owned()
 }
 
 /// Files of a user's folder that a built-in kind exists for, sorted by name so that the order is the same everywhere.
@@ -168,13 +183,13 @@ fn overlay_files(dir: &Path) -> Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
     collect(dir, "", &mut found)?;
     found.sort();
-    let known: Vec<String> = FILES.iter().map(|(n, _)| kind_of(n)).collect();
+    let known: Vec<&str> = FILES.iter().map(|(n, _)| tsv::kind_of(n)).collect();
     for (name, path) in &found {
-        let kind = kind_of(name);
+        let kind = tsv::kind_of(name);
         if !known.contains(&kind) {
             let all = {
                 let mut k = known.clone();
-                k.sort();
+                k.sort_unstable();
                 k.dedup();
                 k.join(", ")
             };
@@ -234,7 +249,7 @@ mod tests {
         d.add(
             "issues/x.tsv",
             "issues/x.tsv",
-            "# why\n\npattern\taspect\tpolarity\n不制冷\tproduct.cooling\tnegative\n",
+            "# why\n\npattern\taspect\tpolarity\n不制冷\tproduct.cooling\tnegative\n".into(),
         )
         .unwrap();
         let e = d.of("issues").next().unwrap();
@@ -243,7 +258,7 @@ mod tests {
 
     #[test]
     fn too_many_cells_name_the_line() {
-        let e = Dicts::default().add("a.tsv", "a.tsv", "x\ty\n1\t2\t3\n").unwrap_err();
+        let e = Dicts::default().add("a.tsv", "a.tsv", "x\ty\n1\t2\t3\n".into()).unwrap_err();
         assert!(e.to_string().contains("`a.tsv:2`: 3 cells for 2 columns"), "{e}");
     }
 }

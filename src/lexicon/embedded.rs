@@ -1,4 +1,5 @@
 //! The dictionaries built into the binary: one table of file name and text. Nothing else knows where they come from.
+//! The build script reads it too.
 
 macro_rules! embed {
     ($($name:literal),* $(,)?) => {
@@ -7,7 +8,7 @@ macro_rules! embed {
 }
 
 /// File name under `dicts/` and its text, in loading order.
-pub(super) const FILES: &[(&str, &str)] = embed![
+pub(crate) const FILES: &[(&str, &str)] = embed![
     "taxonomy.tsv",
     "stages.tsv",
     "labels.tsv",

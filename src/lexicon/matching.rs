@@ -5,17 +5,15 @@
 //! Not its job: where the words of a match stand; that is `annotate`'s.
 
 use super::compiled::{ClassId, Rule};
-use super::lists::{Bits, Lists};
+use super::lists::{Bits, Lists, number};
 use super::pattern::Quantity;
+use super::spelling::{NONE, QUANTITIES, Spelling};
 
 /// A literal in more classes than this keeps them as bits.
 const MANY: usize = 16;
 
 /// How much more often a literal of one, two, three characters stands in texts than a longer one; measured on reviews, the order of size is what counts.
 const COMMON: [u64; 4] = [200, 20, 4, 1];
-
-/// No row of bits.
-const NONE: u32 = u32::MAX;
 
 /// Where the lists of a literal begin; they end where those of the next one begin. Together, so that a literal costs one wait for memory.
 #[derive(Debug, Default, Clone, Copy)]
@@ -49,54 +47,48 @@ pub struct Matching {
 }
 
 impl Matching {
-    /// `held` has the classes of each literal and then of each kind of quantity, `lengths` the characters of each literal.
-    pub(super) fn new(rules: &[Rule], held: &[Vec<u32>], lengths: &[usize], class_count: usize) -> Self {
-        let literals = lengths.len();
-        let mut members = vec![Vec::new(); class_count];
-        let mut cost = vec![0u64; class_count];
-        for (literal, of) in (0u32..).zip(held) {
-            // A quantity is about as frequent as a word of two characters.
-            let length = lengths.get(literal as usize).copied().unwrap_or(2);
-            let frequency = of.len() as u64 * COMMON[length.clamp(1, COMMON.len()) - 1];
-            for &class in of {
-                members[class as usize].push(literal);
-                cost[class as usize] += frequency;
-            }
-        }
-        let mut triggers = [vec![Vec::new(); held.len()], vec![Vec::new(); held.len()]];
-        let mut needs: Vec<Vec<u32>> = Vec::with_capacity(rules.len());
-        for (number, rule) in (0u32..).zip(rules) {
-            let rarest = rule.slots.iter().min_by_key(|c| cost[c.0 as usize]);
-            for &literal in rarest.map_or(&[][..], |c| &members[c.0 as usize]) {
-                triggers[usize::from(rule.wide)][literal as usize].push(number);
-            }
-            needs.push(rule.slots.iter().filter(|s| Some(*s) != rarest).map(|s| s.0).collect());
-        }
+    pub(super) fn new(rules: &[Rule], spelling: &Spelling) -> Self {
+        let (members, literals) = (&spelling.classes, spelling.lengths.len());
+        let (numbers, class_count) = (literals + QUANTITIES, members.len());
+        // Pairs of a class and a literal come by class, so the classes of a literal ascend.
+        let held = Lists::grouped(numbers, members.pairs().map(|(class, literal)| (literal, class)));
+        let cost = costs(spelling, &held);
+        let rarest = |r: &Rule| r.slots.iter().min_by_key(|c| cost[c.0 as usize]).copied();
+        let needs = Lists::new(rules.iter().map(|r| {
+            let rarest = rarest(r);
+            r.slots.iter().filter(|s| Some(**s) != rarest).map(|s| s.0).collect::<Vec<u32>>()
+        }));
+        let [narrow, wide] = [false, true].map(|wide| {
+            let of = (0u32..).zip(rules).filter(|(_, r)| r.wide == wide);
+            let triggered = of.flat_map(|(rule, r)| {
+                rarest(r).into_iter().flat_map(|c| members.get(c.0 as usize)).map(move |&literal| (literal, rule))
+            });
+            Lists::grouped(numbers, triggered)
+        });
         let mut is_asked = vec![false; class_count];
         let silencing = rules.iter().filter_map(|r| r.unless.map(|u| u.0));
-        needs.iter().flatten().copied().chain(silencing).for_each(|c| is_asked[c as usize] = true);
+        needs.pairs().map(|(_, class)| class).chain(silencing).for_each(|c| is_asked[c as usize] = true);
         let mut bits = Bits::new(class_count);
-        let row = |of: &Vec<u32>| if of.len() > MANY { u32::try_from(bits.push(of)).unwrap_or(NONE) } else { NONE };
+        let row = |of: &[u32]| if of.len() > MANY { number(bits.push(of)) } else { NONE };
         let rows: Vec<u32> = held.iter().map(row).collect();
-        let asked = held.iter().map(|of| of.iter().copied().filter(|c| is_asked[*c as usize]).collect::<Vec<u32>>());
-        let [narrow, wide] = triggers.map(|t| Lists::new(t.iter()));
-        let (classes, asked) = (Lists::new(held.iter()), Lists::new(asked));
+        let asked = held.pairs().filter(|(_, class)| is_asked[*class as usize]);
+        let asked = Lists::grouped(numbers, asked);
         let one = |at: usize| Use {
-            classes: classes.start(at),
+            classes: held.start(at),
             asked: asked.start(at),
             narrow: narrow.start(at),
             wide: wide.start(at),
             row: rows.get(at).copied().unwrap_or(NONE),
         };
         Self {
-            literals: u32::try_from(literals).unwrap_or(NONE),
-            uses: (0..=held.len()).map(one).collect(),
-            classes: classes.into_items(),
+            literals: number(literals),
+            uses: (0..=numbers).map(one).collect(),
+            classes: held.into_items(),
             asked: asked.into_items(),
             bits,
             narrow: narrow.into_items(),
             wide: wide.into_items(),
-            needs: Lists::new(needs.iter()),
+            needs,
             anchors: anchors(rules, class_count),
             class_count,
         }
@@ -172,6 +164,20 @@ impl Matching {
             None => self.classes_of(literal).contains(&class.0),
         }
     }
+}
+
+/// How often the words of each class stand in texts, on a scale of its own.
+fn costs(spelling: &Spelling, held: &Lists) -> Vec<u64> {
+    let mut cost = vec![0u64; spelling.classes.len()];
+    for (literal, of) in held.iter().enumerate() {
+        // A quantity is about as frequent as a word of two characters.
+        let length = spelling.lengths.get(literal).map_or(2, |l| *l as usize);
+        let frequency = of.len() as u64 * COMMON[length.clamp(1, COMMON.len()) - 1];
+        for class in of {
+            cost[*class as usize] += frequency;
+        }
+    }
+    cost
 }
 
 /// Of each rule the class that the fewest rules share.

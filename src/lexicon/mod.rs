@@ -11,7 +11,9 @@ pub mod matching;
 mod messages;
 pub mod modifier;
 pub mod pattern;
+mod spelling;
 pub mod taxonomy;
+mod tsv;
 
 pub use compiled::Compiled;
 pub use dicts::{Dicts, Entry};

@@ -1,12 +1,8 @@
 //! The pattern language of rules: parsing only. `dicts/README.md` describes it for those who write it.
+//!
+//! The build script parses the built-in rules with it, so there is nothing here but the standard library and a hasher.
 
 use rustc_hash::FxHashMap;
-
-use crate::error::Result;
-use crate::lang::Say;
-use crate::say;
-
-use super::{Dicts, Entry};
 
 /// How a pattern is put together: one or more slots.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,31 +65,39 @@ impl Quantity {
     ];
 }
 
+/// What is wrong with a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// This pattern mixes `…` and `&`.
+    Mixed(String),
+    /// This slot has an empty alternative.
+    Empty(String),
+    /// No set has this name.
+    NoSet(String),
+    /// No quantity is called so.
+    NoQuantity(String),
+}
+
 /// Named sets of words (`sets.tsv`).
 #[derive(Debug, Default)]
 pub struct Sets(FxHashMap<String, Vec<String>>);
 
 impl Sets {
-    /// Collects `sets.tsv`; the `@` of a name may be left out there.
-    pub fn new(dicts: &Dicts) -> Self {
-        let mut sets = Self::default();
-        for e in dicts.of("sets") {
-            let words = sets.0.entry(e.get("set").trim_start_matches('@').to_owned()).or_default();
-            words.extend(e.get("word").split('|').map(str::to_owned));
-        }
-        sets
+    /// Adds a line of `sets.tsv`: a name, whose `@` may be left out there, and words between bars.
+    pub fn add(&mut self, name: &str, words: &str) {
+        let known = self.0.entry(name.trim_start_matches('@').to_owned()).or_default();
+        known.extend(words.split('|').map(str::to_owned));
     }
 }
 
-/// The slots of an entry's pattern.
+/// The slots of a pattern.
 ///
 /// # Errors
 /// When it mixes `…` and `&`.
-pub fn shape(e: &Entry) -> Result<Shape<'_>> {
-    let text = e.get("pattern");
+pub fn shape(text: &str) -> Result<Shape<'_>, Fault> {
     let (near, anywhere) = (text.contains('…'), text.contains('&'));
     if near && anywhere {
-        return Err(e.error(say!("`{text}` mixes `…` and `&`", "`{text}` 同时用了 `…` 和 `&`")));
+        return Err(Fault::Mixed(text.to_owned()));
     }
     let wide = text.contains("&&");
     let separator = match (wide, anywhere) {
@@ -104,23 +108,17 @@ pub fn shape(e: &Entry) -> Result<Shape<'_>> {
     Ok(Shape { slots: text.split(separator).collect(), ordered: !anywhere, wide })
 }
 
-/// The alternatives of a slot or of an `unless` cell of the entry, sorted, each once.
+/// The alternatives of a slot or of an `unless` cell, sorted, each once.
 ///
 /// # Errors
 /// When it names an unknown set or quantity, or has an empty alternative.
-pub fn alternatives(e: &Entry, slot: &str, sets: &Sets) -> Result<Vec<Piece>> {
-    pieces(slot, sets).map_err(|why| e.error(why))
-}
-
-fn pieces(slot: &str, sets: &Sets) -> Result<Vec<Piece>, Say> {
+pub fn alternatives(slot: &str, sets: &Sets) -> Result<Vec<Piece>, Fault> {
     let mut out = Vec::new();
     for part in slot.split('|') {
         if part.is_empty() {
-            return Err(say!("empty alternative in `{slot}`", "`{slot}` 中有空的选项"));
+            return Err(Fault::Empty(slot.to_owned()));
         } else if let Some(name) = part.strip_prefix('@') {
-            let words =
-                sets.0.get(name).ok_or_else(|| say!("no set `@{name}` in sets.tsv", "sets.tsv 中没有 `@{name}`"))?;
-            for word in words {
+            for word in sets.0.get(name).ok_or_else(|| Fault::NoSet(name.to_owned()))? {
                 out.push(piece(word)?);
             }
         } else {
@@ -132,12 +130,12 @@ fn pieces(slot: &str, sets: &Sets) -> Result<Vec<Piece>, Say> {
     Ok(out)
 }
 
-fn piece(word: &str) -> Result<Piece, Say> {
+fn piece(word: &str) -> Result<Piece, Fault> {
     if let Some((q, _)) = Quantity::ALL.iter().find(|(_, name)| *name == word) {
         return Ok(Piece::Quantity(*q));
     }
     if word.starts_with('<') && word.ends_with('>') {
-        return Err(say!("no quantity `{word}`", "没有 `{word}` 这种数量"));
+        return Err(Fault::NoQuantity(word.to_owned()));
     }
     Ok(Piece::Words(word.to_owned()))
 }

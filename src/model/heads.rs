@@ -2,6 +2,8 @@
 //!
 //! Features are hashed once for all heads (and for the sentiment model): a text costs one look-up for each n-gram, then one short row of weights.
 
+use std::sync::OnceLock;
+
 use super::file::{Calibration, Class, Model};
 use super::index::{self, Index};
 use super::linear::{self, Table};
@@ -11,8 +13,12 @@ use super::ngram::Grams;
 #[derive(Debug, Default)]
 pub struct Heads {
     classes: Vec<String>,
-    /// Rows of `weights` by feature, the most common ones first.
-    index: Index,
+    /// Features in the order of their rows, the most common ones first.
+    hashes: Vec<u32>,
+    /// Places of the features in `hashes`, by ascending hash.
+    ascending: Vec<u32>,
+    /// Where each feature stands; made when one is looked up here, not together with those of other tables (`known`).
+    index: OnceLock<Index>,
     /// Of each feature its idf² (as a signed byte) and its weight for each head, in blocks that processors add up at once; the last is filled up.
     weights: Vec<Block>,
     /// Scale, bias and calibration of each head.
@@ -45,8 +51,10 @@ impl Heads {
     pub fn of(table: &Table, classes: &[Class]) -> Self {
         let order = index::by_commonness(&table.idf2);
         let hashes: Vec<u32> = order.iter().map(|&place| table.hashes[place as usize]).collect();
+        let mut ascending = vec![0; order.len()];
         let mut weights = Vec::with_capacity(order.len() * blocks(table.heads.len()));
-        for place in order.into_iter().map(|place| place as usize) {
+        for (row, place) in (0u32..).zip(order.into_iter().map(|place| place as usize)) {
+            ascending[place] = row;
             let own = table.heads.iter().map(|h| h.weights[place]);
             let mut numbers = std::iter::once(table.idf2[place].cast_signed()).chain(own);
             weights
@@ -56,7 +64,9 @@ impl Heads {
         let plain = Calibration { margin: 1.0, lean: 0.0, bias: 0.0 };
         Self {
             classes: classes.iter().map(|c| c.name.clone()).collect(),
-            index: Index::new(&hashes),
+            hashes,
+            ascending,
+            index: OnceLock::new(),
             weights,
             each: table
                 .heads
@@ -162,14 +172,14 @@ impl Heads {
         squares
     }
 
-    /// All features, in no order.
-    pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
-        self.index.hashes()
+    /// All features, ascending, each with its row.
+    pub(super) fn known(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.ascending.iter().map(|&row| (self.hashes[row as usize], row))
     }
 
     /// The row of a feature.
-    pub(super) fn row(&self, h: u32) -> Option<u32> {
-        self.index.find(h)
+    fn row(&self, h: u32) -> Option<u32> {
+        self.index.get_or_init(|| Index::new(&self.hashes)).find(h)
     }
 
     /// The idf² of a row's feature.

@@ -37,17 +37,7 @@ pub(super) struct Known {
 impl Known {
     /// The features of these tables.
     pub(super) fn new(sentiment: Option<&Linear>, heads: Option<&Heads>, experts: Option<&Heads>) -> Self {
-        let mut hashes: Vec<u32> = sentiment.into_iter().flat_map(Linear::hashes).collect();
-        hashes.extend([heads, experts].into_iter().flatten().flat_map(Heads::hashes));
-        hashes.sort_unstable();
-        hashes.dedup();
-        let row = |t: Option<&Heads>, h: u32| t.and_then(|t| t.row(h)).unwrap_or(NONE);
-        let entry = |&h: &u32| Entry {
-            sides: sentiment.map_or_else(Sides::default, |s| s.sides(h)),
-            heads: row(heads, h),
-            experts: row(experts, h),
-        };
-        let entries: Vec<Entry> = hashes.iter().map(entry).collect();
+        let (hashes, entries) = merged(sentiment, heads, experts);
         let idf2: Vec<u8> = entries.iter().map(|e| e.idf2(heads, experts)).collect();
         let order = index::by_commonness(&idf2);
         let hashes: Vec<u32> = order.iter().map(|&place| hashes[place as usize]).collect();
@@ -82,5 +72,23 @@ impl Known {
     pub(super) fn experts<'s>(&self, experts: &Heads, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
         let rows = grams.known().iter().map(|&n| self.entries[n as usize].experts);
         experts.logits_of(rows.filter(|r| *r != NONE), scores)
+    }
+}
+
+/// The features of all tables, ascending, and what the tables say of each.
+fn merged(sentiment: Option<&Linear>, heads: Option<&Heads>, experts: Option<&Heads>) -> (Vec<u32>, Vec<Entry>) {
+    let (features, sides) = sentiment.map(Linear::known).unwrap_or_default();
+    let mut sentiment = features.iter().copied().zip(sides.iter().copied()).peekable();
+    let [mut heads, mut experts] = [heads, experts].map(|t| t.into_iter().flat_map(Heads::known).peekable());
+    let (mut hashes, mut entries) = (Vec::new(), Vec::new());
+    loop {
+        let first = [sentiment.peek().map(|f| f.0), heads.peek().map(|f| f.0), experts.peek().map(|f| f.0)];
+        let Some(hash) = first.into_iter().flatten().min() else { return (hashes, entries) };
+        hashes.push(hash);
+        entries.push(Entry {
+            sides: sentiment.next_if(|f| f.0 == hash).map_or_else(Sides::default, |f| f.1),
+            heads: heads.next_if(|f| f.0 == hash).map_or(NONE, |f| f.1),
+            experts: experts.next_if(|f| f.0 == hash).map_or(NONE, |f| f.1),
+        });
     }
 }

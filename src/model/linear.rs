@@ -3,6 +3,9 @@
 //! The margin of a text is `bias + Σ W_f / √Σ idf_f²` over the features it has: an L2-normalised TF-IDF document under naive-Bayes-scaled weights
 //! (NB-SVM, Wang & Manning 2012), with both factors folded into one number for each feature.
 
+use std::sync::OnceLock;
+
+use super::index::Index;
 use super::ngram::Grams;
 
 /// The hash of an empty slot.
@@ -52,19 +55,17 @@ impl Sides {
     }
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    hash: u32,
-    sides: Sides,
-}
-
-/// A two-sided model ready to predict with: open addressing, a power of two in size, at most half full.
+/// A two-sided model ready to predict with.
 ///
 /// It has one layer, or two where it was adapted: the margins of the base and of the domain's own words are added, each over its own vocabulary
 /// and norm, with one look-up for both.
 #[derive(Debug, Default)]
 pub struct Linear {
-    slots: Vec<Slot>,
+    /// All features, ascending, and what is known of each.
+    hashes: Vec<u32>,
+    sides: Vec<Sides>,
+    /// Where each feature stands; made when one is looked up here, not together with those of other tables (`known`).
+    index: OnceLock<Index>,
     base: Layer,
     domain: Option<Layer>,
 }
@@ -105,21 +106,33 @@ pub(super) fn margin(weights: i64, squares: u64, scale: f32, bias: f32) -> f64 {
 impl Linear {
     /// Builds the table of the first head of `base`, and of the first head of `domain` on top of it.
     pub fn new(base: &Table, domain: Option<&Table>) -> Self {
-        let entries = base.hashes.len() + domain.map_or(0, |d| d.hashes.len());
-        let mut slots = vec![Slot::default(); (entries * 2).next_power_of_two().max(2)];
         let first = |t: &Table| t.heads.first().map(|h| Layer { scale: h.scale, bias: h.bias });
+        let (mut hashes, mut sides) = (Vec::with_capacity(base.hashes.len()), Vec::with_capacity(base.hashes.len()));
+        let mut add = |hash, known| {
+            hashes.push(hash);
+            sides.push(known);
+        };
+        let mut rest = domain.into_iter().flat_map(Table::features).peekable();
         for (hash, known) in base.features() {
-            place(&mut slots, hash).sides.base = known;
+            while let Some((hash, domain)) = rest.next_if(|(h, _)| *h < hash) {
+                add(hash, Sides { domain, ..Sides::default() });
+            }
+            let domain = rest.next_if(|(h, _)| *h == hash).map_or_else(Default::default, |(_, known)| known);
+            add(hash, Sides { base: known, domain });
         }
-        for (hash, known) in domain.into_iter().flat_map(Table::features) {
-            place(&mut slots, hash).sides.domain = known;
+        rest.for_each(|(hash, domain)| add(hash, Sides { domain, ..Sides::default() }));
+        Self {
+            hashes,
+            sides,
+            index: OnceLock::new(),
+            base: first(base).unwrap_or_default(),
+            domain: domain.and_then(first),
         }
-        Self { slots, base: first(base).unwrap_or_default(), domain: domain.and_then(first) }
     }
 
     /// The margins of the features in `grams`, of the base and of what was learned of a domain; positive means the positive class.
     pub fn margins(&self, grams: &Grams) -> (f64, f64) {
-        self.of_sides(grams.hashes.iter().filter_map(|&h| self.find(h)).map(|at| self.slots[at].sides))
+        self.of_sides(grams.hashes.iter().filter_map(|&h| self.find(h)).map(|at| self.sides[at as usize]))
     }
 
     /// The same for features that were found before, each once.
@@ -145,51 +158,23 @@ impl Linear {
         let mut seen = std::mem::take(&mut grams.seen);
         seen.clear();
         grams.each(text, |h| {
-            let known = self.find(h).filter(|at| seen.insert(u32::try_from(*at).unwrap_or(u32::MAX)));
-            if let Some(at) = known {
-                base.add(self.slots[at].sides.base);
+            if let Some(at) = self.find(h).filter(|at| seen.insert(*at)) {
+                base.add(self.sides[at as usize].base);
             }
         });
         grams.seen = seen;
         base.margin(self.base)
     }
 
-    /// All features, in no order.
-    pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
-        self.slots.iter().map(|s| s.hash).filter(|h| *h != EMPTY)
+    /// All features, ascending, and what is known of each.
+    pub(super) fn known(&self) -> (&[u32], &[Sides]) {
+        (&self.hashes, &self.sides)
     }
 
-    /// What is known of a feature.
-    pub(super) fn sides(&self, hash: u32) -> Sides {
-        self.find(hash).map_or_else(Sides::default, |at| self.slots[at].sides)
+    /// Where a feature stands.
+    fn find(&self, hash: u32) -> Option<u32> {
+        self.index.get_or_init(|| Index::new(&self.hashes)).find(hash)
     }
-
-    /// The slot of a feature.
-    fn find(&self, hash: u32) -> Option<usize> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = hash as usize & mask;
-        loop {
-            let known = self.slots[at].hash;
-            if known == EMPTY {
-                return None;
-            }
-            if known == hash {
-                return Some(at);
-            }
-            at = (at + 1) & mask;
-        }
-    }
-}
-
-/// The slot of `hash`, taken if it is new. There is always a free one.
-fn place(slots: &mut [Slot], hash: u32) -> &mut Slot {
-    let mask = slots.len() - 1;
-    let mut at = hash as usize & mask;
-    while slots[at].hash != EMPTY && slots[at].hash != hash {
-        at = (at + 1) & mask;
-    }
-    slots[at].hash = hash;
-    &mut slots[at]
 }
 
 #[cfg(test)]

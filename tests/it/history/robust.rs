@@ -142,3 +142,24 @@ fn a_store_of_a_newer_version_and_other_files_are_refused() {
     let out = Voc::new().dir(dir.path()).args(["analyze", "a.csv", "--history", "no/voc.db", "-o", "r.json"]).run();
     assert!(out.status == 2 && out.stderr.contains("hint: check that the folder exists"), "{}", out.stderr);
 }
+
+/// Found by mutation: the library panics on names that are no text.
+#[test]
+fn a_store_whose_columns_cannot_be_named_is_damaged() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&dir.path().join("a.csv"), 0..=3, 5, &[]);
+    stored(dir.path(), &["a.csv"]);
+    let path = dir.path().join("voc.db");
+    Connection::open(&path).unwrap().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let name = b"rows_read INTEGER";
+    let at = bytes.windows(name.len()).position(|w| w == name).unwrap();
+    bytes[at + 1] = 0xff;
+    std::fs::write(&path, bytes).unwrap();
+    let out = Voc::new().dir(dir.path()).args(["history", "export", "-o", "all.jsonl"]).run();
+    assert!(
+        out.status == 2 && out.stderr.contains("this history is damaged") && out.stderr.contains("hint:"),
+        "{}",
+        out.stderr
+    );
+}

@@ -4,6 +4,7 @@ use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, Parque
 
 use super::Want::{Answer, Error, Rows};
 use super::{Kind, gz, hold, kind};
+use crate::support::{Voc, project};
 
 fn parquet(columns: Vec<Column>) -> Vec<u8> {
     let mut frame = DataFrame::new_infer_height(columns).unwrap();
@@ -79,4 +80,13 @@ fn kinds() -> Vec<Kind> {
 #[test]
 fn columnar() {
     hold(&kinds(), 18);
+}
+
+/// Lengths inside a page may ask for memory that nobody has, where Rust gives up: found by mutation, in rows that voc wrote.
+#[test]
+fn memory_that_nobody_has_is_a_failure_like_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows = project("tests/fixtures/levels.parquet").display().to_string();
+    let out = Voc::new().dir(dir.path()).args(["report", &rows, "-q", "-o", "r.json"]).run();
+    assert_eq!((out.status, dir.path().join("r.json").exists()), (2, false), "{}", out.stderr);
 }
