@@ -3,7 +3,7 @@
 use super::informative::Placeholders;
 use super::{Annotator, keyword, quantity, request, route, severity};
 use crate::error::{Error, Result};
-use crate::lexicon::{Compiled, Dicts, Taxonomy};
+use crate::lexicon::{AspectId, Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::say;
 use crate::text::mask::Masker;
@@ -13,10 +13,17 @@ use crate::text::segment::{Base, Segmenter};
 /// An annotator that waits for jieba.
 pub struct Parts {
     words: Compiled,
-    models: Models,
-    taxonomy: Taxonomy,
-    normalizer: Normalizer,
     masker: Option<Masker>,
+    models: Models,
+    quantities: quantity::Quantities,
+    placeholders: Placeholders,
+    keywords: keyword::Keywords,
+    routing: route::Routing,
+    rubric: severity::Rubric,
+    wants: request::Wants,
+    overall: AspectId,
+    normalizer: Normalizer,
+    taxonomy: Taxonomy,
 }
 
 impl Parts {
@@ -26,31 +33,16 @@ impl Parts {
     /// As [`Annotator::new`], and those of `models`.
     pub fn load(dicts: &Dicts, models: impl FnOnce() -> Result<Models> + Send, mask: bool) -> Result<Self> {
         let taxonomy = Taxonomy::new(dicts)?;
+        let overall = taxonomy.find("other.overall").ok_or_else(|| {
+            Error::dictionary("taxonomy.tsv", 0, say!("`other.overall` is missing", "缺少 `other.overall`"))
+        })?;
+        let normalizer = Normalizer::new(dicts)?;
         let (words, (models, ())) =
             rayon::join(|| Compiled::new(dicts, &taxonomy), || rayon::join(models, Segmenter::warm_up));
         Ok(Self {
             words: words?,
-            models: models?,
-            normalizer: Normalizer::new(dicts)?,
             masker: mask.then(|| Masker::new(dicts)).transpose()?,
-            taxonomy,
-        })
-    }
-
-    /// The annotator, once jieba is there.
-    ///
-    /// # Errors
-    /// A dictionary error that names the line at fault.
-    pub fn with(self, base: Base, dicts: &Dicts) -> Result<Annotator> {
-        let Self { words, models, taxonomy, normalizer, masker } = self;
-        let overall = taxonomy.find("other.overall").ok_or_else(|| {
-            Error::dictionary("taxonomy.tsv", 0, say!("`other.overall` is missing", "缺少 `other.overall`"))
-        })?;
-        Ok(Annotator {
-            words,
-            segmenter: Segmenter::with(base, dicts)?,
-            masker,
-            models,
+            models: models?,
             quantities: quantity::Quantities::new(dicts)?,
             placeholders: Placeholders::new(dicts, &normalizer),
             keywords: keyword::Keywords::new(dicts),
@@ -60,6 +52,28 @@ impl Parts {
             overall,
             normalizer,
             taxonomy,
+        })
+    }
+
+    /// The annotator, once jieba is there.
+    ///
+    /// # Errors
+    /// A dictionary error that names the line at fault.
+    pub fn with(self, base: Base, dicts: &Dicts) -> Result<Annotator> {
+        Ok(Annotator {
+            segmenter: Segmenter::with(base, dicts)?,
+            words: self.words,
+            masker: self.masker,
+            models: self.models,
+            quantities: self.quantities,
+            placeholders: self.placeholders,
+            keywords: self.keywords,
+            routing: self.routing,
+            rubric: self.rubric,
+            wants: self.wants,
+            overall: self.overall,
+            normalizer: self.normalizer,
+            taxonomy: self.taxonomy,
         })
     }
 }
