@@ -71,11 +71,15 @@ impl Snippet {
     }
 
     pub(crate) fn quote(&self) -> Quote {
+        self.clone().into_quote()
+    }
+
+    pub(crate) fn into_quote(self) -> Quote {
         Quote {
             source: self.source.to_string(),
             row: self.row,
-            text: self.text.to_string(),
-            highlights: self.marks.to_vec(),
+            text: self.text.into(),
+            highlights: self.marks.into(),
             rating: self.rating.map(Milli::to_f64),
             time: self.time.map(|t| t.to_string()),
         }

@@ -174,8 +174,7 @@ impl<T> Bottom<T> {
             return;
         }
         self.items.push((key, item));
-        // Twice the room, so that the selection costs little for each row.
-        if self.items.len() > 2 * self.cap {
+        if self.items.len() > self.room() {
             self.shrink();
         }
     }
@@ -183,9 +182,14 @@ impl<T> Bottom<T> {
     pub(crate) fn merge(&mut self, later: Self) {
         self.limit = self.limit.min(later.limit);
         self.items.extend(later.items);
-        if self.items.len() > 2 * self.cap {
+        if self.items.len() > self.room() {
             self.shrink();
         }
+    }
+
+    /// Some room more than what stays, so that the selection costs little for each row.
+    fn room(&self) -> usize {
+        self.cap + self.cap.div_ceil(8)
     }
 
     fn shrink(&mut self) {

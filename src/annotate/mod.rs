@@ -117,6 +117,11 @@ impl Annotator {
         parts?.with(base, dicts)
     }
 
+    /// The taxonomy alone, when all rows are labelled.
+    pub fn into_taxonomy(self) -> Taxonomy {
+        self.taxonomy
+    }
+
     /// The models in force.
     pub fn models(&self) -> &Models {
         &self.models

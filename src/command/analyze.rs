@@ -46,7 +46,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
         shelf.as_mut().map_or(Ok(()), |s| s.absorb(&rows))?;
         spool.keep(&rows)
     })?;
-    drop(bar);
+    drop((bar, deduper));
     let mut reader = source.source.reader;
     session::tell(&reader.notices(), &plan.talk);
     session::tell(&hint.say(), &plan.talk);
@@ -55,7 +55,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     }
     let run = manifest(&session, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
     delivery.shelf = shelf;
-    let done = delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk)?;
+    let done = delivery.finish(partial, run, &session.into_wording(), &settings, spool, &plan.reporting, &plan.talk)?;
     rejects.map_or(Ok(()), |r| r.commit())?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)

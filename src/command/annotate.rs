@@ -27,7 +27,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
         writers.push(deliver::record_writer(
             output,
             wanted.format,
-            &session,
+            &session.messages,
             plan.talk.lang,
             plan.bom,
             segments.as_deref(),

@@ -7,6 +7,7 @@ use crate::cli;
 use crate::error::Result;
 use crate::insight::{self, Context, IssueIndex};
 use crate::lang::Lang;
+use crate::lexicon::Messages;
 use crate::output::{self, Output};
 use crate::plan::{ReportOutput, Reporting, Talk};
 use crate::record::Name;
@@ -16,7 +17,7 @@ use crate::report::{Report, Run};
 
 use super::keep::Shelf;
 use super::logo;
-use super::session::{self, Session};
+use super::session::{self, Wording};
 use super::spool::{Spool, wants_rows};
 
 /// Exit status when a `--fail-on` condition holds.
@@ -50,7 +51,7 @@ impl Delivery {
         self,
         partial: Partial,
         run: Run,
-        session: &Session,
+        words: &Wording,
         settings: &Settings,
         mut spool: Spool,
         reporting: &Reporting,
@@ -61,14 +62,14 @@ impl Delivery {
         if partial.rows() + left_out == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
             return Err(session::nothing_read());
         }
-        let taxonomy = &session.annotator.taxonomy;
+        let (taxonomy, labels) = (&words.taxonomy, &words.labels);
         let kept = self.shelf.map(|s| s.begin(&run)).transpose()?;
-        let context = Context { taxonomy, labels: &session.labels, lang: talk.lang, settings, run };
+        let context = Context { taxonomy, labels, lang: talk.lang, settings, run };
         let (mut report, index) = insight::finish_with(partial, context, kept.as_ref().map(|(_, past)| past));
         if let Some((told, past)) = &kept {
             told.tell(&mut report, &index, past)?;
         }
-        let show = Show { report: &report, index: &index, session, reporting, talk, logo: self.logo.as_ref() };
+        let show = Show { report: &report, index: &index, words, reporting, talk, logo: self.logo.as_ref() };
         let mut done = Vec::new();
         for (wanted, out) in self.reports {
             match out {
@@ -77,7 +78,7 @@ impl Delivery {
             }
         }
         if let (Some(out), Some(wanted)) = (self.records, &reporting.records) {
-            let mut writer = record_writer(out, wanted.format, session, talk.lang, reporting.bom, None)?;
+            let mut writer = record_writer(out, wanted.format, &words.messages, talk.lang, reporting.bom, None)?;
             spool.write(&mut writer, &wanted.path, &index)?;
             done.push(writer.finish()?);
         }
@@ -115,7 +116,7 @@ pub(super) fn format(named: cli::ReportFormat) -> Format {
 struct Show<'a> {
     report: &'a Report,
     index: &'a IssueIndex,
-    session: &'a Session,
+    words: &'a Wording,
     reporting: &'a Reporting,
     talk: &'a Talk,
     logo: Option<&'a Logo>,
@@ -123,7 +124,7 @@ struct Show<'a> {
 
 impl Show<'_> {
     fn settings(&self, tty: bool) -> render::Settings<'_> {
-        let mut s = render::Settings::new(&self.session.messages);
+        let mut s = render::Settings::new(&self.words.messages);
         s.lang = self.talk.lang;
         s.top = self.reporting.top;
         s.bom = self.reporting.bom;
@@ -181,7 +182,7 @@ pub(super) fn create<'p>(paths: impl Iterator<Item = &'p Path>, inputs: &[PathBu
 pub(super) fn record_writer(
     out: Output,
     format: cli::RecordFormat,
-    session: &Session,
+    messages: &Messages,
     lang: Lang,
     bom: bool,
     segments: Option<&[Name]>,
@@ -195,5 +196,5 @@ pub(super) fn record_writer(
     };
     // Who waits for Arrow waits for every batch; the other tables have the columns that hold something.
     let attrs = segments.filter(|_| format == RecordFormat::Arrow).map(<[Name]>::to_vec);
-    RecordWriter::new(format, out, &RecordSettings { messages: &session.messages, lang, bom, attrs })
+    RecordWriter::new(format, out, &RecordSettings { messages, lang, bom, attrs })
 }

@@ -34,9 +34,11 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         pipeline::absorb(&rows, &mut partial);
         spool.keep(&rows)
     })?;
-    drop(bar);
+    drop((bar, deduper));
     let run = manifest(&session, &plan.engine, &plan.reporting, &plan.by, reader.done);
-    delivery.finish(partial, run, &session, &settings, spool, &plan.reporting, &plan.talk).map(|(status, _)| status)
+    delivery
+        .finish(partial, run, &session.into_wording(), &settings, spool, &plan.reporting, &plan.talk)
+        .map(|(status, _)| status)
 }
 
 /// Annotated files, one after another.

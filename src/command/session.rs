@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::ingest::{self, Reader, Roles};
 use crate::insight::Labels;
 use crate::lang::{Say, tame};
-use crate::lexicon::{Dicts, Messages};
+use crate::lexicon::{Dicts, Messages, Taxonomy};
 use crate::model::Models;
 use crate::output::Output;
 use crate::pipeline::{self, Batches};
@@ -39,7 +39,19 @@ pub(super) struct Session {
     pub(super) messages: Messages,
 }
 
+/// What reports are worded with.
+pub(super) struct Wording {
+    pub(super) taxonomy: Taxonomy,
+    pub(super) labels: Labels,
+    pub(super) messages: Messages,
+}
+
 impl Session {
+    /// When all rows are labelled: jieba, models and dictionaries make room for what the report is made in.
+    pub(super) fn into_wording(self) -> Wording {
+        Wording { taxonomy: self.annotator.into_taxonomy(), labels: self.labels, messages: self.messages }
+    }
+
     fn new(dicts: Dicts, annotator: Annotator) -> Self {
         let models = annotator.models().fingerprint();
         let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));

@@ -77,11 +77,17 @@ fn of_segments(p: &Partial, cases: &[Case], top: usize) -> BTreeMap<String, BTre
     for (c, column) in (0u16..).zip(&p.segments.columns).filter(|(_, c)| !c.given_up && c.values.len() > 1) {
         let value = |case: &Case| case.attrs.iter().find(|a| a.0 == c).map(|a| a.1);
         let of_column = || cases.iter().filter(|x| x.complaint && value(x).is_some());
-        let mut groups: Groups<u32> = BTreeMap::new();
-        of_column().for_each(|x| value(x).into_iter().for_each(|v| count(&mut groups, v, x)));
-        let mut sizes: Vec<(u64, u32)> = groups.iter().map(|(v, (n, _))| (*n, *v)).collect();
+        let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
+        of_column().filter_map(value).for_each(|v| *sizes.entry(v).or_default() += 1);
+        let mut sizes: Vec<(u64, u32)> = sizes.into_iter().map(|(v, n)| (n, v)).collect();
         sizes.sort_unstable_by_key(|(n, v)| (std::cmp::Reverse(*n), column.values.name(*v)));
-        sizes.iter().skip(MOST_VALUES).for_each(|(_, v)| drop(groups.remove(v)));
+        sizes.truncate(MOST_VALUES);
+        let mut groups: Groups<u32> = sizes.into_iter().map(|(_, v)| (v, Default::default())).collect();
+        for x in of_column() {
+            if let Some(v) = value(x).filter(|v| groups.contains_key(v)) {
+                count(&mut groups, v, x);
+            }
+        }
         let totals = totals(of_column());
         let lists = lists(p, groups, &totals, top);
         let lists: BTreeMap<String, Vec<Keyword>> =

@@ -90,6 +90,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         drivers::drivers(&partial, &quick::Known { cases: &cases, issues: &found.issues, index: &found.index }, &cx);
     let sample = std::mem::take(&mut partial.sample).into_rows();
     let keywords = keywords::keywords(&partial, &cases, &sample, &cx);
+    let topics = topics::topics(&sample, &partial.names, &cx);
     let verbatims = verbatims::verbatims(
         &partial,
         &verbatims::Found {
@@ -103,12 +104,15 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         },
         &cx,
     );
+    // The list of major complaints takes their place.
+    drop((cases, sample));
+    let severity = severity::severity(&partial, majors, &found.index, &cx);
     let report = Report {
         schema_version: SCHEMA_VERSION,
         satisfaction: satisfaction::satisfaction(&partial.scores),
         sentiment: satisfaction::sentiment(&partial.scores),
         natures: natures::natures(&partial, &cx),
-        severity: severity::severity(&partial, &majors, &found.index, &cx),
+        severity,
         hot_issues: found.issues,
         keywords,
         needs: needs::needs(&aspects, requests::requests(&partial, &cx)),
@@ -121,7 +125,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         actions,
         voices: voices::voices(&partial, &cx),
         untagged: voices::untagged(&partial, &cx),
-        topics: topics::topics(&sample, &partial.names, &cx),
+        topics,
         verbatims,
         run: cx.run,
         history: None,

@@ -8,7 +8,7 @@ use super::stats::rate;
 use super::{Context, IssueIndex};
 
 /// The section; the list is in input order and holds every major complaint.
-pub(super) fn severity(p: &Partial, majors: &[Major], index: &IssueIndex, cx: &Context) -> SeveritySection {
+pub(super) fn severity(p: &Partial, majors: Vec<Major>, index: &IssueIndex, cx: &Context) -> SeveritySection {
     let mut reasons: Vec<ReasonCount> = p
         .reasons
         .iter()
@@ -20,18 +20,18 @@ pub(super) fn severity(p: &Partial, majors: &[Major], index: &IssueIndex, cx: &C
         general: rate(p.complaints - p.major, p.complaints),
         major: rate(p.major, p.complaints),
         reasons,
-        list: majors.iter().map(|m| complaint(m, index, cx)).collect(),
+        list: majors.into_iter().map(|m| complaint(m, index, cx)).collect(),
     }
 }
 
-fn complaint(m: &Major, index: &IssueIndex, cx: &Context) -> MajorComplaint {
+fn complaint(m: Major, index: &IssueIndex, cx: &Context) -> MajorComplaint {
     MajorComplaint {
-        id: m.id.clone(),
-        quote: m.snippet.quote(),
+        issue: index.get(&m.snippet.source, m.snippet.row).map(ToString::to_string),
+        id: m.id,
+        quote: m.snippet.into_quote(),
         natures: m.natures.iter().map(ToString::to_string).collect(),
-        reasons: m.reasons.clone(),
+        reasons: m.reasons,
         department: m.department.as_deref().map(|d| cx.labels.department(d, cx.lang)),
         due_hours: m.due_hours,
-        issue: index.get(&m.snippet.source, m.snippet.row).map(ToString::to_string),
     }
 }

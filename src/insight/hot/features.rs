@@ -35,6 +35,9 @@ const VAGUE: f64 = 0.3;
 /// Characters of a segment value that is a name.
 const PLACE_CHARS: usize = 12;
 
+/// Cases whose words are at hand at once, in full.
+const PART: usize = 4096;
+
 /// All cases as documents.
 pub(super) struct Docs {
     /// Feature names by number, sorted.
@@ -54,11 +57,11 @@ impl Docs {
         let phrases = phrases(&texts, least, COMMONPLACE);
         let (context, contexts) = contexts(cases, p);
         let vague = vague(cases, &phrases, p);
-        let raw: Vec<FxHashSet<(Kind, &str)>> = cases
-            .par_iter()
-            .zip(&phrases)
-            .zip(&context)
-            .map(|((c, own), context)| {
+        let mut numbers = Numbers::default();
+        let mut raw: Vec<Vec<u32>> = Vec::with_capacity(cases.len());
+        let parts = cases.chunks(PART).zip(phrases.chunks(PART)).zip(context.chunks(PART));
+        for ((cases, phrases), context) in parts {
+            let set = cases.par_iter().zip(phrases).zip(context).map(|((c, own), context)| {
                 let mut set = features(c, p);
                 set.extend(own.iter().map(|s| (Kind::Word, s.as_str())));
                 // The names of its own segments say where it happened, not what.
@@ -66,17 +69,17 @@ impl Docs {
                 set.extend(context.map(|i| (Kind::Context, contexts[i as usize].as_str())));
                 set.retain(|(k, w)| *k != Kind::Word || !vague.contains(w) && !places.iter().any(|v| overlaps(w, v)));
                 set
-            })
-            .collect();
-        let (names, df, ids) = number(&raw, least);
-        let sets: Vec<Vec<u32>> = raw
-            .par_iter()
-            .map(|set| {
-                let mut doc: Vec<u32> = set.iter().filter_map(|f| ids.get(f).copied()).collect();
-                doc.sort_unstable();
-                doc
-            })
-            .collect();
+            });
+            let sets: Vec<FxHashSet<(Kind, &str)>> = set.collect();
+            raw.extend(sets.into_iter().map(|set| numbers.of(set)));
+        }
+        let (names, df, ids) = numbers.sorted(least);
+        let known = |doc: Vec<u32>| {
+            let mut doc: Vec<u32> = doc.into_iter().filter_map(|f| ids[f as usize]).collect();
+            doc.sort_unstable();
+            doc
+        };
+        let sets: Vec<Vec<u32>> = raw.into_par_iter().map(known).collect();
         let blames = blames(cases, p, &names, &df);
         let into = bundle::bundles(&names, &df, &sets, &blames);
         let sets: Vec<Vec<u32>> = sets.par_iter().map(|doc| once(doc, &into)).collect();
@@ -134,19 +137,42 @@ fn once(doc: &[u32], into: &[u32]) -> Vec<u32> {
     out
 }
 
-/// Features with at least `least` cases, numbered in the order of their names.
-#[allow(clippy::type_complexity)] // three views of one table, taken apart at once
-fn number<'a>(
-    raw: &[FxHashSet<(Kind, &'a str)>],
-    least: usize,
-) -> (Vec<(Kind, &'a str)>, Vec<u32>, FxHashMap<(Kind, &'a str), u32>) {
-    let mut df: FxHashMap<(Kind, &str), u32> = FxHashMap::default();
-    raw.iter().flatten().for_each(|f| *df.entry(*f).or_default() += 1);
-    let mut names: Vec<(Kind, &str)> = df.iter().filter(|(_, n)| **n as usize >= least).map(|(f, _)| *f).collect();
-    names.sort_unstable();
-    let counts = names.iter().map(|f| df[f]).collect();
-    let ids = (0u32..).zip(&names).map(|(i, f)| (*f, i)).collect();
-    (names, counts, ids)
+/// Features by number, as they come, with the cases of each.
+#[derive(Default)]
+struct Numbers<'a> {
+    ids: FxHashMap<(Kind, &'a str), u32>,
+    names: Vec<(Kind, &'a str)>,
+    df: Vec<u32>,
+}
+
+/// Features by number, in the order of their names; the cases of each; and of each number that they came with the new one, if it stays.
+type Sorted<'a> = (Vec<(Kind, &'a str)>, Vec<u32>, Vec<Option<u32>>);
+
+impl<'a> Numbers<'a> {
+    /// The features of a case.
+    fn of(&mut self, set: FxHashSet<(Kind, &'a str)>) -> Vec<u32> {
+        let mut one = |feature| {
+            let id = *self.ids.entry(feature).or_insert_with(|| {
+                self.names.push(feature);
+                self.df.push(0);
+                u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX)
+            });
+            self.df[id as usize] += 1;
+            id
+        };
+        set.into_iter().map(&mut one).collect()
+    }
+
+    /// Those with at least `least` cases.
+    fn sorted(self, least: usize) -> Sorted<'a> {
+        let mut order: Vec<usize> = (0..self.names.len()).filter(|at| self.df[*at] as usize >= least).collect();
+        order.sort_unstable_by_key(|at| self.names[*at]);
+        let mut ids = vec![None; self.names.len()];
+        for (new, old) in (0u32..).zip(&order) {
+            ids[*old] = Some(new);
+        }
+        (order.iter().map(|at| self.names[*at]).collect(), order.iter().map(|at| self.df[*at]).collect(), ids)
+    }
 }
 
 fn features<'a>(c: &'a Case, p: &'a Partial) -> FxHashSet<(Kind, &'a str)> {
@@ -178,11 +204,13 @@ fn vague<'a>(cases: &[&'a Case], phrases: &'a [Vec<String>], p: &'a Partial) -> 
         let judges = |w: &str| blamed.iter().any(|b| b.contains(w) || b.chars().nth(1).is_some() && w.contains(b));
         words.into_iter().map(|w| (w, judges(w))).collect()
     };
-    let told: Vec<Vec<(&str, bool)>> = cases.par_iter().zip(phrases).map(of_case).collect();
     let (mut whole, mut all): (FxHashMap<&str, u32>, FxHashMap<&str, u32>) = Default::default();
-    for (w, judges) in told.into_iter().flatten() {
-        *all.entry(w).or_default() += 1;
-        *whole.entry(w).or_default() += u32::from(judges);
+    for (cases, phrases) in cases.chunks(PART).zip(phrases.chunks(PART)) {
+        let told: Vec<Vec<(&str, bool)>> = cases.par_iter().zip(phrases).map(of_case).collect();
+        for (w, judges) in told.into_iter().flatten() {
+            *all.entry(w).or_default() += 1;
+            *whole.entry(w).or_default() += u32::from(judges);
+        }
     }
     let mostly = |w: &&str| f64::from(whole[w]) >= VAGUE * f64::from(all[w]);
     all.keys().copied().filter(mostly).collect()

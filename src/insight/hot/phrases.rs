@@ -54,23 +54,22 @@ struct Runs {
 
 /// The phrases of each text, in at least so many texts and at most such a share of all; phrases within phrases included.
 pub(in crate::insight) fn phrases(texts: &[&str], least: usize, most: f64) -> Vec<Vec<String>> {
-    let read: Vec<Vec<char>> = texts.par_iter().map(|t| characters(t)).collect();
-    let runs = Runs::count(&read, u32::try_from(least).unwrap_or(u32::MAX), most);
+    let runs = Runs::count(texts, u32::try_from(least).unwrap_or(u32::MAX), most);
     let found = runs.phrases();
-    read.par_iter().map(|t| runs.of_text(t, &found)).collect()
+    texts.par_iter().map(|t| runs.of_text(&characters(t).collect::<Vec<char>>(), &found)).collect()
 }
 
 /// The searched part of a text in lower case.
-fn characters(text: &str) -> Vec<char> {
-    text.chars().take(CHARS).map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
+fn characters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().take(CHARS).map(|c| c.to_lowercase().next().unwrap_or(c))
 }
 
 impl Runs {
-    fn count(texts: &[Vec<char>], least: u32, most: f64) -> Self {
+    fn count(texts: &[&str], least: u32, most: f64) -> Self {
         let all = float(texts.len() as u64);
         let mut runs = Self { levels: Vec::new(), texts: all, most: most * all };
         // One longer than any phrase, to see which are but a window on a sentence that is often repeated.
-        let mut at: Vec<Vec<u32>> = texts.iter().map(|t| t.iter().map(|c| letter(*c)).collect()).collect();
+        let mut at: Vec<Box<[u32]>> = texts.iter().map(|t| characters(t).map(letter).collect()).collect();
         for length in 1..=LONGEST + 1 {
             let level = Level::count(&at, length, least);
             at.par_iter_mut().for_each(|line| level.step(line, length));
@@ -151,7 +150,7 @@ fn letter(c: char) -> u32 {
 
 impl Level {
     /// Counts the runs of a length; `at` holds for each place of each text the run of the length below.
-    fn count(at: &[Vec<u32>], length: usize, least: u32) -> Self {
+    fn count(at: &[Box<[u32]>], length: usize, least: u32) -> Self {
         let mut seen: FxHashMap<(u32, u32), (u32, u32)> = FxHashMap::default();
         for (text, line) in (1u32..).zip(at) {
             for i in 0..line.len() {
