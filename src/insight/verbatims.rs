@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
@@ -84,9 +84,9 @@ pub(super) fn verbatims(p: &Partial, found: &Found, cx: &Context) -> Verbatims {
 fn chosen(sampled: &[&Sampled], p: &Partial, found: &Found, cx: &Context) -> Vec<Verbatim> {
     let words = wanted_words(found.keywords, p);
     let all = candidates(found, sampled, cx);
-    let labels: Vec<Vec<Label>> = all.iter().map(|c| labels(c, found, &words, p, cx)).collect();
+    let shelves = Shelves::new(all.iter().map(|c| labels(c, found, &words, p, cx)));
     let majors: Majors = found.majors.iter().map(|m| ((&*m.snippet.source, m.snippet.row), m)).collect();
-    choose(&all, &Shelves::new(&labels)).into_iter().map(|i| verbatim(&all[i], found, &majors, p, cx)).collect()
+    choose(&all, &shelves).into_iter().map(|i| verbatim(&all[i], found, &majors, p, cx)).collect()
 }
 
 /// Numbers of the keywords that the report shows.
@@ -133,30 +133,45 @@ fn candidates<'a>(found: &Found<'a>, sampled: &[&'a Sampled], cx: &Context) -> V
 /// The labels of all candidates as small numbers, in the order in which they are served.
 struct Shelves {
     /// For each candidate its labels.
-    of: Vec<Vec<usize>>,
+    of: Vec<Box<[u32]>>,
     /// For each label the candidates that have it, and how many of them are enough.
-    waiting: Vec<(Vec<usize>, usize)>,
+    waiting: Vec<(Vec<u32>, usize)>,
 }
 
 impl Shelves {
-    fn new(labels: &[Vec<Label>]) -> Self {
-        let mut sorted: Vec<&Label> = labels.iter().flatten().collect::<FxHashSet<_>>().into_iter().collect();
-        sorted.sort_unstable();
-        let numbers: FxHashMap<&Label, usize> = sorted.iter().enumerate().map(|(i, l)| (*l, i)).collect();
-        let enough = |l: &&Label| match l {
+    /// `labels` of each candidate, which are numbers from here on: there may be some dozen of each of a hundred thousand.
+    fn new<'f>(labels: impl Iterator<Item = Vec<Label<'f>>>) -> Self {
+        let (mut numbers, mut known): (FxHashMap<Label, u32>, Vec<Label>) = Default::default();
+        let mut number = |label: Label<'f>| {
+            *numbers.entry(label).or_insert_with(|| {
+                known.push(label);
+                place(known.len() - 1)
+            })
+        };
+        let mut of: Vec<Box<[u32]>> = labels.map(|own| own.into_iter().map(&mut number).collect()).collect();
+        let mut order: Vec<u32> = (0..place(known.len())).collect();
+        order.sort_unstable_by_key(|n| known[*n as usize]);
+        let mut served = vec![0; order.len()];
+        (0u32..).zip(&order).for_each(|(at, n)| served[*n as usize] = at);
+        let enough = |n: &u32| match known[*n as usize] {
             Label::Word(_) => EACH_WORD,
             Label::Cell(..) => EACH_CELL,
             _ => EACH,
         };
-        let mut waiting: Vec<(Vec<usize>, usize)> = sorted.iter().map(|l| (Vec::new(), enough(l))).collect();
-        let of: Vec<Vec<usize>> = labels.iter().map(|own| own.iter().map(|l| numbers[l]).collect()).collect();
-        for (i, own) in of.iter().enumerate() {
-            for &l in own {
-                waiting[l].0.push(i);
+        let mut waiting: Vec<(Vec<u32>, usize)> = order.iter().map(|n| (Vec::new(), enough(n))).collect();
+        for (i, own) in of.iter_mut().enumerate() {
+            for l in own {
+                *l = served[*l as usize];
+                waiting[*l as usize].0.push(place(i));
             }
         }
         Self { of, waiting }
     }
+}
+
+/// A place in a list as a number.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Places of the chosen ones in reading order: major complaints, complaints, the others.
@@ -165,7 +180,7 @@ fn choose(all: &[Candidate], shelves: &Shelves) -> Vec<usize> {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut take = |i: usize, have: &mut Vec<usize>| {
         if taken.len() < MOST && taken.insert(i) {
-            shelves.of[i].iter().for_each(|&l| have[l] += 1);
+            shelves.of[i].iter().for_each(|l| have[*l as usize] += 1);
             return true;
         }
         false
@@ -174,7 +189,7 @@ fn choose(all: &[Candidate], shelves: &Shelves) -> Vec<usize> {
         for (label, (list, enough)) in shelves.waiting.iter().enumerate() {
             if have[label] < round.min(*enough) {
                 // The first one that was not taken for another label.
-                let _ = list.iter().any(|&i| take(i, &mut have));
+                let _ = list.iter().any(|i| take(*i as usize, &mut have));
             }
         }
     }

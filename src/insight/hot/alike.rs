@@ -50,11 +50,24 @@ fn main_aspect(docs: &Docs, group: &Group) -> Option<u32> {
         .map(|(f, _)| f)
 }
 
-/// Pairs of characters of a model's telling words, and its rules, with their weights.
-type Shape = BTreeMap<(u32, u32), f64>;
+/// Weights of pairs of characters and of rules.
+type Pairs = BTreeMap<(u32, u32), f64>;
+
+/// Pairs of characters of a model's telling words, and its rules, with their weights and the length of these.
+struct Shape {
+    pairs: Pairs,
+    length: f64,
+}
+
+impl From<Pairs> for Shape {
+    fn from(pairs: Pairs) -> Self {
+        let length = pairs.values().map(|x| x * x).sum::<f64>().sqrt();
+        Self { pairs, length }
+    }
+}
 
 fn shape(docs: &Docs, model: &Model) -> Shape {
-    let mut out = Shape::new();
+    let mut out = Pairs::new();
     for (f, w) in &model.core {
         match docs.name(*f) {
             (Kind::Word, word) => {
@@ -68,13 +81,12 @@ fn shape(docs: &Docs, model: &Model) -> Shape {
             _ => {}
         }
     }
-    out
+    out.into()
 }
 
 fn cosine(a: &Shape, b: &Shape) -> f64 {
-    let dot: f64 = a.iter().filter_map(|(k, x)| Some(x * b.get(k)?)).sum();
-    let length = |s: &Shape| s.values().map(|x| x * x).sum::<f64>().sqrt();
-    dot / (length(a) * length(b)).max(1e-9)
+    let dot: f64 = a.pairs.iter().filter_map(|(k, x)| Some(x * b.pairs.get(k)?)).sum();
+    dot / (a.length * b.length).max(1e-9)
 }
 
 /// Puts settled groups that are alike into the largest of them.
@@ -123,8 +135,8 @@ fn pour(mut groups: Vec<Group>, into: &[Option<usize>]) -> Vec<Group> {
 /// The same shapes with pairs of characters that many groups have weighing less: 安装 says little among complaints about installation.
 fn weighed(list: Vec<(usize, Shape)>) -> Vec<(usize, Shape)> {
     let mut groups_with: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-    list.iter().flat_map(|(_, s)| s.keys()).for_each(|k| *groups_with.entry(*k).or_default() += 1);
+    list.iter().flat_map(|(_, s)| s.pairs.keys()).for_each(|k| *groups_with.entry(*k).or_default() += 1);
     let all = float(list.len() as u64);
     let weigh = |(k, w): ((u32, u32), f64)| (k, w * (1.0 + (all / float(groups_with[&k])).ln()));
-    list.into_iter().map(|(i, s)| (i, s.into_iter().map(weigh).collect())).collect()
+    list.into_iter().map(|(i, s)| (i, Shape::from(s.pairs.into_iter().map(weigh).collect::<Pairs>()))).collect()
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::number::float;
@@ -92,7 +93,7 @@ impl Kept {
 /// Puts each group into the larger one that it is most like, if it is like one.
 fn join(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
     groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    let sights: Vec<Sight> = groups.iter().map(|g| sight(docs, g)).collect();
+    let sights: Vec<Sight> = groups.par_iter().map(|g| sight(docs, g)).collect();
     let mut kept = Kept::default();
     for (i, own) in sights.iter().enumerate() {
         let here = kept.alike(docs, own).into_iter().filter(|g| sights[*g].context == own.context);
@@ -133,10 +134,12 @@ fn sight(docs: &Docs, group: &Group) -> Sight {
     Sight { mean, names, context: refine::model(docs, group).context }
 }
 
-/// Cases of a group with each feature.
-fn counts(docs: &Docs, group: &Group) -> BTreeMap<u32, u32> {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+/// Cases of a group with each feature, by feature.
+fn counts(docs: &Docs, group: &Group) -> Vec<(u32, u32)> {
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     group.iter().flat_map(|&i| &docs.sets[i as usize]).for_each(|f| *counts.entry(*f).or_default() += 1);
+    let mut counts: Vec<(u32, u32)> = counts.into_iter().collect();
+    counts.sort_unstable();
     counts
 }
 
