@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Cursor};
+use std::ops::Range;
 use std::sync::Arc;
 
 use polars::io::mmap::MmapBytesReader;
@@ -16,6 +17,7 @@ use super::fault::Fault;
 use super::number;
 use super::table::{About, Row, Step, Table};
 use crate::guard::guarded;
+use crate::ipc::pages;
 use crate::say;
 use crate::time::Stamp;
 
@@ -37,6 +39,13 @@ impl Backing {
             Self::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
         };
         Ok(ParquetReader::new(reader).read_parallel(ParallelStrategy::None))
+    }
+
+    fn are_countable(&self, columns: impl Iterator<Item = (Range<u64>, i64)>) -> io::Result<bool> {
+        Ok(match self {
+            Self::File(file) => pages::are_countable(file.try_clone()?, columns),
+            Self::Memory(bytes) => pages::are_countable(Cursor::new(&**bytes), columns),
+        })
     }
 }
 
@@ -65,7 +74,13 @@ impl Parquet {
         let schema = reader.schema().map_err(|e| damaged(&e))?;
         let readable = schema.iter_values().enumerate().filter(|(_, f)| is_readable(&f.dtype));
         let (projection, names) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
-        let groups = reader.get_metadata().map_err(|e| damaged(&e))?.row_groups.iter();
+        let metadata = reader.get_metadata().map_err(|e| damaged(&e))?;
+        let of = metadata.row_groups.iter();
+        let columns = of.flat_map(|g| g.parquet_columns().iter().map(|c| (c.byte_range(), c.num_values())));
+        if !from.are_countable(columns)? {
+            return Err(broken());
+        }
+        let groups = metadata.row_groups.iter();
         #[allow(clippy::redundant_closure_for_method_calls)] // polars gives no path to the type
         let mut slices = slices(groups.map(|g| g.num_rows()));
         slices.reverse();

@@ -10,6 +10,7 @@ use polars::io::parquet::write::{BatchedWriter, ParquetWriter};
 use polars::prelude::{DataFrame, DataType, Field, PlSmallStr, PolarsError, Schema, SchemaRef, SerReader, SerWriter};
 
 use crate::guard::guarded;
+use crate::ipc::pages;
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 use crate::render::json::Visible;
@@ -210,7 +211,15 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn new(file: File) -> io::Result<Self> {
         let copy = file.try_clone()?;
-        let rows = guarded(|| ParquetReader::new(copy).num_rows()).ok_or_else(broken)?.map_err(other)?;
+        let look = || {
+            let mut reader = ParquetReader::new(copy);
+            let groups = &reader.get_metadata()?.row_groups;
+            let columns =
+                groups.iter().flat_map(|g| g.parquet_columns().iter().map(|c| (c.byte_range(), c.num_values())));
+            let countable = pages::are_countable(&file, columns);
+            Ok(countable.then_some(reader.num_rows()?))
+        };
+        let rows = guarded(look).ok_or_else(broken)?.map_err(other)?.ok_or_else(broken)?;
         Ok(Self { file, rows, next: 0, frame: DataFrame::empty(), at: 0 })
     }
 
