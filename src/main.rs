@@ -18,10 +18,10 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    #[cfg(unix)]
-    stop_on_signals();
     let args: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = wanted_lang(&args);
+    #[cfg(unix)]
+    stop_on_signals(lang);
     std::panic::set_hook(Box::new(keep_panic));
     match voc::guard::guarded(|| run(&args)).unwrap_or_else(|| Err(Box::new(Error::Internal(last_panic())))) {
         Ok(status) => ExitCode::from(status),
@@ -50,20 +50,36 @@ fn last_panic() -> String {
 
 /// Told to stop, voc takes its unfinished files away and ends as if it had never listened: the shell sees the signal. Without the thread (no memory for
 /// one) it ends all the same, and leaves them. A limit of file sizes is a full disk, not the end. Without memory Rust aborts, which here is a failure
-/// like others: a caller sees that status, not a core dump.
+/// like others: a caller sees that status, not a core dump. The same goes for a file that is cut while it is mapped into memory (Parquet): the thread that
+/// reads it tries again and again until voc has ended.
 #[cfg(unix)]
-fn stop_on_signals() {
-    use signal_hook::consts::{SIGABRT, SIGXFSZ};
+fn stop_on_signals(lang: Lang) {
+    use signal_hook::consts::{SIGABRT, SIGBUS, SIGXFSZ};
     let always = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
     let _ = signal_hook::flag::register_conditional_shutdown(SIGABRT, FAILED.into(), always);
     let _ = signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default());
-    let Ok(mut signals) = signal_hook::iterator::Signals::new(wanted_signals()) else { return };
-    let listen = move || {
-        if let Some(signal) = signals.forever().next() {
+    let Ok(mut signals) = signal_hook::iterator::Signals::new(wanted_signals().into_iter().chain([SIGBUS])) else {
+        return;
+    };
+    let listen = move || match signals.forever().next() {
+        Some(SIGBUS) => voc::output::stop(|| {
+            let _ = writeln!(std::io::stderr(), "voc: {}", tame(&cut_short().message(lang)));
+            signal_hook::low_level::exit(FAILED.into())
+        }),
+        Some(signal) => {
             let _ = voc::output::stop(|| signal_hook::low_level::emulate_default_handler(signal));
         }
+        None => {}
     };
     let _ = std::thread::Builder::new().name("signals".to_owned()).stack_size(1 << 18).spawn(listen);
+}
+
+#[cfg(unix)]
+fn cut_short() -> Error {
+    Error::usage(
+        voc::say!("an input was cut short while it was read", "输入文件在读取过程中被截短"),
+        voc::say!("run again when it is whole, or on a copy of it", "请待文件完整后重新运行，或复制一份再运行"),
+    )
 }
 
 /// Signals that end a run, without those that the caller wants to be ignored: `nohup`, a job in the background.

@@ -30,7 +30,6 @@ const HAPPY: [&str; 2] = ["praise", "recommend"];
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Blame {
     pub(crate) aspect: Name,
-    pub(crate) nature: Name,
     pub(crate) rule: Name,
     /// Numbers of the words; the empty string where not said.
     pub(crate) target: u32,
@@ -173,7 +172,6 @@ fn blaming(a: &Annotated) -> impl Iterator<Item = &Mention> + Clone {
 fn case(a: &Annotated, names: &mut Interner, words: &[u32], attrs: Vec<(u16, u32)>) -> Case {
     let blame = |m: &Mention| Blame {
         aspect: m.aspect.clone(),
-        nature: m.nature.clone(),
         rule: m.rule.clone(),
         target: names.id(&m.target),
         opinion: names.id(&m.opinion),

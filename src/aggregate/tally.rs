@@ -189,7 +189,7 @@ impl<T> Bottom<T> {
 
     /// Some room more than what stays, so that the selection costs little for each row.
     fn room(&self) -> usize {
-        self.cap + self.cap.div_ceil(8)
+        self.cap + self.cap.div_ceil(32)
     }
 
     fn shrink(&mut self) {

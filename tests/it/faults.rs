@@ -2,7 +2,7 @@
 //!
 //! `FAULTS=200 cargo test --test it faults` tries as many moments for each signal; `tests/faults/run.sh` adds what needs a disk of its own.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
@@ -198,6 +198,24 @@ fn an_input_that_changes_is_an_answer_or_an_error() {
         assert_eq!(report.is_ok(), out.status.success());
         report.into_iter().for_each(|r| drop(serde_json::from_slice::<serde_json::Value>(&r).unwrap()));
     }
+}
+
+/// Parquet is mapped into memory: what is cut off while it is read is no memory any more, and the system says so by a signal.
+#[test]
+fn a_mapped_input_that_is_cut_short_is_told() {
+    let dir = folder_with("in.csv", &ROWS);
+    let mut voc = Command::new(program());
+    voc.args(["analyze", "in.csv", "-", "-q", "--lang", "en", "-o", "r.json", "--records", "rows.jsonl"]);
+    voc.current_dir(dir.path()).env("HOME", dir.path()).stdin(Stdio::piped()).stderr(Stdio::piped());
+    // It waits for standard input, which stays open.
+    let mut child = voc.spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(1));
+    let _ = Command::new("kill").args(["-BUS", &child.id().to_string()]).status();
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    let status = child.wait().unwrap();
+    assert!(status.code() == Some(2) && told.contains("cut short") && told.contains("hint:"), "{status} {told}");
+    assert_eq!(names(dir.path()), [""; 0]);
 }
 
 #[test]
