@@ -21,7 +21,7 @@ mod spelling;
 #[path = "src/lexicon/tsv.rs"]
 mod tsv;
 
-use spelling::{RULES, Speller, Spelling, WORDS};
+use spelling::{Line, Spelling};
 
 /// Our own feedback: states that texts often pass are laid close together.
 const USUAL: &str = "sample_data/feedback.csv";
@@ -29,47 +29,33 @@ const USUAL: &str = "sample_data/feedback.csv";
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={USUAL}");
-    let (spelling, literals) = spell()?;
+    let faulty = |(line, fault): (Cells, _)| format!("dicts: `{}`: {fault:?}", line.text);
+    let (spelling, literals) = spelling::spell(lines_of).map_err(faulty)?;
     let out = std::env::var("OUT_DIR")?;
     std::fs::write(Path::new(&out).join("spelling.bin"), spelling.to_bytes())?;
     std::fs::write(Path::new(&out).join("automaton.bin"), automaton(&spelling, &literals)?)?;
     Ok(())
 }
 
-fn spell() -> Result<(Spelling, Vec<String>), String> {
-    let mut speller = Speller::default();
-    for line in lines_of("sets") {
-        speller.set(line.get("set"), line.get("word"));
-    }
-    for line in WORDS.into_iter().flat_map(lines_of) {
-        speller.word(line.get("word"));
-    }
-    for line in RULES.into_iter().flat_map(lines_of) {
-        let pattern = line.get("pattern");
-        speller.rule(pattern, line.get("unless")).map_err(|fault| format!("dicts: `{pattern}`: {fault:?}"))?;
-    }
-    Ok(speller.finish())
-}
-
 /// A line of a dictionary with the columns of its file.
-struct Line<'t> {
+struct Cells<'t> {
     columns: Vec<&'t str>,
     text: &'t str,
 }
 
-impl<'t> Line<'t> {
-    fn get(&self, column: &str) -> &'t str {
+impl Line for Cells<'_> {
+    fn cell(&self, column: &str) -> &str {
         let at = self.columns.iter().position(|c| *c == column);
         at.and_then(|at| tsv::cells(self.text).nth(at)).unwrap_or_default()
     }
 }
 
 /// The lines of a kind, in loading order.
-fn lines_of(kind: &str) -> impl Iterator<Item = Line<'static>> {
+fn lines_of(kind: &'static str) -> impl Iterator<Item = Cells<'static>> {
     let files = embedded::FILES.iter().filter(move |(name, _)| tsv::kind_of(name) == kind);
     files
         .filter_map(|(_, text)| tsv::table(text))
-        .flat_map(|(columns, lines)| lines.map(move |(_, text)| Line { columns: columns.clone(), text }))
+        .flat_map(|(columns, lines)| lines.map(move |(_, text)| Cells { columns: columns.clone(), text }))
 }
 
 fn automaton(spelling: &Spelling, literals: &[String]) -> Result<Vec<u8>, String> {

@@ -3,7 +3,7 @@
 use super::informative::Placeholders;
 use super::{Annotator, keyword, quantity, request, route, severity};
 use crate::error::{Error, Result};
-use crate::lexicon::{AspectId, Compiled, Dicts, Taxonomy};
+use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::say;
 use crate::text::mask::Masker;
@@ -11,20 +11,7 @@ use crate::text::normalize::Normalizer;
 use crate::text::segment::{Base, Segmenter};
 
 /// An annotator that waits for jieba.
-pub struct Parts {
-    words: Compiled,
-    masker: Option<Masker>,
-    models: Models,
-    quantities: quantity::Quantities,
-    placeholders: Placeholders,
-    keywords: keyword::Keywords,
-    routing: route::Routing,
-    rubric: severity::Rubric,
-    wants: request::Wants,
-    overall: AspectId,
-    normalizer: Normalizer,
-    taxonomy: Taxonomy,
-}
+pub struct Parts(Box<dyn FnOnce(Segmenter) -> Annotator + Send>);
 
 impl Parts {
     /// Compiles the dictionaries and loads the models, side by side where there are threads.
@@ -39,20 +26,29 @@ impl Parts {
         let normalizer = Normalizer::new(dicts)?;
         let (words, (models, ())) =
             rayon::join(|| Compiled::new(dicts, &taxonomy), || rayon::join(models, Segmenter::warm_up));
-        Ok(Self {
-            words: words?,
-            masker: mask.then(|| Masker::new(dicts)).transpose()?,
-            models: models?,
-            quantities: quantity::Quantities::new(dicts)?,
-            placeholders: Placeholders::new(dicts, &normalizer),
-            keywords: keyword::Keywords::new(dicts),
-            routing: route::Routing::new(dicts)?,
-            rubric: severity::Rubric::new(dicts)?,
-            wants: request::Wants::new(dicts),
-            overall,
-            normalizer,
+        let (words, models) = (words?, models?);
+        let masker = mask.then(|| Masker::new(dicts)).transpose()?;
+        let quantities = quantity::Quantities::new(dicts)?;
+        let placeholders = Placeholders::new(dicts, &normalizer);
+        let keywords = keyword::Keywords::new(dicts);
+        let routing = route::Routing::new(dicts)?;
+        let rubric = severity::Rubric::new(dicts)?;
+        let wants = request::Wants::new(dicts);
+        Ok(Self(Box::new(move |segmenter| Annotator {
             taxonomy,
-        })
+            words,
+            normalizer,
+            segmenter,
+            masker,
+            models,
+            quantities,
+            placeholders,
+            keywords,
+            routing,
+            rubric,
+            wants,
+            overall,
+        })))
     }
 
     /// The annotator, once jieba is there.
@@ -60,20 +56,6 @@ impl Parts {
     /// # Errors
     /// A dictionary error that names the line at fault.
     pub fn with(self, base: Base, dicts: &Dicts) -> Result<Annotator> {
-        Ok(Annotator {
-            segmenter: Segmenter::with(base, dicts)?,
-            words: self.words,
-            masker: self.masker,
-            models: self.models,
-            quantities: self.quantities,
-            placeholders: self.placeholders,
-            keywords: self.keywords,
-            routing: self.routing,
-            rubric: self.rubric,
-            wants: self.wants,
-            overall: self.overall,
-            normalizer: self.normalizer,
-            taxonomy: self.taxonomy,
-        })
+        Segmenter::with(base, dicts).map(self.0)
     }
 }

@@ -7,6 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::lang::Say;
 use crate::say;
 
 use super::schema::{APPLICATION, STEPS, VERSION};
@@ -102,7 +103,13 @@ impl Store {
             return Err(not_ours(&self.path));
         }
         if !self.names_are_text().map_err(|e| self.failed(&e))? {
-            return Err(damaged(&self.path, "its tables have names that are no text"));
+            return Err(damaged(
+                &self.path,
+                say!(
+                    "this history is damaged: its tables have names that are no text",
+                    "历史库已损坏：表结构中的名称不是文本"
+                ),
+            ));
         }
         let version = number("user_version")?;
         if version > VERSION {
@@ -206,7 +213,7 @@ fn failure(path: &Path, e: &rusqlite::Error) -> Error {
             say!("no room left for the history: {e}", "磁盘空间不足，无法写入历史库：{e}"),
             say!("make room and run again; the history is as it was before", "请清理磁盘后重试；历史库保持原样"),
         ),
-        Some(ErrorCode::DatabaseCorrupt) => damaged(path, &e.to_string()),
+        Some(ErrorCode::DatabaseCorrupt) => damaged(path, say!("this history is damaged: {e}", "历史库已损坏：{e}")),
         Some(ErrorCode::CannotOpen) => Error::output(
             path,
             say!("cannot open the history: {e}", "无法打开历史库：{e}"),
@@ -220,10 +227,10 @@ fn failure(path: &Path, e: &rusqlite::Error) -> Error {
     }
 }
 
-fn damaged(path: &Path, how: &str) -> Error {
+fn damaged(path: &Path, what: Say) -> Error {
     Error::input(
         path,
-        say!("this history is damaged: {how}", "历史库已损坏：{how}"),
+        what,
         say!(
             "restore a copy, or save what is readable with `sqlite3 FILE .recover`",
             "请从备份恢复，或用 `sqlite3 FILE .recover` 抢救"

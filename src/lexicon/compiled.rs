@@ -15,7 +15,7 @@ use crate::say;
 use super::matching::Matching;
 use super::modifier::{Modifier, ModifierKind};
 use super::pattern::Fault;
-use super::spelling::{NONE, RULES, Speller, Spelling, WORDS, literal, values};
+use super::spelling::{Line, NONE, RULES, Spelling, WORDS, literal, spell, values};
 use super::taxonomy::{AspectId, Taxonomy};
 use super::{Dicts, Entry};
 
@@ -277,19 +277,10 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// Spells all words and rules of these dictionaries; gives the literals too.
-fn spell(dicts: &Dicts) -> Result<(Spelling, Vec<String>)> {
-    let mut speller = Speller::default();
-    for e in dicts.of("sets") {
-        speller.set(e.get("set"), e.get("word"));
+impl Line for &Entry {
+    fn cell(&self, column: &str) -> &str {
+        self.get(column)
     }
-    for e in WORDS.into_iter().flat_map(|kind| dicts.of(kind)) {
-        speller.word(e.get("word"));
-    }
-    for e in RULES.into_iter().flat_map(|kind| dicts.of(kind)) {
-        speller.rule(e.get("pattern"), e.get("unless")).map_err(|f| e.error(faulty(f)))?;
-    }
-    Ok(speller.finish())
 }
 
 /// What is wrong with a pattern, for people.
@@ -311,7 +302,7 @@ fn built_in() -> Option<(Spelling, Automaton)> {
 
 /// The same, worked out now: a user's dictionaries lie over the built-in ones.
 fn worked_out(dicts: &Dicts) -> Result<(Spelling, Automaton)> {
-    let (spelling, literals) = spell(dicts)?;
+    let (spelling, literals) = spell(|kind| dicts.of(kind)).map_err(|(e, fault)| e.error(faulty(fault)))?;
     let values = values(&spelling);
     let automaton = AutomatonBuilder::new()
         .build_with_values(literals.iter().zip(values))
@@ -332,7 +323,7 @@ mod tests {
     fn what_the_build_script_spelled_is_what_the_dictionaries_spell() {
         let dicts = Dicts::load(None).unwrap();
         let (ready, automaton) = built_in().unwrap();
-        let (spelling, literals) = spell(&dicts).unwrap();
+        let (spelling, literals) = spell(|kind| dicts.of(kind)).map_err(|(_, fault)| fault).unwrap();
         assert_eq!(ready, spelling);
         let values = values(&spelling);
         for (word, value) in literals.iter().zip(values) {

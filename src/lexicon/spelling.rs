@@ -90,9 +90,37 @@ impl Spelling {
     }
 }
 
+/// A line of a dictionary.
+pub(crate) trait Line {
+    /// The cell under a column, empty where there is none.
+    fn cell(&self, column: &str) -> &str;
+}
+
+/// Spells all dictionaries, of which `lines` gives those of a kind in loading order; gives the literals too.
+///
+/// # Errors
+/// The first line whose pattern cannot be read, and why.
+pub(crate) fn spell<L: Line, I: Iterator<Item = L>>(
+    lines: impl Fn(&'static str) -> I,
+) -> Result<(Spelling, Vec<String>), (L, Fault)> {
+    let mut speller = Speller::default();
+    for line in lines("sets") {
+        speller.set(line.cell("set"), line.cell("word"));
+    }
+    for line in WORDS.into_iter().flat_map(&lines) {
+        speller.word(line.cell("word"));
+    }
+    for line in RULES.into_iter().flat_map(&lines) {
+        if let Err(fault) = speller.rule(line.cell("pattern"), line.cell("unless")) {
+            return Err((line, fault));
+        }
+    }
+    Ok(speller.finish())
+}
+
 /// Spells dictionaries line by line: first all sets, then all words, then all rules.
 #[derive(Debug, Default)]
-pub(crate) struct Speller {
+struct Speller {
     sets: Sets,
     literals: FxHashMap<String, u32>,
     spelled: Vec<String>,
@@ -106,12 +134,12 @@ pub(crate) struct Speller {
 
 impl Speller {
     /// A line of `sets`.
-    pub(crate) fn set(&mut self, name: &str, words: &str) {
+    fn set(&mut self, name: &str, words: &str) {
         self.sets.add(name, words);
     }
 
     /// A line of words; it may have none.
-    pub(crate) fn word(&mut self, word: &str) {
+    fn word(&mut self, word: &str) {
         let literal = if word.is_empty() { NONE } else { self.literal(word) };
         self.words.push(literal);
     }
@@ -120,7 +148,7 @@ impl Speller {
     ///
     /// # Errors
     /// When the pattern cannot be read.
-    pub(crate) fn rule(&mut self, text: &str, unless: &str) -> Result<(), Fault> {
+    fn rule(&mut self, text: &str, unless: &str) -> Result<(), Fault> {
         let shape = pattern::shape(text)?;
         let marks = u32::from(shape.ordered) * ORDERED + u32::from(shape.wide) * WIDE;
         let slots = shape.slots.iter().map(|s| self.slot(s)).collect::<Result<Vec<u32>, Fault>>()?;
@@ -130,7 +158,7 @@ impl Speller {
     }
 
     /// Everything as numbers, and the literals in their order.
-    pub(crate) fn finish(self) -> (Spelling, Vec<String>) {
+    fn finish(self) -> (Spelling, Vec<String>) {
         let quantities = number(self.spelled.len());
         let member = |p: &Piece| match p {
             Piece::Words(w) => self.literals.get(w).copied().unwrap_or(NONE),

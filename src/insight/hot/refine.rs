@@ -53,18 +53,6 @@ pub(super) struct Model {
     pub(super) context: Option<u32>,
 }
 
-impl Model {
-    /// Whether a case belongs to the model alone, its core ordered by feature: what [`Scorer`] finds for many, without an index over all features.
-    fn explains(&self, doc: &[u32]) -> bool {
-        let (mut sum, mut hits) = (0.0, 0);
-        for (_, w) in self.core.iter().filter(|(f, _)| doc.binary_search(f).is_ok()) {
-            hits += 1;
-            sum += w;
-        }
-        hits >= HITS && self.base + sum > MARGIN && self.context.is_none_or(|c| doc.binary_search(&c).is_ok())
-    }
-}
-
 /// The groups after some rounds, each case in at most one, the largest first.
 pub(super) fn refine(docs: &Docs, seeds: Vec<Group>, least: usize) -> Vec<Group> {
     let mut groups = seeds;
@@ -297,10 +285,10 @@ fn merge_tied(docs: &Docs, mut groups: Vec<Group>, ties: &[(f64, u32, u32)]) -> 
 
 /// Whether the model of both explains most of each: a small group must not vanish in a large one.
 pub(super) fn holds(docs: &Docs, both: &Group, parts: [&Group; 2]) -> bool {
-    let mut model = model(docs, both);
-    model.core.sort_unstable_by_key(|(f, _)| *f);
+    let scorer = Scorer::new(&[model(docs, both)], docs.names.len());
+    let mut scratch = Scratch::new(1);
     parts.iter().all(|part| {
-        let explained = part.iter().filter(|&&i| model.explains(&docs.sets[i as usize]));
+        let explained = part.iter().filter(|&&i| !scorer.fitting(&docs.sets[i as usize], &mut scratch).is_empty());
         float(explained.count() as u64) >= EXPLAINED * float(part.len() as u64)
     })
 }
