@@ -332,6 +332,7 @@ mod tests {
         assert_eq!(shown("评价,评价内容\n好评,快递太慢了\n差评,质量很不好\n", true), "rating text");
         assert_eq!(shown("总体评价,星级\n快递太慢了不满意,5\n质量很不好啊,1\n", true), "text rating");
         assert_eq!(shown("内容,时间,text\nhttps://a.cn/1,昨天,快递太慢了\n", true), "ignored ignored text");
+        assert_eq!(shown("反馈内容,评分\n...,1\n", true), "text rating");
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl Profile {
         let han = cell.chars().filter(|c| is_han(*c)).count();
         self.han += han;
         self.worded += usize::from(han >= 2 || cell.split_whitespace().count() >= 3);
-        let plain = cell.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b',' | b'%'));
+        let plain = is_number(cell);
         self.numbers += usize::from(plain);
         self.codes += usize::from(cell.len() >= 6 && cell.bytes().all(|b| b.is_ascii_digit()));
         self.machine += usize::from(is_machine(cell));
@@ -178,6 +178,12 @@ impl Profile {
     }
 }
 
+/// Digits and what stands between them; marks alone are a customer who said nothing, not a number.
+fn is_number(cell: &str) -> bool {
+    cell.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b',' | b'%'))
+        && cell.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// Written by a program for a program.
 fn is_machine(cell: &str) -> bool {
     cell.starts_with("http")
@@ -220,6 +226,12 @@ mod tests {
         assert_eq!([&stars, &numbers, &text, &dates, &ids].map(Profile::ratingness), [2, 1, 0, 0, 0]);
         assert!(dates.is_time() && !numbers.is_time() && !ids.is_time());
         assert!(ids.is_id() && !numbers.is_id() && links.is_code());
+    }
+
+    #[test]
+    fn marks_alone_are_no_numbers() {
+        assert!(profile(&["1,200", "-5%"]).is_number());
+        assert!(!profile(&[",", "...", "-"]).is_number());
     }
 
     #[test]
