@@ -10,7 +10,7 @@
 //!
 //! Texts that say nothing (此用户没有填写评价) are the caller's to leave out: `informative` is false for them. A copy is not remembered itself: all copies name the first row.
 //!
-//! Memory: 32 bytes for a remembered row and 4 to 8 for its place in the index; one index of fixed size for long texts (1 MB).
+//! Memory: 16 bytes for a remembered row, 32 for that of a long text, and 2 to 8 for its place in the index; one index of fixed size for long texts (1 MB).
 
 mod memory;
 mod sketch;
@@ -21,7 +21,7 @@ use std::hash::Hasher;
 use crate::record::Name;
 use crate::text::clause::is_han;
 
-use memory::Memory;
+use memory::{Memory, SKETCHED};
 
 /// Letters from which a text that is repeated word for word is a copy.
 pub const EXACT: usize = 8;
@@ -161,28 +161,32 @@ fn hash(chars: &[char], form: usize) -> u64 {
 /// Remembers rows and marks copies of them.
 #[derive(Debug)]
 pub struct Deduper {
-    memory: Memory,
+    keyed: Memory<0>,
+    long: Memory<SKETCHED>,
 }
 
 impl Deduper {
-    /// A memory of at most `capacity` rows, the oldest forgotten first; of all rows without.
+    /// A memory of at most `capacity` rows, and half as many long texts besides, the oldest forgotten first; of all rows without.
     pub fn new(capacity: Option<usize>) -> Self {
-        Self { memory: Memory::new(capacity) }
+        Self { keyed: Memory::new(capacity), long: Memory::new(capacity.map(|c| c.div_ceil(2))) }
     }
 
     /// The first row that `sig` is a copy of, by source and row; else remembers this one. Rows come in input order.
     pub fn mark(&mut self, source: &Name, row: u64, sig: &Signature) -> Option<(Name, u64)> {
         let found = match sig.form {
             Form::Common => return None,
-            Form::Keyed => self.memory.by_key(sig.key),
-            Form::Long => self.memory.by_sketch(sig.key),
+            Form::Keyed => self.keyed.by_key(sig.key).map(|n| self.keyed.row(n)),
+            Form::Long => self.long.by_sketch(sig.key).map(|n| self.long.row(n)),
         };
-        let trimmed = || sig.trims.iter().filter(|&&key| key != 0).find_map(|&key| self.memory.by_key(key));
-        if let Some(first) = found.or_else(trimmed) {
-            return Some(self.memory.row(first));
+        let trimmed = || sig.trims.iter().filter(|&&key| key != 0).find_map(|&key| self.keyed.by_key(key));
+        let first = found.or_else(|| trimmed().map(|n| self.keyed.row(n)));
+        if first.is_none() {
+            match sig.form {
+                Form::Long => self.long.remember(source, row, sig.key),
+                _ => self.keyed.remember(source, row, sig.key),
+            }
         }
-        self.memory.remember(source, row, sig.key, sig.form == Form::Long);
-        None
+        first
     }
 }
 

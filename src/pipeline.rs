@@ -15,7 +15,7 @@ use crate::record::{Annotated, Record};
 use crate::say;
 
 /// Rows of a batch: large enough to keep all threads busy, small enough that some batches are nothing in memory.
-pub const BATCH: usize = 2048;
+pub const BATCH: usize = 1024;
 
 /// Batches read ahead.
 const AHEAD: usize = 2;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Annotated, Attrs, Label, Name, Polarity, Severity};
+use crate::record::{Annotated, Attrs, Name};
 use crate::time::Stamp;
 
 use super::intern::Interner;
-use super::tally::{Counts, Outcome, bump, merge_counts};
-use super::voice::aspects;
+use super::tally::Tally;
+use super::voice::blamed;
 
 /// Distinct values after which a column is no segment any more.
 pub(crate) const MOST_VALUES: usize = 10_000;
@@ -15,25 +15,12 @@ pub(crate) const MOST_VALUES: usize = 10_000;
 /// Distinct values up to which a column is watched day by day.
 pub(crate) const MOST_WATCHED: usize = 200;
 
-/// Rows of one value.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct SegmentTally {
-    pub(crate) rows: u64,
-    pub(crate) outcome: Outcome,
-    pub(crate) negative: u64,
-    pub(crate) complaints: u64,
-    pub(crate) major: u64,
-    /// Complaints by nature, and by aspect blamed.
-    pub(crate) natures: Counts,
-    pub(crate) aspects: Counts,
-}
-
 /// One column.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Column {
     pub(crate) header: Name,
     pub(crate) values: Interner,
-    pub(crate) tallies: Vec<SegmentTally>,
+    pub(crate) tallies: Vec<Tally>,
     /// Rows and complaints by day and value; empty where there are more than [`MOST_WATCHED`] values.
     pub(crate) days: BTreeMap<(i32, u32), [u32; 2]>,
     /// It had more than [`MOST_VALUES`] values; nothing is kept.
@@ -62,7 +49,7 @@ impl Segments {
     /// Counts a row; gives its values as pairs of column and value numbers.
     pub(crate) fn absorb(&mut self, a: &Annotated, by: &[String]) -> Vec<(u16, u32)> {
         let mut places = Vec::with_capacity(a.attrs.0.len());
-        let blamed = if a.complaint { aspects(a, Polarity::Negative) } else { Vec::new() };
+        let blamed = blamed(a);
         for (header, value) in chosen(&a.attrs, by) {
             let Ok(c) = u16::try_from(self.column(header)) else { continue };
             let column = &mut self.columns[usize::from(c)];
@@ -71,7 +58,7 @@ impl Segments {
             }
             let v = column.values.id(value);
             if column.values.len() > column.tallies.len() {
-                column.tallies.push(SegmentTally::default());
+                column.tallies.push(Tally::default());
             }
             column.tallies[v as usize].absorb(a, &blamed);
             if let Some(day) = a.time.map(Stamp::days).filter(|_| column.watched()) {
@@ -118,7 +105,7 @@ impl Column {
     fn merge(&mut self, theirs: Self) -> Vec<u32> {
         self.given_up |= theirs.given_up;
         let map = self.values.merge(theirs.values);
-        self.tallies.resize_with(self.values.len(), SegmentTally::default);
+        self.tallies.resize_with(self.values.len(), Tally::default);
         for (t, &v) in theirs.tallies.into_iter().zip(&map) {
             self.tallies[v as usize].merge(t);
         }
@@ -149,32 +136,6 @@ impl Column {
             self.values = Interner::default();
             self.tallies = Vec::new();
         }
-    }
-}
-
-impl SegmentTally {
-    fn absorb(&mut self, a: &Annotated, blamed: &[&Name]) {
-        self.rows += 1;
-        self.outcome.add(a);
-        self.negative += u64::from(a.sentiment.label == Label::Negative);
-        self.complaints += u64::from(a.complaint);
-        self.major += u64::from(a.severity == Some(Severity::Major));
-        if a.complaint {
-            a.natures.iter().for_each(|n| bump(&mut self.natures, n));
-            for aspect in blamed {
-                bump(&mut self.aspects, aspect);
-            }
-        }
-    }
-
-    pub(crate) fn merge(&mut self, other: Self) {
-        self.rows += other.rows;
-        self.outcome.merge(other.outcome);
-        self.negative += other.negative;
-        self.complaints += other.complaints;
-        self.major += other.major;
-        merge_counts(&mut self.natures, other.natures);
-        merge_counts(&mut self.aspects, other.aspects);
     }
 }
 

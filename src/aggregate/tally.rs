@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Annotated, Name};
+use crate::record::{Annotated, Label, Name, Severity};
 
 use super::scale;
 
@@ -100,6 +100,46 @@ impl Outcome {
             m.merge(Moments { n: count, sum: level * n, sq: i128::from(level * level) * i128::from(n) });
         }
         m
+    }
+}
+
+/// Informative rows of one group: of a day, of a segment's value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Tally {
+    pub(crate) rows: u64,
+    pub(crate) outcome: Outcome,
+    pub(crate) negative: u64,
+    pub(crate) complaints: u64,
+    pub(crate) major: u64,
+    /// Complaints by nature, and by aspect blamed.
+    pub(crate) natures: Counts,
+    pub(crate) aspects: Counts,
+}
+
+impl Tally {
+    /// Counts a row; `blamed`: the aspects that it complains of.
+    pub(crate) fn absorb(&mut self, a: &Annotated, blamed: &[&Name]) {
+        self.rows += 1;
+        self.outcome.add(a);
+        self.negative += u64::from(a.sentiment.label == Label::Negative);
+        self.complaints += u64::from(a.complaint);
+        self.major += u64::from(a.severity == Some(Severity::Major));
+        if a.complaint {
+            a.natures.iter().for_each(|n| bump(&mut self.natures, n));
+            for aspect in blamed {
+                bump(&mut self.aspects, aspect);
+            }
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.outcome.merge(other.outcome);
+        self.negative += other.negative;
+        self.complaints += other.complaints;
+        self.major += other.major;
+        merge_counts(&mut self.natures, other.natures);
+        merge_counts(&mut self.aspects, other.aspects);
     }
 }
 

@@ -30,6 +30,11 @@ impl Voice {
     }
 }
 
+/// Aspects that a complaint blames; none of a row that is no complaint.
+pub(super) fn blamed(a: &Annotated) -> Vec<&Name> {
+    if a.complaint { aspects(a, Polarity::Negative) } else { Vec::new() }
+}
+
 /// Aspects that a row judges so, each once, in the order of the text.
 pub(super) fn aspects(a: &Annotated, polarity: Polarity) -> Vec<&Name> {
     let mut out: Vec<&Name> = Vec::new();

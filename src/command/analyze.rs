@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use crate::aggregate::{HeatWeights, Partial, Settings};
 use crate::dedupe::Deduper;
 use crate::error::Result;
+use crate::lexicon::Taxonomy;
 use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
 use crate::report::{Input, Report, Rows, Run};
 
 use super::deliver::Delivery;
 use super::keep::{self, Shelf};
-use super::session::{self, Bar, Session, SharedOutput};
+use super::session::{self, Bar, SharedOutput, Wording};
 use super::spool::Spool;
 use super::{adapt, log};
 
@@ -33,7 +34,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let mut hint = adapt::Hint::new(plan.adapt, &session);
-    let settings = settings(&session, &plan.reporting, &plan.ingest.by);
+    let settings = settings(&session.annotator.taxonomy, &plan.reporting, &plan.ingest.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
     let mut spool = Spool::new(&plan.reporting)?;
@@ -53,32 +54,31 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     if plan.rejects.is_none() {
         session::tell_rejects(reader.inputs(), &plan.talk);
     }
-    let run = manifest(&session, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
+    let words = session.into_wording();
+    let run = manifest(&words, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
     delivery.shelf = shelf;
-    let done = delivery.finish(partial, run, &session.into_wording(), &settings, spool, &plan.reporting, &plan.talk)?;
+    let done = delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk)?;
     rejects.map_or(Ok(()), |r| r.commit())?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)
 }
 
 /// What is counted, and how much of it is listed.
-pub(super) fn settings(session: &Session, reporting: &Reporting, by: &[String]) -> Settings {
-    Settings { by: by.to_vec(), top: reporting.top, heat: reporting.heat, ..Settings::default() }
-        .with_stages(&session.annotator.taxonomy)
+pub(super) fn settings(taxonomy: &Taxonomy, reporting: &Reporting, by: &[String]) -> Settings {
+    Settings { by: by.to_vec(), top: reporting.top, heat: reporting.heat, ..Settings::default() }.with_stages(taxonomy)
 }
 
 /// The manifest of a run; rows are filled in from what was counted.
 pub(super) fn manifest(
-    session: &Session,
+    words: &Wording,
     engine: &Engine,
     reporting: &Reporting,
     by: &[String],
     mut inputs: Vec<Input>,
 ) -> Run {
     // It tells how these rows came by their labels: `report` finds them labelled, and says the same of everything else.
-    let adapted = session.annotator.models().adapted().map(|a| format!("{} texts, {} with stars", a.texts, a.stars));
     for i in &mut inputs {
-        i.adapted.clone_from(&adapted);
+        i.adapted.clone_from(&words.adapted);
     }
     let mut options = BTreeMap::from([("top".to_owned(), reporting.top.to_string())]);
     if !by.is_empty() {
@@ -93,8 +93,8 @@ pub(super) fn manifest(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         inputs,
         options,
-        dictionaries: session.dicts.fingerprint().to_owned(),
-        models: session.models.clone(),
+        dictionaries: words.dictionaries.clone(),
+        models: words.models.clone(),
         masking: engine.mask,
         ..Run::default()
     }

@@ -6,7 +6,6 @@ use crate::aggregate::Partial;
 use crate::dedupe::Deduper;
 use crate::error::Result;
 use crate::ingest;
-use crate::lexicon::Dicts;
 use crate::pipeline::{self, Batches};
 use crate::plan::Report;
 use crate::record::Annotated;
@@ -15,7 +14,7 @@ use crate::report::Input;
 
 use super::analyze::{manifest, settings};
 use super::deliver::Delivery;
-use super::session::{self, Bar};
+use super::session::{Bar, Wording};
 use super::spool::Spool;
 
 /// Runs the command; gives the exit status.
@@ -23,8 +22,8 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let delivery = Delivery::open(&plan.reporting, &plan.inputs)?;
     let reader = Files::new(&plan.inputs)?;
     pipeline::start_threads(plan.engine.threads)?;
-    let session = session::load(Dicts::load(plan.engine.dicts.as_deref())?, &plan.engine)?;
-    let settings = settings(&session, &plan.reporting, &plan.by);
+    let words = Wording::load(&plan.engine)?;
+    let settings = settings(&words.taxonomy, &plan.reporting, &plan.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
     let mut spool = Spool::new(&plan.reporting)?;
@@ -35,10 +34,8 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         spool.keep(&rows)
     })?;
     drop((bar, deduper));
-    let run = manifest(&session, &plan.engine, &plan.reporting, &plan.by, reader.done);
-    delivery
-        .finish(partial, run, &session.into_wording(), &settings, spool, &plan.reporting, &plan.talk)
-        .map(|(status, _)| status)
+    let run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
+    delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk).map(|(status, _)| status)
 }
 
 /// Annotated files, one after another.

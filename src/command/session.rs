@@ -39,17 +39,46 @@ pub(super) struct Session {
     pub(super) messages: Messages,
 }
 
-/// What reports are worded with.
+/// What reports are worded with, and by what they say that rows were labelled.
 pub(super) struct Wording {
     pub(super) taxonomy: Taxonomy,
     pub(super) labels: Labels,
     pub(super) messages: Messages,
+    /// Fingerprint of the dictionaries.
+    pub(super) dictionaries: String,
+    /// Fingerprint of the models as they were loaded.
+    pub(super) models: String,
+    /// What the models were adapted to.
+    pub(super) adapted: Option<String>,
+}
+
+impl Wording {
+    /// Without jieba and without words to look for: enough where rows are labelled already.
+    pub(super) fn load(engine: &Engine) -> Result<Self> {
+        let dicts = Dicts::load(engine.dicts.as_deref())?;
+        Ok(Self {
+            taxonomy: Taxonomy::new(&dicts)?,
+            labels: Labels::new(&dicts),
+            messages: Messages::new(&dicts),
+            dictionaries: dicts.fingerprint().to_owned(),
+            models: models(&engine.models)?.fingerprint(),
+            adapted: None,
+        })
+    }
 }
 
 impl Session {
     /// When all rows are labelled: jieba, models and dictionaries make room for what the report is made in.
     pub(super) fn into_wording(self) -> Wording {
-        Wording { taxonomy: self.annotator.into_taxonomy(), labels: self.labels, messages: self.messages }
+        let adapted = self.annotator.models().adapted().map(|a| format!("{} texts, {} with stars", a.texts, a.stars));
+        Wording {
+            adapted,
+            taxonomy: self.annotator.into_taxonomy(),
+            labels: self.labels,
+            messages: self.messages,
+            dictionaries: self.dicts.fingerprint().to_owned(),
+            models: self.models,
+        }
     }
 
     fn new(dicts: Dicts, annotator: Annotator) -> Self {

@@ -9,9 +9,9 @@ use crate::record::Name;
 
 use super::sketch::{is_near, mix};
 
-/// Bands of a sketch. Two sketches that differ in fewer bits than there are bands have a band in common.
-const BANDS: usize = 4;
-const BAND_BITS: usize = 64 / BANDS;
+/// Bands of the sketch of a long text. Two sketches that differ in fewer bits than there are bands have a band in common.
+pub(super) const SKETCHED: usize = 4;
+const BAND_BITS: usize = 64 / SKETCHED;
 
 /// Entries of a band that are looked at: bounds the work of a row when there are millions of long texts. The newest come first.
 const MOST_STEPS: usize = 256;
@@ -22,34 +22,35 @@ const MOST: usize = 1 << 31;
 /// Entries of one block: the ring grows by blocks, so that growing never copies nor reserves twice.
 const BLOCK: usize = 1 << 12;
 
-/// A remembered row: 32 bytes.
-#[derive(Debug, Clone, Copy, Default)]
-struct Entry {
+/// A remembered row: 16 bytes without bands, 32 with those of a sketch.
+#[derive(Debug, Clone, Copy)]
+struct Entry<const BANDS: usize> {
     /// Hash of a short text, sketch of a long one.
     key: u64,
     row: u32,
     /// The entry before in the bucket of the key.
     by_key: u32,
-    /// The entries before in the buckets of the bands; unused for short texts.
+    /// The entries before in the buckets of the bands.
     by_band: [u32; BANDS],
 }
 
-/// Rows remembered in order.
+/// Rows of one kind remembered in order: `BANDS` is 0 for texts that are found by their key alone, [`SKETCHED`] for those that are also found by
+/// parts of it.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(super) struct Memory<const BANDS: usize> {
     capacity: usize,
-    blocks: Vec<Vec<Entry>>,
+    blocks: Vec<Vec<Entry<BANDS>>>,
     /// Number of the next entry; the first is 1, and 0 is nothing.
     next: u64,
     /// Newest entry of each bucket of keys: a power of two of buckets, one for one or two entries.
     keys: Vec<u32>,
-    /// Newest entry of each bucket of each band; empty until there is a long text.
+    /// Newest entry of each bucket of each band; empty until a row is remembered.
     bands: Vec<u32>,
     /// First entry of each stretch of rows from one source.
     sources: VecDeque<(u64, Name)>,
 }
 
-impl Memory {
+impl<const BANDS: usize> Memory<BANDS> {
     pub(super) fn new(capacity: Option<usize>) -> Self {
         Self {
             capacity: capacity.unwrap_or(MOST).min(MOST),
@@ -87,7 +88,7 @@ impl Memory {
     }
 
     /// Remembers a row, and forgets the oldest one when the memory is full. Rows that need more than 32 bits are not remembered: no file is that long.
-    pub(super) fn remember(&mut self, source: &Name, row: u64, key: u64, long: bool) {
+    pub(super) fn remember(&mut self, source: &Name, row: u64, key: u64) {
         let Ok(row) = u32::try_from(row) else { return };
         if self.capacity == 0 {
             return;
@@ -97,15 +98,11 @@ impl Memory {
         }
         let n = self.next;
         self.next += 1;
-        let mut entry = Entry { key, row, ..Entry::default() };
         let bucket = self.bucket(key);
-        entry.by_key = std::mem::replace(&mut self.keys[bucket], short(n));
-        if long {
-            self.bands.resize(BANDS << BAND_BITS, 0);
-            for (band, link) in entry.by_band.iter_mut().enumerate() {
-                *link = std::mem::replace(&mut self.bands[band_bucket(key, band)], short(n));
-            }
-        }
+        let by_key = std::mem::replace(&mut self.keys[bucket], short(n));
+        self.bands.resize(BANDS << BAND_BITS, 0);
+        let by_band = std::array::from_fn(|band| std::mem::replace(&mut self.bands[band_bucket(key, band)], short(n)));
+        let entry = Entry { key, row, by_key, by_band };
         self.put(n, entry);
         self.note_source(n, source);
     }
@@ -132,12 +129,12 @@ impl Memory {
         (slot / BLOCK, slot % BLOCK)
     }
 
-    fn entry(&self, n: u64) -> &Entry {
+    fn entry(&self, n: u64) -> &Entry<BANDS> {
         let (block, at) = self.slot(n);
         &self.blocks[block][at]
     }
 
-    fn put(&mut self, n: u64, entry: Entry) {
+    fn put(&mut self, n: u64, entry: Entry<BANDS>) {
         let (block, at) = self.slot(n);
         if block == self.blocks.len() {
             self.blocks.push(Vec::with_capacity(BLOCK.min(self.capacity)));
@@ -147,7 +144,7 @@ impl Memory {
     }
 
     /// Entries from `head` backwards along `link`, as long as they are remembered.
-    fn walk(&self, head: u32, link: impl Fn(&Entry) -> u32) -> impl Iterator<Item = (u64, &Entry)> {
+    fn walk(&self, head: u32, link: impl Fn(&Entry<BANDS>) -> u32) -> impl Iterator<Item = (u64, &Entry<BANDS>)> {
         let (mut at, mut back) = (head, 0);
         let step = move || {
             let distance = u64::from(short(self.next).wrapping_sub(at));
@@ -197,24 +194,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_takes_32_bytes_and_its_bucket_at_most_four() {
-        assert_eq!(size_of::<Entry>(), 32);
-        let mut memory = Memory::new(None);
+    fn an_entry_takes_16_bytes_and_its_bucket_at_most_eight() {
+        assert_eq!([size_of::<Entry<0>>(), size_of::<Entry<SKETCHED>>()], [16, 32]);
+        let mut memory = Memory::<0>::new(None);
         let source = Name::from("a");
         for i in 0..50_000 {
-            memory.remember(&source, i, mix(i), false);
+            memory.remember(&source, i, mix(i));
         }
         let buckets = memory.keys.len() * size_of::<u32>();
-        let entries = memory.blocks.iter().map(Vec::capacity).sum::<usize>() * size_of::<Entry>();
-        assert!(buckets + entries <= 40 * 50_000, "{buckets} + {entries}");
+        let entries = memory.blocks.iter().map(Vec::capacity).sum::<usize>() * size_of::<Entry<0>>();
+        assert!(buckets + entries <= 24 * 50_000, "{buckets} + {entries}");
         assert!((0..50_000).all(|i| memory.by_key(mix(i)).map(|n| memory.row(n).1) == Some(i)));
     }
 
     #[test]
     fn the_oldest_rows_are_forgotten_and_their_sources_with_them() {
-        let mut memory = Memory::new(Some(3));
+        let mut memory = Memory::<SKETCHED>::new(Some(3));
         for (i, source) in ["a", "a", "b", "b", "c"].into_iter().enumerate() {
-            memory.remember(&Name::from(source), i as u64, mix(i as u64), true);
+            memory.remember(&Name::from(source), i as u64, mix(i as u64));
         }
         let rows: Vec<_> = (0..5).map(|i| memory.by_key(mix(i)).map(|n| memory.row(n))).collect();
         let row = |s: &str, r| Some((Name::from(s), r));
@@ -224,13 +221,13 @@ mod tests {
 
     #[test]
     fn numbers_that_wrap_do_not_lead_astray() {
-        let mut memory = Memory::new(Some(8));
+        let mut memory = Memory::<0>::new(Some(8));
         memory.next = u64::from(u32::MAX) - 3;
         // The ring as it would be by then.
-        (1..=8).for_each(|n| memory.put(n, Entry::default()));
+        (1..=8).for_each(|n| memory.put(n, Entry { key: 0, row: 0, by_key: 0, by_band: [] }));
         let source = Name::from("a");
         for i in 0..20 {
-            memory.remember(&source, i, mix(i % 5) + i, false);
+            memory.remember(&source, i, mix(i % 5) + i);
         }
         assert_eq!(memory.by_key(mix(4) + 19).map(|n| memory.row(n).1), Some(19));
         assert_eq!(memory.by_key(mix(0)), None);

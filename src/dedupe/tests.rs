@@ -106,7 +106,7 @@ fn a_bounded_memory_forgets_the_oldest() {
         for (text, row) in texts.iter().zip(1..) {
             assert_eq!(deduper.mark(&source, row, &signature(text)), None, "{text}");
         }
-        let known = texts.iter().rev().take_while(|t| deduper.memory.by_key(signature(t).key).is_some()).count();
+        let known = texts.iter().rev().take_while(|t| deduper.keyed.by_key(signature(t).key).is_some()).count();
         assert_eq!(known, capacity.min(texts.len()));
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::params;
 
-use crate::aggregate::days::{Day, Days};
+use crate::aggregate::days::Days;
+use crate::aggregate::tally::Tally;
 use crate::error::{Error, Result};
 use crate::record::Name;
 use crate::say;
@@ -146,7 +147,7 @@ impl Store {
                     days.undated = n(1)?;
                     continue;
                 }
-                let mut d = Day { rows: n(1)?, complaints: n(2)?, negative: n(3)?, major: n(4)?, ..Day::default() };
+                let mut d = Tally { rows: n(1)?, complaints: n(2)?, negative: n(3)?, major: n(4)?, ..Tally::default() };
                 d.outcome.levels = [n(5)?, n(6)?, n(7)?, n(8)?, n(9)?];
                 days.days.insert(day(on), d);
             }

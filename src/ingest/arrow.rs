@@ -11,9 +11,10 @@ use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadat
 use polars_arrow::types::NativeType;
 
 use super::fault::Fault;
-use super::parquet::{is_readable, show};
+use super::parquet::is_readable;
 use super::raw::{Bytes, Raw};
 use super::table::{About, Row, Step, Table};
+use super::values;
 use crate::guard::guarded;
 use crate::ipc::{Batches, Broken};
 use crate::say;
@@ -161,11 +162,8 @@ impl Table for Arrow {
         }
         self.line += 1;
         row.start(self.line);
-        for column in &self.columns {
-            self.shown.clear();
-            show(&column.get(self.at).map_err(|e| damaged(&e))?, &mut self.shown);
-            row.push(&self.shown);
-        }
+        let values = self.columns.iter().map(|c| c.get(self.at));
+        values::fill(row, values, &mut self.shown).map_err(|e| damaged(&e))?;
         self.at += 1;
         Ok(Step::Row)
     }

@@ -46,6 +46,7 @@ mod table;
 mod tests;
 mod text;
 mod value;
+mod values;
 
 pub use reader::{Reader, open};
 pub use rejects::Mask;

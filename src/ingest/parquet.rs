@@ -1,25 +1,21 @@
-//! Parquet as a table, a slice of rows at a time; and how a cell of columnar data is shown. Beside `arrow`, the only place of ingest that knows polars.
+//! Parquet as a table, a slice of rows at a time. Beside `arrow` and `values`, the only place of ingest that knows polars.
 //!
 //! Columns of types that hold no text, number or time (decimals, durations, dictionaries …) are left out.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Cursor};
 use std::ops::Range;
 use std::sync::Arc;
 
 use polars::io::mmap::MmapBytesReader;
-use polars::prelude::{
-    AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, SerReader, TimeUnit,
-};
+use polars::prelude::{ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, SerReader};
 
 use super::fault::Fault;
-use super::number;
 use super::table::{About, Row, Step, Table};
+use super::values;
 use crate::guard::guarded;
 use crate::ipc::pages;
 use crate::say;
-use crate::time::Stamp;
 
 /// Rows held at a time. A row group is decoded again for each of its slices, so they are not small.
 const SLICE: usize = 100_000;
@@ -159,11 +155,8 @@ impl Table for Parquet {
         }
         self.line += 1;
         row.start(self.line);
-        for column in self.frame.columns() {
-            self.shown.clear();
-            show(&column.get(self.at).map_err(|e| damaged(&e))?, &mut self.shown);
-            row.push(&self.shown);
-        }
+        let values = self.frame.columns().iter().map(|c| c.get(self.at));
+        values::fill(row, values, &mut self.shown).map_err(|e| damaged(&e))?;
         self.at += 1;
         Ok(Step::Row)
     }
@@ -177,49 +170,10 @@ impl Table for Parquet {
     }
 }
 
-pub(super) fn show(value: &AnyValue<'_>, to: &mut String) {
-    match value {
-        AnyValue::Null => {}
-        AnyValue::Binary(b) => to.push_str(&String::from_utf8_lossy(b)),
-        AnyValue::Float32(x) => number::push(f64::from(*x), to),
-        AnyValue::Float64(x) => number::push(*x, to),
-        AnyValue::Date(days) => show_time(i64::from(*days) * 86_400, false, to),
-        AnyValue::Datetime(t, unit, zone) => show_time(t.div_euclid(per_second(*unit)), zone.is_some(), to),
-        AnyValue::DatetimeOwned(t, unit, zone) => show_time(t.div_euclid(per_second(*unit)), zone.is_some(), to),
-        AnyValue::List(values) => {
-            for (i, v) in values.iter().enumerate() {
-                to.push_str(if i > 0 { "," } else { "" });
-                show(&v, to);
-            }
-        }
-        other => match other.get_str() {
-            Some(s) => to.push_str(s),
-            None => drop(write!(to, "{other}")),
-        },
-    }
-}
-
-fn per_second(unit: TimeUnit) -> i64 {
-    match unit {
-        TimeUnit::Nanoseconds => 1_000_000_000,
-        TimeUnit::Microseconds => 1_000_000,
-        TimeUnit::Milliseconds => 1000,
-    }
-}
-
-/// Whole days without a time of day, as in workbooks; `Z` where the file says that the time is UTC.
-fn show_time(seconds: i64, utc: bool, to: &mut String) {
-    let of_day = seconds.rem_euclid(86_400);
-    let (Ok(days), Ok(clock)) = (i32::try_from(seconds.div_euclid(86_400)), u32::try_from(of_day)) else { return };
-    if let Some(t) = Stamp::from_days(days, (of_day > 0 || utc).then_some(clock)) {
-        let _ = write!(to, "{t}{}", if utc { "Z" } else { "" });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use polars::prelude::{Column, DataType, ParquetWriter};
+    use polars::prelude::{Column, DataType, ParquetWriter, TimeUnit};
 
     fn bytes(mut frame: DataFrame) -> Backing {
         let mut out = Vec::new();

@@ -57,10 +57,10 @@ pub fn share(count: u64, of: u64) -> Rate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::days::Day;
+    use crate::aggregate::tally::Tally;
 
     fn past(days: std::ops::Range<i32>) -> Past {
-        let day = |rows| Day { rows, ..Day::default() };
+        let day = |rows| Tally { rows, ..Tally::default() };
         Past::new(Days { days: days.map(|d| (d, day(2))).collect(), undated: 1 })
     }
 

@@ -1,6 +1,7 @@
 //! The periods of a run: days, weeks or months by the span of the data, without gaps.
 
-use crate::aggregate::days::{Day, Days};
+use crate::aggregate::days::Days;
+use crate::aggregate::tally::Tally;
 use crate::time::Stamp;
 
 /// Up to this many days, days are shown; up to this many weeks, weeks; beyond, months.
@@ -75,7 +76,7 @@ pub(super) struct Period {
     pub(super) end: i32,
     /// The data covers it from its first to its last day.
     pub(super) complete: bool,
-    pub(super) day: Day,
+    pub(super) day: Tally,
 }
 
 /// All periods, in order.
@@ -105,7 +106,7 @@ impl Periods {
         let mut start = unit.start(first);
         while start <= last {
             let end = unit.next(start);
-            let mut day = Day::default();
+            let mut day = Tally::default();
             days.days.range(start..end).for_each(|(_, d)| day.merge(d.clone()));
             let complete = start >= first && end - 1 <= last;
             if day.rows > 0 || !skip_gaps {
@@ -130,7 +131,7 @@ mod tests {
     fn names(first: &str, last: &str) -> Vec<String> {
         let mut days = Days::default();
         for d in [first, last] {
-            days.days.insert(d.parse::<Stamp>().unwrap().days(), Day { rows: 1, ..Day::default() });
+            days.days.insert(d.parse::<Stamp>().unwrap().days(), Tally { rows: 1, ..Tally::default() });
         }
         let p = Periods::of(&days);
         p.list.iter().map(|x| format!("{}{}", x.name, if x.complete { "" } else { "*" })).collect()

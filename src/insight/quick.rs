@@ -89,7 +89,7 @@ fn issue(aspect: &str, known: &Known) -> Option<Place> {
 fn value(aspect: &str, c: &Column) -> Option<Place> {
     let (blamed, rows) =
         c.tallies.iter().fold((0, 0), |(b, n), t| (b + t.aspects.get(aspect).unwrap_or(&0), n + t.rows));
-    let count = |t: &crate::aggregate::segments::SegmentTally| t.aspects.get(aspect).copied().unwrap_or(0);
+    let count = |t: &crate::aggregate::tally::Tally| t.aspects.get(aspect).copied().unwrap_or(0);
     let (at, t) = c.tallies.iter().enumerate().max_by_key(|(at, t)| (count(t), std::cmp::Reverse(*at)))?;
     let held = rate(count(t), blamed);
     let usual = float(t.rows) / float(rows.max(1));

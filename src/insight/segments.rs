@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use crate::aggregate::Partial;
 use crate::aggregate::scale::Scale;
-use crate::aggregate::segments::{Column, SegmentTally};
+use crate::aggregate::segments::Column;
+use crate::aggregate::tally::Tally;
 use crate::number::round;
 use crate::record::Name;
 use crate::report::{Caution, Estimate, Segment, SegmentColumn, SegmentNature};
@@ -47,10 +48,10 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
         out.cautions.push(Caution::TooManyValues);
         return out;
     }
-    let mut whole = SegmentTally::default();
+    let mut whole = Tally::default();
     c.tallies.iter().for_each(|t| whole.merge(t.clone()));
     let named = |(v, t)| (c.values.name(u32::try_from(v).unwrap_or(u32::MAX)), t);
-    let mut large: Vec<(&str, &SegmentTally)> =
+    let mut large: Vec<(&str, &Tally)> =
         c.tallies.iter().enumerate().map(named).filter(|(_, t)| t.rows >= LEAST).collect();
     large.sort_by_key(|(v, _)| *v);
     out.too_small = c.tallies.len() as u64 - large.len() as u64;
@@ -68,14 +69,14 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
 }
 
 /// The values of a column, each with what only all of them together can tell: pooled figures, and what is beyond chance.
-fn judged(large: &[(&str, &SegmentTally)], whole: &SegmentTally, scale: Option<Scale>, cx: &Context) -> Vec<Segment> {
-    let text = |t: &SegmentTally| Sample::of(t.outcome.text(), 1.0, 0.0);
+fn judged(large: &[(&str, &Tally)], whole: &Tally, scale: Option<Scale>, cx: &Context) -> Vec<Segment> {
+    let text = |t: &Tally| Sample::of(t.outcome.text(), 1.0, 0.0);
     let samples: Vec<Option<Sample>> = large.iter().map(|(_, t)| text(t)).collect();
     let means = pooling::means(&samples, text(whole));
     let complaints: Vec<(u64, u64)> = large.iter().map(|(_, t)| (t.complaints, t.rows)).collect();
     let shares = pooling::shares(&complaints);
     let (q, mut specials) = (chances(large, whole), special::specials(large, whole, cx));
-    let one = |(i, (v, t)): (usize, &(&str, &SegmentTally))| {
+    let one = |(i, (v, t)): (usize, &(&str, &Tally))| {
         let r = |x: f64| Some(round(x, 3));
         let mean = means[i];
         Segment {
@@ -99,7 +100,7 @@ fn judged(large: &[(&str, &SegmentTally)], whole: &SegmentTally, scale: Option<S
 }
 
 /// What a value tells by itself.
-fn segment(value: &str, t: &SegmentTally, whole: &SegmentTally, scale: Option<Scale>) -> Segment {
+fn segment(value: &str, t: &Tally, whole: &Tally, scale: Option<Scale>) -> Segment {
     let rating = if scale.is_some() { stats::mean(t.outcome.rating, 0.001, LEAST, 3) } else { Estimate::default() };
     Segment {
         value: value.to_owned(),
@@ -123,7 +124,7 @@ fn segment(value: &str, t: &SegmentTally, whole: &SegmentTally, scale: Option<Sc
 }
 
 /// Complaints of a value by nature, in the same order for all values of a column.
-fn natures(t: &SegmentTally, whole: &SegmentTally, cx: &Context) -> Vec<SegmentNature> {
+fn natures(t: &Tally, whole: &Tally, cx: &Context) -> Vec<SegmentNature> {
     let mut all: Vec<_> = whole.natures.iter().collect();
     // Stable: at equal counts the ids are in order.
     all.sort_by_key(|(_, n)| Reverse(**n));
@@ -137,7 +138,7 @@ fn natures(t: &SegmentTally, whole: &SegmentTally, cx: &Context) -> Vec<SegmentN
 
 /// The chance that a value is this much weaker than the others together by accident: a lower mean (Welch) or more negative texts (Fisher, exact, as
 /// values may have few rows), whichever is clearer, with control for two tests a value and for the number of values.
-fn chances(list: &[(&str, &SegmentTally)], whole: &SegmentTally) -> Vec<f64> {
+fn chances(list: &[(&str, &Tally)], whole: &Tally) -> Vec<f64> {
     let p: Vec<f64> = list
         .iter()
         .map(|(_, t)| {
@@ -161,7 +162,7 @@ fn lower_by_chance(own: Sample, others: Sample) -> f64 {
 }
 
 /// The nature that its complaints name more than those of others, beyond chance.
-fn special(t: &SegmentTally, whole: &SegmentTally) -> Option<String> {
+fn special(t: &Tally, whole: &Tally) -> Option<String> {
     let rest = whole.complaints - t.complaints;
     let mut found: Vec<(f64, &Name)> = Vec::new();
     for (nature, &n) in &t.natures {

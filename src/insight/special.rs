@@ -2,7 +2,7 @@
 //!
 //! Fisher's exact test, one-sided, on complaints; all values, natures and aspects of a column are one family (Benjamini–Hochberg).
 
-use crate::aggregate::segments::SegmentTally;
+use crate::aggregate::tally::Tally;
 use crate::number::{float, round};
 use crate::record::Name;
 use crate::report::Special;
@@ -30,7 +30,7 @@ struct Found<'a> {
 }
 
 /// For each value of a column what is special about it.
-pub(super) fn specials(list: &[(&str, &SegmentTally)], whole: &SegmentTally, cx: &Context) -> Vec<Vec<Special>> {
+pub(super) fn specials(list: &[(&str, &Tally)], whole: &Tally, cx: &Context) -> Vec<Vec<Special>> {
     let mut found: Vec<Found> = Vec::new();
     for (value, (_, t)) in list.iter().enumerate().filter(|(_, (_, t))| t.complaints >= LEAST) {
         for (kind, own, all) in [("nature", &t.natures, &whole.natures), ("aspect", &t.aspects, &whole.aspects)] {

@@ -77,7 +77,16 @@ const FOREIGN: [(&str, &[&str]); 25] = [
     ("indicatif", &["command/session.rs"]),
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
-    ("polars", &["ingest/arrow.rs", "ingest/parquet.rs", "render/records/arrow.rs", "render/records/parquet.rs"]),
+    (
+        "polars",
+        &[
+            "ingest/arrow.rs",
+            "ingest/parquet.rs",
+            "ingest/values.rs",
+            "render/records/arrow.rs",
+            "render/records/parquet.rs",
+        ],
+    ),
     ("polars_arrow", &["ingest/arrow.rs"]),
     (
         "rayon",

@@ -13,7 +13,6 @@ use crate::cli::CompareArgs;
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
 use crate::insight::{self, Context, Kind, Sides};
-use crate::lexicon::Dicts;
 use crate::output::{self, Output};
 use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
@@ -25,7 +24,7 @@ use crate::say;
 
 use super::deliver;
 use super::report::Files;
-use super::session::{self, Bar, Session};
+use super::session::{self, Bar, Wording};
 
 use groups::Groups;
 
@@ -50,13 +49,13 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
         }
         opened.push((Output::create(&o.path, &args.inputs)?, o));
     }
-    let (session, comparison) = match &args.history {
+    let (words, comparison) = match &args.history {
         Some(store) => runs::compare(store, args, &engine, &talk)?,
         None => of_rows(args, &engine, &talk)?,
     };
     let mut done = Vec::new();
     for (mut out, wanted) in opened {
-        let mut s = render::Settings::new(&session.messages);
+        let mut s = render::Settings::new(&words.messages);
         s.lang = talk.lang;
         s.top = args.top.max(1);
         s.bom = args.output_bom;
@@ -72,13 +71,13 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
 }
 
 /// Counts rows.
-fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Session, Comparison)> {
+fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording, Comparison)> {
     let groups = Groups::new(args)?;
     let mut counted = Counted::new(args, &groups);
-    let (session, inputs) = read(args, engine, talk, &groups, &mut counted)?;
+    let (words, inputs) = read(args, engine, talk, &groups, &mut counted)?;
     counted.check(args)?;
-    let comparison = counted.finish(engine, talk, &groups, &session, inputs);
-    Ok((session, comparison))
+    let comparison = counted.finish(engine, talk, &groups, &words, inputs);
+    Ok((words, comparison))
 }
 
 fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
@@ -188,14 +187,7 @@ impl<'a> Counted<'a> {
         ))
     }
 
-    fn finish(
-        self,
-        engine: &Engine,
-        talk: &Talk,
-        groups: &Groups,
-        session: &Session,
-        inputs: Vec<Input>,
-    ) -> Comparison {
+    fn finish(self, engine: &Engine, talk: &Talk, groups: &Groups, words: &Wording, inputs: Vec<Input>) -> Comparison {
         let mut options: Vec<(String, String)> = groups.options();
         if !self.adjust.is_empty() {
             options.push(("adjust".to_owned(), self.adjust.join(",")));
@@ -204,14 +196,14 @@ impl<'a> Counted<'a> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             inputs,
             options: options.into_iter().collect(),
-            dictionaries: session.dicts.fingerprint().to_owned(),
-            models: session.annotator.models().fingerprint(),
+            dictionaries: words.dictionaries.clone(),
+            models: words.models.clone(),
             masking: engine.mask,
             ..Run::default()
         };
         let context = |run| Context {
-            taxonomy: &session.annotator.taxonomy,
-            labels: &session.labels,
+            taxonomy: &words.taxonomy,
+            labels: &words.labels,
             lang: talk.lang,
             settings: &self.settings,
             run,
@@ -229,7 +221,7 @@ fn read(
     talk: &Talk,
     groups: &Groups,
     counted: &mut Counted,
-) -> Result<(Session, Vec<Input>)> {
+) -> Result<(Wording, Vec<Input>)> {
     let (mut raw, mut annotated): (Vec<PathBuf>, [Vec<PathBuf>; 2]) = Default::default();
     for (side, files) in groups.files().iter().enumerate() {
         for f in files {
@@ -237,9 +229,9 @@ fn read(
         }
     }
     let mut inputs = Vec::new();
-    let session = if raw.is_empty() {
+    let words = if raw.is_empty() {
         pipeline::start_threads(engine.threads)?;
-        session::load(Dicts::load(engine.dicts.as_deref())?, engine)?
+        Wording::load(engine)?
     } else {
         let mut options = plan::column_options(&args.columns)?;
         options.by = groups.columns();
@@ -260,7 +252,7 @@ fn read(
         session::tell(&reader.notices(), talk);
         session::tell_rejects(reader.inputs(), talk);
         inputs.extend(reader.inputs().to_vec());
-        session
+        session.into_wording()
     };
     for (side, file) in
         annotated.into_iter().enumerate().flat_map(|(side, list)| list.into_iter().map(move |f| (side, f)))
@@ -276,7 +268,7 @@ fn read(
         })?;
         inputs.extend(files.done);
     }
-    Ok((session, inputs))
+    Ok((words, inputs))
 }
 
 /// Whether a file holds rows that `voc annotate` wrote.

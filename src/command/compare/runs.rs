@@ -8,16 +8,15 @@ use crate::error::{Error, Result};
 use crate::history::{RunDetail, Store};
 use crate::insight::{self, Comparing, Context, Shared, Sides};
 use crate::lang::Lang;
-use crate::lexicon::Dicts;
 use crate::pipeline;
 use crate::plan::{Engine, Talk};
 use crate::report::{Comparison, Input, Run};
 use crate::say;
 
-use super::super::session::{self, Session};
+use super::super::session::Wording;
 
 /// The comparison of the runs that the arguments name.
-pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Session, Comparison)> {
+pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording, Comparison)> {
     let names: Vec<String> = args.inputs.iter().map(|p| p.display().to_string()).collect();
     let [before, after] = names.as_slice() else { return Err(one_run()) };
     let store = Store::look(path)?;
@@ -30,25 +29,22 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
     let issues: Vec<Shared> =
         shared.into_iter().map(|(id, title, complaints)| Shared { id, title, complaints }).collect();
     pipeline::start_threads(engine.threads)?;
-    let session = session::load(Dicts::load(engine.dicts.as_deref())?, engine)?;
+    let words = Wording::load(engine)?;
     let settings = Settings::default();
     let context = Context {
-        taxonomy: &session.annotator.taxonomy,
-        labels: &session.labels,
+        taxonomy: &words.taxonomy,
+        labels: &words.labels,
         lang: talk.lang,
         settings: &settings,
         run: run(&before, &after),
     };
-    let names = Comparing {
-        before: name(&before, &session, talk.lang),
-        after: name(&after, &session, talk.lang),
-        control: None,
-    };
+    let names =
+        Comparing { before: name(&before, &words, talk.lang), after: name(&after, &words, talk.lang), control: None };
     let mut comparison = insight::compare(&Sides::of(of_before, of_after), &names, &issues, &context);
     if labels(&before) != labels(&after) {
-        comparison.verdict.push(session.labels.message("compare.other_labels", talk.lang, &[]));
+        comparison.verdict.push(words.labels.message("compare.other_labels", talk.lang, &[]));
     }
-    Ok((session, comparison))
+    Ok((words, comparison))
 }
 
 /// What the rows of a run were labelled with.
@@ -85,10 +81,10 @@ fn inputs(run: &RunDetail) -> Vec<Input> {
 }
 
 /// How a run is called, in the language of the report.
-fn name(run: &RunDetail, session: &Session, lang: Lang) -> String {
+fn name(run: &RunDetail, words: &Wording, lang: Lang) -> String {
     let number = run.line.run.to_string();
     let (key, day) = run.line.as_of.as_deref().map_or(("compare.run", ""), |day| ("compare.run_of_day", day));
-    session.labels.message(key, lang, &[("run", &number), ("day", day)])
+    words.labels.message(key, lang, &[("run", &number), ("day", day)])
 }
 
 fn one_run() -> Error {

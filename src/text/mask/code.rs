@@ -50,6 +50,9 @@ impl Finder<'_> {
     /// Reads the word that begins with a letter at `i`, and gives where to go on.
     pub(super) fn code(&mut self, i: usize) -> usize {
         let end = self.while_at(i, |c| c.is_ascii_alphanumeric() || c == '_');
+        if self.announced(i).is_some_and(|said| said.what == Announce::Public) {
+            return end;
+        }
         // 微信abc、QQ123456: a word of its own counts more than the one before the comma.
         if self.carried(i).is_some()
             && let Some(end) = self.stuck(i, end)
@@ -149,8 +152,9 @@ impl Finder<'_> {
     /// A passport or another document: one or two letters and seven to nine digits.
     fn passport(&mut self, i: usize) -> Option<usize> {
         let letters = self.while_at(i, |c| c.is_ascii_alphabetic());
-        let end = self.while_at(letters, |c| c.is_ascii_digit());
-        if letters - i > 2 || !(6..=10).contains(&(end - letters)) {
+        let digits = letters + usize::from(matches!(self.at(letters), ' ' | '-'));
+        let end = self.while_at(digits, |c| c.is_ascii_digit());
+        if letters - i > 2 || !(6..=10).contains(&(end - digits)) {
             return None;
         }
         self.note(Kind::Passport, i, end, 1, 2);
@@ -194,11 +198,13 @@ impl Finder<'_> {
             return None;
         }
         let from = i + 2 + usize::from(matches!(self.at(i + 2), '·' | '•' | '.' | '-' | ' ' | '・'));
-        let body = self.while_at(from, |c| c.is_ascii_alphanumeric() && !matches!(c, 'i' | 'o'));
+        let whole = self.while_at(from, |c| c.is_ascii_alphanumeric() && !matches!(c, 'i' | 'o'));
+        let cut = self.plate_cut(i, from, whole);
+        let body = cut.unwrap_or(whole);
         let special = self.words.plate_last.contains(&self.at(body));
         let end = body + usize::from(special && body - from == 4);
         let code = &self.t[from..body];
-        if self.at(body).is_ascii_alphanumeric() || !is_plate(code, end > body) {
+        if cut.is_none() && self.at(body).is_ascii_alphanumeric() || !is_plate(code, end > body) {
             return None;
         }
         let weak = self.words.provinces.get(&self.t[i]).copied().unwrap_or(false);
@@ -208,6 +214,13 @@ impl Finder<'_> {
         }
         self.note(Kind::Plate, i, end, 1, 0);
         Some(end)
+    }
+
+    /// Where the plate whose number begins at `from` ends before `end`: behind 车牌 a Latin word may follow at once (京A12345ETC).
+    fn plate_cut(&self, i: usize, from: usize, end: usize) -> Option<usize> {
+        self.announced(i).filter(|said| said.what == Announce::Plate)?;
+        let fits = |cut: usize| cut < end && self.at(cut).is_ascii_alphabetic() && is_plate(&self.t[from..cut], false);
+        [from + 6, from + 5].into_iter().find(|&cut| fits(cut))
     }
 }
 

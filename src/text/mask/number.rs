@@ -121,7 +121,7 @@ impl Finder<'_> {
             Announce::Passport => self.document(run, Kind::Passport),
             Announce::Room => self.room_said(run),
             Announce::Public => self.phone(run, false).or_else(|| self.id_card(run)).or(Some(run.end(1))),
-            Announce::Plate | Announce::Address | Announce::Name | Announce::NameWeak => None,
+            Announce::Plate | Announce::Address | Announce::Name | Announce::NameWeak | Announce::Signature => None,
         }
     }
 }

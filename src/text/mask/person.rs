@@ -1,11 +1,12 @@
 //! Names of people behind a word that announces one: 我叫张三 becomes 我叫张*. The surname stays, and so does a name with only a title (张先生).
 //!
-//! Without a segmenter a name is what begins with a surname and ends where names end: at a mark, a title, another announcing word, or a character that
-//! names do not hold. Behind a colon two characters are taken when no end is seen.
+//! Without a segmenter a name is what begins with a surname and ends where names end: at a mark, a title, another announcing word, a word that goes on
+//! (反映, 一直), or a character that names do not hold. Behind a colon two characters are taken when no end is seen.
 
 use super::Kind;
 use super::finder::Finder;
 use super::words::Announce;
+use crate::text::clause::is_han;
 
 /// Blanks, marks and links between the word and the name.
 const MOST_LINKS: usize = 3;
@@ -16,17 +17,46 @@ const GIVEN: usize = 2;
 /// Longest part of a name with a dot.
 const LONGEST_PART: usize = 7;
 
+/// How sure it is that a name follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sure {
+    /// The word says many other things too: only a whole name that ends like one, with a surname that is no everyday word.
+    Hardly,
+    /// The word announces names.
+    Said,
+    /// So it does, and a colon or 是 stands between.
+    Linked,
+}
+
 impl Finder<'_> {
-    /// Reads the name that an announcing word ending at `end` announces, if it does, and gives where to go on.
+    /// Reads the names that an announcing word ending at `end` announces, if it does, and gives where to go on.
     pub(super) fn person(&mut self, end: usize) -> usize {
-        let weak = match self.word_before(end) {
-            Some((_, Announce::Name)) => false,
-            Some((_, Announce::NameWeak)) => true,
-            _ => return end,
+        let Some((_, what)) = self.word_before(end) else { return end };
+        let (mut at, sure, colon) = self.links(end);
+        let mut name = match what {
+            Announce::Name => self.dotted_name(at).or_else(|| self.full_name(at, sure)),
+            // 患者：李华 says as much as 患者姓名李华.
+            Announce::NameWeak if colon => self.full_name(at, Sure::Said).filter(|&n| !self.is_role(at, n)),
+            Announce::NameWeak => self.dotted_name(at).or_else(|| self.whole_name(at)),
+            Announce::Signature => self.whole_name(at).filter(|&(surname, given)| self.signs(at + surname + given)),
+            _ => None,
         };
-        let (mut at, mut linked) = (end, false);
+        let mut end = end;
+        while let Some((surname, given)) = name {
+            end = at + surname + given;
+            self.note_stars(Kind::Name, at, (at + surname..end).collect());
+            // 投诉人李晓明、王芳
+            at = end + 1;
+            name = if self.at(end) == '、' { self.full_name(at, Sure::Said) } else { None };
+        }
+        end
+    }
+
+    /// Where a name may begin behind blanks, marks and links, what they say of it, and whether a colon is among them.
+    fn links(&self, end: usize) -> (usize, Sure, bool) {
+        let (mut at, mut sure, mut colon) = (end, Sure::Said, false);
         for _ in 0..MOST_LINKS {
-            let (n, colon) = match self.at(at) {
+            let (n, linked) = match self.at(at) {
                 ' ' => (1, false),
                 ':' | '(' | '-' | '【' | '“' | '"' => (1, true),
                 _ => match self.t.get(at..).and_then(|t| self.words.links.starting(t)) {
@@ -34,52 +64,66 @@ impl Finder<'_> {
                     None => break,
                 },
             };
+            colon |= self.at(at) == ':';
             at += n;
-            linked |= colon;
+            sure = if linked { Sure::Linked } else { sure };
         }
-        let at = at.min(self.t.len());
-        let name = self.dotted_name(at).or_else(|| self.full_name(at, linked && !weak));
-        let Some((surname, given)) = name.filter(|&(surname, given)| !weak || self.is_somebody(at, surname, given))
-        else {
-            return end;
-        };
-        self.note_stars(Kind::Name, at, (at + surname..at + surname + given).collect());
-        at + surname + given
+        (at.min(self.t.len()), sure, colon)
     }
 
     /// 我是陈志强 is a name, 我是高中生 and 业主齐心 are none: behind words that say other things too, a name has its full length and ends like one.
-    fn is_somebody(&self, at: usize, surname: usize, given: usize) -> bool {
-        let end = at + surname + given;
-        let whole = surname + given > GIVEN && !super::super::clause::is_han(self.at(end));
-        whole && !self.words.role_last.contains(&self.before(end))
+    fn whole_name(&self, at: usize) -> Option<(usize, usize)> {
+        let (surname, given) = self.full_name(at, Sure::Hardly)?;
+        let rest = &self.t[at + surname + given..];
+        let ended = !rest.first().is_some_and(|&c| is_han(c)) || self.words.name_ends.starting(rest).is_some();
+        (surname + given > GIVEN && ended && !self.is_role(at, (surname, given))).then_some((surname, given))
+    }
+
+    /// Whether it is what somebody is, not what he is called.
+    fn is_role(&self, at: usize, (surname, given): (usize, usize)) -> bool {
+        self.words.role_last.contains(&self.before(at + surname + given))
+    }
+
+    /// Whether what ends at `end` ends the text or a line of it, but for a date.
+    fn signs(&self, end: usize) -> bool {
+        let rest = self.while_at(end, |c| matches!(c, ' ' | '.' | '。' | '!' | ')' | '」'));
+        matches!(self.at(rest), '\0' | '\n' | '0'..='9')
     }
 
     /// 买买提·艾力: names with a dot between.
     fn dotted_name(&self, at: usize) -> Option<(usize, usize)> {
-        let part = |from: usize| {
-            self.while_at(from, |c| super::super::clause::is_han(c) && !self.words.name_stops.contains(&c))
-        };
-        let dot = part(at);
-        let end = part(dot + 1);
+        let words = self.words;
+        let is_part = |c: char| is_han(c) && (!words.name_stops.contains(&c) || words.name_foreign.contains(&c));
+        let dot = self.while_at(at, is_part);
+        let end = self.while_at(dot + 1, is_part);
         let named = matches!(self.at(dot), '·' | '•' | '・') && dot > at && dot - at <= LONGEST_PART;
         (named && end > dot + 1 && end - dot - 1 <= LONGEST_PART).then(|| (1, end - at - 1))
     }
 
     /// Lengths of the surname and the given name at `at`.
-    fn full_name(&self, at: usize, linked: bool) -> Option<(usize, usize)> {
-        let t = &self.t[at..];
+    fn full_name(&self, at: usize, sure: Sure) -> Option<(usize, usize)> {
+        let t = self.t.get(at..)?;
         let (surname, weak) = self.words.surnames.starting(t)?;
-        if self.words.no_names.starting(t).is_some() || weak && !linked {
+        if self.words.no_names.starting(t).is_some() {
             return None;
         }
         let rest = &t[surname..];
-        let is_given = |c: &char| super::super::clause::is_han(*c) && !self.words.name_stops.contains(c);
-        let given = rest.iter().take(GIVEN).take_while(|c| super::super::clause::is_han(**c)).count();
+        let is_given = |c: &char| is_han(*c) && !self.words.name_stops.contains(c);
+        let given = rest.iter().take(GIVEN).take_while(|c| is_han(**c)).count();
         if given == 0 || !is_given(&rest[0]) || self.words.titles.starting(rest).is_some() {
             return None;
         }
+        // 联系人何建国, but not 联系人何时回复.
+        let sounds = sure == Sure::Linked
+            || sure == Sure::Said
+                && given == GIVEN
+                && is_given(&rest[1])
+                && !rest.get(GIVEN).is_some_and(|&c| is_han(c));
+        if weak && !sounds {
+            return None;
+        }
         let ended = |n: &usize| self.name_ends(&rest[*n..]);
-        let free = if linked { rest[..given].iter().take_while(|c| is_given(c)).count() } else { 0 };
+        let free = if sure == Sure::Linked { rest[..given].iter().take_while(|c| is_given(c)).count() } else { 0 };
         (1..=given).find(ended).or((free > 0).then_some(free)).map(|n| (surname, n))
     }
 
@@ -87,9 +131,10 @@ impl Finder<'_> {
     fn name_ends(&self, rest: &[char]) -> bool {
         let Some(c) = rest.first() else { return true };
         // A star is a name that was masked before.
-        !super::super::clause::is_han(*c) && *c != '*'
+        !is_han(*c) && *c != '*'
             || self.words.name_stops.contains(c)
             || self.words.titles.starting(rest).is_some()
+            || self.words.name_ends.starting(rest).is_some()
             || self.words.announcers.starting(rest).is_some()
     }
 }

@@ -5,6 +5,7 @@
 use super::Kind;
 use super::finder::Finder;
 use super::words::{Announce, Unit};
+use crate::text::clause::is_han;
 
 /// Longest number of a house or room, in digits or numerals.
 const LONGEST: usize = 5;
@@ -14,6 +15,9 @@ const REACH: usize = 30;
 
 /// Longest name of an estate between a house number and the building: 123号翡翠湾小区4栋.
 const LONGEST_ESTATE: usize = 12;
+
+/// Fewest digits of a room number.
+const ROOM_DIGITS: usize = 3;
 
 /// A chain of numbers that is being read.
 #[derive(Default)]
@@ -32,9 +36,13 @@ impl Finder<'_> {
         let chain = self.chain(i).or_else(|| self.dashed(i))?;
         let several = chain.numbers.len() > 1;
         // 桃源村6组38号: a house below the first number of a road or village is somebody's.
-        let below = several && chain.last_house && self.words.roads.contains(&self.before(i));
-        let counts =
-            below || chain.room && several || (chain.room || chain.house || several) && self.address_announced(i);
+        let below = several && chain.last_house && self.is_road(i);
+        // A座1203: the building has a letter for a number.
+        let lettered = chain.room && self.lettered(i);
+        let counts = below
+            || lettered
+            || chain.room && several
+            || (chain.room || chain.house || several) && self.address_announced(i);
         if !counts {
             return None;
         }
@@ -45,21 +53,17 @@ impl Finder<'_> {
 
     fn chain(&self, i: usize) -> Option<Chain> {
         let mut chain = Chain::default();
-        let mut at = i;
+        let (mut at, mut jumped) = (i, false);
+        let leads = self.lettered(i);
         loop {
             let end = self.number_end(at);
             if end == at || end - at > LONGEST {
                 break;
             }
-            let unit = self.words.units.starting(&self.t[end..]);
-            let first = chain.numbers.is_empty();
-            let (length, unit) = match unit {
-                Some((n, Unit::Building)) => (n, Unit::Building),
-                Some((n, Unit::Room)) if end - at >= 3 => (n, Unit::Room),
-                Some((n, Unit::Floor)) if !first => (n, Unit::Floor),
-                Some((n, Unit::Number)) if !first || self.words.roads.contains(&self.before(at)) => (n, Unit::Number),
-                _ if !first && (3..=4).contains(&(end - at)) && self.is_bare_room(at, end) => (0, Unit::Room),
-                _ => break,
+            let first = chain.numbers.is_empty() && !leads;
+            let bare = !first && (!jumped || self.is_place(at)) && self.is_bare_room(at, end);
+            let Some((length, unit)) = self.unit(at, end, first).or_else(|| bare.then_some((0, Unit::Room))) else {
+                break;
             };
             chain.numbers.push((at, end));
             chain.end = end + length;
@@ -69,38 +73,86 @@ impl Finder<'_> {
             if unit == Unit::Room {
                 break;
             }
-            at = self.next_number(chain.end, unit == Unit::Number && first)?;
+            (at, jumped) = self.next_number(chain.end, unit == Unit::Number && first);
         }
         (!chain.numbers.is_empty()).then_some(chain)
     }
 
-    /// Where the next number of a chain begins; behind a house number the name of an estate may stand between.
-    fn next_number(&self, end: usize, house: bool) -> Option<usize> {
+    /// What the number at `at` counts, and how many characters say so: 栋, B座 (of 5-B座), #楼.
+    fn unit(&self, at: usize, end: usize, first: bool) -> Option<(usize, Unit)> {
+        let letter = end + usize::from(self.at(end) == '-');
+        let skipped = match self.at(letter) {
+            '#' if letter == end => 1,
+            c if c.is_ascii_alphabetic() && self.words.units.starting(&self.t[end..]).is_none() => letter + 1 - end,
+            _ => 0,
+        };
+        let (n, unit) = self.words.units.starting(&self.t[end + skipped..])?;
+        let fits = match unit {
+            Unit::Building => true,
+            Unit::Room => end - at >= ROOM_DIGITS,
+            Unit::Floor => !first || skipped > 0 || self.address_announced(at),
+            Unit::Number => !first || self.is_road(at),
+        };
+        fits.then_some((skipped + n, unit))
+    }
+
+    /// Where the next number of a chain begins, and whether the name of an estate was passed: behind a house number one may stand between.
+    fn next_number(&self, end: usize, house: bool) -> (usize, bool) {
         let mut at = end;
         while matches!(self.at(at), ' ' | '-' | ',') && at - end < 2 {
             at += 1;
         }
-        // 3栋A座502
-        if self.at(at).is_ascii_alphabetic() && !self.at(at + 1).is_ascii_alphabetic() {
-            at += 1;
-            at += self.words.units.starting(self.t.get(at..)?).map_or(0, |(n, _)| n);
-        }
+        at = self.letter_end(at).unwrap_or(at);
         if house && self.number_end(at) == at {
-            let estate = self.while_at(at, |c| !c.is_ascii() && !self.words.is_numeral(c));
-            if estate - at <= LONGEST_ESTATE {
-                at = estate;
+            let named = |c: char| is_han(c) && !self.words.is_numeral(c) || c.is_ascii_alphabetic();
+            let estate = self.while_at(at, named);
+            if estate > at && estate - at <= LONGEST_ESTATE {
+                return (estate, true);
             }
         }
-        Some(at)
+        (at, false)
     }
 
-    /// A room without 室: 3栋0502, 四单元二零一. No amount, no part of a longer number.
+    /// Behind a letter or a side with what it counts, or without: 3栋A座502, 5幢甲单元702, 3栋东502.
+    fn letter_end(&self, at: usize) -> Option<usize> {
+        let c = self.at(at);
+        let side = self.words.sides.contains(&c);
+        let letter = c.is_ascii_alphabetic() && !self.at(at + 1).is_ascii_alphabetic();
+        let unit = self.words.units.starting(self.t.get(at + 1..)?).map_or(0, |(n, _)| n);
+        (letter || side && (unit > 0 || self.at(at + 1).is_ascii_digit())).then_some(at + 1 + unit)
+    }
+
+    /// Whether a building with a letter or a side for a number stands in front of `i`: A座1203.
+    fn lettered(&self, i: usize) -> bool {
+        let Some((n, Unit::Building | Unit::Floor)) = self.words.units.ending(&self.t[..i]) else { return false };
+        let c = self.before(i - n);
+        let alone = !self.before((i - n).saturating_sub(1)).is_ascii_alphanumeric();
+        alone && (c.is_ascii_alphabetic() || self.words.sides.contains(&c) && !is_han(self.before(i - n - 1)))
+    }
+
+    /// Whether a road or a village ends in front of `i`: 中山大道西, 桃源村.
+    fn is_road(&self, i: usize) -> bool {
+        let c = self.before(i);
+        let c = if self.words.sides.contains(&c) { self.before(i - 1) } else { c };
+        self.words.roads.contains(&c)
+    }
+
+    /// Whether an estate or a building ends in front of `i`.
+    fn is_place(&self, i: usize) -> bool {
+        let before = &self.t[..i];
+        self.words.places.ending(before).is_some() || self.words.units.ending(before).is_some()
+    }
+
+    /// A room without 室: 3栋0502, 四单元二零一. No amount, no part of a longer number, no count of people.
     fn is_bare_room(&self, start: usize, end: usize) -> bool {
         let digits = self.t[start..end].iter().all(|&c| self.words.digit(c).is_some());
         // Behind numerals a character may be anything: 三栋一一五得六.
-        let ended = self.t[start].is_ascii_digit() || !super::super::clause::is_han(self.at(end));
-        digits
+        let ended = self.t[start].is_ascii_digit() || !is_han(self.at(end));
+        let round = self.t[..end].ends_with(&['0', '0']);
+        (ROOM_DIGITS..=ROOM_DIGITS + 1).contains(&(end - start))
+            && digits
             && ended
+            && !round
             && !self.at(end).is_ascii_alphanumeric()
             && !matches!((self.at(end), self.at(end + 1)), ('-' | '.' | ':', c) if c.is_ascii_digit())
             && !self.is_amount(start, end)
@@ -116,7 +168,7 @@ impl Finder<'_> {
 
     /// 翡翠湾小区3-2-501.
     fn dashed(&self, i: usize) -> Option<Chain> {
-        let estate = self.words.places.ending(&self.t[..i]).is_some();
+        let estate = self.words.places.ending(&self.t[..self.phase_start(i)]).is_some();
         if !estate && !self.address_announced(i) {
             return None;
         }
@@ -137,6 +189,16 @@ impl Finder<'_> {
         let last = *sizes.last()?;
         let fits = matches!(sizes.len(), 2 | 3) && sizes[..sizes.len() - 1].iter().all(|n| *n < 3) && last >= 3;
         (fits && !self.is_amount(i, chain.end)).then_some(chain)
+    }
+
+    /// Where the part of an estate begins that ends at `i`: 桃苑二区.
+    fn phase_start(&self, i: usize) -> usize {
+        let Some((n, ())) = self.words.phases.ending(&self.t[..i]) else { return i };
+        let number = |c: &&char| c.is_ascii_alphanumeric() || self.words.is_numeral(**c);
+        match self.t[..i - n].iter().rev().take_while(number).count() {
+            digits @ 1..=2 => i - n - digits,
+            _ => i,
+        }
     }
 
     /// Whether an address was announced in front of `i`, in the same sentence.

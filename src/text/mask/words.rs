@@ -23,6 +23,8 @@ pub(super) enum Announce {
     Name,
     /// A name, in words that say many other things too: 我是.
     NameWeak,
+    /// A name that ends the text, or a line of it: ——李晓明.
+    Signature,
     /// A number of goods that everybody may know.
     Public,
 }
@@ -49,11 +51,15 @@ const PROVINCE: u8 = 16;
 const WIDE: u8 = 32;
 /// What stands behind a house number: 号.
 const HOUSE: u8 = 64;
+/// What stands behind the number of a building or a floor: 栋, 楼.
+const BUILDING: u8 = 128;
 
 /// Letters and digits that the shortest personal data has in ASCII: 301 of 二栋301.
 const FEWEST_ASCII: usize = 3;
 /// Numerals in a row, and in all, that a number or an address in Chinese numerals has.
 const FEWEST_NUMERALS: (usize, usize) = (3, 10);
+/// Numbers of buildings and floors that make an address: 五栋六楼.
+const FEWEST_BUILDINGS: usize = 2;
 
 /// Words that begin or end at a place in a text, with what they mean.
 #[derive(Debug)]
@@ -97,18 +103,25 @@ pub(super) struct Words {
     pub(super) provinces: FxHashMap<char, bool>,
     pub(super) plate_last: FxHashSet<char>,
     pub(super) roads: FxHashSet<char>,
+    /// Sides and stems, behind a road (人民路北12号) or for a number (甲单元).
+    pub(super) sides: FxHashSet<char>,
     pub(super) name_stops: FxHashSet<char>,
+    /// Those of them that stand in names of other languages: 买买提.
+    pub(super) name_foreign: FxHashSet<char>,
     /// Last characters of what people are, not of what they are called: 我是高中生.
     pub(super) role_last: FxHashSet<char>,
     pub(super) places: WordMap<()>,
     pub(super) titles: WordMap<()>,
+    /// What begins right behind a name: 李建国反映.
+    pub(super) name_ends: WordMap<()>,
+    /// What parts an estate: 3期, 二区.
+    pub(super) phases: WordMap<()>,
     pub(super) no_names: WordMap<()>,
     pub(super) no_ids: WordMap<()>,
     pub(super) amounts: WordMap<()>,
     pub(super) links: WordMap<()>,
     pub(super) links_after: WordMap<()>,
     digits: FxHashMap<char, u8>,
-    more_digits: FxHashSet<char>,
     classes: Box<[u8]>,
 }
 
@@ -121,17 +134,20 @@ impl Words {
             provinces: FxHashMap::default(),
             plate_last: FxHashSet::default(),
             roads: FxHashSet::default(),
+            sides: FxHashSet::default(),
             name_stops: FxHashSet::default(),
+            name_foreign: FxHashSet::default(),
             role_last: FxHashSet::default(),
             places: WordMap::default(),
             titles: WordMap::default(),
+            name_ends: WordMap::default(),
+            phases: WordMap::default(),
             no_names: WordMap::default(),
             no_ids: WordMap::default(),
             amounts: WordMap::default(),
             links: WordMap::default(),
             links_after: WordMap::default(),
             digits: FxHashMap::default(),
-            more_digits: FxHashSet::default(),
             classes: vec![0; 1 << 16].into(),
         };
         for e in dicts.of("privacy") {
@@ -155,15 +171,20 @@ impl Words {
         }
         if let Some(unit) = unit(kind) {
             self.units.insert(word, unit);
-            if let (Unit::Number, Some(first)) = (unit, word.chars().next()) {
-                self.class_as(first, HOUSE);
-            }
+            let class = match unit {
+                Unit::Number => HOUSE,
+                Unit::Building | Unit::Floor => BUILDING,
+                Unit::Room => 0,
+            };
+            word.chars().take(1).for_each(|first| self.class_as(first, class));
             return Ok(());
         }
         match kind {
             "surname" | "surname_weak" => self.surnames.insert(word, kind == "surname_weak"),
             "address_place" => self.places.insert(word, ()),
             "title" => self.titles.insert(word, ()),
+            "name_end" => self.name_ends.insert(word, ()),
+            "address_phase" => self.phases.insert(word, ()),
             "no_name" => self.no_names.insert(word, ()),
             "no_id" => self.no_ids.insert(word, ()),
             "unit" => self.amounts.insert(word, ()),
@@ -194,15 +215,19 @@ impl Words {
             "address_road" => {
                 self.roads.insert(c);
             }
+            "address_side" => {
+                self.sides.insert(c);
+            }
+            "name_foreign" => {
+                self.name_foreign.insert(c);
+            }
             "name_stop" => {
                 self.name_stops.insert(c);
             }
             "role_last" => {
                 self.role_last.insert(c);
             }
-            "digit_more" => {
-                self.more_digits.insert(c);
-            }
+            "digit_more" => self.class_as(c, NUMERAL),
             _ => {
                 let digit = kind.strip_prefix("digit").and_then(|d| d.parse().ok()).filter(|d| *d < 10);
                 let Some(digit) = digit else {
@@ -239,11 +264,11 @@ impl Words {
 
     /// Whether a raw text may hold personal data: false for nearly all texts, at about a nanosecond a character.
     pub(super) fn worth_reading(&self, text: &str) -> bool {
-        let (mut ascii, mut run, mut numerals, mut last) = (0, 0, 0, 0);
+        let (mut ascii, mut run, mut numerals, mut buildings, mut last) = (0, 0, 0, 0, 0);
         for c in text.chars() {
             if c.is_ascii() {
                 ascii += usize::from(c.is_ascii_alphanumeric());
-                (run, last) = (0, 0);
+                (run, last) = (0, if c.is_ascii_digit() { NUMERAL } else { 0 });
                 if ascii >= FEWEST_ASCII {
                     return true;
                 }
@@ -257,11 +282,14 @@ impl Words {
             ascii += usize::from(class & WIDE != 0);
             run = if class & NUMERAL == 0 { 0 } else { run + 1 };
             numerals += usize::from(run > 0);
+            let counted = last & NUMERAL != 0;
+            buildings += usize::from(class & BUILDING != 0 && counted);
             if ascii >= FEWEST_ASCII
                 || run >= FEWEST_NUMERALS.0
                 || numerals >= FEWEST_NUMERALS.1
+                || buildings >= FEWEST_BUILDINGS
                 || class & NAME_LAST != 0 && last & NAME_PEN != 0
-                || class & HOUSE != 0 && ascii > 0
+                || class & HOUSE != 0 && (ascii > 0 || counted)
             {
                 return true;
             }
@@ -294,12 +322,12 @@ impl Words {
 
     /// A numeral of a counted number: 十二, 三百零一.
     pub(super) fn is_numeral(&self, c: char) -> bool {
-        self.class(c) & NUMERAL != 0 || self.more_digits.contains(&c)
+        self.class(c) & NUMERAL != 0
     }
 }
 
 fn is_name(announce: Announce) -> bool {
-    matches!(announce, Announce::Name | Announce::NameWeak)
+    matches!(announce, Announce::Name | Announce::NameWeak | Announce::Signature)
 }
 
 fn announce(kind: &str) -> Option<Announce> {
@@ -317,6 +345,7 @@ fn announce(kind: &str) -> Option<Announce> {
         "room" => Announce::Room,
         "name" => Announce::Name,
         "name_weak" => Announce::NameWeak,
+        "signature" => Announce::Signature,
         "public" => Announce::Public,
         _ => return None,
     })
