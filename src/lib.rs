@@ -115,6 +115,7 @@ pub mod number;
 pub mod output;
 pub mod pipeline;
 pub mod plan;
+mod real;
 pub mod record;
 pub mod render;
 pub mod report;

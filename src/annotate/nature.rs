@@ -2,6 +2,7 @@
 
 use crate::lexicon::Taxonomy;
 use crate::model::NATURE_TASK;
+use crate::real;
 use crate::record::{Label, Name, Sentiment};
 
 use super::mention::Draft;
@@ -69,7 +70,7 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     let unknown = by_words.iter().filter(|w| known.iter().all(|n| *n.0 != ***w));
     let mut found: Vec<(f64, Name)> = unknown.map(|n| (1.0, n.clone())).collect();
     let so = known.iter().filter(|n| n.1 > 0.0 && n.0 != OTHER);
-    found.extend(so.map(|n| (n.2 + n.1.tanh(), Name::from(n.0))));
+    found.extend(so.map(|n| (n.2 + real::tanh(n.1), Name::from(n.0))));
     let vague = known.iter().any(|n| n.1 > 0.0 && n.0 == OTHER);
     if found.is_empty() && (vague || sentiment.label == Label::Negative) {
         found.push((0.0, Name::from(OTHER)));

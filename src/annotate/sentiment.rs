@@ -3,6 +3,7 @@
 //! The mentions weigh by what their clause does in the text (`discourse`); what signals they and the models give is `signals`' job.
 
 use crate::number::Milli;
+use crate::real;
 use crate::record::{Label, Sentiment};
 
 use super::discourse::Discourse;
@@ -59,7 +60,7 @@ impl Balance {
 
 /// Sentiment of a text of which this was decided.
 pub(super) fn judge(all: Logits) -> Sentiment {
-    let score = (all.side / 2.0).tanh();
+    let score = real::tanh(all.side / 2.0);
     let (label, kept) = if all.neutral > 0.0 {
         (Label::Neutral, NEUTRAL)
     } else if all.mixed > TORN {

@@ -9,6 +9,7 @@ use crate::model::Models;
 use crate::model::decision;
 use crate::model::ngram::NEGATORS;
 use crate::model::verdict::{Nature, Verdict};
+use crate::real;
 
 use super::discourse::Discourse;
 use super::heard::{Ear, Heard};
@@ -59,7 +60,7 @@ pub(super) struct Logits {
 }
 
 fn press(logit: f64) -> f64 {
-    (logit / LOGIT).tanh()
+    real::tanh(logit / LOGIT)
 }
 
 fn sum(thousandths: i32) -> f64 {
@@ -73,12 +74,12 @@ fn flag(so: bool) -> f64 {
 
 /// 0 … 1.
 fn chance(logit: f64) -> f64 {
-    1.0 / (1.0 + (-logit).exp())
+    1.0 / (1.0 + real::exp(-logit))
 }
 
 #[allow(clippy::cast_precision_loss)] // counts of clauses and characters are small
 fn log(n: usize) -> f64 {
-    (1.0 + n as f64).ln() / 3.0
+    real::ln(1.0 + n as f64) / 3.0
 }
 
 fn least(x: impl Iterator<Item = f64>) -> f64 {

@@ -1,6 +1,7 @@
 //! Need layers after Kano, from asymmetric impact (penalty–reward contrast): what must be right, what is expected, what delights.
 
 use crate::number::float;
+use crate::real;
 use crate::report::{AspectStats, Caution, Estimate, Need, Needs, RequestStats};
 
 use super::aspects::OUTCOMES;
@@ -42,7 +43,7 @@ pub(super) fn needs(aspects: &[AspectStats], requests: Vec<RequestStats>) -> Nee
 fn contrast(penalty: Estimate, reward: Estimate) -> Option<(f64, f64)> {
     let error = |e: Estimate| Some((e.high? - e.low?) / (2.0 * Z95));
     let (p, r) = (error(penalty)?, error(reward)?);
-    Some((-penalty.value? - reward.value?, p.hypot(r)))
+    Some((-penalty.value? - reward.value?, real::hypot(p, r)))
 }
 
 /// Largest effect on most rows first.

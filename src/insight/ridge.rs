@@ -7,6 +7,7 @@
 
 use crate::aggregate::tally::Moments;
 use crate::number::float;
+use crate::real;
 
 /// λ is looked for between these powers of e.
 const LEAST: f64 = -7.0;
@@ -58,10 +59,10 @@ pub(super) fn fit(p: &Products) -> Option<Fit> {
         (yy - explained).max(yy * 1e-12)
     };
     let cost = |log: f64| {
-        let lambda = log.exp();
-        freedom * rest(lambda).ln() + values.iter().map(|d| (d / lambda).ln_1p()).sum::<f64>()
+        let lambda = real::exp(log);
+        freedom * real::ln(rest(lambda)) + values.iter().map(|d| real::ln_1p(d / lambda)).sum::<f64>()
     };
-    let lambda = lowest(cost).exp();
+    let lambda = real::exp(lowest(cost));
     let variance = rest(lambda) / freedom;
     let effect = |i: usize| {
         let along = |k: usize| vectors[i][k] / (values[k] + lambda);
@@ -120,9 +121,9 @@ fn rotate(a: &mut [Vec<f64>], v: &mut [Vec<f64>], p: usize, q: usize) {
         return;
     }
     let theta = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
-    let t = theta.signum() / (theta.abs() + theta.hypot(1.0));
+    let t = theta.signum() / (theta.abs() + real::hypot(theta, 1.0));
     let t = if theta == 0.0 { 1.0 } else { t };
-    let c = 1.0 / t.hypot(1.0);
+    let c = 1.0 / real::hypot(t, 1.0);
     let s = t * c;
     for row in a.iter_mut() {
         let (x, y) = (row[p], row[q]);

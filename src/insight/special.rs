@@ -4,6 +4,7 @@
 
 use crate::aggregate::tally::Tally;
 use crate::number::{float, round};
+use crate::real;
 use crate::record::Name;
 use crate::report::Special;
 
@@ -89,7 +90,7 @@ pub(super) fn at_least(count: u64, n: u64, all: u64, of: u64) -> f64 {
     let total = choose(of, n);
     let mut sum = 0.0;
     for k in count..=all.min(n) {
-        let chance = (choose(all, k) + choose(of - all, n - k) - total).exp();
+        let chance = real::exp(choose(all, k) + choose(of - all, n - k) - total);
         sum += chance;
         if chance < sum * 1e-12 {
             break;

@@ -4,6 +4,7 @@
 
 use crate::aggregate::tally::Moments;
 use crate::number::{float, round};
+use crate::real;
 use crate::report::{Estimate, Rate};
 
 /// Two-sided 95 % point of the normal distribution.
@@ -122,7 +123,7 @@ fn erfc(x: f64) -> f64 {
     ];
     let t = 1.0 / (1.0 + 0.5 * x.abs());
     let poly = C.iter().rev().fold(0.0, |sum, c| sum * t + c);
-    let tail = t * (poly - x * x).exp();
+    let tail = t * real::exp(poly - x * x);
     if x >= 0.0 { tail } else { 2.0 - tail }
 }
 
@@ -130,7 +131,7 @@ fn erfc(x: f64) -> f64 {
 pub(super) fn g2(k1: u64, n1: u64, k2: u64, n2: u64) -> f64 {
     let (rows, with) = ([float(n1), float(n2)], float(k1 + k2));
     let all = rows[0] + rows[1];
-    let cell = |o: f64, row: f64, column: f64| if o > 0.0 { o * (o * all / (row * column)).ln() } else { 0.0 };
+    let cell = |o: f64, row: f64, column: f64| if o > 0.0 { o * real::ln(o * all / (row * column)) } else { 0.0 };
     let own = |k: u64, row: f64| cell(float(k), row, with) + cell(row - float(k), row, all - with);
     (2.0 * (own(k1, rows[0]) + own(k2, rows[1]))).max(0.0)
 }

@@ -4,6 +4,7 @@ use crate::aggregate::{Partial, Settings};
 use crate::lang::Lang;
 use crate::lexicon::{Dicts, Taxonomy};
 use crate::number::{Milli, float};
+use crate::real;
 use crate::record::{Annotated, Evidence, Label, Mention, Name, Polarity, Sentiment, Severity};
 use crate::report::{Report, Run};
 
@@ -30,7 +31,7 @@ impl Dice {
 
     /// A Poisson number.
     pub(crate) fn poisson(&mut self, mean: f64) -> u64 {
-        let (mut n, mut product, limit) = (0, self.next(), (-mean).exp());
+        let (mut n, mut product, limit) = (0, self.next(), real::exp(-mean));
         while product > limit {
             n += 1;
             product *= self.next();

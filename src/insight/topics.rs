@@ -10,6 +10,7 @@ use crate::aggregate::intern::{Interner, hash};
 use crate::aggregate::sample::Sampled;
 use crate::aggregate::tally::Moments;
 use crate::number::float;
+use crate::real;
 use crate::report::Topic;
 
 use super::Context;
@@ -133,7 +134,7 @@ fn npmi(pairs: &BTreeMap<(u16, u16), u64>, df: &[u64], a: u16, b: u16, n: u64) -
     let Some(&k) = pairs.get(&(a, b)) else { return -1.0 };
     let (k, n) = (float(k), float(n));
     let expected = float(df[usize::from(a)]) * float(df[usize::from(b)]) / n;
-    (k / expected).ln() / -(k / n).ln().min(-1e-9)
+    real::ln(k / expected) / -real::ln(k / n).min(-1e-9)
 }
 
 fn topic(group: &[u16], df: &[u64], words: &[&str], docs: &[Vec<u16>], rows: &[Sampled]) -> Topic {

@@ -11,6 +11,7 @@
 use super::file::{Adapted, Model};
 use super::train::{Corpus, Fit, Plane, Sided};
 use crate::number::float;
+use crate::real;
 
 /// Fewer texts teach more errors than words.
 pub const LEAST: usize = 300;
@@ -166,7 +167,7 @@ impl Learner {
         let mut counts = vec![(0.0f64, 0.0f64); self.corpus.hashes.len()];
         let mut all = (0.0, 0.0);
         for (d, s) in scores.iter().enumerate() {
-            let p = 1.0 / (1.0 + (-STEEP * s).exp());
+            let p = 1.0 / (1.0 + real::exp(-STEEP * s));
             all = (all.0 + p, all.1 + 1.0 - p);
             for i in self.corpus.features(d) {
                 counts[i].0 += p;
@@ -174,7 +175,7 @@ impl Learner {
             }
         }
         let ratio =
-            |c: &(f64, f64)| ((c.0 + all.0 / n) / (all.0 + 1.0)).ln() - ((c.1 + all.1 / n) / (all.1 + 1.0)).ln();
+            |c: &(f64, f64)| real::ln((c.0 + all.0 / n) / (all.0 + 1.0)) - real::ln((c.1 + all.1 / n) / (all.1 + 1.0));
         let weights = counts.iter().zip(&self.corpus.idf).map(|(c, idf)| ratio(c) * idf).collect();
         let plane = Plane { weights, bias: 0.0 };
         let mut margins: Vec<f64> = (0..scores.len()).map(|d| self.corpus.margin(d, &plane)).collect();

@@ -1,6 +1,7 @@
 //! Calibration: how a margin and the lean of the mentions together become a logit, fitted by logistic regression on out-of-fold margins.
 
 use super::file::Calibration;
+use crate::real;
 
 /// One document's evidence, with the margin of a model that has not seen it.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,7 @@ pub fn fit(evidence: &[Evidence]) -> Calibration {
         for e in evidence {
             let x = [e.margin, e.lean, 1.0];
             let z: f64 = x.iter().zip(&b).map(|(x, b)| x * b).sum();
-            let p = 1.0 / (1.0 + (-z).exp());
+            let p = 1.0 / (1.0 + real::exp(-z));
             let y = f64::from(u8::from(e.positive));
             for i in 0..3 {
                 gradient[i] += e.weight * (y - p) * x[i];

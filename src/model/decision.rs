@@ -2,6 +2,7 @@
 //!
 //! What a signal is worth for a text is `annotate`'s job; here is only which there are, how they are weighed, and how the weights are found.
 
+use crate::real;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -262,7 +263,7 @@ fn slope(b: &[f64], scale: &[f64], examples: &[Example]) -> (Vec<f64>, Vec<f64>)
             x[i] = e.signals[i] / scale[i];
         }
         let z: f64 = x.iter().zip(b).map(|(x, b)| x * b).sum();
-        let p = 1.0 / (1.0 + (-z).exp());
+        let p = 1.0 / (1.0 + real::exp(-z));
         let (error, spread) = (e.weight * (f64::from(u8::from(e.so)) - p), e.weight * p * (1.0 - p));
         for i in 0..n {
             gradient[i] += error * x[i];

@@ -8,6 +8,7 @@ use super::file::{Calibration, Class, Model};
 use super::index::{self, Index};
 use super::linear::{self, Table};
 use super::ngram::Grams;
+use crate::real;
 
 /// One-vs-rest heads ready to predict with.
 #[derive(Debug, Default)]
@@ -87,7 +88,7 @@ impl Heads {
     pub fn scores<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
         self.margins(grams, scores);
         for (x, (_, _, c)) in scores.out.iter_mut().zip(&self.each) {
-            *x = 1.0 / (1.0 + (-(c.margin * *x + c.bias)).exp());
+            *x = 1.0 / (1.0 + real::exp(-(c.margin * *x + c.bias)));
         }
         &scores.out
     }

@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::linear::{Head, Table};
+use crate::real;
 
 /// A training document.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -93,7 +94,7 @@ impl Corpus {
         let at: FxHashMap<u32, u32> = kept.iter().map(|k| k.0).zip(0u32..).collect();
         let all = 1.0 + crate::number::float(n);
         let mut corpus = Self {
-            idf: kept.iter().map(|&(_, c)| (all / (1.0 + f64::from(c))).ln() + 1.0).collect(),
+            idf: kept.iter().map(|&(_, c)| real::ln(all / (1.0 + f64::from(c))) + 1.0).collect(),
             hashes: kept.into_iter().map(|(h, _)| h).collect(),
             starts: vec![0],
             ..Self::default()
@@ -158,7 +159,7 @@ impl Corpus {
             return Plane { weights: vec![0.0; counts.len()], bias: -1.0 };
         }
         let all = counts.iter().fold((0.0, 0.0), |a: (f64, f64), c: &(f64, f64)| (a.0 + c.0, a.1 + c.1));
-        let ratio = |c: &(f64, f64)| ((c.0 / all.0) / (c.1 / all.1)).ln();
+        let ratio = |c: &(f64, f64)| real::ln((c.0 / all.0) / (c.1 / all.1));
         Plane { weights: counts.iter().map(ratio).collect(), bias: 0.0 }
     }
 
@@ -172,8 +173,8 @@ impl Corpus {
             }
         }
         let all = counts.iter().fold((0.0, 0.0), |a, c| (a.0 + c.0, a.1 + c.1));
-        let log_ratio = |c: &(f64, f64)| ((c.0 / all.0) / (c.1 / all.1)).ln();
-        counts.iter().zip(&self.idf).map(|(c, idf)| idf * log_ratio(c).abs().powf(settings.nb_power)).collect()
+        let log_ratio = |c: &(f64, f64)| real::ln((c.0 / all.0) / (c.1 / all.1));
+        counts.iter().zip(&self.idf).map(|(c, idf)| idf * real::pow(log_ratio(c).abs(), settings.nb_power)).collect()
     }
 
     /// Dual coordinate descent for the squared hinge loss, bias as a feature of value 1. Feature values are `scale` × the document's norm.

@@ -4,6 +4,7 @@
 use super::decision::{self, Decision};
 use super::file::Model;
 use super::heads::Heads;
+use crate::real;
 
 /// Heads by the names of their classes in the model file.
 const OWN: &str = "own";
@@ -85,7 +86,7 @@ impl Advice {
     pub(super) fn of(logits: &[f64]) -> Self {
         let mut a = Self { margin: 0.0, sure: 0.0, gate: 1.0 };
         for pair in logits.chunks_exact(2) {
-            let p = 1.0 / (1.0 + (-pair[1]).exp());
+            let p = 1.0 / (1.0 + real::exp(-pair[1]));
             a.margin += p * pair[0];
             a.sure += p.powi(4) * pair[0];
             a.gate *= 1.0 - p;

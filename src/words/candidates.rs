@@ -9,6 +9,7 @@
 use rayon::prelude::*;
 
 use crate::annotate::Annotator;
+use crate::real;
 
 use super::corpus::{MARK, Runs};
 use super::levels::{LONGEST, Levels, NONE, Run};
@@ -193,9 +194,9 @@ impl Side {
         for same in neighbours.chunk_by(|a, b| a == b) {
             let n = crate::number::float(same.len() as u64);
             if same[0].trailing_zeros() >= 32 {
-                side.entropy += n / all * all.log2();
+                side.entropy += n / all * real::log2(all);
             } else {
-                side.entropy -= n / all * (n / all).log2();
+                side.entropy -= n / all * real::log2(n / all);
                 side.most = side.most.max(u32::try_from(same.len()).unwrap_or(u32::MAX));
             }
         }

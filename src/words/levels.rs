@@ -3,6 +3,7 @@
 //!
 //! Memory: four bytes for each character, and eight more while a length is counted.
 
+use crate::real;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -99,7 +100,7 @@ impl Levels {
     /// How the first `left` characters of a run hold together with the rest: pointwise mutual information, in bits.
     fn bond(&self, run: Run, left: usize) -> f64 {
         let part = |n: usize, first: bool| f64::from(self.occurs(self.part(run, n, first)));
-        (f64::from(self.occurs(run)) * self.letters / (part(left, true) * part(run.length - left, false))).log2()
+        real::log2(f64::from(self.occurs(run)) * self.letters / (part(left, true) * part(run.length - left, false)))
     }
 
     /// The weakest bond of a run, over all ways to cut it in two.

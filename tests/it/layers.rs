@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 27] = [
+const ROOMS: [(&str, &[&str]); 28] = [
     ("aggregate", &["lexicon", "number", "record", "report", "time"]),
-    ("annotate", &["error", "lang", "lexicon", "model", "number", "record", "text"]),
+    ("annotate", &["error", "lang", "lexicon", "model", "number", "real", "record", "text"]),
     ("cli", &[]),
     (
         "command",
@@ -29,6 +29,7 @@ const ROOMS: [(&str, &[&str]); 27] = [
             "output",
             "pipeline",
             "plan",
+            "real",
             "record",
             "render",
             "report",
@@ -45,25 +46,26 @@ const ROOMS: [(&str, &[&str]); 27] = [
     ("heat", &["aggregate", "error", "lang"]),
     ("history", &["aggregate", "error", "lang", "number", "record", "report", "time"]),
     ("ingest", &["error", "guard", "ipc", "lang", "lexicon", "number", "record", "report", "text", "time"]),
-    ("insight", &["aggregate", "lang", "lexicon", "number", "record", "report", "time"]),
+    ("insight", &["aggregate", "lang", "lexicon", "number", "real", "record", "report", "time"]),
     ("ipc", &["lang"]),
     ("lang", &[]),
     ("lexicon", &["error", "lang", "record", "text", "time"]),
-    ("model", &["error", "lang", "number", "text"]),
+    ("model", &["error", "lang", "number", "real", "text"]),
     ("number", &[]),
     ("output", &["error", "lang"]),
     ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record"]),
     ("plan", &["aggregate", "cli", "error", "fail_on", "heat", "ingest", "lang"]),
+    ("real", &[]),
     ("record", &["number", "time"]),
-    ("render", &["error", "guard", "ipc", "lang", "lexicon", "number", "output", "record", "report"]),
+    ("render", &["error", "guard", "ipc", "lang", "lexicon", "number", "output", "real", "record", "report"]),
     ("report", &[]),
     ("text", &["error", "lang", "lexicon", "record"]),
     ("time", &[]),
-    ("words", &["annotate", "error", "lang", "lexicon", "number", "record", "text"]),
+    ("words", &["annotate", "error", "lang", "lexicon", "number", "real", "record", "text"]),
 ];
 
 /// Foreign crates with the files and folders of `src` that may name them. Those that are everywhere (serde, `rustc_hash` …) are left out on purpose.
-const FOREIGN: [(&str, &[&str]); 25] = [
+const FOREIGN: [(&str, &[&str]); 26] = [
     ("anstyle", &["render/terminal"]),
     ("calamine", &["ingest/cells.rs", "ingest/excel.rs"]),
     ("clap", &["cli.rs", "cli", "config.rs", "main.rs", "command/meta.rs"]),
@@ -77,6 +79,7 @@ const FOREIGN: [(&str, &[&str]); 25] = [
     ("indicatif", &["command/session.rs"]),
     ("jieba_rs", &["text/segment.rs"]),
     ("jiff", &["time.rs"]),
+    ("libm", &["real.rs"]),
     (
         "polars",
         &[
@@ -226,6 +229,20 @@ fn the_library_never_prints_and_files_say_what_they_are_for() {
         }
         let text = std::fs::read_to_string(project("src").join(&path)).unwrap();
         assert!(text.starts_with("//! "), "{path} has no header");
+    }
+}
+
+#[test]
+fn elementary_functions_are_those_of_every_machine() {
+    const OF_THE_SYSTEM: [&str; 18] = [
+        "exp(", "exp2(", "exp_m1(", "ln(", "ln_1p(", "log(", "log2(", "log10(", "powf(", "sin(", "cos(", "tan(",
+        "tanh(", "sinh(", "cosh(", "atan(", "hypot(", "cbrt(",
+    ];
+    for (file, lines) in sources().iter().filter(|(file, _)| file != "real.rs") {
+        for line in lines {
+            let called = OF_THE_SYSTEM.iter().find(|f| line.contains(&format!(".{f}")));
+            assert!(called.is_none(), "{file}: `{line}` asks the system: use crate::real");
+        }
     }
 }
 

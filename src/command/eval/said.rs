@@ -5,6 +5,7 @@ use crate::cli::Task;
 use crate::error::{Error, Result};
 use crate::model::Models;
 use crate::model::heads::Scores;
+use crate::real;
 use crate::record::{Label, Record, Severity};
 use crate::say;
 
@@ -67,7 +68,7 @@ impl Judge {
         if self.task == Task::Sentiment {
             let margin = models.sentiment_margin(grams);
             let label = if margin > 0.0 { Label::Positive } else { Label::Negative };
-            let score = crate::number::Milli::from_f64(margin.tanh()).0;
+            let score = crate::number::Milli::from_f64(real::tanh(margin)).0;
             return Said { classes: vec![label.id().to_owned()], score };
         }
         let Some(heads) = models.heads(self.task.id()) else { return Said { classes: Vec::new(), score: 0 } };

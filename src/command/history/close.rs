@@ -15,6 +15,7 @@ use crate::plan;
 use crate::record::Record;
 use crate::report::ColumnRole;
 use crate::say;
+use crate::text::mask::Masker;
 
 use super::super::session;
 use super::{handled, put, show};
@@ -34,7 +35,12 @@ pub(super) fn run(a: &CloseArgs) -> Result<u8> {
     let columns = Columns::find(a, &messages, &roles)?;
     let outcomes = read(a, &columns, &messages, &roles)?;
     let mut store = Store::open(&a.store.file)?;
-    let done = store.close(&outcomes)?;
+    let mut done = store.close(&outcomes)?;
+    // Some number their records by telephone.
+    let masker = Masker::new(&dicts)?;
+    for id in &mut done.unknown {
+        *id = masker.mask_value(id).unwrap_or_else(|| std::mem::take(id));
+    }
     let talk = plan::Talk::new(&a.store.talk);
     let unknown: Vec<String> = done.unknown.iter().take(5).map(|u| crate::render::clean(u)).collect();
     if !unknown.is_empty() {
@@ -61,15 +67,15 @@ struct Columns {
 
 impl Columns {
     fn find(a: &CloseArgs, messages: &Messages, roles: &Arc<Roles>) -> Result<Self> {
-        // The first column as text: any will do, the headers are what is wanted.
-        let mut options = plan::column_options(&a.columns)?;
-        options.text_columns = vec!["1".to_owned()];
-        let mut reader = ingest::open(ingest::resolve(std::slice::from_ref(&a.input))?, options, roles.clone())?;
-        while reader.next_batch(BATCH)?.is_some() {}
-        let found: Vec<ColumnRole> = reader.inputs().first().map(|i| i.columns.clone()).unwrap_or_default();
+        let found = columns(a, "1", roles)?;
         let by_name = |key: &str| alias(messages, key, &found);
         let by_role = |role: &str| found.iter().find(|c| c.role == role).map(|c| c.header.clone());
-        let order = a.order_column.clone().or_else(|| by_name("history.column.order")).or_else(|| by_role("id"));
+        let mut order = a.order_column.clone().or_else(|| by_name("history.column.order")).or_else(|| by_role("id"));
+        if order.is_none() && found.len() > 1 {
+            // The first column was the text, and had no other role.
+            let again = columns(a, "2", roles)?;
+            order = again.into_iter().next().filter(|c| c.role == "id").map(|c| c.header);
+        }
         let Some(order) = order else {
             let headers: Vec<&str> = found.iter().map(|c| c.header.as_str()).collect();
             let headers = headers.join(", ");
@@ -93,6 +99,15 @@ impl Columns {
                 .or_else(|| by_role("rating")),
         })
     }
+}
+
+/// The columns of the file by what they serve as, when the one with this number is read as the text: it needs one, and any will do.
+fn columns(a: &CloseArgs, text: &str, roles: &Arc<Roles>) -> Result<Vec<ColumnRole>> {
+    let mut options = plan::column_options(&a.columns)?;
+    options.text_columns = vec![text.to_owned()];
+    let mut reader = ingest::open(ingest::resolve(std::slice::from_ref(&a.input))?, options, roles.clone())?;
+    while reader.next_batch(BATCH)?.is_some() {}
+    Ok(reader.inputs().first().map(|i| i.columns.clone()).unwrap_or_default())
 }
 
 /// The header that is one of the names under `key`, the first name first.

@@ -5,6 +5,7 @@
 
 use crate::insight::stats::normal_tail;
 use crate::number::float;
+use crate::real;
 
 use super::series::Series;
 use super::spike::{self, Sums};
@@ -95,11 +96,11 @@ fn test(s: &Series, sums: &Sums, from: usize, length: usize, daily: f64) -> Opti
     let slope = (score / information).clamp(-MOST_SLOPE, MOST_SLOPE);
     // Fitted weeks, scaled to the same total.
     let shape: Vec<f64> =
-        weeks.iter().enumerate().map(|(i, w)| w.exposure * (slope * (at(i) - middle)).exp()).collect();
+        weeks.iter().enumerate().map(|(i, w)| w.exposure * real::exp(slope * (at(i) - middle))).collect();
     let scale = counts / shape.iter().sum::<f64>();
     let chi2: f64 = weeks.iter().zip(&shape).map(|(w, f)| (w.counts - f * scale).powi(2) / (f * scale).max(1e-9)).sum();
     let spread = ((chi2 + DAILY_WEIGHT * daily) / (at(length) - 2.0 + DAILY_WEIGHT)).max(daily);
-    let growth = (slope * (at(length) - 1.0)).exp();
+    let growth = real::exp(slope * (at(length) - 1.0));
     let p = normal_tail(score / (spread * information).sqrt());
     let to = from + length * WEEK;
     let expected = shape[length - 1] * scale / growth;

@@ -4,6 +4,7 @@
 
 use crate::insight::stats::normal_tail;
 use crate::number::float;
+use crate::real;
 
 /// Standard deviations above the mean from which a tail is computed; below, 1 is given, which no test can take for evidence.
 const INTERESTING: f64 = 2.0;
@@ -37,8 +38,8 @@ pub(super) fn upper(k: u64, mean: f64, variance: f64) -> f64 {
         let i = float(i);
         if size.is_finite() { (i + size) / (i + 1.0) * odds } else { odds / (i + 1.0) }
     };
-    let zero = if size.is_finite() { -size * (mean / size).ln_1p() } else { -mean };
-    let first = zero + (0..k).map(|i| ratio(i).ln()).sum::<f64>();
+    let zero = if size.is_finite() { -size * real::ln_1p(mean / size) } else { -mean };
+    let first = zero + (0..k).map(|i| real::ln(ratio(i))).sum::<f64>();
     tail(first, k, ratio)
 }
 
@@ -50,7 +51,7 @@ fn tail(first: f64, k: u64, ratio: impl Fn(u64) -> f64) -> f64 {
         sum += term;
         i += 1;
     }
-    (first.exp() * sum).min(1.0)
+    (real::exp(first) * sum).min(1.0)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use crate::insight::stats::{Sample, Z95, normal_tail, wilson};
 use crate::number::float;
+use crate::real;
 
 /// A difference (after less before) with everything that is told of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,7 +85,7 @@ pub(in crate::insight) fn beta(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
     }
-    let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (-x).ln_1p()).exp();
+    let front = real::exp(ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * real::ln(x) + b * real::ln_1p(-x));
     if x < (a + 1.0) / (a + b + 2.0) {
         front * fraction(x, a, b) / a
     } else {
@@ -128,12 +129,12 @@ pub(in crate::insight) fn ln_gamma(x: f64) -> f64 {
         1.505_632_735_149_311_6e-7,
     ];
     if x < 0.5 {
-        return (std::f64::consts::PI / (std::f64::consts::PI * x).sin()).ln() - ln_gamma(1.0 - x);
+        return real::ln(std::f64::consts::PI / real::sin(std::f64::consts::PI * x)) - ln_gamma(1.0 - x);
     }
     let x = x - 1.0;
     let t = x + 7.5;
     let sum = C[0] + (1u8..).zip(&C[1..]).map(|(i, c)| c / (x + f64::from(i))).sum::<f64>();
-    0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
+    0.5 * real::ln(2.0 * std::f64::consts::PI) + (x + 0.5) * real::ln(t) - t + real::ln(sum)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::number::float;
+use crate::real;
 
 use super::Group;
 use super::features::{Docs, Kind};
@@ -137,6 +138,6 @@ fn weighed(list: Vec<(usize, Shape)>) -> Vec<(usize, Shape)> {
     let mut groups_with: BTreeMap<(u32, u32), u64> = BTreeMap::new();
     list.iter().flat_map(|(_, s)| s.pairs.keys()).for_each(|k| *groups_with.entry(*k).or_default() += 1);
     let all = float(list.len() as u64);
-    let weigh = |(k, w): ((u32, u32), f64)| (k, w * (1.0 + (all / float(groups_with[&k])).ln()));
+    let weigh = |(k, w): ((u32, u32), f64)| (k, w * (1.0 + real::ln(all / float(groups_with[&k]))));
     list.into_iter().map(|(i, s)| (i, Shape::from(s.pairs.into_iter().map(weigh).collect::<Pairs>()))).collect()
 }

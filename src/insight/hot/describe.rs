@@ -12,13 +12,15 @@ use crate::aggregate::snippet::Snippet;
 use crate::insight::periods::Periods;
 use crate::insight::stats::{g2, normal_tail};
 use crate::insight::{Context, day_string};
+use crate::lang::Lang;
 use crate::number::{float, round};
-use crate::record::{Name, Severity};
+use crate::record::Severity;
 use crate::report::{HotIssue, IssueTrend, ValueCount};
 
 use super::features::Docs;
 use super::heat::Scene;
 use super::refine::{self, Model};
+use super::subject::{Subjects, most};
 use super::{Group, Rise, quotes, title};
 
 /// Keywords of an issue, and values of a segment column.
@@ -50,7 +52,11 @@ pub(super) fn describe(
     cx: &Context,
 ) -> Vec<Described> {
     let scene = Scene::new(ordered, groups, cx.settings.heat);
-    let teller = Teller { docs, ordered, p, periods, cx, all: Values::of(ordered.iter().copied()) };
+    let (all, subjects) = (Values::of(ordered.iter().copied()), Subjects::of(ordered.iter().copied()));
+    // Titles are customers' words, whatever the language of the report.
+    let leads = cx.labels.message("issue.lead", Lang::Zh, &[]);
+    let leads = leads.split('|').filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    let teller = Teller { docs, ordered, p, periods, cx, all, subjects, leads };
     let mut out: Vec<Described> = groups.par_iter().map(|g| teller.issue(g, &scene)).collect();
     out.sort_by(|a, b| {
         let key = |d: &Described| (d.issue.heat, d.issue.count);
@@ -81,6 +87,8 @@ struct Teller<'a> {
     periods: &'a Periods,
     cx: &'a Context<'a>,
     all: Values,
+    subjects: Subjects<'a>,
+    leads: Vec<String>,
 }
 
 impl Teller<'_> {
@@ -89,7 +97,8 @@ impl Teller<'_> {
         let model = refine::model(self.docs, group);
         let ranked = quotes::ranked(group, &model, self.docs, self.ordered);
         let context = self.context(group);
-        let aspect = most(cases.iter().filter_map(|c| c.aspect.as_ref()));
+        let aspect = self.subjects.aspect(&cases);
+        let nature = self.nature(aspect.as_deref(), &cases);
         let (heat, heat_parts) = scene.heat(&cases);
         let (trend, rise) = self.trend(&cases);
         let days = || cases.iter().filter_map(|c| c.day());
@@ -97,12 +106,12 @@ impl Teller<'_> {
         let issue = HotIssue {
             id: self.id(aspect.as_deref(), &model, context),
             rank: 0,
-            title: title::title(&ranked, &model, self.docs, self.ordered, context),
+            title: title::title(&ranked, &model, self.docs, self.ordered, context, &self.leads),
             heat,
             heat_parts,
             count: cases.len() as u64,
             share: round(float(cases.len() as u64) / float(self.p_cases()), 4),
-            nature: most(cases.iter().filter_map(|c| c.nature.as_ref())).map(|n| n.to_string()),
+            nature,
             aspect_name: aspect.as_ref().map(|a| self.cx.aspect_name(a)),
             aspect: aspect.map(|a| a.to_string()),
             major: cases.iter().filter(|c| c.severity == Some(Severity::Major)).count() as u64,
@@ -115,6 +124,13 @@ impl Teller<'_> {
             life: None,
         };
         Described { issue, group: group.clone(), rise }
+    }
+
+    /// The nature of the aspect, where any case is complained about by it; else that of most cases.
+    fn nature(&self, aspect: Option<&str>, cases: &[&Case]) -> Option<String> {
+        let own = aspect.and_then(|a| self.cx.taxonomy.lookup(a)).map(|a| &a.nature);
+        let own = own.filter(|n| cases.iter().any(|c| c.natures.contains(n))).cloned();
+        own.or_else(|| most(cases.iter().filter_map(|c| c.nature.as_ref()))).map(|n| n.to_string())
     }
 
     fn p_cases(&self) -> u64 {
@@ -224,12 +240,4 @@ impl Values {
         }
         v
     }
-}
-
-/// The most frequent name, ties by the alphabet.
-fn most<'n>(names: impl Iterator<Item = &'n Name>) -> Option<Name> {
-    let mut counts: BTreeMap<&Name, u64> = BTreeMap::new();
-    names.for_each(|n| *counts.entry(n).or_default() += 1);
-    let best = counts.values().copied().max()?;
-    counts.into_iter().find(|(_, n)| *n == best).map(|(n, _)| n.clone())
 }

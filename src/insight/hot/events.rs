@@ -12,6 +12,7 @@ use crate::aggregate::cases::Case;
 use crate::aggregate::intern::hash;
 use crate::aggregate::message::{is_message, title};
 use crate::number::float;
+use crate::real;
 
 use super::{Group, linkage};
 
@@ -120,7 +121,7 @@ fn vectors(told: &[Vec<(u64, f64)>]) -> Vec<Vector> {
     let mut kept: Vec<(u64, u32)> = df.into_iter().filter(|(_, k)| *k >= 2 && f64::from(*k) <= most).collect();
     kept.sort_unstable();
     let ids: FxHashMap<u64, (u32, f64)> =
-        (0u32..).zip(&kept).map(|(i, (k, df))| (*k, (i, (n / f64::from(*df)).ln().powi(2)))).collect();
+        (0u32..).zip(&kept).map(|(i, (k, df))| (*k, (i, real::ln(n / f64::from(*df)).powi(2)))).collect();
     told.par_iter().map(|doc| vector(doc, &ids)).collect()
 }
 

@@ -217,7 +217,7 @@ fn vague<'a>(cases: &[&'a Case], phrases: &'a [Vec<String>], p: &'a Partial) -> 
 }
 
 /// Aspects that tell no fault: natures as such, and opinions on the whole.
-fn is_vague(aspect: &str) -> bool {
+pub(super) fn is_vague(aspect: &str) -> bool {
     !aspect.contains('.') || [OVERALL, "other.recommend", "other.brand"].contains(&aspect)
 }
 

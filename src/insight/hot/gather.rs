@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::number::float;
+use crate::real;
 
 use super::features::{Docs, Kind};
 use super::{Group, refine};
@@ -145,7 +146,7 @@ fn counts(docs: &Docs, group: &Group) -> Vec<(u32, u32)> {
 
 /// How much it says that a case has a feature.
 pub(super) fn surprise(docs: &Docs, f: u32) -> f64 {
-    -docs.share(f).ln()
+    -real::ln(docs.share(f))
 }
 
 fn number(i: usize) -> u32 {

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use crate::aggregate::HeatWeights;
 use crate::aggregate::cases::Case;
 use crate::number::{float, round};
+use crate::real;
 use crate::record::Severity;
 
 /// Length of the window for growth, as a part of the period, and its bounds in days.
@@ -69,12 +70,12 @@ impl Scene {
         let size = volume(cases.iter().copied()).max(1);
         let w = self.weights;
         let parts = [
-            ("volume", w.volume, (self.largest > 3).then(|| float(size).ln() / float(self.largest).ln())),
+            ("volume", w.volume, (self.largest > 3).then(|| real::ln(float(size)) / real::ln(float(self.largest)))),
             ("recency", w.recency, self.recency(&days)),
             ("growth", w.growth, self.growth(days)),
             ("severity", w.severity, Some((major / (n + DOUBT)).sqrt())),
             ("negativity", w.negativity, Some(float(blame.unsigned_abs()) / 1000.0 / n)),
-            ("reach", w.reach, (self.likes > 0).then(|| float(likes).ln_1p() / float(self.likes).ln_1p())),
+            ("reach", w.reach, (self.likes > 0).then(|| real::ln_1p(float(likes)) / real::ln_1p(float(self.likes)))),
         ];
         let (mut sum, mut weight, mut out) = (0.0, 0.0, BTreeMap::new());
         for (name, w, value) in parts {
@@ -95,7 +96,7 @@ impl Scene {
         // By age, so that the sum does not depend on the order of the cases.
         let mut ages: Vec<i32> = days.iter().map(|d| last - d).collect();
         ages.sort_unstable();
-        let sum: f64 = ages.iter().map(|a| (-f64::from(*a) / sixth).exp()).sum();
+        let sum: f64 = ages.iter().map(|a| real::exp(-f64::from(*a) / sixth)).sum();
         Some(sum / float(days.len() as u64))
     }
 
@@ -117,8 +118,8 @@ impl Scene {
             let expected = n * share;
             if inside > expected && expected > 0.0 {
                 let out = n - inside;
-                let rest = if out > 0.0 { out * (out / (n - expected).max(1e-9)).ln() } else { 0.0 };
-                best = best.max(inside * (inside / expected).ln() + rest);
+                let rest = if out > 0.0 { out * real::ln(out / (n - expected).max(1e-9)) } else { 0.0 };
+                best = best.max(inside * real::ln(inside / expected) + rest);
             }
         }
         Some(best / (best + HALF_GROWTH))

@@ -27,6 +27,7 @@ pub(super) mod quotes;
 mod refine;
 mod seeds;
 mod split;
+mod subject;
 mod title;
 
 pub(super) use phrases::phrases;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::number::float;
+use crate::real;
 
 use super::features::{Docs, Kind};
 use super::{Group, alike};
@@ -114,12 +115,12 @@ pub(super) fn model(docs: &Docs, group: &Group) -> Model {
         .filter_map(|(f, k)| {
             let all = docs.share(f);
             let own = ((f64::from(k) + PRIOR_CASES * all) / (size + PRIOR_CASES)).min(0.98);
-            (own >= LEAST_LIFT * all).then(|| (f64::from(k) * (own / all).ln(), f, own))
+            (own >= LEAST_LIFT * all).then(|| (f64::from(k) * real::ln(own / all), f, own))
         })
         .collect();
     telling.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut core: Vec<(u32, f64)> = Vec::new();
-    let mut base = (size / float(docs.len() as u64)).ln();
+    let mut base = real::ln(size / float(docs.len() as u64));
     let mut context = None;
     for (_, f, own) in telling {
         // A part of a telling name says nothing new.
@@ -127,9 +128,9 @@ pub(super) fn model(docs: &Docs, group: &Group) -> Model {
             continue;
         }
         let all = docs.share(f);
-        let absent = ((1.0 - own) / (1.0 - all).max(1e-9)).ln();
+        let absent = real::ln((1.0 - own) / (1.0 - all).max(1e-9));
         base += absent;
-        core.push((f, (own / all).ln() - absent));
+        core.push((f, real::ln(own / all) - absent));
         if docs.name(f).0 == Kind::Context && own > 0.5 {
             context = Some(f);
         }

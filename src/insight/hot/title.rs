@@ -27,8 +27,15 @@ const BLAME: f64 = 1.5;
 /// What every further member with the very same clause adds.
 const REPEATED: f64 = 0.5;
 
-/// The best clause, or the first telling words where no clause is short enough.
-pub(super) fn title(ranked: &[u32], model: &Model, docs: &Docs, cases: &[&Case], context: Option<&str>) -> String {
+/// The best clause, or the first telling words where no clause is short enough. `leads`: what a clause may begin with and a title does without (但是, 真的是).
+pub(super) fn title(
+    ranked: &[u32],
+    model: &Model,
+    docs: &Docs,
+    cases: &[&Case],
+    context: Option<&str>,
+    leads: &[String],
+) -> String {
     let words: Vec<(&str, f64)> = model
         .core
         .iter()
@@ -39,8 +46,10 @@ pub(super) fn title(ranked: &[u32], model: &Model, docs: &Docs, cases: &[&Case],
     let mut clauses: FxHashMap<&str, (u64, bool)> = FxHashMap::default();
     for &i in ranked.iter().take(MEMBERS) {
         for (clause, blame) in clauses_of(cases[i as usize]) {
-            let known = clauses.entry(clause).or_default();
-            *known = (known.0 + 1, known.1 || blame);
+            for said in [Some(clause), without_lead(clause, leads)].into_iter().flatten() {
+                let known = clauses.entry(said).or_default();
+                *known = (known.0 + 1, known.1 || blame);
+            }
         }
     }
     let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, (n, b))| (score(c, *n, *b, &words), *c)).collect();
@@ -68,6 +77,15 @@ fn clauses_of(case: &Case) -> Vec<(&str, bool)> {
         a.0 == b.0
     });
     out
+}
+
+/// The clause without the words that lead into it, if it has such and is long enough without them.
+fn without_lead<'c>(clause: &'c str, leads: &[String]) -> Option<&'c str> {
+    let mut rest = clause;
+    while let Some(shorter) = leads.iter().find_map(|lead| rest.strip_prefix(lead.as_str())) {
+        rest = shorter.trim_start();
+    }
+    Some(rest).filter(|r| r.len() < clause.len() && fits(r))
 }
 
 fn fits(clause: &str) -> bool {

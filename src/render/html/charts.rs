@@ -3,6 +3,7 @@
 //! Colours come from the style sheet by class, so that a drawing follows light and dark. A mark may lead to verbatims.
 
 use crate::number::float;
+use crate::real;
 
 use super::markup::{Html, el};
 
@@ -87,7 +88,7 @@ impl Scale {
 /// Round values from below `low` to above `high`: steps of 1, 2, 2.5 or 5 times a power of ten, three to six of them.
 pub(super) fn ticks(low: f64, high: f64, most: f64) -> Vec<f64> {
     let raw = (high - low).max(1e-9) / 4.0;
-    let power = 10f64.powf(raw.log10().floor());
+    let power = real::pow(10.0, real::log10(raw).floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= raw * 0.999).unwrap_or(raw);
     let first = (low / step + 1e-9).floor();
     let mut out: Vec<f64> =

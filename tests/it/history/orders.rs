@@ -74,3 +74,15 @@ fn a_record_closes_the_order_of_its_major_complaint() {
         (&Value::from("closed"), &Value::from(false))
     );
 }
+
+#[test]
+fn records_that_are_numbered_by_telephone_are_closed_and_not_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let csv = "编号,时间,内容\n13800138002,2026-03-01 10:00,插座漏电，差点电到孩子，太危险了\n13800138003,2026-03-02 11:00,颜色很好看，喜欢\n";
+    std::fs::write(dir.path().join("a.csv"), csv).unwrap();
+    stored(dir.path(), &["a.csv"]);
+    let done = "编号,处理完成时间,是否满意\n13800138002,2026-03-09 10:00,是\n13900139004,2026-03-09 10:00,是\n";
+    std::fs::write(dir.path().join("done.csv"), done).unwrap();
+    let h = history(dir.path(), &["close", "done.csv"]);
+    assert_eq!((&h["closed"]["matched"], &h["closed"]["unknown"][0]), (&Value::from(1), &Value::from("139****9004")));
+}
