@@ -154,7 +154,7 @@ fn annotate(bencher: Bencher) {
 fn signatures(bencher: Bencher) {
     bencher.counter(bytes(&TEXTS)).bench_local(|| {
         for text in TEXTS.iter() {
-            black_box(voc::dedupe::signature(text));
+            black_box(voc::dedupe::signature(text, None));
         }
     });
 }

@@ -21,6 +21,15 @@ pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use sections::SectionArg;
 pub use words::WordsArgs;
 
+/// A switch as scripts set it in the environment; an empty variable is none.
+fn switch(text: &str) -> Result<bool, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "" | "0" | "false" | "no" | "off" => Ok(false),
+        _ => Err("use 1 or 0, yes or no".to_owned()),
+    }
+}
+
 /// Turn Chinese customer feedback into decisions.
 ///
 /// voc reads feedback (CSV, Excel, JSON, Parquet), says what customers complain of and how seriously, finds hot issues, and reports how
@@ -113,7 +122,7 @@ pub struct AnalyzeArgs {
     #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
-    #[arg(long, env = "VOC_ADAPT", help_heading = "Engine")]
+    #[arg(long, env = "VOC_ADAPT", value_parser = switch, help_heading = "Engine")]
     pub adapt: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -139,7 +148,7 @@ pub struct AnnotateArgs {
     #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
-    #[arg(long, env = "VOC_ADAPT", help_heading = "Engine")]
+    #[arg(long, env = "VOC_ADAPT", value_parser = switch, help_heading = "Engine")]
     pub adapt: bool,
     /// Write to this file (.jsonl .csv .xlsx .parquet .arrow); repeatable; `-` is standard output
     #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT", value_delimiter = None, help_heading = "Output")]
@@ -148,7 +157,7 @@ pub struct AnnotateArgs {
     #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT", help_heading = "Output")]
     pub format: Option<RecordFormat>,
     /// Start CSV files with a byte order mark, for Excel
-    #[arg(long, env = "VOC_OUTPUT_BOM", help_heading = "Output")]
+    #[arg(long, env = "VOC_OUTPUT_BOM", value_parser = switch, help_heading = "Output")]
     pub output_bom: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -221,7 +230,7 @@ pub struct InputArgs {
     #[arg(long, value_name = "COL", env = "VOC_SOURCE_COLUMN")]
     pub source_column: Option<String>,
     /// Stop at the first row that cannot be read
-    #[arg(long, env = "VOC_STRICT")]
+    #[arg(long, env = "VOC_STRICT", value_parser = switch)]
     pub strict: bool,
     /// Keep rows that cannot be read, with file, line and reason
     #[arg(long, value_name = "FILE", env = "VOC_REJECTS")]
@@ -275,7 +284,7 @@ pub struct EngineArgs {
     #[arg(long, value_name = "FILE", env = "VOC_MODEL")]
     pub model: Vec<PathBuf>,
     /// Leave personal data as it is (the report says so)
-    #[arg(long, env = "VOC_NO_MASK")]
+    #[arg(long, env = "VOC_NO_MASK", value_parser = switch)]
     pub no_mask: bool,
 }
 
@@ -299,7 +308,7 @@ pub struct ReportOutArgs {
     #[arg(long, value_name = "PART=W", value_delimiter = ',', env = "VOC_HEAT")]
     pub heat: Vec<String>,
     /// Start CSV files with a byte order mark, for Excel
-    #[arg(long, env = "VOC_OUTPUT_BOM")]
+    #[arg(long, env = "VOC_OUTPUT_BOM", value_parser = switch)]
     pub output_bom: bool,
     /// Title of the report
     #[arg(long, value_name = "TEXT", env = "VOC_TITLE")]
@@ -320,7 +329,7 @@ pub struct TalkArgs {
     #[arg(long, value_name = "LANG", env = "VOC_LANG", default_value = "zh")]
     pub lang: LangArg,
     /// Nothing on standard error but errors
-    #[arg(short, long, env = "VOC_QUIET")]
+    #[arg(short, long, env = "VOC_QUIET", value_parser = switch)]
     pub quiet: bool,
     /// Colours
     #[arg(long, value_name = "WHEN", env = "VOC_COLOR", default_value = "auto")]

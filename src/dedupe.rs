@@ -3,9 +3,11 @@
 //! What an analyst would call a copy:
 //! - Under [`EXACT`] letters nothing is a copy: two customers may both write 物流很快, and they count as two. A Latin word weighs as much as the
 //!   characters that would translate it, so three letters are one. Nor is a text with fewer than [`DISTINCT`] different characters (很好很好很好很好, 尺码大小：尺码偏小).
-//! - From [`EXACT`] letters on, texts that are the same but for punctuation, blanks, emoji, case and width.
-//! - From [`NEAR`] letters on, also texts that differ by digits, by how often a character is repeated, by a code at the end or the start (…推荐 xk29f), or by up
-//!   to [`TRIMS`] characters behind an earlier text. Not by characters in front of it: 不 there would turn 推荐 around.
+//! - From [`EXACT`] letters on, texts of one day that are the same but for punctuation, blanks, emoji, case and width; from [`ANY_DAY`] letters on, of any two
+//!   days: two customers may both write 等了三天才到货, but not in twenty letters the same.
+//! - From [`NEAR`] letters on, also texts that differ by how often a character is repeated, by a code at the end or the start (…推荐 xk29f), or by up
+//!   to [`TRIMS`] characters behind an earlier text. Not by characters in front of it: 不 there would turn 推荐 around. Nor by numbers inside: 多收了100元 and
+//!   多收了250元 are two complaints.
 //! - From [`LONG`] letters on, also texts whose sets of three-character pieces overlap by about nine tenths, wherever they differ.
 //!
 //! Texts that say nothing (此用户没有填写评价) are the caller's to leave out: `informative` is false for them. A copy is not remembered itself: all copies name the first row.
@@ -25,6 +27,9 @@ use memory::{Memory, SKETCHED};
 
 /// Letters from which a text that is repeated word for word is a copy.
 pub const EXACT: usize = 8;
+
+/// Letters from which a text that is repeated on another day is a copy.
+pub const ANY_DAY: usize = 20;
 
 /// Letters from which small differences do not matter.
 pub const NEAR: usize = 12;
@@ -61,8 +66,8 @@ enum Form {
     Long,
 }
 
-/// The signature of a (masked) text. A pure function: it runs on any thread.
-pub fn signature(text: &str) -> Signature {
+/// The signature of a (masked) text that was written on this day, if that is known. A pure function: it runs on any thread.
+pub fn signature(text: &str, day: Option<i32>) -> Signature {
     let bare = bare(text);
     let core = core(&bare);
     let letters = weight(&core);
@@ -70,14 +75,14 @@ pub fn signature(text: &str) -> Signature {
         return Signature::COMMON;
     }
     if letters < NEAR {
-        return Signature { form: Form::Keyed, key: hash(&bare, 0), ..Signature::COMMON };
+        return Signature { form: Form::Keyed, key: hash(&bare, 0, day), ..Signature::COMMON };
     }
     let trims = std::array::from_fn(|i| {
         let rest = &core[..core.len().saturating_sub(i + 1)];
-        if weight(rest) < NEAR { 0 } else { hash(rest, NEAR) }
+        if weight(rest) < NEAR { 0 } else { hash(rest, NEAR, day) }
     });
     if letters < LONG {
-        Signature { form: Form::Keyed, key: hash(&core, NEAR), trims }
+        Signature { form: Form::Keyed, key: hash(&core, NEAR, day), trims }
     } else {
         Signature { form: Form::Long, key: sketch::sketch(&core), trims }
     }
@@ -104,12 +109,12 @@ fn bare(text: &str) -> Vec<char> {
     out
 }
 
-/// What stays of a bare text when digits, codes at its ends and repetitions are gone.
+/// What stays of a bare text when codes at its ends and repetitions are gone; numbers inside stay as they are.
 fn core(bare: &[char]) -> Vec<char> {
     let mut core: Vec<char> = Vec::with_capacity(bare.len());
     let (start, end) = without_codes(bare);
-    for &c in bare[start..end].iter().filter(|c| is_han(**c) || !c.is_numeric()) {
-        if core.last() != Some(&c) {
+    for &c in &bare[start..end] {
+        if core.last() != Some(&c) || c.is_numeric() {
             core.push(c);
         }
     }
@@ -148,10 +153,13 @@ fn is_varied(core: &[char]) -> bool {
     n == DISTINCT
 }
 
-/// A hash that is never 0; `form` keeps texts of different forms apart.
-fn hash(chars: &[char], form: usize) -> u64 {
+/// A hash that is never 0; `form` keeps texts of different forms apart, and the day short ones of different days.
+fn hash(chars: &[char], form: usize, day: Option<i32>) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write_usize(form);
+    if let Some(day) = day.filter(|_| weight(chars) < ANY_DAY) {
+        hasher.write_i32(day);
+    }
     for &c in chars {
         hasher.write_u32(c as u32);
     }

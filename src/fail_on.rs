@@ -105,14 +105,13 @@ impl Condition {
     }
 }
 
-/// Percentages in percent, as the report shows them; ratings where there are any, else texts.
+/// Percentages in percent, as the report shows them: satisfaction by texts, as its headline and `satisfaction.csat` say.
 fn value(figure: Figure, r: &Report) -> Option<f64> {
     let s = &r.satisfaction;
-    let ratings = s.ratings.as_ref();
     match figure {
-        Figure::Csat => ratings.map_or(s.csat, |x| x.csat).value,
-        Figure::Mean => ratings.map_or(s.mean, |x| x.mean).value,
-        Figure::Nps => ratings.and_then(|x| x.nps)?.value,
+        Figure::Csat => s.csat.value,
+        Figure::Mean => s.mean.value,
+        Figure::Nps => s.ratings.as_ref()?.nps?.value,
         Figure::Net => s.net_sentiment.value,
         Figure::Negative => r.sentiment.negative.share.map(|x| x * 100.0),
         Figure::Complaints => r.severity.complaints.share.map(|x| x * 100.0),

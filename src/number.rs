@@ -46,6 +46,11 @@ pub fn float(n: u64) -> f64 {
     n as f64
 }
 
+/// A count or a place in 32 bits; what is larger saturates, and nothing that voc counts in memory is.
+pub fn to_u32(n: impl TryInto<u32>) -> u32 {
+    n.try_into().unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

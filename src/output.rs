@@ -141,7 +141,36 @@ pub fn folder(path: &Path) -> Result<()> {
     })
 }
 
-fn refuse_inputs(path: &Path, inputs: &[PathBuf]) -> Result<()> {
+/// Checks that no two outputs are one file: the later would silently replace the earlier.
+///
+/// # Errors
+/// A usage error that names the path.
+pub fn distinct<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<()> {
+    let place = |p: &Path| {
+        let folder = p.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let beside = || Some(folder.canonicalize().ok()?.join(p.file_name()?));
+        p.canonicalize().ok().or_else(beside).unwrap_or_else(|| p.to_owned())
+    };
+    let mut seen = Vec::new();
+    for path in paths {
+        let place = place(path);
+        if seen.contains(&place) {
+            let shown = path.display();
+            return Err(Error::usage(
+                say!("two outputs are `{shown}`", "`{shown}` 被指定为两个输出"),
+                say!("give each its own name", "请为每个输出使用不同的名称"),
+            ));
+        }
+        seen.push(place);
+    }
+    Ok(())
+}
+
+/// Checks that `path` is none of the files that are read.
+///
+/// # Errors
+/// When it is one.
+pub fn refuse_inputs(path: &Path, inputs: &[PathBuf]) -> Result<()> {
     match inputs.iter().find(|input| same_file(path, input)) {
         None => Ok(()),
         Some(input) => {

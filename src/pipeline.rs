@@ -13,6 +13,7 @@ use crate::dedupe::{Deduper, Signature};
 use crate::error::{Error, Result};
 use crate::record::{Annotated, Record};
 use crate::say;
+use crate::time::Stamp;
 
 /// Rows of a batch: large enough to keep all threads busy, small enough that some batches are nothing in memory.
 pub const BATCH: usize = 1024;
@@ -186,7 +187,7 @@ pub fn mark_again(mut rows: Vec<Annotated>, deduper: &mut Deduper) -> Vec<Annota
 
 /// Texts that say nothing are not copies of one another.
 fn signature(a: &Annotated) -> Option<Signature> {
-    a.informative.then(|| crate::dedupe::signature(&a.text))
+    a.informative.then(|| crate::dedupe::signature(&a.text, a.time.map(Stamp::days)))
 }
 
 fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<Annotated> {

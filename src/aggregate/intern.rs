@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::number::to_u32;
 use rustc_hash::FxHashMap;
 
 /// Strings in the order in which they were first seen.
@@ -22,7 +23,7 @@ impl Interner {
 
     fn insert(&mut self, s: Arc<str>) -> u32 {
         // 2³² distinct strings do not fit into memory; the last number would be shared.
-        let id = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let id = to_u32(self.names.len());
         self.ids.insert(s.clone(), id);
         self.names.push(s);
         id

@@ -156,6 +156,11 @@ impl Partial {
         }
     }
 
+    /// Whether any row that was counted has a value of this segment; true where none was counted.
+    pub fn may_have_segment(&self, header: &str) -> bool {
+        self.rows.informative == 0 || self.segments.columns.iter().any(|c| *c.header == *header)
+    }
+
     fn analysed(&mut self, a: &Annotated) {
         self.rows.analysed += 1;
         if let Some(day) = a.time.map(crate::time::Stamp::days) {

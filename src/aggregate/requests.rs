@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::number::to_u32;
 use crate::record::{Annotated, Name, Request};
 
 use super::intern::Interner;
@@ -84,7 +85,7 @@ impl ReasonTally {
         if !r.because.is_empty() {
             *self.words.entry(names.id(&r.because)).or_default() += 1;
         }
-        let length = u32::try_from(a.text.chars().count()).unwrap_or(u32::MAX);
+        let length = to_u32(a.text.chars().count());
         let fitness = (!r.told, length.abs_diff(GOOD));
         if self.quote.wants(&fitness) {
             let reason = r.because_start.zip(r.because_end).map(|(s, e)| [s, e]);

@@ -1,6 +1,6 @@
 //! A text kept for quoting: clipped, with the places that are evidence.
 
-use crate::number::Milli;
+use crate::number::{Milli, to_u32};
 use crate::record::{Annotated, Name};
 use crate::report::{Quote, RowRef};
 use crate::time::Stamp;
@@ -46,7 +46,7 @@ impl Snippet {
         let room = QUOTE_CHARS - lead.chars().count();
         let body = a.text.chars().skip(from as usize).take(room);
         let text: String = lead.chars().chain(body).collect();
-        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let length = to_u32(text.chars().count());
         let mut marks: Vec<[u32; 2]> = marks
             .filter(|[s, e]| *s >= from && s < e)
             .map(|[s, e]| [s - from + shift, (e - from + shift).min(length)])

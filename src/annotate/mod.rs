@@ -138,12 +138,14 @@ impl Annotator {
         let mut out = Annotated {
             row: record.row,
             source: record.source,
-            id: record.id.map(|id| self.mask_value(id)),
+            id: record.id.map(|id| self.masked(id, Masker::mask_value)),
             text,
             rating: record.rating,
             time: record.time,
             likes: record.likes,
-            attrs: Attrs(record.attrs.0.into_iter().map(|(name, v)| (name, self.mask_value(v))).collect()),
+            attrs: Attrs(
+                record.attrs.0.into_iter().map(|(name, v)| (name, self.masked(v, Masker::mask_segment))).collect(),
+            ),
             masked,
             ..Annotated::default()
         };
@@ -159,8 +161,8 @@ impl Annotator {
     }
 
     /// A cell beside the text: an id or the value of a segment.
-    fn mask_value(&self, value: String) -> String {
-        self.masker.as_ref().and_then(|m| m.mask_value(&value)).unwrap_or(value)
+    fn masked(&self, value: String, mask: fn(&Masker, &str) -> Option<String>) -> String {
+        self.masker.as_ref().and_then(|m| mask(m, &value)).unwrap_or(value)
     }
 
     fn label(&self, out: &mut Annotated, s: &mut Scratch) {

@@ -17,6 +17,9 @@ const BLAME_IN_PRAISE: i32 = 350;
 const ANGRY: i32 = -300;
 const ACCUSED: i32 = 150;
 
+/// Blame from which words are plain.
+const PLAIN: i32 = 300;
+
 /// The nature of remarks on the whole, and of judgements about nothing in particular.
 pub(super) const OTHER: &str = "other";
 
@@ -71,12 +74,33 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     let mut found: Vec<(f64, Name)> = unknown.map(|n| (1.0, n.clone())).collect();
     let so = known.iter().filter(|n| n.1 > 0.0 && n.0 != OTHER);
     found.extend(so.map(|n| (n.2 + real::tanh(n.1), Name::from(n.0))));
+    heed_words(&mut found, by_words, k);
     let vague = known.iter().any(|n| n.1 > 0.0 && n.0 == OTHER);
-    if found.is_empty() && (vague || sentiment.label == Label::Negative) {
+    if found.is_empty() && (vague || sentiment.label == Label::Negative && !only_praised(k, |_| true)) {
         found.push((0.0, Name::from(OTHER)));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.into_iter().map(|(_, n)| n).collect()
+}
+
+/// What words say plainly overrules what the models hear: 物流很快，质量很差 blames the product, and the product only.
+fn heed_words(found: &mut Vec<(f64, Name)>, by_words: &[Name], k: &Known) {
+    let of = |n: &str, d: &Draft| *k.taxonomy.get(d.aspect).nature == *n;
+    let plain = |n: &str| k.drafts.iter().any(|d| of(n, d) && d.score <= -PLAIN && !d.implicit);
+    // Praise clears a nature only where another one bears the blame: behind 物流很快，就是不送上楼 words may have missed it.
+    let others = |n: &str| by_words.iter().any(|w| **w != *n && plain(w));
+    let heard = found.len();
+    found.retain(|(_, n)| !(others(n) && only_praised(k, |d| of(n, d))));
+    // Where models hear a complaint about what is praised, words say what it is about.
+    if found.is_empty() && heard > 0 {
+        found.extend(by_words.iter().filter(|w| plain(w)).map(|n| (0.0, n.clone())));
+    }
+}
+
+/// Whether such judgements are there and all of them praise.
+fn only_praised(k: &Known, which: impl Fn(&Draft) -> bool) -> bool {
+    let mut judged = k.drafts.iter().filter(|d| which(d) && d.score != 0).peekable();
+    judged.peek().is_some() && judged.all(|d| d.score > 0)
 }
 
 /// 快递慢,客服还嘴硬: people who serve, named in a statement that nothing else is known of. Where it is an account of something good, asked, wished

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs};
+use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs, switch};
 
 /// Options of `voc compare`.
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "COND", value_parser = ["worse", "satisfaction"], help_heading = "Output")]
     pub fail_on: Option<String>,
     /// Start CSV files with a byte order mark, for Excel
-    #[arg(long, env = "VOC_OUTPUT_BOM", help_heading = "Output")]
+    #[arg(long, env = "VOC_OUTPUT_BOM", value_parser = switch, help_heading = "Output")]
     pub output_bom: bool,
     /// Title of the report
     #[arg(long, value_name = "TEXT", env = "VOC_TITLE", help_heading = "Output")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ColumnArgs, TalkArgs};
+use super::{ColumnArgs, TalkArgs, switch};
 
 /// What a run keeps.
 #[derive(Debug, Args, Default)]
@@ -18,7 +18,7 @@ pub struct KeepArgs {
     #[arg(long, value_name = "DATE", env = "VOC_AS_OF")]
     pub as_of: Option<String>,
     /// Label and report only rows that the store does not know yet: a cumulative export costs only its new rows
-    #[arg(long, env = "VOC_NEW_ONLY", requires = "history")]
+    #[arg(long, env = "VOC_NEW_ONLY", value_parser = switch, requires = "history")]
     pub new_only: bool,
     /// Store the run though the same inputs were stored before
     #[arg(long, requires = "history")]

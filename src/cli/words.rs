@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ColumnArgs, EngineArgs, TalkArgs};
+use super::{ColumnArgs, EngineArgs, TalkArgs, switch};
 
 /// Options of `voc words`.
 #[derive(Debug, Args)]
@@ -16,7 +16,7 @@ pub struct WordsArgs {
     #[allow(missing_docs)]
     pub columns: ColumnArgs,
     /// Stop at the first row that cannot be read
-    #[arg(long, env = "VOC_STRICT", help_heading = "Input")]
+    #[arg(long, env = "VOC_STRICT", value_parser = switch, help_heading = "Input")]
     pub strict: bool,
     /// Keep rows that cannot be read, with file, line and reason
     #[arg(long, value_name = "FILE", env = "VOC_REJECTS", help_heading = "Input")]

@@ -1,11 +1,14 @@
 //! `voc analyze`: rows in, report out, in one pass over the inputs.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::aggregate::{HeatWeights, Partial, Settings};
 use crate::dedupe::Deduper;
 use crate::error::Result;
+use crate::ingest;
 use crate::lexicon::Taxonomy;
+use crate::output;
 use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
 use crate::report::{Input, Report, Rows, Run};
@@ -18,6 +21,9 @@ use super::{adapt, log};
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Analyze) -> Result<u8> {
+    if let Some(log) = &plan.keep.log {
+        output::refuse_inputs(log, &ingest::files(&plan.inputs))?;
+    }
     match plan.keep.log.as_deref().map(log::open).transpose()? {
         Some(file) => log::write(file, plan, report(plan)),
         None => report(plan).map(|(status, _)| status),
@@ -26,7 +32,9 @@ pub(super) fn run(plan: &Analyze) -> Result<u8> {
 
 /// The exit status with the report behind it.
 fn report(plan: &Analyze) -> Result<(u8, Report)> {
-    let mut delivery = Delivery::open(&plan.reporting, &plan.inputs)?;
+    let others = [&plan.rejects, &plan.keep.log, &plan.keep.store];
+    let others = others.into_iter().flatten().map(PathBuf::as_path);
+    let mut delivery = Delivery::open(&plan.reporting, &plan.inputs, others)?;
     let mut shelf = Shelf::open(&plan.keep, &plan.ingest.by)?;
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;

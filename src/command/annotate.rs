@@ -1,5 +1,7 @@
 //! `voc annotate`: one record out for each row in, in order, in bounded memory.
 
+use std::path::PathBuf;
+
 use crate::dedupe::Deduper;
 use crate::error::Result;
 use crate::output;
@@ -14,6 +16,7 @@ const REMEMBERED: usize = 500_000;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Annotate) -> Result<u8> {
+    output::distinct(plan.outputs.iter().map(|o| &o.path).chain(&plan.rejects).map(PathBuf::as_path))?;
     let outputs = deliver::create(plan.outputs.iter().map(|o| o.path.as_path()), &plan.inputs)?;
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;

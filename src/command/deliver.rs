@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::aggregate::{Partial, Settings};
 use crate::cli;
 use crate::error::Result;
+use crate::ingest;
 use crate::insight::{self, Context, IssueIndex};
 use crate::lang::Lang;
 use crate::lexicon::Messages;
@@ -28,21 +29,34 @@ pub(super) struct Delivery {
     reports: Vec<(ReportOutput, Option<Output>)>,
     records: Option<Output>,
     logo: Option<Logo>,
+    /// What is read, and must not be overwritten.
+    inputs: Vec<PathBuf>,
     /// Where the run is kept, if anywhere.
     pub(super) shelf: Option<Shelf>,
 }
 
 impl Delivery {
-    pub(super) fn open(reporting: &Reporting, inputs: &[PathBuf]) -> Result<Self> {
+    /// `others`: what the run writes besides.
+    pub(super) fn open<'p>(
+        reporting: &'p Reporting,
+        inputs: &[PathBuf],
+        others: impl IntoIterator<Item = &'p Path>,
+    ) -> Result<Self> {
+        let inputs = ingest::files(inputs);
+        let named = reporting.outputs.iter().map(|o| &o.path).chain(reporting.records.as_ref().map(|r| &r.path));
+        output::distinct(named.map(PathBuf::as_path).chain(others))?;
         let mut reports = Vec::new();
         for o in &reporting.outputs {
-            let opened =
-                if o.folder { output::folder(&o.path).map(|()| None)? } else { Some(Output::create(&o.path, inputs)?) };
+            let opened = if o.folder {
+                output::folder(&o.path).map(|()| None)?
+            } else {
+                Some(Output::create(&o.path, &inputs)?)
+            };
             reports.push((o.clone(), opened));
         }
-        let records = reporting.records.as_ref().map(|r| Output::create(&r.path, inputs)).transpose()?;
+        let records = reporting.records.as_ref().map(|r| Output::create(&r.path, &inputs)).transpose()?;
         let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
-        Ok(Self { reports, records, logo, shelf: None })
+        Ok(Self { reports, records, logo, inputs, shelf: None })
     }
 
     /// Finishes and writes everything; gives the exit status with the report.
@@ -74,7 +88,7 @@ impl Delivery {
         for (wanted, out) in self.reports {
             match out {
                 Some(out) => done.push(show.write(&wanted, out, &mut spool)?),
-                None => done.extend(render::write_folder(&report, &show.settings(false), &wanted.path, &[])?),
+                None => done.extend(render::write_folder(&report, &show.settings(false), &wanted.path, &self.inputs)?),
             }
         }
         if let (Some(out), Some(wanted)) = (self.records, &reporting.records) {
@@ -175,7 +189,8 @@ fn section(named: cli::SectionArg) -> Section {
 
 /// Opens outputs for rows.
 pub(super) fn create<'p>(paths: impl Iterator<Item = &'p Path>, inputs: &[PathBuf]) -> Result<Vec<Output>> {
-    paths.map(|p| Output::create(p, inputs)).collect()
+    let inputs = ingest::files(inputs);
+    paths.map(|p| Output::create(p, &inputs)).collect()
 }
 
 /// A writer of annotated rows.

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use crate::aggregate::Partial;
 use crate::dedupe::Deduper;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ingest;
 use crate::pipeline::{self, Batches};
 use crate::plan::Report;
 use crate::record::Annotated;
 use crate::render::records::AnnotatedReader;
 use crate::report::Input;
+use crate::say;
 
 use super::analyze::{manifest, settings};
 use super::deliver::Delivery;
@@ -19,7 +20,7 @@ use super::spool::Spool;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Report) -> Result<u8> {
-    let delivery = Delivery::open(&plan.reporting, &plan.inputs)?;
+    let delivery = Delivery::open(&plan.reporting, &plan.inputs, [])?;
     let reader = Files::new(&plan.inputs)?;
     pipeline::start_threads(plan.engine.threads)?;
     let words = Wording::load(&plan.engine)?;
@@ -34,8 +35,22 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         spool.keep(&rows)
     })?;
     drop((bar, deduper));
+    if let Some(missing) = plan.by.iter().find(|by| !partial.may_have_segment(by)) {
+        return Err(unknown_segment(missing));
+    }
     let run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
     delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk).map(|(status, _)| status)
+}
+
+/// A column of `--by` that no row has.
+fn unknown_segment(wanted: &str) -> Error {
+    Error::usage(
+        say!("no row has a value of the segment `{wanted}`", "没有一行带有分组 `{wanted}` 的取值"),
+        say!(
+            "leave `--by` out to see the segments there are; `annotate --by` keeps others",
+            "去掉 `--by` 可查看现有分组；其他列需在 `annotate --by` 时保留"
+        ),
+    )
 }
 
 /// Annotated files, one after another.

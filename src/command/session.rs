@@ -165,7 +165,7 @@ pub(super) struct SharedOutput(Arc<Mutex<Option<Output>>>);
 
 impl SharedOutput {
     pub(super) fn create(path: &Path, inputs: &[PathBuf]) -> Result<Self> {
-        Ok(Self(Arc::new(Mutex::new(Some(Output::create(path, inputs)?)))))
+        Ok(Self(Arc::new(Mutex::new(Some(Output::create(path, &ingest::files(inputs))?)))))
     }
 
     /// Puts the file in its place.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::cli::WordsArgs;
 use crate::error::{Error, Result};
+use crate::ingest;
 use crate::lang::{Lang, Say};
 use crate::output::{self, Output};
 use crate::pipeline;
@@ -25,7 +26,7 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     let mut options = plan::column_options(&args.columns)?;
     options.strict = args.strict;
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
-    let mut out = Output::create(path, &args.inputs)?;
+    let mut out = Output::create(path, &ingest::files(&args.inputs))?;
     let rejects = args.rejects.as_deref().map(|p| SharedOutput::create(p, &args.inputs)).transpose()?;
     let (session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &talk);

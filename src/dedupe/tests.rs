@@ -9,7 +9,7 @@ fn marks(texts: &[&str]) -> Vec<Option<u64>> {
     let mut deduper = Deduper::new(None);
     let source = Name::from("f.csv");
     let rows = texts.iter().zip(1..);
-    rows.map(|(text, row)| deduper.mark(&source, row, &signature(text)).map(|(_, first)| first)).collect()
+    rows.map(|(text, row)| deduper.mark(&source, row, &signature(text, None)).map(|(_, first)| first)).collect()
 }
 
 fn is_copy(first: &str, second: &str) -> bool {
@@ -45,10 +45,9 @@ fn a_sentence_word_for_word_is_a_copy() {
 }
 
 #[test]
-fn digits_repetitions_codes_and_a_tail_do_not_make_another_text() {
+fn repetitions_codes_and_a_tail_do_not_make_another_text() {
     let text = "手工兼职日结，不压钱，在家就能做，加薇信了解";
     for copy in [
-        "手工兼职日结200-300，不压钱，在家就能做，加薇信了解",
         "手工兼职日结！！！不压钱钱钱，在家就能做~~~加薇信了解",
         "手工兼职日结，不压钱，在家就能做，加薇信了解 xk29f",
         "A7731 手工兼职日结，不压钱，在家就能做，加薇信了解",
@@ -85,11 +84,23 @@ fn long_texts_are_copies_when_little_differs_anywhere() {
 }
 
 #[test]
+fn numbers_and_days_tell_customers_apart() {
+    assert!(!is_copy("安装师傅乱收费，多要了100元支架费", "安装师傅乱收费，多要了250元支架费"));
+    let of_days = |text: &str, days: [i32; 2]| {
+        let (mut deduper, source) = (Deduper::new(None), Name::from("f.csv"));
+        days.map(|day| deduper.mark(&source, 1, &signature(text, Some(day))).is_some())[1]
+    };
+    let (short, long) = ("等了三天才到货，差评", "安装师傅乱收费，多要了一百元支架费，投诉没人理");
+    assert!(of_days(short, [7, 7]) && !of_days(short, [7, 8]));
+    assert!(of_days(long, [7, 7]) && of_days(long, [7, 8]));
+}
+
+#[test]
 fn all_copies_name_the_first_row_and_its_source() {
     let mut deduper = Deduper::new(None);
-    let sig = signature("客服一直推脱，退款三天都没到账");
+    let sig = signature("客服一直推脱，退款三天都没到账", None);
     let (a, b) = (Name::from("a.csv"), Name::from("b.csv"));
-    let other = signature("配送员把快递扔在门口就走了，电话也不打一个");
+    let other = signature("配送员把快递扔在门口就走了，电话也不打一个", None);
     assert_eq!(deduper.mark(&a, 1, &other), None);
     assert_eq!(deduper.mark(&a, 7, &sig), None);
     assert_eq!(deduper.mark(&b, 1, &sig), Some((a.clone(), 7)));
@@ -104,9 +115,9 @@ fn a_bounded_memory_forgets_the_oldest() {
     for capacity in [0, 1, 4, 100] {
         let mut deduper = Deduper::new(Some(capacity));
         for (text, row) in texts.iter().zip(1..) {
-            assert_eq!(deduper.mark(&source, row, &signature(text)), None, "{text}");
+            assert_eq!(deduper.mark(&source, row, &signature(text, None)), None, "{text}");
         }
-        let known = texts.iter().rev().take_while(|t| deduper.keyed.by_key(signature(t).key).is_some()).count();
+        let known = texts.iter().rev().take_while(|t| deduper.keyed.by_key(signature(t, None).key).is_some()).count();
         assert_eq!(known, capacity.min(texts.len()));
     }
 }
@@ -116,12 +127,12 @@ proptest! {
     fn marks_and_width_never_decide(text in "[甲乙丙丁戊己庚辛壬癸子丑寅卯a-c ]{8,80}", marks in "[!，。、~ 😊]{0,4}", at in 0usize..80) {
         let at = text.char_indices().nth(at).map_or(text.len(), |(i, _)| i);
         let marked = format!("{}{marks}{}", &text[..at], &text[at..]);
-        prop_assert_eq!(signature(&text), signature(&marked));
+        prop_assert_eq!(signature(&text, None), signature(&marked, None));
     }
 
     #[test]
     fn any_text_is_a_copy_of_itself_or_too_common(text in "\\PC{0,200}") {
-        let sig = signature(&text);
+        let sig = signature(&text, None);
         let marked = marks(&[&text, &text])[1];
         prop_assert_eq!(marked.is_some(), sig != Signature::COMMON);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::sides::Side;
+use crate::number::to_u32;
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::key::RowKey;
@@ -77,7 +78,7 @@ impl Ledger {
             self.subjects_of(a);
         }
         let source = self.source(&a.source);
-        let place = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
+        let place = to_u32(self.facts.len());
         self.places.insert((source, a.row), place);
         let day = a.time.map(crate::time::Stamp::days);
         let hour = a.time.and_then(crate::time::Stamp::hour).map_or(0, i64::from);
@@ -98,7 +99,7 @@ impl Ledger {
     }
 
     fn length(&self) -> u32 {
-        u32::try_from(self.said.len()).unwrap_or(u32::MAX)
+        to_u32(self.said.len())
     }
 
     fn source(&mut self, name: &Name) -> u32 {
@@ -106,7 +107,7 @@ impl Ledger {
             self.sources.push(name.clone());
             self.sources.len() - 1
         });
-        u32::try_from(at).unwrap_or(u32::MAX)
+        to_u32(at)
     }
 
     fn subjects_of(&mut self, a: &Annotated) {
@@ -142,7 +143,7 @@ impl Ledger {
     }
 
     fn say(&mut self, kind: &'static str, name: &str, blamed: bool) {
-        let next = u32::try_from(self.subjects.len()).unwrap_or(u32::MAX);
+        let next = to_u32(self.subjects.len());
         let number = *self.numbers.entry((kind, name.to_owned())).or_insert(next);
         if number == next {
             self.subjects.push((kind, name.to_owned()));

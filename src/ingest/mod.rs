@@ -51,7 +51,7 @@ mod values;
 pub use reader::{Reader, open};
 pub use rejects::Mask;
 pub use roles::Roles;
-pub use source::{Format, Source, resolve};
+pub use source::{Format, Source, files, resolve};
 
 /// What the user decided about reading; everything left out is detected.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -113,6 +113,11 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
+/// The files that inputs stand for, and what stands for none as it is: what outputs must not overwrite.
+pub fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
+    inputs.iter().flat_map(|input| expand(input).unwrap_or_else(|_| vec![input.clone()])).collect()
+}
+
 fn expand(input: &Path) -> Result<Vec<PathBuf>> {
     if input.as_os_str() == "-" || input.is_file() {
         return Ok(vec![input.to_owned()]);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::segments::Column;
-use crate::number::float;
+use crate::number::{float, to_u32};
 use crate::report::{Driver, Estimate, HotIssue, QuickWin, Rate};
 
 use super::Context;
@@ -94,7 +94,7 @@ fn value(aspect: &str, c: &Column) -> Option<Place> {
     let held = rate(count(t), blamed);
     let usual = float(t.rows) / float(rows.max(1));
     let enough = blamed >= LEAST && held.share.is_some_and(|s| s >= OF_VALUE && s >= LIFT * usual);
-    let title = c.values.name(u32::try_from(at).unwrap_or(u32::MAX)).to_owned();
+    let title = c.values.name(to_u32(at)).to_owned();
     enough.then(|| Place { kind: "segment", id: c.header.to_string(), title, held })
 }
 

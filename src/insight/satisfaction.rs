@@ -30,7 +30,7 @@ pub(super) fn satisfaction(s: &Scores) -> Satisfaction {
     }
     Satisfaction {
         distribution: distribution(levels),
-        mean: stats::mean(s.outcome.text(), 1.0, 1, 3),
+        mean: stats::within(stats::mean(s.outcome.text(), 1.0, 1, 3), 1.0, 5.0, 3),
         csat: percent(levels[3] + levels[4], texts),
         net_sentiment: net(s.labels[0], s.labels[1], s.labels.iter().sum()),
         ratings,
@@ -65,10 +65,7 @@ fn net(up: u64, down: u64, of: u64) -> Estimate {
     }
     let (p, q, n) = (float(up) / float(of), float(down) / float(of), float(of));
     let half = Z95 * ((p + q - (p - q) * (p - q)).max(0.0) / n).sqrt();
-    let mut e = stats::interval((p - q) * 100.0, Some(half * 100.0), of, 2);
-    e.low = e.low.map(|x| x.max(-100.0));
-    e.high = e.high.map(|x| x.min(100.0));
-    e
+    stats::within(stats::interval((p - q) * 100.0, Some(half * 100.0), of, 2), -100.0, 100.0, 2)
 }
 
 fn ratings(s: &Scores, scale: Scale) -> Ratings {
@@ -83,7 +80,7 @@ fn ratings(s: &Scores, scale: Scale) -> Ratings {
         scale: scale.largest(),
         rated,
         distribution: distribution(levels),
-        mean: stats::mean(moments, 0.001, 1, 3),
+        mean: stats::within(stats::mean(moments, 0.001, 1, 3), 0.0, f64::from(scale.largest()), 3),
         csat: percent(levels[3] + levels[4], rated),
         nps: (scale == Scale::Ten).then(|| nps(s)).flatten(),
     }

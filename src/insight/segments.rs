@@ -6,7 +6,7 @@ use crate::aggregate::Partial;
 use crate::aggregate::scale::Scale;
 use crate::aggregate::segments::Column;
 use crate::aggregate::tally::Tally;
-use crate::number::round;
+use crate::number::{round, to_u32};
 use crate::record::Name;
 use crate::report::{Caution, Estimate, Segment, SegmentColumn, SegmentNature};
 
@@ -50,7 +50,7 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
     }
     let mut whole = Tally::default();
     c.tallies.iter().for_each(|t| whole.merge(t.clone()));
-    let named = |(v, t)| (c.values.name(u32::try_from(v).unwrap_or(u32::MAX)), t);
+    let named = |(v, t)| (c.values.name(to_u32(v)), t);
     let mut large: Vec<(&str, &Tally)> =
         c.tallies.iter().enumerate().map(named).filter(|(_, t)| t.rows >= LEAST).collect();
     large.sort_by_key(|(v, _)| *v);

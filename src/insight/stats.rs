@@ -85,6 +85,20 @@ pub(super) fn difference(a: Option<Sample>, b: Option<Sample>, least: u64) -> Op
     Some((a.mean - b.mean, (a.error2() + b.error2()).sqrt()))
 }
 
+/// A mean on a scale from `least` to `most`, with an interval that stays on it. Where all records agree the t interval has no width, however few they
+/// are: then it reaches as far as Wilson's bound allows others to disagree, at the ends of the scale.
+pub(super) fn within(mut e: Estimate, least: f64, most: f64, digits: i32) -> Estimate {
+    let Some(value) = e.value else { return e };
+    if e.low.is_none() || e.low == e.high {
+        let agree = wilson(e.n, e.n).0;
+        let reach = |end: f64| Some(round(value * agree + end * (1.0 - agree), digits));
+        (e.low, e.high) = (reach(least), reach(most));
+    }
+    e.low = e.low.map(|x| x.max(least));
+    e.high = e.high.map(|x| x.min(most));
+    e
+}
+
 /// A figure with its interval, rounded.
 pub(super) fn interval(value: f64, half: Option<f64>, n: u64, digits: i32) -> Estimate {
     let r = |x| round(x, digits);

@@ -11,6 +11,7 @@ use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::sample::Sampled;
 use crate::aggregate::snippet::Snippet;
 use crate::aggregate::voice::Voice;
+use crate::number::to_u32;
 use crate::record::{Name, Severity};
 use crate::report::{HotIssue, Keywords, Verbatim, Verbatims};
 
@@ -145,11 +146,11 @@ impl Shelves {
         let mut number = |label: Label<'f>| {
             *numbers.entry(label).or_insert_with(|| {
                 known.push(label);
-                place(known.len() - 1)
+                to_u32(known.len() - 1)
             })
         };
         let mut of: Vec<Box<[u32]>> = labels.map(|own| own.into_iter().map(&mut number).collect()).collect();
-        let mut order: Vec<u32> = (0..place(known.len())).collect();
+        let mut order: Vec<u32> = (0..to_u32(known.len())).collect();
         order.sort_unstable_by_key(|n| known[*n as usize]);
         let mut served = vec![0; order.len()];
         (0u32..).zip(&order).for_each(|(at, n)| served[*n as usize] = at);
@@ -162,16 +163,11 @@ impl Shelves {
         for (i, own) in of.iter_mut().enumerate() {
             for l in own {
                 *l = served[*l as usize];
-                waiting[*l as usize].0.push(place(i));
+                waiting[*l as usize].0.push(to_u32(i));
             }
         }
         Self { of, waiting }
     }
-}
-
-/// A place in a list as a number.
-fn place(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Places of the chosen ones in reading order: major complaints, complaints, the others.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lang::Say;
 use crate::record::Name;
 use crate::say;
@@ -27,11 +27,32 @@ pub struct Problem {
 /// Columns whose words are looked for in normal forms, by kind.
 const WORDS: [(&str, &str); 4] = [("targets", "word"), ("sentiment", "word"), ("modifiers", "word"), ("words", "word")];
 
-/// Checks everything.
+/// Lines left out one after another because nothing compiles with them; after so many the rest can wait.
+const MOST: usize = 20;
+
+/// Checks everything: a line that stops the compilation is told, and the rest is checked without it.
 ///
 /// # Errors
-/// When the dictionaries cannot even be loaded; the error names the line.
+/// When a file as a whole is wrong, or there are more than [`MOST`] such lines; the error names the next.
 pub fn check(dicts: &Dicts) -> Result<Vec<Problem>> {
+    let (mut dicts, mut found) = (dicts.clone(), Vec::new());
+    loop {
+        match check_compiled(&dicts) {
+            Ok(rest) => {
+                found.extend(rest);
+                return Ok(found);
+            }
+            Err(Error::Dictionary { file, line, what }) if line > 0 && found.len() < MOST => {
+                let origin = format!("{file}:{line}");
+                let Some(e) = dicts.leave_out(&origin) else { return Err(Error::dictionary(file, line, what)) };
+                found.push(problem(&e, what));
+            }
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+fn check_compiled(dicts: &Dicts) -> Result<Vec<Problem>> {
     let taxonomy = Taxonomy::new(dicts)?;
     Compiled::new(dicts, &taxonomy)?;
     let normalizer = Normalizer::new(dicts)?;

@@ -145,6 +145,19 @@ impl Dicts {
         &self.entries
     }
 
+    /// Takes out the entry that stands there.
+    pub(super) fn leave_out(&mut self, origin: &str) -> Option<Entry> {
+        let at = self.entries.iter().rposition(|e| &*e.origin == origin)?;
+        let entry = self.entries.remove(at);
+        // What was compiled ahead is not what is left.
+        self.overlaid = true;
+        self.kinds.clear();
+        for (place, e) in self.entries.iter().enumerate() {
+            self.kinds.entry(e.kind.clone()).or_default().push(number(place));
+        }
+        Some(entry)
+    }
+
     /// Adds one file. `name` decides the kind, `shown` stands in origins and messages.
     fn add(&mut self, name: &str, shown: &str, text: Cow<'static, str>) -> Result<()> {
         match text {

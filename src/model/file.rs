@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Say;
+use crate::number::to_u32;
 use crate::say;
 
 use super::decision::Decision;
@@ -171,7 +172,7 @@ pub fn write(model: &Model) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
     out.extend(VERSION.to_le_bytes());
     for size in [head.len(), packed.len(), payload.len()] {
-        out.extend(u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
+        out.extend(to_u32(size).to_le_bytes());
     }
     out.extend(&head);
     out.extend(&packed);

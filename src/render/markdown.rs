@@ -18,6 +18,8 @@ const MOST: usize = 10;
 const LEAST: usize = 3;
 /// Natures that are always listed: they are few, and add up.
 const NATURES: usize = 6;
+/// What stands before and behind bold words.
+const BOLD: &str = "**";
 /// Columns of a quote.
 const QUOTE: usize = 72;
 
@@ -256,14 +258,21 @@ impl Summary<'_> {
     /// The words around the evidence, the evidence in bold, and where they stand.
     fn quote(&mut self, q: &Quote) {
         let spans = clean::excerpt(&q.text, &q.highlights, QUOTE);
-        let text: String = spans
-            .iter()
-            .map(|s| {
-                let words = safe(&s.text);
-                // Bold must touch no space on its inner side, or it stays stars.
-                if s.strong && words.trim() == words && !words.is_empty() { format!("**{words}**") } else { words }
-            })
-            .collect();
+        let mut text = String::new();
+        let mut bold_ends = false;
+        for s in &spans {
+            let words = safe(&s.text);
+            // Bold must touch no space on its inner side, or it stays stars; nor another bold, or both do.
+            let bold = s.strong && words.trim() == words && !words.is_empty();
+            if bold && bold_ends {
+                text.truncate(text.len() - BOLD.len());
+            } else if bold {
+                text += BOLD;
+            }
+            text += &words;
+            text += if bold { BOLD } else { "" };
+            bold_ends = bold || bold_ends && words.is_empty();
+        }
         let name = q.source.rsplit(['/', '\\']).next().unwrap_or(&q.source);
         let at = safe(&clean::clip(&clean::line(name), 24));
         self.line(&format!("   > {text} ({at}:{})", q.row));

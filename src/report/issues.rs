@@ -22,8 +22,17 @@ pub struct HotIssue {
     pub heat_parts: BTreeMap<String, f64>,
     /// Complaints in it.
     pub count: u64,
-    /// Of all complaints.
+    /// Of all complaints and requests, among which issues are sought.
     pub share: f64,
+    /// How many these are.
+    #[serde(default)]
+    pub of: u64,
+    /// Lower end of the 95 % interval of the share.
+    #[serde(default)]
+    pub low: f64,
+    /// Upper end.
+    #[serde(default)]
+    pub high: f64,
     /// The nature of most of them.
     pub nature: Option<String>,
     /// The aspect of most of them.

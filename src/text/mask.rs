@@ -61,8 +61,11 @@ const KINDS: [&str; 12] = [
     "name",
 ];
 
-/// Kinds that are masked in ids and segment values too.
+/// Kinds that are masked in ids too.
 const OF_A_PERSON: [Kind; 4] = [Kind::Phone, Kind::IdCard, Kind::Email, Kind::Passport];
+
+/// Kinds that are masked in segment values besides: no row is told from another by them.
+const IN_SEGMENTS: [Kind; 4] = [Kind::BankCard, Kind::Plate, Kind::Wechat, Kind::Qq];
 
 /// The compiled rules of `privacy.tsv`.
 #[derive(Debug)]
@@ -111,14 +114,23 @@ impl Masker {
         if places.is_empty() { out.push_str(text) } else { star(text, &chars, &at, out) }
     }
 
-    /// A cell that is no text, masked, where it holds what nobody but its owner should know. Numbers of orders and codes stay: cells are told apart by them.
+    /// An id, masked, where it holds what nobody but its owner should know. Numbers of orders and codes stay: rows are told apart by them.
     pub fn mask_value(&self, value: &str) -> Option<String> {
+        self.masked_if(value, &OF_A_PERSON)
+    }
+
+    /// The value of a segment, masked, where it holds that or an account, a card or a plate. Numbers of orders and goods stay here too.
+    pub fn mask_segment(&self, value: &str) -> Option<String> {
+        self.masked_if(value, &OF_A_PERSON).or_else(|| self.masked_if(value, &IN_SEGMENTS))
+    }
+
+    fn masked_if(&self, value: &str, private: &[Kind]) -> Option<String> {
         if self.is_plain(value) {
             return None;
         }
         let (mut out, mut kinds) = (String::new(), Vec::new());
         self.mask(value, &mut out, &mut kinds);
-        let personal = |k: &Name| OF_A_PERSON.iter().any(|kind| **k == *KINDS[*kind as usize]);
+        let personal = |k: &Name| private.iter().any(|kind| **k == *KINDS[*kind as usize]);
         kinds.iter().any(personal).then_some(out)
     }
 

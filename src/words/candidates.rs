@@ -9,6 +9,7 @@
 use rayon::prelude::*;
 
 use crate::annotate::Annotator;
+use crate::number::to_u32;
 use crate::real;
 
 use super::corpus::{MARK, Runs};
@@ -179,7 +180,7 @@ impl Level<'_> {
             let i = number as usize;
             let c = &mut candidates[i];
             if stays[i] && passed[i].is_multiple_of(c.count.div_ceil(PLACES)) {
-                c.places.push(u32::try_from(place).unwrap_or(u32::MAX));
+                c.places.push(to_u32(place));
             }
             passed[i] += 1;
         }
@@ -197,7 +198,7 @@ impl Side {
                 side.entropy += n / all * real::log2(all);
             } else {
                 side.entropy -= n / all * real::log2(n / all);
-                side.most = side.most.max(u32::try_from(same.len()).unwrap_or(u32::MAX));
+                side.most = side.most.max(to_u32(same.len()));
             }
         }
         side

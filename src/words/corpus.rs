@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::annotate::{Annotator, Scratch};
+use crate::number::to_u32;
 use crate::record::{Name, Record};
 use crate::text::clause::is_han;
 
@@ -130,7 +131,7 @@ impl Runs {
     pub(super) fn new(texts: &[Text]) -> Self {
         let mut runs = Self { chars: vec![MARK], starts: Vec::with_capacity(texts.len()), letters: 0 };
         for text in texts {
-            runs.starts.push(u32::try_from(runs.chars.len()).unwrap_or(u32::MAX));
+            runs.starts.push(to_u32(runs.chars.len()));
             runs.add(&text.normal);
         }
         runs

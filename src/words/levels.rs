@@ -3,6 +3,7 @@
 //!
 //! Memory: four bytes for each character, and eight more while a length is counted.
 
+use crate::number::to_u32;
 use crate::real;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -54,10 +55,10 @@ impl Levels {
         keys.par_sort_unstable();
         let (mut grams, mut ids) = (Vec::new(), FxHashMap::default());
         for same in keys.chunk_by(|a, b| a == b) {
-            let count = number(same.len());
+            let count = to_u32(same.len());
             if count >= least {
                 let (head, tail) = halves(same[0]);
-                ids.insert(same[0], number(grams.len()));
+                ids.insert(same[0], to_u32(grams.len()));
                 grams.push(Gram { count, head, tail });
             }
         }
@@ -70,7 +71,7 @@ impl Levels {
 
     /// All runs of the length counted last.
     pub(super) fn newest(&self) -> impl IndexedParallelIterator<Item = Run> {
-        let (length, size) = (self.levels.len(), self.levels.last().map_or(0, |l| number(l.len())));
+        let (length, size) = (self.levels.len(), self.levels.last().map_or(0, |l| to_u32(l.len())));
         (0..size).into_par_iter().map(move |id| Run { length, id })
     }
 
@@ -123,11 +124,6 @@ fn key(before: &[u32], i: usize, length: usize) -> Option<u64> {
 #[allow(clippy::cast_possible_truncation)] // both halves are kept
 fn halves(key: u64) -> (u32, u32) {
     ((key >> 32) as u32, key as u32)
-}
-
-/// A count or place as a number of 32 bits: there are fewer characters than that.
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

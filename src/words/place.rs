@@ -8,6 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::annotate::{Annotator, Scratch};
+use crate::number::to_u32;
 use crate::text::segment::Token;
 
 use super::Guess;
@@ -100,7 +101,7 @@ impl Tally {
     }
 
     fn standing(self, looks: usize) -> Option<Standing> {
-        let looks = u32::try_from(looks).unwrap_or(u32::MAX);
+        let looks = to_u32(looks);
         if f64::from(self.whole) < WHOLE * f64::from(looks) || self.function * 2 > self.whole {
             return None;
         }

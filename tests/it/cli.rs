@@ -135,6 +135,42 @@ fn an_output_onto_an_input_is_refused_and_the_input_stays() {
 }
 
 #[test]
+fn inputs_behind_a_pattern_or_a_folder_are_not_overwritten_either() {
+    let bytes = crate::support::sample("hotel.csv");
+    let dir = folder_with("in.csv", &bytes);
+    for input in ["i*.csv", "."] {
+        for option in ["-o", "--records", "--rejects", "--log"] {
+            let told = error(dir.path(), &["analyze", input, option, "in.csv"]);
+            assert!(told.contains("this is the input"), "{input} {option}: {told}");
+        }
+        error(dir.path(), &["annotate", input, "-o", "in.csv"]);
+    }
+    assert_eq!(std::fs::read(dir.path().join("in.csv")).unwrap(), bytes);
+}
+
+#[test]
+fn two_outputs_are_two_files() {
+    let dir = folder_with("in.csv", &crate::support::sample("hotel.csv"));
+    for args in [
+        ["analyze", "in.csv", "-o", "a.csv", "--records", "./a.csv"],
+        ["analyze", "in.csv", "-o", "a.json", "-o", "a.json"],
+        ["annotate", "in.csv", "-o", "a.csv", "--rejects", "a.csv"],
+    ] {
+        let told = error(dir.path(), &args);
+        assert!(told.contains("two outputs are"), "{args:?}: {told}");
+    }
+    assert!(!dir.path().join("a.csv").exists());
+}
+
+#[test]
+fn a_segment_that_no_row_has_is_told_by_report_too() {
+    let dir = folder_with("in.csv", &crate::support::sample("hotel.csv"));
+    Voc::new().dir(dir.path()).args(["annotate", "in.csv", "-q", "-o", "rows.jsonl"]).ok();
+    let told = error(dir.path(), &["report", "rows.jsonl", "--by", "不存在"]);
+    assert!(told.contains("`不存在`"), "{told}");
+}
+
+#[test]
 fn outputs_are_checked_before_the_work() {
     let s = samples();
     insta::assert_snapshot!(error(&s, &["analyze", "hotel.csv", "-o", "nowhere/x.json"]), @r"

@@ -95,3 +95,16 @@ fn the_language_of_messages_can_be_set() {
     let chinese = Voc::new().dir(dir.path()).args(["analyze", "hotel.csv", "--lang", "zh"]).ok().stderr;
     assert!(chinese.contains("文本 `点评`"), "{chinese}");
 }
+
+#[test]
+fn switches_of_the_environment_are_what_scripts_write() {
+    let dir = folder();
+    for (value, quiet) in
+        [("1", true), ("yes", true), ("on", true), ("true", true), ("0", false), ("no", false), ("", false)]
+    {
+        let out =
+            Voc::new().env("VOC_QUIET", value).dir(dir.path()).args(["analyze", "hotel.csv", "-o", "r.json"]).ok();
+        assert_eq!(out.stderr.is_empty(), quiet, "`{value}`: {}", out.stderr);
+    }
+    assert_eq!(Voc::new().env("VOC_QUIET", "maybe").dir(dir.path()).args(["analyze", "hotel.csv"]).run().status, 2);
+}

@@ -106,6 +106,19 @@ fn check_finds_what_can_never_match() {
 }
 
 #[test]
+fn check_tells_every_line_that_does_not_compile() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("sentiment.tsv"), "word\tscore\n坏行\tabc\n灯塔级\t900\n好词\tdef\n").unwrap();
+    std::fs::write(dir.path().join("targets.tsv"), "word\taspect\n外机罩\tproduct.nowhere\n").unwrap();
+    let out = Voc::new().args(["dict", "check", "--dicts", &dir.path().display().to_string()]).run();
+    assert_eq!(out.status, 2);
+    for place in ["sentiment.tsv:2: ", "sentiment.tsv:4: ", "targets.tsv:2: "] {
+        assert!(out.text().contains(place), "{}{}", out.text(), out.stderr);
+    }
+    assert!(out.stderr.contains("3 problems"), "{}", out.stderr);
+}
+
+#[test]
 fn a_word_that_guards_against_a_shorter_one_does_not_hide_the_thing_of_the_same_name() {
     let said = explain("快递太差了", None);
     assert_eq!(said["record"]["nature"], "logistics", "{}", said["record"]);

@@ -53,7 +53,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ("model", &["error", "lang", "number", "real", "text"]),
     ("number", &[]),
     ("output", &["error", "lang"]),
-    ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record"]),
+    ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record", "time"]),
     ("plan", &["aggregate", "cli", "error", "fail_on", "heat", "ingest", "lang"]),
     ("real", &[]),
     ("record", &["number", "time"]),

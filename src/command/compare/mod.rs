@@ -12,6 +12,7 @@ use crate::aggregate::{Partial, Settings};
 use crate::cli::CompareArgs;
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
+use crate::ingest;
 use crate::insight::{self, Context, Kind, Sides};
 use crate::output::{self, Output};
 use crate::pipeline;
@@ -47,7 +48,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
         if o.folder {
             return Err(no_folder(&o.path));
         }
-        opened.push((Output::create(&o.path, &args.inputs)?, o));
+        opened.push((Output::create(&o.path, &ingest::files(&args.inputs))?, o));
     }
     let (words, comparison) = match &args.history {
         Some(store) => runs::compare(store, args, &engine, &talk)?,

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::number::float;
+use crate::number::{float, to_u32};
 
 use super::features::Kind;
 
@@ -27,7 +27,7 @@ pub(super) fn bundles(names: &[(Kind, &str)], df: &[u32], sets: &[Vec<u32>], bla
     let most = RARE * float(sets.len() as u64);
     let rare = |f: u32| f64::from(df[f as usize]) <= most;
     let words = (0u32..).zip(names).filter(|(f, (k, _))| *k == Kind::Word && rare(*f)).map(|(f, _)| f).collect();
-    let mut into: Vec<u32> = (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect();
+    let mut into: Vec<u32> = (0..to_u32(names.len())).collect();
     let mut seen: FxHashMap<(usize, bool, u64, u64), Vec<u32>> = FxHashMap::default();
     for &f in &ranked(words, names, df) {
         let own = &postings[f as usize];

@@ -10,10 +10,10 @@ use crate::aggregate::cases::Case;
 use crate::aggregate::intern::hash;
 use crate::aggregate::snippet::Snippet;
 use crate::insight::periods::Periods;
-use crate::insight::stats::{g2, normal_tail};
+use crate::insight::stats::{g2, normal_tail, rate};
 use crate::insight::{Context, day_string};
 use crate::lang::Lang;
-use crate::number::{float, round};
+use crate::number::float;
 use crate::record::Severity;
 use crate::report::{HotIssue, IssueTrend, ValueCount};
 
@@ -94,7 +94,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn issue(&self, group: &Group, scene: &Scene) -> Described {
         let cases: Vec<&Case> = group.iter().map(|&i| self.ordered[i as usize]).collect();
-        let model = refine::model(self.docs, group);
+        let model = refine::described(self.docs, group);
         let ranked = quotes::ranked(group, &model, self.docs, self.ordered);
         let context = self.context(group);
         let aspect = self.subjects.aspect(&cases);
@@ -103,6 +103,7 @@ impl Teller<'_> {
         let (trend, rise) = self.trend(&cases);
         let days = || cases.iter().filter_map(|c| c.day());
         let texts = ranked.iter().map(|&i| &self.ordered[i as usize].snippet);
+        let share = rate(cases.len() as u64, self.p_cases());
         let issue = HotIssue {
             id: self.id(aspect.as_deref(), &model, context),
             rank: 0,
@@ -110,7 +111,10 @@ impl Teller<'_> {
             heat,
             heat_parts,
             count: cases.len() as u64,
-            share: round(float(cases.len() as u64) / float(self.p_cases()), 4),
+            share: share.share.unwrap_or_default(),
+            of: share.of,
+            low: share.low.unwrap_or_default(),
+            high: share.high.unwrap_or_default(),
             nature,
             aspect_name: aspect.as_ref().map(|a| self.cx.aspect_name(a)),
             aspect: aspect.map(|a| a.to_string()),

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::words::OVERALL;
-use crate::number::float;
+use crate::number::{float, to_u32};
 
 use super::{bundle, phrases};
 
@@ -155,7 +155,7 @@ impl<'a> Numbers<'a> {
             let id = *self.ids.entry(feature).or_insert_with(|| {
                 self.names.push(feature);
                 self.df.push(0);
-                u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX)
+                to_u32(self.names.len() - 1)
             });
             self.df[id as usize] += 1;
             id

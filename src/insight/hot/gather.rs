@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::number::float;
+use crate::number::{float, to_u32};
 use crate::real;
 
 use super::features::{Docs, Kind};
@@ -67,7 +67,7 @@ struct Kept {
 
 impl Kept {
     fn add(&mut self, group: usize, sight: &Sight) {
-        let group = number(group);
+        let group = to_u32(group);
         sight.mean.iter().for_each(|(f, w)| self.mean.entry(*f).or_default().push((group, *w)));
         sight.names.iter().for_each(|(f, w)| self.names.entry(*f).or_default().push((group, *w)));
     }
@@ -147,8 +147,4 @@ fn counts(docs: &Docs, group: &Group) -> Vec<(u32, u32)> {
 /// How much it says that a case has a feature.
 pub(super) fn surprise(docs: &Docs, f: u32) -> f64 {
     -real::ln(docs.share(f))
-}
-
-fn number(i: usize) -> u32 {
-    u32::try_from(i).unwrap_or(u32::MAX)
 }

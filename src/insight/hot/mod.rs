@@ -10,6 +10,7 @@
 //! 6. `gather` brings groups together that name the same rare things.
 //! 7. `events` finds, among messages with a title or of some length, what tells of one event; its cases leave the other groups.
 //! 8. `adopt` lets names draw further cases; `alike` joins groups that blame the same aspect in nearly the same words.
+//! 9. `dominant` adds what so many complain of that none of this can tell it from the rest.
 //!
 //! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
 
@@ -17,6 +18,7 @@ mod adopt;
 mod alike;
 mod bundle;
 mod describe;
+mod dominant;
 mod events;
 mod features;
 mod gather;
@@ -94,6 +96,7 @@ pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context)
     let groups = split::by_context(&docs, groups, least);
     let groups = apart(gather::gather(&docs, groups), events::events(&ordered, p, least), docs.len(), least);
     let groups = alike::fold(&docs, adopt::adopt(&docs, &groups));
+    let groups = dominant::add(groups, &ordered, least);
     let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)

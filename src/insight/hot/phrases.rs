@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::number::float;
+use crate::number::{float, to_u32};
 
 /// Characters of a text that are searched: a title and the first sentence, where things are named. Further on, stock phrases outweigh names.
 const CHARS: usize = 60;
@@ -54,7 +54,7 @@ struct Runs {
 
 /// The phrases of each text, in at least so many texts and at most such a share of all; phrases within phrases included.
 pub(in crate::insight) fn phrases(texts: &[&str], least: usize, most: f64) -> Vec<Vec<String>> {
-    let runs = Runs::count(texts, u32::try_from(least).unwrap_or(u32::MAX), most);
+    let runs = Runs::count(texts, to_u32(least), most);
     let found = runs.phrases();
     texts.par_iter().map(|t| runs.of_text(&characters(t).collect::<Vec<char>>(), &found)).collect()
 }

@@ -19,6 +19,9 @@ const CORE: usize = 16;
 const LEAST_LIFT: f64 = 2.5;
 const LEAST_SHARE: f64 = 0.15;
 
+/// The share that features of a group are taken to have outside, where nothing is outside.
+const COMMON: f64 = 0.3;
+
 /// Made-up cases with the background's shares that keep the shares of small groups from being extreme.
 const PRIOR_CASES: f64 = 1.5;
 
@@ -106,6 +109,17 @@ fn moved(before: &[Group], after: &[Group]) -> f64 {
 
 /// The model of a group.
 pub(super) fn model(docs: &Docs, group: &Group) -> Model {
+    against(docs, group, 1.0)
+}
+
+/// The model of a group that stands already: where all feedback is about the same, its own words are telling though no others are there to compare.
+pub(super) fn described(docs: &Docs, group: &Group) -> Model {
+    let model = model(docs, group);
+    if model.core.is_empty() { against(docs, group, COMMON) } else { model }
+}
+
+/// The model of a group against feedback in which no feature has a larger share than `most`.
+fn against(docs: &Docs, group: &Group, most: f64) -> Model {
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     group.iter().flat_map(|&i| &docs.sets[i as usize]).for_each(|f| *counts.entry(*f).or_default() += 1);
     let size = float(group.len() as u64);
@@ -113,7 +127,7 @@ pub(super) fn model(docs: &Docs, group: &Group) -> Model {
         .into_iter()
         .filter(|(_, k)| f64::from(*k) >= LEAST_SHARE * size && *k >= 2)
         .filter_map(|(f, k)| {
-            let all = docs.share(f);
+            let all = docs.share(f).min(most);
             let own = ((f64::from(k) + PRIOR_CASES * all) / (size + PRIOR_CASES)).min(0.98);
             (own >= LEAST_LIFT * all).then(|| (f64::from(k) * real::ln(own / all), f, own))
         })
@@ -127,7 +141,7 @@ pub(super) fn model(docs: &Docs, group: &Group) -> Model {
         if core.len() >= CORE || core.iter().any(|(known, _)| docs.related(*known, f)) {
             continue;
         }
-        let all = docs.share(f);
+        let all = docs.share(f).min(most);
         let absent = real::ln((1.0 - own) / (1.0 - all).max(1e-9));
         base += absent;
         core.push((f, real::ln(own / all) - absent));

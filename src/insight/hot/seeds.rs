@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::number::float;
+use crate::number::{float, to_u32};
 
 use super::features::{Docs, Kind};
 use super::{super::stats::g2, Group};
@@ -45,7 +45,7 @@ pub(super) fn seeds(docs: &Docs, least: usize) -> Vec<Group> {
             continue;
         }
         for &r in &rows {
-            groups_of[r as usize].push(u32::try_from(groups.len()).unwrap_or(u32::MAX));
+            groups_of[r as usize].push(to_u32(groups.len()));
         }
         groups.push(rows);
     }

@@ -12,7 +12,7 @@ use crate::record::Name;
 use super::features::is_vague;
 
 /// An aspect that fewer of a group's cases blame is not what it is about.
-const LEAST_SHARE: f64 = 1.0 / 3.0;
+const LEAST_SHARE: f64 = 0.5;
 
 /// How many of all cases blame each aspect.
 pub(super) struct Subjects<'a> {
@@ -32,7 +32,7 @@ impl<'a> Subjects<'a> {
         s
     }
 
-    /// The aspect of a group of these cases: of those that a third of it blames, the one by which it stands out most (k ln lift, the part of the
+    /// The aspect of a group of these cases: of those that half of it blames, the one by which it stands out most (k ln lift, the part of the
     /// log-likelihood ratio that lies in the group); else the one that most of its cases are mainly about.
     pub(super) fn aspect(&self, group: &[&'a Case]) -> Option<Name> {
         let own = Self::of(group.iter().copied());
@@ -47,7 +47,7 @@ impl<'a> Subjects<'a> {
 }
 
 /// Aspects that a case blames and that name a fault, each once.
-fn blamed(c: &Case) -> Vec<&Name> {
+pub(super) fn blamed(c: &Case) -> Vec<&Name> {
     let mut out: Vec<&Name> = Vec::new();
     for a in c.blames.iter().map(|b| &b.aspect).chain(&c.aspect).filter(|a| !is_vague(a)) {
         if !out.contains(&a) {

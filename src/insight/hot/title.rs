@@ -55,11 +55,20 @@ pub(super) fn title(
     let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, (n, b))| (score(c, *n, *b, &words), *c)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
-    let title = best.unwrap_or_else(|| words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·"));
+    let telling = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
+    let title = best.or_else(|| Some(telling()).filter(|t| !t.is_empty())).unwrap_or_else(|| typical(ranked, cases));
     match context {
         Some(c) if !title.to_lowercase().contains(c) => format!("{c} {title}"),
         _ => title,
     }
+}
+
+/// Where no word is telling: a clause of the most typical text, or its beginning.
+fn typical(ranked: &[u32], cases: &[&Case]) -> String {
+    let Some(case) = ranked.first().map(|&i| cases[i as usize]) else { return String::new() };
+    let clauses = clauses_of(case);
+    let best = clauses.iter().find(|(_, blame)| *blame).or(clauses.first());
+    best.map_or_else(|| case.snippet.text.chars().take(LONGEST).collect(), |(c, _)| (*c).to_owned())
 }
 
 /// Clauses and blamed spans of a text that are short enough.

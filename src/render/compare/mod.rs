@@ -53,13 +53,20 @@ fn sections(c: &Comparison) -> Vec<(&'static str, &[crate::report::Change])> {
     out
 }
 
-/// A figure in its unit.
+/// A figure in its unit; net sentiment in points of a hundred, as reports show it.
 fn value(x: Option<f64>, unit: &str) -> String {
-    if unit == "share" { Words::percent(x) } else { Words::figure(x, 3) }
+    match unit {
+        "share" => Words::percent(x),
+        "net" => Words::figure(x.map(|x| 100.0 * x), 1),
+        _ => Words::figure(x, 3),
+    }
 }
 
 /// The same with its sign; shares in percentage points.
 fn signed(x: Option<f64>, unit: &str) -> String {
+    if unit == "net" {
+        return Words::signed(x.map(|x| 100.0 * x), 1);
+    }
     if unit != "share" {
         return Words::signed(x, 3);
     }

@@ -69,6 +69,7 @@ fn groups(c: &Comparison, w: &Words) -> Table {
 fn change(x: &Change, w: &Words) -> Vec<Cell> {
     let own = |v: Option<f64>| match v {
         Some(v) if x.unit == "share" => Cell::Share(v),
+        Some(v) if x.unit == "net" => figure(Some(100.0 * v), 1),
         v => figure(v, 3),
     };
     vec![

@@ -12,6 +12,7 @@ use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{ConditionalFormat3ColorScale, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use rustc_hash::FxBuildHasher;
 
+use crate::number::to_u32;
 use crate::record::Name;
 use crate::render::sheet::text;
 use crate::render::words::Words;
@@ -97,13 +98,13 @@ impl Sheets {
     /// The sheet of the n-th row, and its row there, counted from 0 with the head.
     fn place(&self, n: u64) -> (usize, u32) {
         let full = u64::from(self.full.max(1));
-        (usize::try_from(n / full).unwrap_or(usize::MAX), u32::try_from(n % full + 1).unwrap_or(u32::MAX))
+        (usize::try_from(n / full).unwrap_or(usize::MAX), to_u32(n % full + 1))
     }
 
     /// The last row of a sheet.
     fn last(&self, sheet: usize) -> u32 {
         let before = u64::from(self.full) * sheet as u64;
-        u32::try_from(self.rows.saturating_sub(before)).unwrap_or(u32::MAX).min(self.full)
+        to_u32(self.rows.saturating_sub(before)).min(self.full)
     }
 
     /// Looks through all rows for those that others link to.

@@ -16,6 +16,7 @@ use rust_xlsxwriter::{
     Image, Url, Workbook, Worksheet, XlsxError,
 };
 
+use crate::number::to_u32;
 use crate::report::Report;
 
 use super::section::Section;
@@ -301,7 +302,7 @@ fn column(i: usize) -> u16 {
 }
 
 fn row_number(i: usize) -> u32 {
-    u32::try_from(i).unwrap_or(u32::MAX)
+    to_u32(i)
 }
 
 #[cfg(test)]

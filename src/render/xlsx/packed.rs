@@ -4,7 +4,7 @@
 
 use std::io;
 
-use crate::number::Milli;
+use crate::number::{Milli, to_u32};
 use crate::record::{Annotated, Name, Polarity, Severity};
 
 /// Rows of a pack: enough for a thread to be worth waking, few enough to wait on disk in small pieces.
@@ -79,7 +79,7 @@ impl Pack {
         for a in rows {
             out.row(a, attrs);
         }
-        Self { rows: u32::try_from(rows.len()).unwrap_or(u32::MAX), bytes: out.0 }
+        Self { rows: to_u32(rows.len()), bytes: out.0 }
     }
 
     /// Its rows.
@@ -127,7 +127,7 @@ impl Packer {
     }
 
     fn text(&mut self, t: &str) {
-        self.0.extend(u32::try_from(t.len()).unwrap_or(u32::MAX).to_le_bytes());
+        self.0.extend(to_u32(t.len()).to_le_bytes());
         self.0.extend(t.as_bytes());
     }
 
