@@ -76,7 +76,9 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     found.extend(so.map(|n| (n.2 + real::tanh(n.1), Name::from(n.0))));
     heed_words(&mut found, by_words, k);
     let vague = known.iter().any(|n| n.1 > 0.0 && n.0 == OTHER);
-    if found.is_empty() && (vague || sentiment.label == Label::Negative && !only_praised(k, |_| true)) {
+    // 没有质量问题: words see no blame, and the models hardly hear any.
+    let doubtful = sentiment.score.0 > ANGRY && only_praised(k, |_| true);
+    if found.is_empty() && (vague || sentiment.label == Label::Negative && !doubtful) {
         found.push((0.0, Name::from(OTHER)));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -87,8 +89,8 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
 fn heed_words(found: &mut Vec<(f64, Name)>, by_words: &[Name], k: &Known) {
     let of = |n: &str, d: &Draft| *k.taxonomy.get(d.aspect).nature == *n;
     let plain = |n: &str| k.drafts.iter().any(|d| of(n, d) && d.score <= -PLAIN && !d.implicit);
-    // Praise clears a nature only where another one bears the blame: behind 物流很快，就是不送上楼 words may have missed it.
-    let others = |n: &str| by_words.iter().any(|w| **w != *n && plain(w));
+    // Praise clears a nature only where another one bears the blame: behind 物流很快，就是不送上楼 words may have missed it. 垃圾 may mean anything.
+    let others = |n: &str| by_words.iter().any(|w| **w != *n && **w != *OTHER && plain(w));
     let heard = found.len();
     found.retain(|(_, n)| !(others(n) && only_praised(k, |d| of(n, d))));
     // Where models hear a complaint about what is praised, words say what it is about.
