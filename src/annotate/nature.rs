@@ -17,6 +17,9 @@ const BLAME_IN_PRAISE: i32 = 350;
 const ANGRY: i32 = -300;
 const ACCUSED: i32 = 150;
 
+/// Log odds from which the models are surer of a nature than praise of it can clear: 掉涂层掉得厉害 praises nothing.
+const SURE: f64 = 3.0;
+
 /// Blame from which words are plain.
 const PLAIN: i32 = 300;
 
@@ -74,7 +77,8 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     let mut found: Vec<(f64, Name)> = unknown.map(|n| (1.0, n.clone())).collect();
     let so = known.iter().filter(|n| n.1 > 0.0 && n.0 != OTHER);
     found.extend(so.map(|n| (n.2 + real::tanh(n.1), Name::from(n.0))));
-    heed_words(&mut found, by_words, k);
+    let sure = |id: &str| known.iter().any(|n| n.0 == id && n.1 >= SURE);
+    heed_words(&mut found, by_words, k, sure);
     let vague = known.iter().any(|n| n.1 > 0.0 && n.0 == OTHER);
     // 没有质量问题: words see no blame, and the models hardly hear any.
     let doubtful = sentiment.score.0 > ANGRY && only_praised(k, |_| true);
@@ -86,13 +90,13 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
 }
 
 /// What words say plainly overrules what the models hear: 物流很快，质量很差 blames the product, and the product only.
-fn heed_words(found: &mut Vec<(f64, Name)>, by_words: &[Name], k: &Known) {
+fn heed_words(found: &mut Vec<(f64, Name)>, by_words: &[Name], k: &Known, sure: impl Fn(&str) -> bool) {
     let of = |n: &str, d: &Draft| *k.taxonomy.get(d.aspect).nature == *n;
     let plain = |n: &str| k.drafts.iter().any(|d| of(n, d) && d.score <= -PLAIN && !d.implicit);
     // Praise clears a nature only where another one bears the blame: behind 物流很快，就是不送上楼 words may have missed it. 垃圾 may mean anything.
     let others = |n: &str| by_words.iter().any(|w| **w != *n && **w != *OTHER && plain(w));
     let heard = found.len();
-    found.retain(|(_, n)| !(others(n) && only_praised(k, |d| of(n, d))));
+    found.retain(|(_, n)| sure(n) || !(others(n) && only_praised(k, |d| of(n, d))));
     // Where models hear a complaint about what is praised, words say what it is about.
     if found.is_empty() && heard > 0 {
         found.extend(by_words.iter().filter(|w| plain(w)).map(|n| (0.0, n.clone())));
