@@ -190,7 +190,7 @@ pub struct ReportArgs {
 /// Options of `voc explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The text to explain; with `--row`, the file that holds it
+    /// The text to explain, `-` for standard input; with `--row`, the file that holds it
     #[arg(value_name = "TEXT|FILE")]
     pub text: String,
     /// Explain this data row of the file

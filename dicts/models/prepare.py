@@ -3,10 +3,11 @@
     python3 dicts/models/prepare.py sentiment ../shared/data dicts/models/bank > sentiment.csv   text,label,weight,group
     python3 dicts/models/prepare.py verdict ../shared/data dicts/models/bank > verdict.csv       the same with natures, complaints, open, reasons
 
-../shared/data is the labelled development data, BANK a folder of our own sentences (*.tsv: text, polarity p/n/0/m, natures as letters in order of
+../shared/data is the labelled development data, of which `readings.tsv` beside this file names rows that were read for this project: id (file, row
+counted from 1, `#` and a clause counted from 0), polarity, natures, reason. BANK is a folder of our own sentences (*.tsv: text, polarity p/n/0/m, natures as letters in order of
 weight with capitals complained of, reasons of a major complaint, kind). The public texts are not part of the project; only weights fitted on them are.
 """
-import csv, glob, json, os, sys
+import csv, glob, json, os, re, sys
 
 csv.field_size_limit(1 << 28)
 
@@ -16,6 +17,10 @@ SIDES = {"p": "positive", "n": "negative", "0": "neutral", "m": "mixed"}
 # Weight of a sentence of our own beside a review of the development data. In the sentiment model, with 2, reviews of products lost 0.1 point and
 # our own sentences gained 0.7; decisions weigh a few dozen signals, for which reviews of products are too much alike.
 OWN = {"sentiment": 1.0, "verdict": 2.0}
+# Weight of a review that was read for its natures, and of a clause of one.
+READ = {"review": 2.0, "clause": 1.0}
+READINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "readings.tsv")
+CLAUSE = re.compile(r"[，。！？；,.!?;\s、~～…]+")
 UNKNOWN = "?"
 # Categories of the make-up reviews that leave open whether the product is complained of.
 OPEN = {"overall", "other", "packaging", "price", "intent"}
@@ -41,16 +46,40 @@ def joined(ids):
 
 
 def reviews(data):
-    """Public reviews of which only the side is known: text, label, weight, group."""
-    for r in rows(data, "sentiment_shopping.csv"):
-        yield r["text"], r["label"], 1.0, r["category"]
-    for r in rows(data, "feedback_shoes.csv"):
+    """Public reviews of which only the side is known: id, text, label, weight, group."""
+    for i, r in enumerate(rows(data, "sentiment_shopping.csv"), 1):
+        yield f"shopping:{i}", r["text"], r["label"], 1.0, r["category"]
+    for i, r in enumerate(rows(data, "feedback_shoes.csv"), 1):
         if r["gold"] in ("pos", "neg"):
-            yield r["评价内容"], {"pos": "positive", "neg": "negative"}[r["gold"]], 0.2 if r["gold"] == "pos" else 1.0, "shoes"
-    for r in rows(data, "feedback_aircon.csv"):
+            label, weight = {"pos": ("positive", 0.2), "neg": ("negative", 1.0)}[r["gold"]]
+            yield f"shoes:{i}", r["评价内容"], label, weight, "shoes"
+    for i, r in enumerate(rows(data, "feedback_aircon.csv"), 1):
         star = r["评分"].strip()
         if star in "1245" and star and r["评价内容"].strip() and "未" not in r["评价内容"][:10]:
-            yield r["评价内容"], "positive" if star in "45" else "negative", 0.5, "aircon"
+            yield f"aircon:{i}", r["评价内容"], "positive" if star in "45" else "negative", 0.5, "aircon"
+
+
+def texts(data):
+    """Text and group of each public review by its id."""
+    files = [("shopping", "sentiment_shopping.csv", "text"), ("shoes", "feedback_shoes.csv", "评价内容"),
+             ("aircon", "feedback_aircon.csv", "评价内容"), ("restaurant", "restaurant_asap.csv", "text")]
+    for source, name, column in files:
+        for i, r in enumerate(rows(data, name), 1):
+            yield f"{source}:{i}", (r[column], r.get("category", source))
+
+
+def readings(data):
+    """Reviews and clauses of them that were read: id, text, polarity, natures, reason, weight, group."""
+    known = dict(texts(data))
+    with open(READINGS, encoding="utf-8") as f:
+        for line in f:
+            if line.startswith("#"):
+                continue
+            id_, polarity, natures, reason = (line.rstrip("\n") + "\t\t\t").split("\t")[:4]
+            review, _, clause = id_.partition("#")
+            text, group = known[review]
+            kind = "clause" if clause else "review"
+            yield id_, CLAUSE.split(text)[int(clause)] if clause else text, polarity, natures, reason, READ[kind], group + "/read"
 
 
 def makeup(data):
@@ -78,7 +107,7 @@ def cars(data):
 def sentiment(data, own):
     out = csv.writer(sys.stdout)
     out.writerow(["text", "label", "weight", "group"])
-    out.writerows(reviews(data))
+    out.writerows(r[1:] for r in reviews(data))
     for text, label, *_ in makeup(data):
         if label:
             out.writerow([text, label, 0.5 if label == "positive" else 1.0, "makeup"])
@@ -87,21 +116,33 @@ def sentiment(data, own):
             out.writerow([text, SIDES[polarity], OWN["sentiment"], group])
 
 
+def spelled(letters):
+    """Natures that are spoken of, and those complained about."""
+    return {NATURES[c] for c in letters.lower()}, {NATURES[c.lower()] for c in letters if c.isupper()}
+
+
 def verdict(data, own):
     out = csv.writer(sys.stdout)
     out.writerow(["text", "label", "natures", "complaints", "open", "reasons", "weight", "group"])
     for text, polarity, letters, reasons, group in bank(own):
-        natures = {NATURES[c] for c in letters.lower()}
-        blamed = {NATURES[c.lower()] for c in letters if c.isupper()}
+        natures, blamed = spelled(letters)
         out.writerow([text, SIDES[polarity], joined(natures), joined(blamed), "", reasons, OWN["verdict"], group])
+    read = set()
+    for id_, text, polarity, letters, reason, weight, group in readings(data):
+        natures, blamed = spelled(letters)
+        # Whether fruit rotted at the shop or on the way nobody knows.
+        open_ = {"logistics"} if group == "水果/read" and {"product", "logistics"} <= blamed else set()
+        read.add(id_)
+        out.writerow([text, SIDES[polarity], joined(natures), joined(blamed), joined(open_), reason, weight, group])
     for text, label, natures, blamed, open_ in makeup(data):
         weight = 0.5 if label == "positive" else 1.0
         out.writerow([text, label, joined(natures), joined(blamed), joined(open_), UNKNOWN, weight, "makeup"])
     for text, blamed in cars(data):
         open_ = set(NATURES.values()) - {"product", "service"}
         out.writerow([text, "", joined(blamed), joined(blamed), joined(open_), UNKNOWN, 0.5, "cars"])
-    for text, label, weight, group in reviews(data):
-        out.writerow([text, label, UNKNOWN, UNKNOWN, "", UNKNOWN, weight, group])
+    for id_, text, label, weight, group in reviews(data):
+        if id_ not in read:
+            out.writerow([text, label, UNKNOWN, UNKNOWN, "", UNKNOWN, weight, group])
 
 
 {"sentiment": sentiment, "verdict": verdict}[sys.argv[1]](*sys.argv[2:])

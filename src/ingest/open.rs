@@ -130,16 +130,21 @@ fn separator(
             .filter(|f| f.share >= 80 && (f.delimiter == b'\t' || is_headed(rest, f.delimiter, roles))),
         _ => sniff::delimiter(rest, complete),
     };
+    // Where all rows are shorter than the header, only its names tell.
+    let headed = || sniff::DELIMITERS.into_iter().find(|d| is_headed(rest, *d, roles));
     Ok(match (fit, format) {
         (Some(fit), _) => named(fit.delimiter),
         (None, Some(Format::Txt)) => (None, "txt"),
-        (None, _) => (None, "csv"),
+        (None, _) => headed().map_or((None, "csv"), named),
     })
 }
 
 fn is_headed(text: &str, delimiter: u8, roles: &Roles) -> bool {
     let first = text.lines().next().unwrap_or_default();
-    first.split(char::from(delimiter)).any(|cell| roles.is_alias(cell.trim_matches('"')))
+    // Longer first lines are no header that a person wrote.
+    first.len() < sniff::LONGEST
+        && first.contains(char::from(delimiter))
+        && first.split(char::from(delimiter)).any(|cell| roles.is_alias(cell.trim_matches('"')))
 }
 
 /// Control characters that no text holds, and too many of them.

@@ -5,7 +5,10 @@ use super::split::{Dialect, Field, Found, record};
 /// Records looked at.
 const RECORDS: usize = 40;
 /// Separators tried; where two fit equally well, the earlier wins.
-const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
+pub(super) const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
+
+/// Bytes of the longest record looked at.
+pub(super) const LONGEST: usize = 1 << 16;
 
 /// Kinds of text tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +75,7 @@ pub(super) fn fit(text: &str, complete: bool, delimiter: u8) -> Option<Fit> {
 }
 
 fn widths(text: &str, complete: bool, delimiter: u8) -> Vec<usize> {
-    let dialect = Dialect { delimiter: Some(delimiter), quotes: true, limit: 1 << 16 };
+    let dialect = Dialect { delimiter: Some(delimiter), quotes: true, limit: LONGEST };
     let (mut at, mut fields, mut widths) = (0, Vec::<Field>::new(), Vec::new());
     while at < text.len() && widths.len() < RECORDS {
         match record(text.as_bytes(), at, dialect, complete, &mut fields) {

@@ -211,7 +211,9 @@ pub fn read(bytes: &[u8]) -> Result<Model, Fault> {
     let payload = zstd::bulk::decompress(packed, full.min(MAX_PAYLOAD)).map_err(|_| damaged())?;
     let mut r = Reader { bytes: &payload };
     let tables: Option<Vec<Table>> = std::mem::take(&mut header.tables).iter().map(|t| unpack(t, &mut r)).collect();
-    let tables = tables.filter(|t| !t.is_empty() && r.bytes.is_empty()).ok_or_else(damaged)?;
+    // Experts may be missing, the heads of the first table may not.
+    let whole = |t: &Vec<Table>| t.first().is_some_and(|t| !t.heads.is_empty()) && r.bytes.is_empty();
+    let tables = tables.filter(whole).ok_or_else(damaged)?;
     Ok(Model { header, tables })
 }
 
@@ -277,7 +279,7 @@ fn unpack(t: &TableHeader, r: &mut Reader) -> Option<Table> {
     }
     let finite = heads.iter().all(|h| h.scale.is_finite() && h.bias.is_finite());
     let idf2 = r.take(n)?.to_vec();
-    (finite && !heads.is_empty()).then_some(Table { hashes, idf2, heads })
+    finite.then_some(Table { hashes, idf2, heads })
 }
 
 fn varint(mut x: u32, out: &mut Vec<u8>) {
@@ -355,6 +357,16 @@ mod tests {
         assert_eq!(read.tables, sample().tables);
         assert_eq!(read.header.classes, sample().header.classes);
         assert_eq!(read.header.task, "nature");
+    }
+
+    #[test]
+    fn a_model_without_experts_can_be_read() {
+        let mut model = sample();
+        model.tables.truncate(1);
+        model.tables.push(Table { heads: Vec::new(), ..model.tables[0].clone() });
+        assert_eq!(read(&write(&model)).unwrap().tables, model.tables);
+        model.tables.remove(0);
+        assert_eq!(read(&write(&model)).unwrap_err(), damaged());
     }
 
     #[test]

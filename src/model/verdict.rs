@@ -124,7 +124,7 @@ impl Verdict {
             major: place(MAJOR)?,
             reasons: with(REASON).collect(),
             is_major: decision(MAJOR),
-            experts: model.tables.get(1).map(|t| Heads::of(t, &model.header.experts)),
+            experts: model.tables.get(1).filter(|t| !t.heads.is_empty()).map(|t| Heads::of(t, &model.header.experts)),
             heads: Heads::new(model),
             natures,
             sides,

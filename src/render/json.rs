@@ -31,15 +31,36 @@ pub fn text(value: &impl Serialize) -> io::Result<String> {
 /// the marks of bidirectional text. These occur in strings only, and each write holds whole characters.
 pub struct Visible<W: Write>(pub W);
 
+/// First bytes of the characters in question; all others pass untouched.
+fn is_suspect(b: u8) -> bool {
+    matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2)
+}
+
+/// The character that `bytes` begin with, if a terminal obeys it.
+fn obeyed(bytes: &[u8]) -> Option<char> {
+    let width = match bytes.first()? {
+        0x7f => 1,
+        0xe2 => 3,
+        _ => 2,
+    };
+    let c = std::str::from_utf8(bytes.get(..width)?).ok()?.chars().next()?;
+    (matches!(c, '\u{7f}'..='\u{9f}') || clean::is_direction(c)).then_some(c)
+}
+
 impl<W: Write> Write for Visible<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // First bytes of the characters in question; all other text passes untouched.
+        let mut from = 0;
         // Without an early end, so that processors look at many bytes at once.
-        let suspect = bytes.iter().fold(false, |found, b| found | matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2));
-        match suspect.then(|| std::str::from_utf8(bytes)) {
-            Some(Ok(text)) => self.escape(text)?,
-            _ => self.0.write_all(bytes)?,
+        if bytes.iter().fold(false, |found, b| found | is_suspect(*b)) {
+            for at in (0..bytes.len()).filter(|at| is_suspect(bytes[*at])) {
+                if let Some(c) = obeyed(&bytes[at..]) {
+                    self.0.write_all(&bytes[from..at])?;
+                    write!(self.0, "\\u{:04x}", u32::from(c))?;
+                    from = at + c.len_utf8();
+                }
+            }
         }
+        self.0.write_all(&bytes[from..])?;
         Ok(bytes.len())
     }
 
@@ -49,21 +70,6 @@ impl<W: Write> Write for Visible<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
-    }
-}
-
-impl<W: Write> Visible<W> {
-    fn escape(&mut self, text: &str) -> io::Result<()> {
-        let mut rest = text;
-        let obeyed = |c: char| matches!(c, '\u{7f}'..='\u{9f}') || clean::is_direction(c);
-        while let Some(at) = rest.find(obeyed) {
-            let (before, from) = rest.split_at(at);
-            self.0.write_all(before.as_bytes())?;
-            let c = from.chars().next().unwrap_or_default();
-            write!(self.0, "\\u{:04x}", u32::from(c))?;
-            rest = &from[c.len_utf8()..];
-        }
-        self.0.write_all(rest.as_bytes())
     }
 }
 
@@ -90,5 +96,16 @@ mod tests {
         let mut out = Vec::new();
         serde_json::to_writer(Visible(&mut out), "“a”\u{9b}31m\u{1b}[\u{202e}é").unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "\"“a”\\u009b31m\\u001b[\\u202eé\"");
+    }
+
+    #[test]
+    fn every_character_that_is_obeyed_is_escaped_and_no_other() {
+        for c in ('\0'..='\u{ffff}').filter(|c| !c.is_control() || *c >= '\u{7f}') {
+            let mut out = Vec::new();
+            Visible(&mut out).write_all(format!("a{c}b").as_bytes()).unwrap();
+            let obeyed = matches!(c, '\u{7f}'..='\u{9f}') || clean::is_direction(c);
+            let want = if obeyed { format!("a\\u{:04x}b", u32::from(c)) } else { format!("a{c}b") };
+            assert_eq!(String::from_utf8(out).unwrap(), want);
+        }
     }
 }

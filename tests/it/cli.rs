@@ -298,6 +298,18 @@ fn explain_leads_to_the_dictionary_lines() {
 }
 
 #[test]
+fn explain_reads_standard_input_and_speaks_both_languages() {
+    let told = |lang: &str| {
+        let out = Voc::new().args(["explain", "-", "--lang", lang]).stdin("快递太慢了\n客服不理人\n".as_bytes()).ok();
+        out.text()
+    };
+    let (zh, en) = (told("zh"), told("en"));
+    assert!(zh.contains("快递/") && zh.contains("客服/"), "{zh}");
+    assert!(zh.starts_with("文本       快递太慢了") && zh.contains("\n投诉       是  性质 "), "{zh}");
+    assert!(en.starts_with("text       快递太慢了") && en.contains("\ncomplaint  yes  natures "), "{en}");
+}
+
+#[test]
 fn completions_and_man_pages_come_out() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(Voc::new().args(["completions", shell]).ok().text().contains("analyze"), "{shell}");

@@ -102,7 +102,7 @@ pub fn fit_verdict(cases: &[Case], names: &Names, annotator: &mut Annotator, pro
         .map(|c| Labelled { text: c.row.text.clone(), group: c.row.group.clone(), ..Labelled::default() })
         .collect();
     let (groups, group_names) = group_folds(&rows);
-    let grouped = groups.iter().map(|g| g % GROUP_FOLDS).collect();
+    let grouped = domains(rows.clone()).iter().map(|g| g % GROUP_FOLDS).collect();
     let mut folds = vec![bench.fold(random_folds(&rows, FOLDS), FOLDS), bench.fold(grouped, GROUP_FOLDS)];
     bench.calibrate(&mut folds);
     let first = bench.read(&folds, annotator, |_| true);
@@ -121,6 +121,14 @@ pub fn fit_verdict(cases: &[Case], names: &Names, annotator: &mut Annotator, pro
     provenance.clone_into(&mut model.header.provenance);
     let figures = |at: usize| bench.figures(&first[at], &second[at], &decisions, &groups, &group_names);
     FittedVerdict { random: figures(0), groups: figures(1), file: file::write(&model) }
+}
+
+/// What is left out together: groups that differ only behind a `/` are of one domain, and are labelled differently.
+fn domains(mut rows: Vec<Labelled>) -> Vec<usize> {
+    for r in &mut rows {
+        r.group.truncate(r.group.find('/').unwrap_or(r.group.len()));
+    }
+    group_folds(&rows).0
 }
 
 impl<'b> Bench<'b> {
