@@ -23,6 +23,9 @@ const SURE: f64 = 3.0;
 /// Blame from which words are plain.
 const PLAIN: i32 = 300;
 
+/// Log odds from which the models leave it to plain words: of natures that they add so, about half are right, which is worth more than it costs.
+const NEAR: f64 = -1.0;
+
 /// The nature of remarks on the whole, and of judgements about nothing in particular.
 pub(super) const OTHER: &str = "other";
 
@@ -79,6 +82,11 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     found.extend(so.map(|n| (n.2 + real::tanh(n.1), Name::from(n.0))));
     let sure = |id: &str| known.iter().any(|n| n.0 == id && n.1 >= SURE);
     heed_words(&mut found, by_words, k, sure);
+    for n in known.iter().filter(|n| n.1 > NEAR && n.0 != OTHER && plainly(n.0, by_words, k)) {
+        if found.iter().all(|f| *f.1 != *n.0) {
+            found.push((n.2 + real::tanh(n.1), Name::from(n.0)));
+        }
+    }
     let vague = known.iter().any(|n| n.1 > 0.0 && n.0 == OTHER);
     // 没有质量问题: words see no blame, and the models hardly hear any.
     let doubtful = sentiment.score.0 > ANGRY && only_praised(k, |_| true);
@@ -92,7 +100,7 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
 /// What words say plainly overrules what the models hear: 物流很快，质量很差 blames the product, and the product only.
 fn heed_words(found: &mut Vec<(f64, Name)>, by_words: &[Name], k: &Known, sure: impl Fn(&str) -> bool) {
     let of = |n: &str, d: &Draft| *k.taxonomy.get(d.aspect).nature == *n;
-    let plain = |n: &str| k.drafts.iter().any(|d| of(n, d) && d.score <= -PLAIN && !d.implicit);
+    let plain = |n: &str| plainly(n, by_words, k);
     // Praise clears a nature only where another one bears the blame: behind 物流很快，就是不送上楼 words may have missed it. 垃圾 may mean anything.
     let others = |n: &str| by_words.iter().any(|w| **w != *n && **w != *OTHER && plain(w));
     let heard = found.len();
@@ -101,6 +109,12 @@ fn heed_words(found: &mut Vec<(f64, Name)>, by_words: &[Name], k: &Known, sure: 
     if found.is_empty() && heard > 0 {
         found.extend(by_words.iter().filter(|w| plain(w)).map(|n| (0.0, n.clone())));
     }
+}
+
+/// Whether words blame a nature, and plainly.
+fn plainly(nature: &str, by_words: &[Name], k: &Known) -> bool {
+    let mine = |d: &&Draft| *k.taxonomy.get(d.aspect).nature == *nature;
+    by_words.iter().any(|w| **w == *nature) && k.drafts.iter().filter(mine).any(|d| d.score <= -PLAIN && !d.implicit)
 }
 
 /// Whether such judgements are there and all of them praise.
