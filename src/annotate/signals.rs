@@ -282,6 +282,11 @@ impl Known<'_, '_> {
         all.side > GLAD_LOGIT && self.drafts.iter().all(|d| d.score >= 0)
     }
 
+    /// Whether no word blames with `least` or more, and nothing tells of danger.
+    pub(super) fn blames_nothing(&self, least: i32) -> bool {
+        self.voices.severity.is_empty() && self.drafts.iter().all(|d| d.score > -least)
+    }
+
     /// In the order of [`decision::MAJOR`], with their products.
     pub(super) fn of_major(&self, v: &Verdict, rubric: &Rubric, all: Logits) -> Vec<f64> {
         let whole = self.heard.whole();

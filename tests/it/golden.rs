@@ -87,7 +87,7 @@ const FLOORS: [(&str, f64); 16] = [
     ("dialect", 94.0),
     ("emoji", 95.0),
     ("homophone", 94.0),
-    ("implicit", 94.0),
+    ("implicit", 92.0),
     ("long", 88.0),
     ("negation", 97.0),
     ("neutral", 90.0),
@@ -97,6 +97,14 @@ const FLOORS: [(&str, f64); 16] = [
     ("traditional", 95.0),
     ("wish", 96.0),
 ];
+
+#[test]
+fn plain_facts_are_no_complaints() {
+    let cases = cases("facts.csv");
+    let (facts, blame): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|c| c.get("natures").is_empty());
+    floor("plain facts", &facts, 80.0, |c| !c.got.complaint);
+    floor("facts that blame", &blame, 92.0, |c| c.got.complaint);
+}
 
 #[test]
 fn natures() {

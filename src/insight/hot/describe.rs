@@ -54,9 +54,12 @@ pub(super) fn describe(
     let scene = Scene::new(ordered, groups, cx.settings.heat);
     let (all, subjects) = (Values::of(ordered.iter().copied()), Subjects::of(ordered.iter().copied()));
     // Titles are customers' words, whatever the language of the report.
-    let leads = cx.labels.message("issue.lead", Lang::Zh, &[]);
-    let leads = leads.split('|').filter(|l| !l.is_empty()).map(str::to_owned).collect();
-    let teller = Teller { docs, ordered, p, periods, cx, all, subjects, leads };
+    let list = |id| {
+        let words = cx.labels.message(id, Lang::Zh, &[]);
+        words.split('|').filter(|l| !l.is_empty()).map(str::to_owned).collect()
+    };
+    let edges = title::Edges { leads: list("issue.lead"), tails: list("issue.tail") };
+    let teller = Teller { docs, ordered, p, periods, cx, all, subjects, edges };
     let mut out: Vec<Described> = groups.par_iter().map(|g| teller.issue(g, &scene)).collect();
     out.sort_by(|a, b| {
         let key = |d: &Described| (d.issue.heat, d.issue.count);
@@ -88,7 +91,7 @@ struct Teller<'a> {
     cx: &'a Context<'a>,
     all: Values,
     subjects: Subjects<'a>,
-    leads: Vec<String>,
+    edges: title::Edges,
 }
 
 impl Teller<'_> {
@@ -107,7 +110,7 @@ impl Teller<'_> {
         let issue = HotIssue {
             id: self.id(aspect.as_deref(), &model, context),
             rank: 0,
-            title: title::title(&ranked, &model, self.docs, self.ordered, context, &self.leads),
+            title: title::title(&ranked, &model, self.docs, self.ordered, context, &self.edges),
             heat,
             heat_parts,
             count: cases.len() as u64,

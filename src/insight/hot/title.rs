@@ -24,17 +24,28 @@ const WORTH: [f64; 4] = [1.0, 0.8, 0.5, 0.2];
 /// What is added for a clause that the annotator reads as blame: it says what is wrong.
 const BLAME: f64 = 1.5;
 
+/// What a clause costs that breaks off (快递卡在).
+const BROKEN: f64 = 3.0;
+
 /// What every further member with the very same clause adds.
 const REPEATED: f64 = 0.5;
 
-/// The best clause, or the first telling words where no clause is short enough. `leads`: what a clause may begin with and a title does without (但是, 真的是).
+/// Words at the edges of clauses.
+pub(super) struct Edges {
+    /// What a clause may begin with and a title does without: 但是, 真的是.
+    pub(super) leads: Vec<String>,
+    /// What no clause ends with that is whole: 在, 就.
+    pub(super) tails: Vec<String>,
+}
+
+/// The best clause, or the first telling words where no clause is short enough.
 pub(super) fn title(
     ranked: &[u32],
     model: &Model,
     docs: &Docs,
     cases: &[&Case],
     context: Option<&str>,
-    leads: &[String],
+    edges: &Edges,
 ) -> String {
     let words: Vec<(&str, f64)> = model
         .core
@@ -46,13 +57,15 @@ pub(super) fn title(
     let mut clauses: FxHashMap<&str, (u64, bool)> = FxHashMap::default();
     for &i in ranked.iter().take(MEMBERS) {
         for (clause, blame) in clauses_of(cases[i as usize]) {
-            for said in [Some(clause), without_lead(clause, leads)].into_iter().flatten() {
+            for said in [Some(clause), without_lead(clause, &edges.leads)].into_iter().flatten() {
                 let known = clauses.entry(said).or_default();
                 *known = (known.0 + 1, known.1 || blame);
             }
         }
     }
-    let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, (n, b))| (score(c, *n, *b, &words), *c)).collect();
+    let broken = |c: &str| if edges.tails.iter().any(|t| c.ends_with(t.as_str())) { BROKEN } else { 0.0 };
+    let mut scored: Vec<(f64, &str)> =
+        clauses.iter().map(|(c, (n, b))| (score(c, *n, *b, &words) - broken(c), *c)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
     let telling = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
