@@ -102,7 +102,7 @@ pub fn fit_verdict(cases: &[Case], names: &Names, annotator: &mut Annotator, pro
         .map(|c| Labelled { text: c.row.text.clone(), group: c.row.group.clone(), ..Labelled::default() })
         .collect();
     let (groups, group_names) = group_folds(&rows);
-    let grouped = domains(rows.clone()).iter().map(|g| g % GROUP_FOLDS).collect();
+    let grouped = domains(&rows).iter().map(|g| g % GROUP_FOLDS).collect();
     let mut folds = vec![bench.fold(random_folds(&rows, FOLDS), FOLDS), bench.fold(grouped, GROUP_FOLDS)];
     bench.calibrate(&mut folds);
     let first = bench.read(&folds, annotator, |_| true);
@@ -124,11 +124,9 @@ pub fn fit_verdict(cases: &[Case], names: &Names, annotator: &mut Annotator, pro
 }
 
 /// What is left out together: groups that differ only behind a `/` are of one domain, and are labelled differently.
-fn domains(mut rows: Vec<Labelled>) -> Vec<usize> {
-    for r in &mut rows {
-        r.group.truncate(r.group.find('/').unwrap_or(r.group.len()));
-    }
-    group_folds(&rows).0
+fn domains(rows: &[Labelled]) -> Vec<usize> {
+    let domain = |r: &Labelled| r.group.split('/').next().unwrap_or_default().to_owned();
+    group_folds(&rows.iter().map(|r| Labelled { group: domain(r), ..Labelled::default() }).collect::<Vec<_>>()).0
 }
 
 impl<'b> Bench<'b> {

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use crate::annotate::explain::{ClauseFinds, Decided, Explanation};
-use crate::lang::{Lang, Say};
+use crate::lang::Lang;
+use crate::lexicon::Messages;
 use crate::record::{Annotated, Mention, Name, Severity};
 use crate::render::clean;
-use crate::say;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -16,61 +16,61 @@ const HEAD: usize = 11;
 const NEAR: f64 = -2.0;
 
 /// The whole explanation.
-pub(super) fn write(e: &Explanation, lang: Lang) -> String {
-    let mut page = Page { lang, out: String::new() };
+pub(super) fn write(e: &Explanation, messages: &Messages, lang: Lang) -> String {
+    let mut page = Page { messages, lang, out: String::new() };
     let r = &e.record;
-    page.line(say!("text", "文本"), &clean(&r.text));
-    page.line(say!("normal", "规范形式"), &clean(&e.normal));
+    page.line("explain.text", &clean(&r.text));
+    page.line("explain.normal", &clean(&e.normal));
     let tokens: Vec<String> = e.tokens.iter().map(|(w, p)| format!("{}/{p}", clean(w))).collect();
-    page.line(say!("tokens", "分词"), &tokens.join(" "));
+    page.line("explain.tokens", &tokens.join(" "));
     page.sentiment(e);
     page.complaint(e);
     page.voices(r);
-    page.line(say!("keywords", "关键词"), &r.keywords.join(" "));
-    page.title(say!("mentions", "评价点"));
+    page.line("explain.keywords", &r.keywords.join(" "));
+    page.title("explain.mentions");
     r.mentions.iter().for_each(|m| page.mention(m));
-    page.title(say!("decisions (so above 0; what moved them)", "判定（大于 0 即成立；其后是影响最大的信号）"));
+    page.title("explain.decisions");
     e.decisions.iter().filter(|d| d.logit > NEAR || d.name == "positive").for_each(|d| page.decision(d));
-    page.title(say!("clauses", "分句"));
+    page.title("explain.clauses");
     e.clauses.iter().for_each(|c| page.clause(c));
     page.out
 }
 
 /// What is written so far. Writing to a string cannot fail.
-struct Page {
+struct Page<'m> {
+    messages: &'m Messages,
     lang: Lang,
     out: String,
 }
 
-impl Page {
-    /// A line under a heading; without one it belongs to the line above.
-    #[allow(clippy::needless_pass_by_value)] // a heading is made where it is used
-    fn line(&mut self, head: Say, rest: &str) {
-        let head = head.get(self.lang);
+impl<'m> Page<'m> {
+    /// The wording of `key`; nothing of nothing.
+    fn say(&self, key: &'m str) -> &'m str {
+        if key.is_empty() { key } else { self.messages.get(key, self.lang) }
+    }
+
+    /// A line under the heading `key`; without one it belongs to the line above.
+    fn line(&mut self, key: &'m str, rest: &str) {
+        let head = self.say(key);
         let _ = writeln!(self.out, "{head}{:1$}{rest}", "", HEAD.saturating_sub(head.width()));
     }
 
-    #[allow(clippy::needless_pass_by_value)]
-    fn title(&mut self, head: Say) {
-        self.out.push_str(head.get(self.lang));
-        self.out.push('\n');
-    }
-
-    fn say(&self, en: &'static str, zh: &'static str) -> &'static str {
-        if self.lang == Lang::En { en } else { zh }
+    fn title(&mut self, key: &'m str) {
+        let head = self.say(key);
+        let _ = writeln!(self.out, "{head}");
     }
 
     fn sentiment(&mut self, e: &Explanation) {
         let r = &e.record;
         let (label, score) = (r.sentiment.label.id(), r.sentiment.score.to_f64());
         let satisfaction = r.satisfaction.map_or("-".to_owned(), |x| x.to_string());
-        let of = self.say("satisfaction", "满意度");
-        self.line(say!("sentiment", "情感"), &format!("{label} {score}  {of} {satisfaction}"));
+        let of = self.say("explain.satisfaction");
+        self.line("explain.sentiment", &format!("{label} {score}  {of} {satisfaction}"));
         let p = e.sentiment;
-        let (praise, blame, lean) = (self.say("praise", "褒"), self.say("blame", "贬"), self.say("lean", "词典"));
-        let (model, logit) = (self.say("model", "模型"), self.say("logit", "综合"));
+        let (praise, blame, lean) = (self.say("explain.praise"), self.say("explain.blame"), self.say("explain.lean"));
+        let (model, logit) = (self.say("explain.model"), self.say("explain.logit"));
         self.line(
-            say!(),
+            "",
             &format!(
                 "{praise} {}  {blame} {}  {lean} {}  {model} {}  {logit} {}",
                 p.praise, p.blame, p.lean, p.margin, p.logit
@@ -80,44 +80,41 @@ impl Page {
 
     fn complaint(&mut self, e: &Explanation) {
         let r = &e.record;
-        let so = if r.complaint { self.say("yes", "是") } else { self.say("no", "否") };
-        let (of, how) = (self.say("natures", "性质"), self.say("severity", "严重程度"));
+        let so = if r.complaint { self.say("explain.yes") } else { self.say("explain.no") };
+        let (of, how) = (self.say("explain.natures"), self.say("explain.severity"));
         let severity = r.severity.map_or("-", Severity::id);
-        self.line(say!("complaint", "投诉"), &format!("{so}  {of} {}  {how} {severity}", names(&r.natures)));
+        self.line("explain.complaint", &format!("{so}  {of} {}  {how} {severity}", names(&r.natures)));
         if !e.natures_by_words.is_empty() && e.natures_by_words != r.natures {
-            let by = self.say("by words alone", "仅凭词语");
-            self.line(say!(), &format!("{by} {}", names(&e.natures_by_words)));
+            let by = self.say("explain.by_words");
+            self.line("", &format!("{by} {}", names(&e.natures_by_words)));
         }
         for ev in &r.severity_evidence {
             let told = format!("{} \"{}\" {}..{}  {}", ev.reason, clean(&ev.text), ev.start, ev.end, ev.rule);
-            self.line(say!(), &told);
+            self.line("", &told);
         }
     }
 
     fn voices(&mut self, r: &Annotated) {
-        let (emotions, stage) = (self.say("emotions", "情绪"), self.say("stage", "环节"));
+        let (emotions, stage) = (self.say("explain.emotions"), self.say("explain.stage"));
         let told = format!(
             "{}  {emotions} {}  {stage} {}",
             names(&r.intents),
             names(&r.emotions),
             r.stage.as_deref().unwrap_or("-")
         );
-        self.line(say!("intents", "意图"), &told);
+        self.line("explain.intents", &told);
         for q in &r.requests {
             let because = q.reason.as_deref().map_or("-".to_owned(), |a| format!("{a} \"{}\"", clean(&q.because)));
-            let why = self.say("because", "原因");
-            self.line(
-                say!("request", "诉求"),
-                &format!("{} \"{}\" {}  {why} {because}", q.request, clean(&q.text), q.rule),
-            );
+            let why = self.say("explain.because");
+            self.line("explain.request", &format!("{} \"{}\" {}  {why} {because}", q.request, clean(&q.text), q.rule));
         }
         let due = r.due_hours.map_or("-".to_owned(), |h| format!("{h} h"));
-        let within = self.say("due in", "时限");
-        self.line(say!("route", "转交"), &format!("{}  {within} {due}", r.department.as_deref().unwrap_or("-")));
+        let within = self.say("explain.due");
+        self.line("explain.route", &format!("{}  {within} {due}", r.department.as_deref().unwrap_or("-")));
     }
 
     fn mention(&mut self, m: &Mention) {
-        let implicit = if m.implicit { self.say(" implicit", " 隐含") } else { "" };
+        let implicit = if m.implicit { format!(" {}", self.say("explain.implicit")) } else { String::new() };
         let _ = writeln!(
             self.out,
             "  {:?} {} {}  [{}|{}] {}..{}  {}{implicit}",
