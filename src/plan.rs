@@ -200,7 +200,7 @@ impl Analyze {
     pub fn new(args: AnalyzeArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
         Ok(Self {
-            ingest: ingest_options(&args.input)?,
+            ingest: ingest_options(&args.input, talk.lang)?,
             rejects: args.input.rejects.clone(),
             engine: Engine::new(&args.engine),
             adapt: args.adapt,
@@ -227,7 +227,7 @@ impl Annotate {
             outputs.push(RecordOutput { path: "-".into(), format: args.format.unwrap_or(RecordFormat::Jsonl) });
         }
         Ok(Self {
-            ingest: ingest_options(&args.input)?,
+            ingest: ingest_options(&args.input, talk.lang)?,
             rejects: args.input.rejects.clone(),
             engine: Engine::new(&args.engine),
             adapt: args.adapt,
@@ -288,12 +288,12 @@ pub fn report_outputs(paths: &[PathBuf], format: Option<ReportFormat>) -> Result
 ///
 /// # Errors
 /// A usage error when the delimiter is not one character or the format is unknown.
-pub fn ingest_options(args: &InputArgs) -> Result<ingest::Options> {
+pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
     let mut o = column_options(&args.columns)?;
     o.by.clone_from(&args.by);
     o.row_column.clone_from(&args.row_column);
     o.source_column.clone_from(&args.source_column);
-    o.strict = args.strict;
+    (o.strict, o.lang) = (args.strict, lang);
     Ok(o)
 }
 

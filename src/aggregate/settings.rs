@@ -22,7 +22,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { by: Vec::new(), top: 20, issues: 200, heat: HeatWeights::default(), stages: BTreeMap::new() }
+        Self { by: Vec::new(), top: 20, issues: 500, heat: HeatWeights::default(), stages: BTreeMap::new() }
     }
 }
 

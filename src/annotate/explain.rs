@@ -8,8 +8,8 @@ use crate::text::segment::Pos;
 
 use super::heard::Heard;
 use super::mention::within;
-use super::nature;
-use super::{Analysis, Annotator, Scratch, clip};
+use super::sentiment::TORN;
+use super::{Analysis, Annotator, Scratch, clip, nature, severity};
 
 /// Everything behind the labels of one text.
 #[derive(Debug, Clone, Serialize)]
@@ -30,13 +30,15 @@ pub struct Explanation {
     pub decisions: Vec<Decided>,
 }
 
-/// A decision: so where its logit is above 0.
+/// A decision: so where its logit is above a limit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Decided {
     /// `positive`, `neutral`, `mixed`, `nature:service` …, `major`.
     pub name: String,
     /// Its logit.
     pub logit: f64,
+    /// The limit: 0, or where a miss costs more than a false alarm (or less) something else.
+    pub above: f64,
     /// The signals that moved it most, with what each added to the logit; `model::decision` lists them.
     pub signals: Vec<(String, f64)>,
 }
@@ -45,14 +47,14 @@ pub struct Decided {
 const TOLD: usize = 6;
 
 impl Decided {
-    fn new(d: &Decision, signals: &[f64]) -> Self {
+    fn new(d: &Decision, signals: &[f64], above: f64) -> Self {
         let round = |x| crate::number::round(x, 3);
         let mut parts: Vec<(String, f64)> =
             d.weights.iter().zip(signals).map(|((name, w), x)| (name.clone(), round(w * x))).collect();
         parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         parts.truncate(TOLD);
         parts.retain(|p| p.1 != 0.0);
-        Self { name: d.name.clone(), logit: round(d.logit(signals)), signals: parts }
+        Self { name: d.name.clone(), logit: round(d.logit(signals)), above, signals: parts }
     }
 }
 
@@ -133,11 +135,13 @@ impl Annotator {
         let mut out = Vec::new();
         if let Some(s) = &v.sides {
             let signals = known.of_verdict(v);
-            out.extend([&s.positive, &s.neutral, &s.mixed].map(|d| Decided::new(d, &signals)));
+            let sides = [(&s.positive, 0.0), (&s.neutral, 0.0), (&s.mixed, TORN)];
+            out.extend(sides.map(|(d, above)| Decided::new(d, &signals, above)));
         }
         let natures = v.natures.iter().filter_map(|n| Some((n, n.decision.as_ref()?)));
-        out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits))));
-        out.extend(v.is_major.as_ref().map(|d| Decided::new(d, &known.of_major(v, &self.rubric, a.logits))));
+        out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));
+        let grave = severity::limit(!a.voices.severity.is_empty());
+        out.extend(v.is_major.as_ref().map(|d| Decided::new(d, &known.of_major(v, &self.rubric, a.logits), grave)));
         out
     }
 

@@ -1,5 +1,6 @@
 //! What the models say of mentions: blame that they doubt, judgements that they sort by nature, and clauses without a find that they guess at.
 
+use crate::lexicon::modifier::ModifierKind;
 use crate::number::Milli;
 use crate::text::clause::Clause;
 
@@ -52,15 +53,22 @@ impl Annotator {
 
 /// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread
 /// (保障也很高, 敷衍了特别的舒服), and the thing counts as named only.
-pub(super) fn doubt(drafts: &mut [Draft], clauses: usize, heard: &Heard) {
+pub(super) fn doubt(drafts: &mut [Draft], f: &Finds, heard: &Heard) {
     // Where the words find only blame, in few clauses, there is no praise to be misread.
-    let only_blame = clauses <= 3 && drafts.iter().all(|d| d.score <= 0);
+    let only_blame = f.clauses.len() <= 3 && drafts.iter().all(|d| d.score <= 0);
     if heard.whole().margin < DOUBT_TEXT || only_blame {
         return;
     }
-    for d in drafts.iter_mut().filter(|d| d.score < 0) {
+    for d in drafts.iter_mut().filter(|d| d.score < 0 && !turned(d, f)) {
         if heard.clause(d.clause).margin > DOUBT_CLAUSE {
             d.score = 0;
         }
     }
+}
+
+/// Whether a word before a mention turns its clause against what was said (质量不错,就是物流慢了点): there blame is expected, and small.
+fn turned(d: &Draft, f: &Finds) -> bool {
+    let clause = &f.clauses[d.clause];
+    let kinds = [ModifierKind::Contrast, ModifierKind::Concession];
+    f.modifiers.iter().any(|m| kinds.contains(&m.what.kind) && clause.start <= m.start && m.start <= d.start)
 }

@@ -17,12 +17,19 @@ pub(super) enum Worth {
     Nothing,
 }
 
+/// The middle of the scale of `ratings.tsv`.
+const MIDDLE: &str = "3";
+/// Characters that a rating in words may have.
+const LONGEST_RATING: usize = 16;
+
 /// The compiled `placeholders.tsv`.
 #[derive(Debug, Default)]
 pub(super) struct Placeholders {
     nothing: FxHashSet<String>,
     generic: FxHashSet<String>,
     prefixes: Vec<String>,
+    /// Words of `ratings.tsv` for the middle of the scale: 一般, 还行.
+    lukewarm: FxHashSet<String>,
 }
 
 impl Placeholders {
@@ -40,7 +47,14 @@ impl Placeholders {
                 }
             }
         }
+        let middle = dicts.of("ratings").filter(|e| e.get("value") == MIDDLE);
+        p.lukewarm.extend(middle.map(|e| bare(&normalizer.normal_form(e.get("word")))));
         p
+    }
+
+    /// Whether a normal form is a rating in words, neither good nor bad, and nothing more.
+    pub(super) fn is_lukewarm(&self, text: &str) -> bool {
+        text.chars().nth(LONGEST_RATING).is_none() && self.lukewarm.contains(&bare(text))
     }
 
     /// Judges a normal form.

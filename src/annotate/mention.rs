@@ -90,7 +90,7 @@ impl Maker<'_> {
             let r = if asked {
                 Reading { score, start: m.start, negated: false, open: false }
             } else {
-                scope::read(score, (m.start, m.end), judged_to, clause, modifiers, self.text)
+                scope::read(score, (m.start, m.end), judged_to, clause, modifiers, (self.text, &f.used_up))
             };
             judged_to = m.end;
             let mut about = (aspect, m.what.target.unwrap_or((m.start, m.start)));
@@ -135,7 +135,7 @@ impl Maker<'_> {
             if opinions.get(i + 1).is_some_and(|next| self.names_what_is_judged(o, next, modifiers)) {
                 continue;
             }
-            let r = scope::read(o.what.score, (o.start, o.end), from, clause, modifiers, self.text);
+            let r = scope::read(o.what.score, (o.start, o.end), from, clause, modifiers, (self.text, &f.used_up));
             let mut mine = self.targets_before(targets, &taken, from, r.start.min(o.start));
             if mine.is_empty() {
                 mine.extend(self.target_after(targets, &taken, o));

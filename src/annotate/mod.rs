@@ -31,7 +31,7 @@ use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
-use crate::record::{Annotated, Attrs, Mention, Name, Record, Request, Severity};
+use crate::record::{Annotated, Attrs, Mention, Name, Polarity, Record, Request, Severity};
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Base, Segmenter, Token};
@@ -173,13 +173,19 @@ impl Annotator {
             return;
         }
         self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let a = self.analyse(s);
+        let mut a = self.analyse(s);
+        let lukewarm = self.placeholders.is_lukewarm(&s.normal.text);
+        if lukewarm {
+            a.logits.neutral = f64::INFINITY;
+        }
         if worth == Worth::Nothing && a.balance == Balance::default() {
             return;
         }
         out.sentiment = sentiment::judge(a.logits);
         out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
-        self.complain(out, &a, s);
+        if !lukewarm {
+            self.complain(out, &a, s);
+        }
         self.speak(out, &a, &s.normal, &s.heard);
         out.requests = self.requests(&out.text, &a, s);
         out.keywords = self.keywords.pick(&s.normal.text, &s.tokens);
@@ -236,7 +242,7 @@ impl Annotator {
         let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
         let voices = voice::listen(&finds, text);
         heard.listen(&self.models, text, &finds.clauses, grams, scores);
-        guess::doubt(&mut drafts, finds.clauses.len(), heard);
+        guess::doubt(&mut drafts, &finds, heard);
         self.sort(&mut drafts, heard);
         let mut hear = |part: &str| self.models.margin(part, grams);
         let margin = heard.whole().margin;
@@ -301,10 +307,12 @@ impl Annotator {
             return;
         }
         let severity = if evidence.is_empty() { Severity::General } else { Severity::Major };
-        let worst =
-            a.drafts.iter().filter(|d| d.score < 0).min_by_key(|d| d.score).map(|d| &*self.taxonomy.get(d.aspect).id);
+        // As the main aspect of a case: the first that is blamed, of the main nature if there is one.
+        let blamed = || a.drafts.iter().filter(|d| d.polarity() == Polarity::Negative);
+        let own = |d: &&Draft| Some(&self.taxonomy.get(d.aspect).nature) == out.nature.as_ref();
+        let aspect = blamed().find(own).or_else(|| blamed().next()).map(|d| &*self.taxonomy.get(d.aspect).id);
         let reasons = evidence.iter().map(|e| &*e.reason);
-        if let Some(route) = self.routing.route(reasons, worst, out.nature.as_deref(), severity) {
+        if let Some(route) = self.routing.route(reasons, aspect, out.nature.as_deref(), severity) {
             out.department = Some(route.department.clone());
             out.due_hours = Some(route.hours);
         }

@@ -89,6 +89,10 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
             found.push((n.2 + real::tanh(n.1), Name::from(n.0)));
         }
     }
+    if found.is_empty() && sentiment.label == Label::Mixed {
+        // Praise outweighs, and yet words blame plainly: 人挺好,就是动作慢.
+        found.extend(by_words.iter().filter(|w| ***w != *OTHER && plainly(w, by_words, k)).map(|n| (0.0, n.clone())));
+    }
     let vague = known.iter().any(|n| n.1 > 0.0 && n.0 == OTHER);
     // 没有质量问题: words see no blame, and the models hardly hear any.
     let doubtful = sentiment.score.0 > ANGRY && only_praised(k, |_| true);

@@ -53,6 +53,25 @@ impl<'a, 'l> Place<'a, 'l> {
         self.token(start).is_none_or(|t| before(t) || cut(t)) && self.token(end - 1).is_none_or(|t| after(t) || cut(t))
     }
 
+    /// Whether a find begins within one known word and ends within another: 红酒 in 网红|酒店.
+    pub(super) fn splits(&self, start: usize, end: usize) -> bool {
+        let (Some(first), Some(last)) = (self.token(start), self.token(end - 1)) else { return false };
+        let cuts = (first.start as usize) < start && (last.end as usize) > end;
+        cuts && first.known && last.known && first.start < last.start
+    }
+
+    /// Where the object ends of a verb that stands right behind a negator and is what it negates: 没|带|工具.
+    pub(super) fn object_of(&self, negator: (usize, usize)) -> Option<usize> {
+        let at = *self.token_at.get(negator.1)? as usize;
+        let (verb, object) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
+        // 没|带, or 没带 as one word.
+        let behind = [negator.0, negator.1].contains(&(verb.start as usize));
+        let passes =
+            self.is(negator.1, verb.end as usize, &[ModifierKind::Presence, ModifierKind::Speech, ModifierKind::Quote]);
+        let uses_up = behind && verb.pos == Pos::Verb && object.pos == Pos::Noun && !passes;
+        uses_up.then_some(object.end as usize)
+    }
+
     /// Whether a modifier of one of these kinds stands exactly there.
     fn is(&self, start: usize, end: usize, kinds: &[ModifierKind]) -> bool {
         self.ending(end).any(|m| m.start == start && kinds.contains(&m.what.kind))

@@ -123,8 +123,17 @@ impl<'l> Finder<'_, 'l> {
                 if *alone && self.normal.text[clause.start..clause.end].trim().len() > m.end - m.start {
                     continue;
                 }
-                let negated =
-                    || scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, &self.normal.text).negated;
+                let negated = || {
+                    scope::read(
+                        1000,
+                        (m.start, m.end),
+                        clause.start,
+                        clause,
+                        modifiers,
+                        (&self.normal.text, &self.finds.used_up),
+                    )
+                    .negated
+                };
                 if m.what.negated_within || negated() {
                     continue;
                 }

@@ -6,12 +6,17 @@ use crate::lexicon::compiled::{ClassId, Rule, Verdict};
 use crate::lexicon::matching::Matching;
 use crate::lexicon::modifier::{Modifier, ModifierKind};
 use crate::lexicon::{AspectId, Compiled};
+use crate::model::ngram::NEGATORS;
 use crate::text::clause::Clause;
 
 use super::scan::{Find, Finds};
 
 /// Characters that may stand between two slots of an ordered pattern.
 const MAX_GAP: usize = 8;
+
+/// Characters between a negator inside a match and the part that it turns (房间不|是很|大); in 流量没|用完就被|限速 it negates something else.
+/// Words for what was hoped (没有|想象的|大) and what is noticed (没|感觉到|卡) may be longer.
+const NEGATED_GAP: usize = 2;
 
 /// Marks that end a sentence; a comma or a blank does not.
 const SENTENCE_ENDS: [char; 6] = ['。', '!', '?', '！', '？', '\n'];
@@ -147,7 +152,7 @@ fn match_in<'l>(
             }
             let before = f.matches.len();
             let Present { here, parts, .. } = p;
-            for_each_match(rule, m, here, text, parts, |parts| found(rule, parts, f));
+            for_each_match(rule, m, here, text, parts, |parts| found(rule, text, parts, f));
             let anchor = m.anchor(number);
             let place = here.iter().find(|c| m.holds(anchor, c.what)).map_or((0, 0), |c| (c.start, c.end));
             p.order.extend((before..f.matches.len()).map(|i| ((place.0, place.1, anchor, number), i)));
@@ -162,9 +167,19 @@ fn match_in<'l>(
 }
 
 /// Notes a match of `rule` with these parts, in the order of its slots.
-fn found<'l>(rule: &'l Rule, parts: &mut [(usize, usize)], f: &mut Finds<'l>) {
+fn found<'l>(rule: &'l Rule, text: &str, parts: &mut [(usize, usize)], f: &mut Finds<'l>) {
     parts.sort_unstable();
-    let between = |n: &&(usize, usize)| !rule.wide && parts.windows(2).any(|w| w[0].1 <= n.0 && n.1 <= w[1].0);
+    let passes = |n: &(usize, usize), next: usize| {
+        let here = |m: &Find<&Modifier>| match m.what.kind {
+            ModifierKind::Expectation => n.1 <= m.start && m.end <= next,
+            ModifierKind::Presence => m.start == n.1,
+            _ => false,
+        };
+        text[n.1..next].chars().count() <= NEGATED_GAP || f.modifiers.iter().any(here)
+    };
+    let reaches = |n: &(usize, usize), next: usize| passes(n, next) && !text[next..].starts_with(NEGATORS);
+    let within = |n: &(usize, usize), w: &[(usize, usize)]| w[0].1 <= n.0 && n.1 <= w[1].0 && reaches(n, w[1].0);
+    let between = |n: &&(usize, usize)| !rule.wide && parts.windows(2).any(|w| within(n, w));
     let negators = if parts.len() > 1 { f.negators.iter().filter(between).count() } else { 0 };
     let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
     let weight = parts.iter().map(|p| p.1 - p.0).sum();

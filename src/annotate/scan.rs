@@ -42,6 +42,8 @@ pub(super) struct Finds<'l> {
     pub(super) exclaims: Vec<usize>,
     /// Places of all negators, also of those inside a judgement (不错), which negate nothing but do stand between the parts of a rule.
     pub(super) negators: Vec<(usize, usize)>,
+    /// Where negators begin that a verb with its object uses up (没带|工具), and where that ends.
+    pub(super) used_up: Vec<(usize, usize)>,
     pub(super) matches: Vec<Find<Match<'l>>>,
     /// Byte ranges of the parts of matches, one match after another.
     pub(super) parts: Vec<(usize, usize)>,
@@ -95,6 +97,8 @@ pub(super) fn scan<'l>(
         let counted = place.is_number(c.start);
         amounts.iter().any(|a| a.kind == Quantity::Num && (a.end == c.start || (counted && a.start == c.start)))
     };
+    b.literals.retain(|c| !place.splits(c.start, c.end));
+    f.targets.retain(|t| !place.splits(t.start, t.end));
     b.literals.retain(|c| !place.is_single(c.start, c.end) || measures(c) || place.stands_alone(c.start, c.end));
     settle(&place, &all, &mut f);
     clause::split(text, &mut f.clauses);
@@ -123,6 +127,7 @@ fn settle<'l>(place: &Place, all: &[Find<&'l Modifier>], f: &mut Finds<'l>) {
         .map(|m| m.start)
         .collect();
     f.negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).map(|m| (m.start, m.end)).collect();
+    f.used_up = f.negators.iter().filter_map(|&n| Some((n.0, place.object_of(n)?))).collect();
     // 不错 is one word: its 不 negates nothing.
     modifiers.retain(|m| !opinions.iter().any(|o| m.inside(o.start, o.end) && o.end - o.start > m.end - m.start));
     modifiers.retain(|m| {

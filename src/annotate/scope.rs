@@ -74,14 +74,15 @@ impl Mood {
     }
 }
 
-/// Reads a judgement of `score` at `start..end`; `from` is the end of the judgement before it in the clause (or the clause's start).
+/// Reads a judgement of `score` at `start..end`; `from` is the end of the judgement before it in the clause (or the clause's start), `used_up`
+/// tells of the text's negators ([`super::scan::Finds::used_up`]).
 pub(super) fn read(
     score: i32,
     (start, end): (usize, usize),
     from: usize,
     clause: &Clause,
     modifiers: &[Find<&Modifier>],
-    text: &str,
+    (text, used_up): (&str, &[(usize, usize)]),
 ) -> Reading {
     let mut mood = Mood::at((start, end), score > 0, clause, modifiers);
     let mut r = Reading { score, start, negated: false, open: false };
@@ -95,7 +96,7 @@ pub(super) fn read(
                 r.score = r.score * m.what.factor / 1000;
                 r.start = m.start;
             }
-            ModifierKind::Negation if gap <= REACH => {
+            ModifierKind::Negation if gap <= REACH && turns(m, start, gap, text, used_up) => {
                 r.negated = !r.negated;
                 weakest = weakest.min(m.what.factor.abs());
                 r.start = m.start;
@@ -123,6 +124,15 @@ pub(super) fn read(
     colour(&mut r, mood, hoped_for_more);
     r.score = r.score.clamp(-1000, 1000);
     r
+}
+
+/// Whether a negator turns a judgement that begins `gap` characters after it.
+///
+/// Not where its verb and that one's object stand between (没带工具|耽误半天). A judgement with a negator of its own (告知不清|不满) takes one that touches it,
+/// or one of several characters (不是|很不满).
+fn turns(m: &Find<&Modifier>, start: usize, gap: usize, text: &str, used_up: &[(usize, usize)]) -> bool {
+    let negative = gap > 0 && text[start..].starts_with(NEGATORS) && text[m.start..m.end].chars().nth(1).is_none();
+    !negative && used_up.iter().all(|u| u.0 != m.start || u.1 > start)
 }
 
 /// A negator that the judgement before ends with: 再也不用担心|没电.

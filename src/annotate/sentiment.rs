@@ -10,8 +10,8 @@ use super::discourse::Discourse;
 use super::mention::Draft;
 use super::signals::Logits;
 
-/// A logit from which a text is on both sides; a verdict is more useful where there is one.
-pub(super) const TORN: f64 = 0.6;
+/// A logit from which a text is on both sides. At 0.6, so that a verdict stands wherever there is one, three quarters of those that a reader calls mixed were missed.
+pub(super) const TORN: f64 = 0.0;
 /// A logit of the side below which a text has no opinion, where nothing else says so.
 const UNDECIDED: f64 = 0.16;
 /// Praise and blame in earnest, and an evenness at which neither outweighs.

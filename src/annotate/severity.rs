@@ -20,6 +20,8 @@ const HAPPY: i32 = 600;
 
 /// A logit from which a complaint is major: below even odds, since to overlook one costs more than to look twice.
 pub(super) const GRAVE: f64 = -0.4;
+/// The same where no rule says so too.
+const GRAVE_UNSAID: f64 = -0.25;
 
 /// The reasons of the rubric with their weights.
 #[derive(Debug, Default)]
@@ -51,11 +53,17 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
         };
     };
     let logit = decision.logit(&k.of_major(v, rubric, all));
-    if own(k).map_or(logit, |o| f64::midpoint(o, logit)) <= GRAVE {
+    let logit = own(k).map_or(logit, |o| f64::midpoint(o, logit));
+    let found = by_rules(out, k, normal);
+    if logit <= limit(!found.is_empty()) {
         return Vec::new();
     }
-    let found = by_rules(out, k, normal);
     if found.is_empty() { by_model(out, k, normal, (v, rubric)).into_iter().collect() } else { found }
+}
+
+/// The logit above which a complaint is major, where a rule says so too and where none does.
+pub(super) fn limit(said: bool) -> f64 {
+    if said { GRAVE } else { GRAVE_UNSAID }
 }
 
 /// What the user's own model of severity says, if there is one.

@@ -3,8 +3,8 @@
 
 use std::cell::OnceCell;
 
-use crate::lexicon::Taxonomy;
 use crate::lexicon::modifier::ModifierKind;
+use crate::lexicon::{Taxonomy, is_issue};
 use crate::model::Models;
 use crate::model::decision;
 use crate::model::ngram::NEGATORS;
@@ -220,7 +220,7 @@ impl Known<'_, '_> {
         let blame = total(&|d| d.score < 0 && mine(d));
         let others = total(&|d| d.score < 0 && !mine(d));
         let worst = self.drafts.iter().filter(|d| d.score < 0 && mine(d)).map(|d| -d.score).max().unwrap_or(0);
-        let by_rule = |d: &&Draft| d.score < 0 && mine(d) && d.rule.starts_with("issues");
+        let by_rule = |d: &&Draft| d.score < 0 && mine(d) && is_issue(d.rule);
         let accused = |d: &&Draft| mine(d) && nature::accused(d, self.drafts, self.finds, self.taxonomy);
         let whole = self.heard.whole();
         let about = |e: Ear| e.head(n.about);

@@ -36,7 +36,7 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
     for clause in &f.clauses {
         let modifiers = within(&f.modifiers, clause);
         for m in within(&f.matches, clause) {
-            let read = || scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, text);
+            let read = || scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, (text, &f.used_up));
             if m.what.negated_within {
                 continue;
             }

@@ -24,7 +24,7 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     let talk = Talk::new(&args.talk);
     let engine = Engine::new(&args.engine);
     let mut options = plan::column_options(&args.columns)?;
-    options.strict = args.strict;
+    (options.strict, options.lang) = (args.strict, talk.lang);
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
     let mut out = Output::create(path, &ingest::files(&args.inputs))?;
     let rejects = args.rejects.as_deref().map(|p| SharedOutput::create(p, &args.inputs)).transpose()?;

@@ -84,11 +84,11 @@ impl Current {
             },
         };
         self.input.rows += 1;
-        rejects.add(&mut self.input, &self.source.path, line, reason, &raw)?;
+        rejects.add(&mut self.input, &self.source.path, line, &reason, &raw)?;
         Ok(Next::Rejected)
     }
 
-    fn misfit(&self) -> Option<String> {
+    fn misfit(&self) -> Option<Say> {
         let misfit = if self.table.strict_width() { self.mapping.misfit(&self.row) } else { None };
         misfit.or_else(|| self.mapping.unnumbered(&self.row))
     }

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::split::{Dialect, Field, Found, record};
 use super::table::{About, Row, Step, Table};
 use super::text::TextBuffer;
+use crate::lang::Say;
 use crate::say;
 
 /// Longest quoted field that is believed. Shrinks with each mark that is never closed, so that a hostile file cannot make reading slow.
@@ -77,6 +78,11 @@ fn endless(line: u64) -> Fault {
     )
 }
 
+/// Why a row is rejected whose quotation mark never ends.
+fn unclosed() -> Say {
+    say!("a quotation mark is never closed", "引号没有闭合")
+}
+
 impl Table for Delimited {
     fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
         self.text.take(std::mem::take(&mut self.last));
@@ -97,7 +103,7 @@ impl Table for Delimited {
                     let (line, raw) = (self.line, self.text.rest()[..next].trim_end().to_owned());
                     self.advance(next, lines);
                     self.dialect.limit = (self.dialect.limit / 2).max(LEAST_LIMIT);
-                    return Ok(Step::Reject { line, reason: "a quotation mark is never closed".to_owned(), raw });
+                    return Ok(Step::Reject { line, reason: unclosed(), raw });
                 }
                 Found::Record { next, lines } => {
                     self.fill_row(row, next);

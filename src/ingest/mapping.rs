@@ -4,7 +4,9 @@ use super::columns::Columns;
 use super::roles::Roles;
 use super::table::Row;
 use super::value::{count, time};
+use crate::lang::Say;
 use crate::record::{Attrs, Name, Record};
+use crate::say;
 
 /// Columns by role, with what each record shares.
 pub(super) struct Mapping {
@@ -29,11 +31,14 @@ impl Mapping {
 
     /// Why a row of delimited text cannot be taken apart: too many fields, unless those beyond the header are empty; too few, unless those that are
     /// missing at its end have no role.
-    pub(super) fn misfit(&self, row: &Row) -> Option<String> {
+    pub(super) fn misfit(&self, row: &Row) -> Option<Say> {
         let (width, fields) = (self.columns.names.len(), row.len());
         let too_many = (width..fields).any(|i| !row.get(i).trim().is_empty());
         let plural = if fields == 1 { "" } else { "s" };
-        (too_many || fields < self.needed).then(|| format!("{fields} field{plural} where the header has {width}"))
+        let misfits = too_many || fields < self.needed;
+        misfits.then(|| {
+            say!("{fields} field{plural} where the header has {width}", "有 {fields} 个字段，而表头有 {width} 个")
+        })
     }
 
     /// Headers of the segment columns.
@@ -42,9 +47,12 @@ impl Mapping {
     }
 
     /// Why a row has no number, where a column should hold it.
-    pub(super) fn unnumbered(&self, row: &Row) -> Option<String> {
+    pub(super) fn unnumbered(&self, row: &Row) -> Option<Say> {
         let cell = row.get(self.columns.row?);
-        number(cell).is_none().then(|| format!("`{}` is no row number", cell.chars().take(40).collect::<String>()))
+        number(cell).is_none().then(|| {
+            let shown: String = cell.chars().take(40).collect();
+            say!("`{shown}` is no row number", "`{shown}` 不是行号")
+        })
     }
 
     /// The source that a row names, else the one that is read.
@@ -142,8 +150,8 @@ mod tests {
         let m = mapping(vec![1], vec![2]);
         assert_eq!(m.misfit(&row(&["1", "好", "x"])), None);
         assert_eq!(m.misfit(&row(&["1", "好", "x", "", "", " "])), None);
-        assert_eq!(m.misfit(&row(&["1", "好"])).unwrap(), "2 fields where the header has 4");
-        assert_eq!(m.misfit(&row(&["1", "好", "x", "", "丢了"])).unwrap(), "5 fields where the header has 4");
+        assert_eq!(m.misfit(&row(&["1", "好"])).unwrap().en, "2 fields where the header has 4");
+        assert_eq!(m.misfit(&row(&["1", "好", "x", "", "丢了"])).unwrap().en, "5 fields where the header has 4");
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub use rejects::Mask;
 pub use roles::Roles;
 pub use source::{Format, Source, files, resolve};
 
+use crate::lang::Lang;
+
 /// What the user decided about reading; everything left out is detected.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Options {
@@ -78,6 +80,8 @@ pub struct Options {
     pub row_column: Option<String>,
     /// The column with the name of the source that a row comes from.
     pub source_column: Option<String>,
+    /// The language in which rejected rows are told why.
+    pub lang: Lang,
     /// A row that cannot be taken apart ends the run.
     pub strict: bool,
     /// Bytes that a file may have when it is unpacked, where it has to be held in memory (workbooks; Parquet that is packed or piped). Left out: 1 GiB.

@@ -6,9 +6,12 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
 
 use super::number;
 use super::table::Row;
+use crate::lang::Say;
+use crate::say;
 
 /// Keys that become columns, as many as a workbook has columns; more are data that was written as keys, and left out.
 const MOST_KEYS: usize = 16_384;
@@ -33,13 +36,13 @@ impl Object {
         &self.names
     }
 
-    /// Reads one object; the reason in English where it is none.
-    pub(super) fn read(&mut self, json: &str) -> Result<(), String> {
+    /// Reads one object; the reason where it is none.
+    pub(super) fn read(&mut self, json: &str) -> Result<(), Say> {
         self.cells.iter_mut().take(self.filled).for_each(String::clear);
         (self.next, self.filled) = (0, 0);
         let mut from = serde_json::Deserializer::from_str(json);
         let read = from.deserialize_map(Fields { object: self, prefix: "" }).and_then(|()| from.end());
-        read.map_err(|e| format!("not a JSON object: {e}"))
+        read.map_err(|e| no_object(&e))
     }
 
     /// Puts the cells into `row`.
@@ -76,6 +79,16 @@ impl Object {
         self.cells.push(String::new());
         self.index.insert(name.to_owned(), self.names.len() - 1);
         Some(self.names.len() - 1)
+    }
+}
+
+/// Why some JSON is no object. What stands in it is not repeated: it may be a value of the wrong type, in a customer's words.
+fn no_object(e: &serde_json::Error) -> Say {
+    let column = e.column();
+    match e.classify() {
+        Category::Eof => say!("not a JSON object: {e}", "不是 JSON 对象：内容不完整"),
+        Category::Syntax | Category::Io => say!("not a JSON object: {e}", "不是 JSON 对象：第 {column} 列有语法错误"),
+        Category::Data => say!("not a JSON object", "不是 JSON 对象"),
     }
 }
 
@@ -214,7 +227,8 @@ mod tests {
     fn what_is_no_object_says_so() {
         let mut o = Object::default();
         for bad in ["[1]", "\"x\"", "{\"a\":", "{\"a\":1} x", ""] {
-            assert!(o.read(bad).unwrap_err().starts_with("not a JSON object"), "{bad}");
+            let why = o.read(bad).unwrap_err();
+            assert!(why.en.starts_with("not a JSON object") && !why.en.contains('x'), "{bad}: {}", why.en);
         }
     }
 }

@@ -60,7 +60,7 @@ pub fn open(sources: Vec<Source>, options: Options, roles: Arc<Roles>) -> Result
     }
     let size = |s: &Source| std::fs::metadata(&s.path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
     let mut reader = Reader {
-        rejects: Rejects::new(options.strict),
+        rejects: Rejects::new(options.strict, options.lang),
         many: sources.len() > 1,
         total: sources.iter().map(size).sum(),
         sources: sources.into(),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::lang::tame;
+use crate::lang::{Lang, Say, tame};
 use crate::report::{Input, Reject};
 use crate::say;
 
@@ -20,13 +20,14 @@ pub type Mask = Arc<dyn Fn(&str) -> String + Send + Sync>;
 /// Where rejected rows go.
 pub(super) struct Rejects {
     strict: bool,
+    lang: Lang,
     mask: Option<Mask>,
     sink: Option<csv::Writer<Box<dyn Write + Send>>>,
 }
 
 impl Rejects {
-    pub(super) fn new(strict: bool) -> Self {
-        Self { strict, mask: None, sink: None }
+    pub(super) fn new(strict: bool, lang: Lang) -> Self {
+        Self { strict, lang, mask: None, sink: None }
     }
 
     pub(super) fn mask_with(&mut self, mask: Mask) {
@@ -42,11 +43,15 @@ impl Rejects {
     }
 
     /// Takes one. With `strict` it ends the run.
-    pub(super) fn add(&mut self, input: &mut Input, path: &Path, line: u64, reason: String, raw: &str) -> Result<()> {
+    pub(super) fn add(&mut self, input: &mut Input, path: &Path, line: u64, reason: &Say, raw: &str) -> Result<()> {
+        let hide = |s: &str| self.mask.as_ref().map_or_else(|| s.to_owned(), |mask| mask(s));
         if self.strict {
             return Err(Error::input(
                 path,
-                say!("line {line}: {reason}", "第 {line} 行：{reason}"),
+                Say {
+                    en: format!("line {line}: {}", hide(&reason.en)),
+                    zh: format!("第 {line} 行：{}", hide(&reason.zh)),
+                },
                 say!(
                     "without `--strict` such rows are counted and kept in `--rejects FILE`",
                     "去掉 `--strict` 后此类行会被计数，并可用 `--rejects FILE` 保存"
@@ -54,7 +59,7 @@ impl Rejects {
             ));
         }
         input.rejected += 1;
-        let raw = self.mask.as_ref().map_or_else(|| raw.to_owned(), |mask| mask(raw));
+        let (raw, reason) = (hide(raw), hide(reason.get(self.lang)));
         if let Some(sink) = &mut self.sink {
             let row = [harmless(&input.path), line.to_string(), reason, harmless(&raw)];
             return sink.write_record(row).map_err(|e| failed(&e));
@@ -109,26 +114,28 @@ mod tests {
     #[test]
     fn kept_up_to_a_limit_or_written_all() {
         let mut input = Input { path: "a.csv".into(), ..Input::default() };
-        let mut rejects = Rejects::new(false);
+        let mut rejects = Rejects::new(false, Lang::En);
         for line in 0..50 {
-            rejects.add(&mut input, Path::new("a.csv"), line, "why".into(), &"长".repeat(300)).unwrap();
+            rejects.add(&mut input, Path::new("a.csv"), line, &say!("why", "原因"), &"长".repeat(300)).unwrap();
         }
         assert_eq!((input.rejected, input.rejects.len(), input.rejects[0].raw.chars().count()), (50, 20, 200));
 
         let (mut input, sink) = (Input { path: "a.csv".into(), ..Input::default() }, Shared::default());
         rejects.write_to(Box::new(sink.clone())).unwrap();
         rejects.mask_with(Arc::new(|s| s.replace("138", "***")));
-        rejects.add(&mut input, Path::new("a.csv"), 7, "2 fields".into(), "=1,\"138").unwrap();
+        rejects.add(&mut input, Path::new("a.csv"), 7, &say!("2 fields of 138", "2 个字段"), "=1,\"138").unwrap();
         rejects.flush().unwrap();
         let written = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
-        assert_eq!(written, "source,line,reason,raw\na.csv,7,2 fields,\"'=1,\"\"***\"\n");
+        assert_eq!(written, "source,line,reason,raw\na.csv,7,2 fields of ***,\"'=1,\"\"***\"\n");
         assert_eq!((input.rejected, input.rejects.len()), (1, 0));
     }
 
     #[test]
     fn strict_ends_the_run() {
         let mut input = Input::default();
-        let e = Rejects::new(true).add(&mut input, Path::new("a.csv"), 3, "2 fields".into(), "x").unwrap_err();
+        let e = Rejects::new(true, Lang::En)
+            .add(&mut input, Path::new("a.csv"), 3, &say!("2 fields", "2 个字段"), "x")
+            .unwrap_err();
         assert!(e.to_string().starts_with("`a.csv`: line 3: 2 fields\n  hint: without `--strict`"));
     }
 }

@@ -7,6 +7,7 @@ use super::header;
 use super::roles::Roles;
 use super::table::{Row, Step, Table};
 use super::{Options, fault::Fault};
+use crate::lang::Say;
 
 /// Rows read ahead, for content and header.
 const SAMPLE: usize = 256;
@@ -29,7 +30,7 @@ pub(super) enum Ahead {
     /// A row and how it stands in the file.
     Row(Row, String),
     /// Not a row.
-    Reject { line: u64, reason: String, raw: String },
+    Reject { line: u64, reason: Say, raw: String },
 }
 
 /// How starting went.

@@ -1,6 +1,7 @@
 //! What every format becomes: a stream of rows of cells. Knows no roles and no values.
 
 use super::fault::Fault;
+use crate::lang::Say;
 
 /// One row, its cells in one string; reused from row to row.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +87,7 @@ pub(super) enum Step {
         /// Its physical line.
         line: u64,
         /// Why.
-        reason: String,
+        reason: Say,
         /// As it stands in the file.
         raw: String,
     },

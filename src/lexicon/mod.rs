@@ -19,3 +19,23 @@ pub use compiled::Compiled;
 pub use dicts::{Dicts, Entry};
 pub use messages::Messages;
 pub use taxonomy::{Aspect, AspectId, Taxonomy};
+
+/// Whether an entry's origin is a line of the rules for issues: `issues/goods.tsv:12`, or `mine/issues.tsv:3` of a user's folder.
+pub fn is_issue(origin: &str) -> bool {
+    let file = origin.rsplit_once(':').map_or(origin, |(file, _)| file);
+    let mut parts = file.rsplit(['/', '\\']);
+    parts.next().is_some_and(|name| name.split('.').next() == Some("issues")) || parts.next() == Some("issues")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_rule_for_issues_is_known_wherever_its_folder_is() {
+        for origin in ["issues/goods.tsv:12", "issues.tsv:3", "/home/x/dicts/issues/own.tsv:1", "dicts\\issues.tsv:7"] {
+            assert!(super::is_issue(origin), "{origin}");
+        }
+        for origin in ["sentiment/issues_old.tsv:1", "issues_old/targets.tsv:2", "", "issues/sub/words.tsv:1"] {
+            assert!(!super::is_issue(origin), "{origin}");
+        }
+    }
+}

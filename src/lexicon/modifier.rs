@@ -62,13 +62,15 @@ pub enum ModifierKind {
     Pointed,
     /// Says what was the case at first or before: 刚开始, 以前.
     Past,
+    /// Says that something is there or is noticed: a negator before it falls on what it has as its object (没|发现|质量问题).
+    Presence,
     /// May cling to a word without changing it: 了, 的.
     Particle,
 }
 
 impl ModifierKind {
     /// All kinds with their names in `modifiers.tsv`.
-    pub const ALL: [(Self, &'static str); 22] = [
+    pub const ALL: [(Self, &'static str); 23] = [
         (Self::Negation, "negation"),
         (Self::Degree, "degree"),
         (Self::Contrast, "contrast"),
@@ -90,6 +92,7 @@ impl ModifierKind {
         (Self::Quote, "quote"),
         (Self::Past, "past"),
         (Self::Pointed, "pointed"),
+        (Self::Presence, "presence"),
         (Self::Particle, "particle"),
     ];
 }

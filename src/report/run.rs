@@ -94,7 +94,7 @@ pub struct Reject {
     pub source: String,
     /// One-based physical line (delimited text, JSONL) or row (workbooks).
     pub line: u64,
-    /// Why, in English.
+    /// Why, in the language of the run; personal data in it is masked.
     pub reason: String,
     /// The raw row, masked, cut at 200 characters.
     pub raw: String,

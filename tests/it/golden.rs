@@ -136,3 +136,18 @@ fn clauses() {
     let cases = cases("clauses.csv");
     floor("nature mentioned", &refs(&cases), 93.0, |c| c.got.mentions.iter().any(|m| &*m.nature == c.get("nature")));
 }
+
+/// Rows as customers and hotlines of four trades write them.
+#[test]
+fn trades() {
+    let cases = cases("trades.csv");
+    let gold = |c: &Case, n: &str| c.get("natures").split('|').any(|g| g == n);
+    let got = |c: &Case, n: &str| c.got.natures.iter().any(|g| &**g == n);
+    floor("label of four", &refs(&cases), 86.0, |c| c.got.sentiment.label.id() == c.get("label"));
+    f1("complaint", cases.iter().map(|c| (c.get("severity") != "none", c.got.complaint)), 93.0);
+    for (nature, least) in [("product", 78.0), ("service", 78.0), ("logistics", 77.0)] {
+        f1(nature, cases.iter().map(|c| (gold(c, nature), got(c, nature))), least);
+    }
+    let major = |c: &Case| c.got.severity == Some(voc::record::Severity::Major);
+    f1("major", cases.iter().map(|c| (c.get("severity") == "major", major(c))), 74.0);
+}

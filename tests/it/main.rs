@@ -21,6 +21,7 @@ mod config;
 mod contract;
 mod determinism;
 mod dicts;
+mod events;
 #[cfg(unix)]
 mod faults;
 mod formats;

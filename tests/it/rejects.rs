@@ -77,3 +77,26 @@ fn lines_of_json_that_are_no_objects() {
     let rows = &report["run"]["rows"];
     assert_eq!((&rows["read"], &rows["analysed"], &rows["rejected"]), (&json!(4), &json!(2), &json!(2)), "{rows}");
 }
+
+#[test]
+fn the_reason_is_in_the_language_of_the_run() {
+    let dir = folder_with("bad.csv", &sample("bad_rows.csv"));
+    let run = |lang: &str| {
+        let args = ["annotate", "bad.csv", "--lang", lang, "--rejects", "rejects.csv", "-q"];
+        Voc::new().dir(dir.path()).args(args).ok();
+        std::fs::read_to_string(dir.path().join("rejects.csv")).unwrap()
+    };
+    assert!(run("zh").contains("bad.csv,4,有 4 个字段，而表头有 5 个,"));
+    assert!(run("en").contains("bad.csv,4,4 fields where the header has 5,"));
+}
+
+#[test]
+fn a_reason_repeats_no_personal_data() {
+    let dir = folder_with("a.jsonl", "{\"反馈内容\":\"太慢了\"}\n\"请打13812345678\"\n".as_bytes());
+    for (args, rest) in [(["analyze", "a.jsonl"], &[][..]), (["annotate", "a.jsonl"], &["--strict"])] {
+        let out = Voc::new().dir(dir.path()).args(args).args(rest).run();
+        for told in [String::from_utf8_lossy(&out.stdout), out.stderr.as_str().into()] {
+            assert!(!told.contains("13812345678"), "{told}");
+        }
+    }
+}

@@ -17,9 +17,13 @@ fn listed(table: &str, key: &str) -> BTreeSet<String> {
 /// Packages that voc is made of or tested with, on any platform: name with version (and source, where it is not crates.io), and licence.
 fn packages() -> BTreeSet<(String, String)> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut tree = Command::new(cargo);
-    tree.args(["tree", "--offline", "--locked", "--target", "all", "--prefix", "none", "--format", "{p}|{l}"]);
-    let out = tree.current_dir(project("")).output().unwrap();
+    let tree = |offline: &[&str]| {
+        let mut tree = Command::new(&cargo);
+        tree.args(["tree", "--locked", "--target", "all", "--prefix", "none", "--format", "{p}|{l}"]).args(offline);
+        tree.current_dir(project("")).output().unwrap()
+    };
+    // A build fetches what this platform needs; packages of other platforms may have to be fetched once.
+    let out = Some(tree(&["--offline"])).filter(|o| o.status.success()).unwrap_or_else(|| tree(&[]));
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let lines = String::from_utf8(out.stdout).unwrap();
     let cut = |l: &str| {

@@ -235,6 +235,7 @@ fn read(
         Wording::load(engine)?
     } else {
         let mut options = plan::column_options(&args.columns)?;
+        options.lang = talk.lang;
         options.by = groups.columns();
         options.by.extend(args.adjust.iter().cloned());
         options.by.sort();

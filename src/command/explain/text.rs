@@ -131,7 +131,8 @@ impl<'m> Page<'m> {
 
     fn decision(&mut self, d: &Decided) {
         let parts: Vec<String> = d.signals.iter().map(|(name, x)| format!("{name} {x:+.2}")).collect();
-        let _ = writeln!(self.out, "  {:18} {:+.2}  {}", d.name, d.logit, parts.join("  "));
+        let above = if d.above == 0.0 { String::new() } else { format!("(> {})  ", d.above) };
+        let _ = writeln!(self.out, "  {:18} {:+.2}  {above}{}", d.name, d.logit, parts.join("  "));
     }
 
     fn clause(&mut self, c: &ClauseFinds) {

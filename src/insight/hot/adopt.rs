@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::number::float;
 
 use super::features::{Docs, Kind};
-use super::gather::{TOO_COMMON, surprise};
+use super::gather::{is_rare, surprise};
 use super::{Group, refine};
 
 /// A name is a group's own when more than this share of the cases with it is in the group, and at least so many are.
@@ -58,7 +58,7 @@ fn owners(docs: &Docs, groups: &[Group], group_of: &[Option<u32>]) -> FxHashMap<
         }
     }
     let own = |((f, group), k): ((u32, u32), u32)| {
-        let name = docs.name(f).0 == Kind::Word && docs.share(f) <= TOO_COMMON;
+        let name = docs.name(f).0 == Kind::Word && is_rare(docs, f);
         // More than half of the cases with a name are in one group at most.
         let own = name && k >= LEAST_OWN && f64::from(k) > OWN * f64::from(docs.df[f as usize]);
         let about = f64::from(k) >= ABOUT * float(groups[group as usize].len() as u64);

@@ -110,7 +110,7 @@ impl Teller<'_> {
         let issue = HotIssue {
             id: self.id(aspect.as_deref(), &model, context),
             rank: 0,
-            title: title::title(&ranked, &model, self.docs, self.ordered, context, &self.edges),
+            title: title::title(&ranked, &model, self.docs, self.ordered, context, aspect.as_deref(), &self.edges),
             heat,
             heat_parts,
             count: cases.len() as u64,

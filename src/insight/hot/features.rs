@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::words::OVERALL;
+use crate::lexicon::is_issue;
 use crate::number::{float, to_u32};
 
 use super::{bundle, phrases};
@@ -32,6 +33,14 @@ const COMMONPLACE: f64 = 0.08;
 /// A word is vague when this share of its cases use it to judge the whole.
 const VAGUE: f64 = 0.3;
 
+/// A word is an issue by itself in at least so many cases, at least this share of all and not more than that one, where so many of the rows with it complain, and
+/// the odds that they do are so much larger than those of all rows.
+const LEAST_SINGLE: f64 = 6.0;
+const SINGLE: f64 = 0.05;
+const TOO_COMMON_SINGLE: f64 = 0.34;
+const SINGLE_BLAMED: f64 = 0.75;
+const SINGLE_ODDS: f64 = 2.0;
+
 /// Characters of a segment value that is a name.
 const PLACE_CHARS: usize = 12;
 
@@ -49,6 +58,8 @@ pub(super) struct Docs {
     /// The segment value that each text names, as a number of `contexts`.
     pub(super) context: Vec<Option<u32>>,
     pub(super) contexts: Vec<String>,
+    /// For each feature, whether it is an issue by itself.
+    single: Vec<bool>,
 }
 
 impl Docs {
@@ -85,8 +96,9 @@ impl Docs {
         let sets: Vec<Vec<u32>> = sets.par_iter().map(|doc| once(doc, &into)).collect();
         let mut df = vec![0u32; names.len()];
         sets.iter().flatten().for_each(|f| df[*f as usize] += 1);
-        let names = names.into_iter().map(|(k, w)| (k, w.to_owned())).collect();
-        Self { names, df, sets, context, contexts }
+        let names: Vec<(Kind, String)> = names.into_iter().map(|(k, w)| (k, w.to_owned())).collect();
+        let single = singles(&names, &df, p, sets.len());
+        Self { names, df, sets, context, contexts, single }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -103,6 +115,11 @@ impl Docs {
         (*kind, name)
     }
 
+    /// Whether a word is an issue by itself: many cases have it, and hardly any other feedback (押金, 限额).
+    pub(super) fn is_single(&self, f: u32) -> bool {
+        self.single[f as usize]
+    }
+
     /// Whether one is part of the other, so that they say the same.
     pub(super) fn related(&self, a: u32, b: u32) -> bool {
         let ((ka, a), (kb, b)) = (self.name(a), self.name(b));
@@ -113,6 +130,25 @@ impl Docs {
             _ => true,
         }
     }
+}
+
+/// For each feature, whether it is an issue by itself.
+fn singles(names: &[(Kind, String)], df: &[u32], p: &Partial, cases: usize) -> Vec<bool> {
+    let (cases, rows) = (float(cases as u64), p.words.rows);
+    let odds = |complaints: u64, all: u64| (float(complaints) + 0.5) / (float(all - complaints.min(all)) + 0.5);
+    let usual = odds(rows.complaints, rows.total);
+    let blamed = |name: &str| {
+        let tally = p.names.known(name).and_then(|w| p.words.tallies.get(w as usize));
+        tally.is_some_and(|t| {
+            float(t.complaints) >= SINGLE_BLAMED * float(t.total) && odds(t.complaints, t.total) >= SINGLE_ODDS * usual
+        })
+    };
+    let single = |((kind, name), df): (&(Kind, String), &u32)| {
+        let df = f64::from(*df);
+        let many = df >= LEAST_SINGLE.max(SINGLE * cases) && df <= TOO_COMMON_SINGLE * cases;
+        *kind == Kind::Word && many && blamed(name)
+    };
+    names.iter().zip(df).map(single).collect()
 }
 
 /// For each feature, whether half of its cases have it as the target or the opinion of blame.
@@ -181,7 +217,7 @@ fn features<'a>(c: &'a Case, p: &'a Partial) -> FxHashSet<(Kind, &'a str)> {
         if !is_vague(&b.aspect) {
             out.insert((Kind::Aspect, &b.aspect));
         }
-        if b.rule.starts_with("issues/") {
+        if is_issue(&b.rule) {
             out.insert((Kind::Rule, &b.rule));
         }
         for word in [b.target, b.opinion].map(|w| p.names.name(w)) {

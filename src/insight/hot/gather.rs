@@ -18,7 +18,9 @@ use super::{Group, refine};
 const SAME: f64 = 0.35;
 
 /// A feature in a larger share of all cases says nothing of an event.
-pub(super) const TOO_COMMON: f64 = 0.03;
+const TOO_COMMON: f64 = 0.03;
+/// Not one in so few cases: a twentieth of three hundred complaints may well be one event.
+const FEW: f64 = 15.0;
 
 /// A feature in a smaller share of a group's cases is not the group's.
 const LEAST_SHARE: f64 = 0.08;
@@ -120,7 +122,7 @@ fn as_one(docs: &Docs, a: &Group, b: &Group) -> Option<Group> {
 fn sight(docs: &Docs, group: &Group) -> Sight {
     let size = float(group.len() as u64);
     let shares: Weights = counts(docs, group).into_iter().map(|(f, k)| (f, f64::from(k) / size)).collect();
-    let rare = |f: u32| docs.share(f) <= TOO_COMMON;
+    let rare = |f: u32| is_rare(docs, f);
     let named = |(f, share): &(u32, f64)| rare(*f) && *share >= NAMED && docs.name(*f).0 == Kind::Word;
     let names = shares.iter().copied().filter(named).collect();
     let mut mean: Weights = shares
@@ -142,6 +144,11 @@ fn counts(docs: &Docs, group: &Group) -> Vec<(u32, u32)> {
     let mut counts: Vec<(u32, u32)> = counts.into_iter().collect();
     counts.sort_unstable();
     counts
+}
+
+/// Whether a feature is rare enough to tell of an event.
+pub(super) fn is_rare(docs: &Docs, f: u32) -> bool {
+    f64::from(docs.df[f as usize]) <= (TOO_COMMON * float(docs.len() as u64)).max(FEW)
 }
 
 /// How much it says that a case has a feature.

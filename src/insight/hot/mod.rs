@@ -3,7 +3,8 @@
 //! 1. `phrases` finds names that no dictionary knows (丽发新城) as runs of characters that keep together across texts.
 //! 2. `features` turns each case into a small set of features: words, phrases, blamed aspects, rules that fired; `bundle` tells words once that are
 //!    always together (a stock sentence).
-//! 3. `seeds` finds pairs of features that stand together far more often than chance allows (place + nuisance, target + fault).
+//! 3. `seeds` finds pairs of features that stand together far more often than chance allows (place + nuisance, target + fault), and single words that many name
+//!    and hardly anybody without a complaint (押金).
 //! 4. `refine` models each group by its telling features (naive Bayes against all other feedback) and lets every case go to the
 //!    group that explains it best, or to none; groups that explain each other's cases become one.
 //! 5. Groups whose texts name their product, model or branch are split by it: the same fault of two models is two issues.

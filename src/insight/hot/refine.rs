@@ -31,6 +31,9 @@ const MARGIN: f64 = 0.0;
 /// Telling features that a case must have.
 const HITS: u32 = 2;
 
+/// The share of a group that has its lead, and the share of the lead's cases that are in the group.
+const OWN: f64 = 0.6;
+
 /// Fewest cases that a thread looks at with one set of sums.
 const SHARE: usize = 1024;
 
@@ -55,6 +58,8 @@ pub(super) struct Model {
     pub(super) core: Vec<(u32, f64)>,
     /// The context that most of its cases name.
     pub(super) context: Option<u32>,
+    /// A word that is an issue by itself ([`Docs::is_single`]), most of the group has, and hardly anybody else.
+    lead: Option<u32>,
 }
 
 /// The groups after some rounds, each case in at most one, the largest first.
@@ -135,13 +140,17 @@ fn against(docs: &Docs, group: &Group, most: f64) -> Model {
     telling.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut core: Vec<(u32, f64)> = Vec::new();
     let mut base = real::ln(size / float(docs.len() as u64));
-    let mut context = None;
+    let (mut context, mut lead) = (None, None);
     for (_, f, own) in telling {
         // A part of a telling name says nothing new.
         if core.len() >= CORE || core.iter().any(|(known, _)| docs.related(*known, f)) {
             continue;
         }
         let all = docs.share(f).min(most);
+        let here = own * size >= OWN * f64::from(docs.df[f as usize]);
+        if lead.is_none() && docs.is_single(f) && own >= OWN && here {
+            lead = Some(f);
+        }
         let absent = real::ln((1.0 - own) / (1.0 - all).max(1e-9));
         base += absent;
         core.push((f, real::ln(own / all) - absent));
@@ -149,7 +158,7 @@ fn against(docs: &Docs, group: &Group, most: f64) -> Model {
             context = Some(f);
         }
     }
-    Model { base, core, context }
+    Model { base, core, context, lead }
 }
 
 /// All models, by feature.
@@ -159,6 +168,8 @@ pub(super) struct Scorer {
     /// Models with what a feature adds to them, feature by feature.
     entries: Vec<(u32, f64)>,
     base: Vec<f64>,
+    /// The feature that is enough by itself.
+    lead: Vec<Option<u32>>,
     /// The context without which nothing belongs to the model.
     context: Vec<Option<u32>>,
 }
@@ -194,7 +205,8 @@ impl Scorer {
             }
         }
         let base = models.iter().map(|m| m.base).collect();
-        Self { starts, entries, base, context: models.iter().map(|m| m.context).collect() }
+        let lead = models.iter().map(|m| m.lead).collect();
+        Self { starts, entries, base, lead, context: models.iter().map(|m| m.context).collect() }
     }
 
     /// The model that explains a case best.
@@ -221,7 +233,7 @@ impl Scorer {
                 if *hits == 0 {
                     s.touched.push(m);
                 }
-                *hits += 1;
+                *hits += if self.lead[m as usize] == Some(f) { HITS } else { 1 };
                 *sum += w;
             }
         }

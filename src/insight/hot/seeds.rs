@@ -1,4 +1,4 @@
-//! Seeds of issues: pairs of features that stand together far more often than chance allows.
+//! Seeds of issues: pairs of features that stand together far more often than chance allows, and words that are an issue by themselves.
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,7 +31,8 @@ const MOST: usize = 1_500;
 /// First groups, the clearest first; a case may be in several.
 pub(super) fn seeds(docs: &Docs, least: usize) -> Vec<Group> {
     let pairs = pairs(docs, least);
-    let rows = rows_of(docs, &pairs);
+    let mut rows = rows_of(docs, &pairs);
+    rows.extend(singles(docs));
     let mut groups_of: Vec<Vec<u32>> = vec![Vec::new(); docs.len()];
     let mut groups: Vec<Group> = Vec::new();
     for rows in rows {
@@ -78,6 +79,14 @@ fn pairs(docs: &Docs, least: usize) -> Vec<(u32, u32)> {
     found.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     found.truncate(20 * MOST);
     found.into_iter().map(|(_, a, b)| (a, b)).collect()
+}
+
+/// The cases of each word that is an issue by itself, the most frequent first.
+fn singles(docs: &Docs) -> Vec<Group> {
+    let mut found: Vec<u32> = (0..to_u32(docs.names.len())).filter(|f| docs.is_single(*f)).collect();
+    found.sort_by_key(|f| (std::cmp::Reverse(docs.df[*f as usize]), *f));
+    let of = |f: &u32| (0u32..).zip(&docs.sets).filter(|(_, d)| d.binary_search(f).is_ok()).map(|(i, _)| i).collect();
+    found.iter().map(of).collect()
 }
 
 /// The rarest features of a case.

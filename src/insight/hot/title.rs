@@ -21,8 +21,9 @@ const PADDING: f64 = 0.2;
 /// What the first, second … telling word of a clause is worth: a title names one problem, not all of them.
 const WORTH: [f64; 4] = [1.0, 0.8, 0.5, 0.2];
 
-/// What is added for a clause that the annotator reads as blame: it says what is wrong.
+/// What is added for words that blame what the issue is about: they say what is wrong; and for words that blame something else.
 const BLAME: f64 = 1.5;
+const OTHER_BLAME: f64 = 0.5;
 
 /// What a clause costs that breaks off (快递卡在).
 const BROKEN: f64 = 3.0;
@@ -45,6 +46,7 @@ pub(super) fn title(
     docs: &Docs,
     cases: &[&Case],
     context: Option<&str>,
+    aspect: Option<&str>,
     edges: &Edges,
 ) -> String {
     let words: Vec<(&str, f64)> = model
@@ -54,12 +56,12 @@ pub(super) fn title(
         .filter(|((k, _), _)| *k == Kind::Word)
         .map(|((_, w), weight)| (w, weight))
         .collect();
-    let mut clauses: FxHashMap<&str, (u64, bool)> = FxHashMap::default();
+    let mut clauses: FxHashMap<&str, (u64, f64)> = FxHashMap::default();
     for &i in ranked.iter().take(MEMBERS) {
-        for (clause, blame) in clauses_of(cases[i as usize]) {
+        for (clause, blame) in clauses_of(cases[i as usize], aspect) {
             for said in [Some(clause), without_lead(clause, &edges.leads)].into_iter().flatten() {
                 let known = clauses.entry(said).or_default();
-                *known = (known.0 + 1, known.1 || blame);
+                *known = (known.0 + 1, known.1.max(blame));
             }
         }
     }
@@ -69,7 +71,8 @@ pub(super) fn title(
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
     let telling = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
-    let title = best.or_else(|| Some(telling()).filter(|t| !t.is_empty())).unwrap_or_else(|| typical(ranked, cases));
+    let title =
+        best.or_else(|| Some(telling()).filter(|t| !t.is_empty())).unwrap_or_else(|| typical(ranked, cases, aspect));
     match context {
         Some(c) if !title.to_lowercase().contains(c) => format!("{c} {title}"),
         _ => title,
@@ -77,27 +80,29 @@ pub(super) fn title(
 }
 
 /// Where no word is telling: a clause of the most typical text, or its beginning.
-fn typical(ranked: &[u32], cases: &[&Case]) -> String {
+fn typical(ranked: &[u32], cases: &[&Case], aspect: Option<&str>) -> String {
     let Some(case) = ranked.first().map(|&i| cases[i as usize]) else { return String::new() };
-    let clauses = clauses_of(case);
-    let best = clauses.iter().find(|(_, blame)| *blame).or(clauses.first());
+    let clauses = clauses_of(case, aspect);
+    let best = clauses.iter().find(|(_, blame)| *blame > 0.0).or(clauses.first());
     best.map_or_else(|| case.snippet.text.chars().take(LONGEST).collect(), |(c, _)| (*c).to_owned())
 }
 
-/// Clauses and blamed spans of a text that are short enough.
-fn clauses_of(case: &Case) -> Vec<(&str, bool)> {
+/// Clauses of a text, and its words of blame, that are short enough, with what they are worth as blame.
+fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<(&'c str, f64)> {
     let text = &*case.snippet.text;
     let at: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
-    let spans = case.snippet.marks.iter().filter_map(|[s, e]| text.get(*at.get(*s as usize)?..*at.get(*e as usize)?));
-    let inner = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.');
-    let clauses = text.split(inner).map(|c| (c.trim(), false));
-    let mut out: Vec<(&str, bool)> = clauses.chain(spans.map(|s| (s.trim(), true))).filter(|(c, _)| fits(c)).collect();
-    // A clause that is blame as a whole comes last of its kind, and stays.
-    out.sort_unstable();
-    out.dedup_by(|b, a| {
-        a.1 |= a.0 == b.0 && b.1;
-        a.0 == b.0
-    });
+    // The text is the head of the whole one, so places are the same.
+    let words = |[start, end]: [u32; 2]| text.get(*at.get(start as usize)?..*at.get(end as usize)?);
+    let worth = |of: &str| if aspect.is_none_or(|a| a == of) { BLAME } else { OTHER_BLAME };
+    let blamed = case.blames.iter().filter_map(|b| Some((words(b.span)?.trim(), worth(&b.aspect))));
+    let ends = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.');
+    let clauses = text.split(ends).map(|c| (c.trim(), 0.0));
+    // 手艺在线。问题 is in no clause of its own.
+    let whole = blamed.filter(|(b, _)| !b.contains(|c: char| ends(c) && !c.is_whitespace()));
+    let mut out: Vec<(&str, f64)> = clauses.chain(whole).filter(|(c, _)| fits(c)).collect();
+    // A clause that is blame as a whole comes first of its kind, and stays.
+    out.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.total_cmp(&a.1)));
+    out.dedup_by(|b, a| a.0 == b.0);
     out
 }
 
@@ -114,7 +119,7 @@ fn fits(clause: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&clause.chars().count()) && !clause.contains(['\n', '…'])
 }
 
-fn score(clause: &str, times: u64, blame: bool, words: &[(&str, f64)]) -> f64 {
+fn score(clause: &str, times: u64, blame: f64, words: &[(&str, f64)]) -> f64 {
     let lower = clause.to_lowercase();
     let (mut sum, mut covered) = (0.0, 0);
     // The words come with the most telling first.
@@ -126,6 +131,5 @@ fn score(clause: &str, times: u64, blame: bool, words: &[(&str, f64)]) -> f64 {
         return 0.0;
     }
     let padding = clause.chars().count().saturating_sub(covered);
-    sum + if blame { BLAME } else { 0.0 } - PADDING * float(padding as u64)
-        + REPEATED * float(times.saturating_sub(1).min(6))
+    sum + blame - PADDING * float(padding as u64) + REPEATED * float(times.saturating_sub(1).min(6))
 }

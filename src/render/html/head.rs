@@ -129,9 +129,11 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
     )];
     let c = r.severity.complaints;
     if let Some(n) = r.natures.first() {
-        let aspects: Vec<&str> = n.aspects.iter().take(3).map(|a| a.name.as_str()).collect();
+        // A bare nature as its own aspect (服务 of 服务) explains nothing.
+        let named = n.aspects.iter().filter(|a| a.id.contains('.'));
+        let aspects: Vec<&str> = named.take(3).map(|a| a.name.as_str()).collect();
         out.push(w.fill(
-            "brief.natures",
+            if aspects.is_empty() { "brief.nature" } else { "brief.natures" },
             &[
                 ("n", &count(c.count)),
                 ("share", &Words::percent(c.share)),
@@ -149,7 +151,8 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
     }
     if let Some(i) = r.hot_issues.first() {
         let direction = w.id("direction", &i.trend.direction);
-        out.push(w.fill("brief.issue", &[("title", &i.title), ("n", &count(i.count)), ("direction", &direction)]));
+        let id = if i.trend.direction == "unknown" { "brief.issue_undirected" } else { "brief.issue" };
+        out.push(w.fill(id, &[("title", &i.title), ("n", &count(i.count)), ("direction", &direction)]));
     }
     out.extend(weak_sentence(r, w));
     let low: Vec<&str> = r.stages.low_points.iter().map(|id| stage_name(r, id)).collect();
@@ -164,7 +167,9 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
 
 /// What customers like: the aspects with most praise among those that are praised more than blamed.
 fn liked_sentence(r: &Report, w: &Words) -> Option<String> {
-    let mut liked: Vec<_> = r.aspects.iter().filter(|a| a.positive > a.negative && a.positive >= 10).collect();
+    let outcome = |id: &str| id.ends_with(".overall") || id.ends_with(".recommend");
+    let named = r.aspects.iter().filter(|a| a.id.contains('.') && !outcome(&a.id));
+    let mut liked: Vec<_> = named.filter(|a| a.positive > a.negative && a.positive >= 10).collect();
     liked.sort_by_key(|a| std::cmp::Reverse(a.positive));
     let names: Vec<String> = liked.iter().take(3).map(|a| format!("{} {}", a.name, count(a.positive))).collect();
     (!names.is_empty()).then(|| w.fill("brief.liked", &[("list", &names.join(w.comma()))]))
