@@ -21,7 +21,7 @@ const HAPPY: i32 = 600;
 /// A logit from which a complaint is major: below even odds, since to overlook one costs more than to look twice.
 pub(super) const GRAVE: f64 = -0.4;
 /// The same where no rule says so too.
-const GRAVE_UNSAID: f64 = -0.25;
+const GRAVE_UNSAID: f64 = 0.0;
 
 /// The reasons of the rubric with their weights.
 #[derive(Debug, Default)]

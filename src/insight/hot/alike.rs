@@ -16,7 +16,7 @@ use super::refine::{self, Model};
 const ALIKE: f64 = 0.4;
 
 /// Settled groups are one when their words are so alike, each pair of characters weighed by how rarely the groups of the aspect use it.
-const SAME: f64 = 0.4;
+const SAME: f64 = 0.36;
 
 /// Groups that blame the same aspect in words made of the same characters (没人安装, 没有人来安装), with their likeness.
 pub(super) fn ties(docs: &Docs, groups: &[Group], models: &[Model]) -> Vec<(f64, u32, u32)> {

@@ -110,7 +110,7 @@ impl Teller<'_> {
         let issue = HotIssue {
             id: self.id(aspect.as_deref(), &model, context),
             rank: 0,
-            title: title::title(&ranked, &model, self.docs, self.ordered, context, aspect.as_deref(), &self.edges),
+            title: self.title(&ranked, &model, context, aspect.as_deref()),
             heat,
             heat_parts,
             count: cases.len() as u64,
@@ -131,6 +131,15 @@ impl Teller<'_> {
             life: None,
         };
         Described { issue, group: group.clone(), rise }
+    }
+
+    /// What customers say, behind the name of the aspect where it does not tell the issue from the rest (口味：微波炉叮的).
+    fn title(&self, ranked: &[u32], model: &Model, context: Option<&str>, aspect: Option<&str>) -> String {
+        let title = title::title(ranked, model, self.docs, self.ordered, context, aspect, &self.edges);
+        match aspect.filter(|_| !title.telling) {
+            Some(a) => format!("{}：{}", self.cx.aspect_name(a), title.text),
+            None => title.text,
+        }
     }
 
     /// The nature of the aspect, where any case is complained about by it; else that of most cases.

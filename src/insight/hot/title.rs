@@ -22,7 +22,7 @@ const PADDING: f64 = 0.2;
 const WORTH: [f64; 4] = [1.0, 0.8, 0.5, 0.2];
 
 /// What is added for words that blame what the issue is about: they say what is wrong; and for words that blame something else.
-const BLAME: f64 = 1.5;
+const BLAME: f64 = 2.5;
 const OTHER_BLAME: f64 = 0.5;
 
 /// What a clause costs that breaks off (快递卡在).
@@ -39,6 +39,13 @@ pub(super) struct Edges {
     pub(super) tails: Vec<String>,
 }
 
+/// A title.
+pub(super) struct Title {
+    pub(super) text: String,
+    /// Whether it has any of the words that tell the issue from the rest; else it is only what one customer says of the matter.
+    pub(super) telling: bool,
+}
+
 /// The best clause, or the first telling words where no clause is short enough.
 pub(super) fn title(
     ranked: &[u32],
@@ -48,7 +55,7 @@ pub(super) fn title(
     context: Option<&str>,
     aspect: Option<&str>,
     edges: &Edges,
-) -> String {
+) -> Title {
     let words: Vec<(&str, f64)> = model
         .core
         .iter()
@@ -70,13 +77,16 @@ pub(super) fn title(
         clauses.iter().map(|(c, (n, b))| (score(c, *n, *b, &words) - broken(c), *c)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
-    let telling = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
-    let title =
-        best.or_else(|| Some(telling()).filter(|t| !t.is_empty())).unwrap_or_else(|| typical(ranked, cases, aspect));
-    match context {
-        Some(c) if !title.to_lowercase().contains(c) => format!("{c} {title}"),
+    let first = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
+    let title = best.or_else(|| Some(first()).filter(|t| !t.is_empty()));
+    let title = title.unwrap_or_else(|| typical(ranked, cases, aspect));
+    let lower = title.to_lowercase();
+    let telling = words.is_empty() || words.iter().any(|(w, _)| lower.contains(w));
+    let text = match context {
+        Some(c) if !lower.contains(c) => format!("{c} {title}"),
         _ => title,
-    }
+    };
+    Title { text, telling }
 }
 
 /// Where no word is telling: a clause of the most typical text, or its beginning.
@@ -127,7 +137,8 @@ fn score(clause: &str, times: u64, blame: f64, words: &[(&str, f64)]) -> f64 {
         sum += weight * worth;
         covered += w.chars().count();
     }
-    if sum == 0.0 {
+    // Where cases share no words (口味 of twenty dishes) it is enough to say what is wrong.
+    if sum == 0.0 && blame < BLAME {
         return 0.0;
     }
     let padding = clause.chars().count().saturating_sub(covered);
