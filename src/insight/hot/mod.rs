@@ -97,7 +97,7 @@ pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context)
     let groups = split::by_context(&docs, groups, least);
     let groups = apart(gather::gather(&docs, groups), events::events(&ordered, p, least), docs.len(), least);
     let groups = alike::fold(&docs, adopt::adopt(&docs, &groups));
-    let groups = dominant::add(groups, &ordered, least);
+    let groups = dominant::add(&docs, groups, &ordered, least, cx.taxonomy);
     let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)
