@@ -1,7 +1,8 @@
 //! What a large part of all complaints is about: no word of it is rarer outside than inside, so no other step finds it, and yet it is the issue.
 //!
-//! In a few hundred complaints words repeat too rarely for the other steps (押金 ten times among a hundred, each time with other words), so there what a fifteenth
-//! blames is told already, unless that is anything about the thing as a whole. Twenty complaints, all of them 快递太慢了, are one issue; so is what is left of forty in many wordings when the wordings have groups of their own.
+//! Twenty complaints, all of them 快递太慢了, are one issue; so is what is left of forty in many wordings when the wordings have groups of their own.
+//! In a few hundred complaints words repeat too rarely for the other steps (soup that spilt, eight times in as many wordings), so there what a fifteenth
+//! blames is told already, unless that is anything about the thing as a whole.
 
 use std::collections::BTreeMap;
 

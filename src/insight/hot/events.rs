@@ -1,7 +1,7 @@
 //! Events told in long messages: a petition has a title and a body, and what two of the same event share are a few rare names among hundreds of words.
 //!
-//! Each long case is a vector of its keywords and runs of characters, those of its head weighing most, each by its rarity to the power 1.25 (tf-idf; squared, one rare word of two cases would outweigh the name of the place). The
-//! cosine to its nearest neighbours feeds average linkage (`linkage`). Pairs of features (`seeds`) serve short reviews, which say a fault in the same few words; here
+//! Each long case is a vector of its keywords and runs of characters, those of its head weighing most, each by its rarity to the power 1.25 (tf-idf; squared,
+//! a rare word of two cases would outweigh the name of the place). The cosine to its nearest neighbours feeds average linkage (`linkage`). Pairs of features (`seeds`) serve short reviews, which say a fault in the same few words; here
 //! they would follow stock sentences.
 
 use rayon::prelude::*;
