@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use rayon::prelude::*;
 
 use crate::aggregate::Partial;
-use crate::annotate::{Annotator, Scratch};
+use crate::annotate::{Annotator, GROUP, Scratch};
 use crate::dedupe::{Deduper, Signature};
 use crate::error::{Error, Result};
 use crate::record::{Annotated, Record};
@@ -21,8 +21,8 @@ pub const BATCH: usize = 1024;
 /// Batches read ahead.
 const AHEAD: usize = 2;
 
-/// Fewest rows of a batch that one thread labels with one set of buffers.
-const SHARE: usize = 128;
+/// Fewest groups of a batch that one thread labels with one set of buffers.
+const SHARE: usize = 4;
 
 /// Fewest rows of a batch that one thread absorbs by itself: merging costs about as much as absorbing a few hundred.
 const CHUNK: usize = 512;
@@ -161,14 +161,15 @@ struct Signed {
 /// Labels a batch on all threads.
 fn label(rows: Vec<Record>, annotator: &Annotator) -> Signed {
     let mut out = Signed::default();
-    rows.into_par_iter()
-        .with_min_len(SHARE)
-        .map_init(Scratch::default, |scratch, record| {
-            let a = annotator.annotate(record, scratch);
-            let signature = signature(&a);
-            (a, signature)
-        })
-        .unzip_into_vecs(&mut out.rows, &mut out.signatures);
+    rows.into_par_iter().map(|r| annotator.begin(r)).collect_into_vec(&mut out.rows);
+    out.signatures.resize(out.rows.len(), None);
+    out.rows.par_chunks_mut(GROUP).zip(out.signatures.par_chunks_mut(GROUP)).with_min_len(SHARE).for_each_init(
+        Scratch::default,
+        |scratch, (rows, signatures)| {
+            annotator.label(rows, scratch);
+            rows.iter().zip(signatures).for_each(|(a, s)| *s = signature(a));
+        },
+    );
     out
 }
 

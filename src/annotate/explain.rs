@@ -9,7 +9,7 @@ use crate::text::segment::Pos;
 use super::heard::Heard;
 use super::mention::within;
 use super::sentiment::TORN;
-use super::{Analysis, Annotator, Scratch, clip, nature, severity};
+use super::{Analysis, Annotator, Scratch, nature, severity};
 
 /// Everything behind the labels of one text.
 #[derive(Debug, Clone, Serialize)]
@@ -100,11 +100,10 @@ impl Annotator {
     pub fn explain(&self, record: Record) -> Explanation {
         let s = &mut Scratch::default();
         let record = self.annotate(record, s);
-        self.normalizer.normalize(clip(&record.text), &mut s.normal);
-        self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let a = self.analyse(s);
-        let text = &s.normal.text;
+        let a = self.read(&record.text, s);
+        let text = &s.one.normal.text;
         let tokens = s
+            .one
             .tokens
             .iter()
             .filter(|t| t.pos != Pos::Mark)
@@ -121,11 +120,11 @@ impl Annotator {
             praise: f64::from(a.balance.praise) / 1000.0,
             blame: f64::from(a.balance.blame) / 1000.0,
             lean: crate::number::round(lean, 3),
-            margin: crate::number::round(s.heard.whole().margin, 3),
+            margin: crate::number::round(s.one.heard.whole().margin, 3),
             logit: crate::number::round(a.logits.side, 3),
         };
         let natures_by_words = nature::natures(&a.drafts, &a.finds, record.sentiment, &self.taxonomy);
-        let decisions = self.decisions(&a, text, &s.heard);
+        let decisions = self.decisions(&a, text, &s.one.heard);
         Explanation { natures_by_words, decisions, normal: text.clone(), tokens, clauses, sentiment, record }
     }
 

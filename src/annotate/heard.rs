@@ -54,8 +54,7 @@ impl Heard {
         self.numbers.clear();
         self.stride = 1 + models.verdict().map_or(0, |v| v.heads.classes().len());
         models.listen(text, grams);
-        self.row(models, grams, b);
-        self.domain = models.heard(grams).1;
+        self.domain = self.row(models, grams, b);
         self.advice = models.advice(grams, b);
         if models.heads(NATURE_TASK).or(models.heads(SEVERITY_TASK)).is_some() {
             grams.extract(text);
@@ -86,10 +85,12 @@ impl Heard {
         self.row(models, grams, b);
     }
 
-    /// Writes down what was listened to.
-    fn row(&mut self, models: &Models, grams: &Grams, b: &mut Scores) {
-        self.numbers.push(models.heard(grams).0);
-        self.numbers.extend(models.verdict_logits(grams, b));
+    /// Writes down what was listened to; gives the margin of the domain.
+    fn row(&mut self, models: &Models, grams: &Grams, b: &mut Scores) -> f64 {
+        let sound = models.hear(grams, b);
+        self.numbers.push(sound.margin);
+        self.numbers.extend(sound.heads);
+        sound.domain
     }
 
     /// What was heard of the whole text.

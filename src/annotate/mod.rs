@@ -6,6 +6,7 @@
 mod discourse;
 pub mod explain;
 pub mod fit;
+mod group;
 mod guess;
 mod heard;
 mod informative;
@@ -36,12 +37,13 @@ use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Base, Segmenter, Token};
 
+pub use group::GROUP;
 pub use load::Parts;
 
 use discourse::Discourse;
 use heard::Heard;
 use informative::{Placeholders, Worth};
-use mention::{Draft, Maker};
+use mention::Draft;
 use scan::Finds;
 use sentiment::Balance;
 use signals::{Known, Logits};
@@ -71,12 +73,27 @@ pub struct Annotator {
 /// Buffers of one thread, reused from row to row.
 #[derive(Default)]
 pub struct Scratch {
+    /// Of a text that is read by itself.
+    one: Reading,
+    /// Of the rows of a group.
+    group: Vec<Reading>,
+    tools: Tools,
+}
+
+/// A text as it is read: its normal form, its tokens, and what the models say of it.
+#[derive(Default)]
+struct Reading {
     normal: Normalized,
     tokens: Vec<Token>,
+    heard: Heard,
+}
+
+/// Buffers of the stages of reading, which keep nothing of a text.
+#[derive(Default)]
+struct Tools {
     buffers: scan::Buffers,
     grams: Grams,
     scores: Scores,
-    heard: Heard,
 }
 
 /// A text as adaptation sees it.
@@ -134,8 +151,15 @@ impl Annotator {
 
     /// Labels one row.
     pub fn annotate(&self, record: Record, scratch: &mut Scratch) -> Annotated {
+        let mut out = self.begin(record);
+        self.label(std::slice::from_mut(&mut out), scratch);
+        out
+    }
+
+    /// The row without labels, personal data masked; for [`Annotator::label`].
+    pub fn begin(&self, record: Record) -> Annotated {
         let (text, masked) = self.mask(record.text);
-        let mut out = Annotated {
+        Annotated {
             row: record.row,
             source: record.source,
             id: record.id.map(|id| self.masked(id, Masker::mask_value)),
@@ -148,9 +172,7 @@ impl Annotator {
             ),
             masked,
             ..Annotated::default()
-        };
-        self.label(&mut out, scratch);
-        out
+        }
     }
 
     fn mask(&self, text: String) -> (String, Vec<Name>) {
@@ -165,68 +187,37 @@ impl Annotator {
         self.masker.as_ref().and_then(|m| mask(m, &value)).unwrap_or(value)
     }
 
-    fn label(&self, out: &mut Annotated, s: &mut Scratch) {
-        self.normalizer.normalize(clip(&out.text), &mut s.normal);
-        let worth = self.placeholders.judge(&s.normal.text);
-        out.informative = worth == Worth::Informative;
-        if worth == Worth::Nothing && s.normal.text.chars().all(char::is_alphanumeric) {
-            return;
-        }
-        self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let mut a = self.analyse(s);
-        let lukewarm = self.placeholders.is_lukewarm(&s.normal.text);
-        if lukewarm {
-            a.logits.neutral = f64::INFINITY;
-        }
-        if worth == Worth::Nothing && a.balance == Balance::default() {
-            return;
-        }
-        out.sentiment = sentiment::judge(a.logits);
-        out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
-        if !lukewarm {
-            self.complain(out, &a, s);
-        }
-        self.speak(out, &a, &s.normal, &s.heard);
-        out.requests = self.requests(&out.text, &a, s);
-        out.keywords = self.keywords.pick(&s.normal.text, &s.tokens);
-    }
-
     /// What the mentions alone say of a text, −1 … 1: the evidence beside a model when one is fitted.
     pub fn lean(&self, text: &str, s: &mut Scratch) -> f64 {
-        self.normalizer.normalize(clip(text), &mut s.normal);
-        self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        self.analyse(s).balance.lean()
+        self.read(text, s).balance.lean()
     }
 
     /// What a text has to offer to adaptation: its features, and the logit that model and mentions give it together. Nothing for texts that say nothing.
     pub fn weigh(&self, text: &str, s: &mut Scratch) -> Option<Weighed> {
-        self.normalizer.normalize(clip(text), &mut s.normal);
-        if self.placeholders.judge(&s.normal.text) != Worth::Informative {
+        self.normalizer.normalize(clip(text), &mut s.one.normal);
+        if self.placeholders.judge(&s.one.normal.text) != Worth::Informative {
             return None;
         }
-        self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let logit = self.analyse(s).logits.side;
-        s.grams.extract(&s.normal.text);
-        let features = s.grams.hashes.clone();
+        let logit = self.read_normal(s).logits.side;
+        s.tools.grams.extract(&s.one.normal.text);
+        let features = s.tools.grams.hashes.clone();
         Some(Weighed { features, logit })
     }
 
     /// The signals of a text, without a decision: of its verdict, of a complaint about each nature of the verdict model, of a major one.
     fn signals(&self, text: &str, s: &mut Scratch) -> (Vec<f64>, Vec<Vec<f64>>, Vec<f64>) {
-        self.normalizer.normalize(clip(text), &mut s.normal);
-        self.segmenter.cut(&s.normal.text, &mut s.tokens);
-        let a = self.analyse(s);
+        let a = self.read(text, s);
         let Some(v) = self.models.verdict() else { return Default::default() };
-        let known = self.known(&a, &s.normal.text, &s.heard);
+        let known = self.known(&a, &s.one.normal.text, &s.one.heard);
         let natures = v.natures.iter().map(|n| known.of_nature(v, n, a.logits)).collect();
         (known.of_verdict(v), natures, known.of_major(v, &self.rubric, a.logits))
     }
 
     /// The model features of a text.
     pub fn grams<'s>(&self, text: &str, s: &'s mut Scratch) -> &'s Grams {
-        self.normalizer.normalize(clip(text), &mut s.normal);
-        s.grams.extract(&s.normal.text);
-        &s.grams
+        self.normalizer.normalize(clip(text), &mut s.one.normal);
+        s.tools.grams.extract(&s.one.normal.text);
+        &s.tools.grams
     }
 
     /// The same as a list, sorted, each once.
@@ -234,28 +225,19 @@ impl Annotator {
         self.grams(text, s).hashes.clone()
     }
 
-    /// Reads the normal form and the tokens in the scratch.
-    fn analyse<'l>(&'l self, s: &mut Scratch) -> Analysis<'l> {
-        let Scratch { normal, tokens, buffers, grams, scores, heard } = s;
-        let text = normal.text.as_str();
-        let finds = scan::scan(&self.words, self.overall, &self.quantities, text, tokens, buffers);
-        let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
-        let voices = voice::listen(&finds, text);
-        heard.listen(&self.models, text, &finds.clauses, grams, scores);
-        guess::doubt(&mut drafts, &finds, heard);
-        self.sort(&mut drafts, heard);
-        let mut hear = |part: &str| self.models.margin(part, grams);
-        let margin = heard.whole().margin;
-        let discourse = Discourse::of(&drafts, &finds, (text, margin), &self.taxonomy, &mut hear);
-        discourse.turn(&mut drafts);
-        let balance = Balance::of(&drafts, &discourse);
-        if let Some(kept) = discourse.verdict(&finds.clauses) {
-            let verdict: Vec<&str> = kept.iter().map(|&(start, end)| &text[start..end]).collect();
-            heard.listen_again(&self.models, &verdict.join(","), grams, scores);
-        }
-        let mut a = Analysis { finds, drafts, voices, discourse, logits: Logits::default(), balance };
-        a.logits = self.logits(&a, text, heard);
-        a
+    /// Reads a text by itself; its normal form and tokens stay in the scratch.
+    fn read(&self, text: &str, s: &mut Scratch) -> Analysis<'_> {
+        self.normalizer.normalize(clip(text), &mut s.one.normal);
+        self.read_normal(s)
+    }
+
+    /// Reads the normal form in the scratch.
+    fn read_normal(&self, s: &mut Scratch) -> Analysis<'_> {
+        let Scratch { one, tools, .. } = s;
+        self.cut(one);
+        let finds = self.find(one, tools);
+        self.listen(&finds, one, tools);
+        self.weigh_up(finds, one, tools)
     }
 
     /// The three logits of a verdict.
@@ -293,7 +275,7 @@ impl Annotator {
     }
 
     /// Complaint, natures, severity, and who has to act.
-    fn complain(&self, out: &mut Annotated, a: &Analysis, s: &Scratch) {
+    fn complain(&self, out: &mut Annotated, a: &Analysis, s: &Reading) {
         let by_words = nature::natures(&a.drafts, &a.finds, out.sentiment, &self.taxonomy);
         let known = self.known(a, &s.normal.text, &s.heard);
         out.natures = nature::decide(&by_words, &known, out.sentiment, a.logits);
@@ -335,7 +317,7 @@ impl Annotator {
         out.mentions = a.drafts.iter().chain(&guessed).map(|d| self.mention(d, &out.text, normal)).collect();
     }
 
-    fn requests(&self, text: &str, a: &Analysis, s: &Scratch) -> Vec<Request> {
+    fn requests(&self, text: &str, a: &Analysis, s: &Reading) -> Vec<Request> {
         let (wants, taxonomy) = (&self.wants, &self.taxonomy);
         let (finds, drafts, tokens, normal) = (&a.finds, &a.drafts, &s.tokens, &s.normal);
         request::Finder { wants, taxonomy, finds, drafts, tokens, normal, text }.find()

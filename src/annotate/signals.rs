@@ -225,8 +225,9 @@ impl Known<'_, '_> {
         let whole = self.heard.whole();
         let about = |e: Ear| e.head(n.about);
         let unhappy = self.unhappy();
-        let both = |(e, u): (Ear, &f64)| chance(about(e)) * u;
-        let all_blamed = 1.0 - self.heard.clauses().zip(unhappy).map(|p| 1.0 - both(p)).product::<f64>();
+        let chances: Vec<f64> = self.heard.clauses().map(|e| chance(about(e))).collect();
+        let both = || chances.iter().zip(unhappy).map(|(about, unhappy)| about * unhappy);
+        let all_blamed = 1.0 - both().map(|p| 1.0 - p).product::<f64>();
         let other = |place: fn(&Nature) -> usize, e: Ear| {
             most(v.natures.iter().filter(|o| o.id != n.id).map(|o| e.head(place(o))))
         };
@@ -240,7 +241,7 @@ impl Known<'_, '_> {
             sum(total(&|d| d.score > 0 && mine(d))),
             press(about(whole)),
             press(most(self.heard.clauses().map(about)).max(-8.0)),
-            most(self.heard.clauses().zip(unhappy).map(both)).max(0.0),
+            most(both()).max(0.0),
             all_blamed,
             press(self.heard.clauses().next().map_or(0.0, about)),
             press(whole.head(n.blamed)),
@@ -256,16 +257,16 @@ impl Known<'_, '_> {
             log(self.finds.clauses.len().min(CLAUSES)),
             flag(self.drafts.iter().any(|d| d.score < 0 && mine(&d) && self.taxonomy.get(d.aspect).general)),
             flag(!self.voices.severity.is_empty()),
-            most((0..self.heard.clauses().len()).map(|c| self.blamed_in(c, n, &mine))).max(-2.0),
+            most(chances.iter().enumerate().map(|(c, about)| self.blamed_in(c, n, *about, &mine))).max(-2.0),
         ];
         decision::OF_NATURE.crossed(signals)
     }
 
-    /// How much a clause by itself complains of a nature: by its words, by what it is about and how unhappy it is, and as a complaint.
-    fn blamed_in(&self, clause: usize, n: &Nature, mine: &dyn Fn(&&Draft) -> bool) -> f64 {
+    /// How much a clause by itself complains of a nature: by its words, by what it is `about` (0 … 1) and how unhappy it is, and as a complaint.
+    fn blamed_in(&self, clause: usize, n: &Nature, about: f64, mine: &dyn Fn(&&Draft) -> bool) -> f64 {
         let ear = self.heard.clause(clause);
         let judged: i32 = self.drafts.iter().filter(|d| d.clause == clause && mine(d)).map(|d| -d.score).sum();
-        sum(judged) + chance(ear.head(n.about)) * (2.0 * self.unhappy()[clause] - 1.0) + press(ear.head(n.blamed))
+        sum(judged) + about * (2.0 * self.unhappy()[clause] - 1.0) + press(ear.head(n.blamed))
     }
 
     /// For each clause that was heard 0 … 1: how unhappy it is, by its words and by the model.

@@ -11,15 +11,15 @@ impl Annotator {
     /// The normal form of a text, personal data masked; nothing where the text says nothing.
     pub fn plain(&self, text: String, s: &mut Scratch) -> Option<String> {
         let (text, _) = self.mask(text);
-        self.normalizer.normalize(clip(&text), &mut s.normal);
-        let says = self.placeholders.judge(&s.normal.text) == Worth::Informative;
-        says.then(|| s.normal.text.clone())
+        self.normalizer.normalize(clip(&text), &mut s.one.normal);
+        let says = self.placeholders.judge(&s.one.normal.text) == Worth::Informative;
+        says.then(|| s.one.normal.text.clone())
     }
 
     /// The tokens of a piece of a normal form.
     pub fn tokens<'s>(&self, normal: &str, s: &'s mut Scratch) -> &'s [Token] {
-        self.segmenter.cut(normal, &mut s.tokens);
-        &s.tokens
+        self.segmenter.cut(normal, &mut s.one.tokens);
+        &s.one.tokens
     }
 
     /// Whether a dictionary has these words as they stand: the segmenter's, or one of things, judgements, modifiers and rules.

@@ -27,19 +27,42 @@ pub struct Heads {
 }
 
 /// Weights of some heads.
-type Block = [i8; WIDTH];
-const WIDTH: usize = 8;
+pub(super) type Block = [i8; WIDTH];
+pub(super) const WIDTH: usize = 8;
 /// Blocks of a row of the built-in tables; the sums of others go by memory.
 const BUILT_IN: usize = 3;
 /// Rows whose weights, a byte each, surely add up within 16 bits.
-const SAFE: usize = 256;
+pub(super) const SAFE: usize = 256;
 
 /// Buffers of a thread.
 #[derive(Debug, Default, Clone)]
 pub struct Scores {
     rows: Vec<u32>,
+    /// The sums of rows: of the heads' weights, each behind a place for the idf², and of the idf² alone.
     sums: Vec<[i32; WIDTH]>,
+    squares: u64,
     out: Vec<f64>,
+}
+
+impl Scores {
+    /// Begins with sums of so many blocks.
+    pub(super) fn clear(&mut self, blocks: usize) {
+        self.sums.clear();
+        self.sums.resize(blocks, [0; WIDTH]);
+        self.squares = 0;
+    }
+
+    /// Adds a row, or what some rows add up to, with the sum of their idf².
+    pub(super) fn add<'b, T: Copy + Into<i32> + 'b>(
+        &mut self,
+        row: impl Iterator<Item = &'b [T; WIDTH]>,
+        squares: u64,
+    ) {
+        self.squares += squares;
+        for (sum, &q) in self.sums.iter_mut().flatten().zip(row.flatten()) {
+            *sum += q.into();
+        }
+    }
 }
 
 impl Heads {
@@ -126,23 +149,21 @@ impl Heads {
     /// The margins of the rows in `scores`.
     fn add_up(&self, scores: &mut Scores) {
         let blocks = blocks(self.each.len());
-        scores.sums.clear();
-        scores.sums.resize(blocks, [0; WIDTH]);
-        let mut squares = 0;
-        for rows in scores.rows.chunks(SAFE) {
-            squares += if blocks == BUILT_IN {
-                self.add_rows::<BUILT_IN>(rows, &mut scores.sums)
+        scores.clear(blocks);
+        let rows = std::mem::take(&mut scores.rows);
+        for rows in rows.chunks(SAFE) {
+            if blocks == BUILT_IN {
+                self.add_rows::<BUILT_IN>(rows, scores);
             } else {
-                self.add_blocks(blocks, rows, &mut scores.sums)
-            };
+                rows.iter().for_each(|&row| scores.add(self.blocks_of(row).iter(), self.idf2(row).into()));
+            }
         }
-        scores.out.clear();
-        let each = scores.sums.iter().flatten().skip(1).zip(&self.each);
-        scores.out.extend(each.map(|(&sum, &(scale, bias, _))| linear::margin(sum.into(), squares, scale, bias)));
+        scores.rows = rows;
+        self.weigh_sums(scores);
     }
 
-    /// Adds at most [`SAFE`] rows of `N` blocks to the sums, which stay in registers; gives the sum of idf².
-    fn add_rows<const N: usize>(&self, rows: &[u32], sums: &mut [[i32; WIDTH]]) -> u64 {
+    /// Adds at most [`SAFE`] rows of `N` blocks to the sums, which stay in registers.
+    fn add_rows<const N: usize>(&self, rows: &[u32], scores: &mut Scores) {
         let (table, _) = self.weights.as_chunks::<N>();
         let (mut own, mut squares) = ([[0i16; WIDTH]; N], 0u64);
         for &row in rows {
@@ -154,23 +175,21 @@ impl Heads {
                 }
             }
         }
-        for (sum, own) in sums.iter_mut().flatten().zip(own.iter().flatten()) {
-            *sum += i32::from(*own);
-        }
-        squares
+        scores.add(own.iter(), squares);
     }
 
-    fn add_blocks(&self, blocks: usize, rows: &[u32], sums: &mut [[i32; WIDTH]]) -> u64 {
-        let mut squares = 0u64;
-        for &row in rows {
-            let row = row as usize * blocks;
-            let known = &self.weights[row..row + blocks];
-            squares += u64::from(known[0][0].cast_unsigned());
-            for (sum, &q) in sums.iter_mut().flatten().zip(known.iter().flatten()) {
-                *sum += i32::from(q);
-            }
-        }
-        squares
+    /// The margins that the sums in `scores` stand for.
+    fn weigh_sums(&self, scores: &mut Scores) {
+        let Scores { sums, squares, out, .. } = scores;
+        let each = sums.iter().flatten().skip(1).zip(&self.each);
+        out.clear();
+        out.extend(each.map(|(&sum, &(scale, bias, _))| linear::margin(sum.into(), *squares, scale, bias)));
+    }
+
+    /// The calibrated logits that sums of rows stand for.
+    pub(super) fn logits_of_sums<'s>(&self, scores: &'s mut Scores) -> &'s [f64] {
+        self.weigh_sums(scores);
+        self.calibrate(scores)
     }
 
     /// All features, ascending, each with its row.
@@ -185,12 +204,18 @@ impl Heads {
 
     /// The idf² of a row's feature.
     pub(super) fn idf2(&self, row: u32) -> u8 {
-        self.weights[row as usize * blocks(self.each.len())][0].cast_unsigned()
+        self.blocks_of(row)[0][0].cast_unsigned()
+    }
+
+    /// The blocks of a row.
+    pub(super) fn blocks_of(&self, row: u32) -> &[Block] {
+        let blocks = blocks(self.each.len());
+        &self.weights[row as usize * blocks..][..blocks]
     }
 }
 
 /// Blocks of a row with so many heads and the idf².
-fn blocks(heads: usize) -> usize {
+pub(super) fn blocks(heads: usize) -> usize {
     (heads + 1).div_ceil(WIDTH)
 }
 

@@ -49,6 +49,16 @@ pub(super) struct Sides {
 }
 
 impl Sides {
+    /// Its numbers as bytes.
+    pub(super) fn to_bytes(self) -> [u8; 4] {
+        [self.base.0.cast_unsigned(), self.base.1, self.domain.0.cast_unsigned(), self.domain.1]
+    }
+
+    /// What [`Sides::to_bytes`] wrote.
+    pub(super) fn from_bytes([base, base2, domain, domain2]: [u8; 4]) -> Self {
+        Self { base: (base.cast_signed(), base2), domain: (domain.cast_signed(), domain2) }
+    }
+
     /// The smaller idf² of both layers, the largest number where neither knows the feature.
     pub(super) fn idf2(self) -> u8 {
         [self.base.1, self.domain.1].into_iter().filter(|i| *i > 0).min().unwrap_or(u8::MAX)
@@ -94,6 +104,21 @@ impl Sums {
     }
 }
 
+/// Sums of both layers.
+#[derive(Default)]
+pub(super) struct SidesSum {
+    base: Sums,
+    domain: Sums,
+}
+
+impl SidesSum {
+    #[inline]
+    pub(super) fn add(&mut self, sides: Sides) {
+        self.base.add(sides.base);
+        self.domain.add(sides.domain);
+    }
+}
+
 /// The margin that integer sums of weights and squared idf stand for; the bias alone where nothing is known.
 pub(super) fn margin(weights: i64, squares: u64, scale: f32, bias: f32) -> f64 {
     if squares == 0 {
@@ -132,16 +157,13 @@ impl Linear {
 
     /// The margins of the features in `grams`, of the base and of what was learned of a domain; positive means the positive class.
     pub fn margins(&self, grams: &Grams) -> (f64, f64) {
-        self.of_sides(grams.hashes.iter().filter_map(|&h| self.find(h)).map(|at| self.sides[at as usize]))
+        let mut sum = SidesSum::default();
+        grams.hashes.iter().filter_map(|&h| self.find(h)).for_each(|at| sum.add(self.sides[at as usize]));
+        self.of_sum(&sum)
     }
 
-    /// The same for features that were found before, each once.
-    pub(super) fn of_sides(&self, features: impl Iterator<Item = Sides>) -> (f64, f64) {
-        let (mut base, mut domain) = (Sums::default(), Sums::default());
-        for s in features {
-            base.add(s.base);
-            domain.add(s.domain);
-        }
+    /// The same for sums over features, each once.
+    pub(super) fn of_sum(&self, SidesSum { base, domain }: &SidesSum) -> (f64, f64) {
         let learned = self.domain.filter(|_| domain.squares > 0).map_or(0.0, |d| domain.margin(d));
         (base.margin(self.base), learned)
     }

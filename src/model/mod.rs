@@ -53,6 +53,17 @@ pub struct Models {
     hashes: Vec<(String, String)>,
 }
 
+/// What the models say of a text or a part of one.
+#[derive(Debug, Clone, Copy)]
+pub struct Sound<'s> {
+    /// The margin of the sentiment model, and of what it learned of a domain; 0 without.
+    pub margin: f64,
+    /// See `margin`.
+    pub domain: f64,
+    /// The logits of the verdict's heads; none without that model.
+    pub heads: &'s [f64],
+}
+
 impl Models {
     /// The built-in models.
     ///
@@ -177,7 +188,7 @@ impl Models {
         self.sentiment.as_ref().map_or(0.0, |m| m.margin_of(text, grams))
     }
 
-    /// Listens to a text: [`Models::heard`], [`Models::verdict_logits`] and [`Models::advice`] are of it then, and parts of it can be listened to.
+    /// Listens to a text: [`Models::hear`] and [`Models::advice`] are of it then, and parts of it can be listened to.
     pub fn listen(&self, text: &str, grams: &mut Grams) {
         grams.listen(text, |h| self.known.may_know(h), |h| self.known.find(h));
     }
@@ -192,14 +203,11 @@ impl Models {
         grams.listen_apart(text, |h| self.known.find(h));
     }
 
-    /// The margins of what was listened to, of the base model and of what it learned of a domain; 0 without.
-    pub fn heard(&self, grams: &Grams) -> (f64, f64) {
-        self.sentiment.as_ref().map_or((0.0, 0.0), |m| self.known.margins(m, grams))
-    }
-
-    /// The logits of the verdict's heads for what was listened to; none without that model.
-    pub fn verdict_logits<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
-        self.verdict.as_ref().map_or(&[], |v| self.known.heads(&v.heads, grams, scores))
+    /// What sentiment and the verdict's heads say of what was listened to.
+    pub fn hear<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> Sound<'s> {
+        let sides = self.known.add_up(grams, scores);
+        let (margin, domain) = self.sentiment.as_ref().map_or((0.0, 0.0), |m| m.of_sum(&sides));
+        Sound { margin, domain, heads: self.verdict.as_ref().map_or(&[], |v| v.heads.logits_of_sums(scores)) }
     }
 
     /// What the experts say of what was listened to.

@@ -1,0 +1,107 @@
+//! Labels a group of rows stage by stage: all are cut, then all are searched for words, then all are heard by the models, then all are labelled.
+//!
+//! Each stage looks things up in tables of its own, far larger together than what a processor keeps at hand; row by row, each stage would find its
+//! tables thrown out by those of the others. The labels are the same for every size of group. What a stage finds is the business of its own file.
+
+use crate::record::Annotated;
+
+use super::informative::Worth;
+use super::mention::Maker;
+use super::scan::Finds;
+use super::sentiment::Balance;
+use super::signals::Logits;
+use super::{Analysis, Annotator, Discourse, Reading, Scratch, Tools, clip, guess, scan, sentiment, voice};
+
+/// Rows of a group that is worth while: few enough that what one stage hands to the next stays at hand.
+pub const GROUP: usize = 32;
+
+/// A row on its way through the stages.
+struct Row<'r, 'l> {
+    out: &'r mut Annotated,
+    reading: &'r mut Reading,
+    worth: Worth,
+    finds: Finds<'l>,
+}
+
+impl Annotator {
+    /// Labels rows from [`Annotator::begin`].
+    pub fn label(&self, rows: &mut [Annotated], s: &mut Scratch) {
+        let Scratch { group, tools, .. } = s;
+        group.resize_with(rows.len().max(group.len()), Reading::default);
+        let mut open: Vec<Row> =
+            rows.iter_mut().zip(group).filter_map(|(out, reading)| self.open(out, reading)).collect();
+        open.iter_mut().for_each(|r| self.cut(r.reading));
+        open.iter_mut().for_each(|r| r.finds = self.find(r.reading, tools));
+        open.iter_mut().for_each(|r| self.listen(&r.finds, r.reading, tools));
+        for Row { out, reading, worth, finds } in open {
+            let analysis = self.weigh_up(finds, reading, tools);
+            self.conclude(out, worth, analysis, reading);
+        }
+    }
+
+    /// Notes what a row is worth reading for; nothing comes back where there is nothing to read.
+    fn open<'r>(&self, out: &'r mut Annotated, reading: &'r mut Reading) -> Option<Row<'r, '_>> {
+        self.normalizer.normalize(clip(&out.text), &mut reading.normal);
+        let text = &reading.normal.text;
+        let worth = self.placeholders.judge(text);
+        out.informative = worth == Worth::Informative;
+        let says_nothing = worth == Worth::Nothing && text.chars().all(char::is_alphanumeric);
+        (!says_nothing).then(|| Row { out, reading, worth, finds: Finds::default() })
+    }
+
+    /// Cuts the normal form into tokens.
+    pub(super) fn cut(&self, r: &mut Reading) {
+        self.segmenter.cut(&r.normal.text, &mut r.tokens);
+    }
+
+    /// Finds what the dictionaries know.
+    pub(super) fn find(&self, r: &Reading, t: &mut Tools) -> Finds<'_> {
+        scan::scan(&self.words, self.overall, &self.quantities, &r.normal.text, &r.tokens, &mut t.buffers)
+    }
+
+    /// Hears what the models say.
+    pub(super) fn listen(&self, finds: &Finds, r: &mut Reading, t: &mut Tools) {
+        r.heard.listen(&self.models, &r.normal.text, &finds.clauses, &mut t.grams, &mut t.scores);
+    }
+
+    /// Brings words, models and syntax together.
+    pub(super) fn weigh_up<'l>(&'l self, finds: Finds<'l>, r: &mut Reading, t: &mut Tools) -> Analysis<'l> {
+        let (text, heard) = (r.normal.text.as_str(), &mut r.heard);
+        let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
+        let voices = voice::listen(&finds, text);
+        guess::doubt(&mut drafts, &finds, heard);
+        self.sort(&mut drafts, heard);
+        let mut hear = |part: &str| self.models.margin(part, &mut t.grams);
+        let margin = heard.whole().margin;
+        let discourse = Discourse::of(&drafts, &finds, (text, margin), &self.taxonomy, &mut hear);
+        discourse.turn(&mut drafts);
+        let balance = Balance::of(&drafts, &discourse);
+        if let Some(kept) = discourse.verdict(&finds.clauses) {
+            let verdict: Vec<&str> = kept.iter().map(|&(start, end)| &text[start..end]).collect();
+            heard.listen_again(&self.models, &verdict.join(","), &mut t.grams, &mut t.scores);
+        }
+        let mut a = Analysis { finds, drafts, voices, discourse, logits: Logits::default(), balance };
+        a.logits = self.logits(&a, text, heard);
+        a
+    }
+
+    /// Writes the labels of a row.
+    fn conclude(&self, out: &mut Annotated, worth: Worth, mut a: Analysis, r: &Reading) {
+        let text = &r.normal.text;
+        let lukewarm = self.placeholders.is_lukewarm(text);
+        if lukewarm {
+            a.logits.neutral = f64::INFINITY;
+        }
+        if worth == Worth::Nothing && a.balance == Balance::default() {
+            return;
+        }
+        out.sentiment = sentiment::judge(a.logits);
+        out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
+        if !lukewarm {
+            self.complain(out, &a, r);
+        }
+        self.speak(out, &a, &r.normal, &r.heard);
+        out.requests = self.requests(&out.text, &a, r);
+        out.keywords = self.keywords.pick(text, &r.tokens);
+    }
+}
