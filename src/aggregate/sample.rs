@@ -38,8 +38,8 @@ impl Default for Sample {
 }
 
 impl Sample {
-    pub(crate) fn absorb(&mut self, a: &Annotated, words: &[u32], attrs: &[(u16, u32)]) {
-        let key = hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]);
+    /// Takes a row in; `key` is the hash of all that tells it from others.
+    pub(crate) fn absorb(&mut self, a: &Annotated, key: u64, words: &[u32], attrs: &[(u16, u32)]) {
         if !self.0.wants(key) {
             return;
         }
