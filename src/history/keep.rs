@@ -11,7 +11,7 @@ use crate::time::Stamp;
 use super::issues::{Night, Outlook, members, signed};
 use super::ledger::Ledger;
 use super::runs::Totals;
-use super::store::{Store, count, date};
+use super::store::{Store, count, date, day_of};
 
 /// What the caller decides about a run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -185,8 +185,8 @@ impl Keeping {
 
 impl Store {
     fn day_of(&self, run: i64) -> Result<Option<i32>> {
-        let found = self.db.query_row("SELECT as_of FROM runs WHERE id = ?1", [run], |r| r.get::<_, Option<i64>>(0));
-        found.map(|d| d.map(super::store::day)).map_err(|e| self.failed(&e))
+        let found = self.db.query_row("SELECT as_of FROM runs WHERE id = ?1", [run], |r| day_of(r, 0));
+        found.map_err(|e| self.failed(&e))
     }
 
     fn run_count(&self) -> Result<u64> {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::error::{Error, Result};
 use crate::lang::Say;
@@ -270,6 +270,25 @@ pub(super) fn count(n: i64) -> u64 {
 /// A day as `SQLite` gives it.
 pub(super) fn day(n: i64) -> i32 {
     i32::try_from(n).unwrap_or(i32::MIN)
+}
+
+/// The count in a column of a row.
+pub(super) fn number(r: &Row, column: usize) -> rusqlite::Result<u64> {
+    r.get::<_, i64>(column).map(count)
+}
+
+/// The counts of the levels 1–5 in five columns of a row.
+pub(super) fn levels(r: &Row, from: usize) -> rusqlite::Result<[u64; 5]> {
+    let mut out = [0; 5];
+    for (i, to) in out.iter_mut().enumerate() {
+        *to = number(r, from + i)?;
+    }
+    Ok(out)
+}
+
+/// The day in a column of a row, if there is one.
+pub(super) fn day_of(r: &Row, column: usize) -> rusqlite::Result<Option<i32>> {
+    Ok(r.get::<_, Option<i64>>(column)?.map(day))
 }
 
 /// `2026-03-01` for a day.
