@@ -175,7 +175,7 @@ impl Known<'_, '_> {
     /// How it is said: questions, modifiers, figures of speech, length.
     fn of_syntax(&self) -> [f64; 20] {
         use ModifierKind::{Concession, Contrast, Doubt, Hypothetical, Past, Quote, Rhetorical, Sarcasm, Speech, Wish};
-        let questions = self.finds.clauses.iter().filter(|c| matches!(c.mark, '?' | '？')).count();
+        let questions = self.finds.clauses.iter().filter(|c| c.asks()).count();
         let d = self.discourse;
         [
             flag(d.asks),
