@@ -1,5 +1,7 @@
 //! A sample of all informative rows, for topics and for verbatims: the rows with the smallest hashes, so that any split gives the same sample.
 
+use rustc_hash::FxHashMap;
+
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::intern::hash;
@@ -25,6 +27,13 @@ pub(crate) struct Sampled {
     pub(crate) severity: Option<Severity>,
     /// Column and value numbers.
     pub(crate) attrs: Box<[(u16, u32)]>,
+}
+
+/// How many of these rows have each word, by its number.
+pub(crate) fn word_counts(rows: &[Sampled]) -> FxHashMap<u32, u64> {
+    let mut counts: FxHashMap<u32, u64> = FxHashMap::default();
+    rows.iter().flat_map(|r| r.words.iter()).for_each(|w| *counts.entry(*w).or_default() += 1);
+    counts
 }
 
 /// The sample.

@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 use crate::report::{HotIssue, PastIssue};
+use crate::time::day_string;
 
 use super::alike::{Face, Today, pair};
 use super::ledger::{Fact, Ledger};
 use super::state::STATES;
-use super::store::{Store, count, date, day, day_of, int, number};
+use super::store::{Store, count, day, day_of, int, number};
 
 /// An issue as the store has it.
 #[derive(Debug, Clone)]
@@ -292,8 +293,8 @@ impl Known {
         PastIssue {
             key: self.key.clone(),
             title: self.title.clone(),
-            first: self.first.map(date),
-            last: self.last.map(date),
+            first: self.first.map(day_string),
+            last: self.last.map(day_string),
             records: self.records,
         }
     }

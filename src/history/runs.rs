@@ -5,8 +5,9 @@ use rusqlite::{OptionalExtension, Row, params};
 use crate::error::Result;
 use crate::number::{float, round};
 use crate::report::{FigureChange, Previous, Report};
+use crate::time::day_string;
 
-use super::store::{Store, count, date, day_of, int, levels, number};
+use super::store::{Store, count, day_of, int, levels, number};
 
 /// What a run amounts to, as it stands in the store.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,7 +76,7 @@ impl Totals {
         };
         Previous {
             run: count(before.id),
-            as_of: before.as_of.map(date),
+            as_of: before.as_of.map(day_string),
             other_labels: (&before.dictionaries, &before.models) != (&self.dictionaries, &self.models),
             changes: self.figures().into_iter().zip(before.figures()).map(change).collect(),
         }

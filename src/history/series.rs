@@ -9,10 +9,11 @@ use crate::aggregate::tally::Tally;
 use crate::error::{Error, Result};
 use crate::record::Name;
 use crate::say;
+use crate::time::day_string;
 
 use super::ledger::{ASPECT, Fact, Ledger, NATURE, SEGMENT, TOTAL};
 use super::schema::NO_DAY;
-use super::store::{Store, date, day, int, levels, number};
+use super::store::{Store, day, int, levels, number};
 
 /// Sums of one subject on one day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -187,7 +188,7 @@ impl Store {
                 let levels = levels(r, 5)?;
                 let on: i64 = r.get(0)?;
                 Ok(Point {
-                    day: (on != NO_DAY).then(|| date(day(on))),
+                    day: (on != NO_DAY).then(|| day_string(day(on))),
                     volume: n(1)?,
                     complaints: n(2)?,
                     negative: n(3)?,

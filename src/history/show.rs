@@ -6,8 +6,9 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::number::{float, round};
 use crate::say;
+use crate::time::day_string;
 
-use super::store::{Store, count, date, day_of, levels, number};
+use super::store::{Store, count, day_of, levels, number};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -142,7 +143,7 @@ const LINE: &str = "id, as_of, first_day, last_day, rows_read, informative, new_
 
 fn line(r: &Row) -> rusqlite::Result<RunLine> {
     let n = |i: usize| number(r, i);
-    let on = |i: usize| day_of(r, i).map(|d| d.map(date));
+    let on = |i: usize| day_of(r, i).map(|d| d.map(day_string));
     let levels = levels(r, 8)?;
     let all: u64 = levels.iter().sum();
     let sum: u64 = levels.iter().zip(1u64..).map(|(n, level)| n * level).sum();
@@ -284,7 +285,7 @@ impl Store {
         )?;
         let rows = found.query_map(params![state], |r| {
             let n = |i: usize| number(r, i);
-            let on = |i: usize| day_of(r, i).map(|d| d.map(date));
+            let on = |i: usize| day_of(r, i).map(|d| d.map(day_string));
             let line = IssueLine {
                 key: r.get(1)?,
                 title: r.get(2)?,
@@ -312,7 +313,7 @@ impl Store {
                     issue.states.push((seen.run, seen.state));
                 }
             }
-            issue.line = self.days_of(id)?.into_iter().map(|(day, n)| (date(day), n)).collect();
+            issue.line = self.days_of(id)?.into_iter().map(|(day, n)| (day_string(day), n)).collect();
             out.push(issue);
         }
         Ok(out)

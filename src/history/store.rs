@@ -291,11 +291,6 @@ pub(super) fn day_of(r: &Row, column: usize) -> rusqlite::Result<Option<i32>> {
     Ok(r.get::<_, Option<i64>>(column)?.map(day))
 }
 
-/// `2026-03-01` for a day.
-pub(super) fn date(day: i32) -> String {
-    crate::time::Stamp::from_days(day, None).map(crate::time::Stamp::date_string).unwrap_or_default()
-}
-
 /// `2026-03-01T09:00:00` for an hour since 1970, `2026-03-01` at midnight.
 pub(super) fn hour(hours: i64) -> String {
     let (day, rest) = (hours.div_euclid(24), hours.rem_euclid(24));
