@@ -283,6 +283,7 @@ fn take(file: PathBuf, side: usize, counted: &mut Counted) -> Result<Vec<Input>>
 fn is_annotated(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
     let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    let may = [".jsonl", ".ndjson", ".json", ".parquet"].iter().any(|e| plain.ends_with(e));
+    let may =
+        [".jsonl", ".ndjson", ".json", ".parquet", ".arrow", ".arrows", ".feather"].iter().any(|e| plain.ends_with(e));
     may && AnnotatedReader::open(path).and_then(|mut r| r.next_batch(1)).is_ok_and(|rows| rows.is_some())
 }
