@@ -22,6 +22,7 @@ use std::hash::Hasher;
 
 use crate::record::Name;
 use crate::text::clause::is_han;
+use crate::text::normalize::half_width;
 
 use memory::{Memory, SKETCHED};
 
@@ -95,11 +96,7 @@ impl Signature {
 /// Letters, digits and Chinese characters, half-width and lower-case. A blank stays between Latin words, to know where they end.
 fn bare(text: &str) -> Vec<char> {
     let mut out = Vec::with_capacity(text.len() / 3 + 1);
-    for c in text.chars() {
-        let c = match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            _ => c,
-        };
+    for c in text.chars().map(half_width) {
         if is_han(c) || c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
         } else if c.is_alphanumeric() && !c.is_ascii() {

@@ -84,6 +84,11 @@ impl Stamp {
     }
 }
 
+/// `2026-03-01` for a day by its number since 1970-01-01; nothing for one that no calendar has.
+pub fn day_string(day: i32) -> String {
+    Stamp::from_days(day, None).map(Stamp::date_string).unwrap_or_default()
+}
+
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.timed { write!(f, "{}", self.0.at) } else { write!(f, "{}", self.0.at.date()) }

@@ -97,7 +97,15 @@ impl Default for Cases {
 }
 
 impl Cases {
-    pub(crate) fn absorb(&mut self, a: &Annotated, names: &mut Interner, words: &[u32], attrs: Vec<(u16, u32)>) {
+    /// Takes a row in; `key` is the hash of all that tells it from others.
+    pub(crate) fn absorb(
+        &mut self,
+        a: &Annotated,
+        key: u64,
+        names: &mut Interner,
+        words: &[u32],
+        attrs: Vec<(u16, u32)>,
+    ) {
         if a.severity == Some(Severity::Major) {
             self.majors.push(major(a));
         }
@@ -106,7 +114,7 @@ impl Cases {
         }
         self.seen += 1;
         // The lowest half of the keys belongs to major complaints: they are never left out before others.
-        let spread = hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]) >> 1;
+        let spread = key >> 1;
         let key = if a.severity == Some(Severity::Major) { spread } else { spread | 1 << 63 };
         if self.kept.wants(key) {
             self.kept.push(key, case(a, names, words, attrs));

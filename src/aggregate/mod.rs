@@ -179,11 +179,12 @@ impl Partial {
         self.requests.absorb(a, &mut self.names);
         self.days.absorb(a);
         self.words.absorb(a, &words);
-        self.sample.absorb(a, &words, &attrs);
+        let key = intern::hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]);
+        self.sample.absorb(a, key, &words, &attrs);
         distinct(&a.intents).for_each(|i| bump(&mut self.intents, i));
         distinct(&a.emotions).for_each(|e| bump(&mut self.emotions, e));
         self.complaint(a);
-        self.cases.absorb(a, &mut self.names, &words, attrs);
+        self.cases.absorb(a, key, &mut self.names, &words, attrs);
         if words::untagged(a) && self.untagged.wants(&a.sentiment.score.0) {
             self.untagged.push(a.sentiment.score.0, Snippet::head(a, std::iter::empty()));
         }

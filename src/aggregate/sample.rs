@@ -1,5 +1,7 @@
 //! A sample of all informative rows, for topics and for verbatims: the rows with the smallest hashes, so that any split gives the same sample.
 
+use rustc_hash::FxHashMap;
+
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::intern::hash;
@@ -27,6 +29,13 @@ pub(crate) struct Sampled {
     pub(crate) attrs: Box<[(u16, u32)]>,
 }
 
+/// How many of these rows have each word, by its number.
+pub(crate) fn word_counts(rows: &[Sampled]) -> FxHashMap<u32, u64> {
+    let mut counts: FxHashMap<u32, u64> = FxHashMap::default();
+    rows.iter().flat_map(|r| r.words.iter()).for_each(|w| *counts.entry(*w).or_default() += 1);
+    counts
+}
+
 /// The sample.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sample(Bottom<Sampled>);
@@ -38,8 +47,8 @@ impl Default for Sample {
 }
 
 impl Sample {
-    pub(crate) fn absorb(&mut self, a: &Annotated, words: &[u32], attrs: &[(u16, u32)]) {
-        let key = hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]);
+    /// Takes a row in; `key` is the hash of all that tells it from others.
+    pub(crate) fn absorb(&mut self, a: &Annotated, key: u64, words: &[u32], attrs: &[(u16, u32)]) {
         if !self.0.wants(key) {
             return;
         }

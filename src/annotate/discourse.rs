@@ -305,7 +305,7 @@ fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy) -> Vec<Ro
     let mut roles: Vec<Role> = Vec::with_capacity(f.clauses.len());
     let mut quoting = None;
     for (i, c) in f.clauses.iter().enumerate() {
-        let mut r = Role { opens: i == 0 || ends_sentence(f.clauses[i - 1].mark), ..Role::default() };
+        let mut r = Role { opens: i == 0 || ends_statement(&f.clauses[i - 1]), ..Role::default() };
         r.read(within(&f.modifiers, c), c, text);
         let marked = in_marks(c, text);
         // 客服说"正常现象": the words in quotation marks are theirs.
@@ -330,7 +330,7 @@ impl Role {
             Concession, Contrast, DoubleNegation, Doubt, Hypothetical, Past, Pointed, Question, Quote, Rhetorical,
             Sarcasm, Source, Speech, Wish,
         };
-        self.asks = matches!(c.mark, '?' | '？');
+        self.asks = c.asks();
         let mut source: Option<(usize, i32)> = None;
         for m in modifiers {
             match m.what.kind {
@@ -356,8 +356,9 @@ impl Role {
     }
 }
 
-fn ends_sentence(mark: char) -> bool {
-    matches!(mark, '。' | '.' | '!' | '?' | '！' | '？' | '\n' | ';' | '；')
+/// Whether what comes after a clause is a statement of its own: half a sentence is enough.
+fn ends_statement(c: &Clause) -> bool {
+    c.ends_sentence() || matches!(c.mark, '.' | ';' | '；')
 }
 
 /// Whether a clause stands in quotation marks.

@@ -136,7 +136,7 @@ pub(super) fn accused(d: &Draft, drafts: &[Draft], f: &Finds, taxonomy: &Taxonom
     d.score == 0
         && d.opinion.0 == d.opinion.1
         && taxonomy.get(d.aspect).people
-        && !matches!(clause.mark, '?' | '？')
+        && !clause.asks()
         && drafts.iter().all(|o| o.clause != d.clause || o.score == 0)
 }
 

@@ -171,7 +171,7 @@ impl<'l> Finder<'_, 'l> {
         }
         let (first, last) = (asked.clause.min(d.clause), asked.clause.max(d.clause));
         let between = self.finds.clauses.get(first..last)?;
-        let sentences = between.iter().filter(|c| matches!(c.mark, '。' | '!' | '?' | '！' | '？' | '\n')).count();
+        let sentences = between.iter().filter(|c| c.ends_sentence()).count();
         let steps = |n: usize, each: i32| i32::try_from(n).unwrap_or(FAR).saturating_mul(each);
         let mut cost = steps(last - first, CLAUSE) + steps(sentences, SENTENCE);
         cost += if told { TOLD } else { 0 };

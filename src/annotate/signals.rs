@@ -105,53 +105,61 @@ impl Known<'_, '_> {
     }
 
     fn plain(&self, v: &Verdict) -> Vec<f64> {
-        use ModifierKind::{Concession, Contrast, Doubt, Hypothetical, Past, Quote, Rhetorical, Sarcasm, Speech, Wish};
+        let sides: Vec<f64> = self.heard.clauses().map(|e| self.side(e)).collect();
+        let own: Vec<f64> = self.heard.clauses().map(|e| press(e.head(v.own))).collect();
+        let (margin, lean) = (self.side(self.heard.whole()), self.balance.lean());
+        [
+            &self.of_models(v, &sides, &own, margin)[..],
+            &self.of_judgements(margin, lean)[..],
+            &self.of_syntax()[..],
+            &self.of_turn(&sides, &own)[..],
+            &self.of_advice(margin, lean)[..],
+        ]
+        .concat()
+    }
+
+    /// What the models hear in the whole text and in its clauses.
+    fn of_models(&self, v: &Verdict, sides: &[f64], own: &[f64], margin: f64) -> [f64; 20] {
         let (whole, of_verdict, n) = (self.heard.whole(), self.heard.verdict(), self.finds.clauses.len());
-        let (short, long) = (flag(n <= SHORT), flag(n >= LONG));
-        let parts = || self.heard.clauses();
-        let sides: Vec<f64> = parts().map(|e| self.side(e)).collect();
-        let own: Vec<f64> = parts().map(|e| press(e.head(v.own))).collect();
-        let neutral: Vec<f64> = parts().map(|e| press(e.head(v.neutral))).collect();
+        let neutral: Vec<f64> = self.heard.clauses().map(|e| press(e.head(v.neutral))).collect();
         let edge = |x: &[f64], f: fn(f64, f64) -> f64| x.iter().copied().reduce(f).unwrap_or_default();
-        let (low, high) = (edge(&sides, f64::min), edge(&sides, f64::max));
-        let margin = self.side(whole);
-        let b = self.balance;
-        let (lean, plain) = (b.lean(), self.judged(|_| true).lean());
-        let (praise, blame) = (sum(b.praise), sum(b.blame));
-        let clumsy = |d: &&Draft| d.implicit || self.text[d.start..d.end].contains(NEGATORS);
-        let of = |f: &dyn Fn(&&Draft) -> bool| sum(self.drafts.iter().filter(f).map(|d| d.score.abs()).sum());
-        let questions = self.finds.clauses.iter().filter(|c| matches!(c.mark, '?' | '？')).count();
-        let d = self.discourse;
-        let turn = d.turn.filter(|t| *t < sides.len());
-        let (before, after) = turn.map_or((&[][..], &[][..]), |t| sides.split_at(t));
-        let own_after = turn.map_or(&[][..], |t| &own[t..]);
-        vec![
+        let (low, high) = (edge(sides, f64::min), edge(sides, f64::max));
+        [
             margin,
-            margin * short,
-            margin * long,
+            margin * flag(n <= SHORT),
+            margin * flag(n >= LONG),
             self.side(of_verdict),
             sides.first().copied().unwrap_or(margin),
             sides.last().copied().unwrap_or(margin),
             low,
             high,
-            mean(&sides, margin),
+            mean(sides, margin),
             margin.abs(),
             high.max(0.0) * (-low).max(0.0),
             press(whole.head(v.own)),
             press(of_verdict.head(v.own)),
             own.last().copied().unwrap_or_default(),
-            edge(&own, f64::min),
-            edge(&own, f64::max),
+            edge(own, f64::min),
+            edge(own, f64::max),
             press(whole.head(v.neutral)),
             edge(&neutral, f64::min),
             edge(&neutral, f64::max),
             press(whole.head(v.mixed)),
+        ]
+    }
+
+    /// What the words judge, and where words and model agree or do not.
+    fn of_judgements(&self, margin: f64, lean: f64) -> [f64; 15] {
+        let b = self.balance;
+        let clumsy = |d: &&Draft| d.implicit || self.text[d.start..d.end].contains(NEGATORS);
+        let of = |f: &dyn Fn(&&Draft) -> bool| sum(self.drafts.iter().filter(f).map(|d| d.score.abs()).sum());
+        [
             lean,
-            lean * short,
-            plain,
+            lean * flag(self.finds.clauses.len() <= SHORT),
+            self.judged(|_| true).lean(),
             lean.abs(),
-            praise,
-            blame,
+            sum(b.praise),
+            sum(b.blame),
             sum(b.praise + b.blame),
             sum(b.praise.min(b.blame)),
             b.evenness(),
@@ -161,6 +169,15 @@ impl Known<'_, '_> {
             margin * lean.abs() + lean * margin.abs(),
             (-margin).max(0.0) * lean.max(0.0),
             margin.max(0.0) * (-lean).max(0.0),
+        ]
+    }
+
+    /// How it is said: questions, modifiers, figures of speech, length.
+    fn of_syntax(&self) -> [f64; 20] {
+        use ModifierKind::{Concession, Contrast, Doubt, Hypothetical, Past, Quote, Rhetorical, Sarcasm, Speech, Wish};
+        let questions = self.finds.clauses.iter().filter(|c| c.asks()).count();
+        let d = self.discourse;
+        [
             flag(d.asks),
             log(questions),
             self.any(Wish),
@@ -177,21 +194,37 @@ impl Known<'_, '_> {
             flag(d.settled),
             flag(d.apart),
             flag(d.pointed),
-            log(n.min(CLAUSES)),
+            log(self.finds.clauses.len().min(CLAUSES)),
             log(self.text.len().min(BYTES)),
             flag(!self.voices.severity.is_empty()),
             self.glad(),
+        ]
+    }
+
+    /// The two sides of the turn of a text, where it has one.
+    fn of_turn(&self, sides: &[f64], own: &[f64]) -> [f64; 5] {
+        let turn = self.discourse.turn.filter(|t| *t < sides.len());
+        let (before, after) = turn.map_or((&[][..], &[][..]), |t| sides.split_at(t));
+        let own_after = turn.map_or(&[][..], |t| &own[t..]);
+        [
             mean(before, 0.0),
             mean(after, 0.0),
             mean(own_after, 0.0),
             turn.map_or(0.0, |t| self.judged(|d| d.clause < t).lean()),
             turn.map_or(0.0, |t| self.judged(|d| d.clause >= t).lean()),
-            self.heard.advice.margin.clamp(-2.0, 2.0),
-            self.heard.advice.gate,
-            margin * self.heard.advice.gate,
-            lean * self.heard.advice.gate,
-            self.heard.advice.sure.clamp(-2.0, 2.0),
-            margin * self.heard.advice.gate.powi(4),
+        ]
+    }
+
+    /// What the advice of the experts adds.
+    fn of_advice(&self, margin: f64, lean: f64) -> [f64; 6] {
+        let advice = &self.heard.advice;
+        [
+            advice.margin.clamp(-2.0, 2.0),
+            advice.gate,
+            margin * advice.gate,
+            lean * advice.gate,
+            advice.sure.clamp(-2.0, 2.0),
+            margin * advice.gate.powi(4),
         ]
     }
 

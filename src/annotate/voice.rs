@@ -66,7 +66,7 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
 /// 再不退款我就去起诉: to go to the authorities is threatened by supposing.
 fn is_threat(reason: &Name, clause: &Clause, modifiers: &[Find<&Modifier>]) -> bool {
     let asks = |k| matches!(k, ModifierKind::Question | ModifierKind::Doubt | ModifierKind::Wish);
-    **reason == *ESCALATION && !matches!(clause.mark, '?' | '？') && !modifiers.iter().any(|m| asks(m.what.kind))
+    **reason == *ESCALATION && !clause.asks() && !modifiers.iter().any(|m| asks(m.what.kind))
 }
 
 /// Of evidence for one reason that overlaps, the longest.

@@ -9,7 +9,7 @@ use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs, switch};
 /// Options of `voc compare`.
 #[derive(Debug, Args)]
 pub struct CompareArgs {
-    /// BEFORE and AFTER: feedback or annotated rows (.jsonl .parquet); or one input that `--at` or `--before-where` and `--after-where` divide;
+    /// BEFORE and AFTER: feedback or annotated rows (.jsonl .parquet .arrow); or one input that `--at` or `--before-where` and `--after-where` divide;
     /// or two runs of a store, with `--history`
     #[arg(required = true, num_args = 1..=2, value_name = "INPUT", help_heading = "Groups")]
     pub inputs: Vec<PathBuf>,

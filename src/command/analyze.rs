@@ -57,11 +57,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     })?;
     drop((bar, deduper));
     let mut reader = source.source.reader;
-    session::tell(&reader.notices(), &plan.talk);
-    session::tell(&hint.say(), &plan.talk);
-    if plan.rejects.is_none() {
-        session::tell_rejects(reader.inputs(), &plan.talk);
-    }
+    session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
     let words = session.into_wording();
     let run = manifest(&words, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
     delivery.shelf = shelf;

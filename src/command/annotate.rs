@@ -47,11 +47,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     })?;
     drop(bar);
     let mut reader = source.reader;
-    session::tell(&reader.notices(), &plan.talk);
-    session::tell(&hint.say(), &plan.talk);
-    if plan.rejects.is_none() {
-        session::tell_rejects(reader.inputs(), &plan.talk);
-    }
+    session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
     if seen == 0 {
         return Err(session::nothing_read());
     }

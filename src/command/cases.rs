@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::annotate::fit::{Case, Labelled};
+use crate::annotate::fit::{Case, Labelled, letters};
 use crate::cli::LabelledArgs;
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
@@ -46,8 +46,7 @@ pub(super) fn read(
     let weight = args.weight_column.as_deref();
     let mut options = plan::column_options(&args.columns)?;
     options.by = COLUMNS.into_iter().chain(group).chain(weight).map(str::to_owned).collect();
-    let names: FxHashMap<String, String> =
-        dicts.of("classes").map(|e| (e.get("word").to_owned(), e.get("label").to_owned())).collect();
+    let names = labelled::label_names(dicts);
     let natures: Vec<String> = taxonomy.natures().map(|n| n.id.to_string()).collect();
     let reasons: Vec<String> = dicts.of("reasons").map(|e| e.get("id").to_owned()).collect();
     let reader = Reading { natures: &natures, reasons: &reasons };
@@ -59,7 +58,7 @@ pub(super) fn read(
             let label =
                 names.get(&cell("label").to_lowercase()).and_then(|l| Label::ALL.into_iter().find(|k| k.id() == l));
             let mut case = reader.case(&r, &cell)?;
-            let weight = labelled::number(&r, weight.map_or("", cell))?;
+            let weight = labelled::weight_of(&r, weight.map_or("", cell))?;
             let group = group.map_or("", cell).to_owned();
             case.sided = matches!(label, Some(Label::Positive | Label::Negative));
             let classes = u32::from(label == Some(Label::Positive));
@@ -80,8 +79,7 @@ fn labels(found: Vec<(Case, Option<Label>)>) -> Vec<Case> {
     let mut seen = FxHashSet::default();
     let mut out = Vec::with_capacity(found.len());
     for (mut c, label) in found {
-        let letters: String = c.row.text.chars().filter(|c| c.is_alphanumeric()).collect();
-        if !seen.insert(letters) {
+        if !seen.insert(letters(&c.row.text)) {
             continue;
         }
         if let Some(label) = label {

@@ -9,10 +9,11 @@ use crate::annotate::fit::Labelled;
 use crate::cli::{LabelledArgs, Task};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
+use crate::lang::Say;
 use crate::lexicon::Dicts;
 use crate::model;
 use crate::plan::{self, Talk};
-use crate::record::Record;
+use crate::record::{Label, Record};
 use crate::say;
 
 use super::session;
@@ -62,8 +63,7 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
     let label = args.label_column.as_deref().unwrap_or(args.task.column());
     let mut options = plan::column_options(&args.columns)?;
     options.by = [Some(label), group, weight].into_iter().flatten().map(str::to_owned).collect();
-    let names: FxHashMap<String, String> =
-        dicts.of("classes").map(|e| (e.get("word").to_owned(), e.get("label").to_owned())).collect();
+    let names = label_names(dicts);
     let mut reader = ingest::open(ingest::resolve(&args.inputs)?, options, Arc::new(Roles::new(dicts)?))?;
     let (mut rows, mut left_out) = (Vec::new(), 0u64);
     while let Some(batch) = reader.next_batch(BATCH)? {
@@ -72,7 +72,7 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
             match classes(args.task, cell(Some(label)), &names).filter(|_| !r.text.trim().is_empty()) {
                 None => left_out += 1,
                 Some(classes) => {
-                    let weight = number(&r, cell(weight))?;
+                    let weight = weight_of(&r, cell(weight))?;
                     let group = cell(group).to_owned();
                     rows.push((Labelled { text: r.text, classes: 0, weight, group }, classes));
                 }
@@ -81,22 +81,37 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
     }
     session::tell(&reader.notices(), talk);
     if left_out > 0 {
-        session::tell(
-            &[say!(
-                "{left_out} rows without text or without a usable label in `{label}` left out",
-                "略去 {left_out} 行：无文本，或 `{label}` 列无可用标签"
-            )],
-            talk,
-        );
+        session::tell(&[unusable(label, left_out)], talk);
     }
-    let kinds = if args.task == Task::Sentiment {
-        crate::record::Label::ALL.map(|l| l.id().to_owned()).to_vec()
-    } else {
-        let found: BTreeSet<&String> = rows.iter().flat_map(|(_, c)| c).collect();
-        found.into_iter().cloned().collect()
-    };
-    if kinds.len() > MOST_CLASSES {
-        let n = kinds.len();
+    let kinds = classes_of(args.task, label, &rows)?;
+    let bit = |c: &String| kinds.iter().position(|k| k == c).map_or(0, |at| 1u32 << at);
+    for (row, classes) in &mut rows {
+        row.classes = classes.iter().map(bit).sum();
+    }
+    Ok(Set { rows: rows.into_iter().map(|(row, _)| row).collect(), classes: kinds })
+}
+
+/// The labels that files of others use, and what each means here.
+pub(super) fn label_names(dicts: &Dicts) -> FxHashMap<String, String> {
+    dicts.of("classes").map(|e| (e.get("word").to_owned(), e.get("label").to_owned())).collect()
+}
+
+/// What is told of rows that were left out.
+fn unusable(label: &str, rows: u64) -> Say {
+    say!(
+        "{rows} rows without text or without a usable label in `{label}` left out",
+        "略去 {rows} 行：无文本，或 `{label}` 列无可用标签"
+    )
+}
+
+/// The classes of a file, in order of bits: those of the task where it has its own, else those that occur.
+fn classes_of(task: Task, label: &str, rows: &[(Labelled, BTreeSet<String>)]) -> Result<Vec<String>> {
+    if task == Task::Sentiment {
+        return Ok(Label::ALL.map(|l| l.id().to_owned()).to_vec());
+    }
+    let found: BTreeSet<&String> = rows.iter().flat_map(|(_, c)| c).collect();
+    let n = found.len();
+    if n > MOST_CLASSES {
         return Err(Error::usage(
             say!("`{label}` has {n} different labels", "`{label}` 列有 {n} 种标签"),
             say!(
@@ -105,11 +120,7 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
             ),
         ));
     }
-    let bit = |c: &String| kinds.iter().position(|k| k == c).map_or(0, |at| 1u32 << at);
-    for (row, classes) in &mut rows {
-        row.classes = classes.iter().map(bit).sum();
-    }
-    Ok(Set { rows: rows.into_iter().map(|(row, _)| row).collect(), classes: kinds })
+    Ok(found.into_iter().cloned().collect())
 }
 
 /// The classes of a cell, each once; nothing where it has no usable label. An empty cell of a task with several classes means none of them.
@@ -122,7 +133,8 @@ fn classes(task: Task, cell: &str, names: &FxHashMap<String, String>) -> Option<
     }
 }
 
-pub(super) fn number(r: &Record, cell: &str) -> Result<f32> {
+/// How much a row counts by its cell: 1 where that is empty.
+pub(super) fn weight_of(r: &Record, cell: &str) -> Result<f32> {
     if cell.is_empty() {
         return Ok(1.0);
     }

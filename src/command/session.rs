@@ -221,7 +221,7 @@ pub(super) fn tell(notes: &[Say], talk: &Talk) {
 const NAMED: usize = 5;
 
 /// Tells which rows could not be read, where no file keeps them.
-pub(super) fn tell_rejects(inputs: &[Input], talk: &Talk) {
+fn tell_rejects(inputs: &[Input], talk: &Talk) {
     for input in inputs.iter().filter(|i| i.rejected > 0) {
         let (source, count) = (clean(&input.path), input.rejected);
         let named = input.rejects.iter().take(NAMED).map(|r| format!("{source}:{} {}", r.line, clean(&r.reason)));
@@ -235,6 +235,15 @@ pub(super) fn tell_rejects(inputs: &[Input], talk: &Talk) {
             )],
             talk,
         );
+    }
+}
+
+/// What is told when all rows are read: notes of the reader, then `more`, then rows that could not be read, unless a file keeps them.
+pub(super) fn tell_end(reader: &mut Reader, more: &[Say], kept: bool, talk: &Talk) {
+    tell(&reader.notices(), talk);
+    tell(more, talk);
+    if !kept {
+        tell_rejects(reader.inputs(), talk);
     }
 }
 

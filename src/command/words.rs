@@ -39,10 +39,7 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
         Ok(())
     })?;
     drop(bar);
-    session::tell(&reader.notices(), &talk);
-    if args.rejects.is_none() {
-        session::tell_rejects(reader.inputs(), &talk);
-    }
+    session::tell_end(&mut reader, &[], args.rejects.is_some(), &talk);
     if rows == 0 {
         return Err(session::nothing_read());
     }

@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 use crate::report::{HotIssue, PastIssue};
+use crate::time::day_string;
 
 use super::alike::{Face, Today, pair};
 use super::ledger::{Fact, Ledger};
 use super::state::STATES;
-use super::store::{Store, count, date, day, int};
+use super::store::{Store, count, day, day_of, int, number};
 
 /// An issue as the store has it.
 #[derive(Debug, Clone)]
@@ -113,9 +114,9 @@ impl Store {
                 title,
                 state: r.get(5)?,
                 last_run: r.get(7)?,
-                first: r.get::<_, Option<i64>>(8)?.map(day),
-                last: r.get::<_, Option<i64>>(9)?.map(day),
-                records: count(r.get(10)?),
+                first: day_of(r, 8)?,
+                last: day_of(r, 9)?,
+                records: number(r, 10)?,
             })
         })?;
         rows.collect()
@@ -275,14 +276,15 @@ impl Store {
 
     /// Records of an issue by day.
     pub(super) fn issue_days(&self, issue: i64) -> Result<Vec<(i32, u64)>> {
-        let read = || -> rusqlite::Result<Vec<(i32, u64)>> {
-            let mut found = self.db.prepare_cached(
-                "SELECT day, count(*) FROM records WHERE issue = ?1 AND day IS NOT NULL GROUP BY day ORDER BY day",
-            )?;
-            let rows = found.query_map([issue], |r| Ok((day(r.get(0)?), count(r.get(1)?))))?;
-            rows.collect()
-        };
-        read().map_err(|e| self.failed(&e))
+        self.days_of(issue).map_err(|e| self.failed(&e))
+    }
+
+    pub(super) fn days_of(&self, issue: i64) -> rusqlite::Result<Vec<(i32, u64)>> {
+        let mut found = self.db.prepare_cached(
+            "SELECT day, count(*) FROM records WHERE issue = ?1 AND day IS NOT NULL GROUP BY day ORDER BY day",
+        )?;
+        let rows = found.query_map([issue], |r| Ok((day(r.get(0)?), number(r, 1)?)))?;
+        rows.collect()
     }
 }
 
@@ -291,8 +293,8 @@ impl Known {
         PastIssue {
             key: self.key.clone(),
             title: self.title.clone(),
-            first: self.first.map(date),
-            last: self.last.map(date),
+            first: self.first.map(day_string),
+            last: self.last.map(day_string),
             records: self.records,
         }
     }

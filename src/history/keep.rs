@@ -6,12 +6,12 @@
 use crate::aggregate::days::Days;
 use crate::error::Result;
 use crate::report::{History, HotIssue, Input, IssueLife, Report};
-use crate::time::Stamp;
+use crate::time::{Stamp, day_string};
 
 use super::issues::{Night, Outlook, members, signed};
 use super::ledger::Ledger;
 use super::runs::Totals;
-use super::store::{Store, count, date};
+use super::store::{Store, count, day_of};
 
 /// What the caller decides about a run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -119,12 +119,12 @@ impl Keeping {
             run: count(self.run),
             repeated: self.repeated,
             runs: self.store.run_count()?,
-            as_of: totals.as_of.map(date),
+            as_of: totals.as_of.map(day_string),
             new_records: self.new,
             known_records: self.known,
             new_only: self.entry.left_out.is_some(),
-            first: first.map(date),
-            last: last.map(date),
+            first: first.map(day_string),
+            last: last.map(day_string),
             previous: before.map(|b| totals.since(&b)),
             issues: outlook.states,
             resolved: outlook.resolved,
@@ -151,8 +151,8 @@ impl Keeping {
             issue.life = Some(IssueLife {
                 key: s.key.clone(),
                 state: s.state.to_owned(),
-                first: s.first.map(date),
-                last: s.last.map(date),
+                first: s.first.map(day_string),
+                last: s.last.map(day_string),
                 runs: s.runs,
                 records: s.records,
                 line,
@@ -185,8 +185,8 @@ impl Keeping {
 
 impl Store {
     fn day_of(&self, run: i64) -> Result<Option<i32>> {
-        let found = self.db.query_row("SELECT as_of FROM runs WHERE id = ?1", [run], |r| r.get::<_, Option<i64>>(0));
-        found.map(|d| d.map(super::store::day)).map_err(|e| self.failed(&e))
+        let found = self.db.query_row("SELECT as_of FROM runs WHERE id = ?1", [run], |r| day_of(r, 0));
+        found.map_err(|e| self.failed(&e))
     }
 
     fn run_count(&self) -> Result<u64> {

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::report::{Action, OrderState};
 
 use super::ledger::{Fact, Ledger};
-use super::store::{Store, count, hour, int};
+use super::store::{Store, hour, int, number};
 
 /// A work order as `voc history` lists it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -114,8 +114,8 @@ impl Store {
                 episode: r.get(5)?,
                 opened: r.get(6)?,
                 due_hours: r.get(7)?,
-                count: count(r.get(8)?),
-                again: count(r.get(9)?),
+                count: number(r, 8)?,
+                again: number(r, 9)?,
                 closed,
                 resolved: r.get::<_, Option<i64>>(11)?.filter(|_| closed),
                 satisfied: r.get::<_, Option<i64>>(12)?.filter(|_| closed).map(|n| n > 0),

@@ -5,8 +5,9 @@ use rusqlite::{OptionalExtension, Row, params};
 use crate::error::Result;
 use crate::number::{float, round};
 use crate::report::{FigureChange, Previous, Report};
+use crate::time::day_string;
 
-use super::store::{Store, count, date, day, int};
+use super::store::{Store, count, day_of, int, levels, number};
 
 /// What a run amounts to, as it stands in the store.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,14 +34,14 @@ type Figure = (&'static str, Option<f64>, i32);
 
 impl Totals {
     fn read(r: &Row) -> rusqlite::Result<Self> {
-        let n = |i: usize| r.get::<_, i64>(i).map(count);
+        let n = |i: usize| number(r, i);
         Ok(Self {
             id: r.get(0)?,
-            as_of: r.get::<_, Option<i64>>(1)?.map(day),
+            as_of: day_of(r, 1)?,
             dictionaries: r.get(2)?,
             models: r.get(3)?,
             informative: n(4)?,
-            levels: [n(5)?, n(6)?, n(7)?, n(8)?, n(9)?],
+            levels: levels(r, 5)?,
             moods: [n(10)?, n(11)?, n(12)?, n(13)?],
             complaints: n(14)?,
             major: n(15)?,
@@ -75,7 +76,7 @@ impl Totals {
         };
         Previous {
             run: count(before.id),
-            as_of: before.as_of.map(date),
+            as_of: before.as_of.map(day_string),
             other_labels: (&before.dictionaries, &before.models) != (&self.dictionaries, &self.models),
             changes: self.figures().into_iter().zip(before.figures()).map(change).collect(),
         }

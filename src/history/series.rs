@@ -9,10 +9,11 @@ use crate::aggregate::tally::Tally;
 use crate::error::{Error, Result};
 use crate::record::Name;
 use crate::say;
+use crate::time::day_string;
 
 use super::ledger::{ASPECT, Fact, Ledger, NATURE, SEGMENT, TOTAL};
 use super::schema::NO_DAY;
-use super::store::{Store, count, date, day, int};
+use super::store::{Store, day, int, levels, number};
 
 /// Sums of one subject on one day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -141,14 +142,14 @@ impl Store {
             )?;
             let mut rows = total.query([])?;
             while let Some(r) = rows.next()? {
-                let n = |i: usize| r.get::<_, i64>(i).map(count);
+                let n = |i: usize| number(r, i);
                 let on: i64 = r.get(0)?;
                 if on == NO_DAY {
                     days.undated = n(1)?;
                     continue;
                 }
                 let mut d = Tally { rows: n(1)?, complaints: n(2)?, negative: n(3)?, major: n(4)?, ..Tally::default() };
-                d.outcome.levels = [n(5)?, n(6)?, n(7)?, n(8)?, n(9)?];
+                d.outcome.levels = levels(r, 5)?;
                 days.days.insert(day(on), d);
             }
             // Complaints about a nature are its volume; of what is said about an aspect only complaints that blame it count.
@@ -162,7 +163,7 @@ impl Store {
                 if let Some(d) = days.days.get_mut(&day(r.get(0)?)) {
                     let (kind, name): (String, String) = (r.get(1)?, r.get(2)?);
                     let counts = if kind == "nature" { &mut d.natures } else { &mut d.aspects };
-                    counts.insert(Name::from(name), count(r.get(3)?));
+                    counts.insert(Name::from(name), number(r, 3)?);
                 }
             }
             Ok(days)
@@ -183,11 +184,11 @@ impl Store {
             )?;
             let bounds = (from.map_or(i64::MIN, i64::from), to.map_or(i64::MAX, i64::from));
             let rows = found.query_map(params![what.kind, what.name, bounds.0, bounds.1], |r| {
-                let n = |i: usize| r.get::<_, i64>(i).map(count);
-                let levels = [n(5)?, n(6)?, n(7)?, n(8)?, n(9)?];
+                let n = |i: usize| number(r, i);
+                let levels = levels(r, 5)?;
                 let on: i64 = r.get(0)?;
                 Ok(Point {
-                    day: (on != NO_DAY).then(|| date(day(on))),
+                    day: (on != NO_DAY).then(|| day_string(day(on))),
                     volume: n(1)?,
                     complaints: n(2)?,
                     negative: n(3)?,

@@ -6,8 +6,9 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::number::{float, round};
 use crate::say;
+use crate::time::day_string;
 
-use super::store::{Store, count, date, day};
+use super::store::{Store, count, day_of, levels, number};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -141,8 +142,8 @@ const LINE: &str = "id, as_of, first_day, last_day, rows_read, informative, new_
                     level4, level5, positive, negative, neutral, mixed, complaints, major, alerts, issues, inputs";
 
 fn line(r: &Row) -> rusqlite::Result<RunLine> {
-    let n = |i: usize| r.get::<_, i64>(i).map(count);
-    let on = |i: usize| r.get::<_, Option<i64>>(i).map(|d| d.map(|d| date(day(d))));
+    let n = |i: usize| number(r, i);
+    let on = |i: usize| day_of(r, i).map(|d| d.map(day_string));
     let levels = levels(r, 8)?;
     let all: u64 = levels.iter().sum();
     let sum: u64 = levels.iter().zip(1u64..).map(|(n, level)| n * level).sum();
@@ -166,14 +167,6 @@ fn line(r: &Row) -> rusqlite::Result<RunLine> {
         issues: n(20)?,
         inputs: json(&r.get::<_, String>(21)?),
     })
-}
-
-fn levels(r: &Row, from: usize) -> rusqlite::Result<[u64; 5]> {
-    let mut out = [0; 5];
-    for (i, to) in out.iter_mut().enumerate() {
-        *to = r.get::<_, i64>(from + i).map(count)?;
-    }
-    Ok(out)
 }
 
 fn json(text: &str) -> serde_json::Value {
@@ -251,9 +244,9 @@ impl Store {
                 kind: r.get(0)?,
                 id: r.get(1)?,
                 name: r.get(2)?,
-                count: count(r.get(3)?),
-                negative: count(r.get(4)?),
-                major: count(r.get(5)?),
+                count: number(r, 3)?,
+                negative: number(r, 4)?,
+                major: number(r, 5)?,
             })
         })?;
         rows.collect()
@@ -265,12 +258,12 @@ impl Store {
         ))?;
         let rows = found.query_map([with], |r| {
             Ok(RunOfIssue {
-                run: count(r.get(0)?),
+                run: number(r, 0)?,
                 key: r.get(1)?,
                 title: r.get(2)?,
                 state: r.get(3)?,
                 rank: r.get::<_, Option<i64>>(4)?.map(count),
-                count: count(r.get(5)?),
+                count: number(r, 5)?,
             })
         })?;
         rows.collect()
@@ -291,8 +284,8 @@ impl Store {
              FROM issues WHERE ?1 IS NULL OR state = ?1 ORDER BY state = 'resolved', last_day DESC, records DESC, key",
         )?;
         let rows = found.query_map(params![state], |r| {
-            let n = |i: usize| r.get::<_, i64>(i).map(count);
-            let on = |i: usize| r.get::<_, Option<i64>>(i).map(|d| d.map(|d| date(day(d))));
+            let n = |i: usize| number(r, i);
+            let on = |i: usize| day_of(r, i).map(|d| d.map(day_string));
             let line = IssueLine {
                 key: r.get(1)?,
                 title: r.get(2)?,
@@ -320,11 +313,7 @@ impl Store {
                     issue.states.push((seen.run, seen.state));
                 }
             }
-            let mut days = self.db.prepare_cached(
-                "SELECT day, count(*) FROM records WHERE issue = ?1 AND day IS NOT NULL GROUP BY day ORDER BY day",
-            )?;
-            let days = days.query_map([id], |r| Ok((date(day(r.get(0)?)), count(r.get(1)?))))?;
-            issue.line = days.collect::<rusqlite::Result<_>>()?;
+            issue.line = self.days_of(id)?.into_iter().map(|(day, n)| (day_string(day), n)).collect();
             out.push(issue);
         }
         Ok(out)

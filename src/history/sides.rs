@@ -11,7 +11,7 @@ use crate::record::Name;
 use crate::say;
 
 use super::show::RunDetail;
-use super::store::{Store, count, int};
+use super::store::{Store, int, levels, number};
 
 /// Kinds of `run_cells`.
 const FIGURE: &str = "figure";
@@ -83,9 +83,8 @@ impl Store {
             let sql = "SELECT kind, id, count, complaints, level1, level2, level3, level4, level5 FROM run_cells WHERE run = ?1";
             let mut found = self.db.prepare(sql)?;
             let rows = found.query_map([run], |r| {
-                let n = |i: usize| r.get::<_, i64>(i).map(count);
-                let outcome = Outcome { levels: [n(4)?, n(5)?, n(6)?, n(7)?, n(8)?], ..Outcome::default() };
-                Ok((r.get(0)?, r.get(1)?, Cell { rows: n(2)?, complaints: n(3)?, outcome }))
+                let outcome = Outcome { levels: levels(r, 4)?, ..Outcome::default() };
+                Ok((r.get(0)?, r.get(1)?, Cell { rows: number(r, 2)?, complaints: number(r, 3)?, outcome }))
             })?;
             rows.collect()
         };
@@ -114,9 +113,8 @@ impl Store {
                    GROUP BY key, title ORDER BY a + b DESC, key";
         let read = || -> rusqlite::Result<Vec<SharedIssue>> {
             let mut found = self.db.prepare(sql)?;
-            let rows = found.query_map([int(before), int(after)], |r| {
-                Ok((r.get(0)?, r.get(1)?, [count(r.get(2)?), count(r.get(3)?)]))
-            })?;
+            let rows = found
+                .query_map([int(before), int(after)], |r| Ok((r.get(0)?, r.get(1)?, [number(r, 2)?, number(r, 3)?])))?;
             rows.collect()
         };
         read().map_err(|e| self.failed(&e))

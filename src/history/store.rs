@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::error::{Error, Result};
 use crate::lang::Say;
@@ -272,12 +272,26 @@ pub(super) fn day(n: i64) -> i32 {
     i32::try_from(n).unwrap_or(i32::MIN)
 }
 
-/// `2026-03-01` for a day.
-pub(super) fn date(day: i32) -> String {
-    crate::time::Stamp::from_days(day, None).map(crate::time::Stamp::date_string).unwrap_or_default()
+/// The count in a column of a row.
+pub(super) fn number(r: &Row, column: usize) -> rusqlite::Result<u64> {
+    r.get::<_, i64>(column).map(count)
 }
 
-/// `2026-03-01T09` for an hour since 1970, `2026-03-01` at midnight.
+/// The counts of the levels 1–5 in five columns of a row.
+pub(super) fn levels(r: &Row, from: usize) -> rusqlite::Result<[u64; 5]> {
+    let mut out = [0; 5];
+    for (i, to) in out.iter_mut().enumerate() {
+        *to = number(r, from + i)?;
+    }
+    Ok(out)
+}
+
+/// The day in a column of a row, if there is one.
+pub(super) fn day_of(r: &Row, column: usize) -> rusqlite::Result<Option<i32>> {
+    Ok(r.get::<_, Option<i64>>(column)?.map(day))
+}
+
+/// `2026-03-01T09:00:00` for an hour since 1970, `2026-03-01` at midnight.
 pub(super) fn hour(hours: i64) -> String {
     let (day, rest) = (hours.div_euclid(24), hours.rem_euclid(24));
     let seconds = u32::try_from(rest * 3600).ok().filter(|s| *s > 0);

@@ -2,8 +2,11 @@
 
 use super::columns::{Columns, nearest_name};
 use crate::error::Error;
-use crate::lang::Say;
+use crate::lang::{Lang, Say};
 use crate::say;
+
+/// Options that name columns.
+const FLAGS: &str = "--text-column --rating-column --time-column --id-column --by";
 
 /// Names in a list of a message, at most twelve.
 pub(super) fn ticked<S: AsRef<str>>(names: &[S]) -> String {
@@ -28,31 +31,22 @@ fn visible(name: &str) -> String {
 
 /// Which columns were chosen and how to choose others.
 pub(super) fn chosen(source: &str, c: &Columns) -> Say {
-    let name = |i: &usize| format!("`{}`", visible(&c.names[*i]));
-    let list = |all: &[usize]| all.iter().map(name).collect::<Vec<_>>().join(" + ");
-    let (mut en, mut zh) = (vec![format!("text {}", list(&c.text))], vec![format!("文本 {}", list(&c.text))]);
-    let singles = [
-        ("rating", "评分", "--rating-column", c.rating),
-        ("time", "时间", "--time-column", c.time),
-        ("id", "编号", "--id-column", c.id),
-        ("likes", "点赞", "", c.likes),
-    ];
-    let mut flags = vec!["--text-column"];
-    for (role, role_zh, flag, column) in singles {
-        if let Some(i) = column {
-            en.push(format!("{role} {}", name(&i)));
-            zh.push(format!("{role_zh} {}", name(&i)));
-        }
-        flags.extend(Some(flag).filter(|f| !f.is_empty()));
-    }
+    let name = |i: usize| format!("`{}`", visible(&c.names[i]));
+    let text = c.text.iter().map(|i| name(*i)).collect::<Vec<_>>().join(" + ");
+    let mut parts = vec![say!("text {text}", "文本 {text}")];
+    parts.extend(c.rating.map(name).map(|n| say!("rating {n}", "评分 {n}")));
+    parts.extend(c.time.map(name).map(|n| say!("time {n}", "时间 {n}")));
+    parts.extend(c.id.map(name).map(|n| say!("id {n}", "编号 {n}")));
+    parts.extend(c.likes.map(name).map(|n| say!("likes {n}", "点赞 {n}")));
     if !c.attrs.is_empty() {
         let segments: Vec<&String> = c.attrs.iter().map(|i| &c.names[*i]).collect();
-        en.push(format!("segments {}", ticked(&segments)));
-        zh.push(format!("分组 {}", in_chinese(&ticked(&segments))));
+        let en = ticked(&segments);
+        let zh = in_chinese(&en);
+        parts.push(say!("segments {en}", "分组 {zh}"));
     }
-    flags.push("--by");
-    let (en, zh, flags) = (en.join(", "), zh.join("，"), flags.join(" "));
-    say!("`{source}`: {en} (to choose others: {flags})", "`{source}`：{zh}（更改请用 {flags}）")
+    let all = |lang: Lang, comma: &str| parts.iter().map(|p| p.get(lang)).collect::<Vec<_>>().join(comma);
+    let (en, zh) = (all(Lang::En, ", "), all(Lang::Zh, "，"));
+    say!("`{source}`: {en} (to choose others: {FLAGS})", "`{source}`：{zh}（更改请用 {FLAGS}）")
 }
 
 /// The times of a column cannot be read.

@@ -46,12 +46,10 @@ impl Rejects {
     pub(super) fn add(&mut self, input: &mut Input, path: &Path, line: u64, reason: &Say, raw: &str) -> Result<()> {
         let hide = |s: &str| self.mask.as_ref().map_or_else(|| s.to_owned(), |mask| mask(s));
         if self.strict {
+            let (en, zh) = (hide(&reason.en), hide(&reason.zh));
             return Err(Error::input(
                 path,
-                Say {
-                    en: format!("line {line}: {}", hide(&reason.en)),
-                    zh: format!("第 {line} 行：{}", hide(&reason.zh)),
-                },
+                say!("line {line}: {en}", "第 {line} 行：{zh}"),
                 say!(
                     "without `--strict` such rows are counted and kept in `--rejects FILE`",
                     "去掉 `--strict` 后此类行会被计数，并可用 `--rejects FILE` 保存"

@@ -109,13 +109,12 @@ fn by_aspect(key: &OrderKey, count: u64, rows: Vec<RowRef>, cx: &Context) -> Act
     let topic = key.aspect.as_deref().or(key.nature.as_deref()).unwrap_or("other");
     let scopes = key.aspect.as_deref().into_iter().chain(key.nature.as_deref());
     let values = [("aspect", cx.aspect_name(topic)), ("count", count.to_string())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     Action {
         priority: 0,
         department: department(Some(&key.department), cx),
         due_hours: key.hours,
         solution: cx.labels.solution(scopes, "general"),
-        title: cx.labels.message("action.aspect", cx.lang, &values),
+        title: cx.say("action.aspect", &values),
         severity: "general".to_owned(),
         nature: key.nature.as_ref().map(ToString::to_string),
         aspect: key.aspect.as_ref().map(ToString::to_string),

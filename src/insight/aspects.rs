@@ -51,6 +51,16 @@ impl Measure {
             Self::Stars(scale) => Sample::of(o.rating, 0.004 / f64::from(scale.largest()), 1.0),
         }
     }
+
+    /// How much higher the satisfaction of some rows is than that of others.
+    pub(super) fn effect(self, of: Outcome, others: Option<Sample>) -> Estimate {
+        let with = self.sample(of);
+        let n = with.map_or(0, |s| s.n);
+        match stats::difference(with, others, LEAST) {
+            Some((d, error)) => stats::interval(d, Some(Z95 * error), n, 3),
+            None => Estimate { n, ..Estimate::default() },
+        }
+    }
 }
 
 /// All aspects that are mentioned, most mentioned first.
@@ -64,14 +74,6 @@ pub(super) fn aspects(p: &Partial, cx: &Context) -> Vec<AspectStats> {
 
 fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context) -> AspectStats {
     let without = measure.sample(p.scores.outcome.minus(t.all));
-    let effect = |o: Outcome| -> Estimate {
-        let with = measure.sample(o);
-        let n = with.map_or(0, |s| s.n);
-        match stats::difference(with, without, LEAST) {
-            Some((d, error)) => stats::interval(d, Some(Z95 * error), n, 3),
-            None => Estimate { n, ..Estimate::default() },
-        }
-    };
     // Rows that do both count on the negative side, too: somebody has to look at them.
     let both = t.both;
     AspectStats {
@@ -83,9 +85,9 @@ fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context
         negative: t.blamed,
         other: t.mentioned - t.praised - t.blamed,
         negative_rate: rate_from(t.blamed + both, t.praised + t.blamed + both, LEAST_RATE),
-        impact: effect(t.all),
-        penalty: effect(t.on_blame),
-        reward: effect(t.on_praise),
+        impact: measure.effect(t.all, without),
+        penalty: measure.effect(t.on_blame, without),
+        reward: measure.effect(t.on_praise, without),
         priority: None,
     }
 }

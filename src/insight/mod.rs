@@ -47,7 +47,7 @@ use crate::aggregate::{Partial, Settings};
 use crate::lang::Lang;
 use crate::lexicon::Taxonomy;
 use crate::report::{Period, Report, Rows, Run, SCHEMA_VERSION};
-use crate::time::Stamp;
+use crate::time::day_string;
 
 /// What a report is made with, beside the sums.
 pub struct Context<'a> {
@@ -67,6 +67,12 @@ impl Context<'_> {
     /// Name of a nature or aspect in the report's language; its id where the taxonomy has none.
     fn aspect_name(&self, id: &str) -> String {
         self.taxonomy.lookup(id).map_or(id, |a| a.name(self.lang)).to_string()
+    }
+
+    /// A sentence of the report with its places filled.
+    fn say(&self, key: &str, values: &[(&str, String)]) -> String {
+        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        self.labels.message(key, self.lang, &values)
     }
 }
 
@@ -147,9 +153,4 @@ fn run(partial: &Partial, given: Run) -> Run {
     let period = partial.period.map(|(first, last)| Period { first: day_string(first), last: day_string(last) });
     let masked = partial.masked.iter().map(|(kind, n)| (kind.to_string(), *n)).collect();
     Run { rows, period, masked, ..given }
-}
-
-/// `2026-03-01` for a day number.
-fn day_string(day: i32) -> String {
-    Stamp::from_days(day, None).map(Stamp::date_string).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::aggregate::Partial;
-use crate::aggregate::sample::Sampled;
+use crate::aggregate::sample::{Sampled, word_counts};
 use crate::number::{float, round};
 use crate::report::{Keyword, WordPair};
 
@@ -79,8 +79,7 @@ fn is_term(phrase: &str, words: &FxHashSet<&str>) -> bool {
 /// Words that go together, the clearest first.
 pub(super) fn pairs(p: &Partial, rows: &[Sampled], top: usize) -> Vec<WordPair> {
     let n = rows.len() as u64;
-    let mut df: FxHashMap<u32, u64> = FxHashMap::default();
-    rows.iter().flat_map(|r| r.words.iter()).for_each(|w| *df.entry(*w).or_default() += 1);
+    let df = word_counts(rows);
     let least = least(rows.len()) as u64;
     let mut frequent: Vec<(u64, &str, u32)> =
         df.iter().filter(|(_, n)| **n >= least).map(|(w, n)| (*n, p.names.name(*w), *w)).collect();

@@ -4,29 +4,19 @@ use crate::aggregate::Partial;
 use crate::aggregate::aspects::StageTally;
 use crate::aggregate::tally::Outcome;
 use crate::number::{float, round};
-use crate::report::{Drivers, Estimate, StageStats, Stages};
+use crate::report::{Drivers, StageStats, Stages};
 
 use super::Context;
 use super::aspects::Measure;
-use super::stats::{self, Z95, rate_from};
+use super::stats::{self, rate_from};
 
 /// Fewer judging rows than this give no share and no mean.
 const LEAST: u64 = 10;
 
-/// Fewer rows than this on either side give no difference of means.
-const LEAST_DIFFERENCE: u64 = 30;
-
 /// Stages that the feedback speaks of, in the order of the journey.
 pub(super) fn stages(p: &Partial, drivers: &Drivers, cx: &Context) -> Stages {
     let (a, measure) = (&p.aspects, Measure::of(p));
-    let effect = |of: Outcome, all: Outcome| {
-        let (with, without) = (measure.sample(of), measure.sample(p.scores.outcome.minus(all)));
-        let n = with.map_or(0, |s| s.n);
-        match stats::difference(with, without, LEAST_DIFFERENCE) {
-            Some((d, error)) => stats::interval(d, Some(Z95 * error), n, 3),
-            None => Estimate { n, ..Estimate::default() },
-        }
-    };
+    let effect = |of: Outcome, all: Outcome| measure.effect(of, measure.sample(p.scores.outcome.minus(all)));
     let known = cx.labels.stages().iter().map(String::as_str);
     let unknown = a.stages.keys().map(|s| &**s).filter(|s| !cx.labels.stages().iter().any(|k| k == s));
     let stage = |id: &str, t: &StageTally| StageStats {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::intern::{Interner, hash};
-use crate::aggregate::sample::Sampled;
+use crate::aggregate::sample::{Sampled, word_counts};
 use crate::aggregate::tally::Moments;
 use crate::number::float;
 use crate::real;
@@ -54,8 +54,7 @@ pub(super) fn topics(rows: &[Sampled], names: &Interner, cx: &Context) -> Vec<To
 
 /// The words looked at, numbered in the order of the words themselves.
 fn frequent(rows: &[Sampled], names: &Interner) -> FxHashMap<u32, u16> {
-    let mut df: FxHashMap<u32, u64> = FxHashMap::default();
-    rows.iter().flat_map(|r| r.words.iter()).for_each(|&w| *df.entry(w).or_default() += 1);
+    let df = word_counts(rows);
     let most = TOO_COMMON * float(rows.len() as u64);
     let mut list: Vec<(u64, &str, u32)> =
         df.into_iter().filter(|(_, n)| *n >= LEAST && float(*n) <= most).map(|(w, n)| (n, names.name(w), w)).collect();

@@ -92,6 +92,11 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
     if starts && !is_plain_number(text) { format!("'{text}").into() } else { text.into() }
 }
 
+/// Text for a cell of CSV: what [`xml`] and [`cell`] make of it.
+pub(super) fn csv(text: &str) -> String {
+    cell(&xml(text)).into_owned()
+}
+
 fn is_plain_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));

@@ -33,7 +33,7 @@ pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[
 /// Writes one table.
 pub(super) fn write_table(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = start(bom, out)?;
-    lines.write_record(table.head.iter().map(|h| safe(h)))?;
+    lines.write_record(table.head.iter().map(|h| clean::csv(h)))?;
     for row in &table.rows {
         lines.write_record(row.iter().map(field))?;
     }
@@ -50,14 +50,10 @@ fn start(bom: bool, out: &mut dyn Write) -> io::Result<csv::Writer<&mut dyn Writ
 fn field(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(t) => safe(t),
+        Cell::Text(t) => clean::csv(t),
         Cell::Count(n) => n.to_string(),
         Cell::Figure(v, _) | Cell::Share(v) => v.to_string(),
     }
-}
-
-fn safe(text: &str) -> String {
-    clean::cell(&clean::xml(text)).into_owned()
 }
 
 /// Writes every figure of the report as a line `section,item,measure,value,low,high,n`.
@@ -96,7 +92,7 @@ impl Long<'_> {
         let n = n.map(|n| n.to_string()).unwrap_or_default();
         self.line(&[
             section.to_owned(),
-            safe(item),
+            clean::csv(item),
             measure.to_owned(),
             number(value),
             number(ends[0]),

@@ -23,7 +23,6 @@ mod xlsx;
 mod fixture;
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
@@ -56,22 +55,6 @@ pub enum Format {
     Html,
     /// A workbook.
     Xlsx,
-}
-
-impl Format {
-    /// The format that a file name asks for by its ending.
-    pub fn from_path(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        Some(match ending.as_str() {
-            "json" => Self::Json,
-            "csv" => Self::Csv,
-            "txt" => Self::Text,
-            "md" | "markdown" => Self::Markdown,
-            "html" | "htm" => Self::Html,
-            "xlsx" => Self::Xlsx,
-            _ => return None,
-        })
-    }
 }
 
 /// How a report is shown.

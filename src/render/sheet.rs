@@ -1,4 +1,4 @@
-//! What both kinds of workbooks need: properties without a clock, cell texts within the format's limits, errors.
+//! What both kinds of workbooks need: properties without a clock, cell texts and columns within the format's limits, errors.
 
 use std::borrow::Cow;
 use std::io;
@@ -38,6 +38,11 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
         })
         .collect::<String>()
         .into()
+}
+
+/// A column by its place. A sheet has 16,384; what lies beyond all numbers is clamped onto the last and refused by the format.
+pub(super) fn column(i: usize) -> u16 {
+    u16::try_from(i).unwrap_or(u16::MAX)
 }
 
 #[allow(clippy::needless_pass_by_value)] // stands in `map_err`

@@ -14,6 +14,18 @@ pub struct Clause {
     pub mark: char,
 }
 
+impl Clause {
+    /// Whether a question mark closes it.
+    pub fn asks(&self) -> bool {
+        matches!(self.mark, '?' | '？')
+    }
+
+    /// Whether its mark closes a sentence, or the text.
+    pub fn ends_sentence(&self) -> bool {
+        matches!(self.mark, '。' | '!' | '?' | '！' | '？' | '\n')
+    }
+}
+
 /// Splits `text` into clauses, none of them empty or all blank.
 pub fn split(text: &str, out: &mut Vec<Clause>) {
     out.clear();

@@ -64,8 +64,9 @@ const KINDS: [&str; 12] = [
 /// Kinds that are masked in ids too.
 const OF_A_PERSON: [Kind; 4] = [Kind::Phone, Kind::IdCard, Kind::Email, Kind::Passport];
 
-/// Kinds that are masked in segment values besides: no row is told from another by them.
-const IN_SEGMENTS: [Kind; 4] = [Kind::BankCard, Kind::Plate, Kind::Wechat, Kind::Qq];
+/// Kinds that are masked in segment values: these, and those by which no row is told from another.
+const IN_SEGMENTS: [Kind; 8] =
+    [Kind::Phone, Kind::IdCard, Kind::Email, Kind::Passport, Kind::BankCard, Kind::Plate, Kind::Wechat, Kind::Qq];
 
 /// The compiled rules of `privacy.tsv`.
 #[derive(Debug)]
@@ -121,7 +122,7 @@ impl Masker {
 
     /// The value of a segment, masked, where it holds that or an account, a card or a plate. Numbers of orders and goods stay here too.
     pub fn mask_segment(&self, value: &str) -> Option<String> {
-        self.masked_if(value, &OF_A_PERSON).or_else(|| self.masked_if(value, &IN_SEGMENTS))
+        self.masked_if(value, &IN_SEGMENTS)
     }
 
     fn masked_if(&self, value: &str, private: &[Kind]) -> Option<String> {

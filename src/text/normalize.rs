@@ -102,12 +102,20 @@ impl Normalizer {
             'A'..='Z' => c.to_ascii_lowercase(),
             '\u{3000}' | '\u{a0}' | ' ' | '\t' | '\u{2000}'..='\u{200a}' => ' ',
             '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => '\n',
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).map_or(c, |half| half.to_ascii_lowercase()),
+            '\u{ff01}'..='\u{ff5e}' => half_width(c).to_ascii_lowercase(),
             // Most characters by far, and all of them visible.
             '\u{4e00}'..='\u{9fff}' => self.variants.get(&c).copied().unwrap_or(c),
             _ if is_invisible(c) => return None,
             _ => self.variants.get(&c).copied().unwrap_or(c),
         })
+    }
+}
+
+/// The half-width form of full-width ASCII; any other character as it is.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
     }
 }
 

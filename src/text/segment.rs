@@ -146,7 +146,8 @@ impl Segmenter {
             let whole = |m: &daachorse::Match<u32>| at_word_edges(text, m.start(), m.end());
             found.extend(hard.leftmost_find_iter(text).filter(whole).map(|m| (m.start(), m.end(), Pos::Latin)));
         }
-        if text.bytes().any(|b| b == b'[' || b >= 0xe2) {
+        // First bytes of what is looked for: Chinese characters begin with others, so most texts end here.
+        if text.bytes().any(|b| matches!(b, b'[' | 0xe2 | 0xf0)) {
             bracket_tokens(text, &mut found);
             emoji(text, &mut found);
         }

@@ -52,7 +52,7 @@ fn figures_are_those_of_analyze_over_the_same_rows() {
 fn annotated_rows_give_what_the_feedback_gives() {
     let dir = tempfile::tempdir().unwrap();
     let rows = |n: &str| dir.path().join(n).display().to_string();
-    for (file, out) in [("hotel.csv", "a.jsonl"), ("bank.csv", "b.parquet")] {
+    for (file, out) in [("hotel.csv", "a.jsonl"), ("bank.csv", "b.parquet"), ("bank.csv", "b.arrow")] {
         Voc::new().dir(&samples()).args(["annotate", file, "-q", "-o", &rows(out)]).ok();
     }
     let strip = |mut v: Value| {
@@ -64,6 +64,7 @@ fn annotated_rows_give_what_the_feedback_gives() {
     let raw = strip(compare(&["hotel.csv", "bank.csv"]));
     assert_eq!(raw, strip(compare(&[&rows("a.jsonl"), &rows("b.parquet")])));
     assert_eq!(raw, strip(compare(&["hotel.csv", &rows("b.parquet")])));
+    assert_eq!(raw, strip(compare(&["hotel.csv", &rows("b.arrow")])));
     assert_eq!(raw, strip(compare(&["hotel.csv", "bank.csv", "--threads", "1"])));
 }
 

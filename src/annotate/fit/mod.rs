@@ -42,7 +42,7 @@ pub fn random_folds(rows: &[Labelled], count: usize) -> Vec<usize> {
 }
 
 /// What makes a text a copy of another: letters, digits and Chinese characters.
-fn letters(text: &str) -> String {
+pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

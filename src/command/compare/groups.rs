@@ -121,7 +121,6 @@ impl Groups {
 
     /// Names of the groups.
     pub(super) fn names(&self, lang: Lang) -> Comparing {
-        let zh = lang == Lang::Zh;
         let with = |name: String| {
             let own = self.filter.text();
             if own.is_empty() { name } else { format!("{name} ({own})") }
@@ -129,8 +128,10 @@ impl Groups {
         let input = |i: usize| self.inputs.get(i).map(|p| p.display().to_string()).unwrap_or_default();
         let (before, after) = match &self.division {
             Division::Inputs => (input(0), input(1)),
-            Division::Day(_, day) if zh => (format!("{day} 之前"), format!("{day} 起")),
-            Division::Day(_, day) => (format!("before {day}"), format!("from {day}")),
+            Division::Day(_, day) => {
+                let (before, after) = (say!("before {day}", "{day} 之前"), say!("from {day}", "{day} 起"));
+                (before.get(lang).to_owned(), after.get(lang).to_owned())
+            }
             Division::Conditions(b, a) => (b.text(), a.text()),
         };
         let control = self.controlled().then(|| self.control.text());

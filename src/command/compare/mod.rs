@@ -75,7 +75,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
 fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording, Comparison)> {
     let groups = Groups::new(args)?;
     let mut counted = Counted::new(args, &groups);
-    let (words, inputs) = read(args, engine, talk, &groups, &mut counted)?;
+    let (words, inputs) = read(args, engine, talk, &mut counted)?;
     counted.check(args)?;
     let comparison = counted.finish(engine, talk, &groups, &words, inputs);
     Ok((words, comparison))
@@ -215,68 +215,75 @@ impl<'a> Counted<'a> {
     }
 }
 
-/// Reads everything: annotated files as they are, feedback labelled on the way.
-fn read(
+/// Reads everything: feedback, labelled on the way, then annotated files as they are.
+fn read(args: &CompareArgs, engine: &Engine, talk: &Talk, counted: &mut Counted) -> Result<(Wording, Vec<Input>)> {
+    let (mut raw, mut annotated): (Vec<PathBuf>, Vec<(usize, PathBuf)>) = Default::default();
+    for (side, files) in counted.groups.files().iter().enumerate() {
+        for f in files {
+            if is_annotated(f) { annotated.push((side, f.clone())) } else { raw.push(f.clone()) }
+        }
+    }
+    let (words, mut inputs) = if raw.is_empty() {
+        pipeline::start_threads(engine.threads)?;
+        (Wording::load(engine)?, Vec::new())
+    } else {
+        label(&raw, args, engine, talk, counted)?
+    };
+    for (side, file) in annotated {
+        inputs.extend(take(file, side, counted)?);
+    }
+    Ok((words, inputs))
+}
+
+/// Reads feedback and labels it.
+fn label(
+    raw: &[PathBuf],
     args: &CompareArgs,
     engine: &Engine,
     talk: &Talk,
-    groups: &Groups,
     counted: &mut Counted,
 ) -> Result<(Wording, Vec<Input>)> {
-    let (mut raw, mut annotated): (Vec<PathBuf>, [Vec<PathBuf>; 2]) = Default::default();
-    for (side, files) in groups.files().iter().enumerate() {
-        for f in files {
-            if is_annotated(f) { annotated[side].push(f.clone()) } else { raw.push(f.clone()) }
+    let mut options = plan::column_options(&args.columns)?;
+    options.lang = talk.lang;
+    options.by = counted.groups.columns();
+    options.by.extend(args.adjust.iter().cloned());
+    options.by.sort();
+    options.by.dedup();
+    let (session, mut reader) = session::open(raw, &options, engine, None)?;
+    session::tell(&reader.notices(), talk);
+    let bar = Bar::new(talk);
+    let progress = &mut |rows, done, total| bar.update(rows, done, total);
+    // Copies are marked again for each group.
+    let mut deduper = Deduper::new(None);
+    let mut reader = pipeline::annotate(reader, progress, &session.annotator, &mut deduper, |rows| {
+        counted.absorb(rows, None);
+        Ok(())
+    })?;
+    drop(bar);
+    session::tell_end(&mut reader, &[], false, talk);
+    let inputs = reader.inputs().to_vec();
+    Ok((session.into_wording(), inputs))
+}
+
+/// Reads an annotated file of one side.
+fn take(file: PathBuf, side: usize, counted: &mut Counted) -> Result<Vec<Input>> {
+    let shown = file.display().to_string();
+    let files = pipeline::run(Files::new(&[file])?, &mut |_, _, _| (), |mut rows| {
+        // Two months that were exported under one name are two sources.
+        for a in &mut rows {
+            a.source = Name::from(format!("{shown}:{}", a.source));
         }
-    }
-    let mut inputs = Vec::new();
-    let words = if raw.is_empty() {
-        pipeline::start_threads(engine.threads)?;
-        Wording::load(engine)?
-    } else {
-        let mut options = plan::column_options(&args.columns)?;
-        options.lang = talk.lang;
-        options.by = groups.columns();
-        options.by.extend(args.adjust.iter().cloned());
-        options.by.sort();
-        options.by.dedup();
-        let (session, mut reader) = session::open(&raw, &options, engine, None)?;
-        session::tell(&reader.notices(), talk);
-        let bar = Bar::new(talk);
-        let progress = &mut |rows, done, total| bar.update(rows, done, total);
-        // Copies are marked again for each group.
-        let mut deduper = Deduper::new(None);
-        let mut reader = pipeline::annotate(reader, progress, &session.annotator, &mut deduper, |rows| {
-            counted.absorb(rows, None);
-            Ok(())
-        })?;
-        drop(bar);
-        session::tell(&reader.notices(), talk);
-        session::tell_rejects(reader.inputs(), talk);
-        inputs.extend(reader.inputs().to_vec());
-        session.into_wording()
-    };
-    for (side, file) in
-        annotated.into_iter().enumerate().flat_map(|(side, list)| list.into_iter().map(move |f| (side, f)))
-    {
-        let shown = file.display().to_string();
-        let files = pipeline::run(Files::new(std::slice::from_ref(&file))?, &mut |_, _, _| (), |mut rows| {
-            // Two months that were exported under one name are two sources.
-            for a in &mut rows {
-                a.source = Name::from(format!("{shown}:{}", a.source));
-            }
-            counted.absorb(rows, Some(side));
-            Ok(())
-        })?;
-        inputs.extend(files.done);
-    }
-    Ok((words, inputs))
+        counted.absorb(rows, Some(side));
+        Ok(())
+    })?;
+    Ok(files.done)
 }
 
 /// Whether a file holds rows that `voc annotate` wrote.
 fn is_annotated(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
     let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    let may = [".jsonl", ".ndjson", ".json", ".parquet"].iter().any(|e| plain.ends_with(e));
+    let may =
+        [".jsonl", ".ndjson", ".json", ".parquet", ".arrow", ".arrows", ".feather"].iter().any(|e| plain.ends_with(e));
     may && AnnotatedReader::open(path).and_then(|mut r| r.next_batch(1)).is_ok_and(|rows| rows.is_some())
 }

@@ -7,6 +7,8 @@ mod parts;
 mod rating;
 mod time;
 
+use crate::text::normalize;
+
 pub(super) use count::count;
 pub(super) use rating::RatingWords;
 pub(super) use time::{DayOrder, day_order_of, time};
@@ -15,7 +17,6 @@ pub(super) use time::{DayOrder, day_order_of, time};
 fn half_width(c: char) -> char {
     match c {
         '\u{3000}' | '\u{a0}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        _ => c,
+        _ => normalize::half_width(c),
     }
 }

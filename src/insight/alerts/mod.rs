@@ -191,7 +191,7 @@ impl Desk<'_> {
             ("holiday", holiday.unwrap_or_default().to_owned()),
         ];
         let key = if holiday.is_some() { "alert.spike.holiday" } else { "alert.spike" };
-        self.alert("spike", subject, f, ratio, &self.say(key, &values))
+        self.alert("spike", subject, f, ratio, &self.cx.say(key, &values))
     }
 
     fn drift(&self, subject: &Subject, d: &drift::Drift, f: &Figure) -> Alert {
@@ -204,7 +204,7 @@ impl Desk<'_> {
             ("count", f.count.to_string()),
             ("expected", round(f.expected, 1).to_string()),
         ];
-        self.alert("drift", subject, f, d.growth, &self.say("alert.drift", &values))
+        self.alert("drift", subject, f, d.growth, &self.cx.say("alert.drift", &values))
     }
 
     fn alert(&self, kind: &str, subject: &Subject, f: &Figure, ratio: f64, message: &str) -> Alert {
@@ -254,7 +254,7 @@ impl Desk<'_> {
                 colour: if n.count >= YELLOW.1 { "yellow" } else { "blue" }.to_owned(),
                 kind: "emerging".to_owned(),
                 subject: format!("word:{}", n.words),
-                message: self.say("alert.emerging", &values),
+                message: self.cx.say("alert.emerging", &values),
                 period: first.and_then(|d| self.periods.place(d)).map(|i| self.periods.list[i].name.clone()),
                 start: first.map(day_string),
                 end: cases().filter_map(Case::day).max().map(day_string),
@@ -279,7 +279,7 @@ impl Desk<'_> {
             let colour = if issue.major > 0 || t.recent + t.earlier >= MANY { "yellow" } else { "blue" };
             let values =
                 [("title", issue.title.clone()), ("recent", t.recent.to_string()), ("earlier", t.earlier.to_string())];
-            out.push(self.of_issue(i, "rising_issue", colour, q[i], &self.say("alert.rising", &values)));
+            out.push(self.of_issue(i, "rising_issue", colour, q[i], &self.cx.say("alert.rising", &values)));
         }
         out
     }
@@ -295,7 +295,7 @@ impl Desk<'_> {
             ("recent", t.recent.to_string()),
             ("earlier", t.earlier.to_string()),
         ];
-        self.of_issue(c.issue, "crisis", c.colour(), q, &self.say("alert.crisis", &values))
+        self.of_issue(c.issue, "crisis", c.colour(), q, &self.cx.say("alert.crisis", &values))
     }
 
     fn of_issue(&self, i: usize, kind: &str, colour: &str, q: f64, message: &str) -> Alert {
@@ -314,11 +314,6 @@ impl Desk<'_> {
             p: Some(round(q, 6)),
             rows,
         }
-    }
-
-    fn say(&self, key: &str, values: &[(&str, String)]) -> String {
-        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        self.cx.labels.message(key, self.cx.lang, &values)
     }
 }
 

@@ -139,12 +139,6 @@ pub struct Comparing {
     pub control: Option<String>,
 }
 
-impl Context<'_> {
-    fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.labels.message(key, self.lang, values)
-    }
-}
-
 /// The comparison. `issues` are those of both groups, the most important first; `cx.run` tells what was read.
 pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context) -> Comparison {
     let [before, after, control_before, control_after] = &sides.groups;

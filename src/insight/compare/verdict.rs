@@ -32,13 +32,13 @@ pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
             let names: Vec<String> = list.iter().take(MOST).map(|x| named(x, cx)).collect();
             let joint = cx.say("compare.joint", &[]);
             let values = [("list", names.join(&joint)), ("n", list.len().to_string())];
-            out.push(say(&format!("compare.verdict.{verdict}"), &values, cx));
+            out.push(cx.say(&format!("compare.verdict.{verdict}"), &values));
         }
     }
     if let Some(top) = c.contributions.list.iter().find(|x| x.id != "rest" && x.id != "none" && x.total != 0.0) {
         let values =
             [("name", top.name.clone()), ("total", signed(top.total, 3)), ("all", signed(c.contributions.total, 3))];
-        out.push(say("compare.verdict.contribution", &values, cx));
+        out.push(cx.say("compare.verdict.contribution", &values));
     }
     out
 }
@@ -54,13 +54,13 @@ fn one(what: &str, c: &Change, cx: &Context) -> String {
         ("high", c.high.map_or_else(|| "—".to_owned(), |d| signed_value(d, &c.unit, digits))),
         ("verdict", cx.say(&format!("compare.is.{}", c.verdict), &[])),
     ];
-    say(&format!("compare.verdict.{what}"), &values, cx)
+    cx.say(&format!("compare.verdict.{what}"), &values)
 }
 
 fn named(c: &Change, cx: &Context) -> String {
     let show = |x: Option<f64>| x.map_or_else(|| "—".to_owned(), |x| value(x, &c.unit, 1));
     let values = [("name", c.name.clone()), ("before", show(c.before)), ("after", show(c.after))];
-    say("compare.named", &values, cx)
+    cx.say("compare.named", &values)
 }
 
 fn value(x: f64, unit: &str, digits: usize) -> String {
@@ -74,9 +74,4 @@ fn signed_value(x: f64, unit: &str, digits: usize) -> String {
 
 fn signed(x: f64, digits: usize) -> String {
     signed_value(x, "level", digits)
-}
-
-fn say(key: &str, values: &[(&str, String)], cx: &Context) -> String {
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    cx.say(key, &values)
 }

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use crate::number::float;
 use crate::real;
 
-use super::Group;
 use super::features::{Docs, Kind};
 use super::refine::{self, Model};
+use super::{Group, sort_largest_first};
 
 /// Groups may become one when their words are so alike (cosine of pairs of characters).
 const ALIKE: f64 = 0.4;
@@ -92,7 +92,7 @@ fn cosine(a: &Shape, b: &Shape) -> f64 {
 
 /// Puts settled groups that are alike into the largest of them.
 pub(super) fn fold(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
-    groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    sort_largest_first(&mut groups);
     let models: Vec<Model> = groups.iter().map(|g| refine::model(docs, g)).collect();
     #[allow(clippy::type_complexity)] // lives for these few lines
     let mut by_aspect: BTreeMap<(Option<u32>, u32), Vec<(usize, Shape)>> = BTreeMap::new();

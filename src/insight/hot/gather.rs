@@ -12,7 +12,7 @@ use crate::number::{float, to_u32};
 use crate::real;
 
 use super::features::{Docs, Kind};
-use super::{Group, refine};
+use super::{Group, refine, sort_largest_first};
 
 /// Groups are one when their means point the same way (cosine).
 const SAME: f64 = 0.35;
@@ -95,7 +95,7 @@ impl Kept {
 
 /// Puts each group into the larger one that it is most like, if it is like one.
 fn join(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
-    groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    sort_largest_first(&mut groups);
     let sights: Vec<Sight> = groups.par_iter().map(|g| sight(docs, g)).collect();
     let mut kept = Kept::default();
     for (i, own) in sights.iter().enumerate() {
@@ -121,7 +121,9 @@ fn as_one(docs: &Docs, a: &Group, b: &Group) -> Option<Group> {
 
 fn sight(docs: &Docs, group: &Group) -> Sight {
     let size = float(group.len() as u64);
-    let shares: Weights = counts(docs, group).into_iter().map(|(f, k)| (f, f64::from(k) / size)).collect();
+    let mut counts: Vec<(u32, u32)> = refine::counts(docs, group).into_iter().collect();
+    counts.sort_unstable();
+    let shares: Weights = counts.into_iter().map(|(f, k)| (f, f64::from(k) / size)).collect();
     let rare = |f: u32| is_rare(docs, f);
     let named = |(f, share): &(u32, f64)| rare(*f) && *share >= NAMED && docs.name(*f).0 == Kind::Word;
     let names = shares.iter().copied().filter(named).collect();
@@ -135,15 +137,6 @@ fn sight(docs: &Docs, group: &Group) -> Sight {
         *w /= length;
     }
     Sight { mean, names, context: refine::model(docs, group).context }
-}
-
-/// Cases of a group with each feature, by feature.
-fn counts(docs: &Docs, group: &Group) -> Vec<(u32, u32)> {
-    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-    group.iter().flat_map(|&i| &docs.sets[i as usize]).for_each(|f| *counts.entry(*f).or_default() += 1);
-    let mut counts: Vec<(u32, u32)> = counts.into_iter().collect();
-    counts.sort_unstable();
-    counts
 }
 
 /// Whether a feature is rare enough to tell of an event.

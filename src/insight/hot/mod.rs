@@ -81,6 +81,11 @@ impl Found {
 /// A group of cases: places in the list of cases ordered by content.
 type Group = Vec<u32>;
 
+/// Sorts groups, the largest first.
+fn sort_largest_first(groups: &mut [Group]) {
+    groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+}
+
 /// Fewest cases of an issue: three, and more where there are so many cases that three of a kind are no news.
 fn least(cases: usize) -> usize {
     let root = float(cases as u64).sqrt() / 40.0;

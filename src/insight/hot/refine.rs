@@ -10,7 +10,7 @@ use crate::number::float;
 use crate::real;
 
 use super::features::{Docs, Kind};
-use super::{Group, alike};
+use super::{Group, alike, sort_largest_first};
 
 /// Telling features of a group.
 const CORE: usize = 16;
@@ -74,7 +74,7 @@ pub(super) fn refine(docs: &Docs, seeds: Vec<Group>, least: usize) -> Vec<Group>
         }
     }
     let mut groups = settle(docs, groups, least);
-    groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    sort_largest_first(&mut groups);
     groups
 }
 
@@ -123,12 +123,17 @@ pub(super) fn described(docs: &Docs, group: &Group) -> Model {
     if model.core.is_empty() { against(docs, group, COMMON) } else { model }
 }
 
-/// The model of a group against feedback in which no feature has a larger share than `most`.
-fn against(docs: &Docs, group: &Group, most: f64) -> Model {
+/// Cases of a group with each feature.
+pub(super) fn counts(docs: &Docs, group: &Group) -> FxHashMap<u32, u32> {
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     group.iter().flat_map(|&i| &docs.sets[i as usize]).for_each(|f| *counts.entry(*f).or_default() += 1);
+    counts
+}
+
+/// The model of a group against feedback in which no feature has a larger share than `most`.
+fn against(docs: &Docs, group: &Group, most: f64) -> Model {
     let size = float(group.len() as u64);
-    let mut telling: Vec<(f64, u32, f64)> = counts
+    let mut telling: Vec<(f64, u32, f64)> = counts(docs, group)
         .into_iter()
         .filter(|(_, k)| f64::from(*k) >= LEAST_SHARE * size && *k >= 2)
         .filter_map(|(f, k)| {

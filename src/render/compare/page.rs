@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use crate::lang::Lang;
 use crate::render::html::{self, Html, el};
 use crate::report::Comparison;
 
@@ -10,7 +9,6 @@ use super::{Settings, rows, title};
 
 pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let (w, title) = (settings.words(), title(c, settings));
-    let lang = if settings.lang == Lang::En { "en" } else { "zh-CN" };
     let verdict: Html = c.verdict.iter().map(|v| el("li", &[], v.as_str())).collect();
     let mut sections = vec![section(w.t("table.compare_verdict"), el("ul", &[], verdict))];
     for t in rows::all(c, &w).into_iter().filter(|t| t.id != "compare_verdict") {
@@ -18,10 +16,7 @@ pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) ->
     }
     let head = el("header", &[], [el("h1", &[], title.as_str())]);
     let body = el("body", &[], [head, el("main", &[("id", "main")], sections)]);
-    let page = el("html", &[("lang", lang)], [html::head(&title), body]);
-    out.write_all(b"<!DOCTYPE html>\n")?;
-    out.write_all(page.into_string().as_bytes())?;
-    out.write_all(b"\n")
+    html::document(&title, settings.lang, body, out)
 }
 
 fn section(title: &str, body: Html) -> Html {

@@ -5,7 +5,7 @@ use crate::report::{Driver, RequestReason, RequestStats};
 
 use super::labels::Kind;
 use super::markup::{Html, bar, el, span};
-use super::{View, scroll, sorting};
+use super::{View, scroll};
 
 /// Drivers on the page, and shown before the table is unfolded.
 const DRIVERS: usize = 30;
@@ -36,7 +36,7 @@ impl View<'_> {
             ("col.gain", true),
             ("col.explained", true),
         ];
-        let head = sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)));
+        let head = self.head(&keys);
         let rows: Html = d.list.iter().take(DRIVERS).map(|x| self.driver(x)).collect();
         let table = el("table", &[("class", "sortable")], [head, el("tbody", &[("data-fold", FOLD)], rows)]);
         let parts = [

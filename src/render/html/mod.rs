@@ -66,14 +66,19 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
         logo: settings.logo,
     };
     let title = words::title(settings);
-    let lang = if settings.lang == Lang::En { "en" } else { "zh-CN" };
-    let page = el("html", &[("lang", lang)], [head(&title), body(&view, &title, settings)]);
+    document(&title, settings.lang, body(&view, &title, settings), out)
+}
+
+/// Writes a page around its body.
+pub(super) fn document(title: &str, lang: Lang, body: Html, out: &mut dyn Write) -> io::Result<()> {
+    let lang = if lang == Lang::En { "en" } else { "zh-CN" };
+    let page = el("html", &[("lang", lang)], [head(title), body]);
     out.write_all(b"<!DOCTYPE html>\n")?;
     out.write_all(page.into_string().as_bytes())?;
     out.write_all(b"\n")
 }
 
-pub(super) fn head(title: &str) -> Html {
+fn head(title: &str) -> Html {
     let parts = [
         el("meta", &[("charset", "utf-8")], ""),
         el("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)], ""),
@@ -179,6 +184,11 @@ impl View<'_> {
         };
         let name = format!("{} · {}", self.w.t("html.figures"), t.title);
         el("details", &[("class", "figures")], [el("summary", &[], name), self.table(t)])
+    }
+
+    /// The head of a table that can be sorted: keys of its titles, and whether numbers stand below them.
+    fn head(&self, keys: &[(&str, bool)]) -> Html {
+        sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)))
     }
 
     /// A table that can be sorted.

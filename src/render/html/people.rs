@@ -6,7 +6,7 @@ use crate::report::{Caution, Need, Segment, SegmentColumn};
 use super::charts::{Frame, Point, line};
 use super::labels::{Kind, segment};
 use super::markup::{Html, bar, div, el, span};
-use super::{ROWS, Section, View, scroll, sorting};
+use super::{ROWS, Section, View, scroll};
 
 /// Values of a segment column on the page, weak ones first.
 const VALUES: usize = 40;
@@ -42,7 +42,7 @@ impl View<'_> {
             ("col.major", true),
             ("col.special", false),
         ];
-        let head = sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)));
+        let head = self.head(&keys);
         let worst = |share: fn(&Segment) -> Option<f64>| c.list.iter().filter_map(share).fold(0.01, f64::max);
         let worst = [worst(|s| s.negative.share), worst(|s| s.complaints.share)];
         let rows: Html = c.list.iter().take(VALUES).map(|s| self.segment(c, s, worst)).collect();
@@ -182,7 +182,7 @@ impl View<'_> {
             ("col.what", false),
             ("col.count", true),
         ];
-        let head = sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)));
+        let head = self.head(&keys);
         let number = |n: u64| el("td", &[("class", "number"), ("data-v", &n.to_string())], count(n));
         let rows: Html = list
             .iter()

@@ -6,7 +6,7 @@ use crate::report::{Agreement, LevelCount, MajorComplaint};
 use super::labels::Kind;
 use super::markup::{Html, bar, div, el, span};
 use super::matrix::{Spot, Wording, matrix};
-use super::{Section, View, scroll, sorting};
+use super::{Section, View, scroll};
 
 /// Most major complaints listed; the others are among the verbatims, in the workbook and in JSON.
 const MAJOR: usize = 40;
@@ -246,7 +246,7 @@ impl View<'_> {
             ("col.impact", true),
             ("col.priority", false),
         ];
-        let head = sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)));
+        let head = self.head(&keys);
         let body = el("tbody", &[("data-fold", FOLD)], rows);
         let table = scroll(self.w.t("table.aspects"), el("table", &[("class", "sortable bars aspects")], [head, body]));
         let more = self.more(r.aspects.len(), self.top * 2);

@@ -13,7 +13,7 @@ use crate::ipc::{self, Batches, Broken};
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 
-use super::parquet::{broken, frame, lines, other, schema};
+use super::parquet::{append, broken, lines, other, schema, table};
 
 pub(super) struct Arrow {
     attrs: Vec<Name>,
@@ -38,7 +38,9 @@ impl super::Sink for Arrow {
         if rows.is_empty() {
             return Ok(());
         }
-        let stream = stream(&mut frame(rows, &self.schema)?)?;
+        let mut json = Vec::new();
+        rows.iter().try_for_each(|a| append(a, &mut json))?;
+        let stream = stream(&mut table(json, &self.schema)?)?;
         let (_, batches) = ipc::split_schema(&stream).ok_or_else(unframed)?;
         out.write_all(batches)?;
         out.flush()

@@ -18,7 +18,7 @@ impl Csv {
             out.write_all("\u{feff}".as_bytes())?;
         }
         let mut head = csv::Writer::from_writer(&mut *out);
-        head.write_record(flat::headers(&attrs).iter().map(|h| safe(h)))?;
+        head.write_record(flat::headers(&attrs).iter().map(|h| clean::csv(h)))?;
         head.flush()?;
         drop(head);
         Ok(Self { attrs })
@@ -43,14 +43,10 @@ impl super::Sink for Csv {
     }
 }
 
-fn safe(text: &str) -> String {
-    clean::cell(&clean::xml(text)).into_owned()
-}
-
 fn field(cell: &Flat) -> String {
     match cell {
         Flat::Empty => String::new(),
-        Flat::Text(t) => safe(t),
+        Flat::Text(t) => clean::csv(t),
         Flat::Number(n) => n.to_string(),
         Flat::Bool(b) => b.to_string(),
     }

@@ -39,21 +39,6 @@ pub enum RecordFormat {
     Arrow,
 }
 
-impl RecordFormat {
-    /// The format that a file name asks for by its ending.
-    pub fn from_path(path: &std::path::Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        Some(match ending.as_str() {
-            "jsonl" | "ndjson" | "json" => Self::Jsonl,
-            "csv" => Self::Csv,
-            "xlsx" => Self::Xlsx,
-            "parquet" => Self::Parquet,
-            "arrow" | "arrows" => Self::Arrow,
-            _ => return None,
-        })
-    }
-}
-
 /// How rows are written.
 #[derive(Debug, Clone)]
 pub struct RecordSettings<'a> {

@@ -1,4 +1,4 @@
-//! The record as Parquet, nested where the JSON is, and back. polars lives here and nowhere else in `render`.
+//! The record as Parquet, nested where the JSON is, and back. polars lives here and in `arrow`, nowhere else in `render`.
 
 use std::fs::File;
 use std::io::{self, Cursor};
@@ -21,7 +21,9 @@ const GROUP: usize = 32_768;
 pub(super) struct Parquet {
     attrs: Vec<Name>,
     schema: SchemaRef,
-    waiting: Vec<Annotated>,
+    /// Rows of the next group as JSON, and how many they are.
+    waiting: Vec<u8>,
+    rows: usize,
     /// Made at the first group; the format's writer wants to own its file.
     writer: Option<(BatchedWriter<File>, File)>,
 }
@@ -29,12 +31,12 @@ pub(super) struct Parquet {
 impl Parquet {
     pub(super) fn new(attrs: Vec<Name>) -> Self {
         let schema = Arc::new(schema(&attrs));
-        Self { attrs, schema, waiting: Vec::new(), writer: None }
+        Self { attrs, schema, waiting: Vec::new(), rows: 0, writer: None }
     }
 
     fn write_group(&mut self) -> io::Result<()> {
-        let frame = frame(&self.waiting, &self.schema)?;
-        self.waiting.clear();
+        let frame = table(std::mem::take(&mut self.waiting), &self.schema)?;
+        self.rows = 0;
         self.writer()?.write_batch(&frame).map_err(other)
     }
 
@@ -53,8 +55,9 @@ impl super::Sink for Parquet {
     fn write(&mut self, rows: &[Annotated], _out: &mut Output) -> io::Result<()> {
         super::check_announced(rows, &self.attrs)?;
         for a in rows {
-            self.waiting.push(a.clone());
-            if self.waiting.len() == GROUP {
+            append(a, &mut self.waiting)?;
+            self.rows += 1;
+            if self.rows == GROUP {
                 self.write_group()?;
             }
         }
@@ -62,7 +65,7 @@ impl super::Sink for Parquet {
     }
 
     fn finish(mut self: Box<Self>, out: &mut Output) -> io::Result<()> {
-        if !self.waiting.is_empty() {
+        if self.rows > 0 {
             self.write_group()?;
         }
         self.writer()?.finish().map_err(other)?;
@@ -84,15 +87,15 @@ pub(super) fn broken() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "the file is damaged")
 }
 
-/// Rows as a table of columns.
-pub(super) fn frame(rows: &[Annotated], schema: &SchemaRef) -> io::Result<DataFrame> {
-    let mut json = vec![b'['];
-    for (i, a) in rows.iter().enumerate() {
-        if i > 0 {
-            json.push(b',');
-        }
-        serde_json::to_writer(Visible(&mut json), a)?;
-    }
+/// Appends a row to a list in JSON, which [`table`] closes.
+pub(super) fn append(a: &Annotated, json: &mut Vec<u8>) -> io::Result<()> {
+    json.push(if json.is_empty() { b'[' } else { b',' });
+    serde_json::to_writer(Visible(json), a)?;
+    Ok(())
+}
+
+/// The rows that were appended, at least one, as a table of columns.
+pub(super) fn table(mut json: Vec<u8>, schema: &SchemaRef) -> io::Result<DataFrame> {
     json.push(b']');
     let reader = JsonReader::new(Cursor::new(json)).with_json_format(JsonFormat::Json);
     reader.with_schema(schema.clone()).finish().map_err(other)

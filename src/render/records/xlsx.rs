@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::output::Output;
 use crate::record::{Annotated, Name};
-use crate::render::sheet::{failed, text, timeless};
+use crate::render::sheet::{column, failed, text, timeless};
 
 use super::flat::{self, Flat};
 
@@ -82,11 +82,6 @@ impl super::Sink for Xlsx {
         self.book.save_to_writer(file.try_clone()?).map_err(failed)?;
         super::copy(file, out)
     }
-}
-
-/// A sheet has 16,384 columns; more segment columns than that are clamped onto the last and refused by the format.
-fn column(i: usize) -> u16 {
-    u16::try_from(i).unwrap_or(u16::MAX)
 }
 
 fn width(header: &str) -> f64 {

@@ -20,7 +20,7 @@ use crate::number::to_u32;
 use crate::report::Report;
 
 use super::section::Section;
-use super::sheet::{failed, text, timeless};
+use super::sheet::{column, failed, text, timeless};
 use super::tables::{self, Cell, Table};
 use super::{Logo, Rows, Settings, words};
 use detail::{Places, Sheets};
@@ -296,11 +296,7 @@ fn width(key: &str) -> f64 {
     }
 }
 
-/// A report has far fewer columns and rows than a sheet can hold.
-fn column(i: usize) -> u16 {
-    u16::try_from(i).unwrap_or(u16::MAX)
-}
-
+/// A report has far fewer rows than a sheet can hold.
 fn row_number(i: usize) -> u32 {
     to_u32(i)
 }

@@ -93,7 +93,7 @@ impl<V: Copy> WordMap<V> {
 }
 
 /// All words of masking.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Words {
     pub(super) announcers: WordMap<Announce>,
     pub(super) units: WordMap<Unit>,
@@ -127,29 +127,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn new(dicts: &Dicts) -> Result<Self> {
-        let mut w = Self {
-            announcers: WordMap::default(),
-            units: WordMap::default(),
-            surnames: WordMap::default(),
-            provinces: FxHashMap::default(),
-            plate_last: FxHashSet::default(),
-            roads: FxHashSet::default(),
-            sides: FxHashSet::default(),
-            name_stops: FxHashSet::default(),
-            name_foreign: FxHashSet::default(),
-            role_last: FxHashSet::default(),
-            places: WordMap::default(),
-            titles: WordMap::default(),
-            name_ends: WordMap::default(),
-            phases: WordMap::default(),
-            no_names: WordMap::default(),
-            no_ids: WordMap::default(),
-            amounts: WordMap::default(),
-            links: WordMap::default(),
-            links_after: WordMap::default(),
-            digits: FxHashMap::default(),
-            classes: vec![0; 1 << 16].into(),
-        };
+        let mut w = Self { classes: vec![0; 1 << 16].into(), ..Self::default() };
         for e in dicts.of("privacy") {
             w.add(e)?;
         }
