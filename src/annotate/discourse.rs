@@ -3,8 +3,8 @@
 //! A verdict is what stands after 但是, not what 虽然 concedes; what others say (都说好吃) is set against what the writer found. Which judgements a
 //! clause holds is `mention`'s job, how it adds up `sentiment`'s.
 
-use crate::lexicon::Taxonomy;
 use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::lexicon::{AspectId, Taxonomy};
 use crate::record::Name;
 use crate::text::clause::Clause;
 
@@ -91,10 +91,12 @@ struct Role {
     scare: bool,
     /// Praise with an exclamation: 真…, 太…了.
     exclaims: bool,
+    /// One thing is praised as loudly as that; several mild praises are no exclamation.
+    loud: bool,
     /// A point is made of it: 才, 又.
     pointed: bool,
-    /// Natures judged.
-    natures: Vec<Name>,
+    /// Aspects judged, each with its nature.
+    about: Vec<(AspectId, Name)>,
     /// First clause of a sentence.
     opens: bool,
     praise: i32,
@@ -262,23 +264,32 @@ impl Discourse {
     }
 }
 
-/// 真贴心,每天准时发骚扰短信: praise exclaimed first, of nothing in particular or of what the rest blames, and nothing but blame after it.
+/// 真贴心,每天准时发骚扰短信: praise exclaimed first, of nothing in particular or of what the rest blames, and nothing but blame after it. Where no word
+/// exclaims (画面非常精美,优化有点差) it has to be the same aspect.
 fn belied(roles: &[Role], rest: &mut dyn FnMut() -> f64) -> bool {
     let Some((first, others)) = roles.split_first() else { return false };
     let framed = roles.iter().any(|r| r.contrast.is_some() || r.concession.is_some() || r.quoted.is_some() || r.past);
-    if others.is_empty() || framed || !first.exclaims || first.praise == 0 || first.blame > 0 || first.asks {
+    if others.is_empty()
+        || framed
+        || !(first.exclaims || first.loud)
+        || first.praise == 0
+        || first.blame > 0
+        || first.asks
+    {
         return false;
     }
     let (praise, blame) = others.iter().fold((0, 0), |(p, b), r| (p + r.praise, b + r.blame));
     if praise * 6 > blame * 5 || (praise > 0 && blame == 0) {
         return false;
     }
-    let mut natures = others.iter().flat_map(|r| &r.natures);
+    let vague = |nature: &Name| **nature == *OTHER;
+    let same = |a: &(AspectId, Name), b: &(AspectId, Name)| if first.exclaims { a.1 == b.1 } else { a.0 == b.0 };
+    let mut blamed = others.iter().flat_map(|r| &r.about);
     if others.iter().any(|r| r.blame >= SOME) {
         blame >= 2 * first.praise
-            || natures.all(|n| first.natures.iter().all(|f| f == n || **f == *OTHER || **n == *OTHER))
+            || blamed.all(|b| first.about.iter().all(|a| same(a, b) || vague(&a.1) || vague(&b.1)))
     } else {
-        rest() < BELIED && first.natures.iter().all(|f| **f == *OTHER)
+        rest() < BELIED && first.about.iter().all(|a| vague(&a.1))
     }
 }
 
@@ -314,10 +325,11 @@ fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy) -> Vec<Ro
         }
         quoting = r.quoted.filter(|_| matches!(c.mark, '"' | '“' | '「'));
         for d in drafts.iter().filter(|d| d.clause == i && d.score != 0) {
-            r.natures.push(taxonomy.get(d.aspect).nature.clone());
+            r.about.push((d.aspect, taxonomy.get(d.aspect).nature.clone()));
+            r.loud |= d.score >= EXCLAIMED;
             if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
         }
-        r.exclaims = r.praise >= EXCLAIMED || f.exclaims.iter().any(|&at| c.start <= at && at < c.end);
+        r.exclaims = f.exclaims.iter().any(|&at| c.start <= at && at < c.end);
         r.scare = marked && r.praise > 0 && r.blame == 0 && text[c.start..c.end].chars().count() <= SCARE;
         roles.push(r);
     }

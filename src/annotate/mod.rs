@@ -25,6 +25,7 @@ mod sentiment;
 mod severity;
 mod signals;
 mod unknown;
+mod veil;
 mod voice;
 
 use crate::error::Result;
@@ -39,6 +40,7 @@ use crate::text::segment::{Base, Segmenter, Token};
 
 pub use group::GROUP;
 pub use load::Parts;
+pub use veil::veil;
 
 use discourse::Discourse;
 use heard::Heard;
@@ -117,6 +119,15 @@ struct Analysis<'l> {
 }
 
 impl Analysis<'_> {
+    /// A word exclaims in a clause that blames: 快递太慢了.
+    fn exclaims_blame(&self) -> bool {
+        let blames = |d: &Draft, at: usize| {
+            let clause = &self.finds.clauses[d.clause];
+            d.score < 0 && (clause.start..clause.end).contains(&at)
+        };
+        self.finds.exclaims.iter().any(|&at| self.drafts.iter().any(|d| blames(d, at)))
+    }
+
     /// Even sides of different things over several clauses, with all contrasts weighed: 快递太慢,客服也不理人,但是衣服质量不错.
     fn is_balanced(&self) -> bool {
         let d = &self.discourse;
@@ -134,9 +145,9 @@ impl Annotator {
         parts?.with(base, dicts)
     }
 
-    /// The taxonomy alone, when all rows are labelled.
-    pub fn into_taxonomy(self) -> Taxonomy {
-        self.taxonomy
+    /// The taxonomy and the masker alone, when all rows are labelled.
+    pub fn into_parts(self) -> (Taxonomy, Option<Masker>) {
+        (self.taxonomy, self.masker)
     }
 
     /// The models in force.
@@ -305,7 +316,7 @@ impl Annotator {
     /// Mentions, intents, emotions, stage.
     fn speak(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized, heard: &Heard) {
         out.intents.clone_from(&a.voices.intents);
-        out.emotions.clone_from(&a.voices.emotions);
+        out.emotions = a.voices.felt(out.complaint, a.exclaims_blame());
         let by_strength = |d: &&Draft| (d.score.abs(), std::cmp::Reverse(d.start));
         let loudest = if out.complaint {
             a.drafts.iter().filter(|d| d.score < 0).max_by_key(by_strength)

@@ -53,11 +53,20 @@ impl<'a, 'l> Place<'a, 'l> {
         self.token(start).is_none_or(|t| before(t) || cut(t)) && self.token(end - 1).is_none_or(|t| after(t) || cut(t))
     }
 
-    /// Whether a find begins within one known word and ends within another: 红酒 in 网红|酒店.
+    /// Whether a find begins within one known word and ends within another (红酒 in 网红|酒店), or cuts a number (315投诉 in 12315投诉).
     pub(super) fn splits(&self, start: usize, end: usize) -> bool {
+        if self.is_within_number(start) || self.is_within_number(end) {
+            return true;
+        }
         let (Some(first), Some(last)) = (self.token(start), self.token(end - 1)) else { return false };
         let cuts = (first.start as usize) < start && (last.end as usize) > end;
         cuts && first.known && last.known && first.start < last.start
+    }
+
+    /// Whether digits stand on both sides of a byte.
+    fn is_within_number(&self, byte: usize) -> bool {
+        let (before, after) = self.text.as_bytes().split_at(byte);
+        before.last().is_some_and(u8::is_ascii_digit) && after.first().is_some_and(u8::is_ascii_digit)
     }
 
     /// Where the object ends of a verb that stands right behind a negator and is what it negates: 没|带|工具.

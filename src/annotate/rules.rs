@@ -18,9 +18,6 @@ const MAX_GAP: usize = 8;
 /// Words for what was hoped (没有|想象的|大) and what is noticed (没|感觉到|卡) may be longer.
 const NEGATED_GAP: usize = 2;
 
-/// Marks that end a sentence; a comma or a blank does not.
-const SENTENCE_ENDS: [char; 6] = ['。', '!', '?', '！', '？', '\n'];
-
 /// A rule's match.
 #[derive(Debug, Clone)]
 pub(super) struct Match<'l> {
@@ -122,7 +119,7 @@ pub(super) fn match_all<'l>(
 /// The sentence of one or more clauses that begins with the clause `first`: its range, and the clause after it.
 fn sentence(clauses: &[Clause], first: usize) -> Option<(usize, usize, usize)> {
     let rest = clauses.get(first..)?;
-    let last = rest.iter().position(|c| SENTENCE_ENDS.contains(&c.mark)).unwrap_or(rest.len().checked_sub(1)?);
+    let last = rest.iter().position(Clause::ends_sentence).unwrap_or(rest.len().checked_sub(1)?);
     Some((rest[0].start, rest[last].end, first + last + 1))
 }
 

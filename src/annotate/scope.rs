@@ -49,7 +49,7 @@ impl Mood {
     /// The mood in which something at `start` of a clause is said. What is wished or supposed stands after the word that says so:
     /// 车身异响|希望尽快处理 complains first and wishes then.
     fn at((start, end): (usize, usize), praises: bool, clause: &Clause, modifiers: &[Find<&Modifier>]) -> Self {
-        let mut m = Self { question: matches!(clause.mark, '?' | '？'), ..Self::default() };
+        let mut m = Self { question: clause.asks(), ..Self::default() };
         let mut affirms = false;
         for f in modifiers {
             let before = f.end <= start;
@@ -111,6 +111,10 @@ pub(super) fn read(
             _ => {}
         }
     }
+    // 一点异味|都没有: a negator that ends the clause right behind the judgement.
+    if modifiers.iter().any(|m| follows(m, end, clause, text)) {
+        r.negated = !r.negated;
+    }
     if r.negated {
         let kept = if r.score < 0 { weakest * NEGATED_BLAME / 1000 } else { weakest };
         r.score = -r.score * kept / 1000;
@@ -133,6 +137,15 @@ pub(super) fn read(
 fn turns(m: &Find<&Modifier>, start: usize, gap: usize, text: &str, used_up: &[(usize, usize)]) -> bool {
     let negative = gap > 0 && text[start..].starts_with(NEGATORS) && text[m.start..m.end].chars().nth(1).is_none();
     !negative && used_up.iter().all(|u| u.0 != m.start || u.1 > start)
+}
+
+/// Whether a negator of three characters or more (都没有, not 没) ends the clause behind a judgement that ends at `end`.
+fn follows(m: &Find<&Modifier>, end: usize, clause: &Clause, text: &str) -> bool {
+    m.what.kind == ModifierKind::Negation
+        && m.start >= end
+        && m.end == clause.end
+        && text[end..m.start].chars().nth(1).is_none()
+        && text[m.start..m.end].chars().nth(2).is_some()
 }
 
 /// A negator that the judgement before ends with: 再也不用担心|没电.

@@ -27,6 +27,26 @@ pub(super) struct Voices<'l> {
     pub(super) severity: Vec<Spoken<'l>>,
     pub(super) intents: Vec<Name>,
     pub(super) emotions: Vec<Name>,
+    /// Of each emotion its strength, 1–3.
+    strengths: Vec<u8>,
+}
+
+/// What a customer who complains feels where a blamed clause exclaims (太慢了) and no word names a feeling.
+const ANGER: &str = "anger";
+/// What 不错 and 还行 say, if weakly.
+const JOY: &str = "joy";
+
+impl Voices<'_> {
+    /// The emotions of a text. A complaint's faint praise is no joy, and exclaimed blame without a word for it is anger.
+    pub(super) fn felt(&self, complaint: bool, exclaims: bool) -> Vec<Name> {
+        let faint = |e: &Name, strength: u8| complaint && strength == 1 && **e == *JOY;
+        let named = self.emotions.iter().zip(&self.strengths).filter(|(e, strength)| !faint(e, **strength));
+        let mut felt: Vec<Name> = named.map(|(e, _)| e.clone()).collect();
+        if felt.is_empty() && complaint && exclaims {
+            felt.push(Name::from(ANGER));
+        }
+        felt
+    }
 }
 
 /// Collects the voices of a text, in text order; emotions by strength.
@@ -59,7 +79,7 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
         }
     }
     emotions.sort_by_key(|(s, _)| std::cmp::Reverse(*s));
-    v.emotions = emotions.into_iter().map(|(_, e)| e).collect();
+    (v.strengths, v.emotions) = emotions.into_iter().unzip();
     v
 }
 

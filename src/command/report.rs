@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::aggregate::Partial;
+use crate::annotate::veil;
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
 use crate::ingest;
@@ -12,6 +13,7 @@ use crate::record::Annotated;
 use crate::render::records::AnnotatedReader;
 use crate::report::Input;
 use crate::say;
+use crate::text::mask::Masker;
 
 use super::analyze::{manifest, settings};
 use super::deliver::Delivery;
@@ -21,9 +23,10 @@ use super::spool::Spool;
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Report) -> Result<u8> {
     let delivery = Delivery::open(&plan.reporting, &plan.inputs, [])?;
-    let reader = Files::new(&plan.inputs)?;
+    let mut reader = Files::new(&plan.inputs)?;
     pipeline::start_threads(plan.engine.threads)?;
-    let words = Wording::load(&plan.engine)?;
+    let mut words = Wording::load(&plan.engine)?;
+    reader.masker = words.masker.take();
     let settings = settings(&words.taxonomy, &plan.reporting, &plan.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
@@ -59,6 +62,8 @@ pub(super) struct Files {
     current: Option<AnnotatedReader>,
     pub(super) done: Vec<Input>,
     bytes: u64,
+    /// Masks the rows: they may have been labelled with `--no-mask`.
+    pub(super) masker: Option<Masker>,
 }
 
 impl Files {
@@ -66,7 +71,7 @@ impl Files {
     pub(super) fn new(inputs: &[PathBuf]) -> Result<Self> {
         let mut waiting = ingest::resolve(inputs)?.into_iter().map(|s| s.path).collect::<Vec<_>>().into_iter();
         let current = waiting.next().map(|p| AnnotatedReader::open(&p)).transpose()?;
-        Ok(Self { waiting, current, done: Vec::new(), bytes: 0 })
+        Ok(Self { waiting, current, done: Vec::new(), bytes: 0, masker: None })
     }
 }
 
@@ -75,7 +80,10 @@ impl Batches for Files {
 
     fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Annotated>>> {
         while let Some(reader) = &mut self.current {
-            if let Some(rows) = reader.next_batch(max)? {
+            if let Some(mut rows) = reader.next_batch(max)? {
+                if let Some(masker) = &self.masker {
+                    rows.iter_mut().for_each(|a| veil(a, masker));
+                }
                 return Ok(Some(rows));
             }
             self.bytes += reader.progress().0;

@@ -50,6 +50,8 @@ pub(super) struct Wording {
     pub(super) models: String,
     /// What the models were adapted to.
     pub(super) adapted: Option<String>,
+    /// Masks rows that were labelled elsewhere; none with `--no-mask`.
+    pub(super) masker: Option<Masker>,
 }
 
 impl Wording {
@@ -63,6 +65,7 @@ impl Wording {
             dictionaries: dicts.fingerprint().to_owned(),
             models: models(&engine.models)?.fingerprint(),
             adapted: None,
+            masker: engine.mask.then(|| Masker::new(&dicts)).transpose()?,
         })
     }
 }
@@ -71,9 +74,11 @@ impl Session {
     /// When all rows are labelled: jieba, models and dictionaries make room for what the report is made in.
     pub(super) fn into_wording(self) -> Wording {
         let adapted = self.annotator.models().adapted().map(|a| format!("{} texts, {} with stars", a.texts, a.stars));
+        let (taxonomy, masker) = self.annotator.into_parts();
         Wording {
             adapted,
-            taxonomy: self.annotator.into_taxonomy(),
+            taxonomy,
+            masker,
             labels: self.labels,
             messages: self.messages,
             dictionaries: self.dicts.fingerprint().to_owned(),

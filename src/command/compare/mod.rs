@@ -22,6 +22,7 @@ use crate::render;
 use crate::render::records::AnnotatedReader;
 use crate::report::{Comparison, Input, Run};
 use crate::say;
+use crate::text::mask::Masker;
 
 use super::deliver;
 use super::report::Files;
@@ -223,14 +224,17 @@ fn read(args: &CompareArgs, engine: &Engine, talk: &Talk, counted: &mut Counted)
             if is_annotated(f) { annotated.push((side, f.clone())) } else { raw.push(f.clone()) }
         }
     }
-    let (words, mut inputs) = if raw.is_empty() {
+    let (mut words, mut inputs) = if raw.is_empty() {
         pipeline::start_threads(engine.threads)?;
         (Wording::load(engine)?, Vec::new())
     } else {
         label(&raw, args, engine, talk, counted)?
     };
+    let mut masker = words.masker.take();
     for (side, file) in annotated {
-        inputs.extend(take(file, side, counted)?);
+        let files = take(file, side, counted, masker)?;
+        inputs.extend(files.done);
+        masker = files.masker;
     }
     Ok((words, inputs))
 }
@@ -265,18 +269,19 @@ fn label(
     Ok((session.into_wording(), inputs))
 }
 
-/// Reads an annotated file of one side.
-fn take(file: PathBuf, side: usize, counted: &mut Counted) -> Result<Vec<Input>> {
+/// Reads an annotated file of one side; gives what was read, with the masker.
+fn take(file: PathBuf, side: usize, counted: &mut Counted, masker: Option<Masker>) -> Result<Files> {
     let shown = file.display().to_string();
-    let files = pipeline::run(Files::new(&[file])?, &mut |_, _, _| (), |mut rows| {
+    let mut files = Files::new(&[file])?;
+    files.masker = masker;
+    pipeline::run(files, &mut |_, _, _| (), |mut rows| {
         // Two months that were exported under one name are two sources.
         for a in &mut rows {
             a.source = Name::from(format!("{shown}:{}", a.source));
         }
         counted.absorb(rows, Some(side));
         Ok(())
-    })?;
-    Ok(files.done)
+    })
 }
 
 /// Whether a file holds rows that `voc annotate` wrote.

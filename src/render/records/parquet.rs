@@ -16,7 +16,7 @@ use crate::record::{Annotated, Name};
 use crate::render::json::Visible;
 
 /// Rows of a row group: large enough to compress well, small enough to be held by every reader.
-const GROUP: usize = 32_768;
+const GROUP: usize = 8192;
 
 pub(super) struct Parquet {
     attrs: Vec<Name>,

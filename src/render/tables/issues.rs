@@ -37,7 +37,7 @@ pub(super) fn hot_issues(r: &Report, w: &Words) -> Table {
         "title",
         "heat",
         "count",
-        "of_complaints",
+        "share",
         "major",
         "nature",
         "aspect",

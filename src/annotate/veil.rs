@@ -1,0 +1,70 @@
+//! Masks rows that were labelled before: whoever labelled them may have said `--no-mask`, and no output is to show personal data by accident.
+//!
+//! Rows that are masked already stay as they are, to the byte. Labels stay too; only words are hidden.
+
+use crate::record::{Annotated, Name};
+use crate::text::mask::Masker;
+
+use super::slice;
+
+/// Masks everything that a labelled row shows of its text, its id and its segments.
+pub fn veil(a: &mut Annotated, masker: &Masker) {
+    let hide = |value: &mut String, masked: Option<String>| *value = masked.unwrap_or_else(|| std::mem::take(value));
+    if let Some(id) = &mut a.id {
+        hide(id, masker.mask_value(id));
+    }
+    for (_, value) in &mut a.attrs.0 {
+        hide(value, masker.mask_segment(value));
+    }
+    let (mut text, mut kinds) = (String::with_capacity(a.text.len()), Vec::new());
+    masker.mask(&a.text, &mut text, &mut kinds);
+    if !kinds.is_empty() {
+        a.text = text;
+        hide_quotes(a, kinds);
+    }
+}
+
+/// Hides what labels quote of the text that was masked, and notes what was found in it.
+fn hide_quotes(a: &mut Annotated, kinds: Vec<Name>) {
+    let text = &a.text;
+    a.masked.extend(kinds);
+    a.keywords.retain(|k| text.contains(&**k));
+    for e in &mut a.severity_evidence {
+        e.text = slice(text, e.start, e.end);
+    }
+    let mentions = a.mentions.iter_mut().flat_map(|m| [&mut m.target, &mut m.opinion]);
+    let requests = a.requests.iter_mut().flat_map(|r| [&mut r.text, &mut r.object, &mut r.because]);
+    for words in mentions.chain(requests).filter(|words| !text.contains(words.as_str())) {
+        *words = "*".repeat(words.chars().count());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::{Annotator, Scratch};
+    use crate::lexicon::Dicts;
+    use crate::model::Models;
+    use crate::record::Record;
+
+    #[test]
+    fn what_was_labelled_unmasked_looks_as_if_it_had_been_masked() {
+        let dicts = Dicts::load(None).unwrap();
+        let label = |mask: bool, text: &str| {
+            let annotator = Annotator::new(&dicts, Models::embedded().unwrap(), mask).unwrap();
+            let record = Record { text: text.to_owned(), id: Some("13812345678".to_owned()), ..Record::default() };
+            annotator.annotate(record, &mut Scratch::default())
+        };
+        let masker = Masker::new(&dicts).unwrap();
+        for text in ["打13812345678投诉你们,漏电把我电伤了,要求退款到13812345678", "质量很好", ""]
+        {
+            let (mut open, masked) = (label(false, text), label(true, text));
+            veil(&mut open, &masker);
+            assert_eq!((&open.text, &open.masked, &open.id), (&masked.text, &masked.masked, &masked.id));
+            assert!(!format!("{open:?}").contains("13812345678"), "{open:?}");
+            let mut again = masked.clone();
+            veil(&mut again, &masker);
+            assert_eq!(again, masked);
+        }
+    }
+}
