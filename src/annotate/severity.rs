@@ -18,7 +18,7 @@ use super::voice;
 /// Without a verdict model: a text happier than this without any blame tells of no accident.
 const HAPPY: i32 = 600;
 
-/// A logit from which a complaint is major: below even odds, since to overlook one costs more than to look twice.
+/// A logit from which a complaint is major where a rule says so: below even odds, since to overlook one costs more than to look twice.
 pub(super) const GRAVE: f64 = -0.4;
 /// The same where no rule says so too.
 const GRAVE_UNSAID: f64 = 0.0;
@@ -55,7 +55,7 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
     let logit = decision.logit(&k.of_major(v, rubric, all));
     let logit = own(k).map_or(logit, |o| f64::midpoint(o, logit));
     let found = by_rules(out, k, normal);
-    if logit <= limit(!found.is_empty()) {
+    if logit <= limit(!found.is_empty()) || (found.is_empty() && k.only_asks()) {
         return Vec::new();
     }
     if found.is_empty() { by_model(out, k, normal, (v, rubric)).into_iter().collect() } else { found }

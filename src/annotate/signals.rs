@@ -10,10 +10,11 @@ use crate::model::decision;
 use crate::model::ngram::NEGATORS;
 use crate::model::verdict::{Nature, Verdict};
 use crate::real;
+use crate::text::clause::Clause;
 
 use super::discourse::Discourse;
 use super::heard::{Ear, Heard};
-use super::mention::Draft;
+use super::mention::{Draft, within};
 use super::nature;
 use super::scan::Finds;
 use super::sentiment::Balance;
@@ -319,6 +320,14 @@ impl Known<'_, '_> {
     /// Whether no word blames with `least` or more, and nothing tells of danger.
     pub(super) fn blames_nothing(&self, least: i32) -> bool {
         self.voices.severity.is_empty() && self.drafts.iter().all(|d| d.score > -least)
+    }
+
+    /// Whether every clause asks or supposes: 如果账户被盗,银行会赔付吗?
+    pub(super) fn only_asks(&self) -> bool {
+        let open = [ModifierKind::Hypothetical, ModifierKind::Question];
+        let asks =
+            |c: &Clause| c.asks() || within(&self.finds.modifiers, c).iter().any(|m| open.contains(&m.what.kind));
+        self.finds.clauses.iter().all(asks)
     }
 
     /// In the order of [`decision::MAJOR`], with their products.
