@@ -34,6 +34,7 @@ mod layers;
 mod leaks;
 mod models;
 mod privacy;
+mod reading;
 #[cfg(unix)]
 mod readme;
 mod rejects;

@@ -116,3 +116,30 @@ fn the_report_says_when_nothing_is_masked() {
     let out = Voc::new().dir(&samples()).args(["analyze", "hotel.csv", "-q", "--no-mask"]).ok().json();
     assert_eq!(out["run"]["masking"], false);
 }
+
+/// Rows that were labelled with `--no-mask` are masked when a report is made of them, unless that says so too.
+#[test]
+fn a_report_of_unmasked_rows_is_masked() {
+    let dir = tempfile::tempdir().unwrap();
+    let csv = "编号,评价内容\n1,打13812345678没人接,漏电把我手电伤了,要求退款到13812345678\n2,质量很好，非常满意\n";
+    std::fs::write(dir.path().join("a.csv"), csv.replace(",漏", "，漏").replace(",要", "，要")).unwrap();
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).ok();
+    for rows in ["open.jsonl", "open.parquet"] {
+        run(&["annotate", "a.csv", "--no-mask", "-q", "-o", rows]);
+        run(&["report", rows, "-q", "-o", "r.json", "-o", "r.html", "--records", "again.jsonl"]);
+        for name in ["r.json", "r.html", "again.jsonl"] {
+            let text = std::fs::read_to_string(dir.path().join(name)).unwrap();
+            assert!(!text.contains("13812345678"), "{name} of {rows}");
+        }
+        let told = run(&["report", rows, "--no-mask", "-q", "--format", "json"]).json();
+        assert_eq!(told["run"]["masking"], false);
+        assert!(told.to_string().contains("13812345678"));
+    }
+    run(&["annotate", "a.csv", "-q", "-o", "masked.jsonl"]);
+    let of = |rows: &str| {
+        let mut report = run(&["report", rows, "-q", "--format", "json"]).json();
+        report["run"]["inputs"] = serde_json::Value::Null;
+        report
+    };
+    assert_eq!(of("open.jsonl"), of("masked.jsonl"));
+}
