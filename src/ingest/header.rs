@@ -22,10 +22,20 @@ pub(super) fn find(rows: &[&Row], named: &[&str], roles: &Roles) -> Option<usize
     let aliases = |r: &Row| r.cells().filter(|c| roles.is_alias(c)).count();
     let best = top.iter().enumerate().map(|(i, r)| (aliases(r), i)).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
     match best {
-        (2.., at) => Some(at),
+        (2.., at) => Some(lower(top, at)),
         (1, 0) => Some(0),
         _ => looks_like_one(top, roles).then_some(0),
     }
+}
+
+/// The lower line of a header of two: where names are merged over both lines, it has them again, beside its own.
+fn lower(rows: &[&Row], at: usize) -> usize {
+    let upper = rows[at];
+    let again = |below: &Row| {
+        let same = |i: &usize| !upper.get(*i).trim().is_empty() && upper.get(*i) == below.get(*i);
+        (0..upper.len()).filter(same).count()
+    };
+    at + usize::from(rows.get(at + 1).copied().is_some_and(|below| again(below) >= 2))
 }
 
 /// Whether the first row names columns, though with names that no alias fits: short, distinct, neither numbers nor times, and either part of it sounds
@@ -108,6 +118,7 @@ mod tests {
         assert_eq!(found("某某旗舰店评价导出,\n2024-03-01 至 2024-03-31,\n评价内容,评分\n好,5"), Some(2));
         assert_eq!(found("a,我的列\n1,2"), Some(0));
         assert_eq!(found("评价\n好"), Some(0));
+        assert_eq!(found("评价内容,评分,时间,渠道\n评价内容,评分,时间,其他\n好,5,2024-03-05,天猫"), Some(1));
     }
 
     #[test]
