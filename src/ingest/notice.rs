@@ -1,6 +1,9 @@
-//! What a user is told about the reading: which columns were chosen and how to choose others, what was replaced, skipped or left unread.
+//! What a user is told about the reading: which columns were chosen and how to choose others, what was replaced, skipped or left unread, and why
+//! nothing came of a source.
 
+use super::Options;
 use super::columns::{Columns, nearest_name};
+use super::source::Source;
 use crate::error::Error;
 use crate::lang::{Lang, Say};
 use crate::say;
@@ -117,6 +120,57 @@ pub(super) fn late_keys(source: &str, keys: &[String]) -> Say {
     say!(
         "`{source}`: keys first met far into the file are not read: {list}",
         "`{source}`：文件后部才出现的键未读取：{list}"
+    )
+}
+
+/// A source without rows.
+pub(super) fn no_rows(source: &Source, names: &[String]) -> Error {
+    let what = if names.is_empty() {
+        say!("there is nothing in it", "文件是空的")
+    } else {
+        let list = ticked(names);
+        say!("there is a header ({list}) and no row below it", "只有表头（{list}），没有数据行")
+    };
+    Error::input(&source.path, what, say!("check the export", "请检查导出是否完整"))
+}
+
+/// JSON without an object in it.
+fn no_objects(source: &Source) -> Error {
+    Error::input(
+        &source.path,
+        say!("it holds no JSON objects", "其中没有 JSON 对象"),
+        say!(
+            "a row is an object with named values: `[{{\"text\": \"…\"}}, …]`, or one object in each line",
+            "每行数据应为带字段名的对象：`[{{\"评价内容\": \"…\"}}, …]`，或每行一个对象"
+        ),
+    )
+}
+
+/// Not a single row could be taken apart.
+pub(super) fn no_fields(source: &Source, format: &str) -> Error {
+    if format.starts_with("json") {
+        return no_objects(source);
+    }
+    Error::input(
+        &source.path,
+        say!("no row of it can be taken apart into fields", "没有一行能拆分成字段"),
+        say!("check its quotation marks, or name the `--delimiter`", "请检查引号，或用 `--delimiter` 指定分隔符"),
+    )
+}
+
+/// No column holds text.
+pub(super) fn no_text(source: &Source, columns: &Columns, options: &Options) -> Error {
+    if let Some(missing) = columns.missing.first().filter(|m| options.text_columns.contains(m)) {
+        return unknown_column(missing, &columns.names);
+    }
+    let list = ticked(&columns.names);
+    Error::input(
+        &source.path,
+        say!("cannot find a text column; columns are {list}", "找不到文本列；现有列 {list}"),
+        say!(
+            "name it with `--text-column NAME`, or by number from 1",
+            "请用 `--text-column 列名`（或从 1 开始的列号）指定"
+        ),
     )
 }
 
