@@ -12,6 +12,10 @@ use crate::report::ColumnRole;
 
 /// Text columns of this weight and above are joined; below are notes and remarks, taken only where there is no better column.
 const JOINED: i32 = 60;
+/// Text columns of this weight and above are what customers were asked for; below are open questions that many leave unanswered.
+const ASKED_FOR: i32 = 85;
+/// Characters of the shortest header that is a question.
+const QUESTION: usize = 8;
 /// Weight of a column whose header promises ratings and whose cells are sentences.
 const SENTENCES: i32 = 80;
 
@@ -105,6 +109,7 @@ struct Column {
 struct Chooser<'a> {
     names: &'a [String],
     headed: bool,
+    rows: usize,
     columns: Vec<Column>,
     missing: Vec<String>,
 }
@@ -116,7 +121,7 @@ impl<'a> Chooser<'a> {
             let claim = if headed { roles.claim(name) } else { None };
             Column { claim: claim.and_then(|c| agreed(c, &profile)), profile, given: None }
         });
-        Self { names, headed, columns: columns.collect(), missing: Vec::new() }
+        Self { names, headed, rows: rows.len(), columns: columns.collect(), missing: Vec::new() }
     }
 
     /// Gives a role to the columns that the user named.
@@ -171,8 +176,23 @@ impl<'a> Chooser<'a> {
         } else {
             return self.text_by_content();
         }
-        texts.sort_by_key(|(i, _)| *i);
-        Some(texts.into_iter().map(|(i, _)| self.give(i, Role::Text, "header")).collect())
+        let answered = self.answered(&texts).map(|i| self.give(i, Role::Text, "content"));
+        let mut given: Vec<usize> = texts.into_iter().map(|(i, _)| self.give(i, Role::Text, "header")).collect();
+        given.extend(answered);
+        given.sort_unstable();
+        Some(given)
+    }
+
+    /// Where most rows would have no text, as few answer an open question: another question, whose header says nothing and whose cells read like text.
+    fn answered(&self, texts: &[(usize, Claim)]) -> Option<usize> {
+        let filled = texts.iter().map(|(i, _)| self.columns[*i].profile.filled).max()?;
+        if filled * 2 >= self.rows || texts.iter().any(|(_, c)| c.weight >= ASKED_FOR) {
+            return None;
+        }
+        let fuller = |i: &usize| self.columns[*i].profile.filled > filled * 2;
+        let open = self.silent().into_iter().filter(|i| self.names[*i].chars().count() >= QUESTION && fuller(i));
+        let open: Vec<(usize, usize)> = open.map(|i| (i, self.columns[i].profile.wordiness())).collect();
+        first_max(&open, |(_, w)| *w).filter(|(_, w)| *w > 0).map(|(i, _)| *i)
     }
 
     /// A column called 评价 may hold 好评/中评/差评 beside another with the sentences.
@@ -341,6 +361,15 @@ mod tests {
             columns("标题,优点,缺点,追评内容,备注\n好,制冷快,噪音大,用了一周,已回访客户", true, &Options::default());
         assert_eq!(c.text, [0, 1, 2, 3]);
         assert_eq!(shown("编号,备注\n1,客户说快递太慢了", true), "id text");
+    }
+
+    #[test]
+    fn an_open_question_that_few_answer_is_not_all_there_is() {
+        let asked = "您对我们的建议,这一次使用下来怎么样\n";
+        let rows = ",物流太慢了等了三天\n,客服态度很差不理人\n希望降价一点,质量不错会再来\n,包装破了两个洞\n,一般般吧没什么惊喜\n";
+        assert_eq!(columns(&format!("{asked}{rows}"), true, &Options::default()).text, [0, 1]);
+        let plain = "评价内容,这一次使用下来怎么样\n";
+        assert_eq!(columns(&format!("{plain}{rows}"), true, &Options::default()).text, [0]);
     }
 
     #[test]

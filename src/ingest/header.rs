@@ -12,6 +12,8 @@ use super::value::{DayOrder, time};
 const DEPTH: usize = 10;
 /// Longest header, in characters.
 const LONGEST: usize = 40;
+/// Longest question.
+const LONGEST_QUESTION: usize = 200;
 
 /// Index of the header row; `None` where the first row is data. `named`: columns that the user calls by name.
 pub(super) fn find(rows: &[&Row], named: &[&str], roles: &Roles) -> Option<usize> {
@@ -61,11 +63,15 @@ fn is_name(cell: &str, roles: &Roles) -> bool {
     let has_letter = cell.chars().any(char::is_alphabetic);
     let is_sentence = cell.contains(['，', '。', '！', '!', ';', '；']);
     has_letter
-        && !is_sentence
-        && cell.chars().count() <= LONGEST
+        && ((!is_sentence && cell.chars().count() <= LONGEST) || is_question(cell, roles))
         && !cell.contains("://")
         && (cell.len() == 1 || roles.ratings.rating(cell).is_none())
         && time(cell, DayOrder::Unknown).is_none()
+}
+
+/// Surveys have whole questions for headers.
+fn is_question(cell: &str, roles: &Roles) -> bool {
+    cell.ends_with(['?', '？']) && cell.chars().count() <= LONGEST_QUESTION && roles.claim(cell).is_some()
 }
 
 /// Names for the columns: the header's, made unique; `column 3` where there is none.
@@ -124,6 +130,8 @@ mod tests {
     #[test]
     fn unknown_names_above_data_are_a_header() {
         assert_eq!(found("甲,乙,丙\n1,2024-03-05,快递太慢了，不满意\n2,2024-03-06,还可以"), Some(0));
+        let asked = "How likely are you to recommend us to a friend or a colleague?,What is the reason for your score?";
+        assert_eq!(found(&format!("{asked}\n9,fast delivery")), Some(0));
     }
 
     #[test]
