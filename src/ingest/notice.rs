@@ -11,6 +11,9 @@ use crate::say;
 /// Options that name columns.
 const FLAGS: &str = "--text-column --rating-column --time-column --id-column --by";
 
+/// The encoding that goes without saying.
+const USUAL: &str = "UTF-8";
+
 /// Names in a list of a message, at most twelve.
 pub(super) fn ticked<S: AsRef<str>>(names: &[S]) -> String {
     const MOST: usize = 12;
@@ -32,8 +35,8 @@ fn visible(name: &str) -> String {
     if shown.len() < name.len() { format!("{shown}…") } else { shown }
 }
 
-/// Which columns were chosen and how to choose others.
-pub(super) fn chosen(source: &str, c: &Columns) -> Say {
+/// Which columns were chosen, and the encoding of a text where it is not the usual one; and how to choose others.
+pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>) -> Say {
     let name = |i: usize| format!("`{}`", visible(&c.names[i]));
     let text = c.text.iter().map(|i| name(*i)).collect::<Vec<_>>().join(" + ");
     let mut parts = vec![say!("text {text}", "文本 {text}")];
@@ -47,9 +50,22 @@ pub(super) fn chosen(source: &str, c: &Columns) -> Say {
         let zh = in_chinese(&en);
         parts.push(say!("segments {en}", "分组 {zh}"));
     }
+    let mut flags = FLAGS.to_owned();
+    if let Some(encoding) = encoding.filter(|e| *e != USUAL) {
+        parts.push(say!("encoding {encoding}", "编码 {encoding}"));
+        flags.push_str(" --encoding");
+    }
     let all = |lang: Lang, comma: &str| parts.iter().map(|p| p.get(lang)).collect::<Vec<_>>().join(comma);
     let (en, zh) = (all(Lang::En, ", "), all(Lang::Zh, "，"));
-    say!("`{source}`: {en} (to choose others: {FLAGS})", "`{source}`：{zh}（更改请用 {FLAGS}）")
+    say!("`{source}`: {en} (to choose others: {flags})", "`{source}`：{zh}（更改请用 {flags}）")
+}
+
+/// The encoding, where it showed only after the columns were told: nothing but ASCII had come until then.
+pub(super) fn decided(source: &str, encoding: &str) -> Say {
+    say!(
+        "`{source}`: encoding {encoding} (to choose another: --encoding)",
+        "`{source}`：编码 {encoding}（更改请用 --encoding）"
+    )
 }
 
 /// The times of a column cannot be read.

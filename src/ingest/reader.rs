@@ -247,9 +247,10 @@ impl Reader {
             }
             self.notices.push(notice::missing_here(&name, &columns.missing));
         }
-        let chosen = notice::chosen("", columns);
+        let encoding = current.input.encoding.as_deref();
+        let chosen = notice::chosen("", columns, encoding);
         if self.told.as_ref() != Some(&chosen) {
-            self.notices.push(notice::chosen(&name, columns));
+            self.notices.push(notice::chosen(&name, columns, encoding));
             self.told = Some(chosen);
         }
         if let Some(time) = columns.time.filter(|_| columns.ambiguous) {

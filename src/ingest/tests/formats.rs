@@ -150,6 +150,8 @@ fn encodings_give_the_same_records() {
         let input = &got.inputs[0];
         let from = if mark.is_empty() { "content" } else { "bom" };
         assert_eq!((input.encoding.as_deref(), input.encoding_from.as_deref()), (Some(name), Some(from)));
+        let told = format!("encoding {name} (to choose others: ");
+        assert_eq!(got.notices.contains(&told), name != "UTF-8", "{}", got.notices);
     }
     let big5 = one("a.csv", encoded(TRADITIONAL, "big5"));
     assert_eq!((texts(&big5)[0], big5.inputs[0].encoding.as_deref()), ("快遞太慢了，客服也不理人", Some("Big5")));
