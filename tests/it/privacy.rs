@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{FEEDBACK, Voc, all_runs, sample, samples};
+use crate::support::{FEEDBACK, Voc, all_runs, folder_with, sample, samples};
 
 /// Runs of digits in a text, as long as they come.
 fn digits(text: &str) -> impl Iterator<Item = &str> {
@@ -79,6 +79,15 @@ fn no_screen_shows_it() {
     let row = FEEDBACK.records.iter().find(|r| !r["masked"].as_array().unwrap().is_empty()).unwrap()["row"].to_string();
     let out = Voc::new().dir(&samples()).args(["explain", "--row", &row, "feedback.csv", "-q"]).ok();
     assert_clean("explain", &out.stdout);
+}
+
+#[test]
+fn numbers_of_orders_name_rows_where_nothing_else_does() {
+    let table = "订单编号,评价内容\n202603158765432109,快递太慢了\n13812345678,质量不错\n";
+    let dir = folder_with("a.csv", table.as_bytes());
+    let rows = Voc::new().dir(dir.path()).args(["annotate", "a.csv", "-q"]).ok().lines();
+    let ids: Vec<_> = rows.iter().map(|r| r["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["202603158765432109", "138****5678"]);
 }
 
 #[test]
