@@ -115,6 +115,20 @@ pub(super) fn empty(source: &str) -> Say {
     say!("`{source}`: no rows in it", "`{source}`：没有数据行")
 }
 
+/// A report of voc among the feedback.
+pub(super) fn own(source: &str) -> Say {
+    say!("`{source}`: a report of voc, not feedback, was left out", "`{source}`：这是 voc 的报告，不是反馈数据，已跳过")
+}
+
+/// Reports of voc are all that there is.
+pub(super) fn not_feedback(source: &Source) -> Error {
+    Error::input(
+        &source.path,
+        say!("this is a report of voc, not feedback", "这是 voc 的报告，不是反馈数据"),
+        say!("name the file that holds the feedback", "请指定反馈数据文件"),
+    )
+}
+
 /// Sheets not read.
 pub(super) fn unread_sheets(source: &str, sheets: &[String]) -> Say {
     let list = ticked(sheets);

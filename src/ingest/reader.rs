@@ -67,8 +67,8 @@ pub fn open_keeping(sources: Vec<Source>, options: Options, roles: Arc<Roles>, k
     let size = |s: &Source| std::fs::metadata(&s.path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
     let mut reader = Reader {
         rejects: Rejects::new(options.strict, options.lang, keeping)?,
-        many: sources.len() > 1,
-        total: sources.iter().map(size).sum(),
+        many: sources.iter().filter(|s| !s.own).count() > 1,
+        total: sources.iter().filter(|s| !s.own).map(size).sum(),
         sources: sources.into(),
         options,
         roles,
@@ -152,6 +152,11 @@ impl Reader {
     }
 
     fn begin(&mut self, source: Source) -> Result<()> {
+        if source.own {
+            self.notices.push(notice::own(&source.name()));
+            self.empty = self.empty.take().or_else(|| Some(notice::not_feedback(&source)));
+            return Ok(());
+        }
         let tally = Tally::default();
         let mut input = Input { path: source.name(), ..Input::default() };
         match open::open(&source, &self.options, &self.roles, &tally)? {
