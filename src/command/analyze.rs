@@ -58,6 +58,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     drop((bar, deduper));
     let mut reader = source.source.reader;
     session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
+    session::some_usable(reader.inputs(), rejects.as_ref())?;
     let words = session.into_wording();
     let run = manifest(&words, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
     delivery.shelf = shelf;

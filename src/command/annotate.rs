@@ -48,6 +48,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     drop(bar);
     let mut reader = source.reader;
     session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
+    session::some_usable(reader.inputs(), rejects.as_ref())?;
     if seen == 0 {
         return Err(session::nothing_read());
     }

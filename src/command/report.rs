@@ -69,7 +69,9 @@ pub(super) struct Files {
 impl Files {
     /// Finds the files and opens the first, so that what is wrong with it is told at once.
     pub(super) fn new(inputs: &[PathBuf]) -> Result<Self> {
-        let mut waiting = ingest::resolve(inputs)?.into_iter().map(|s| s.path).collect::<Vec<_>>().into_iter();
+        let sources = ingest::resolve(inputs)?;
+        let feedback = sources.into_iter().filter(|s| !s.own).map(|s| s.path);
+        let mut waiting = feedback.collect::<Vec<_>>().into_iter();
         let current = waiting.next().map(|p| AnnotatedReader::open(&p)).transpose()?;
         Ok(Self { waiting, current, done: Vec::new(), bytes: 0, masker: None })
     }

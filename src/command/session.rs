@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::annotate::{Annotator, Parts};
 use crate::error::{Error, Result};
-use crate::ingest::{self, Reader, Roles};
+use crate::ingest::{self, Keeping, Mask, Reader, Roles};
 use crate::insight::Labels;
 use crate::lang::{Say, tame};
 use crate::lexicon::{Dicts, Messages, Taxonomy};
@@ -108,28 +108,34 @@ pub(super) fn open(
         let dicts = own.map_or_else(|| Dicts::load(None), Ok)?;
         let roles = Arc::new(Roles::new(&dicts)?);
         let masker = engine.mask.then(|| Masker::new(&dicts)).transpose()?;
+        let keeping = Keeping { mask: masker.map(hiding), sink: rejects.map(|out| Box::new(out.clone()) as Sink) };
         let (parts, reader) = rayon::join(
             || Parts::load(&dicts, || models(&engine.models), engine.mask),
-            || ingest::open(sources, options.clone(), roles),
+            || ingest::open_keeping(sources, options.clone(), roles, keeping),
         );
-        Ok::<_, Error>((dicts, masker, parts, reader))
+        Ok::<_, Error>((dicts, parts, reader))
     };
     // jieba waits for nothing, and takes as long as all the rest.
     let (base, rest) = rayon::join(Base::load, beside);
-    let (dicts, masker, parts, reader) = rest?;
-    let mut reader = reader?;
-    if let Some(masker) = masker {
-        reader = reader.mask_rejects(Arc::new(move |raw: &str| {
-            let mut out = String::new();
-            masker.mask(raw, &mut out, &mut Vec::new());
-            out
-        }));
+    let (dicts, parts, reader) = rest?;
+    if let (Err(_), Some(out)) = (&reader, rejects) {
+        out.commit_rows()?;
     }
-    if let Some(out) = rejects {
-        reader = reader.rejects_to(Box::new(out.clone()))?;
-    }
+    let reader = reader?;
     let annotator = parts?.with(base, &dicts)?;
     Ok((Session::new(dicts, annotator), reader))
+}
+
+/// Where all rejected rows are written.
+type Sink = Box<dyn Write + Send>;
+
+/// How personal data in rejected rows is hidden.
+fn hiding(masker: Masker) -> Mask {
+    Arc::new(move |raw: &str| {
+        let mut out = String::new();
+        masker.mask(raw, &mut out, &mut Vec::new());
+        out
+    })
 }
 
 /// Dictionaries, models and jieba without an input.
@@ -166,34 +172,47 @@ fn models(own: &[PathBuf]) -> Result<Models> {
 
 /// An output that a reading thread writes to and the command commits.
 #[derive(Clone)]
-pub(super) struct SharedOutput(Arc<Mutex<Option<Output>>>);
+pub(super) struct SharedOutput(Arc<Mutex<Shared>>);
+
+/// What is written, and how many lines of it.
+struct Shared {
+    out: Option<Output>,
+    lines: usize,
+}
 
 impl SharedOutput {
     pub(super) fn create(path: &Path, inputs: &[PathBuf]) -> Result<Self> {
-        Ok(Self(Arc::new(Mutex::new(Some(Output::create(path, &ingest::files(inputs))?)))))
+        let out = Some(Output::create(path, &ingest::files(inputs))?);
+        Ok(Self(Arc::new(Mutex::new(Shared { out, lines: 0 }))))
     }
 
     /// Puts the file in its place.
     pub(super) fn commit(&self) -> Result<()> {
-        match self.0.lock().map(|mut o| o.take()) {
+        match self.0.lock().map(|mut s| s.out.take()) {
             Ok(Some(out)) => out.commit(),
             _ => Ok(()),
         }
+    }
+
+    /// The same where it holds more than its header.
+    fn commit_rows(&self) -> Result<()> {
+        if self.0.lock().is_ok_and(|s| s.lines > 1) { self.commit() } else { Ok(()) }
     }
 }
 
 impl Write for SharedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.0.lock().as_deref_mut() {
-            Ok(Some(out)) => out.write(bytes),
-            _ => Ok(bytes.len()),
-        }
+        let Ok(mut shared) = self.0.lock() else { return Ok(bytes.len()) };
+        let Some(out) = &mut shared.out else { return Ok(bytes.len()) };
+        let n = out.write(bytes)?;
+        shared.lines += bytes[..n].iter().map(|b| usize::from(*b == b'\n')).sum::<usize>();
+        Ok(n)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self.0.lock().as_deref_mut() {
-            Ok(Some(out)) => out.flush(),
-            _ => Ok(()),
+        match self.0.lock() {
+            Ok(mut shared) => shared.out.as_mut().map_or(Ok(()), Write::flush),
+            Err(_) => Ok(()),
         }
     }
 }
@@ -282,6 +301,32 @@ impl Drop for Bar {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }
+}
+
+/// That not every row was rejected. Where it was, the rows that tell why are put in their place all the same.
+pub(super) fn some_usable(inputs: &[Input], rejects: Option<&SharedOutput>) -> Result<()> {
+    let rows: u64 = inputs.iter().map(|i| i.rows).sum();
+    let rejected: u64 = inputs.iter().map(|i| i.rejected).sum();
+    if rejected == 0 || rejected < rows {
+        return Ok(());
+    }
+    rejects.map_or(Ok(()), SharedOutput::commit)?;
+    let what =
+        say!("no row can be read: rejected {rejected} of {rows}", "没有一行可读取：{rows} 行中有 {rejected} 行被拒绝");
+    let hint = match rejects {
+        Some(_) => say!(
+            "the file of rejected rows tells why; `--delimiter` and `--encoding` name what was detected wrongly",
+            "原因见被拒绝行的文件；若分隔符或编码识别有误，请用 `--delimiter`、`--encoding` 指定"
+        ),
+        None => say!(
+            "`--rejects FILE` keeps them with the reasons; `--delimiter` and `--encoding` name what was detected wrongly",
+            "可用 `--rejects FILE` 保存这些行及原因；若分隔符或编码识别有误，请用 `--delimiter`、`--encoding` 指定"
+        ),
+    };
+    Err(match inputs {
+        [only] => Error::input(&only.path, what, hint),
+        _ => Error::usage(what, hint),
+    })
 }
 
 /// Nothing at all came out of the inputs.

@@ -65,8 +65,11 @@ impl Store {
                 say!("`voc analyze … --history {shown}` makes one", "用 `voc analyze … --history {shown}` 建立"),
             ));
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // Opened for writing where the disk allows, and then told not to: only such a connection takes the files beside the store, which reading needs
+        // too, away with it when it is the last one.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self::with(path, Connection::open_with_flags(path, flags))?;
+        store.db.execute_batch("PRAGMA query_only = ON").map_err(|e| store.failed(&e))?;
         let sound = store.db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0));
         let store = match sound {
             Err(e) if matches!(code(&e), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) => store.frozen()?,
@@ -350,6 +353,25 @@ mod tests {
             .begin()
             .and_then(|()| store.db.execute("INSERT INTO meta VALUES('a', 'b')", []).map_err(|e| store.failed(&e)));
         assert!(wrote.unwrap_err().message(Lang::En).contains("read-only"));
+    }
+
+    #[test]
+    fn what_is_looked_at_is_left_as_it_was_and_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("voc.db");
+        drop(Store::open(&path).unwrap());
+        let bytes = std::fs::read(&path).unwrap();
+        let files = || std::fs::read_dir(dir.path()).unwrap().count();
+        let (one, two) = (Store::look(&path).unwrap(), Store::look(&path).unwrap());
+        assert_eq!(one.meta("a").unwrap(), None);
+        drop(one);
+        let mut writer = Store::open(&path).unwrap();
+        writer.begin().unwrap();
+        writer.db.execute("INSERT INTO meta VALUES('a', 'b')", []).unwrap();
+        assert_eq!(two.meta("a").unwrap(), None);
+        drop(writer);
+        drop(two);
+        assert_eq!((files(), std::fs::read(&path).unwrap() == bytes), (1, true));
     }
 
     #[test]

@@ -12,6 +12,12 @@ use crate::report::ColumnRole;
 
 /// Text columns of this weight and above are joined; below are notes and remarks, taken only where there is no better column.
 const JOINED: i32 = 60;
+/// Text columns of this weight and above are what customers were asked for; below are open questions that many leave unanswered.
+const ASKED_FOR: i32 = 85;
+/// Weight of a number of an order. Those of parcels weigh less, and open a person's address: they name no row.
+const ORDERS: i32 = 70;
+/// Characters of the shortest header that is a question.
+const QUESTION: usize = 8;
 /// Weight of a column whose header promises ratings and whose cells are sentences.
 const SENTENCES: i32 = 80;
 
@@ -64,7 +70,11 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     }
     columns.rating = columns.rating.or_else(|| chooser.best(Role::Rating)).or_else(|| chooser.rating_by_content());
     columns.time = columns.time.or_else(|| chooser.best(Role::Time)).or_else(|| chooser.time_by_content());
-    columns.id = columns.id.or_else(|| chooser.best(Role::Id)).or_else(|| chooser.id_by_content());
+    columns.id = columns
+        .id
+        .or_else(|| chooser.best(Role::Id))
+        .or_else(|| chooser.id_by_content())
+        .or_else(|| chooser.id_by_order());
     columns.likes = chooser.best(Role::Likes);
     columns.bought = chooser.claimants(Role::OrderTime).first().map(|(i, _)| *i).filter(|_| columns.time.is_none());
     columns.attrs = chooser.segments(&by);
@@ -105,6 +115,7 @@ struct Column {
 struct Chooser<'a> {
     names: &'a [String],
     headed: bool,
+    rows: usize,
     columns: Vec<Column>,
     missing: Vec<String>,
 }
@@ -116,7 +127,7 @@ impl<'a> Chooser<'a> {
             let claim = if headed { roles.claim(name) } else { None };
             Column { claim: claim.and_then(|c| agreed(c, &profile)), profile, given: None }
         });
-        Self { names, headed, columns: columns.collect(), missing: Vec::new() }
+        Self { names, headed, rows: rows.len(), columns: columns.collect(), missing: Vec::new() }
     }
 
     /// Gives a role to the columns that the user named.
@@ -171,8 +182,23 @@ impl<'a> Chooser<'a> {
         } else {
             return self.text_by_content();
         }
-        texts.sort_by_key(|(i, _)| *i);
-        Some(texts.into_iter().map(|(i, _)| self.give(i, Role::Text, "header")).collect())
+        let answered = self.answered(&texts).map(|i| self.give(i, Role::Text, "content"));
+        let mut given: Vec<usize> = texts.into_iter().map(|(i, _)| self.give(i, Role::Text, "header")).collect();
+        given.extend(answered);
+        given.sort_unstable();
+        Some(given)
+    }
+
+    /// Where most rows would have no text, as few answer an open question: another question, whose header says nothing and whose cells read like text.
+    fn answered(&self, texts: &[(usize, Claim)]) -> Option<usize> {
+        let filled = texts.iter().map(|(i, _)| self.columns[*i].profile.filled).max()?;
+        if filled * 2 >= self.rows || texts.iter().any(|(_, c)| c.weight >= ASKED_FOR) {
+            return None;
+        }
+        let fuller = |i: &usize| self.columns[*i].profile.filled > filled * 2;
+        let open = self.silent().into_iter().filter(|i| self.names[*i].chars().count() >= QUESTION && fuller(i));
+        let open: Vec<(usize, usize)> = open.map(|i| (i, self.columns[i].profile.wordiness())).collect();
+        first_max(&open, |(_, w)| *w).filter(|(_, w)| *w > 0).map(|(i, _)| *i)
     }
 
     /// A column called 评价 may hold 好评/中评/差评 beside another with the sentences.
@@ -237,6 +263,14 @@ impl<'a> Chooser<'a> {
         self.columns[first].profile.is_id().then(|| self.give(first, Role::Id, "content"))
     }
 
+    /// Where nothing else numbers the rows: orders, of which few are there twice.
+    fn id_by_order(&mut self) -> Option<usize> {
+        let mut orders = self.claimants(Role::Order);
+        orders.retain(|(i, c)| c.weight >= ORDERS && self.columns[*i].profile.tells_rows_apart());
+        let (best, _) = *first_max(&orders, |(_, c)| c.weight)?;
+        Some(self.give(best, Role::Id, "header"))
+    }
+
     /// Segment columns in column order, those of `--by` among them.
     fn segments(&mut self, by: &[usize]) -> Vec<usize> {
         let mut attrs = Vec::new();
@@ -296,73 +330,4 @@ fn first_max<T, K: Ord>(items: &[T], key: impl Fn(&T) -> K) -> Option<&T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lexicon::Dicts;
-
-    fn columns(csv: &str, headed: bool, options: &Options) -> Columns {
-        static ROLES: std::sync::LazyLock<Roles> =
-            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
-        let row = |l: &str| {
-            let mut row = Row::default();
-            l.split(',').for_each(|c| row.push(c));
-            row
-        };
-        let rows: Vec<Row> = csv.lines().map(row).collect();
-        let width = rows.iter().map(Row::len).max().unwrap_or(0);
-        let names = crate::ingest::header::names(rows[0].cells().filter(|_| headed), width);
-        let below: Vec<&Row> = rows[usize::from(headed)..].iter().collect();
-        choose(names, headed, &below, options, &ROLES)
-    }
-
-    fn shown(csv: &str, headed: bool) -> String {
-        let c = columns(csv, headed, &Options::default());
-        c.roles.iter().map(|r| r.role.as_str()).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn headers_choose() {
-        let csv = "评价编号,商品名称,品牌,评分,购买时间,评价时间,点赞数,客服回复,昵称,评价内容\n\
-                   1,空调,海信,5,2024-01-01,2024-03-05,3,感谢您的支持,小王,制冷很快";
-        assert_eq!(shown(csv, true), "id product brand rating order_time time likes reply customer text");
-    }
-
-    #[test]
-    fn cells_overrule_headers() {
-        assert_eq!(shown("评价,评价内容\n好评,快递太慢了\n差评,质量很不好\n", true), "rating text");
-        assert_eq!(shown("总体评价,星级\n快递太慢了不满意,5\n质量很不好啊,1\n", true), "text rating");
-        assert_eq!(shown("内容,时间,text\nhttps://a.cn/1,昨天,快递太慢了\n", true), "ignored ignored text");
-        assert_eq!(shown("反馈内容,评分\n...,1\n", true), "text rating");
-    }
-
-    #[test]
-    fn several_text_columns_are_joined_but_remarks_are_not() {
-        let c =
-            columns("标题,优点,缺点,追评内容,备注\n好,制冷快,噪音大,用了一周,已回访客户", true, &Options::default());
-        assert_eq!(c.text, [0, 1, 2, 3]);
-        assert_eq!(shown("编号,备注\n1,客户说快递太慢了", true), "id text");
-    }
-
-    #[test]
-    fn cells_choose_where_there_is_no_header() {
-        let csv = "1001,5,2024-03-05,快递太慢了客服不理人\n1002,1,2024-03-06,质量不错下次还来\n1003,4,2024-03-07,一般般吧没有惊喜";
-        assert_eq!(shown(csv, false), "id rating time text");
-        assert!(columns("1,2\n3,4", false, &Options::default()).text.is_empty());
-    }
-
-    #[test]
-    fn the_user_overrules_all() {
-        let options =
-            Options {
-                text_columns: vec!["4".into(), "不存在".into()], by: vec!["评分".into()], ..Options::default()
-            };
-        let c = columns("评价,评分,时间,其他的话\n好用极了,5,2024-03-05,快递太慢了", true, &options);
-        assert_eq!((c.text, c.rating, c.attrs, c.missing), (vec![3], Some(1), vec![1], vec!["不存在".to_owned()]));
-    }
-
-    #[test]
-    fn a_row_needs_its_columns_with_a_role() {
-        let c = columns("评价,评分,图片\n好用极了,5,", true, &Options::default());
-        assert_eq!(c.needed(), 2);
-    }
-}
+mod tests;

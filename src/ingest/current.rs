@@ -102,8 +102,11 @@ impl Current {
     pub(super) fn end(&mut self) -> Result<Vec<Say>> {
         self.table.drain().map_err(|f| f.at(&self.source.path))?;
         let about = self.table.about();
-        self.input.encoding = about.encoding.map(str::to_owned);
         let mut told = Vec::new();
+        if let Some(encoding) = about.encoding.filter(|e| self.input.encoding.as_deref() != Some(*e)) {
+            told.push(notice::decided(&self.input.path, encoding));
+        }
+        self.input.encoding = about.encoding.map(str::to_owned);
         if let (1.., Some(encoding)) = (about.replaced, about.encoding) {
             told.push(notice::replaced(&self.input.path, encoding, about.replaced));
         }

@@ -117,11 +117,7 @@ impl Table for Sheet {
             let cells = self.cells.row(self.next);
             let Some(first) = cells.first() else { return Ok(Step::End) };
             row.start(u64::from(first.row) + 1);
-            for (i, cell) in cells.iter().enumerate() {
-                // Of several cells in one place the last counts.
-                if cells.get(i + 1).is_some_and(|next| next.column == cell.column) {
-                    continue;
-                }
+            for cell in self.cells.seen(cells) {
                 pad(row, self.cells.place(cell));
                 self.shown.clear();
                 show(&cell.value, &mut self.shown);

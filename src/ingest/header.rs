@@ -12,6 +12,8 @@ use super::value::{DayOrder, time};
 const DEPTH: usize = 10;
 /// Longest header, in characters.
 const LONGEST: usize = 40;
+/// Longest question.
+const LONGEST_QUESTION: usize = 200;
 
 /// Index of the header row; `None` where the first row is data. `named`: columns that the user calls by name.
 pub(super) fn find(rows: &[&Row], named: &[&str], roles: &Roles) -> Option<usize> {
@@ -22,10 +24,20 @@ pub(super) fn find(rows: &[&Row], named: &[&str], roles: &Roles) -> Option<usize
     let aliases = |r: &Row| r.cells().filter(|c| roles.is_alias(c)).count();
     let best = top.iter().enumerate().map(|(i, r)| (aliases(r), i)).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
     match best {
-        (2.., at) => Some(at),
+        (2.., at) => Some(lower(top, at)),
         (1, 0) => Some(0),
         _ => looks_like_one(top, roles).then_some(0),
     }
+}
+
+/// The lower line of a header of two: where names are merged over both lines, it has them again, beside its own.
+fn lower(rows: &[&Row], at: usize) -> usize {
+    let upper = rows[at];
+    let again = |below: &Row| {
+        let same = |i: &usize| !upper.get(*i).trim().is_empty() && upper.get(*i) == below.get(*i);
+        (0..upper.len()).filter(same).count()
+    };
+    at + usize::from(rows.get(at + 1).copied().is_some_and(|below| again(below) >= 2))
 }
 
 /// Whether the first row names columns, though with names that no alias fits: short, distinct, neither numbers nor times, and either part of it sounds
@@ -51,11 +63,15 @@ fn is_name(cell: &str, roles: &Roles) -> bool {
     let has_letter = cell.chars().any(char::is_alphabetic);
     let is_sentence = cell.contains(['，', '。', '！', '!', ';', '；']);
     has_letter
-        && !is_sentence
-        && cell.chars().count() <= LONGEST
+        && ((!is_sentence && cell.chars().count() <= LONGEST) || is_question(cell, roles))
         && !cell.contains("://")
         && (cell.len() == 1 || roles.ratings.rating(cell).is_none())
         && time(cell, DayOrder::Unknown).is_none()
+}
+
+/// Surveys have whole questions for headers.
+fn is_question(cell: &str, roles: &Roles) -> bool {
+    cell.ends_with(['?', '？']) && cell.chars().count() <= LONGEST_QUESTION && roles.claim(cell).is_some()
 }
 
 /// Names for the columns: the header's, made unique; `column 3` where there is none.
@@ -108,11 +124,14 @@ mod tests {
         assert_eq!(found("某某旗舰店评价导出,\n2024-03-01 至 2024-03-31,\n评价内容,评分\n好,5"), Some(2));
         assert_eq!(found("a,我的列\n1,2"), Some(0));
         assert_eq!(found("评价\n好"), Some(0));
+        assert_eq!(found("评价内容,评分,时间,渠道\n评价内容,评分,时间,其他\n好,5,2024-03-05,天猫"), Some(1));
     }
 
     #[test]
     fn unknown_names_above_data_are_a_header() {
         assert_eq!(found("甲,乙,丙\n1,2024-03-05,快递太慢了，不满意\n2,2024-03-06,还可以"), Some(0));
+        let asked = "How likely are you to recommend us to a friend or a colleague?,What is the reason for your score?";
+        assert_eq!(found(&format!("{asked}\n9,fast delivery")), Some(0));
     }
 
     #[test]

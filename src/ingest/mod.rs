@@ -48,8 +48,8 @@ mod text;
 mod value;
 mod values;
 
-pub use reader::{Reader, open};
-pub use rejects::Mask;
+pub use reader::{Reader, open, open_keeping};
+pub use rejects::{Keeping, Mask};
 pub use roles::Roles;
 pub use source::{Format, Source, files, resolve};
 

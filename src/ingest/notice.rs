@@ -1,12 +1,18 @@
-//! What a user is told about the reading: which columns were chosen and how to choose others, what was replaced, skipped or left unread.
+//! What a user is told about the reading: which columns were chosen and how to choose others, what was replaced, skipped or left unread, and why
+//! nothing came of a source.
 
+use super::Options;
 use super::columns::{Columns, nearest_name};
+use super::source::Source;
 use crate::error::Error;
 use crate::lang::{Lang, Say};
 use crate::say;
 
 /// Options that name columns.
 const FLAGS: &str = "--text-column --rating-column --time-column --id-column --by";
+
+/// The encoding that goes without saying.
+const USUAL: &str = "UTF-8";
 
 /// Names in a list of a message, at most twelve.
 pub(super) fn ticked<S: AsRef<str>>(names: &[S]) -> String {
@@ -29,8 +35,8 @@ fn visible(name: &str) -> String {
     if shown.len() < name.len() { format!("{shown}…") } else { shown }
 }
 
-/// Which columns were chosen and how to choose others.
-pub(super) fn chosen(source: &str, c: &Columns) -> Say {
+/// Which columns were chosen, and the encoding of a text where it is not the usual one; and how to choose others.
+pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>) -> Say {
     let name = |i: usize| format!("`{}`", visible(&c.names[i]));
     let text = c.text.iter().map(|i| name(*i)).collect::<Vec<_>>().join(" + ");
     let mut parts = vec![say!("text {text}", "文本 {text}")];
@@ -44,9 +50,22 @@ pub(super) fn chosen(source: &str, c: &Columns) -> Say {
         let zh = in_chinese(&en);
         parts.push(say!("segments {en}", "分组 {zh}"));
     }
+    let mut flags = FLAGS.to_owned();
+    if let Some(encoding) = encoding.filter(|e| *e != USUAL) {
+        parts.push(say!("encoding {encoding}", "编码 {encoding}"));
+        flags.push_str(" --encoding");
+    }
     let all = |lang: Lang, comma: &str| parts.iter().map(|p| p.get(lang)).collect::<Vec<_>>().join(comma);
     let (en, zh) = (all(Lang::En, ", "), all(Lang::Zh, "，"));
-    say!("`{source}`: {en} (to choose others: {FLAGS})", "`{source}`：{zh}（更改请用 {FLAGS}）")
+    say!("`{source}`: {en} (to choose others: {flags})", "`{source}`：{zh}（更改请用 {flags}）")
+}
+
+/// The encoding, where it showed only after the columns were told: nothing but ASCII had come until then.
+pub(super) fn decided(source: &str, encoding: &str) -> Say {
+    say!(
+        "`{source}`: encoding {encoding} (to choose another: --encoding)",
+        "`{source}`：编码 {encoding}（更改请用 --encoding）"
+    )
 }
 
 /// The times of a column cannot be read.
@@ -96,6 +115,20 @@ pub(super) fn empty(source: &str) -> Say {
     say!("`{source}`: no rows in it", "`{source}`：没有数据行")
 }
 
+/// A report of voc among the feedback.
+pub(super) fn own(source: &str) -> Say {
+    say!("`{source}`: a report of voc, not feedback, was left out", "`{source}`：这是 voc 的报告，不是反馈数据，已跳过")
+}
+
+/// Reports of voc are all that there is.
+pub(super) fn not_feedback(source: &Source) -> Error {
+    Error::input(
+        &source.path,
+        say!("this is a report of voc, not feedback", "这是 voc 的报告，不是反馈数据"),
+        say!("name the file that holds the feedback", "请指定反馈数据文件"),
+    )
+}
+
 /// Sheets not read.
 pub(super) fn unread_sheets(source: &str, sheets: &[String]) -> Say {
     let list = ticked(sheets);
@@ -117,6 +150,57 @@ pub(super) fn late_keys(source: &str, keys: &[String]) -> Say {
     say!(
         "`{source}`: keys first met far into the file are not read: {list}",
         "`{source}`：文件后部才出现的键未读取：{list}"
+    )
+}
+
+/// A source without rows.
+pub(super) fn no_rows(source: &Source, names: &[String]) -> Error {
+    let what = if names.is_empty() {
+        say!("there is nothing in it", "文件是空的")
+    } else {
+        let list = ticked(names);
+        say!("there is a header ({list}) and no row below it", "只有表头（{list}），没有数据行")
+    };
+    Error::input(&source.path, what, say!("check the export", "请检查导出是否完整"))
+}
+
+/// JSON without an object in it.
+fn no_objects(source: &Source) -> Error {
+    Error::input(
+        &source.path,
+        say!("it holds no JSON objects", "其中没有 JSON 对象"),
+        say!(
+            "a row is an object with named values: `[{{\"text\": \"…\"}}, …]`, or one object in each line",
+            "每行数据应为带字段名的对象：`[{{\"评价内容\": \"…\"}}, …]`，或每行一个对象"
+        ),
+    )
+}
+
+/// Not a single row could be taken apart.
+pub(super) fn no_fields(source: &Source, format: &str) -> Error {
+    if format.starts_with("json") {
+        return no_objects(source);
+    }
+    Error::input(
+        &source.path,
+        say!("no row of it can be taken apart into fields", "没有一行能拆分成字段"),
+        say!("check its quotation marks, or name the `--delimiter`", "请检查引号，或用 `--delimiter` 指定分隔符"),
+    )
+}
+
+/// No column holds text.
+pub(super) fn no_text(source: &Source, columns: &Columns, options: &Options) -> Error {
+    if let Some(missing) = columns.missing.first().filter(|m| options.text_columns.contains(m)) {
+        return unknown_column(missing, &columns.names);
+    }
+    let list = ticked(&columns.names);
+    Error::input(
+        &source.path,
+        say!("cannot find a text column; columns are {list}", "找不到文本列；现有列 {list}"),
+        say!(
+            "name it with `--text-column NAME`, or by number from 1",
+            "请用 `--text-column 列名`（或从 1 开始的列号）指定"
+        ),
     )
 }
 

@@ -172,6 +172,15 @@ impl Profile {
             && !self.mostly(self.times)
     }
 
+    /// Whether codes or numbers that are known to name something name nearly every row by itself.
+    pub(super) fn tells_rows_apart(&self) -> bool {
+        self.nearly_all(self.distinct)
+            && self.han == 0
+            && self.chars <= self.filled * 40
+            && !self.mostly(self.times)
+            && !self.mostly(self.machine)
+    }
+
     /// Whether cells are links or long numbers, which make no segments.
     pub(super) fn is_code(&self) -> bool {
         self.mostly(self.machine) || self.mostly(self.codes)

@@ -3,7 +3,6 @@
 //! Not its job: annotation, progress bars, printing of notices.
 
 use std::collections::VecDeque;
-use std::io::Write;
 use std::sync::Arc;
 
 use super::Options;
@@ -14,7 +13,7 @@ use super::fault::Fault;
 use super::notice;
 use super::open::{self, Content};
 use super::raw::Tally;
-use super::rejects::{Mask, Rejects};
+use super::rejects::{Keeping, Rejects};
 use super::roles::Roles;
 use super::source::Source;
 use super::start::{Outcome, Started, start};
@@ -23,7 +22,6 @@ use crate::error::{Error, Result};
 use crate::lang::Say;
 use crate::record::{Name, Record};
 use crate::report::Input;
-use crate::say;
 
 /// Bytes of text after which a batch ends, where rows are long.
 const BATCH_BYTES: usize = 8 << 20;
@@ -55,14 +53,22 @@ pub struct Reader {
 /// # Errors
 /// When an option cannot be met, or no source has rows with text.
 pub fn open(sources: Vec<Source>, options: Options, roles: Arc<Roles>) -> Result<Reader> {
+    open_keeping(sources, options, roles, Keeping::default())
+}
+
+/// The same, with what becomes of rejected rows; they are written to the sink even where it is an error that there are no others.
+///
+/// # Errors
+/// As [`open`], and when the sink cannot be written.
+pub fn open_keeping(sources: Vec<Source>, options: Options, roles: Arc<Roles>, keeping: Keeping) -> Result<Reader> {
     if let Some(name) = &options.encoding {
         super::encoding::by_name(name)?;
     }
     let size = |s: &Source| std::fs::metadata(&s.path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
     let mut reader = Reader {
-        rejects: Rejects::new(options.strict, options.lang),
-        many: sources.len() > 1,
-        total: sources.iter().map(size).sum(),
+        rejects: Rejects::new(options.strict, options.lang, keeping)?,
+        many: sources.iter().filter(|s| !s.own).count() > 1,
+        total: sources.iter().filter(|s| !s.own).map(size).sum(),
         sources: sources.into(),
         options,
         roles,
@@ -80,22 +86,6 @@ pub fn open(sources: Vec<Source>, options: Options, roles: Arc<Roles>) -> Result
 }
 
 impl Reader {
-    /// Writes every rejected row to `sink` as CSV (source, line, reason, raw) instead of keeping the first ones in the manifest.
-    ///
-    /// # Errors
-    /// When the sink cannot be written.
-    pub fn rejects_to(mut self, sink: Box<dyn Write + Send>) -> Result<Self> {
-        self.rejects.write_to(sink)?;
-        Ok(self)
-    }
-
-    /// Masks raw rejected rows with `mask`.
-    #[must_use]
-    pub fn mask_rejects(mut self, mask: Mask) -> Self {
-        self.rejects.mask_with(mask);
-        self
-    }
-
     /// The next records, at most `max`; `None` after the last. Records do not depend on how they are batched.
     ///
     /// # Errors
@@ -162,6 +152,11 @@ impl Reader {
     }
 
     fn begin(&mut self, source: Source) -> Result<()> {
+        if source.own {
+            self.notices.push(notice::own(&source.name()));
+            self.empty = self.empty.take().or_else(|| Some(notice::not_feedback(&source)));
+            return Ok(());
+        }
         let tally = Tally::default();
         let mut input = Input { path: source.name(), ..Input::default() };
         match open::open(&source, &self.options, &self.roles, &tally)? {
@@ -189,10 +184,9 @@ impl Reader {
                 self.nothing(&source, input, &tally, &names);
                 Ok(())
             }
-            Outcome::NoText(columns) if columns.names.is_empty() && input.format.starts_with("json") => {
-                Err(no_objects(&source))
-            }
-            Outcome::NoText(columns) => Err(no_text(&source, &columns, &self.options)),
+            Outcome::Rejected(started) => self.rejected(Current::new(source, input, tally, *started)),
+            Outcome::NoText(columns) if columns.names.is_empty() => Err(notice::no_fields(&source, &input.format)),
+            Outcome::NoText(columns) => Err(notice::no_text(&source, &columns, &self.options)),
         }
     }
 
@@ -243,8 +237,8 @@ impl Reader {
         let sheet = book.sheet(name).map_err(fail)?;
         Ok(match start(Box::new(sheet), &self.options, &self.roles).map_err(fail)? {
             Outcome::Started(started) => Sheet::Started(started),
-            Outcome::Empty { .. } => Sheet::Empty,
-            Outcome::NoText(columns) => Sheet::NoText(no_text(source, &columns, &self.options)),
+            Outcome::Empty { .. } | Outcome::Rejected(_) => Sheet::Empty,
+            Outcome::NoText(columns) => Sheet::NoText(notice::no_text(source, &columns, &self.options)),
         })
     }
 
@@ -258,9 +252,10 @@ impl Reader {
             }
             self.notices.push(notice::missing_here(&name, &columns.missing));
         }
-        let chosen = notice::chosen("", columns);
+        let encoding = current.input.encoding.as_deref();
+        let chosen = notice::chosen("", columns, encoding);
         if self.told.as_ref() != Some(&chosen) {
-            self.notices.push(notice::chosen(&name, columns));
+            self.notices.push(notice::chosen(&name, columns, encoding));
             self.told = Some(chosen);
         }
         if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
@@ -301,8 +296,24 @@ impl Reader {
         if self.many {
             self.notices.push(notice::empty(&input.path));
         }
-        self.empty = self.empty.take().or_else(|| Some(no_rows(source, names)));
+        self.empty = self.empty.take().or_else(|| Some(notice::no_rows(source, names)));
         self.close(input, tally);
+    }
+
+    /// A source of which no row could be taken apart: all of them are accounted for, and it is an error where no other source has any.
+    fn rejected(&mut self, mut current: Current) -> Result<()> {
+        let nothing = notice::no_fields(&current.source, &current.input.format);
+        loop {
+            match current.next(&mut self.rejects, &self.roles)? {
+                Next::Rejected => {}
+                Next::Record(_) => return Err(nothing),
+                Next::End => break,
+            }
+        }
+        self.notices.extend(current.end()?);
+        self.empty = self.empty.take().or(Some(nothing));
+        self.close(current.input, &current.tally);
+        Ok(())
     }
 
     fn close(&mut self, mut input: Input, tally: &Tally) {
@@ -326,47 +337,4 @@ fn account_for_missing(unmet: &mut Option<(Vec<String>, Vec<String>)>, columns: 
         Some((missing, _)) => missing.retain(|m| columns.missing.contains(m)),
         None => *unmet = Some((columns.missing.clone(), columns.names.clone())),
     }
-}
-
-fn no_rows(source: &Source, names: &[String]) -> Error {
-    let what = if names.is_empty() {
-        say!("there is nothing in it", "文件是空的")
-    } else {
-        let list = notice::ticked(names);
-        say!("there is a header ({list}) and no row below it", "只有表头（{list}），没有数据行")
-    };
-    Error::input(&source.path, what, say!("check the export", "请检查导出是否完整"))
-}
-
-fn no_objects(source: &Source) -> Error {
-    Error::input(
-        &source.path,
-        say!("it holds no JSON objects", "其中没有 JSON 对象"),
-        say!(
-            "a row is an object with named values: `[{{\"text\": \"…\"}}, …]`, or one object in each line",
-            "每行数据应为带字段名的对象：`[{{\"评价内容\": \"…\"}}, …]`，或每行一个对象"
-        ),
-    )
-}
-
-fn no_text(source: &Source, columns: &Columns, options: &Options) -> Error {
-    if let Some(missing) = columns.missing.first().filter(|m| options.text_columns.contains(m)) {
-        return notice::unknown_column(missing, &columns.names);
-    }
-    if columns.names.is_empty() {
-        return Error::input(
-            &source.path,
-            say!("no row of it can be taken apart into fields", "没有一行能拆分成字段"),
-            say!("check its quotation marks, or name the `--delimiter`", "请检查引号，或用 `--delimiter` 指定分隔符"),
-        );
-    }
-    let list = notice::ticked(&columns.names);
-    Error::input(
-        &source.path,
-        say!("cannot find a text column; columns are {list}", "找不到文本列；现有列 {list}"),
-        say!(
-            "name it with `--text-column NAME`, or by number from 1",
-            "请用 `--text-column 列名`（或从 1 开始的列号）指定"
-        ),
-    )
 }

@@ -17,6 +17,15 @@ const SHOWN: usize = 200;
 /// Hides personal data in a raw row, character for character.
 pub type Mask = Arc<dyn Fn(&str) -> String + Send + Sync>;
 
+/// What happens to rejected rows besides their being counted.
+#[derive(Default)]
+pub struct Keeping {
+    /// Hides personal data in them.
+    pub mask: Option<Mask>,
+    /// Where all of them are written as CSV (source, line, reason, raw), instead of the first ones into the manifest.
+    pub sink: Option<Box<dyn Write + Send>>,
+}
+
 /// Where rejected rows go.
 pub(super) struct Rejects {
     strict: bool,
@@ -26,20 +35,12 @@ pub(super) struct Rejects {
 }
 
 impl Rejects {
-    pub(super) fn new(strict: bool, lang: Lang) -> Self {
-        Self { strict, lang, mask: None, sink: None }
-    }
-
-    pub(super) fn mask_with(&mut self, mask: Mask) {
-        self.mask = Some(mask);
-    }
-
-    /// Writes all of them to `sink` as CSV: source, line, reason, raw.
-    pub(super) fn write_to(&mut self, sink: Box<dyn Write + Send>) -> Result<()> {
-        let mut sink = csv::Writer::from_writer(sink);
-        sink.write_record(["source", "line", "reason", "raw"]).map_err(|e| failed(&e))?;
-        self.sink = Some(sink);
-        Ok(())
+    pub(super) fn new(strict: bool, lang: Lang, keeping: Keeping) -> Result<Self> {
+        let mut sink = keeping.sink.map(csv::Writer::from_writer);
+        if let Some(sink) = &mut sink {
+            sink.write_record(["source", "line", "reason", "raw"]).map_err(|e| failed(&e))?;
+        }
+        Ok(Self { strict, lang, mask: keeping.mask, sink })
     }
 
     /// Takes one. With `strict` it ends the run.
@@ -112,15 +113,16 @@ mod tests {
     #[test]
     fn kept_up_to_a_limit_or_written_all() {
         let mut input = Input { path: "a.csv".into(), ..Input::default() };
-        let mut rejects = Rejects::new(false, Lang::En);
+        let mut rejects = Rejects::new(false, Lang::En, Keeping::default()).unwrap();
         for line in 0..50 {
             rejects.add(&mut input, Path::new("a.csv"), line, &say!("why", "原因"), &"长".repeat(300)).unwrap();
         }
         assert_eq!((input.rejected, input.rejects.len(), input.rejects[0].raw.chars().count()), (50, 20, 200));
 
         let (mut input, sink) = (Input { path: "a.csv".into(), ..Input::default() }, Shared::default());
-        rejects.write_to(Box::new(sink.clone())).unwrap();
-        rejects.mask_with(Arc::new(|s| s.replace("138", "***")));
+        let mask: Mask = Arc::new(|s| s.replace("138", "***"));
+        let keeping = Keeping { mask: Some(mask), sink: Some(Box::new(sink.clone())) };
+        let mut rejects = Rejects::new(false, Lang::En, keeping).unwrap();
         rejects.add(&mut input, Path::new("a.csv"), 7, &say!("2 fields of 138", "2 个字段"), "=1,\"138").unwrap();
         rejects.flush().unwrap();
         let written = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
@@ -131,7 +133,8 @@ mod tests {
     #[test]
     fn strict_ends_the_run() {
         let mut input = Input::default();
-        let e = Rejects::new(true, Lang::En)
+        let e = Rejects::new(true, Lang::En, Keeping::default())
+            .unwrap()
             .add(&mut input, Path::new("a.csv"), 3, &say!("2 fields", "2 个字段"), "x")
             .unwrap_err();
         assert!(e.to_string().starts_with("`a.csv`: line 3: 2 fields\n  hint: without `--strict`"));

@@ -2,7 +2,8 @@
 //!
 //! A header is compared in its normal form: simplified, half-width, lower-case, without brackets and what they hold, numbering and blanks. First
 //! the whole header has to be an alias; else its longest tail that is one (headers name the thing last: 最近一次**购买时间**); else the longest alias
-//! inside it. The less exact, the less weight, and content has to agree.
+//! inside it. In an English question it is words from anywhere (**How likely are you** to …), as its last word is what it asks about, not what the
+//! answer is. The less exact, the less weight, and content has to agree.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -16,6 +17,13 @@ use crate::text::normalize::Normalizer;
 const TAIL: i32 = 10;
 /// Weight taken off where an alias only stands inside, or a Latin word ends the header.
 const INSIDE: i32 = 30;
+
+/// Words from which a header with blanks is a question rather than a name.
+const QUESTION: usize = 4;
+/// Words of the shortest alias that tells what is asked, and of the longest one.
+const ASKED: (usize, usize) = (3, 10);
+/// Words of a question that are looked at.
+const HEARD: usize = 60;
 
 /// The part that a column plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,6 +108,7 @@ pub(super) struct Claim {
 /// What headers and cells of exports mean, compiled from `columns.tsv`, `ratings.tsv` and `placeholders.tsv`.
 pub struct Roles {
     aliases: FxHashMap<String, (Role, i32)>,
+    /// Characters of the longest Chinese one.
     longest: usize,
     normalizer: Normalizer,
     pub(super) ratings: RatingWords,
@@ -122,7 +131,8 @@ impl Roles {
             };
             aliases.insert(squeezed(e.get("alias")), (role, e.number("weight", 100)?));
         }
-        let longest = aliases.keys().map(|a| a.chars().count()).max().unwrap_or(0);
+        let chinese = aliases.keys().filter(|a: &&String| !a.is_ascii());
+        let longest = chinese.map(|a| a.chars().count()).max().unwrap_or(0);
         let idle = dicts.of("placeholders").filter(|e| e.get("kind") == "placeholder");
         let placeholders = idle.map(|e| letters(&normalizer.normal_form(e.get("text")))).collect();
         Ok(Self { aliases, longest, normalizer, ratings: RatingWords::new(dicts)?, placeholders })
@@ -134,7 +144,8 @@ impl Roles {
         if let Some(found) = self.exact(&plain) {
             return Some(found);
         }
-        let (role, weight) = self.tail(&plain).or_else(|| self.last_word(header)).or_else(|| self.inside(&plain))?;
+        let latin = || self.question(header).or_else(|| self.last_word(header));
+        let (role, weight) = self.tail(&plain).or_else(latin).or_else(|| self.inside(&plain))?;
         Some(Claim { role, weight, exact: false })
     }
 
@@ -166,6 +177,18 @@ impl Roles {
         let mut tails = plain.char_indices().skip(1).map(|(at, _)| &plain[at..]);
         let found = tails.find_map(|t| self.chinese(t, 2))?;
         Some((found.0, found.1 - TAIL))
+    }
+
+    /// `Overall, how satisfied are you with your order?`: the longest run of words that is an alias.
+    fn question(&self, header: &str) -> Option<(Role, i32)> {
+        if header.split_whitespace().nth(QUESTION - 1).is_none() {
+            return None;
+        }
+        let mut words = words(header);
+        words.truncate(HEARD);
+        let mut runs = (ASKED.0..=ASKED.1.min(words.len())).rev().flat_map(|n| words.windows(n));
+        let found = runs.find_map(|run| self.aliases.get(&run.concat()))?;
+        Some((found.0, found.1 - INSIDE))
     }
 
     /// `customerReviewText`, `customer review text`: the longest run of words at the end that is an alias.
@@ -275,6 +298,37 @@ mod tests {
             ("点赞数", "likes"),
             ("客户姓名", "customer"),
             ("商家回复", "reply"),
+        ];
+        for (header, want) in cases {
+            assert_eq!(role(header), Some(want), "{header}");
+        }
+    }
+
+    #[test]
+    fn questions_as_surveys_ask_them() {
+        let cases = [
+            ("您有多大可能向朋友推荐我们？（0-10分）", "rating"),
+            ("您有多大可能向朋友推荐我们", "rating"),
+            ("您向亲友推荐我们的可能性有多大", "rating"),
+            ("您愿意把我们推荐给朋友或同事吗", "rating"),
+            ("3、您对本次服务满意吗？", "rating"),
+            ("How likely are you to recommend us?", "rating"),
+            ("On a scale of 0 to 10, how likely are you to recommend us to a friend?", "rating"),
+            ("How satisfied are you with your order?", "rating"),
+            ("How would you rate this store?", "rating"),
+            ("请说明您打分的理由", "text"),
+            ("您推荐/不推荐我们的主要原因是什么？", "text"),
+            ("推荐原因", "text"),
+            ("不推荐原因", "text"),
+            ("您不愿意推荐给朋友的原因是？", "text"),
+            ("您还有什么想说的吗？", "text"),
+            ("Please tell us why", "text"),
+            ("What is the primary reason for your score?", "text"),
+            ("What could we do better?", "text"),
+            ("结束答题时间", "time"),
+            ("Submit Date (UTC)", "time"),
+            ("您是通过哪个渠道购买的？", "channel"),
+            ("How did you hear about us?", "channel"),
         ];
         for (header, want) in cases {
             assert_eq!(role(header), Some(want), "{header}");

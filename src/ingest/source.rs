@@ -2,12 +2,18 @@
 //!
 //! Not its job: opening them. The format by extension is a first guess that the first bytes may correct.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::nearest::nearest;
 use crate::error::{Error, Result};
 use crate::say;
+
+/// Bytes by which a report of voc is known.
+const HEAD: u64 = 256;
 
 /// Formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,12 +81,15 @@ pub struct Source {
     pub path: PathBuf,
     /// The format that its extension promises.
     pub format: Option<Format>,
+    /// Whether it is a report or comparison that voc wrote into the folder, and not asked for by name: it lies beside the feedback and is none.
+    pub own: bool,
 }
 
 impl Source {
-    fn new(path: PathBuf) -> Self {
-        let format = Format::by_path(&path);
-        Self { path, format }
+    /// What stands at `path`, for which the user named `input`.
+    fn new(path: PathBuf, input: &Path) -> Self {
+        let (format, own) = (Format::by_path(&path), is_own(&path, input));
+        Self { path, format, own }
     }
 
     /// The name that stands in records.
@@ -94,13 +103,18 @@ impl Source {
 /// # Errors
 /// When an input does not exist, or a folder or glob holds nothing that can be read.
 pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
-    let mut seen = BTreeSet::new();
-    let mut sources = Vec::new();
+    let mut seen = BTreeMap::new();
+    let mut sources: Vec<Source> = Vec::new();
     for input in inputs {
         for path in expand(input)? {
             let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
-            if seen.insert(identity) {
-                sources.push(Source::new(path));
+            let source = Source::new(path, input);
+            match seen.entry(identity) {
+                Entry::Vacant(place) => {
+                    place.insert(sources.len());
+                    sources.push(source);
+                }
+                Entry::Occupied(place) => sources[*place.get()].own &= source.own,
             }
         }
     }
@@ -113,9 +127,29 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
-/// The files that inputs stand for, and what stands for none as it is: what outputs must not overwrite.
+/// The files that inputs stand for, and what stands for none as it is: what outputs must not overwrite. A report of voc in a folder may be replaced.
 pub fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
-    inputs.iter().flat_map(|input| expand(input).unwrap_or_else(|_| vec![input.clone()])).collect()
+    let found = |input: &PathBuf| {
+        let mut all = expand(input).unwrap_or_else(|_| vec![input.clone()]);
+        all.retain(|path| !is_own(path, input));
+        all
+    };
+    inputs.iter().flat_map(found).collect()
+}
+
+/// Whether a file found for `input` is a report or comparison of voc, by how these begin.
+fn is_own(path: &Path, input: &Path) -> bool {
+    if path == input || Format::by_path(path) != Some(Format::Json) {
+        return false;
+    }
+    let mut head = Vec::new();
+    if File::open(path).and_then(|f| f.take(HEAD).read_to_end(&mut head)).is_err() {
+        return false;
+    }
+    let head: String = String::from_utf8_lossy(&head).chars().filter(|c| !c.is_whitespace()).collect();
+    let Some(rest) = head.trim_start_matches('\u{feff}').strip_prefix("{\"schema_version\":") else { return false };
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.starts_with(",\"run\":{\"version\":") || (rest.starts_with(",\"version\":") && rest.contains(",\"inputs\":["))
 }
 
 fn expand(input: &Path) -> Result<Vec<PathBuf>> {
@@ -222,6 +256,25 @@ mod tests {
         let some = resolve(&[at("c.csv.gz"), at("*.csv"), at("b.csv"), "-".into()]).unwrap();
         assert_eq!(names(&some, dir.path()), ["c.csv.gz", "b.csv", "-"]);
         assert_eq!(names(&resolve(&[at("note.md")]).unwrap(), dir.path()), ["note.md"]);
+    }
+
+    #[test]
+    fn reports_in_a_folder_are_known_unless_they_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |n: &str| dir.path().join(n);
+        for (name, text) in [
+            ("a.csv", "x"),
+            ("b.json", "{\n  \"schema_version\": 1,\n  \"run\": {\n    \"version\": \"0.1.0\",\n    \"inputs\": ["),
+            ("c.json", "{\n  \"schema_version\": 1,\n  \"version\": \"0.1.0\",\n  \"inputs\": [\n    {"),
+            ("d.json", "{\"schema_version\": 1, \"data\": [{\"run\": 1}]}"),
+        ] {
+            std::fs::write(at(name), text).unwrap();
+        }
+        let own = |inputs: &[PathBuf]| resolve(inputs).unwrap().iter().map(|s| s.own).collect::<Vec<_>>();
+        assert_eq!(own(&[dir.path().to_owned()]), [false, true, true, false]);
+        assert_eq!(own(&[dir.path().to_owned(), at("b.json")]), [false, false, true, false]);
+        assert_eq!(own(&[at("*.json")]), [true, true, false]);
+        assert_eq!(files(&[dir.path().to_owned(), at("c.json")]), [at("a.csv"), at("d.json"), at("c.json")]);
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub(super) enum Outcome {
         names: Vec<String>,
         table: Box<dyn Table>,
     },
+    /// Nothing but rejects so far, so that there is not even a name of a column.
+    Rejected(Box<Started>),
     /// Rows, but no column holds text, or none of those that the user named is there.
     NoText(Columns),
 }
@@ -58,6 +60,9 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
         return Ok(Outcome::Empty { names, table });
     }
     let columns = columns::choose(names, headed, below, options, roles);
+    if rows.is_empty() && columns.names.is_empty() {
+        return Ok(Outcome::Rejected(Box::new(Started { table, columns, ahead, above: 0, headed })));
+    }
     let wanted = &options.text_columns;
     if columns.text.is_empty() || (!wanted.is_empty() && wanted.iter().all(|n| columns.missing.contains(n))) {
         return Ok(Outcome::NoText(columns));

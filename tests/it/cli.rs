@@ -117,6 +117,22 @@ fn no_text_column_is_told() {
 }
 
 #[test]
+fn reports_in_a_folder_of_feedback_are_left_out_and_may_be_replaced() {
+    let dir = folder_with("a.csv", "反馈内容,评分\n快递太慢了,1\n质量不错,5\n".as_bytes());
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).run();
+    assert_eq!(run(&["analyze", ".", "-o", "report.json"]).status, 0);
+    let first = std::fs::read(dir.path().join("report.json")).unwrap();
+    for args in [["analyze", ".", "-o", "report.json"], ["analyze", "./*", "-o", "again.json"]] {
+        let out = run(&args);
+        assert_eq!(out.status, 0, "{args:?}: {}", out.stderr);
+        assert!(out.stderr.contains("report.json`: a report of voc, not feedback, was left out"), "{}", out.stderr);
+    }
+    assert_eq!(std::fs::read(dir.path().join("report.json")).unwrap(), first);
+    let named = run(&["analyze", "report.json", "-o", "c.json"]);
+    assert!(named.status == 2 && !dir.path().join("c.json").exists(), "{}", named.stderr);
+}
+
+#[test]
 fn an_output_onto_an_input_is_refused_and_the_input_stays() {
     let bytes = crate::support::sample("hotel.csv");
     let dir = folder_with("in.csv", &bytes);

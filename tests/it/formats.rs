@@ -46,6 +46,22 @@ fn gb18030() {
 }
 
 #[test]
+fn what_was_detected_is_told() {
+    let late = format!("id,text\n{}", "1,hello there it was fine\n".repeat(9000));
+    let gbk = encoding_rs::GB18030.encode("2,太差了，客服不理人\n").0.into_owned();
+    for (name, bytes, told) in [
+        ("a.csv", sample("feedback_gbk.csv"), "encoding GB18030 (to choose others: "),
+        ("a.jsonl", utf16("{\"text\":\"太差了，客服不理人\"}\n", u16::to_le_bytes), "encoding UTF-16LE"),
+        ("late.csv", [late.as_bytes(), &gbk].concat(), "encoding GB18030 (to choose another: --encoding)"),
+    ] {
+        let dir = folder_with(name, &bytes);
+        let out = Voc::new().dir(dir.path()).args(["annotate", name]).ok();
+        assert!(out.stderr.contains(told), "{name}: {}", out.stderr);
+        assert!(out.stderr.contains("--encoding"), "{name}: {}", out.stderr);
+    }
+}
+
+#[test]
 fn utf_8_with_a_mark() {
     let input = same_report("feedback.csv", format!("\u{feff}{}", utf8()).as_bytes());
     assert_eq!((&input["encoding"], &input["encoding_from"]), (&"UTF-8".into(), &"bom".into()));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{FEEDBACK, Voc, all_runs, sample, samples};
+use crate::support::{FEEDBACK, Voc, all_runs, folder_with, sample, samples};
 
 /// Runs of digits in a text, as long as they come.
 fn digits(text: &str) -> impl Iterator<Item = &str> {
@@ -82,9 +82,18 @@ fn no_screen_shows_it() {
 }
 
 #[test]
+fn numbers_of_orders_name_rows_where_nothing_else_does() {
+    let table = "订单编号,评价内容\n202603158765432109,快递太慢了\n13812345678,质量不错\n";
+    let dir = folder_with("a.csv", table.as_bytes());
+    let rows = Voc::new().dir(dir.path()).args(["annotate", "a.csv", "-q"]).ok().lines();
+    let ids: Vec<_> = rows.iter().map(|r| r["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["202603158765432109", "138****5678"]);
+}
+
+#[test]
 fn rejected_rows_are_masked_too() {
     let text = "编号,内容\n1,好,联系我13800138000,多\n2,挺好的，喜欢\n3,不错的东西，推荐\n";
-    let dir = crate::support::folder_with("a.csv", text.as_bytes());
+    let dir = folder_with("a.csv", text.as_bytes());
     let out = Voc::new().dir(dir.path()).args(["analyze", "a.csv", "--text-column", "内容"]).ok();
     let again =
         Voc::new().dir(dir.path()).args(["analyze", "a.csv", "--text-column", "内容", "--rejects", "r.csv"]).ok();

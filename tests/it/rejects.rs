@@ -46,6 +46,46 @@ fn a_file_of_rejects_holds_the_raw_rows() {
 }
 
 #[test]
+fn where_there_is_nothing_else_they_are_kept_and_the_status_is_2() {
+    let cases = [
+        ("a.csv", "评价内容,评分\na,b,c\nx,y,z,w\n", "`a.csv`: no row can be read: rejected 2 of 2", 2),
+        ("a.csv", "评价内容,评分\n\"坏了,1\n", "`a.csv`: no row can be read: rejected 1 of 1", 1),
+        ("a.csv", "\"never closed\n", "no row of it can be taken apart", 1),
+        ("a.jsonl", "{\"text\":\"全坏\n{x\n", "it holds no JSON objects", 2),
+    ];
+    for (name, bytes, told, rows) in cases {
+        for command in ["analyze", "annotate"] {
+            let dir = folder_with(name, bytes.as_bytes());
+            let args = [command, name, "--rejects", "rejects.csv", "-o", "out.csv"];
+            let out = Voc::new().dir(dir.path()).args(args).run();
+            assert_eq!((out.status, out.stdout.len()), (2, 0), "{command} {bytes}: {}", out.stderr);
+            assert!(out.stderr.contains(told) && out.stderr.contains("hint: "), "{command}: {}", out.stderr);
+            let kept = std::fs::read_to_string(dir.path().join("rejects.csv")).unwrap();
+            assert_eq!(kept.lines().count(), 1 + rows, "{command}: {kept}");
+            assert!(!dir.path().join("out.csv").exists(), "{command} {bytes}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_nothing_else_does_not_stop_the_others() {
+    let dir = folder_with("a.jsonl", b"{x\n");
+    std::fs::write(dir.path().join("b.csv"), "反馈内容\n快递太慢了\n").unwrap();
+    let out = Voc::new().dir(dir.path()).args(["analyze", "a.jsonl", "b.csv"]).ok();
+    let rows = &out.json()["run"]["rows"];
+    assert_eq!((&rows["read"], &rows["analysed"], &rows["rejected"]), (&json!(2), &json!(1), &json!(1)), "{rows}");
+    assert!(out.stderr.contains("a.jsonl:1"), "{}", out.stderr);
+}
+
+#[test]
+fn empty_rows_are_read_all_the_same() {
+    let dir = folder_with("a.csv", "反馈内容,评分\n,1\n,5\n".as_bytes());
+    for command in ["analyze", "annotate"] {
+        Voc::new().dir(dir.path()).args([command, "a.csv", "-q"]).ok();
+    }
+}
+
+#[test]
 fn without_a_file_they_are_told() {
     for command in ["analyze", "annotate"] {
         let told = Voc::new().dir(&samples()).args([command, "bad_rows.csv"]).ok().stderr;

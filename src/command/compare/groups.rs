@@ -46,7 +46,8 @@ impl Groups {
         let control = Filter::parse("--control", &args.control)?;
         let division = division(args)?;
         let list = |input: &PathBuf| -> Result<Vec<PathBuf>> {
-            Ok(ingest::resolve(std::slice::from_ref(input))?.into_iter().map(|s| s.path).collect())
+            let sources = ingest::resolve(std::slice::from_ref(input))?;
+            Ok(sources.into_iter().filter(|s| !s.own).map(|s| s.path).collect())
         };
         let mut files: [Vec<PathBuf>; 2] = Default::default();
         for (files, input) in files.iter_mut().zip(&args.inputs) {

@@ -58,6 +58,35 @@ fn workbooks_with_titles_ids_dates_and_several_sheets() {
 }
 
 #[test]
+fn merged_cells_are_filled_down_and_titles_are_not() {
+    let bytes = workbook(|book| {
+        let (sheet, plain) = (book.add_worksheet(), rust_xlsxwriter::Format::new());
+        sheet.merge_range(0, 0, 0, 3, "三月评价", &plain).unwrap();
+        sheet.write_row(1, 0, ["渠道", "评价内容", "评分", "门店"]).unwrap();
+        sheet.merge_range(2, 0, 5, 0, "天猫", &plain).unwrap();
+        sheet.merge_range(4, 2, 6, 3, "3", &plain).unwrap();
+        for (row, text) in [(2, "快递太慢了"), (3, "质量不错"), (5, "客服不理人"), (6, "一般般吧")] {
+            sheet.write(row, 1, text).unwrap();
+        }
+        sheet.write(6, 0, "京东").unwrap();
+    });
+    let got = one("a.xlsx", &bytes);
+    let rows: Vec<_> = got.records.iter().map(|r| (r.text.as_str(), r.attrs.get("渠道"), r.rating)).collect();
+    let three = Some(Milli(3000));
+    assert_eq!(
+        rows,
+        [
+            ("快递太慢了", Some("天猫"), None),
+            ("质量不错", Some("天猫"), None),
+            ("", Some("天猫"), three),
+            ("客服不理人", Some("天猫"), three),
+            ("一般般吧", Some("京东"), three),
+        ]
+    );
+    assert!(got.records.iter().all(|r| r.attrs.get("门店").is_none()));
+}
+
+#[test]
 fn parquet_gives_the_same_records() {
     use polars::prelude::{Column, DataFrame, ParquetWriter};
     let mut frame = DataFrame::new(
@@ -121,6 +150,8 @@ fn encodings_give_the_same_records() {
         let input = &got.inputs[0];
         let from = if mark.is_empty() { "content" } else { "bom" };
         assert_eq!((input.encoding.as_deref(), input.encoding_from.as_deref()), (Some(name), Some(from)));
+        let told = format!("encoding {name} (to choose others: ");
+        assert_eq!(got.notices.contains(&told), name != "UTF-8", "{}", got.notices);
     }
     let big5 = one("a.csv", encoded(TRADITIONAL, "big5"));
     assert_eq!((texts(&big5)[0], big5.inputs[0].encoding.as_deref()), ("快遞太慢了，客服也不理人", Some("Big5")));

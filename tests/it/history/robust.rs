@@ -119,6 +119,23 @@ fn a_full_disk_is_told_and_leaves_the_store_as_it_was() {
 }
 
 #[test]
+fn looking_leaves_nothing_beside_the_store() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&dir.path().join("a.csv"), 0..=1, 5, &[]);
+    stored(dir.path(), &["a.csv"]);
+    let names = || {
+        let entries = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+        entries.collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = names();
+    assert!(!before.contains("voc.db-wal"), "{before:?}");
+    for what in [&["list"][..], &["show", "last"], &["issues"], &["orders"], &["series"], &["export", "-o", "-"]] {
+        Voc::new().dir(dir.path()).args(["history"]).args(what.iter().copied()).args(["--history", "voc.db"]).ok();
+        assert_eq!(names(), before, "{what:?}");
+    }
+}
+
+#[test]
 fn a_store_of_a_newer_version_and_other_files_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     export(&dir.path().join("a.csv"), 0..=1, 5, &[]);

@@ -224,6 +224,14 @@ fn kinds() -> Vec<Kind> {
     let repeated = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\"><office:body><office:spreadsheet><table:table table:name=\"S\"><table:table-row><table:table-cell table:number-columns-repeated=\"4294967295\"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
     let mut all = vec![
         kind("workbook with a cell in the last corner", "a.xlsx", book(&far), Answer),
+        kind(
+            "workbook with everything merged",
+            "a.xlsx",
+            Book::new(&format!("{}{far}", rows()))
+                .replaced(SHEET, "</sheetData>", "</sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/><mergeCell ref=\"B9:A1\"/><mergeCell ref=\"B1:B1048575\"/></mergeCells>")
+                .bytes(),
+            Answer,
+        ),
         kind("workbook with merged cells, formulas and links", "a.xlsx", merged_with_formulas(), Answer),
         kind("workbook with a hidden sheet first", "a.xlsx", hidden_among_others(), Rows(1)),
         kind(
@@ -305,7 +313,7 @@ fn kinds() -> Vec<Kind> {
 
 #[test]
 fn spreadsheets() {
-    hold(&kinds(), 28);
+    hold(&kinds(), 29);
 }
 
 #[test]
