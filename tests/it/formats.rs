@@ -47,7 +47,8 @@ fn gb18030() {
 
 #[test]
 fn what_was_detected_is_told() {
-    let late = format!("id,text\n{}", "1,hello there it was fine\n".repeat(9000));
+    // The first megabyte is looked at.
+    let late = format!("id,text\n{}", format!("1,{}\n", "hello there it was fine ".repeat(4000)).repeat(14));
     let gbk = encoding_rs::GB18030.encode("2,太差了，客服不理人\n").0.into_owned();
     for (name, bytes, told) in [
         ("a.csv", sample("feedback_gbk.csv"), "encoding GB18030 (to choose others: "),
