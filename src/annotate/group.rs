@@ -30,9 +30,15 @@ impl Annotator {
         group.resize_with(rows.len().max(group.len()), Reading::default);
         let mut open: Vec<Row> =
             rows.iter_mut().zip(group).filter_map(|(out, reading)| self.open(out, reading)).collect();
-        open.iter_mut().for_each(|r| self.cut(r.reading));
-        open.iter_mut().for_each(|r| r.finds = self.find(r.reading, tools));
-        open.iter_mut().for_each(|r| self.listen(&r.finds, r.reading, tools));
+        for r in &mut open {
+            self.cut(r.reading);
+        }
+        for r in &mut open {
+            r.finds = self.find(r.reading, tools);
+        }
+        for r in &mut open {
+            self.listen(&r.finds, r.reading, tools);
+        }
         for Row { out, reading, worth, finds } in open {
             let analysis = self.weigh_up(finds, reading, tools);
             self.conclude(out, worth, analysis, reading);

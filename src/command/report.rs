@@ -84,7 +84,9 @@ impl Batches for Files {
         while let Some(reader) = &mut self.current {
             if let Some(mut rows) = reader.next_batch(max)? {
                 if let Some(masker) = &self.masker {
-                    rows.iter_mut().for_each(|a| veil(a, masker));
+                    for a in &mut rows {
+                        veil(a, masker);
+                    }
                 }
                 return Ok(Some(rows));
             }

@@ -181,9 +181,7 @@ impl Roles {
 
     /// `Overall, how satisfied are you with your order?`: the longest run of words that is an alias.
     fn question(&self, header: &str) -> Option<(Role, i32)> {
-        if header.split_whitespace().nth(QUESTION - 1).is_none() {
-            return None;
-        }
+        header.split_whitespace().nth(QUESTION - 1)?;
         let mut words = words(header);
         words.truncate(HEARD);
         let mut runs = (ASKED.0..=ASKED.1.min(words.len())).rev().flat_map(|n| words.windows(n));

@@ -155,7 +155,9 @@ impl Heads {
             if blocks == BUILT_IN {
                 self.add_rows::<BUILT_IN>(rows, scores);
             } else {
-                rows.iter().for_each(|&row| scores.add(self.blocks_of(row).iter(), self.idf2(row).into()));
+                for &row in rows {
+                    scores.add(self.blocks_of(row).iter(), self.idf2(row).into());
+                }
             }
         }
         scores.rows = rows;
