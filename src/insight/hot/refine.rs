@@ -170,13 +170,20 @@ fn against(docs: &Docs, group: &Group, most: f64) -> Model {
 pub(super) struct Scorer {
     /// Where the entries of each feature begin, and one more for the end of the last.
     starts: Vec<u32>,
-    /// Models with what a feature adds to them, feature by feature.
-    entries: Vec<(u32, f64)>,
+    /// What features add to models, feature by feature.
+    entries: Vec<Addend>,
     base: Vec<f64>,
-    /// The feature that is enough by itself.
-    lead: Vec<Option<u32>>,
     /// The context without which nothing belongs to the model.
     context: Vec<Option<u32>>,
+}
+
+/// What a feature adds to a model.
+#[derive(Debug, Clone, Copy, Default)]
+struct Addend {
+    model: u32,
+    /// As how many telling features it counts: one that is enough by itself as all that are needed.
+    hits: u32,
+    weight: f64,
 }
 
 /// Sums of one case, reused.
@@ -201,17 +208,17 @@ impl Scorer {
             starts[f + 1] += starts[f];
         }
         let mut free = starts.clone();
-        let mut entries = vec![(0, 0.0); starts[features] as usize];
+        let mut entries = vec![Addend::default(); starts[features] as usize];
         for (m, model) in (0u32..).zip(models) {
-            for &(f, w) in &model.core {
+            for &(f, weight) in &model.core {
                 let at = &mut free[f as usize];
-                entries[*at as usize] = (m, w);
+                let hits = if model.lead == Some(f) { HITS } else { 1 };
+                entries[*at as usize] = Addend { model: m, hits, weight };
                 *at += 1;
             }
         }
         let base = models.iter().map(|m| m.base).collect();
-        let lead = models.iter().map(|m| m.lead).collect();
-        Self { starts, entries, base, lead, context: models.iter().map(|m| m.context).collect() }
+        Self { starts, entries, base, context: models.iter().map(|m| m.context).collect() }
     }
 
     /// The model that explains a case best.
@@ -233,13 +240,13 @@ impl Scorer {
         s.fitting.clear();
         for &f in doc {
             let (from, to) = (self.starts[f as usize] as usize, self.starts[f as usize + 1] as usize);
-            for &(m, w) in &self.entries[from..to] {
-                let (sum, hits) = &mut s.sums[m as usize];
+            for add in &self.entries[from..to] {
+                let (sum, hits) = &mut s.sums[add.model as usize];
                 if *hits == 0 {
-                    s.touched.push(m);
+                    s.touched.push(add.model);
                 }
-                *hits += if self.lead[m as usize] == Some(f) { HITS } else { 1 };
-                *sum += w;
+                *hits += add.hits;
+                *sum += add.weight;
             }
         }
         for &m in &s.touched {
