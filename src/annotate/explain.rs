@@ -140,7 +140,9 @@ impl Annotator {
         let natures = v.natures.iter().filter_map(|n| Some((n, n.decision.as_ref()?)));
         out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));
         let grave = severity::limit(!a.voices.severity.is_empty());
-        out.extend(v.is_major.as_ref().map(|d| Decided::new(d, &known.of_major(v, &self.rubric, a.logits), grave)));
+        // What only asks is not decided where no rule speaks.
+        let is_major = v.is_major.as_ref().filter(|_| !a.voices.severity.is_empty() || !known.only_asks());
+        out.extend(is_major.map(|d| Decided::new(d, &known.of_major(v, &self.rubric, a.logits), grave)));
         out
     }
 

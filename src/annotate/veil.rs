@@ -16,6 +16,9 @@ pub fn veil(a: &mut Annotated, masker: &Masker) {
     for (_, value) in &mut a.attrs.0 {
         hide(value, masker.mask_segment(value));
     }
+    if masker.is_plain(&a.text) {
+        return;
+    }
     let (mut text, mut kinds) = (String::with_capacity(a.text.len()), Vec::new());
     masker.mask(&a.text, &mut text, &mut kinds);
     if !kinds.is_empty() {
