@@ -18,6 +18,8 @@ const ASKED_FOR: i32 = 85;
 const ORDERS: i32 = 70;
 /// Characters of the shortest header that is a question.
 const QUESTION: usize = 8;
+/// Text columns of this weight are nothing else.
+const ONLY_TEXT: i32 = 100;
 /// Weight of a column whose header promises ratings and whose cells are sentences.
 const SENTENCES: i32 = 80;
 
@@ -107,6 +109,8 @@ pub(super) fn nearest_name<'a>(wanted: &str, names: &'a [String]) -> Option<&'a 
 
 struct Column {
     claim: Option<Claim>,
+    /// Whether its header can mean nothing but the text (反馈内容), whatever its cells look like.
+    only_text: bool,
     profile: Profile,
     /// The role given to it and why.
     given: Option<(Role, &'static str)>,
@@ -125,7 +129,8 @@ impl<'a> Chooser<'a> {
         let columns = names.iter().enumerate().map(|(i, name)| {
             let profile = Profile::of(rows, i, roles);
             let claim = if headed { roles.claim(name) } else { None };
-            Column { claim: claim.and_then(|c| agreed(c, &profile)), profile, given: None }
+            let only_text = claim.is_some_and(|c| c.role == Role::Text && c.exact && c.weight >= ONLY_TEXT);
+            Column { claim: claim.and_then(|c| agreed(c, &profile)), only_text, profile, given: None }
         });
         Self { names, headed, rows: rows.len(), columns: columns.collect(), missing: Vec::new() }
     }
@@ -222,8 +227,12 @@ impl<'a> Chooser<'a> {
         let weak = |c: &Column| c.given.is_none() && c.claim.is_none_or(|c| !c.exact && c.role != Role::Reply);
         let open: Vec<(usize, usize)> =
             self.columns.iter().enumerate().filter(|(_, c)| weak(c)).map(|(i, c)| (i, c.profile.wordiness())).collect();
-        let (best, _) = *first_max(&open, |(_, w)| *w).filter(|(_, w)| *w > 0)?;
-        Some(vec![self.give(best, Role::Text, "content")])
+        if let Some((best, _)) = first_max(&open, |(_, w)| *w).filter(|(_, w)| *w > 0) {
+            return Some(vec![self.give(*best, Role::Text, "content")]);
+        }
+        // Customers who wrote `666` or only a link said that much.
+        let only = self.columns.iter().position(|c| c.given.is_none() && c.only_text)?;
+        Some(vec![self.give(only, Role::Text, "header")])
     }
 
     /// The heaviest claimant, the first of equals.

@@ -193,11 +193,18 @@ fn is_number(cell: &str) -> bool {
         && cell.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Written by a program for a program.
+/// Written by a program for a program: JSON, or links and nothing besides them.
 fn is_machine(cell: &str) -> bool {
-    cell.starts_with("http")
-        || cell.contains("://")
-        || ["//", "{\"", "[{", "[\"", "[]"].iter().any(|s| cell.starts_with(s))
+    let json = [("{\"", '}'), ("[{", ']'), ("[\"", ']')];
+    let is_json = cell == "[]" || json.iter().any(|(from, to)| cell.starts_with(from) && cell.ends_with(*to));
+    let mut parts = cell.split([' ', '\n', ',', ';', '|']).filter(|p| !p.is_empty()).peekable();
+    is_json || (parts.peek().is_some() && parts.all(is_link))
+}
+
+/// `https://…`, `//…`; not words with a link behind them.
+fn is_link(part: &str) -> bool {
+    let scheme = part.split_once("//").map(|(scheme, rest)| (scheme.trim_end_matches(':'), rest));
+    scheme.is_some_and(|(s, rest)| !rest.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn is_han(c: char) -> bool {
@@ -235,6 +242,9 @@ mod tests {
         assert_eq!([&stars, &numbers, &text, &dates, &ids].map(Profile::ratingness), [2, 1, 0, 0, 0]);
         assert!(dates.is_time() && !numbers.is_time() && !ids.is_time());
         assert!(ids.is_id() && !numbers.is_id() && links.is_code());
+        let several = profile(&["//a.cn/1.jpg,//a.cn/2.jpg", "[]", "[\"a\"]", "{\"a\":1}"]);
+        let posts = profile(&["客服不理人 http://t.cn/a", "太慢了http://t.cn/b", "{\"", "[{什么东西"]);
+        assert!(several.is_code() && !posts.is_code() && posts.wordiness() > 0);
     }
 
     #[test]

@@ -36,6 +36,11 @@ fn cells_overrule_headers() {
     assert_eq!(shown("总体评价,星级\n快递太慢了不满意,5\n质量很不好啊,1\n", true), "text rating");
     assert_eq!(shown("内容,时间,text\nhttps://a.cn/1,昨天,快递太慢了\n", true), "ignored ignored text");
     assert_eq!(shown("反馈内容,评分\n...,1\n", true), "text rating");
+    // A header that can mean nothing else is believed where nothing else reads like text.
+    for only in ["666", "http://a.cn/1", "2024-03-05"] {
+        assert_eq!(shown(&format!("反馈内容,评分\n{only},1\n"), true), "text rating");
+    }
+    assert_eq!(shown("反馈内容,备注二\n666,快递太慢了一直没有到\n", true), "ignored text");
 }
 
 #[test]

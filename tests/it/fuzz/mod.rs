@@ -1,7 +1,8 @@
 //! Random and damaged input for every parser, with laws that must hold, not only that nothing panics. Parts with laws of their own keep them beside the
 //! code (`split`, `value/time`, `value/rating`, `value/count`, `mask/tests`, `render/clean`, `render/records`, `dedupe`).
 //!
-//! Some hundred cases in the suite; longer, for as many as wanted: `PROPTEST_CASES=100000 cargo test --locked --test it fuzz::`
+//! Some hundred cases in the suite, the same every time (`.cargo/config.toml`); longer and others, for as many as wanted:
+//! `PROPTEST_RNG_SEED=$RANDOM PROPTEST_CASES=100000 cargo test --locked --test it fuzz::`
 
 mod files;
 mod input;
