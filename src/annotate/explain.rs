@@ -70,7 +70,7 @@ pub struct ClauseFinds {
 /// One find.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindLine {
-    /// `target`, `opinion`, `modifier`, `rule`.
+    /// `target`, `opinion`, `modifier`, `rule`, `rating`.
     pub kind: &'static str,
     /// The words.
     pub words: String,
@@ -78,6 +78,13 @@ pub struct FindLine {
     pub origin: String,
     /// Aspect, score or kind of modifier.
     pub says: String,
+}
+
+impl FindLine {
+    /// A text that is nothing but a word for the middle of the scale.
+    fn of_rating(words: &str, origin: &str) -> Self {
+        Self { kind: "rating", words: words.to_owned(), origin: origin.to_owned(), says: "neutral".to_owned() }
+    }
 }
 
 /// The sentiment, part by part.
@@ -109,12 +116,16 @@ impl Annotator {
             .filter(|t| t.pos != Pos::Mark)
             .map(|t| (t.of(text).to_owned(), format!("{:?}", t.pos).to_lowercase()))
             .collect();
-        let clauses = a
+        let lukewarm = self.placeholders.lukewarm(text);
+        let mut clauses: Vec<ClauseFinds> = a
             .finds
             .clauses
             .iter()
             .map(|c| ClauseFinds { text: text[c.start..c.end].trim().to_owned(), finds: self.lines(&a.finds, c, text) })
             .collect();
+        if let (Some(origin), Some(only)) = (lukewarm, clauses.first_mut()) {
+            only.finds.push(FindLine::of_rating(&only.text, origin));
+        }
         let lean = a.balance.lean();
         let sentiment = SentimentParts {
             praise: f64::from(a.balance.praise) / 1000.0,
@@ -124,7 +135,8 @@ impl Annotator {
             logit: crate::number::round(a.logits.side, 3),
         };
         let natures_by_words = nature::natures(&a.drafts, &a.finds, record.sentiment, &self.taxonomy);
-        let decisions = self.decisions(&a, text, &s.one.heard);
+        // A lukewarm rating is neutral by its line: nothing else is asked.
+        let decisions = if lukewarm.is_some() { Vec::new() } else { self.decisions(&a, text, &s.one.heard) };
         Explanation { natures_by_words, decisions, normal: text.clone(), tokens, clauses, sentiment, record }
     }
 

@@ -94,7 +94,7 @@ impl Annotator {
     /// Writes the labels of a row.
     fn conclude(&self, out: &mut Annotated, worth: Worth, mut a: Analysis, r: &Reading) {
         let text = &r.normal.text;
-        let lukewarm = self.placeholders.is_lukewarm(text);
+        let lukewarm = self.placeholders.lukewarm(text).is_some();
         if lukewarm {
             a.logits.neutral = f64::INFINITY;
         }

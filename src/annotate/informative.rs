@@ -1,8 +1,9 @@
 //! Texts that say nothing: placeholders and templates of shops, lone praise, punctuation.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::Dicts;
+use crate::record::Name;
 use crate::text::clause::is_letter;
 use crate::text::normalize::Normalizer;
 
@@ -28,8 +29,8 @@ pub(super) struct Placeholders {
     nothing: FxHashSet<String>,
     generic: FxHashSet<String>,
     prefixes: Vec<String>,
-    /// Words of `ratings.tsv` for the middle of the scale: 一般, 还行.
-    lukewarm: FxHashSet<String>,
+    /// Words of `ratings.tsv` for the middle of the scale, with their lines: 一般, 还行.
+    lukewarm: FxHashMap<String, Name>,
 }
 
 impl Placeholders {
@@ -48,13 +49,13 @@ impl Placeholders {
             }
         }
         let middle = dicts.of("ratings").filter(|e| e.get("value") == MIDDLE);
-        p.lukewarm.extend(middle.map(|e| bare(&normalizer.normal_form(e.get("word")))));
+        p.lukewarm.extend(middle.map(|e| (bare(&normalizer.normal_form(e.get("word"))), e.origin.clone())));
         p
     }
 
-    /// Whether a normal form is a rating in words, neither good nor bad, and nothing more.
-    pub(super) fn is_lukewarm(&self, text: &str) -> bool {
-        text.chars().nth(LONGEST_RATING).is_none() && self.lukewarm.contains(&bare(text))
+    /// The dictionary line of a normal form that is a rating in words, neither good nor bad, and nothing more.
+    pub(super) fn lukewarm(&self, text: &str) -> Option<&Name> {
+        if text.chars().nth(LONGEST_RATING).is_some() { None } else { self.lukewarm.get(&bare(text)) }
     }
 
     /// Judges a normal form.

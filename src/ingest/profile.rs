@@ -36,6 +36,9 @@ pub(super) struct Profile {
     numbers: usize,
     codes: usize,
     placeholders: usize,
+    /// Numbers that are one more than the cell above.
+    running: usize,
+    last: Option<u64>,
 }
 
 impl Profile {
@@ -66,6 +69,9 @@ impl Profile {
         self.worded += usize::from(han >= 2 || cell.split_whitespace().count() >= 3);
         let plain = is_number(cell);
         self.numbers += usize::from(plain);
+        let number = cell.parse().ok();
+        self.running += usize::from(self.last.is_some_and(|n| Some(n + 1) == number));
+        self.last = number.filter(|n| *n < u64::MAX);
         self.codes += usize::from(cell.len() >= 6 && cell.bytes().all(|b| b.is_ascii_digit()));
         self.machine += usize::from(is_machine(cell));
         if let Some(rating) = roles.ratings.rating(cell) {
@@ -146,11 +152,16 @@ impl Profile {
     pub(super) fn ratingness(&self) -> u8 {
         let few = self.distinct <= 21 && (self.distinct * 3 <= self.filled || self.filled < 12);
         match () {
-            () if !self.is_rating() || !few => 0,
+            () if !self.is_rating() || !few || self.numbers_rows() => 0,
             () if self.mostly(self.telling) => 2,
             () if self.highest <= 10_000 && self.highest >= 3000 && self.distinct >= 2 => 1,
             () => 0,
         }
+    }
+
+    /// Whether each number is one more than the one above, as no ratings are for long.
+    fn numbers_rows(&self) -> bool {
+        self.filled >= 4 && self.running + 1 == self.filled
     }
 
     /// Whether all numbers fit a scale of five.
@@ -240,6 +251,7 @@ mod tests {
         let links = profile(&["https://a.cn/1.jpg", "https://a.cn/2.jpg"]);
         assert!(text.wordiness() > 0 && [&stars, &numbers, &dates, &ids, &links].iter().all(|p| p.wordiness() == 0));
         assert_eq!([&stars, &numbers, &text, &dates, &ids].map(Profile::ratingness), [2, 1, 0, 0, 0]);
+        assert_eq!(profile(&["1", "2", "3", "4", "5"]).ratingness(), 0, "numbers of rows");
         assert!(dates.is_time() && !numbers.is_time() && !ids.is_time());
         assert!(ids.is_id() && !numbers.is_id() && links.is_code());
         let several = profile(&["//a.cn/1.jpg,//a.cn/2.jpg", "[]", "[\"a\"]", "{\"a\":1}"]);

@@ -313,6 +313,19 @@ fn explain_leads_to_the_dictionary_lines() {
     assert!(text.contains("mentions") && text.contains(".tsv:"), "{text}");
 }
 
+/// A lukewarm rating is neutral by its line of `ratings.tsv`; no model is asked, so none is told.
+#[test]
+fn explain_leads_to_the_line_of_a_lukewarm_rating() {
+    let out = Voc::new().args(["explain", "一般", "--json"]).ok().json();
+    let finds = out["clauses"][0]["finds"].as_array().unwrap();
+    let rating = finds.iter().find(|f| f["kind"] == "rating").unwrap();
+    assert!(rating["origin"].as_str().unwrap().starts_with("ratings.tsv:"), "{rating}");
+    assert_eq!(
+        (out["record"]["sentiment"]["label"].as_str(), out["decisions"].as_array().unwrap().len()),
+        (Some("neutral"), 0)
+    );
+}
+
 #[test]
 fn explain_reads_standard_input_and_speaks_both_languages() {
     let told = |lang: &str| {

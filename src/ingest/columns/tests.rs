@@ -65,6 +65,8 @@ fn cells_choose_where_there_is_no_header() {
     let csv = "1001,5,2024-03-05,快递太慢了客服不理人\n1002,1,2024-03-06,质量不错下次还来\n1003,4,2024-03-07,一般般吧没有惊喜";
     assert_eq!(shown(csv, false), "id rating time text");
     assert!(columns("1,2\n3,4", false, &Options::default()).text.is_empty());
+    let numbered = "1,快递太慢了客服不理人\n2,质量不错下次还来啊\n3,一般般吧没有惊喜\n4,包装破了两个大洞";
+    assert_eq!(shown(numbered, false), "id text");
 }
 
 #[test]
