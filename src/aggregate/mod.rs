@@ -149,6 +149,7 @@ impl Partial {
         a.masked.iter().for_each(|kind| bump(&mut self.masked, kind));
         if a.text.trim().is_empty() {
             self.rows.empty += 1;
+            self.rate(a);
         } else if a.duplicate_of.is_some() {
             self.rows.duplicate += 1;
         } else {
@@ -167,7 +168,7 @@ impl Partial {
             self.period = union(self.period, Some((day, day)));
         }
         if !a.informative {
-            return;
+            return self.rate(a);
         }
         self.rows.informative += 1;
         let attrs = self.segments.absorb(a, &self.settings.by);
@@ -188,6 +189,12 @@ impl Partial {
         if words::untagged(a) && self.untagged.wants(&a.sentiment.score.0) {
             self.untagged.push(a.sentiment.score.0, Snippet::head(a, std::iter::empty()));
         }
+    }
+
+    /// A row that says nothing but how many stars: a customer all the same.
+    fn rate(&mut self, a: &Annotated) {
+        self.scores.rate(a);
+        self.segments.rate(a, &self.settings.by);
     }
 
     /// Numbers of the row's keywords, each once.

@@ -2,25 +2,33 @@
 
 use crate::record::Annotated;
 
-/// The scale of ratings, told from the largest one.
+/// The scale of ratings, told from all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scale {
     Five,
     Ten,
+    /// Five stars as whole numbers: 45 are four and a half.
+    Fifty,
     Hundred,
 }
 
 impl Scale {
     /// All scales, in the order of `index`.
-    pub(crate) const ALL: [Self; 3] = [Self::Five, Self::Ten, Self::Hundred];
+    pub(crate) const ALL: [Self; 4] = [Self::Five, Self::Ten, Self::Fifty, Self::Hundred];
 
-    /// The smallest scale that holds `largest` (in thousandths).
-    pub(crate) fn of(largest: i32) -> Self {
-        match largest {
+    /// The smallest scale that holds all ratings (in thousandths); fifty only where all are half stars. `None` where there are none.
+    pub(crate) fn of(ratings: impl Iterator<Item = i32>) -> Option<Self> {
+        let (mut largest, mut halves) = (None, true);
+        for r in ratings {
+            largest = largest.max(Some(r));
+            halves &= r >= HALF_OF_FIFTY && r % HALF_OF_FIFTY == 0;
+        }
+        Some(match largest? {
             ..=5_000 => Self::Five,
             5_001..=10_000 => Self::Ten,
+            ..=50_000 if halves => Self::Fifty,
             _ => Self::Hundred,
-        }
+        })
     }
 
     pub(crate) fn index(self) -> usize {
@@ -32,6 +40,7 @@ impl Scale {
         match self {
             Self::Five => 5,
             Self::Ten => 10,
+            Self::Fifty => 50,
             Self::Hundred => 100,
         }
     }
@@ -41,6 +50,7 @@ impl Scale {
         match self {
             Self::Five => 1_000,
             Self::Ten => 2_000,
+            Self::Fifty => 10_000,
             Self::Hundred => 20_000,
         }
     }
@@ -48,12 +58,15 @@ impl Scale {
     /// The level 1–5 of a rating: stars to the nearest, else fifths of the scale (9 and 10 of ten are level 5).
     pub(crate) fn level(self, rating: i32) -> u8 {
         let level = match self {
-            Self::Five => (rating + 500) / 1_000,
+            Self::Five | Self::Fifty => (rating + self.step() / 2) / self.step(),
             _ => (rating + self.step() - 1) / self.step(),
         };
         u8::try_from(level.clamp(1, 5)).unwrap_or(1)
     }
 }
+
+/// Half a star where five stars are 50.
+const HALF_OF_FIFTY: i32 = 5_000;
 
 /// The rating in thousandths, where it lies on any scale that is understood.
 pub(crate) fn usable(a: &Annotated) -> Option<i32> {
@@ -65,10 +78,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn all_ratings_tell_the_scale() {
+        let of = |stars: &[i32]| Scale::of(stars.iter().map(|s| s * 1_000));
+        assert_eq!([of(&[]), of(&[1, 5]), of(&[0, 9])], [None, Some(Scale::Five), Some(Scale::Ten)]);
+        assert_eq!(
+            [of(&[10, 45, 50]), of(&[10, 45, 48]), of(&[0, 50])],
+            [Scale::Fifty, Scale::Hundred, Scale::Hundred].map(Some)
+        );
+        assert_eq!(of(&[60, 80, 100]), Some(Scale::Hundred));
+    }
+
+    #[test]
     fn levels_of_each_scale() {
         let levels = |s: Scale, r: [i32; 6]| r.map(|r| s.level(r));
         assert_eq!(levels(Scale::Five, [0, 1000, 2400, 4500, 4400, 5000]), [1, 1, 2, 5, 4, 5]);
         assert_eq!(levels(Scale::Ten, [0, 2000, 3000, 6000, 8000, 9000]), [1, 1, 2, 3, 4, 5]);
+        assert_eq!(levels(Scale::Fifty, [5_000, 10_000, 25_000, 30_000, 45_000, 50_000]), [1, 1, 3, 3, 5, 5]);
         assert_eq!(levels(Scale::Hundred, [0, 20_000, 20_001, 60_000, 80_000, 99_500]), [1, 1, 2, 3, 4, 5]);
     }
 }

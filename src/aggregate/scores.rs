@@ -1,4 +1,4 @@
-//! Sentiment, text levels, ratings, and stars against texts, over informative rows.
+//! Sentiment, text levels and stars against texts, over informative rows; ratings over all rows that have one.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,9 @@ pub(crate) struct Scores {
     pub(crate) outcome: Outcome,
     /// Rows by rating in thousandths and text level (0: none).
     pub(crate) pairs: BTreeMap<(i32, u8), u64>,
-    clashes: [Top<Clearness, Clash>; 3],
+    /// Rows among the pairs whose text says nothing.
+    pub(crate) wordless: u64,
+    clashes: [Top<Clearness, Clash>; Scale::ALL.len()],
 }
 
 impl Default for Scores {
@@ -39,6 +41,7 @@ impl Default for Scores {
             labels: [0; 4],
             outcome: Outcome::default(),
             pairs: BTreeMap::new(),
+            wordless: 0,
             clashes: std::array::from_fn(|_| Top::new(MISMATCHES)),
         }
     }
@@ -66,7 +69,16 @@ impl Scores {
         }
     }
 
+    /// Takes in the rating of a row whose text says nothing.
+    pub(crate) fn rate(&mut self, a: &Annotated) {
+        if let Some(rating) = scale::usable(a) {
+            *self.pairs.entry((rating, 0)).or_default() += 1;
+            self.wordless += 1;
+        }
+    }
+
     pub(crate) fn merge(&mut self, later: Self) {
+        self.wordless += later.wordless;
         for (x, y) in self.labels.iter_mut().zip(later.labels) {
             *x += y;
         }
@@ -81,7 +93,7 @@ impl Scores {
 
     /// The scale of the ratings; `None` where there are none.
     pub(crate) fn scale(&self) -> Option<Scale> {
-        self.pairs.keys().map(|(r, _)| *r).max().map(Scale::of)
+        Scale::of(self.pairs.keys().map(|(r, _)| *r))
     }
 
     /// The clearest mismatches on a scale.

@@ -6,6 +6,7 @@ use crate::record::{Annotated, Attrs, Name};
 use crate::time::Stamp;
 
 use super::intern::Interner;
+use super::scale;
 use super::tally::Tally;
 use super::voice::blamed;
 
@@ -51,15 +52,8 @@ impl Segments {
         let mut places = Vec::with_capacity(a.attrs.0.len());
         let blamed = blamed(a);
         for (header, value) in chosen(&a.attrs, by) {
-            let Ok(c) = u16::try_from(self.column(header)) else { continue };
+            let Some((c, v)) = self.place(header, value) else { continue };
             let column = &mut self.columns[usize::from(c)];
-            if column.given_up {
-                continue;
-            }
-            let v = column.values.id(value);
-            if column.values.len() > column.tallies.len() {
-                column.tallies.push(Tally::default());
-            }
             column.tallies[v as usize].absorb(a, &blamed);
             if let Some(day) = a.time.map(Stamp::days).filter(|_| column.watched()) {
                 column.count(day, v, [1, u32::from(a.complaint)]);
@@ -68,6 +62,34 @@ impl Segments {
             places.push((c, v));
         }
         places
+    }
+
+    /// Takes the rating of a row whose text says nothing.
+    pub(crate) fn rate(&mut self, a: &Annotated, by: &[String]) {
+        if scale::usable(a).is_none() {
+            return;
+        }
+        for (header, value) in chosen(&a.attrs, by) {
+            let Some((c, v)) = self.place(header, value) else { continue };
+            let column = &mut self.columns[usize::from(c)];
+            column.tallies[v as usize].outcome.rate(a);
+            column.check();
+        }
+    }
+
+    /// The numbers of a column and of its value, with a tally for it; none where the column was given up.
+    fn place(&mut self, header: &Name, value: &str) -> Option<(u16, u32)> {
+        let c = self.column(header);
+        let number = u16::try_from(c).ok()?;
+        let column = &mut self.columns[c];
+        if column.given_up {
+            return None;
+        }
+        let v = column.values.id(value);
+        if column.values.len() > column.tallies.len() {
+            column.tallies.push(Tally::default());
+        }
+        Some((number, v))
     }
 
     fn column(&mut self, header: &Name) -> usize {

@@ -71,6 +71,11 @@ impl Outcome {
         if let Some(i) = level_index(a) {
             self.levels[i] += 1;
         }
+        self.rate(a);
+    }
+
+    /// Takes the rating alone.
+    pub(crate) fn rate(&mut self, a: &Annotated) {
         if let Some(r) = scale::usable(a) {
             self.rating.add(i64::from(r));
         }

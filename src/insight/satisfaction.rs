@@ -79,6 +79,7 @@ fn ratings(s: &Scores, scale: Scale) -> Ratings {
     Ratings {
         scale: scale.largest(),
         rated,
+        wordless: s.wordless,
         distribution: distribution(levels),
         mean: stats::within(stats::mean(moments, 0.001, 1, 3), 0.0, f64::from(scale.largest()), 3),
         csat: percent(levels[3] + levels[4], rated),

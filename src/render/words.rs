@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
-use crate::report::{Caution, Estimate, MajorComplaint, QuickWin, Rate, Report, RowRef, Rows};
+use crate::report::{Caution, Estimate, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows};
 
 use super::clean;
 
@@ -70,6 +70,12 @@ impl<'a> Words<'a> {
     /// The shortest mark for "no figure".
     pub(super) fn none() -> &'static str {
         "—"
+    }
+
+    /// How many ratings there are, and how many of them come without words.
+    pub(super) fn rated(&self, r: &Ratings) -> String {
+        let key = if r.wordless == 0 { "satisfaction.stars" } else { "satisfaction.stars.wordless" };
+        self.fill(key, &[("n", &count(r.rated)), ("wordless", &count(r.wordless))])
     }
 
     /// A share as a percentage with one decimal.

@@ -37,10 +37,13 @@ pub struct LevelCount {
 /// The ratings that customers gave.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ratings {
-    /// Largest value of the scale: 5, 10 or 100.
+    /// Largest value of the scale: 5, 10, 50 (five stars as whole numbers) or 100.
     pub scale: u32,
-    /// Rows with a rating.
+    /// Rows with a rating, those whose text says nothing among them.
     pub rated: u64,
+    /// Those of them whose text says nothing: empty, a placeholder, lone punctuation. They are in no other section, but for the mean ratings of segments.
+    #[serde(default)]
+    pub wordless: u64,
     /// Ratings brought to levels 1–5.
     pub distribution: Vec<LevelCount>,
     /// Mean on the scale itself.

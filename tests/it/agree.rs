@@ -10,7 +10,7 @@ use calamine::{Data, Reader};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{Voc, samples};
+use crate::support::{Voc, folder_with, samples};
 
 /// One run in every format.
 struct All {
@@ -397,4 +397,24 @@ fn every_verbatim_is_a_row_with_the_labels_that_it_is_filed_under() {
     for n in natures.keys() {
         assert!(count('n', n) > 0, "no text for {n}");
     }
+}
+
+/// Most customers give stars and write nothing: their ratings count, and what is read from texts does not change by them.
+#[test]
+fn ratings_without_words_count() {
+    let mut csv = "反馈内容,评分,门店\n".to_owned();
+    (0..15).for_each(|_| csv += "无,5,城南店\n,5,城南店\n");
+    (0..10).for_each(|i| csv += &format!("第{i}次来，服务员态度很差，上菜太慢,1,城南店\n"));
+    let dir = folder_with("a.csv", csv.as_bytes());
+    let run =
+        |args: &[&str]| Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q", "--by", "门店"]).args(args).ok();
+    let report = run(&["--format", "json"]).json();
+    let stars = &report["satisfaction"]["ratings"];
+    let told = ["rated", "wordless"].map(|k| stars[k].as_u64().unwrap());
+    assert_eq!((told, stars["mean"]["value"].as_f64()), ([40, 30], Some(4.0)));
+    assert_eq!((stars["csat"]["value"].as_f64(), stars["csat"]["n"].as_u64()), (Some(75.0), Some(40)));
+    assert_eq!(report["satisfaction"]["mean"]["n"], 10);
+    let store = &report["segments"][0]["list"][0];
+    assert_eq!((store["count"].as_u64(), store["rating"]["n"].as_u64()), (Some(10), Some(40)), "{store}");
+    assert!(run(&["--lang", "zh"]).text().contains("按客户评分（40 条，30 条无文字）"));
 }

@@ -22,7 +22,9 @@ const DOMINANT: f64 = 0.33;
 /// The same where there are so few cases that words hardly repeat, and the fewest that make a group then.
 const DOMINANT_OF_FEW: f64 = 0.06;
 const FEW: usize = 500;
-const LEAST_OF_FEW: usize = 6;
+const LEAST_OF_FEW: usize = 5;
+/// One fewer where they share a word or a rule.
+const LEAST_ALIKE: usize = 4;
 
 /// So small a part of an aspect that stands for the thing as a whole (质量做工) has to be about one thing: a word or rule that this share of it has, and so
 /// many times more often than all cases do.
@@ -47,7 +49,7 @@ pub(super) fn add(
         }
     }
     let few = cases.len() <= FEW;
-    let (dominant, least) = if few { (DOMINANT_OF_FEW, least.max(LEAST_OF_FEW)) } else { (DOMINANT, least) };
+    let (dominant, least) = if few { (DOMINANT_OF_FEW, least.max(LEAST_ALIKE)) } else { (DOMINANT, least) };
     let large = of.into_iter().filter(|(_, g)| share(g.len(), cases.len()) >= dominant);
     let is_general = |aspect: &Name| taxonomy.lookup(aspect).is_some_and(|a| a.general);
     let mut dominant: Vec<(bool, Group)> = large.map(|(aspect, g)| (is_general(aspect), g)).collect();
@@ -57,7 +59,8 @@ pub(super) fn add(
     groups.iter().flatten().for_each(|&i| free[i as usize] = false);
     for (general, all) in dominant {
         let left: Group = all.iter().copied().filter(|&i| free[i as usize]).collect();
-        let told = share(all.len(), cases.len()) >= DOMINANT || !general || is_coherent(docs, &left);
+        let plain = share(all.len(), cases.len()) >= DOMINANT || (!general && (!few || left.len() >= LEAST_OF_FEW));
+        let told = plain || is_coherent(docs, &left);
         if left.len() >= least && share(left.len(), all.len()) >= LEFT && told {
             for &i in &left {
                 free[i as usize] = false;

@@ -24,7 +24,7 @@ impl View<'_> {
         let texts = self.w.fill("html.texts", &[("n", &count(s.mean.n))]);
         let mut cards = vec![self.levels(&texts, &s.distribution, true)];
         if let Some(x) = &s.ratings {
-            let stars = self.w.fill("satisfaction.stars", &[("n", &count(x.rated))]);
+            let stars = self.w.rated(x);
             cards.push(self.levels(&stars, &x.distribution, false));
         }
         let agreement = s.agreement.as_ref().map(|a| self.agreement(a)).unwrap_or_default();

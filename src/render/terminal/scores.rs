@@ -31,7 +31,7 @@ impl Summary<'_> {
         let columns = self.page.width / 2 - 1;
         if let Some(r) = ratings {
             let left = Line::indent(2).add(Tone::Dim, self.words.t("satisfaction.texts")).to(columns + 2);
-            let rated = self.words.fill("satisfaction.stars", &[("n", &count(r.rated))]);
+            let rated = self.words.rated(r);
             self.page.line(left.add(Tone::Dim, rated));
         }
         for level in (1..=5u8).rev() {
