@@ -3,14 +3,17 @@
 //! A verdict is what stands after 但是, not what 虽然 concedes; what others say (都说好吃) is set against what the writer found. Which judgements a
 //! clause holds is `mention`'s job, how it adds up `sentiment`'s.
 
-use crate::lexicon::modifier::{Modifier, ModifierKind};
+mod role;
+
 use crate::lexicon::{AspectId, Taxonomy};
 use crate::record::Name;
 use crate::text::clause::Clause;
 
-use super::mention::{Draft, within};
+use super::mention::Draft;
 use super::nature::OTHER;
-use super::scan::{Find, Finds};
+use super::scan::Finds;
+use super::voice::Voices;
+use role::{Role, roles};
 
 /// A contrast word of this factor or more turns; one below sums up or names an exception.
 const TURNS: i32 = 1500;
@@ -31,10 +34,6 @@ const RUMOUR: i32 = 300;
 const CLAIMED: i32 = 400;
 /// Clauses that a contrast reaches back over.
 const BACK: usize = 4;
-/// Characters between somebody quoted and the word that says so.
-const SOURCE_GAP: usize = 7;
-/// Characters of praise in quotation marks that are doubted.
-const SCARE: usize = 7;
 /// Blame that is judgement enough to be an exception or to make praise before it ironical.
 const SOME: i32 = 350;
 /// What a rhetorical question says where no word in it judges.
@@ -48,8 +47,6 @@ const HAPPY: f64 = 0.4;
 const LONG: usize = 14;
 /// A margin towards what came before a contrast from which what comes after it is not the other side.
 const UNDECIDED: f64 = 0.1;
-/// Praise that exclaims by itself.
-const EXCLAIMED: i32 = 900;
 /// A margin of the rest of a text that gives exclaimed praise the lie.
 const BELIED: f64 = -0.35;
 /// What irony leaves of praise, turned.
@@ -73,43 +70,10 @@ pub(super) struct Discourse {
     pub(super) ironic: bool,
     /// Blame that no single word carries, in thousandths.
     pub(super) reproach: i32,
+    /// Clauses that tell what others found or heard, and the writer did not: nothing is blamed by these.
+    hearsay: Vec<bool>,
     /// The clause at which the text turns for the last time: the one that 但是 opens.
     pub(super) turn: Option<usize>,
-}
-
-/// One clause.
-#[allow(clippy::struct_excessive_bools)] // each stands by itself, any may hold together
-#[derive(Debug, Clone, Default)]
-struct Role {
-    contrast: Option<i32>,
-    concession: Option<i32>,
-    quoted: Option<i32>,
-    past: bool,
-    asks: bool,
-    rhetorical: bool,
-    sarcasm: i32,
-    scare: bool,
-    /// Praise with an exclamation: 真…, 太…了.
-    exclaims: bool,
-    /// One thing is praised as loudly as that; several mild praises are no exclamation.
-    loud: bool,
-    /// A point is made of it: 才, 又.
-    pointed: bool,
-    /// Aspects judged, each with its nature.
-    about: Vec<(AspectId, Name)>,
-    /// First clause of a sentence.
-    opens: bool,
-    praise: i32,
-    blame: i32,
-}
-
-impl Role {
-    fn said(&self) -> i32 {
-        self.praise - self.blame
-    }
-    fn judged(&self) -> bool {
-        self.praise + self.blame > 0
-    }
 }
 
 impl Discourse {
@@ -132,6 +96,7 @@ impl Discourse {
             apart: apart(drafts),
             ironic: false,
             reproach: 0,
+            hearsay: Vec::new(),
             turn: roles.iter().rposition(|r| r.contrast.is_some_and(|c| c >= TURNS)).filter(|at| *at > 0),
         };
         d.past(&roles);
@@ -153,6 +118,8 @@ impl Discourse {
         if roles.iter().any(|r| r.rhetorical && !r.judged()) {
             d.reproach = REPROACH;
         }
+        // What a seller says (a factor below 0) is an answer to the writer, not hearsay.
+        d.hearsay = roles.iter().zip(&d.weights).map(|(r, w)| *w <= 0 && r.quoted.is_some_and(|f| f > 0)).collect();
         d
     }
 
@@ -254,6 +221,16 @@ impl Discourse {
         }
     }
 
+    /// Takes what others blame out of the judgements and the grave words, when the sides are weighed: 看评论说会掉色,我的一点没掉.
+    pub(super) fn hush(&self, drafts: &mut [Draft], voices: &mut Voices, clauses: &[Clause]) {
+        if !self.hearsay.contains(&true) {
+            return;
+        }
+        drafts.iter_mut().filter(|d| d.score < 0 && self.hearsay[d.clause]).for_each(|d| d.score = 0);
+        let told = |at: usize| clauses.iter().zip(&self.hearsay).any(|(c, h)| *h && c.start <= at && at < c.end);
+        voices.severity.retain(|s| !told(s.start));
+    }
+
     /// Turns the praise of an ironical text.
     pub(super) fn turn(&self, drafts: &mut [Draft]) {
         if self.ironic {
@@ -310,75 +287,4 @@ fn back(roles: &[Role], at: usize) -> usize {
         from -= 1;
     }
     from
-}
-
-fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy) -> Vec<Role> {
-    let mut roles: Vec<Role> = Vec::with_capacity(f.clauses.len());
-    let mut quoting = None;
-    for (i, c) in f.clauses.iter().enumerate() {
-        let mut r = Role { opens: i == 0 || ends_statement(&f.clauses[i - 1]), ..Role::default() };
-        r.read(within(&f.modifiers, c), c, text);
-        let marked = in_marks(c, text);
-        // 客服说"正常现象": the words in quotation marks are theirs.
-        if marked && r.quoted.is_none() {
-            r.quoted = quoting;
-        }
-        quoting = r.quoted.filter(|_| matches!(c.mark, '"' | '“' | '「'));
-        for d in drafts.iter().filter(|d| d.clause == i && d.score != 0) {
-            r.about.push((d.aspect, taxonomy.get(d.aspect).nature.clone()));
-            r.loud |= d.score >= EXCLAIMED;
-            if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
-        }
-        r.exclaims = f.exclaims.iter().any(|&at| c.start <= at && at < c.end);
-        r.scare = marked && r.praise > 0 && r.blame == 0 && text[c.start..c.end].chars().count() <= SCARE;
-        roles.push(r);
-    }
-    roles
-}
-
-impl Role {
-    fn read(&mut self, modifiers: &[Find<&Modifier>], c: &Clause, text: &str) {
-        use ModifierKind::{
-            Concession, Contrast, DoubleNegation, Doubt, Hypothetical, Past, Pointed, Question, Quote, Rhetorical,
-            Sarcasm, Source, Speech, Wish,
-        };
-        self.asks = c.asks();
-        let mut source: Option<(usize, i32)> = None;
-        for m in modifiers {
-            match m.what.kind {
-                Contrast => self.contrast = Some(self.contrast.unwrap_or(0).max(m.what.factor)),
-                Concession => self.concession = Some(m.what.factor),
-                Past => self.past = true,
-                Question | Wish | Hypothetical | Doubt => self.asks = true,
-                Rhetorical => self.rhetorical = true,
-                DoubleNegation => self.rhetorical = false,
-                Pointed => self.pointed = true,
-                Sarcasm => self.sarcasm = self.sarcasm.min(m.what.factor),
-                Quote => self.quoted = Some(m.what.factor),
-                Source => source = Some((m.end, m.what.factor)),
-                Speech => {
-                    let near = |end: usize| text[end..m.start].chars().count() <= SOURCE_GAP;
-                    if let Some((_, factor)) = source.filter(|&(end, _)| end <= m.start && near(end)) {
-                        self.quoted = Some(factor);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// Whether what comes after a clause is a statement of its own: half a sentence is enough.
-fn ends_statement(c: &Clause) -> bool {
-    c.ends_sentence() || matches!(c.mark, '.' | ';' | '；')
-}
-
-/// Whether a clause stands in quotation marks.
-fn in_marks(c: &Clause, text: &str) -> bool {
-    let before = &text[..c.start];
-    match (before.chars().next_back(), c.mark) {
-        (Some('“'), '”') | (Some('「'), '」') => true,
-        (Some('"'), '"') => before.matches('"').count() % 2 == 1,
-        _ => false,
-    }
 }

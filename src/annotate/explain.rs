@@ -56,6 +56,14 @@ impl Decided {
         parts.retain(|p| p.1 != 0.0);
         Self { name: d.name.clone(), logit: round(d.logit(signals)), above, signals: parts }
     }
+
+    /// What a rule adds to what the signals say; told first.
+    fn add(&mut self, name: &str, weight: f64) {
+        if weight != 0.0 {
+            self.logit = crate::number::round(self.logit + weight, 3);
+            self.signals.insert(0, (name.to_owned(), weight));
+        }
+    }
 }
 
 /// One clause.
@@ -148,6 +156,7 @@ impl Annotator {
             let signals = known.of_verdict(v);
             let sides = [(&s.positive, 0.0), (&s.neutral, 0.0), (&s.mixed, TORN)];
             out.extend(sides.map(|(d, above)| Decided::new(d, &signals, above)));
+            out[0].add("affirmed", a.affirmed());
         }
         let natures = v.natures.iter().filter_map(|n| Some((n, n.decision.as_ref()?)));
         out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));

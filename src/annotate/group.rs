@@ -74,7 +74,7 @@ impl Annotator {
     pub(super) fn weigh_up<'l>(&'l self, finds: Finds<'l>, r: &mut Reading, t: &mut Tools) -> Analysis<'l> {
         let (text, heard) = (r.normal.text.as_str(), &mut r.heard);
         let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
-        let voices = voice::listen(&finds, text);
+        let mut voices = voice::listen(&finds, text);
         guess::doubt(&mut drafts, &finds, heard);
         self.sort(&mut drafts, heard);
         let mut hear = |part: &str| self.models.margin(part, &mut t.grams);
@@ -82,6 +82,7 @@ impl Annotator {
         let discourse = Discourse::of(&drafts, &finds, (text, margin), &self.taxonomy, &mut hear);
         discourse.turn(&mut drafts);
         let balance = Balance::of(&drafts, &discourse);
+        discourse.hush(&mut drafts, &mut voices, &finds.clauses);
         if let Some(kept) = discourse.verdict(&finds.clauses) {
             let verdict: Vec<&str> = kept.iter().map(|&(start, end)| &text[start..end]).collect();
             heard.listen_again(&self.models, &verdict.join(","), &mut t.grams, &mut t.scores);

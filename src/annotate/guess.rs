@@ -44,6 +44,7 @@ impl Annotator {
                 opinion: (c.start, c.end),
                 rule: &self.taxonomy.get(aspect).origin,
                 implicit: true,
+                affirmed: false,
                 clause: at,
             })
         };

@@ -39,6 +39,8 @@ pub(super) struct Draft<'l> {
     pub(super) opinion: (usize, usize),
     pub(super) rule: &'l Name,
     pub(super) implicit: bool,
+    /// Praise by denying what is negative in itself: 没有一个不满意.
+    pub(super) affirmed: bool,
     /// Index of its clause.
     pub(super) clause: usize,
 }
@@ -88,7 +90,7 @@ impl Maker<'_> {
             };
             let score = if m.what.negated_within { -score } else { score };
             let r = if asked {
-                Reading { score, start: m.start, negated: false, open: false }
+                Reading { score, start: m.start, negated: false, affirmed: false, open: false }
             } else {
                 scope::read(score, (m.start, m.end), judged_to, clause, modifiers, (self.text, &f.used_up))
             };
@@ -112,6 +114,7 @@ impl Maker<'_> {
                 opinion: (m.what.target.map_or(m.start, |t| t.1), m.end),
                 rule: &m.what.rule.origin,
                 implicit,
+                affirmed: r.affirmed,
                 clause: at,
             });
         }
@@ -188,6 +191,7 @@ impl Maker<'_> {
             opinion: (r.start.max(named.end), o.end),
             rule: &named.what.origin,
             implicit: false,
+            affirmed: r.affirmed,
             clause: at,
         }
     }
@@ -243,6 +247,7 @@ impl Maker<'_> {
             opinion: (r.start, o.end),
             rule: &o.what.origin,
             implicit: false,
+            affirmed: r.affirmed,
             clause: at,
         }
     }
@@ -257,6 +262,7 @@ impl Maker<'_> {
             opinion: (r.start, o.end),
             rule: if o.what.aspect.is_some() { &o.what.origin } else { &t.what.origin },
             implicit: false,
+            affirmed: r.affirmed,
             clause: at,
         }
     }
@@ -290,6 +296,7 @@ fn named<'l>(t: &Find<&'l Target>, at: usize) -> Draft<'l> {
         opinion: (t.end, t.end),
         rule: &t.what.origin,
         implicit: false,
+        affirmed: false,
         clause: at,
     }
 }

@@ -54,6 +54,10 @@ use voice::Voices;
 /// Characters of a text that are read for labels; the rest is kept but not analysed. The longest petitions have a few thousand.
 pub const MAX_CHARS: usize = 20_000;
 
+/// What a denial of something negative weighs, in logits, in a text of so many clauses.
+const AFFIRMED: f64 = 2.0;
+const AFFIRMING: usize = 4;
+
 /// Everything that annotation knows, compiled; shared by all threads.
 pub struct Annotator {
     /// The label tree.
@@ -126,6 +130,12 @@ impl Analysis<'_> {
             d.score < 0 && (clause.start..clause.end).contains(&at)
         };
         self.finds.exclaims.iter().any(|&at| self.drafts.iter().any(|d| blames(d, at)))
+    }
+
+    /// What denying something negative (没有一个不满意) adds to the logit of praise where nothing is blamed: n-grams hear two negators, and blame.
+    fn affirmed(&self) -> f64 {
+        let so = self.balance.blame == 0 && self.drafts.iter().any(|d| d.affirmed && d.score > 0);
+        if so && self.discourse.weights.len() <= AFFIRMING { AFFIRMED } else { 0.0 }
     }
 
     /// Even sides of different things over several clauses, with all contrasts weighed: 快递太慢,客服也不理人,但是衣服质量不错.
@@ -260,7 +270,7 @@ impl Annotator {
         };
         let signals = self.signals_of_verdict(a, text, heard);
         Logits {
-            side: self.models.at_home(sides.positive.logit(&signals), heard.domain),
+            side: self.models.at_home(sides.positive.logit(&signals), heard.domain) + a.affirmed(),
             neutral: sides.neutral.logit(&signals),
             mixed: if a.is_balanced() { f64::INFINITY } else { sides.mixed.logit(&signals) },
         }

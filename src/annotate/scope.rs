@@ -27,6 +27,8 @@ pub(super) struct Reading {
     pub(super) start: usize,
     /// A negator was applied an odd number of times.
     pub(super) negated: bool,
+    /// It was turned, and holds a negator of its own: 没有一个|不满意.
+    pub(super) affirmed: bool,
     /// Only asked, supposed or not known: says nothing.
     pub(super) open: bool,
 }
@@ -85,7 +87,7 @@ pub(super) fn read(
     (text, used_up): (&str, &[(usize, usize)]),
 ) -> Reading {
     let mut mood = Mood::at((start, end), score > 0, clause, modifiers);
-    let mut r = Reading { score, start, negated: false, open: false };
+    let mut r = Reading { score, start, negated: false, affirmed: false, open: false };
     let mut weakest = 1000;
     for m in modifiers.iter().rev().filter(|m| (m.start >= from || closes(m, from)) && reaches(m, start, end, text)) {
         let gap = text[m.end.min(r.start)..r.start].chars().count();
@@ -117,6 +119,7 @@ pub(super) fn read(
     }
     if r.negated {
         let kept = if r.score < 0 { weakest * NEGATED_BLAME / 1000 } else { weakest };
+        r.affirmed = r.score < 0 && text[start..end].starts_with(NEGATORS);
         r.score = -r.score * kept / 1000;
     }
     compare(&mut r, start, end, modifiers);

@@ -20,9 +20,9 @@ impl Clause {
         matches!(self.mark, '?' | '？')
     }
 
-    /// Whether its mark closes a sentence, or the text.
+    /// Whether its mark closes a sentence, half of one that stands by itself, or the text.
     pub fn ends_sentence(&self) -> bool {
-        matches!(self.mark, '。' | '!' | '?' | '！' | '？' | '\n')
+        matches!(self.mark, '。' | '!' | '?' | '！' | '？' | ';' | '；' | '\n')
     }
 }
 
