@@ -43,6 +43,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "wants.tsv",
     "columns.tsv",
     "ratings.tsv",
+    "times.tsv",
     "placeholders.tsv",
     "stopwords.tsv",
     "words.tsv",
