@@ -103,7 +103,11 @@ fn times_with_words_beside_them_are_times() {
     }
     // Without a header that promises times, numbers are no dates and remarks are no times.
     for cell in ["24-03-05", "2024-03-05 10:11 广东"] {
-        assert_eq!(columns(&format!("某列,评价内容\n{cell},快递太慢了"), true, &Options::default()).time, None, "{cell}");
+        assert_eq!(
+            columns(&format!("某列,评价内容\n{cell},快递太慢了"), true, &Options::default()).time,
+            None,
+            "{cell}"
+        );
     }
 }
 
