@@ -1,6 +1,7 @@
 //! Text before meaning: masking, normalisation, clauses, tokens. Knows words of `dicts/` only as tables of characters and words.
 
 pub mod clause;
+mod markup;
 pub mod mask;
 pub mod normalize;
 pub mod segment;
