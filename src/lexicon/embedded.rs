@@ -45,6 +45,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "ratings.tsv",
     "times.tsv",
     "placeholders.tsv",
+    "speakers.tsv",
     "stopwords.tsv",
     "words.tsv",
     "variants.tsv",

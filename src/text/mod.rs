@@ -5,3 +5,4 @@ mod markup;
 pub mod mask;
 pub mod normalize;
 pub mod segment;
+pub mod turns;

@@ -53,6 +53,28 @@ impl Normalized {
         (start, dropped.map_or(end, |at| self.dropped[at].0.max(start)))
     }
 
+    /// Puts the end of a line in the place of each of these ranges of bytes of the normal form, ascending and apart.
+    pub fn blank(&mut self, ranges: &[(usize, usize)]) {
+        let mut text = String::with_capacity(self.text.len());
+        let mut map = Vec::with_capacity(self.map.len());
+        let mut from = 0;
+        for &(start, end) in ranges {
+            text.push_str(&self.text[from..start]);
+            text.push('\n');
+            map.extend_from_slice(&self.map[from..=start]);
+            from = end;
+        }
+        text.push_str(&self.text[from..]);
+        map.extend_from_slice(&self.map[from..]);
+        (self.text, self.map) = (text, map);
+    }
+
+    /// Ends the normal form at this byte.
+    pub fn truncate(&mut self, end: usize) {
+        self.text.truncate(end);
+        self.map.truncate(end + 1);
+    }
+
     fn clear(&mut self) {
         self.text.clear();
         self.map.clear();
@@ -314,6 +336,21 @@ mod tests {
             let (s, e) = n.original(at, at + words.len());
             assert_eq!(chars[s as usize..e as usize].iter().collect::<String>(), want);
         }
+    }
+
+    #[test]
+    fn the_map_leads_past_what_is_blanked() {
+        let mut n = Normalized::default();
+        normalizer().normalize("甲：您好。乙：電池差。甲：抱歉 完", &mut n);
+        let (start, end) = (n.text.find("甲").unwrap(), n.text.find("电").unwrap());
+        let last = n.text.rfind("甲").unwrap();
+        n.truncate(n.text.len() - "完".len());
+        n.blank(&[(start, end), (last, n.text.len())]);
+        assert_eq!(n.text, "\n电池差。\n");
+        let at = n.text.find("电池").unwrap();
+        assert_eq!(n.original(at, at + "电池".len()), (7, 9));
+        assert_eq!(n.original(0, 1), (0, 7));
+        assert_eq!(n.original(n.text.len(), n.text.len()), (16, 16));
     }
 
     #[test]
