@@ -1,4 +1,4 @@
-//! Text before meaning: masking, normalisation, clauses, tokens. Knows words of `dicts/` only as tables of characters and words.
+//! Text before meaning: masking, normalisation, turns of dialogues, clauses, tokens. Knows words of `dicts/` only as tables of characters and words.
 
 pub mod clause;
 mod markup;
