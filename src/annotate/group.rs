@@ -10,7 +10,7 @@ use super::mention::Maker;
 use super::scan::Finds;
 use super::sentiment::Balance;
 use super::signals::Logits;
-use super::{Analysis, Annotator, Discourse, Reading, Scratch, Tools, clip, guess, scan, sentiment, voice};
+use super::{Analysis, Annotator, Discourse, Reading, Scratch, Tools, guess, scan, sentiment, voice};
 
 /// Rows of a group that is worth while: few enough that what one stage hands to the next stays at hand.
 pub const GROUP: usize = 32;
@@ -47,7 +47,7 @@ impl Annotator {
 
     /// Notes what a row is worth reading for; nothing comes back where there is nothing to read.
     fn open<'r>(&self, out: &'r mut Annotated, reading: &'r mut Reading) -> Option<Row<'r, '_>> {
-        self.normalizer.normalize(clip(&out.text), &mut reading.normal);
+        self.form(&out.text, &mut reading.normal);
         let text = &reading.normal.text;
         let worth = self.placeholders.judge(text);
         out.informative = worth == Worth::Informative;

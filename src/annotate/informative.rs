@@ -29,6 +29,8 @@ pub(super) struct Placeholders {
     nothing: FxHashSet<String>,
     generic: FxHashSet<String>,
     prefixes: Vec<String>,
+    /// What pages put behind texts, longer ones first: 收起全文d.
+    tails: Vec<String>,
     /// Words of `ratings.tsv` for the middle of the scale, with their lines: 一般, 还行.
     lukewarm: FxHashMap<String, Name>,
 }
@@ -40,6 +42,7 @@ impl Placeholders {
             let text = bare(&normalizer.normal_form(e.get("text")));
             match e.get("kind") {
                 "prefix" => p.prefixes.push(text),
+                "tail" => p.tails.push(text),
                 "generic" => {
                     p.generic.insert(text);
                 }
@@ -48,6 +51,7 @@ impl Placeholders {
                 }
             }
         }
+        p.tails.sort_by_key(|t| std::cmp::Reverse(t.len()));
         let middle = dicts.of("ratings").filter(|e| e.get("value") == MIDDLE);
         p.lukewarm.extend(middle.map(|e| (bare(&normalizer.normal_form(e.get("word"))), e.origin.clone())));
         p
@@ -56,6 +60,13 @@ impl Placeholders {
     /// The dictionary line of a normal form that is a rating in words, neither good nor bad, and nothing more.
     pub(super) fn lukewarm(&self, text: &str) -> Option<&Name> {
         if text.chars().nth(LONGEST_RATING).is_some() { None } else { self.lukewarm.get(&bare(text)) }
+    }
+
+    /// Where a normal form ends, if a page put something behind it.
+    pub(super) fn before_tail(&self, text: &str) -> Option<usize> {
+        let text = text.trim_end();
+        let rest = self.tails.iter().find_map(|t| text.strip_suffix(t.as_str()))?;
+        (!rest.ends_with(is_letter)).then_some(rest.len())
     }
 
     /// Judges a normal form.

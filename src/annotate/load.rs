@@ -9,6 +9,7 @@ use crate::say;
 use crate::text::mask::Masker;
 use crate::text::normalize::Normalizer;
 use crate::text::segment::{Base, Segmenter};
+use crate::text::turns::Speakers;
 
 /// An annotator that waits for jieba.
 pub struct Parts(Box<dyn FnOnce(Segmenter) -> Annotator + Send>);
@@ -29,6 +30,7 @@ impl Parts {
         let (words, models) = (words?, models?);
         let masker = mask.then(|| Masker::new(dicts)).transpose()?;
         let quantities = quantity::Quantities::new(dicts)?;
+        let speakers = Speakers::new(dicts, &normalizer)?;
         let placeholders = Placeholders::new(dicts, &normalizer);
         let keywords = keyword::Keywords::new(dicts);
         let routing = route::Routing::new(dicts)?;
@@ -38,6 +40,7 @@ impl Parts {
             taxonomy,
             words,
             normalizer,
+            speakers,
             segmenter,
             masker,
             models,

@@ -6,6 +6,7 @@
 mod discourse;
 pub mod explain;
 pub mod fit;
+mod form;
 mod group;
 mod guess;
 mod heard;
@@ -37,6 +38,7 @@ use crate::record::{Annotated, Attrs, Mention, Name, Polarity, Record, Request, 
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Base, Segmenter, Token};
+use crate::text::turns::Speakers;
 
 pub use group::GROUP;
 pub use load::Parts;
@@ -64,6 +66,7 @@ pub struct Annotator {
     pub taxonomy: Taxonomy,
     words: Compiled,
     normalizer: Normalizer,
+    speakers: Speakers,
     segmenter: Segmenter,
     masker: Option<Masker>,
     models: Models,
@@ -215,7 +218,7 @@ impl Annotator {
 
     /// What a text has to offer to adaptation: its features, and the logit that model and mentions give it together. Nothing for texts that say nothing.
     pub fn weigh(&self, text: &str, s: &mut Scratch) -> Option<Weighed> {
-        self.normalizer.normalize(clip(text), &mut s.one.normal);
+        self.form(text, &mut s.one.normal);
         if self.placeholders.judge(&s.one.normal.text) != Worth::Informative {
             return None;
         }
@@ -236,7 +239,7 @@ impl Annotator {
 
     /// The model features of a text.
     pub fn grams<'s>(&self, text: &str, s: &'s mut Scratch) -> &'s Grams {
-        self.normalizer.normalize(clip(text), &mut s.one.normal);
+        self.form(text, &mut s.one.normal);
         s.tools.grams.extract(&s.one.normal.text);
         &s.tools.grams
     }
@@ -248,7 +251,7 @@ impl Annotator {
 
     /// Reads a text by itself; its normal form and tokens stay in the scratch.
     fn read(&self, text: &str, s: &mut Scratch) -> Analysis<'_> {
-        self.normalizer.normalize(clip(text), &mut s.one.normal);
+        self.form(text, &mut s.one.normal);
         self.read_normal(s)
     }
 

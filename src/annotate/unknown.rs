@@ -5,13 +5,13 @@
 use crate::text::segment::Token;
 
 use super::informative::Worth;
-use super::{Annotator, Scratch, clip};
+use super::{Annotator, Scratch};
 
 impl Annotator {
     /// The normal form of a text, personal data masked; nothing where the text says nothing.
     pub fn plain(&self, text: String, s: &mut Scratch) -> Option<String> {
         let (text, _) = self.mask(text);
-        self.normalizer.normalize(clip(&text), &mut s.one.normal);
+        self.form(&text, &mut s.one.normal);
         let says = self.placeholders.judge(&s.one.normal.text) == Worth::Informative;
         says.then(|| s.one.normal.text.clone())
     }

@@ -7,7 +7,7 @@ use super::nearest::nearest;
 use super::profile::Profile;
 use super::roles::{Claim, Role, Roles};
 use super::table::Row;
-use super::value::DayOrder;
+use super::value::{DayOrder, Short, Unread};
 use crate::report::ColumnRole;
 
 /// Text columns of this weight and above are joined; below are notes and remarks, taken only where there is no better column.
@@ -32,6 +32,8 @@ pub(super) struct Columns {
     pub(super) rating: Option<usize>,
     pub(super) time: Option<usize>,
     pub(super) day_order: DayOrder,
+    /// Its order where years have two digits.
+    pub(super) short_years: Option<Short>,
     /// Whether the times cannot be read because the order of day and month is not known.
     pub(super) ambiguous: bool,
     pub(super) id: Option<usize>,
@@ -39,6 +41,8 @@ pub(super) struct Columns {
     /// The columns with row number and source, where rows come from elsewhere.
     pub(super) row: Option<usize>,
     pub(super) source: Option<usize>,
+    /// A column whose header promises times, a cell of it that states none, and why.
+    pub(super) unread: Option<(usize, String, Unread)>,
     /// Where there is no time: a column that tells when it was bought.
     pub(super) bought: Option<usize>,
     pub(super) attrs: Vec<usize>,
@@ -83,7 +87,9 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     if let Some(time) = columns.time {
         columns.day_order = chooser.columns[time].profile.day_order();
         columns.ambiguous = chooser.columns[time].profile.is_ambiguous();
+        columns.short_years = chooser.columns[time].profile.short;
     }
+    columns.unread = chooser.unread(columns.time, columns.ambiguous, rows, roles);
     columns.roles = chooser.manifest();
     columns.missing = chooser.missing;
     columns.names = names;
@@ -111,6 +117,8 @@ struct Column {
     claim: Option<Claim>,
     /// Whether its header can mean nothing but the text (反馈内容), whatever its cells look like.
     only_text: bool,
+    /// Weight of its header's claim to be times, where its cells are none.
+    untimed: i32,
     profile: Profile,
     /// The role given to it and why.
     given: Option<(Role, &'static str)>,
@@ -130,7 +138,9 @@ impl<'a> Chooser<'a> {
             let profile = Profile::of(rows, i, roles);
             let claim = if headed { roles.claim(name) } else { None };
             let only_text = claim.is_some_and(|c| c.role == Role::Text && c.exact && c.weight >= ONLY_TEXT);
-            Column { claim: claim.and_then(|c| agreed(c, &profile)), only_text, profile, given: None }
+            let agreed = claim.and_then(|c| agreed(c, &profile));
+            let untimed = claim.filter(|c| c.role == Role::Time && agreed.is_none()).map_or(0, |c| c.weight);
+            Column { claim: agreed, only_text, untimed, profile, given: None }
         });
         Self { names, headed, rows: rows.len(), columns: columns.collect(), missing: Vec::new() }
     }
@@ -280,6 +290,28 @@ impl<'a> Chooser<'a> {
         Some(self.give(best, Role::Id, "header"))
     }
 
+    /// The column that its header or the user calls times, where most cells state none, unless another of the same weight does.
+    fn unread(
+        &self,
+        time: Option<usize>,
+        ambiguous: bool,
+        rows: &[&Row],
+        roles: &Roles,
+    ) -> Option<(usize, String, Unread)> {
+        let weighed: Vec<(usize, i32)> = self.columns.iter().enumerate().map(|(i, c)| (i, c.untimed)).collect();
+        let (column, weight) = *first_max(&weighed, |(_, w)| *w)?;
+        let (column, untold) = match time.map(|i| (i, &self.columns[i])) {
+            None => (column, weight > 0),
+            Some((i, c)) if c.given.is_some_and(|(_, from)| from == "option") => {
+                (i, !ambiguous && !c.profile.is_time_by_header())
+            }
+            Some((_, c)) => (column, weight > c.claim.map_or(0, |c| c.weight)),
+        };
+        let silent = |cell: &&str| !cell.is_empty() && roles.times.time(cell, DayOrder::Unknown).is_none();
+        let cell = rows.iter().map(|r| r.get(column).trim()).find(silent).filter(|_| untold)?;
+        Some((column, cell.to_owned(), roles.times.why(cell)))
+    }
+
     /// Segment columns in column order, those of `--by` among them.
     fn segments(&mut self, by: &[usize]) -> Vec<usize> {
         let mut attrs = Vec::new();
@@ -324,7 +356,7 @@ fn agreed(claim: Claim, profile: &Profile) -> Option<Claim> {
             let weight = claim.weight.min(SENTENCES);
             return profile.is_wordy().then_some(Claim { role: Role::Text, weight, exact: false });
         }
-        Role::Time => profile.mostly(profile.times) || profile.is_ambiguous(),
+        Role::Time => profile.is_time_by_header() || profile.is_ambiguous(),
         Role::Likes => profile.mostly(profile.counts),
         Role::Id => claim.exact || profile.is_id(),
         Role::Rating => true,

@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::roles::Roles;
 use super::table::Row;
-use super::value::{count, time};
+use super::value::count;
 use crate::lang::Say;
 use crate::record::{Attrs, Name, Record};
 use crate::say;
@@ -76,7 +76,7 @@ impl Mapping {
             id: Some(cell(c.id).trim()).filter(|id| !id.is_empty()).map(str::to_owned),
             text: self.text(row, roles),
             rating: roles.ratings.rating(cell(c.rating)),
-            time: time(cell(c.time), c.day_order),
+            time: roles.times.in_column(cell(c.time), c.day_order, c.short_years),
             likes: count(cell(c.likes)),
             attrs: self.attrs(row),
         }

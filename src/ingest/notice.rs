@@ -4,6 +4,7 @@
 use super::Options;
 use super::columns::{Columns, nearest_name};
 use super::source::Source;
+use super::value::Unread;
 use crate::error::Error;
 use crate::lang::{Lang, Say};
 use crate::say;
@@ -75,6 +76,31 @@ pub(super) fn ambiguous(source: &str, header: &str) -> Say {
         "`{source}`: times of `{header}` are left out, as nothing tells whether 03/05 is in March or in May",
         "`{source}`：`{header}` 无法判断日、月的先后（03/05），时间未读取"
     )
+}
+
+/// A column is called times, and its cells state none.
+pub(super) fn unread_times(source: &str, header: &str, cell: &str, why: Unread) -> Say {
+    let (header, cell, why) = (visible(header), visible(cell), untimed(why));
+    let Say { en, zh } = why;
+    say!(
+        "`{source}`: times of `{header}` are left out: `{cell}` {en}",
+        "`{source}`：`{header}` 的时间未读取：`{cell}` {zh}"
+    )
+}
+
+fn untimed(why: Unread) -> Say {
+    match why {
+        Unread::Relative => say!(
+            "tells how long ago it was, not the day; export dates instead",
+            "只说明距今多久，没有日期；请导出具体日期"
+        ),
+        Unread::NoYear => say!("has no year", "没有年份"),
+        Unread::ShortYear => say!(
+            "has a year of two digits, and nothing tells which number is the year, the month and the day",
+            "年份只有两位，无法判断年、月、日的先后"
+        ),
+        Unread::Unknown => say!("is in no form that is known", "不是可识别的时间格式"),
+    }
 }
 
 /// No time of feedback, but one of the purchase.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::roles::Roles;
 use super::table::Row;
-use super::value::{DayOrder, count, day_order_of, time};
+use super::value::{DayOrder, Short, count, day_order_of};
 
 /// Shares of the cells that are not empty, as counts.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,10 @@ pub(super) struct Profile {
     highest: i32,
     lowest: i32,
     pub(super) times: usize,
+    /// Times with remarks behind them, which only a header of times makes times.
+    remarked: usize,
+    /// The order of dates with years of two digits, which only a header of times makes dates.
+    pub(super) short: Option<Short>,
     /// Times that are no plain numbers.
     dated: usize,
     /// `03/05/2024`, by what it tells.
@@ -54,6 +58,7 @@ impl Profile {
             }
         }
         p.distinct = seen.len();
+        p.short = Short::of_column(rows.iter().map(|r| r.get(column)));
         let order = p.day_order();
         if order != DayOrder::Unknown {
             p.times += rows.iter().filter(|r| day_order_of(r.get(column)).is_some()).count();
@@ -80,9 +85,11 @@ impl Profile {
             self.highest = self.highest.max(rating.0);
             self.lowest = self.lowest.min(rating.0);
         }
-        if time(cell, DayOrder::Unknown).is_some() {
+        if roles.times.time(cell, DayOrder::Unknown).is_some() {
             self.times += 1;
             self.dated += usize::from(!plain || cell.contains('-'));
+        } else if roles.times.is_remarked(cell) {
+            self.remarked += 1;
         }
         match day_order_of(cell) {
             Some(DayOrder::DayFirst) => self.day_first += 1,
@@ -106,6 +113,11 @@ impl Profile {
     /// Whether its dates could be read if only the order of day and month were known.
     pub(super) fn is_ambiguous(&self) -> bool {
         self.mostly(self.slashed + self.day_first + self.month_first) && self.day_order() == DayOrder::Unknown
+    }
+
+    /// Whether cells can be read as times under a header that promises them.
+    pub(super) fn is_time_by_header(&self) -> bool {
+        self.mostly(self.times + self.remarked) || self.short.is_some()
     }
 
     /// Whether more than half of the cells are so.

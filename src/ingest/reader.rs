@@ -261,6 +261,9 @@ impl Reader {
         if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
             self.notices.push(notice::ambiguous(&name, &columns.names[time]));
         }
+        if let Some((column, cell, why)) = &columns.unread {
+            self.notices.push(notice::unread_times(&name, &columns.names[*column], cell, *why));
+        }
         if let Some(bought) = columns.bought {
             self.notices.push(notice::bought(&name, &columns.names[bought]));
         }

@@ -7,7 +7,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::value::RatingWords;
+use super::value::{RatingWords, TimeWords};
 use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
@@ -105,13 +105,14 @@ pub(super) struct Claim {
     pub(super) exact: bool,
 }
 
-/// What headers and cells of exports mean, compiled from `columns.tsv`, `ratings.tsv` and `placeholders.tsv`.
+/// What headers and cells of exports mean, compiled from `columns.tsv`, `ratings.tsv`, `times.tsv` and `placeholders.tsv`.
 pub struct Roles {
     aliases: FxHashMap<String, (Role, i32)>,
     /// Characters of the longest Chinese one.
     longest: usize,
     normalizer: Normalizer,
     pub(super) ratings: RatingWords,
+    pub(super) times: TimeWords,
     placeholders: FxHashSet<String>,
 }
 
@@ -119,7 +120,7 @@ impl Roles {
     /// Compiles the dictionaries.
     ///
     /// # Errors
-    /// When an entry of `columns.tsv` names no role, or one of `ratings.tsv` no rating.
+    /// When an entry of `columns.tsv` names no role, one of `ratings.tsv` no rating, or one of `times.tsv` no kind.
     pub fn new(dicts: &Dicts) -> Result<Self> {
         let normalizer = Normalizer::new(dicts)?;
         let mut aliases = FxHashMap::default();
@@ -135,7 +136,8 @@ impl Roles {
         let longest = chinese.map(|a| a.chars().count()).max().unwrap_or(0);
         let idle = dicts.of("placeholders").filter(|e| e.get("kind") == "placeholder");
         let placeholders = idle.map(|e| letters(&normalizer.normal_form(e.get("text")))).collect();
-        Ok(Self { aliases, longest, normalizer, ratings: RatingWords::new(dicts)?, placeholders })
+        let (ratings, times) = (RatingWords::new(dicts)?, TimeWords::new(dicts)?);
+        Ok(Self { aliases, longest, normalizer, ratings, times, placeholders })
     }
 
     /// What a header claims; `None` where it says nothing.

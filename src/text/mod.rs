@@ -1,6 +1,8 @@
-//! Text before meaning: masking, normalisation, clauses, tokens. Knows words of `dicts/` only as tables of characters and words.
+//! Text before meaning: masking, normalisation, turns of dialogues, clauses, tokens. Knows words of `dicts/` only as tables of characters and words.
 
 pub mod clause;
+mod markup;
 pub mod mask;
 pub mod normalize;
 pub mod segment;
+pub mod turns;

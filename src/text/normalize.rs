@@ -1,7 +1,8 @@
 //! Normalisation with a way back: every byte of the normal form knows the character of the original that it came from.
 //!
 //! Lossless in meaning, not in form: HTML entities are decoded, full-width ASCII becomes half-width, Latin letters lower-case, traditional
-//! characters simplified, invisible characters dropped, runs of blanks one blank, runs of a repeated character at most three.
+//! characters simplified, invisible characters dropped, runs of blanks one blank, runs of a repeated character at most three. Tags of HTML
+//! leave what is seen of them, and links a blank (`markup`).
 //! Not its job: spelling, synonyms, or anything that needs a word.
 
 use rustc_hash::FxHashMap;
@@ -9,6 +10,8 @@ use rustc_hash::FxHashMap;
 use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
+
+use super::markup::{self, Instead, Markup};
 
 /// Longest run of one character that is kept: 好好好好好 says no more than 好好好.
 const MAX_RUN: usize = 3;
@@ -38,12 +41,51 @@ pub struct Normalized {
     pub text: String,
     /// For each byte of `text`, and one past its end: the index of the original character.
     map: Vec<u32>,
+    /// Markup without a trace in `text`, as ranges of characters of the original, ascending: no words end with it.
+    dropped: Vec<(u32, u32)>,
 }
 
 impl Normalized {
     /// Character range of the original for a byte range of the normal form.
     pub fn original(&self, start: usize, end: usize) -> (u32, u32) {
-        (self.map[start], self.map[end])
+        let (start, end) = (self.map[start], self.map[end]);
+        let dropped = self.dropped.binary_search_by_key(&end, |(_, to)| *to);
+        (start, dropped.map_or(end, |at| self.dropped[at].0.max(start)))
+    }
+
+    /// Puts the end of a line in the place of each of these ranges of bytes of the normal form, ascending and apart.
+    pub fn blank(&mut self, ranges: &[(usize, usize)]) {
+        let mut text = String::with_capacity(self.text.len());
+        let mut map = Vec::with_capacity(self.map.len());
+        let mut from = 0;
+        for &(start, end) in ranges {
+            text.push_str(&self.text[from..start]);
+            text.push('\n');
+            map.extend_from_slice(&self.map[from..=start]);
+            from = end;
+        }
+        text.push_str(&self.text[from..]);
+        map.extend_from_slice(&self.map[from..]);
+        (self.text, self.map) = (text, map);
+    }
+
+    /// Ends the normal form at this byte.
+    pub fn truncate(&mut self, end: usize) {
+        self.text.truncate(end);
+        self.map.truncate(end + 1);
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.map.clear();
+        self.dropped.clear();
+    }
+
+    fn drop_range(&mut self, from: u32, to: u32) {
+        let from = self.dropped.pop_if(|before| before.1 == from).map_or(from, |before| before.0);
+        if from < to {
+            self.dropped.push((from, to));
+        }
     }
 }
 
@@ -69,20 +111,28 @@ impl Normalizer {
 
     /// The normal form of `original`, into `out`.
     pub fn normalize(&self, original: &str, out: &mut Normalized) {
-        out.text.clear();
-        out.map.clear();
+        out.clear();
         let mut run = Run::default();
+        let mut in_link = false;
         let mut chars = original.char_indices().enumerate();
         while let Some((index, (byte, c))) = chars.next() {
-            let mut c = c;
+            let (mut c, mut next) = (c, index + 1);
             if c == '&'
                 && let Some((decoded, length)) = entity(&original[byte + 1..])
             {
                 c = decoded;
                 chars.nth(length - 1);
+                next += length;
             }
-            if let Some(c) = self.fold(c) {
-                run.push(c, u32::try_from(index).unwrap_or(u32::MAX), out);
+            in_link = in_link && markup::goes_on(c);
+            if !in_link
+                && let Some(c) = self.fold(c)
+                && run.push(c, u32::try_from(index).unwrap_or(u32::MAX), out)
+                && markup::may_end(c)
+                && let Some(found) = markup::at_end(&out.text)
+            {
+                in_link = found.is_link;
+                run = Run::instead(&found, u32::try_from(next).unwrap_or(u32::MAX), out);
             }
         }
         out.map.push(u32::try_from(original.chars().count()).unwrap_or(u32::MAX));
@@ -127,7 +177,37 @@ struct Run {
 }
 
 impl Run {
-    fn push(&mut self, c: char, index: u32, out: &mut Normalized) {
+    /// Puts something else in the place of the markup that the text ends with. The original goes on with its character `next`.
+    fn instead(found: &Markup, next: u32, out: &mut Normalized) -> Self {
+        let index = out.map[found.start];
+        let left: Vec<(char, u32)> = match &found.instead {
+            Instead::Nothing => Vec::new(),
+            Instead::Blank => vec![(' ', index)],
+            Instead::Line => vec![('\n', index)],
+            Instead::Piece(r) => out.text[r.clone()].char_indices().map(|(at, c)| (c, out.map[r.start + at])).collect(),
+        };
+        out.text.truncate(found.start);
+        out.map.truncate(found.start);
+        out.dropped.truncate(out.dropped.partition_point(|(from, _)| *from < index));
+        out.drop_range(index, left.first().map_or(next, |(_, first)| *first));
+        let mut run = Self::at_end(&out.text);
+        for &(c, index) in &left {
+            run.push(c, index, out);
+        }
+        if let (Instead::Piece(_), Some((_, last))) = (&found.instead, left.last()) {
+            out.drop_range(last + 1, next);
+        }
+        run
+    }
+
+    /// The run that a text ends with.
+    fn at_end(text: &str) -> Self {
+        let last = text.chars().next_back();
+        Self { last, length: text.chars().rev().take(MAX_RUN).take_while(|c| Some(*c) == last).count() }
+    }
+
+    /// Whether the character was taken.
+    fn push(&mut self, c: char, index: u32, out: &mut Normalized) -> bool {
         if self.last == Some(c) {
             self.length += 1;
         } else {
@@ -139,10 +219,12 @@ impl Run {
             '0'..='9' => usize::MAX,
             _ => MAX_RUN,
         };
-        if self.length <= limit {
+        let taken = self.length <= limit;
+        if taken {
             out.text.push(c);
             out.map.extend_from_slice(&[index; 4][..c.len_utf8()]);
         }
+        taken
     }
 }
 
@@ -212,6 +294,63 @@ mod tests {
         let at = n.text.find("电池").unwrap();
         let (s, e) = n.original(at, at + "电池".len());
         assert_eq!(chars[s as usize..e as usize].iter().collect::<String>(), "電池");
+    }
+
+    #[test]
+    fn markup_leaves_what_is_seen() {
+        for (text, want) in [
+            ("<p>快递太慢了</p><br>客服<b>不理人</b>", "\n快递太慢了\n客服不理人"),
+            (
+                "很好<span class=\"url-icon\"><img alt=[怒] src=\"https://h5.cn/x.png\"></span><br />全文",
+                "很好[怒]\n全文",
+            ),
+            ("不错 https://item.jd.com/1.html", "不错 "),
+            ("看http://t.cn/A6x0，很好", "看 ,很好"),
+            ("图//img.alicdn.com/a.jpg 好", "图 好"),
+            ("见 WWW.taobao.com/x?a=1&amp;b=2。差", "见 。差"),
+            ("&lt;br/&gt;差＜ｂｒ＞", "\n差\n"),
+            ("<a href=http://a.cn/b>链接</a>", "链接"),
+            ("好好<b>好</b>好好", "好好好"),
+            ("转//@某某:好 <3 价格<100 a<b <很好> <<三体>>", "转//@某某:好 <3 价格<100 a<b <很好> <<三体>>"),
+        ] {
+            assert_eq!(form(text), want, "{text}");
+            assert_eq!(form(&form(text)), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_map_leads_past_markup() {
+        let mut n = Normalized::default();
+        let text = "<div>客服<b>不理</b></i>人http://t.cn/a 很慢<img alt='[心]' src=x>唉</p>";
+        normalizer().normalize(text, &mut n);
+        let chars: Vec<char> = text.chars().collect();
+        for (words, want) in [
+            ("客服不理", "客服<b>不理"),
+            ("不理", "不理"),
+            ("很慢", "很慢"),
+            ("人", "人"),
+            ("[心]", "[心]"),
+            ("唉", "唉"),
+        ] {
+            let at = n.text.find(words).unwrap();
+            let (s, e) = n.original(at, at + words.len());
+            assert_eq!(chars[s as usize..e as usize].iter().collect::<String>(), want);
+        }
+    }
+
+    #[test]
+    fn the_map_leads_past_what_is_blanked() {
+        let mut n = Normalized::default();
+        normalizer().normalize("甲：您好。乙：電池差。甲：抱歉 完", &mut n);
+        let (start, end) = (n.text.find("甲").unwrap(), n.text.find("电").unwrap());
+        let last = n.text.rfind("甲").unwrap();
+        n.truncate(n.text.len() - "完".len());
+        n.blank(&[(start, end), (last, n.text.len())]);
+        assert_eq!(n.text, "\n电池差。\n");
+        let at = n.text.find("电池").unwrap();
+        assert_eq!(n.original(at, at + "电池".len()), (7, 9));
+        assert_eq!(n.original(0, 1), (0, 7));
+        assert_eq!(n.original(n.text.len(), n.text.len()), (16, 16));
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::say;
 
 use super::clause::{is_han, is_letter};
 
+/// Letters of the longest name of an emoji in Latin letters.
+const LATIN_CODE: usize = 10;
+
 /// A token as a byte range of the segmented text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
@@ -183,13 +186,20 @@ pub fn at_word_edges(text: &str, start: usize, end: usize) -> bool {
         && !inside(text[..end].chars().next_back(), text[end..].chars().next())
 }
 
-/// `[微笑]`: one to four Chinese characters in square brackets.
+/// `[微笑]`: one to four Chinese characters in square brackets; `[doge]`: Latin letters that no dictionary has; `[哭惹r]`: both.
 fn bracket_tokens(text: &str, found: &mut Vec<(usize, usize, Pos)>) {
     for (start, _) in text.match_indices('[') {
         let inside = &text[start + 1..];
         let name: usize = inside.chars().take(5).take_while(|&c| is_han(c)).map(char::len_utf8).sum();
-        if (3..=12).contains(&name) && inside[name..].starts_with(']') {
-            found.push((start, start + name + 2, Pos::Emoji));
+        let letters = inside[name..].bytes().take(LATIN_CODE + 1).take_while(u8::is_ascii_alphabetic).count();
+        let end = start + 1 + name + letters;
+        let is_code = match (name, letters) {
+            (3..=12, 0..=1) => true,
+            (0, 1..=LATIN_CODE) => !found.iter().any(|&(from, to, _)| (from, to) == (start + 1, end)),
+            _ => false,
+        };
+        if is_code && text[end..].starts_with(']') {
+            found.push((start, end + 1, Pos::Emoji));
         }
     }
 }
@@ -247,6 +257,18 @@ mod tests {
             w.contains(&"[微笑]".to_owned()) && w.contains(&"👨‍👩‍👧".to_owned()) && w.contains(&"😡".to_owned()),
             "{w:?}"
         );
+    }
+
+    #[test]
+    fn names_of_emoji_are_no_words() {
+        let s = Segmenter::new(&Dicts::load(None).unwrap()).unwrap();
+        let mut out = Vec::new();
+        for (text, code) in [("太逗了[doge]", "[doge]"), ("无语[cry][哭惹r]", "[哭惹r]"), ("好[r]", "[r]")] {
+            s.cut(text, &mut out);
+            assert!(out.iter().any(|t| t.of(text) == code && t.pos == Pos::Emoji), "{text}: {out:?}");
+        }
+        s.cut("买了[vivo x100]", &mut out);
+        assert!(out.iter().all(|t| t.pos != Pos::Emoji));
     }
 
     #[test]

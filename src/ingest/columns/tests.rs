@@ -91,3 +91,37 @@ fn orders_name_rows_where_nothing_else_does() {
     let few = "1001,快递太慢了\n1001,质量很不错\n1001,客服不理人\n";
     assert_eq!(shown(&format!("订单编号,评价内容\n{few}"), true), "order text");
 }
+
+#[test]
+fn times_with_words_beside_them_are_times() {
+    let shown = |cell: &str| {
+        let c = columns(&format!("发布时间,评价内容\n{cell},快递太慢了"), true, &Options::default());
+        (c.time, c.unread.is_some())
+    };
+    for cell in ["发表于2024-03-05", "2024年3月5日 来自广东", "2024-03-05 10:11 广东", "24-03-05"] {
+        assert_eq!(shown(cell), (Some(0), false), "{cell}");
+    }
+    // Without a header that promises times, numbers are no dates and remarks are no times.
+    for cell in ["24-03-05", "2024-03-05 10:11 广东"] {
+        assert_eq!(
+            columns(&format!("某列,评价内容\n{cell},快递太慢了"), true, &Options::default()).time,
+            None,
+            "{cell}"
+        );
+    }
+}
+
+#[test]
+fn a_column_of_times_that_states_none_is_told() {
+    let told = |csv: &str, options: &Options| columns(csv, true, options).unread.map(|(i, cell, why)| (i, why, cell));
+    let none = Options::default();
+    let of = |i, why, cell: &str| Some((i, why, cell.to_owned()));
+    assert_eq!(told("发布时间,评价内容\n3天前,快递太慢了", &none), of(0, Unread::Relative, "3天前"));
+    assert_eq!(told("评价内容,时间\n不错,\n不好,03-05 12:30", &none), of(1, Unread::NoYear, "03-05 12:30"));
+    assert_eq!(told("日期,评价内容\n3/5/24,快递太慢了", &none), of(0, Unread::ShortYear, "3/5/24"));
+    assert_eq!(told("评价时间,采集日期,评价内容\n昨天,2024-03-05,好", &none), of(0, Unread::Relative, "昨天"));
+    assert_eq!(told("评价时间,更新时间,评价内容\n2024-03-05,昨天,快递太慢了", &none), None);
+    assert_eq!(told("发布时间,评价内容\n,快递太慢了", &none), None);
+    let named = Options { time_column: Some("那天".to_owned()), ..Options::default() };
+    assert_eq!(told("那天,评价内容\n上个礼拜,快递太慢了", &named), of(0, Unread::Unknown, "上个礼拜"));
+}

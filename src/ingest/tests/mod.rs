@@ -148,6 +148,17 @@ fn bad_rows_are_rejected_and_the_others_are_not() {
 }
 
 #[test]
+fn times_that_cannot_be_read_are_told() {
+    let told = |cell: &str| one("a.csv", format!("发布时间,评价内容\n{cell},快递太慢了\n")).notices;
+    assert!(told("3天前").contains("times of `发布时间` are left out: `3天前` tells how long ago it was"));
+    assert!(told("3/5/24").contains("`3/5/24` has a year of two digits"));
+    assert!(!told("2024-03-05").contains("left out"));
+    let got = one("a.csv", "发布时间,评价内容\n24-03-05,快递太慢了\n24-03-16,好\n");
+    assert_eq!(got.records[0].time.unwrap().to_string(), "2024-03-05");
+    assert!(!got.notices.contains("left out"), "{}", got.notices);
+}
+
+#[test]
 fn hotel_and_bank() {
     let hotel = read(&[sample("hotel.csv")], Options::default()).unwrap();
     for role in ["酒店名称=store", "入住日期=order_time", "综合得分=rating", "点评=text"] {

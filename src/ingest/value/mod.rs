@@ -3,14 +3,18 @@
 //! Not its job: deciding which column holds what (`columns` does), or scales of ratings (a rating stays on its own scale).
 
 mod count;
+mod dated;
 mod parts;
 mod rating;
+mod short;
 mod time;
 
 use crate::text::normalize;
 
 pub(super) use count::count;
+pub(super) use dated::{TimeWords, Unread};
 pub(super) use rating::RatingWords;
+pub(super) use short::Short;
 pub(super) use time::{DayOrder, day_order_of, time};
 
 /// Half-width form of full-width ASCII and the ideographic blank; anything else as it is.

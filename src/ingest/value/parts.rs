@@ -139,6 +139,21 @@ impl Parts {
     pub(super) fn date(&self) -> &[Number] {
         &self.date[..self.dates]
     }
+
+    /// Whether it names a year of four digits, a month and a day.
+    pub(super) fn is_complete(&self) -> bool {
+        match self.date() {
+            [a, b] => self.month.is_some() && (a.digits == 4 || b.digits == 4),
+            [a, _, c] => a.digits == 4 || c.digits == 4,
+            _ => false,
+        }
+    }
+
+    /// Whether it names a month and a day, and no year.
+    pub(super) fn lacks_year(&self) -> bool {
+        let short = self.date().iter().all(|n| n.digits <= 2);
+        short && self.dates + usize::from(self.month.is_some()) == 2
+    }
 }
 
 /// The number at the start of `s`, full-width digits included, and what follows it.

@@ -2,7 +2,7 @@
 //! `Tue Mar 05 14:02:33 +0800 2024`, 上午/下午.
 //!
 //! Times with a zone, and epochs, become civil time of China (UTC+8). A year before 1990 or after 2100 is nonsense: `None`. `03/05/2024` is read
-//! only when the column tells the order ([`DayOrder`]); two-digit years never are.
+//! only when the column tells the order ([`DayOrder`]). Years of two digits (`short`) and words beside the date (`dated`) are read elsewhere.
 
 use crate::time::Stamp;
 
@@ -67,6 +67,12 @@ pub(in crate::ingest) fn day_order_of(cell: &str) -> Option<DayOrder> {
 }
 
 impl Parts {
+    /// The day with the time of day that the cell states.
+    pub(super) fn on(&self, year: u64, month: u64, day: u64) -> Option<Stamp> {
+        let clock = &self.clock;
+        Some(self.with_clock(civil(year, month, day)?, (clock[0].value, clock[1].value, clock[2].value)))
+    }
+
     fn stamp(&self, order: DayOrder) -> Option<Stamp> {
         let values = |n: &[Number; 3]| (n[0].value, n[1].value, n[2].value);
         let date = match *self.date() {

@@ -28,6 +28,7 @@ fn text() -> impl Strategy<Value = String> {
         1 => "[哈好差!。]{4,12}",
         1 => "[Ａ-Ｚａ-ｚ０-９a-zA-Z0-9]{1,12}",
         1 => prop::sample::select(vec!["&nbsp;", "&amp;lt;", "&#23458;", "&#x1F600;", "&#99999999;", "&quot", "[微笑]", "👨\u{200d}👩\u{200d}👧", "1️⃣", "但是", "不是不", "如果", "😡😡😡😡"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["<br>", "<br/>", "</p>", "<b>", "</b>", "<b ", "br>", "<", ">", "<img alt=[心] src=x>", "<a href=\"http://a.cn\">", "http://", "https://t.cn/A6x0", "://", "www.", "//", "//img.a.cn/x", "/", ".", "＜", "／", "[doge]"]).prop_map(str::to_owned),
         1 => "\\PC{0,6}",
     ];
     prop::collection::vec(piece, 0..16).prop_map(|p| p.concat())

@@ -1,0 +1,227 @@
+//! Times as pages show them, with words beside the date: `发表于2024-03-05`, `2024年3月5日 来自广东`; and why a cell states no time. The words are `times.tsv`.
+//!
+//! In any column the words beside a date have to be known. In a column that holds times, anything short may follow a complete date.
+
+use super::half_width;
+use super::parts::Parts;
+use super::short::Short;
+use super::time::{DayOrder, time};
+use crate::error::Result;
+use crate::lexicon::Dicts;
+use crate::say;
+use crate::time::Stamp;
+
+/// Longest cell that is a date with words beside it, in bytes.
+const LONGEST: usize = 160;
+/// Characters of the longest remark behind a date.
+const REMARK: usize = 24;
+/// What stands between a date and the words beside it.
+const BETWEEN: [char; 11] = [' ', '\u{3000}', '\u{a0}', ':', '：', '·', '|', ',', '，', '(', '（'];
+
+/// Words beside dates, compiled from `times.tsv`; longer ones first.
+#[derive(Debug, Clone, Default)]
+pub(in crate::ingest) struct TimeWords {
+    before: Vec<String>,
+    after: Vec<String>,
+    end: Vec<String>,
+    relative: Vec<String>,
+}
+
+/// Why a cell under a header of times states none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ingest) enum Unread {
+    /// `3天前`: nothing tells when the page was seen.
+    Relative,
+    /// `03-05 12:30`
+    NoYear,
+    /// `3/5/24`
+    ShortYear,
+    Unknown,
+}
+
+impl TimeWords {
+    /// Compiles `times.tsv`.
+    pub(in crate::ingest) fn new(dicts: &Dicts) -> Result<Self> {
+        let mut words = Self::default();
+        for e in dicts.of("times") {
+            let word = e.get("word").to_lowercase();
+            match e.get("kind") {
+                "before" => words.before.push(word),
+                "after" => words.after.push(word),
+                "end" => words.end.push(word),
+                "relative" => words.relative.push(word),
+                kind => {
+                    return Err(e.error(say!(
+                        "`{kind}` is no kind of time word (there are: before, after, end, relative)",
+                        "没有时间用词类型 `{kind}`（可用：before, after, end, relative）"
+                    )));
+                }
+            }
+        }
+        for list in [&mut words.before, &mut words.after, &mut words.end] {
+            list.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        }
+        Ok(words)
+    }
+
+    /// The time that a cell states in any column, `None` where it states none.
+    pub(in crate::ingest) fn time(&self, cell: &str, order: DayOrder) -> Option<Stamp> {
+        time(cell, order).or_else(|| time(self.bare(cell)?, order))
+    }
+
+    /// The time that a cell states in a column of times.
+    pub(in crate::ingest) fn in_column(&self, cell: &str, order: DayOrder, short: Option<Short>) -> Option<Stamp> {
+        let stated = self.time(cell, order).or_else(|| time(self.remarked(cell)?, order));
+        stated.or_else(|| short?.time(cell))
+    }
+
+    /// Whether a cell begins with a complete date, apart from known words, and ends soon after it.
+    pub(in crate::ingest) fn is_remarked(&self, cell: &str) -> bool {
+        self.remarked(cell).is_some_and(|date| time(date, DayOrder::Unknown).is_some())
+    }
+
+    /// Why a cell states no time.
+    pub(in crate::ingest) fn why(&self, cell: &str) -> Unread {
+        let folded = cell.to_lowercase();
+        if self.relative.iter().any(|w| folded.contains(w.as_str())) {
+            return Unread::Relative;
+        }
+        match Parts::of(leading(self.behind(cell.trim()))) {
+            Some(p) if p.lacks_year() => Unread::NoYear,
+            Some(p) if Short::fits(&p) => Unread::ShortYear,
+            _ => Unread::Unknown,
+        }
+    }
+
+    /// The date without the known words beside it; `None` where there are none.
+    fn bare<'c>(&self, cell: &'c str) -> Option<&'c str> {
+        let cell = cell.trim();
+        if cell.len() > LONGEST || !has_digit(cell) {
+            return None;
+        }
+        let date = self.ahead(self.behind(cell));
+        (date.len() < cell.len() && is_complete(date)).then_some(date)
+    }
+
+    /// The complete date that a cell begins with, apart from known words, where only something short follows.
+    fn remarked<'c>(&self, cell: &'c str) -> Option<&'c str> {
+        let cell = cell.trim();
+        if cell.len() > LONGEST || !has_digit(cell) {
+            return None;
+        }
+        let cell = self.behind(cell);
+        let date = leading(cell);
+        let remark = cell[date.len()..].chars().count();
+        (remark <= REMARK && is_complete(date)).then_some(date)
+    }
+
+    /// What follows a word that stands before dates; the cell itself where there is none.
+    fn behind<'c>(&self, cell: &'c str) -> &'c str {
+        let rest =
+            |w: &String| cell.get(..w.len()).filter(|head| head.eq_ignore_ascii_case(w)).map(|_| &cell[w.len()..]);
+        self.before.iter().find_map(rest).map_or(cell, |rest| rest.trim_start_matches(BETWEEN))
+    }
+
+    /// What stands before a word that follows dates; the cell itself where there is none.
+    fn ahead<'c>(&self, cell: &'c str) -> &'c str {
+        let folded = cell.to_ascii_lowercase();
+        let remark = |at: &usize| cell[*at..].chars().count() <= REMARK;
+        let after = self.after.iter().filter_map(|w| folded.find(w.as_str())).min().filter(remark);
+        let end = || self.end.iter().find_map(|w| folded.strip_suffix(w.as_str())).map(str::len);
+        after.or_else(end).map_or(cell, |at| cell[..at].trim_end_matches(BETWEEN))
+    }
+}
+
+fn has_digit(cell: &str) -> bool {
+    cell.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The part of a cell up to the first character that numbers of a time do not have beside them.
+fn leading(cell: &str) -> &str {
+    let foreign = |c: char| {
+        let c = half_width(c);
+        !(c.is_ascii_digit() || "-/.: 年月日号时点分秒上下午".contains(c))
+    };
+    let end = cell.find(foreign).unwrap_or(cell.len());
+    cell[..end].trim_end_matches(BETWEEN)
+}
+
+fn is_complete(date: &str) -> bool {
+    Parts::of(date).is_some_and(|p| p.is_complete())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words() -> &'static TimeWords {
+        static WORDS: std::sync::LazyLock<TimeWords> =
+            std::sync::LazyLock::new(|| TimeWords::new(&Dicts::load(None).unwrap()).unwrap());
+        &WORDS
+    }
+
+    #[test]
+    fn known_words_beside_a_date() {
+        let words = words();
+        for (cell, want) in [
+            ("2024-03-05", Some("2024-03-05")),
+            ("发表于2024-03-05", Some("2024-03-05")),
+            ("发布于 2024-03-05 14:02", Some("2024-03-05T14:02:00")),
+            ("评价时间：2024年3月5日", Some("2024-03-05")),
+            ("2024年3月5日 来自广东", Some("2024-03-05")),
+            ("2024-03-05 14:02 来自 iPhone 15 Pro", Some("2024-03-05T14:02:00")),
+            ("编辑于 2024-03-05 · IP属地：浙江", Some("2024-03-05")),
+            ("2024/3/5 更新", Some("2024-03-05")),
+            ("Reviewed in China on March 5, 2024", Some("2024-03-05")),
+            ("2024-03-05我买的", None),
+            ("2024-03-05 10:11 广东", None),
+            ("3月1日 12:00 来自 iPhone", None),
+            ("发表于45356", None),
+            ("来自广东", None),
+            ("更新", None),
+            ("", None),
+        ] {
+            assert_eq!(words.time(cell, DayOrder::Unknown).map(|t| t.to_string()).as_deref(), want, "{cell}");
+        }
+    }
+
+    #[test]
+    fn remarks_in_a_column_of_times() {
+        let words = words();
+        let read = |cell: &str| words.in_column(cell, DayOrder::Unknown, None).map(|t| t.to_string());
+        assert_eq!(read("2024-03-05 10:11 广东").as_deref(), Some("2024-03-05T10:11:00"));
+        assert_eq!(read("2024年3月5日 iPhone客户端").as_deref(), Some("2024-03-05"));
+        assert_eq!(read("2024-03-05我买的").as_deref(), Some("2024-03-05"));
+        assert_eq!(read("03-05 10:11 广东"), None);
+        assert_eq!(read("2024-03-05 这一天我去了店里，等了半个小时都没有人来招呼我们，后来才知道"), None);
+        assert!(words.is_remarked("2024-03-05 10:11 广东") && !words.is_remarked("45356 广东"));
+    }
+
+    #[test]
+    fn why_a_cell_states_no_time() {
+        let words = words();
+        for (cell, want) in [
+            ("3天前", Unread::Relative),
+            ("昨天 12:30", Unread::Relative),
+            ("刚刚", Unread::Relative),
+            ("2 days ago", Unread::Relative),
+            ("03-05 12:30", Unread::NoYear),
+            ("3月1日 12:00 来自 iPhone 15 Pro", Unread::NoYear),
+            ("3/5/24 9:12", Unread::ShortYear),
+            ("24-03-05", Unread::ShortYear),
+            ("第一季度", Unread::Unknown),
+            ("12345", Unread::Unknown),
+        ] {
+            assert_eq!(words.why(cell), want, "{cell}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(s in "(发表于|更新|来自|K|İ|[0-9年月日:/ -]{1,6}|\\PC){0,12}") {
+            let words = words();
+            let _ = (words.in_column(&s, DayOrder::Unknown, Some(Short::YearFirst)), words.why(&s));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Dates with a year of two digits: `24-03-05`, `3/5/24 9:12`. One cell alone tells too little, so a column is asked: all of its cells have to be such
+//! dates in one order, and no other order may do as well. Only for columns whose header promises times: plain codes look the same.
+
+use super::parts::Parts;
+use crate::time::Stamp;
+
+/// Years that feedback is from: `24-03-05` is not of 2005.
+const YEARS: std::ops::RangeInclusive<u64> = 10..=49;
+
+/// Where a column has its year of two digits, and which number is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ingest) enum Short {
+    /// `24-03-05`
+    YearFirst,
+    /// `5/3/24`
+    DayFirst,
+    /// `3/5/24`
+    MonthFirst,
+}
+
+impl Short {
+    /// The order of a column's cells, empty ones apart; `None` where some are something else, or nothing tells the order.
+    pub(in crate::ingest) fn of_column<'c>(cells: impl Iterator<Item = &'c str>) -> Option<Self> {
+        let mut orders =
+            vec![(Self::YearFirst, Vec::new()), (Self::DayFirst, Vec::new()), (Self::MonthFirst, Vec::new())];
+        for cell in cells.map(str::trim).filter(|c| !c.is_empty()) {
+            let parts = Parts::of(cell).filter(Self::fits)?;
+            orders.retain_mut(|(order, years)| {
+                let date = order.date(&parts);
+                years.extend(date.map(|(year, ..)| year));
+                date.is_some()
+            });
+        }
+        orders.retain(|(_, years)| !years.is_empty());
+        // Feedback of one file is from few years, and from many days.
+        let varied = |years: &mut Vec<u64>| {
+            years.sort_unstable();
+            years.dedup();
+            years.len()
+        };
+        let mut ranked: Vec<(usize, Self)> = orders.iter_mut().map(|(order, years)| (varied(years), *order)).collect();
+        ranked.sort_by_key(|(years, _)| *years);
+        match ranked[..] {
+            [(_, only)] => Some(only),
+            [(a, best), (b, _), ..] if a < b => Some(best),
+            _ => None,
+        }
+    }
+
+    /// Three numbers of two digits at most, and no year among them.
+    pub(super) fn fits(parts: &Parts) -> bool {
+        matches!(parts.date(), [a, b, c] if parts.month.is_none() && [a, b, c].iter().all(|n| n.digits <= 2))
+    }
+
+    /// The time of a cell in a column of this order.
+    pub(super) fn time(self, cell: &str) -> Option<Stamp> {
+        let parts = Parts::of(cell).filter(Self::fits)?;
+        let (year, month, day) = self.date(&parts)?;
+        parts.on(2000 + year, month, day)
+    }
+
+    /// Year, month and day, where they can be that.
+    fn date(self, parts: &Parts) -> Option<(u64, u64, u64)> {
+        let [a, b, c] = parts.date() else { return None };
+        let (year, month, day) = match self {
+            Self::YearFirst => (a, b, c),
+            Self::DayFirst => (c, b, a),
+            Self::MonthFirst => (c, a, b),
+        };
+        let sound = year.digits == 2 && YEARS.contains(&year.value);
+        let exists = parts.on(2000 + year.value, month.value, day.value).is_some();
+        (sound && exists).then_some((year.value, month.value, day.value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(cells: &[&str]) -> Option<Short> {
+        Short::of_column(cells.iter().copied())
+    }
+
+    #[test]
+    fn the_column_tells_the_order() {
+        assert_eq!(order(&["24-03-05", "24-03-06", "", "24-03-17 9:12"]), Some(Short::YearFirst));
+        assert_eq!(order(&["24-03-15", "24-03-16"]), Some(Short::YearFirst), "one year rather than two");
+        assert_eq!(order(&["3/5/24 9:12", "3/25/24 9:12"]), Some(Short::MonthFirst));
+        assert_eq!(order(&["5/3/24", "25/3/24"]), Some(Short::DayFirst));
+        assert_eq!(
+            Short::MonthFirst.time("3/5/24 9:12").map(|t| t.to_string()).as_deref(),
+            Some("2024-03-05T09:12:00")
+        );
+        assert_eq!(Short::YearFirst.time("24-03-05").map(|t| t.to_string()).as_deref(), Some("2024-03-05"));
+    }
+
+    #[test]
+    fn what_tells_no_order_is_not_read() {
+        assert_eq!(order(&["3/5/24", "4/5/24"]), None, "day or month");
+        assert_eq!(order(&["3/25/24", "25/3/24"]), None, "two orders in one column");
+        assert_eq!(order(&["24-03-05", "3天前"]), None);
+        assert_eq!(order(&["10-11-12"]), None);
+        assert_eq!(order(&["24-31-31"]), None);
+        assert_eq!(order(&["2024-03-05"]), None);
+        assert_eq!(order(&["", " "]), None);
+        assert_eq!(Short::YearFirst.time("99-03-05"), None);
+    }
+}

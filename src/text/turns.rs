@@ -1,0 +1,336 @@
+//! Dialogues in one text: whose turn is it? `坐席:您好…\n客户:我的快递…`, `[09:00:10] 客服小美:…`, `客户 10:01:22\n…`. Knows the beginnings of speakers' names
+//! as a table (`speakers.tsv`), on normal forms.
+//!
+//! A turn begins with a name and a colon or a time, at the beginning of a text or line, behind a time, or less surely behind the end of a sentence or a
+//! blank. Headings look the same (系统:流畅), so that one turn of the company makes no dialogue.
+
+use rustc_hash::FxHashMap;
+
+use super::clause::{is_han, is_letter};
+use super::normalize::Normalizer;
+use crate::error::Result;
+use crate::lexicon::Dicts;
+use crate::say;
+
+/// Characters of the longest name of a speaker.
+const LONGEST: usize = 16;
+/// Chinese characters of a personal name behind the word for a speaker: 客服小美.
+const NAME: usize = 4;
+/// What stands around times and names.
+const OPEN: [char; 4] = [' ', '[', '(', '【'];
+const CLOSE: [char; 4] = [' ', ']', ')', '】'];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Company,
+    Customer,
+    Neither,
+}
+
+/// The compiled `speakers.tsv`.
+#[derive(Debug, Default)]
+pub struct Speakers {
+    words: FxHashMap<String, Side>,
+    /// Characters of the longest one.
+    longest: usize,
+}
+
+/// Who speaks, by name.
+#[derive(Debug, Clone, Copy)]
+struct Voice {
+    company: bool,
+    /// Whether the table has the name; anybody else who speaks with a time is taken for a customer.
+    known: bool,
+    /// Whether the name can be no heading: 客服小美 may be one.
+    clear: bool,
+}
+
+/// Where a turn begins.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    start: usize,
+    /// At the beginning of a text or line, or behind a time.
+    sure: bool,
+    timed: bool,
+}
+
+/// The beginning of a turn: all up to the words that are said.
+#[derive(Debug, Clone, Copy)]
+struct Head<'t> {
+    place: Place,
+    end: usize,
+    voice: Voice,
+    name: &'t str,
+}
+
+/// A time of day.
+#[derive(Debug, Clone, Copy)]
+struct Clock {
+    start: usize,
+    end: usize,
+    seconds: bool,
+}
+
+impl Speakers {
+    /// Compiles `speakers.tsv`.
+    ///
+    /// # Errors
+    /// When an entry names no side.
+    pub fn new(dicts: &Dicts, normalizer: &Normalizer) -> Result<Self> {
+        let mut speakers = Self::default();
+        for e in dicts.of("speakers") {
+            let side = match e.get("side") {
+                "company" => Side::Company,
+                "customer" => Side::Customer,
+                "neither" => Side::Neither,
+                side => {
+                    return Err(e.error(say!(
+                        "`{side}` is no side (there are: company, customer, neither)",
+                        "没有 `{side}` 一方（可用：company, customer, neither）"
+                    )));
+                }
+            };
+            let word = normalizer.normal_form(e.get("word"));
+            speakers.longest = speakers.longest.max(word.chars().count());
+            speakers.words.insert(word, side);
+        }
+        Ok(speakers)
+    }
+
+    /// The parts of a normal form that are not said by its customer, ascending and apart: turns of the company, and names. Nothing where it is no dialogue.
+    pub fn others(&self, text: &str) -> Vec<(usize, usize)> {
+        let heads = if text.contains(':') { dialogue(self.heads(text)) } else { Vec::new() };
+        let mut parts: Vec<(usize, usize)> = Vec::with_capacity(heads.len());
+        for (i, head) in heads.iter().enumerate() {
+            let next = heads.get(i + 1).map_or(text.len(), |h| h.place.start);
+            let end = if head.voice.company { next } else { head.end };
+            match parts.last_mut().filter(|last| last.1 == head.place.start) {
+                Some(last) => last.1 = end,
+                None => parts.push((head.place.start, end)),
+            }
+        }
+        parts
+    }
+
+    /// All that looks like the beginning of a turn, in order.
+    fn heads<'t>(&self, text: &'t str) -> Vec<Head<'t>> {
+        let (mut heads, mut free) = (Vec::new(), 0);
+        let mut from = 0;
+        for (colon, _) in text.match_indices(':').filter(|(at, _)| *at > 0) {
+            if colon < from {
+                continue;
+            }
+            let clock = clock_at(text, colon);
+            let head = match clock {
+                Some(clock) => self.stamped(text, clock),
+                None => self.named(text, colon),
+            };
+            from = clock.map_or(from, |c| c.end);
+            if let Some(head) = head.filter(|h| h.place.start >= free) {
+                free = head.end;
+                from = from.max(free);
+                heads.push(head);
+            }
+        }
+        heads
+    }
+
+    /// `客服小美:`, `[09:00:10] 客服小美:`, `【客服】:`
+    fn named<'t>(&self, text: &'t str, colon: usize) -> Option<Head<'t>> {
+        let before = text[..colon].trim_end_matches([' ', ']', '】']);
+        let name = name_at_end(before);
+        let place = place(before[..before.len() - name.len()].trim_end_matches(['[', '【']))?;
+        let voice = self.voice(name, place.timed)?;
+        Some(Head { place, end: colon + 1, voice, name })
+    }
+
+    /// `客服小美 10:01:40`, `客户 2024-03-05 10:01:22`
+    fn stamped<'t>(&self, text: &'t str, clock: Clock) -> Option<Head<'t>> {
+        let before = undated(&text[..clock.start]);
+        if before.len() == clock.start {
+            return None;
+        }
+        let name = name_at_end(before);
+        let place = Place { timed: true, ..place(&before[..before.len() - name.len()])? };
+        let voice = self.voice(name, true)?;
+        let rest = text[clock.end..].trim_start_matches(CLOSE);
+        // 客服 10:30 才回复: a sentence, unless nothing else stands in the line or seconds are told.
+        let alone = rest.is_empty() || rest.starts_with(['\n', ':']);
+        let speaks = if voice.known { alone || clock.seconds } else { alone && place.sure };
+        let end = text.len() - rest.strip_prefix(':').unwrap_or(rest).len();
+        speaks.then_some(Head { place, end, voice, name })
+    }
+
+    /// Who has this name.
+    fn voice(&self, name: &str, timed: bool) -> Option<Voice> {
+        let Some((side, own)) = self.side(name) else {
+            return (timed && !name.is_empty()).then_some(Voice { company: false, known: false, clear: false });
+        };
+        let company = side == Side::Company;
+        let han = own.chars().filter(|c| is_han(*c)).count();
+        let clear = timed || han == 0;
+        let speaks = side != Side::Neither && (clear || (company && han <= NAME));
+        speaks.then_some(Voice { company, known: true, clear })
+    }
+
+    /// The side of the longest word that a name begins with, and what is left of the name.
+    fn side<'n>(&self, name: &'n str) -> Option<(Side, &'n str)> {
+        let latin = |c: char| c.is_ascii_alphabetic();
+        let ends = name.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest);
+        let whole = |end: &usize| !(name[..*end].ends_with(latin) && name[*end..].starts_with(latin));
+        let found = ends.filter(whole).filter_map(|end| Some((*self.words.get(&name[..end])?, &name[end..])));
+        found.last()
+    }
+}
+
+/// The turns, if it is a dialogue: both sides speak, or customers alone, or the company does more than once, by the same name or with times.
+fn dialogue(mut heads: Vec<Head<'_>>) -> Vec<Head<'_>> {
+    let company = heads.iter().any(|h| h.voice.company);
+    let customer = heads.iter().any(|h| h.voice.known && !h.voice.company);
+    let timed = heads.iter().any(|h| h.voice.company && h.place.timed);
+    let stranger = timed && heads.iter().any(|h| !h.voice.known);
+    if company && (customer || stranger) {
+        return heads;
+    }
+    heads.retain(|h| h.place.sure && h.voice.known && h.voice.clear);
+    let name = heads.first().map(|first| first.name);
+    let again = heads.len() > 1 && heads.iter().all(|h| h.place.timed || Some(h.name) == name);
+    if customer || again { heads } else { Vec::new() }
+}
+
+/// Whether a turn may begin behind these words, and where: times before the name belong to it.
+fn place(before: &str) -> Option<Place> {
+    let bare = before.trim_end_matches(' ');
+    if bare.is_empty() || bare.ends_with('\n') {
+        return Some(Place { start: bare.len(), sure: true, timed: false });
+    }
+    if let Some(start) = time_at_end(bare) {
+        return Some(Place { start, sure: true, timed: true });
+    }
+    let parted = bare.len() < before.len() || bare.ends_with(['。', '!', '?', ';', '~', '…']);
+    parted.then_some(Place { start: bare.len(), sure: false, timed: false })
+}
+
+/// The characters at the end that a name may have.
+fn name_at_end(text: &str) -> &str {
+    let of_name = |c: &char| is_letter(*c) || matches!(c, '*' | '#' | '-' | '_' | '·');
+    let length: usize = text.chars().rev().take(LONGEST).take_while(of_name).map(char::len_utf8).sum();
+    &text[text.len() - length..]
+}
+
+/// The time of day whose first colon stands here.
+fn clock_at(text: &str, colon: usize) -> Option<Clock> {
+    let bytes = text.as_bytes();
+    let hours = bytes[..colon].iter().rev().take(3).take_while(|b| b.is_ascii_digit()).count();
+    let two_digits = |at: usize| bytes[at..].iter().take(3).take_while(|b| b.is_ascii_digit()).count() == 2;
+    if !(1..=2).contains(&hours) || !two_digits(colon + 1) {
+        return None;
+    }
+    let minutes = colon + 3;
+    let seconds = bytes.get(minutes) == Some(&b':') && two_digits(minutes + 1);
+    Some(Clock { start: colon - hours, end: if seconds { minutes + 3 } else { minutes }, seconds })
+}
+
+/// Where the time begins that a text ends with, `[2024-03-05 10:01:22]`.
+fn time_at_end(text: &str) -> Option<usize> {
+    let bare = text.trim_end_matches(CLOSE);
+    let length = bare.bytes().rev().take(8).take_while(|b| b.is_ascii_digit() || *b == b':').count();
+    let (before, time) = bare.split_at(bare.len() - length);
+    let parts = || time.split(':');
+    let is_time = (2..=3).contains(&parts().count()) && parts().all(|p| (1..=2).contains(&p.len()));
+    is_time.then(|| undated(before).len())
+}
+
+/// Without a date at the end, and what stands before a time.
+fn undated(text: &str) -> &str {
+    let bare = text.trim_end_matches(OPEN);
+    let of_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月' | '日');
+    let before = bare.trim_end_matches(of_date);
+    let date = &bare[before.len()..];
+    let is_date = date.starts_with(|c: char| c.is_ascii_digit()) && date.contains(['-', '/', '.', '月']);
+    if is_date { before.trim_end_matches(OPEN) } else { bare }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn speakers() -> &'static (Speakers, Normalizer) {
+        static SPEAKERS: std::sync::LazyLock<(Speakers, Normalizer)> = std::sync::LazyLock::new(|| {
+            let dicts = Dicts::load(None).unwrap();
+            let normalizer = Normalizer::new(&dicts).unwrap();
+            (Speakers::new(&dicts, &normalizer).unwrap(), normalizer)
+        });
+        &SPEAKERS
+    }
+
+    /// What the customer says, with `|` for what others say.
+    fn said(text: &str) -> String {
+        let (speakers, normalizer) = speakers();
+        let mut normal = normalizer.normal_form(text);
+        for (start, end) in speakers.others(&normal).into_iter().rev() {
+            normal.replace_range(start..end, "|");
+        }
+        normal
+    }
+
+    #[test]
+    fn turns_of_the_company_are_not_the_customers() {
+        for (text, want) in [
+            ("坐席：您好，请讲\n客户：物流很快，满意\n坐席：非常抱歉。\n客户：好吧", "|物流很快,满意\n|好吧"),
+            ("[09:00:01] 访客0：质量很好 [09:00:10] 客服小美：非常抱歉，亲亲", "|质量很好|"),
+            (
+                "客户 10:01:22\n快递太慢了\n客服小美 10:01:40\n您好，抱歉\n客户 10:02:10\n240305123",
+                "|\n快递太慢了\n|\n240305123",
+            ),
+            ("2024-03-01 10:01:22 客户：太慢了\n2024-03-01 10:01:40 客服：您好", "|太慢了\n|"),
+            ("客服：您好。客户：快递没到！客服：抱歉。", "|快递没到!|"),
+            ("客服: 您好 客户: 快递没到 客服: 抱歉", "| 快递没到|"),
+            ("小明 10:01:22\n太慢了\n客服小美 10:01:40\n抱歉", "|\n太慢了\n|"),
+            ("催单三次。\n坐席：您好\n客户：还没到", "催单三次。\n|还没到"),
+            ("客服：您好\n客服：还在吗", "|"),
+            ("客户：快递太慢", "|快递太慢"),
+            ("Agent: hello\nCustomer: too slow", "| too slow"),
+        ] {
+            assert_eq!(said(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_colons_make_no_dialogue() {
+        for text in [
+            "客服：态度很好\n物流：快",
+            "客服：很好\n商家：不错",
+            "系统：流畅\n外观：好看",
+            "客服态度：差\n用户体验：差",
+            "客服说：不归我们管。客服说：去找快递。",
+            "客服回：\"亲亲，这边建议您自行解决呢\"",
+            "客户诉求：尽快退款",
+            "系统维护通知:周日凌晨0点至4点暂停转账",
+            "客服 10:30 才回复我",
+            "营业时间 10:00\n太早关门",
+            "method: good menu: bad",
+            "比例3:10和4:20",
+            ":",
+            "12:",
+            "",
+        ] {
+            assert_eq!(said(text), speakers().1.normal_form(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_in_order_and_inside(text in "(客服|客户|用户|坐席|小明|[:：]|[0-9]{1,2}|10:01:22|2024-03-05|[\\[\\]【】() \n。!]|快递太慢|\\PC){0,24}") {
+            let (speakers, normalizer) = speakers();
+            let normal = normalizer.normal_form(&text);
+            let mut last = 0;
+            for (start, end) in speakers.others(&normal) {
+                prop_assert!(last <= start && start < end && normal.is_char_boundary(start) && normal.is_char_boundary(end));
+                last = end;
+            }
+            prop_assert!(last <= normal.len());
+        }
+    }
+}
