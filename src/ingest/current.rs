@@ -26,6 +26,9 @@ pub(super) struct Current {
     /// Rows above the header.
     pub(super) above: usize,
     pub(super) headed: bool,
+    /// Where in a document its rows stand, and what else is there.
+    pub(super) part: String,
+    pub(super) left: Vec<String>,
     /// The workbook and its sheets still to read.
     pub(super) more: Option<(Workbook, VecDeque<String>)>,
     table: Box<dyn Table>,
@@ -52,7 +55,8 @@ impl Current {
             input.columns.clone_from(&columns.roles);
         }
         let mapping = Mapping::new(columns, Name::from(input.path.as_str()));
-        Self { source, input, tally, mapping, above, headed, more: None, table, ahead, row: Row::default() }
+        let (part, left, row) = (about.part, about.left, Row::default());
+        Self { source, input, tally, mapping, above, headed, part, left, more: None, table, ahead, row }
     }
 
     /// The same source with another of its tables.

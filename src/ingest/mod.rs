@@ -22,6 +22,7 @@ mod delimited;
 mod encoding;
 mod excel;
 mod fault;
+mod frame;
 mod header;
 mod json;
 mod mapping;
@@ -41,12 +42,14 @@ mod sniff;
 mod source;
 mod split;
 mod start;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
 mod value;
 mod values;
+mod walk;
 
 pub use reader::{Reader, open, open_keeping};
 pub use rejects::{Keeping, Mask};

@@ -138,6 +138,16 @@ pub(super) fn unread_sheets(source: &str, sheets: &[String]) -> Say {
     )
 }
 
+/// Which list of a document was read, and which others were not.
+pub(super) fn other_lists(source: &str, read: &str, left: &[String]) -> Say {
+    let (read, en) = (visible(read), ticked(left));
+    let zh = in_chinese(&en);
+    say!(
+        "`{source}`: rows are those of `{read}`; other lists in it were not read: {en}",
+        "`{source}`：数据取自 `{read}`；未读取其中的其他列表：{zh}"
+    )
+}
+
 /// Columns that the user named, missing in one of several inputs.
 pub(super) fn missing_here(source: &str, missing: &[String]) -> Say {
     let list = ticked(missing);

@@ -270,6 +270,9 @@ impl Reader {
         if !current.headed && columns.names.len() > 1 {
             self.notices.push(notice::no_header(&name));
         }
+        if !current.left.is_empty() {
+            self.notices.push(notice::other_lists(&name, &current.part, &current.left));
+        }
         current.more = more;
         self.usable = true;
         self.current = Some(current);

@@ -128,6 +128,28 @@ fn json_in_every_shape() {
 }
 
 #[test]
+fn the_rows_of_a_document_are_found_wherever_they_stand() {
+    let reviews = r#"[{"content":"快递太慢了","score":2},{"content":"质量不错","score":5}]"#;
+    let tags = r#"[{"id":"a","name":"外观好看","count":120},{"id":"b","name":"声音很小","count":99},{"id":"c","name":"安静","count":9}]"#;
+    let got = one("a.json", format!("{{\"hotTags\":{tags},\"max\":9,\"comments\":{reviews}}}"));
+    assert_eq!((texts(&got), got.records[1].rating), (vec!["快递太慢了", "质量不错"], Some(Milli(5000))));
+    assert!(got.notices.contains("rows are those of `comments`; other lists in it were not read: `hotTags`"));
+    for json in [
+        format!("[{{\"page\":1,\"comments\":{reviews}}},{{\"page\":2,\"comments\":[]}}]"),
+        r#"{"1001":{"content":"快递太慢了","score":2},"1002":{"content":"质量不错","score":5}}"#.to_owned(),
+        r#"{"content":{"0":"快递太慢了","1":"质量不错"},"score":{"0":2,"1":5}}"#.to_owned(),
+        r#"{"columns":["content","score"],"index":[0,1],"data":[["快递太慢了",2],["质量不错",5]]}"#.to_owned(),
+    ] {
+        let got = one("a.json", &json);
+        assert_eq!(texts(&got), ["快递太慢了", "质量不错"], "{json}");
+        assert_eq!((got.records[1].rating, got.inputs[0].rejected), (Some(Milli(5000)), 0), "{json}");
+        assert!(!got.notices.contains("other lists"), "{}", got.notices);
+    }
+    let row = one("a.json", r#"{"评论":"快递太慢了","用户":{"城市":"成都"}}"#);
+    assert_eq!((texts(&row), row.records[0].attrs.get("用户.城市")), (vec!["快递太慢了"], Some("成都")));
+}
+
+#[test]
 fn damaged_json_lines_are_rejects_wherever_they_are() {
     let got = one("a.jsonl", "{\"评论\": \"少了一半\n{\"评论\": \"快递太慢了\"}\noops\n");
     assert_eq!((texts(&got), got.inputs[0].rejected, got.inputs[0].rows), (vec!["快递太慢了"], 2, 3));
