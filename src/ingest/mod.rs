@@ -15,6 +15,7 @@
 //! Not its job: masking, normalisation, whether a text says anything; printing; making the file for rejects.
 
 mod arrow;
+mod book;
 mod cells;
 mod columns;
 mod current;
@@ -65,7 +66,7 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Field separator.
     pub delimiter: Option<char>,
-    /// Sheet of workbooks: a name, a number from 1 among the visible ones, or `all`. Left out: the first visible one with text.
+    /// Sheet of workbooks: a name, a number from 1 among the visible ones, or `all`. Left out: the visible one that looks most like the data, and those with the same header.
     pub sheet: Option<String>,
     /// Format of all inputs; needed where neither name nor content tells it.
     pub input_format: Option<Format>,

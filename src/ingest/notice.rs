@@ -138,6 +138,22 @@ pub(super) fn unread_sheets(source: &str, sheets: &[String]) -> Say {
     )
 }
 
+/// Sheets with one header.
+pub(super) fn sheets_together(source: &str, sheets: &[String]) -> Say {
+    let en = ticked(sheets);
+    let zh = in_chinese(&en);
+    say!(
+        "`{source}`: sheets with the same header are read one after another: {en} (`--sheet NAME` reads one)",
+        "`{source}`：表头相同的工作表依次读取：{zh}（可用 `--sheet 名称` 只读其一）"
+    )
+}
+
+/// The row at which another sheet begins: rows of a source are numbered through.
+pub(super) fn sheet_from(source: &str, sheet: &str, row: u64) -> Say {
+    let sheet = visible(sheet);
+    say!("`{source}`: row {row} is the first of sheet `{sheet}`", "`{source}`：工作表 `{sheet}` 从第 {row} 行数据开始")
+}
+
 /// Which list of a document was read, and which others were not.
 pub(super) fn other_lists(source: &str, read: &str, left: &[String]) -> Say {
     let (read, en) = (visible(read), ticked(left));

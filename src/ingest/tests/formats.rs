@@ -58,6 +58,31 @@ fn workbooks_with_titles_ids_dates_and_several_sheets() {
 }
 
 #[test]
+fn sheets_with_one_header_are_read_together_and_a_cover_is_not() {
+    let bytes = workbook(|book| {
+        let cover = book.add_worksheet().set_name("说明").unwrap();
+        for (row, text) in ["说明", "本表由客服部导出，仅供内部使用", "字段含义见下"].into_iter().enumerate() {
+            cover.write(u32::try_from(row).unwrap(), 0, text).unwrap();
+        }
+        for (name, text) in [("3月", "快递太慢了，客服也不理人"), ("4月", "质量不错，会回购")] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            sheet.write_row(0, 0, ["反馈日期", "客户反馈内容", "分数"]).unwrap();
+            for row in 1..3 {
+                sheet.write_row(row, 0, ["2024-03-01", text, "5"]).unwrap();
+            }
+        }
+        book.add_worksheet().set_name("门店").unwrap().write_row(0, 0, ["门店", "备注"]).unwrap();
+    });
+    let got = one("a.xlsx", &bytes);
+    let rows: Vec<_> = got.records.iter().map(|r| (r.row, &r.text[..6])).collect();
+    assert_eq!(rows, [(1, "快递"), (2, "快递"), (3, "质量"), (4, "质量")]);
+    assert_eq!(got.inputs[0].sheets, ["3月", "4月"]);
+    assert!(got.notices.contains("read one after another: `3月`, `4月`"), "{}", got.notices);
+    assert!(got.notices.contains("row 3 is the first of sheet `4月`"), "{}", got.notices);
+    assert!(got.notices.contains("other sheets were not read: `说明`, `门店`"), "{}", got.notices);
+}
+
+#[test]
 fn merged_cells_are_filled_down_and_titles_are_not() {
     let bytes = workbook(|book| {
         let (sheet, plain) = (book.add_worksheet(), rust_xlsxwriter::Format::new());
