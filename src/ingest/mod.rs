@@ -9,7 +9,8 @@
 //!
 //! Every data row is accounted for: it becomes a record, or a reject with line and reason. Rejected are rows of delimited text with more fields than
 //! the header (empty ones at the end apart), rows that end before the last column that has a role, quotation marks that are never closed (at the
-//! cost of that row alone), and JSON that is no object. Rejected rows count in row numbers and in `Input::rows`. Blank lines between rows of
+//! cost of that row alone), and JSON that is no object. So are totals and signatures that stand among feedback (`margins`), though these never end a run.
+//! Rejected rows count in row numbers and in `Input::rows`. Blank lines between rows of
 //! several columns, and blank rows of workbooks, are no rows.
 //!
 //! Not its job: masking, normalisation, whether a text says anything; printing; making the file for rejects.
@@ -27,6 +28,7 @@ mod frame;
 mod header;
 mod json;
 mod mapping;
+mod margins;
 mod nearest;
 mod notice;
 mod number;

@@ -77,6 +77,15 @@ pub(super) fn ambiguous(source: &str, header: &str) -> Say {
     )
 }
 
+/// A column of ratings that holds none.
+pub(super) fn unrated(source: &str, header: &str) -> Say {
+    let header = visible(header);
+    say!(
+        "`{source}`: no row has a rating that can be read in `{header}`; formulas need to be calculated and saved by Excel or WPS, and `--rating-column` names another column",
+        "`{source}`：`{header}` 列没有可读取的评分；如为公式，请先用 Excel 或 WPS 打开并保存，也可用 `--rating-column` 指定其他列"
+    )
+}
+
 /// No time of feedback, but one of the purchase.
 pub(super) fn bought(source: &str, header: &str) -> Say {
     let header = visible(header);

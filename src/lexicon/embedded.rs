@@ -44,6 +44,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "columns.tsv",
     "ratings.tsv",
     "placeholders.tsv",
+    "margins.tsv",
     "stopwords.tsv",
     "words.tsv",
     "variants.tsv",

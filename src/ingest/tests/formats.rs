@@ -61,7 +61,8 @@ fn workbooks_with_titles_ids_dates_and_several_sheets() {
 fn sheets_with_one_header_are_read_together_and_a_cover_is_not() {
     let bytes = workbook(|book| {
         let cover = book.add_worksheet().set_name("说明").unwrap();
-        for (row, text) in ["说明", "本表由客服部导出，仅供内部使用", "字段含义见下"].into_iter().enumerate() {
+        for (row, text) in ["说明", "本表由客服部导出，仅供内部使用", "字段含义见下"].into_iter().enumerate()
+        {
             cover.write(u32::try_from(row).unwrap(), 0, text).unwrap();
         }
         for (name, text) in [("3月", "快递太慢了，客服也不理人"), ("4月", "质量不错，会回购")] {
