@@ -123,9 +123,9 @@ impl<'j> Survey<'j> {
         let (way, list) = walk.entered()?;
         let around = &mut self.places[holder];
         if list {
-            around.others += 1
+            around.others += 1;
         } else {
-            around.objects += 1
+            around.objects += 1;
         }
         let key = (holder, way, list);
         if let Some(known) = self.index.get(&key) {
