@@ -145,6 +145,20 @@ impl Cells {
         (cell.column - self.left) as usize
     }
 
+    /// Rows that have cells.
+    pub(super) fn rows(&self) -> usize {
+        self.all.chunk_by(|a, b| a.row == b.row).count()
+    }
+
+    /// Bytes that it takes, about.
+    pub(super) fn bytes(&self) -> usize {
+        let text = |c: &Cell| match &c.value {
+            Data::String(s) | Data::DateTimeIso(s) | Data::DurationIso(s) => s.len(),
+            _ => 0,
+        };
+        self.all.iter().map(|c| size_of::<Cell>() + text(c)).sum()
+    }
+
     /// Cells that every row has at least.
     pub(super) fn width(&self) -> usize {
         self.width as usize
@@ -189,7 +203,7 @@ mod tests {
         let sheet = cells(&[(3, 2), (1, 4), (1, 2), (3, 2)]);
         assert_eq!(sheet.row(0).iter().map(|c| sheet.place(c)).collect::<Vec<_>>(), [0, 2]);
         assert_eq!(sheet.row(2).iter().map(|c| c.value.clone()).collect::<Vec<_>>(), [Data::Int(0), Data::Int(3)]);
-        assert_eq!((sheet.width(), sheet.row(4).len()), (3, 0));
+        assert_eq!((sheet.width(), sheet.row(4).len(), sheet.rows()), (3, 0, 2));
         assert_eq!(cells(&[(0, 0), (1_048_575, 16_383)]).width(), 0);
     }
 

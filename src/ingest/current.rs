@@ -5,13 +5,13 @@ use std::collections::VecDeque;
 use super::columns::Columns;
 use super::excel::Workbook;
 use super::mapping::Mapping;
-use super::notice;
 use super::raw::Tally;
 use super::rejects::Rejects;
 use super::roles::Roles;
 use super::source::Source;
 use super::start::{Ahead, Started};
 use super::table::{Row, Step, Table};
+use super::{margins, notice};
 use crate::error::Result;
 use crate::lang::Say;
 use crate::record::{Name, Record};
@@ -26,12 +26,26 @@ pub(super) struct Current {
     /// Rows above the header.
     pub(super) above: usize,
     pub(super) headed: bool,
+    /// Where in a document its rows stand, and what else is there.
+    pub(super) part: String,
+    pub(super) left: Vec<String>,
     /// The workbook and its sheets still to read.
     pub(super) more: Option<(Workbook, VecDeque<String>)>,
     table: Box<dyn Table>,
     ahead: VecDeque<Ahead>,
     row: Row,
+    /// Whether rows of the table have times, and ids; known when the first is asked for.
+    usual: Option<(bool, bool)>,
+    /// Its records so far, and those with a rating.
+    records: u64,
+    rated: u64,
 }
+
+/// Bytes of the longest text of a row that is a total or a signature.
+const LONGEST_MARGIN: usize = 240;
+
+/// Records of a table from which it is told that none has a rating.
+const UNRATED: u64 = 3;
 
 /// What came next.
 pub(super) enum Next {
@@ -52,7 +66,24 @@ impl Current {
             input.columns.clone_from(&columns.roles);
         }
         let mapping = Mapping::new(columns, Name::from(input.path.as_str()));
-        Self { source, input, tally, mapping, above, headed, more: None, table, ahead, row: Row::default() }
+        let (part, left) = (about.part, about.left);
+        Self {
+            source,
+            input,
+            tally,
+            mapping,
+            above,
+            headed,
+            part,
+            left,
+            more: None,
+            table,
+            ahead,
+            row: Row::default(),
+            usual: None,
+            records: 0,
+            rated: 0,
+        }
     }
 
     /// The same source with another of its tables.
@@ -62,6 +93,7 @@ impl Current {
 
     /// The next row: a record, or a reject that is accounted for.
     pub(super) fn next(&mut self, rejects: &mut Rejects, roles: &Roles) -> Result<Next> {
+        let usual = self.usual(roles);
         let mut ahead_raw = None;
         let step = match self.ahead.pop_front() {
             Some(Ahead::Row(row, raw)) => {
@@ -78,13 +110,54 @@ impl Current {
             Step::Row => match self.misfit() {
                 None => {
                     self.input.rows += 1;
-                    return Ok(Next::Record(self.mapping.record(&self.row, self.input.rows, roles)));
+                    let record = self.mapping.record(&self.row, self.input.rows, roles);
+                    if self.is_margin(&record, usual, roles) {
+                        let raw = ahead_raw.unwrap_or_else(|| self.table.raw());
+                        return self.set_aside(rejects, raw);
+                    }
+                    self.records += 1;
+                    self.rated += u64::from(record.rating.is_some());
+                    return Ok(Next::Record(record));
                 }
                 Some(reason) => (self.row.line, reason, ahead_raw.unwrap_or_else(|| self.table.raw())),
             },
         };
         self.input.rows += 1;
         rejects.add(&mut self.input, &self.source.path, line, &reason, &raw)?;
+        Ok(Next::Rejected)
+    }
+
+    /// Whether most of the rows read ahead have a time, and an id: then a row without them is no usual one.
+    fn usual(&mut self, roles: &Roles) -> (bool, bool) {
+        if let Some(usual) = self.usual {
+            return usual;
+        }
+        let (mut rows, mut timed, mut numbered) = (0, 0, 0);
+        for row in self.ahead.iter().filter_map(Ahead::row) {
+            let record = self.mapping.record(row, 1, roles);
+            rows += 1;
+            timed += usize::from(record.time.is_some());
+            numbered += usize::from(record.id.is_some());
+        }
+        *self.usual.insert((timed * 2 > rows, numbered * 2 > rows))
+    }
+
+    /// Whether the row is a total or a signature: by its cells, and by what it lacks and others have.
+    fn is_margin(&self, record: &Record, (timed, numbered): (bool, bool), roles: &Roles) -> bool {
+        let margins = &roles.margins;
+        let id = record.id.as_deref().filter(|id| !margins.is_mark(id));
+        if record.text.len() > LONGEST_MARGIN || (timed && record.time.is_some()) || (numbered && id.is_some()) {
+            return false;
+        }
+        let text = &self.columns().text;
+        let cells = (0..self.row.len()).filter(|i| !text.contains(i)).map(|i| self.row.get(i));
+        margins.has(&record.text, cells, timed || numbered)
+    }
+
+    fn set_aside(&mut self, rejects: &mut Rejects, raw: String) -> Result<Next> {
+        let cells = || self.row.cells().filter(|c| !c.trim().is_empty()).collect::<Vec<_>>().join(",");
+        let raw = if raw.is_empty() { cells() } else { raw };
+        rejects.set_aside(&mut self.input, self.row.line, &margins::reason(), &raw)?;
         Ok(Next::Rejected)
     }
 
@@ -113,6 +186,10 @@ impl Current {
         let known = self.columns().names.len();
         if let Some(late) = self.table.names().and_then(|n| n.get(known..)).filter(|n| !n.is_empty()) {
             told.push(notice::late_keys(&self.input.path, late));
+        }
+        let unrated = self.columns().rating.filter(|_| self.rated == 0 && self.records >= UNRATED);
+        if let Some(rating) = unrated {
+            told.push(notice::unrated(&self.input.path, &self.columns().names[rating]));
         }
         Ok(told)
     }

@@ -129,8 +129,8 @@ impl Table for Delimited {
             encoding: Some(encoding::shown(detected.encoding)),
             encoding_from: Some(detected.from),
             delimiter: self.dialect.delimiter.map(|d| char::from(d).to_string()),
-            sheet: None,
             replaced: self.text.replaced(),
+            ..About::default()
         }
     }
 

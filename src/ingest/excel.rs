@@ -20,9 +20,12 @@ pub(super) struct Workbook {
     sheets: Sheets<Cursor<Bytes>>,
     /// Name, and whether it is hidden.
     names: Vec<(String, bool)>,
-    /// The sheet loaded last: it is looked at before it is read.
-    loaded: Option<(String, Arc<Cells>)>,
+    /// Sheets loaded last: they are looked at before they are read.
+    loaded: Vec<(String, Arc<Cells>)>,
 }
+
+/// Bytes of sheets that were looked at and are kept while others are; larger ones are read twice.
+const KEPT: usize = 1 << 24;
 
 /// The file, shared by the readers that calamine tries in turn.
 type Bytes = Arc<[u8]>;
@@ -36,7 +39,7 @@ impl Workbook {
         let visible = |s: &calamine::Sheet| s.visible == calamine::SheetVisible::Visible;
         let tables = sheets.sheets_metadata().iter().filter(|s| s.typ == calamine::SheetType::WorkSheet);
         let names = tables.map(|s| (s.name.clone(), !visible(s))).collect();
-        Ok(Self { sheets, names, loaded: None })
+        Ok(Self { sheets, names, loaded: Vec::new() })
     }
 
     /// `xlsx`, `xls` …
@@ -70,16 +73,30 @@ impl Workbook {
 
     /// The table of a sheet.
     pub(super) fn sheet(&mut self, name: &str) -> Result<Sheet, Fault> {
-        let cells = match &self.loaded {
-            Some((loaded, cells)) if loaded == name => cells.clone(),
-            _ => {
-                self.loaded = None;
-                let cells = guarded(|| Cells::read(&mut self.sheets, name)).ok_or_else(broken)?;
-                Arc::new(cells.map_err(|e| damaged(&e))?)
-            }
+        let cells = match self.held(name) {
+            Some(cells) => cells,
+            None => self.load(name)?,
         };
-        self.loaded = Some((name.to_owned(), cells.clone()));
         Ok(Sheet { name: name.to_owned(), shown: String::new(), next: 0, cells })
+    }
+
+    /// Rows of a sheet whose table was asked for last.
+    pub(super) fn rows(&self, name: &str) -> usize {
+        self.held(name).map_or(0, |cells| cells.rows())
+    }
+
+    fn held(&self, name: &str) -> Option<Arc<Cells>> {
+        self.loaded.iter().find(|(loaded, _)| loaded == name).map(|(_, cells)| cells.clone())
+    }
+
+    fn load(&mut self, name: &str) -> Result<Arc<Cells>, Fault> {
+        if self.loaded.iter().map(|(_, cells)| cells.bytes()).sum::<usize>() > KEPT {
+            self.loaded.clear();
+        }
+        let cells = guarded(|| Cells::read(&mut self.sheets, name)).ok_or_else(broken)?;
+        let cells = Arc::new(cells.map_err(|e| damaged(&e))?);
+        self.loaded.push((name.to_owned(), cells.clone()));
+        Ok(cells)
     }
 }
 

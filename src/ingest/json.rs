@@ -1,57 +1,144 @@
-//! JSON as a table: lines of objects, an array of objects, an object with such an array inside, or objects one after another.
+//! JSON as a table: lines of objects, objects one after another, or those in the lists of a document that hold the rows (`survey` tells which).
 //!
 //! Streams: only the element being read is held. A bad element is rejected; the next one is found by brackets.
 
 use super::encoding;
 use super::fault::Fault;
+use super::frame::{Frame, Written};
 use super::object::Object;
+use super::roles::Roles;
+use super::survey::{Found, Layout, Survey};
 use super::table::{About, Row, Step, Table};
 use super::text::TextBuffer;
+use super::walk::{Met, Walk, Way, string_end};
 use crate::say;
 
 /// Longest element in bytes; a longer one means brackets or quotation marks that are never closed.
 const LIMIT: usize = 1 << 26;
 
+/// Bytes of a document in which rows with texts are looked for, once there are rows at all.
+const LOOK: usize = 1 << 23;
+
 /// A table in JSON.
 pub(super) struct Json {
     text: TextBuffer,
     shape: Shape,
+    /// Where its rows stand, how they are reached, and how far that was walked.
+    path: Vec<Way>,
+    walk: Walk,
     object: Object,
     line: u64,
     /// Bytes of the last element, taken when the next is asked for.
     last: usize,
+    /// What is read of the document, and what is not.
+    part: String,
+    left: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// An object in each line.
     Lines,
-    /// Inside an array.
-    Array,
+    /// Inside a list.
+    List,
+    /// Inside an object, under keys.
+    Keyed,
     /// Objects one after another, over any number of lines.
     Stream,
 }
 
+/// The table in a document. `named`: columns that the user calls by name.
+pub(super) fn document(mut text: TextBuffer, named: &[&str], roles: &Roles) -> Result<Box<dyn Table>, Fault> {
+    let found = loop {
+        let found = Survey::of(text.rest(), text.at_end()).choose(named, roles);
+        let most = if found.any { LOOK } else { LIMIT };
+        if found.sure || text.at_end() || text.rest().len() >= most {
+            break found;
+        }
+        text.fill()?;
+    };
+    let written = match found.layout {
+        Layout::Columns => Written::Columns,
+        Layout::Split => Written::Split,
+        Layout::Stream | Layout::Rows { .. } => return Ok(Box::new(Json::found(text, found)?)),
+    };
+    while !text.at_end() {
+        if text.rest().len() > LIMIT {
+            return Err(endless(1));
+        }
+        text.fill()?;
+    }
+    if let Some(frame) = Frame::read(text.rest(), written, about(&text)) {
+        return Ok(Box::new(frame));
+    }
+    Ok(Box::new(Json::new(text, Shape::Stream)))
+}
+
 impl Json {
-    /// An object in each line.
-    pub(super) fn lines(text: TextBuffer) -> Self {
-        Self { text, shape: Shape::Lines, object: Object::default(), line: 1, last: 0 }
+    fn new(text: TextBuffer, shape: Shape) -> Self {
+        let (path, walk, left) = (Vec::new(), Walk::default(), Vec::new());
+        Self { text, shape, path, walk, object: Object::default(), line: 1, last: 0, part: String::new(), left }
     }
 
-    /// One value: goes to the first array of objects in it.
-    pub(super) fn value(text: TextBuffer) -> Result<Self, Fault> {
-        let mut json = Self { shape: Shape::Array, ..Self::lines(text) };
+    /// An object in each line.
+    pub(super) fn lines(text: TextBuffer) -> Self {
+        Self::new(text, Shape::Lines)
+    }
+
+    /// Rows where they were found.
+    fn found(text: TextBuffer, found: Found) -> Result<Self, Fault> {
+        let Layout::Rows { path, list } = found.layout else { return Ok(Self::new(text, Shape::Stream)) };
+        let mut json = Self::new(text, if list { Shape::List } else { Shape::Keyed });
+        (json.path, json.part, json.left) = (path, found.read, found.left);
+        json.seek()?;
+        Ok(json)
+    }
+
+    /// Goes on to the next place with rows; false, and to the end, where there is none.
+    fn seek(&mut self) -> Result<bool, Fault> {
+        let list = self.shape == Shape::List;
         loop {
-            let rest = json.text.rest();
-            if let Some(start) = array_start(rest.as_bytes()) {
-                json.advance(start);
-                return Ok(json);
+            let (mut at, mut found) = (0, false);
+            while !found && let Some(met) = self.walk.next(self.text.rest().as_bytes(), &mut at) {
+                found = met == Met::Open && self.walk.is_in(&self.path, list);
             }
-            if json.text.at_end() {
-                json.shape = Shape::Stream;
-                return Ok(json);
+            self.advance(at);
+            if found {
+                return Ok(true);
             }
-            json.text.fill()?;
+            let rest = self.text.rest().len();
+            if self.text.at_end() {
+                self.advance(rest);
+                return Ok(false);
+            }
+            if rest > LIMIT {
+                return Err(endless(self.line));
+            }
+            self.text.fill()?;
+        }
+    }
+
+    /// Whether the list or object that is read ends here.
+    fn is_closed(&self) -> bool {
+        match self.shape {
+            Shape::List => self.text.rest().starts_with(']'),
+            Shape::Keyed => self.text.rest().starts_with('}'),
+            Shape::Lines | Shape::Stream => false,
+        }
+    }
+
+    /// Skips the key that a row stands under.
+    fn skip_key(&mut self) -> Result<(), Fault> {
+        loop {
+            let (rest, at_end) = (self.text.rest(), self.text.at_end());
+            match key_end(rest.as_bytes()) {
+                Some(end) => {
+                    self.advance(end);
+                    return Ok(());
+                }
+                None if at_end || rest.len() > LIMIT => return Ok(()),
+                None => self.text.fill()?,
+            }
         }
     }
 
@@ -78,31 +165,50 @@ impl Json {
     /// Bytes of the element at the start of what is not taken; `None` at the end.
     fn find(&mut self) -> Result<Option<usize>, Fault> {
         self.skip()?;
+        while self.is_closed() {
+            if !self.seek()? {
+                return Ok(None);
+            }
+            self.skip()?;
+        }
+        if self.shape == Shape::Keyed {
+            self.skip_key()?;
+        }
         loop {
             let (rest, at_end) = (self.text.rest(), self.text.at_end());
-            if (rest.is_empty() && at_end) || (self.shape == Shape::Array && rest.starts_with(']')) {
+            if rest.is_empty() && at_end {
                 return Ok(None);
             }
             let end = match self.shape {
                 Shape::Lines => rest.find('\n'),
-                Shape::Array | Shape::Stream => element_end(rest.as_bytes()),
+                Shape::List | Shape::Keyed | Shape::Stream => element_end(rest.as_bytes()),
             };
             match end {
                 Some(end) => return Ok(Some(end)),
                 None if at_end => return Ok(Some(rest.len())),
-                None if rest.len() > LIMIT => {
-                    let (line, mb) = (self.line, LIMIT >> 20);
-                    return Err(Fault::new(
-                        say!(
-                            "the element at line {line} has no end within {mb} MB",
-                            "第 {line} 行的元素超过 {mb} MB 仍未结束"
-                        ),
-                        say!("check its brackets and quotation marks", "请检查括号和引号是否配对"),
-                    ));
-                }
+                None if rest.len() > LIMIT => return Err(endless(self.line)),
                 None => self.text.fill()?,
             }
         }
+    }
+}
+
+fn endless(line: u64) -> Fault {
+    let mb = LIMIT >> 20;
+    Fault::new(
+        say!("the element at line {line} has no end within {mb} MB", "第 {line} 行的元素超过 {mb} MB 仍未结束"),
+        say!("check its brackets and quotation marks", "请检查括号和引号是否配对"),
+    )
+}
+
+/// How the text is read.
+fn about(text: &TextBuffer) -> About {
+    let detected = text.encoding();
+    About {
+        encoding: Some(encoding::shown(detected.encoding)),
+        encoding_from: Some(detected.from),
+        replaced: text.replaced(),
+        ..About::default()
     }
 }
 
@@ -130,13 +236,7 @@ impl Table for Json {
     }
 
     fn about(&self) -> About {
-        let detected = self.text.encoding();
-        About {
-            encoding: Some(encoding::shown(detected.encoding)),
-            encoding_from: Some(detected.from),
-            replaced: self.text.replaced(),
-            ..About::default()
-        }
+        About { part: self.part.clone(), left: self.left.clone(), ..about(&self.text) }
     }
 
     fn drain(&mut self) -> Result<(), Fault> {
@@ -144,27 +244,23 @@ impl Table for Json {
     }
 }
 
-/// After the bracket that opens the first array of objects (or an array that is all), outside strings.
-fn array_start(json: &[u8]) -> Option<usize> {
-    let first = json.iter().position(|b| !b.is_ascii_whitespace())?;
-    if json[first] == b'[' {
-        return Some(first + 1);
+/// Behind the key at the start, and the colon; `None` where the text ends first. What is no key is left.
+fn key_end(json: &[u8]) -> Option<usize> {
+    if *json.first()? != b'"' {
+        return Some(0);
     }
-    let mut at = first;
-    while at < json.len() {
-        match json[at] {
-            b'"' => at = string_end(json, at)?,
-            b'[' => {
-                let inside = json[at + 1..].iter().position(|b| !b.is_ascii_whitespace())?;
-                if json[at + 1 + inside] == b'{' {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
+    let mut at = string_end(json, 0)? + 1;
+    while json.get(at)?.is_ascii_whitespace() {
         at += 1;
     }
-    None
+    if json[at] != b':' {
+        return Some(0);
+    }
+    at += 1;
+    while json.get(at)?.is_ascii_whitespace() {
+        at += 1;
+    }
+    Some(at)
 }
 
 /// End of the value at the start, exclusive; `None` where the text ends inside it.
@@ -185,22 +281,11 @@ fn element_end(json: &[u8]) -> Option<usize> {
     None
 }
 
-/// The quotation mark that closes the string opened at `open`.
-fn string_end(json: &[u8], open: usize) -> Option<usize> {
-    let mut at = open + 1;
-    loop {
-        match json.get(at)? {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::raw::Raw;
     use super::*;
+    use crate::lexicon::Dicts;
 
     fn text(json: &str) -> TextBuffer {
         let (window, rest) = json.as_bytes().split_at(json.len().min(7));
@@ -213,36 +298,63 @@ mod tests {
         TextBuffer::new(raw, Some(encoding_rs::UTF_8)).unwrap()
     }
 
+    fn value(json: &str) -> Box<dyn Table> {
+        static ROLES: std::sync::LazyLock<Roles> =
+            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
+        document(text(json), &[], &ROLES).unwrap()
+    }
+
     /// Lines and cells of rows; rejected ones as `!`.
-    fn read(mut json: Json) -> Vec<String> {
+    fn read(mut json: Box<dyn Table>) -> Vec<String> {
         let (mut row, mut out) = (Row::default(), Vec::new());
         loop {
             match json.next(&mut row).unwrap() {
                 Step::Row => out.push(format!("{}:{}", row.line, row.cells().collect::<Vec<_>>().join("|"))),
                 Step::Reject { line, .. } => out.push(format!("{line}:!")),
-                Step::End => return out,
+                Step::End => break,
             }
         }
+        assert_eq!(json.next(&mut row).unwrap(), Step::End);
+        out
     }
 
     #[test]
     fn lines_arrays_envelopes_and_streams() {
         let lines = "{\"a\":\"x\"}\n\n{\"a\":\"]y\"}\r\n{bad}\n{\"a\":\"z\"}";
-        assert_eq!(read(Json::lines(text(lines))), ["1:x", "3:]y", "4:!", "5:z"]);
+        assert_eq!(read(Box::new(Json::lines(text(lines)))), ["1:x", "3:]y", "4:!", "5:z"]);
         let array = "[{\"a\":\"x\"},\n {\"a\":\"\\\"]}\"},\n 5, {\"a\":\"z\"}]\n";
-        assert_eq!(read(Json::value(text(array)).unwrap()), ["1:x", "2:\"]}", "3:!", "3:z"]);
+        assert_eq!(read(value(array)), ["1:x", "2:\"]}", "3:!", "3:z"]);
         let envelope = "{\"code\": 0, \"note\": \"[{\", \"keys\": [1], \"data\": {\"list\": [\n{\"a\": \"x\"}, {\"a\": \"y\"}], \"n\": 2}}";
-        assert_eq!(read(Json::value(text(envelope)).unwrap()), ["2:x", "2:y"]);
+        assert_eq!(read(value(envelope)), ["2:x", "2:y"]);
         let stream = "{\n\"a\": \"x\"\n}\n{\n\"a\": \"y\"\n}\n";
-        assert_eq!(read(Json::value(text(stream)).unwrap()), ["1:x", "4:y"]);
-        assert_eq!(read(Json::value(text("[]")).unwrap()), [""; 0]);
+        assert_eq!(read(value(stream)), ["1:x", "4:y"]);
+        assert_eq!(read(value("[]")), [""; 0]);
+    }
+
+    #[test]
+    fn the_lists_of_all_pages_and_objects_under_keys_are_rows() {
+        let pages = "[{\"list\": [{\"text\": \"慢\"},\n{\"text\": \"好\"}], \"n\": [{\"x\": 1}]}, {\"list\": []},\n{\"list\": [5, {\"text\": \"差\"}]}]";
+        assert_eq!(read(value(pages)), ["1:慢", "2:好", "3:!", "3:差"]);
+        let keyed = "{\"k1\": {\"text\": \"慢\"}, \"k\\\"2\" :\n {\"text\": \"好\"}, \"k3\": {\"text\": \"差\"}}\n";
+        assert_eq!(read(value(keyed)), ["1:慢", "2:好", "2:差"]);
+        let frame = "{\"评论\": {\"0\": \"慢\", \"1\": \"好\"}, \"评分\": {\"0\": 1, \"1\": 5}}";
+        assert_eq!(read(value(frame)), ["1:慢|1", "2:好|5"]);
     }
 
     #[test]
     fn broken_json_ends() {
-        for bad in ["[{\"a\":", "[}{]", "[{\"a\":\"x\"", "]", "[\"", "{\"a\":[{"] {
-            read(Json::value(text(bad)).unwrap());
-            read(Json::lines(text(bad)));
+        for bad in [
+            "[{\"a\":",
+            "[}{]",
+            "[{\"a\":\"x\"",
+            "]",
+            "[\"",
+            "{\"a\":[{",
+            "{\"a\":{\"text\":\"x\"},\"b\":{\"text\":",
+            "[{\"a\":[{\"b\":1}]},{\"a\":[\"]}",
+        ] {
+            read(value(bad));
+            read(Box::new(Json::lines(text(bad))));
         }
     }
 }

@@ -9,12 +9,14 @@
 //!
 //! Every data row is accounted for: it becomes a record, or a reject with line and reason. Rejected are rows of delimited text with more fields than
 //! the header (empty ones at the end apart), rows that end before the last column that has a role, quotation marks that are never closed (at the
-//! cost of that row alone), and JSON that is no object. Rejected rows count in row numbers and in `Input::rows`. Blank lines between rows of
+//! cost of that row alone), and JSON that is no object. So are totals and signatures that stand among feedback (`margins`), though these never end a run.
+//! Rejected rows count in row numbers and in `Input::rows`. Blank lines between rows of
 //! several columns, and blank rows of workbooks, are no rows.
 //!
 //! Not its job: masking, normalisation, whether a text says anything; printing; making the file for rejects.
 
 mod arrow;
+mod book;
 mod cells;
 mod columns;
 mod current;
@@ -22,9 +24,11 @@ mod delimited;
 mod encoding;
 mod excel;
 mod fault;
+mod frame;
 mod header;
 mod json;
 mod mapping;
+mod margins;
 mod nearest;
 mod notice;
 mod number;
@@ -41,12 +45,14 @@ mod sniff;
 mod source;
 mod split;
 mod start;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
 mod value;
 mod values;
+mod walk;
 
 pub use reader::{Reader, open, open_keeping};
 pub use rejects::{Keeping, Mask};
@@ -62,7 +68,7 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Field separator.
     pub delimiter: Option<char>,
-    /// Sheet of workbooks: a name, a number from 1 among the visible ones, or `all`. Left out: the first visible one with text.
+    /// Sheet of workbooks: a name, a number from 1 among the visible ones, or `all`. Left out: the visible one that looks most like the data, and those with the same header.
     pub sheet: Option<String>,
     /// Format of all inputs; needed where neither name nor content tells it.
     pub input_format: Option<Format>,

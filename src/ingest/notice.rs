@@ -103,6 +103,15 @@ fn untimed(why: Unread) -> Say {
     }
 }
 
+/// A column of ratings that holds none.
+pub(super) fn unrated(source: &str, header: &str) -> Say {
+    let header = visible(header);
+    say!(
+        "`{source}`: no row has a rating that can be read in `{header}`; formulas need to be calculated and saved by Excel or WPS, and `--rating-column` names another column",
+        "`{source}`：`{header}` 列没有可读取的评分；如为公式，请先用 Excel 或 WPS 打开并保存，也可用 `--rating-column` 指定其他列"
+    )
+}
+
 /// No time of feedback, but one of the purchase.
 pub(super) fn bought(source: &str, header: &str) -> Say {
     let header = visible(header);
@@ -161,6 +170,32 @@ pub(super) fn unread_sheets(source: &str, sheets: &[String]) -> Say {
     say!(
         "`{source}`: other sheets were not read: {list} (`--sheet NAME` or `--sheet all`)",
         "`{source}`：未读取其他工作表：{list}（可用 `--sheet 名称` 或 `--sheet all`）"
+    )
+}
+
+/// Sheets with one header.
+pub(super) fn sheets_together(source: &str, sheets: &[String]) -> Say {
+    let en = ticked(sheets);
+    let zh = in_chinese(&en);
+    say!(
+        "`{source}`: sheets with the same header are read one after another: {en} (`--sheet NAME` reads one)",
+        "`{source}`：表头相同的工作表依次读取：{zh}（可用 `--sheet 名称` 只读其一）"
+    )
+}
+
+/// The row at which another sheet begins: rows of a source are numbered through.
+pub(super) fn sheet_from(source: &str, sheet: &str, row: u64) -> Say {
+    let sheet = visible(sheet);
+    say!("`{source}`: row {row} is the first of sheet `{sheet}`", "`{source}`：工作表 `{sheet}` 从第 {row} 行数据开始")
+}
+
+/// Which list of a document was read, and which others were not.
+pub(super) fn other_lists(source: &str, read: &str, left: &[String]) -> Say {
+    let (read, en) = (visible(read), ticked(left));
+    let zh = in_chinese(&en);
+    say!(
+        "`{source}`: rows are those of `{read}`; other lists in it were not read: {en}",
+        "`{source}`：数据取自 `{read}`；未读取其中的其他列表：{zh}"
     )
 }
 

@@ -9,15 +9,15 @@ use super::delimited::Delimited;
 use super::encoding;
 use super::excel::Workbook;
 use super::fault::Fault;
-use super::json::Json;
+use super::json::{self, Json};
 use super::parquet::{Backing, Parquet};
 use super::raw::{Magic, Raw, Tally, magic};
 use super::roles::Roles;
 use super::sniff::{self, TextKind};
-use super::source::{Format, Source};
+use super::source::{self, Format, Source};
 use super::table::Table;
 use super::text::TextBuffer;
-use super::{Options, columns};
+use super::{Options, columns, notice};
 use crate::error::{Error, Result};
 use crate::say;
 
@@ -88,7 +88,12 @@ fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<C
     };
     Ok(match kind {
         TextKind::JsonLines => Content::Table(Box::new(Json::lines(text)), "jsonl"),
-        TextKind::Json => Content::Table(Box::new(Json::value(text).map_err(|f| f.at(path))?), "json"),
+        // Named by the user it is not left out, but what it quotes must not be taken for feedback either.
+        TextKind::Json if source::is_report(text.rest()) => return Err(notice::not_feedback(source)),
+        TextKind::Json => {
+            let table = json::document(text, &options.named_columns(), roles).map_err(|f| f.at(path))?;
+            Content::Table(table, "json")
+        }
         TextKind::Records => {
             let (delimiter, format) = separator(&text, source, options, roles)?;
             let quotes = format != "txt";
@@ -189,7 +194,7 @@ fn not_a_delimiter(c: char) -> Error {
 pub(super) fn sheets(book: &Workbook, path: &Path, wanted: Option<&str>) -> Result<Vec<String>> {
     let visible = book.visible();
     if visible.is_empty() && wanted.is_none_or(|w| w == "all") && !book.hidden().is_empty() {
-        let all = super::notice::ticked(&book.hidden());
+        let all = notice::ticked(&book.hidden());
         return Err(Error::input(
             path,
             say!("all of its sheets are hidden: {all}", "所有工作表都已隐藏：{all}"),
@@ -198,7 +203,7 @@ pub(super) fn sheets(book: &Workbook, path: &Path, wanted: Option<&str>) -> Resu
     }
     let Some(wanted) = wanted.filter(|w| *w != "all") else { return Ok(visible) };
     book.find(wanted).map(|s| vec![s]).ok_or_else(|| {
-        let all = super::notice::ticked(&visible);
+        let all = notice::ticked(&visible);
         let hint = match columns::nearest_name(wanted, &visible) {
             Some(near) => say!(
                 "did you mean `{near}`? `--sheet` takes a name, a number or `all`",

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Options;
+use super::book::{self, Seen};
 use super::columns::Columns;
 use super::current::{Current, Next};
 use super::excel::Workbook;
@@ -190,26 +191,24 @@ impl Reader {
         }
     }
 
-    /// Without `--sheet`, the first visible sheet that has text under a header; with `all`, every one of them. Sheets without a header are covers and
-    /// instructions, unless no sheet has one.
+    /// Without `--sheet`, the visible sheets that `book` chooses; with `all`, every one that has text under a header.
     fn begin_book(&mut self, source: Source, input: Input, tally: Tally, mut book: Workbook) -> Result<()> {
         let wanted = self.options.sheet.clone();
         let names = open::sheets(&book, &source.path, wanted.as_deref())?;
-        let (mut headed, mut headless, mut failure) = (VecDeque::new(), VecDeque::new(), None);
+        let (mut seen, mut failure) = (Vec::new(), None);
         for name in &names {
-            match self.start_sheet(&source, &mut book, name)? {
-                Sheet::Started(started) if started.headed => headed.push_back(name.clone()),
-                Sheet::Started(_) => headless.push_back(name.clone()),
-                Sheet::NoText(error) => failure = failure.or(Some(error)),
-                Sheet::Empty => {}
-            }
-            if wanted.is_none() && !headed.is_empty() {
-                break;
+            match self.start_sheet(&source, &mut book, name) {
+                Ok(Sheet::Started(started)) => seen.push(Seen::new(name, book.rows(name), &started, &self.roles)),
+                Ok(Sheet::NoText(error)) => failure = failure.or(Some(error)),
+                Ok(Sheet::Empty) => {}
+                // A sheet that nobody asked for, beside one that can be read: it is told that it was not.
+                Err(_) if wanted.is_none() && seen.iter().any(Seen::headed) => {}
+                Err(error) => return Err(error),
             }
         }
-        let mut chosen = if headed.is_empty() { headless } else { headed };
-        if wanted.is_none() {
-            chosen.truncate(1);
+        let mut chosen = book::chosen(&seen, wanted.is_some());
+        if wanted.is_none() && chosen.len() > 1 {
+            self.notices.push(notice::sheets_together(&input.path, chosen.make_contiguous()));
         }
         let unread: Vec<String> = names.into_iter().filter(|n| !chosen.contains(n)).collect();
         if !unread.is_empty() && !chosen.is_empty() {
@@ -273,6 +272,9 @@ impl Reader {
         if !current.headed && columns.names.len() > 1 {
             self.notices.push(notice::no_header(&name));
         }
+        if !current.left.is_empty() {
+            self.notices.push(notice::other_lists(&name, &current.part, &current.left));
+        }
         current.more = more;
         self.usable = true;
         self.current = Some(current);
@@ -286,6 +288,7 @@ impl Reader {
         while let Some((mut book, mut names)) = current.more.take() {
             let Some(name) = names.pop_front() else { break };
             if let Sheet::Started(started) = self.start_sheet(&current.source, &mut book, &name)? {
+                self.notices.push(notice::sheet_from(&current.input.path, &name, current.input.rows + 1));
                 return self.take_up(current.onto(*started), Some((book, names)));
             }
             current.more = Some((book, names));

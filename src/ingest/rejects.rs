@@ -43,11 +43,10 @@ impl Rejects {
         Ok(Self { strict, lang, mask: keeping.mask, sink })
     }
 
-    /// Takes one. With `strict` it ends the run.
+    /// Takes one that is damaged. With `strict` it ends the run.
     pub(super) fn add(&mut self, input: &mut Input, path: &Path, line: u64, reason: &Say, raw: &str) -> Result<()> {
-        let hide = |s: &str| self.mask.as_ref().map_or_else(|| s.to_owned(), |mask| mask(s));
         if self.strict {
-            let (en, zh) = (hide(&reason.en), hide(&reason.zh));
+            let (en, zh) = (self.hide(&reason.en), self.hide(&reason.zh));
             return Err(Error::input(
                 path,
                 say!("line {line}: {en}", "第 {line} 行：{zh}"),
@@ -57,8 +56,17 @@ impl Rejects {
                 ),
             ));
         }
+        self.set_aside(input, line, reason, raw)
+    }
+
+    fn hide(&self, s: &str) -> String {
+        self.mask.as_ref().map_or_else(|| s.to_owned(), |mask| mask(s))
+    }
+
+    /// Takes one that is no damage, only no feedback.
+    pub(super) fn set_aside(&mut self, input: &mut Input, line: u64, reason: &Say, raw: &str) -> Result<()> {
         input.rejected += 1;
-        let (raw, reason) = (hide(raw), hide(reason.get(self.lang)));
+        let (raw, reason) = (self.hide(raw), self.hide(reason.get(self.lang)));
         if let Some(sink) = &mut self.sink {
             let row = [harmless(&input.path), line.to_string(), reason, harmless(&raw)];
             return sink.write_record(row).map_err(|e| failed(&e));

@@ -7,6 +7,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::margins::Margins;
 use super::value::{RatingWords, TimeWords};
 use crate::error::Result;
 use crate::lexicon::Dicts;
@@ -107,6 +108,7 @@ pub(super) struct Claim {
 
 /// What headers and cells of exports mean, compiled from `columns.tsv`, `ratings.tsv`, `times.tsv` and `placeholders.tsv`.
 pub struct Roles {
+    pub(super) margins: Margins,
     aliases: FxHashMap<String, (Role, i32)>,
     /// Characters of the longest Chinese one.
     longest: usize,
@@ -120,7 +122,7 @@ impl Roles {
     /// Compiles the dictionaries.
     ///
     /// # Errors
-    /// When an entry of `columns.tsv` names no role, one of `ratings.tsv` no rating, or one of `times.tsv` no kind.
+    /// When an entry of `columns.tsv` names no role, one of `ratings.tsv` no rating, one of `times.tsv` or `margins.tsv` no kind.
     pub fn new(dicts: &Dicts) -> Result<Self> {
         let normalizer = Normalizer::new(dicts)?;
         let mut aliases = FxHashMap::default();
@@ -136,8 +138,15 @@ impl Roles {
         let longest = chinese.map(|a| a.chars().count()).max().unwrap_or(0);
         let idle = dicts.of("placeholders").filter(|e| e.get("kind") == "placeholder");
         let placeholders = idle.map(|e| letters(&normalizer.normal_form(e.get("text")))).collect();
-        let (ratings, times) = (RatingWords::new(dicts)?, TimeWords::new(dicts)?);
-        Ok(Self { aliases, longest, normalizer, ratings, times, placeholders })
+        Ok(Self {
+            margins: Margins::new(dicts)?,
+            aliases,
+            longest,
+            normalizer,
+            ratings: RatingWords::new(dicts)?,
+            times: TimeWords::new(dicts)?,
+            placeholders,
+        })
     }
 
     /// What a header claims; `None` where it says nothing.

@@ -15,7 +15,7 @@ pub(super) const LONGEST: usize = 1 << 16;
 pub(super) enum TextKind {
     /// One JSON object in each line.
     JsonLines,
-    /// One JSON value: an array of objects, or an object with such an array inside.
+    /// One JSON value with the rows somewhere in it.
     Json,
     /// Records.
     Records,
@@ -30,9 +30,8 @@ pub(super) fn kind(text: &str) -> TextKind {
     match text.chars().next() {
         Some('[') if matches!(text[1..].trim_start().chars().next(), Some('{' | ']')) => TextKind::Json,
         Some('{') if !is_object(first) && opens_object(text) => TextKind::Json,
-        // An object alone with an array of objects inside is an envelope, not a row.
-        Some('{') if is_object(first) && next.is_empty() && first.contains(":[{") => TextKind::Json,
-        Some('{') if is_object(first) && next.is_empty() && first.contains(": [{") => TextKind::Json,
+        // An object alone with objects or lists of cells inside may be an envelope or a whole table, not a row.
+        Some('{') if is_object(first) && next.is_empty() && holds_more(first) => TextKind::Json,
         Some('{') if is_object(first) => TextKind::JsonLines,
         _ => TextKind::Records,
     }
@@ -40,6 +39,12 @@ pub(super) fn kind(text: &str) -> TextKind {
 
 fn is_object(line: &str) -> bool {
     line.ends_with('}') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+}
+
+/// Whether a list of objects or of lists, or an object, stands under a key.
+fn holds_more(line: &str) -> bool {
+    let mut values = line.match_indices(':').map(|(at, _)| line[at + 1..].trim_start());
+    values.any(|v| ["[{", "[[", "{\""].iter().any(|sign| v.starts_with(sign)))
 }
 
 /// `{` and then a key or the end, as no sentence of a customer begins.
@@ -133,6 +138,7 @@ mod tests {
         assert_eq!(kind("[\n {\"a\": 1}\n]"), TextKind::Json);
         assert_eq!(kind("{\n \"data\": [{\"a\": 1}]}"), TextKind::Json);
         assert_eq!(kind("{\"code\":0,\"data\":[{\"a\": 1}]}"), TextKind::Json);
+        assert_eq!(kind("{\"a\": {\"0\": 1}, \"b\": {\"0\": 2}}"), TextKind::Json);
         assert_eq!(kind("{\"a\": 1}"), TextKind::JsonLines);
         assert_eq!(kind("[微笑]不错,5\n"), TextKind::Records);
         assert_eq!(kind("{笑脸} 好\n"), TextKind::Records);

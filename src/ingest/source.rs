@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::say;
 
 /// Bytes by which a report of voc is known.
-const HEAD: u64 = 256;
+const HEAD: usize = 256;
 
 /// Formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,10 +143,15 @@ fn is_own(path: &Path, input: &Path) -> bool {
         return false;
     }
     let mut head = Vec::new();
-    if File::open(path).and_then(|f| f.take(HEAD).read_to_end(&mut head)).is_err() {
+    if File::open(path).and_then(|f| f.take(HEAD as u64).read_to_end(&mut head)).is_err() {
         return false;
     }
-    let head: String = String::from_utf8_lossy(&head).chars().filter(|c| !c.is_whitespace()).collect();
+    is_report(&String::from_utf8_lossy(&head))
+}
+
+/// Whether a text begins as reports and comparisons of voc do.
+pub(super) fn is_report(text: &str) -> bool {
+    let head: String = text.chars().take(HEAD).filter(|c| !c.is_whitespace()).collect();
     let Some(rest) = head.trim_start_matches('\u{feff}').strip_prefix("{\"schema_version\":") else { return false };
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     rest.starts_with(",\"run\":{\"version\":") || (rest.starts_with(",\"version\":") && rest.contains(",\"inputs\":["))

@@ -51,8 +51,8 @@ pub(super) enum Outcome {
 pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles) -> Result<Outcome, Fault> {
     let mut ahead = read_ahead(&mut *table)?;
     let rows: Vec<&Row> = ahead.iter().filter_map(Ahead::row).collect();
-    let (names, skipped, headed) = match table.names() {
-        Some(names) => (names.to_vec(), 0, true),
+    let Head { names, above, skipped, headed } = match table.names() {
+        Some(names) => Head { names: names.to_vec(), above: 0, skipped: 0, headed: true },
         None => header_of(&rows, options, roles),
     };
     let below = rows.get(skipped..).unwrap_or_default();
@@ -67,7 +67,6 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
     if columns.text.is_empty() || (!wanted.is_empty() && wanted.iter().all(|n| columns.missing.contains(n))) {
         return Ok(Outcome::NoText(columns));
     }
-    let above = skipped.saturating_sub(usize::from(headed && table.names().is_none()));
     drop_rows(&mut ahead, skipped);
     Ok(Outcome::Started(Box::new(Started { table, columns, ahead, above, headed })))
 }
@@ -88,15 +87,29 @@ fn read_ahead(table: &mut dyn Table) -> Result<VecDeque<Ahead>, Fault> {
     Ok(ahead)
 }
 
-/// Column names, how many rows they and what stands above them take, and whether there is a header.
-fn header_of(rows: &[&Row], options: &Options, roles: &Roles) -> (Vec<String>, usize, bool) {
+/// The head of a table.
+struct Head {
+    names: Vec<String>,
+    /// Rows above the header.
+    above: usize,
+    /// Rows that are none of data: these, the header, and a line that goes on with it.
+    skipped: usize,
+    headed: bool,
+}
+
+fn header_of(rows: &[&Row], options: &Options, roles: &Roles) -> Head {
     let named = options.named_columns();
     match header::find(rows, &named, roles) {
         Some(at) => {
             let filled = rows[at..].iter().map(|r| trimmed_width(r)).max().unwrap_or(0);
-            (header::names(rows[at].cells(), filled.min(rows[at].len())), at + 1, true)
+            let names = header::names(rows[at].cells(), filled.min(rows[at].len()));
+            let second = rows.get(at + 1).is_some_and(|below| roles.margins.continues_header(below));
+            Head { names, above: at, skipped: at + 1 + usize::from(second), headed: true }
         }
-        None => (header::names(std::iter::empty(), usual_width(rows)), 0, false),
+        None => {
+            let names = header::names(std::iter::empty(), usual_width(rows));
+            Head { names, above: 0, skipped: 0, headed: false }
+        }
     }
 }
 
@@ -122,7 +135,8 @@ fn drop_rows(ahead: &mut VecDeque<Ahead>, mut rows: usize) {
 }
 
 impl Ahead {
-    fn row(&self) -> Option<&Row> {
+    /// The row, if it is one.
+    pub(super) fn row(&self) -> Option<&Row> {
         match self {
             Self::Row(row, _) => Some(row),
             Self::Reject { .. } => None,

@@ -104,6 +104,9 @@ pub(super) struct About {
     pub(super) sheet: Option<String>,
     /// Places that could not be decoded.
     pub(super) replaced: u64,
+    /// Where in a document the rows stand, and lists of objects in it that are not read; paths for people.
+    pub(super) part: String,
+    pub(super) left: Vec<String>,
 }
 
 /// A stream of rows.

@@ -46,6 +46,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "times.tsv",
     "placeholders.tsv",
     "speakers.tsv",
+    "margins.tsv",
     "stopwords.tsv",
     "words.tsv",
     "variants.tsv",

@@ -131,6 +131,19 @@ fn the_reason_is_in_the_language_of_the_run() {
 }
 
 #[test]
+fn totals_and_signatures_are_set_aside_and_stop_no_run() {
+    let table = "编号,日期,反馈内容\n1,2026-03-01,快递太慢了\n2,2026-03-02,质量不错\n3,2026-03-03,客服不理人\n合计,,3条\n制表人：王五,,\n";
+    let dir = folder_with("a.csv", table.as_bytes());
+    let args = ["analyze", "a.csv", "--strict", "--rejects", "rejects.csv", "-q"];
+    let report = Voc::new().dir(dir.path()).args(args).ok().json();
+    let rows = &report["run"]["rows"];
+    assert_eq!((&rows["read"], &rows["analysed"], &rows["rejected"]), (&json!(5), &json!(3), &json!(2)), "{rows}");
+    Voc::new().dir(dir.path()).args(args).args(["--lang", "zh"]).ok();
+    let kept = std::fs::read_to_string(dir.path().join("rejects.csv")).unwrap();
+    assert!(kept.contains("a.csv,5,合计行或签名行，不是反馈,\"合计,,3条\""), "{kept}");
+}
+
+#[test]
 fn a_reason_repeats_no_personal_data() {
     let dir = folder_with("a.jsonl", "{\"反馈内容\":\"太慢了\"}\n\"请打13812345678\"\n".as_bytes());
     for (args, rest) in [(["analyze", "a.jsonl"], &[][..]), (["annotate", "a.jsonl"], &["--strict"])] {

@@ -58,6 +58,32 @@ fn workbooks_with_titles_ids_dates_and_several_sheets() {
 }
 
 #[test]
+fn sheets_with_one_header_are_read_together_and_a_cover_is_not() {
+    let bytes = workbook(|book| {
+        let cover = book.add_worksheet().set_name("说明").unwrap();
+        for (row, text) in ["说明", "本表由客服部导出，仅供内部使用", "字段含义见下"].into_iter().enumerate()
+        {
+            cover.write(u32::try_from(row).unwrap(), 0, text).unwrap();
+        }
+        for (name, text) in [("3月", "快递太慢了，客服也不理人"), ("4月", "质量不错，会回购")] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            sheet.write_row(0, 0, ["反馈日期", "客户反馈内容", "分数"]).unwrap();
+            for row in 1..3 {
+                sheet.write_row(row, 0, ["2024-03-01", text, "5"]).unwrap();
+            }
+        }
+        book.add_worksheet().set_name("门店").unwrap().write_row(0, 0, ["门店", "备注"]).unwrap();
+    });
+    let got = one("a.xlsx", &bytes);
+    let rows: Vec<_> = got.records.iter().map(|r| (r.row, &r.text[..6])).collect();
+    assert_eq!(rows, [(1, "快递"), (2, "快递"), (3, "质量"), (4, "质量")]);
+    assert_eq!(got.inputs[0].sheets, ["3月", "4月"]);
+    assert!(got.notices.contains("read one after another: `3月`, `4月`"), "{}", got.notices);
+    assert!(got.notices.contains("row 3 is the first of sheet `4月`"), "{}", got.notices);
+    assert!(got.notices.contains("other sheets were not read: `说明`, `门店`"), "{}", got.notices);
+}
+
+#[test]
 fn merged_cells_are_filled_down_and_titles_are_not() {
     let bytes = workbook(|book| {
         let (sheet, plain) = (book.add_worksheet(), rust_xlsxwriter::Format::new());
@@ -125,6 +151,28 @@ fn json_in_every_shape() {
     }
     let got = one("a.jsonl", format!("{}\n{{oops\n{}\n", rows[0], rows[1]));
     assert_eq!((got.records[1].row, got.inputs[0].rejects[0].line, got.inputs[0].rejected), (3, 2, 1));
+}
+
+#[test]
+fn the_rows_of_a_document_are_found_wherever_they_stand() {
+    let reviews = r#"[{"content":"快递太慢了","score":2},{"content":"质量不错","score":5}]"#;
+    let tags = r#"[{"id":"a","name":"外观好看","count":120},{"id":"b","name":"声音很小","count":99},{"id":"c","name":"安静","count":9}]"#;
+    let got = one("a.json", format!("{{\"hotTags\":{tags},\"max\":9,\"comments\":{reviews}}}"));
+    assert_eq!((texts(&got), got.records[1].rating), (vec!["快递太慢了", "质量不错"], Some(Milli(5000))));
+    assert!(got.notices.contains("rows are those of `comments`; other lists in it were not read: `hotTags`"));
+    for json in [
+        format!("[{{\"page\":1,\"comments\":{reviews}}},{{\"page\":2,\"comments\":[]}}]"),
+        r#"{"1001":{"content":"快递太慢了","score":2},"1002":{"content":"质量不错","score":5}}"#.to_owned(),
+        r#"{"content":{"0":"快递太慢了","1":"质量不错"},"score":{"0":2,"1":5}}"#.to_owned(),
+        r#"{"columns":["content","score"],"index":[0,1],"data":[["快递太慢了",2],["质量不错",5]]}"#.to_owned(),
+    ] {
+        let got = one("a.json", &json);
+        assert_eq!(texts(&got), ["快递太慢了", "质量不错"], "{json}");
+        assert_eq!((got.records[1].rating, got.inputs[0].rejected), (Some(Milli(5000)), 0), "{json}");
+        assert!(!got.notices.contains("other lists"), "{}", got.notices);
+    }
+    let row = one("a.json", r#"{"评论":"快递太慢了","用户":{"城市":"成都"}}"#);
+    assert_eq!((texts(&row), row.records[0].attrs.get("用户.城市")), (vec!["快递太慢了"], Some("成都")));
 }
 
 #[test]

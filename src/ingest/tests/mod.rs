@@ -224,6 +224,37 @@ fn no_header_no_loss() {
 }
 
 #[test]
+fn totals_and_signatures_are_no_feedback_and_sentences_are() {
+    let table = "门店,日期,顾客意见,评分\n南山店,2024-03-01,快递太慢了，催了也没用,1\n南山店,2024-03-02,合计花了300元，太贵了,2\n南山店 小计,,2条,1.5\n福田店,2024-03-01,8条,5\n合计,,合计花了300元，太贵了,2\n总计,,3条,3.2\n制表人：王五,,审核人：赵六,\n";
+    let files = Files::new().with("a.csv", table);
+    let strict = Options { strict: true, lang: Lang::En, ..Options::default() };
+    let got = files.read(&["a.csv"], strict).unwrap();
+    let kept = ["快递太慢了，催了也没用", "合计花了300元，太贵了", "8条", "合计花了300元，太贵了"];
+    assert_eq!((texts(&got), got.records[2].row), (kept.to_vec(), 4));
+    let input = &got.inputs[0];
+    let rejects: Vec<(u64, &str)> = input.rejects.iter().map(|r| (r.line, r.raw.as_str())).collect();
+    assert_eq!(rejects, [(4, "南山店 小计,,2条,1.5"), (7, "总计,,3条,3.2"), (8, "制表人：王五,,审核人：赵六,")]);
+    assert_eq!((input.rows, input.rejects[0].reason.as_str()), (7, "a total or a signature, not feedback"));
+}
+
+#[test]
+fn the_second_line_of_a_header_is_no_row() {
+    let got = one(
+        "a.csv",
+        "Respondent ID,Start Date,How satisfied are you with our product?,What could we do better?\n,,Response,Open-Ended Response\n118,03/13/2024 09:12:00 AM,Very satisfied,面料很舒服，会回购\n119,03/14/2024 09:12:00 AM,Dissatisfied,包装破了\n",
+    );
+    assert_eq!((texts(&got), got.records[0].row), (vec!["面料很舒服，会回购", "包装破了"], 1));
+    assert!(!got.notices.contains("above the header"), "{}", got.notices);
+}
+
+#[test]
+fn a_column_of_ratings_without_any_is_told() {
+    let got = one("a.csv", "评价,评分\n快递太慢了,\n质量不错,\n一般般吧,\n");
+    assert!(got.notices.contains("no row has a rating that can be read in `评分`"), "{}", got.notices);
+    assert!(!one("a.csv", TABLE).notices.contains("no row has a rating"));
+}
+
+#[test]
 fn what_cannot_be_used_is_told_with_the_next_step() {
     let files = Files::new()
         .with("empty.csv", "")

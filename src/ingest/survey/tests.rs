@@ -1,0 +1,73 @@
+//! Documents as programs write them, and what is read of them.
+
+use super::*;
+use crate::lexicon::Dicts;
+
+fn found(json: &str, complete: bool) -> Found {
+    static ROLES: std::sync::LazyLock<Roles> =
+        std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
+    Survey::of(json, complete).choose(&["我的列"], &ROLES)
+}
+
+/// What is read, and what is left.
+fn read(json: &str) -> (String, String) {
+    let found = found(json, true);
+    (found.read, found.left.join(" "))
+}
+
+const TEXTS: &str =
+    r#"[{"content": "快递太慢了", "images": [{"url": "x"}], "replies": [{"content": "亲"}]}, {"content": "好"}]"#;
+
+#[test]
+fn the_list_whose_keys_promise_texts_is_read() {
+    let tags = r#"[{"id": 1, "tag": "好看"}, {"id": 2, "tag": "安静"}, {"id": 3, "tag": "快"}]"#;
+    let (comments, left) = read(&format!("{{\"msg\": \"ok\", \"tags\": {tags}, \"data\": {{\"list\": {TEXTS}}}}}"));
+    assert_eq!((comments.as_str(), left.as_str()), ("data.list", "tags data.list[].replies"));
+    let few = r#"[{"content": "太差了"}]"#;
+    assert_eq!(read(&format!("{{\"hot\": {few}, \"all\": {TEXTS}}}")).0, "all");
+    assert_eq!(read(&format!("{{\"a\": {tags}, \"b\": [{{\"我的列\": 1}}]}}")).0, "b");
+    assert_eq!(read("{\"a\": [{\"x\": 1}], \"b\": [{\"y\": 1}, {\"y\": 2}]}").0, "b");
+}
+
+#[test]
+fn lists_of_pages_are_one() {
+    let page = format!("{{\"comments\": {TEXTS}, \"goods\": {{\"name\": \"空调\"}}}}");
+    let pages = format!("[{page}, {page}]");
+    assert_eq!(read(&pages).0, "[].comments");
+    let want = Layout::Rows { path: vec![Way::Each, Way::Key("comments".into())], list: true };
+    assert_eq!(found(&pages, true).layout, want);
+    assert_eq!(
+        found(&format!("{page}\n{page}"), true).layout,
+        Layout::Rows { path: vec![Way::Key("comments".into())], list: true }
+    );
+}
+
+#[test]
+fn objects_under_keys_and_columns_of_cells() {
+    let layout = |json: &str| found(json, true).layout;
+    let keyed = |path: Vec<Way>| Layout::Rows { path, list: false };
+    assert_eq!(layout(r#"{"1001": {"评论": "好", "评分": 5}, "1002": {"评论": "差", "评分": 1}}"#), keyed(Vec::new()));
+    let inner = r#"{"data": {"a1": {"text": "好"}, "a2": {"text": "差"}}, "code": 0}"#;
+    assert_eq!(layout(inner), keyed(vec![Way::Key("data".into())]));
+    assert_eq!(layout(r#"{"评论": {"0": "好", "1": "差"}, "评分": {"0": 5, "1": 1}}"#), Layout::Columns);
+    assert_eq!(layout(r#"{"\u8bc4\u8bba": {"a": "好"}, "评分": {"a": 5}}"#), Layout::Columns);
+    assert_eq!(layout(r#"{"columns": ["评论"], "index": [0], "data": [["好"]]}"#), Layout::Split);
+    for row in [
+        r#"{"评论": "好", "用户": {"城市": "成都"}}"#,
+        r#"{"评论": {"text": "好"}, "回复": {"text": "谢谢"}}"#,
+        r#"{"user": {"id": 1}, "shop": {"id": 2}, "goods": {"id": 3}}"#,
+        "{}",
+    ] {
+        assert_eq!(layout(row), Layout::Stream, "{row}");
+    }
+}
+
+#[test]
+fn what_goes_on_is_large_and_what_is_odd_is_no_place() {
+    let few = r#"[{"content": "太差了"}, {"content": "好"}]"#;
+    let cut = format!("{{\"hot\": {few}, \"all\": [{{\"content\": \"太慢了\"}}, {{\"content");
+    assert_eq!((found(&cut, false).read.as_str(), found(&cut, false).sure), ("all", true));
+    assert_eq!(found("[1, [2]]", true).layout, Layout::Rows { path: Vec::new(), list: true });
+    assert!(!found("{\"a\": [1]", false).any);
+    assert_eq!(found("{\"a\": 1}\n{\"a\": 2}", true).layout, Layout::Stream);
+}
