@@ -87,7 +87,8 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     cx.run = run(&partial, std::mem::take(&mut cx.run));
     let periods = periods::Periods::of(&partial.days);
     let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &cx), |h| h.trend(&cx));
-    let (cases, majors) = std::mem::take(&mut partial.cases).into_kept();
+    let (cases, mut majors) = std::mem::take(&mut partial.cases).into_kept();
+    severity::gravest_first(&mut majors, cx.labels);
     let found = hot::find(&cases, &partial, &periods, &cx);
     let alerts = alerts::alerts(&partial, past, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
