@@ -2,13 +2,12 @@
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Major;
-use crate::insight::{Context, day_string};
+use crate::insight::{Context, day_string, tails};
 use crate::number::{float, round};
 use crate::report::{Alert, RowRef};
 use crate::time::Stamp;
 
 use super::ROWS;
-use super::tails;
 
 /// Days before the end of the data in which a major complaint is recent.
 const RECENT: i32 = 7;
