@@ -173,6 +173,23 @@ fn the_first_grave_complaint_in_months_is_told_and_a_usual_one_is_not() {
 }
 
 #[test]
+fn where_grave_complaints_come_from_is_told() {
+    let told = |channels: [&str; 6]| {
+        let mut all = rows(9, 130, |_| USUAL);
+        for (day, channel) in (124..).zip(channels) {
+            let mut row = safety(day);
+            row.attrs.0.push(("渠道".into(), channel.to_owned()));
+            all.push(row);
+        }
+        alerts_of(&all).into_iter().find(|a| a.kind == "major").map(|a| a.message).unwrap()
+    };
+    let message = told(["抖音"; 6]);
+    assert!(message.starts_with("新增重大投诉 6 条（抖音 6 条") && message.ends_with("人身与财产安全"), "{message}");
+    let message = told(["抖音", "天猫", "京东", "抖音", "天猫", "京东"]);
+    assert!(["抖音", "天猫", "京东"].iter().all(|c| !message.contains(c)), "{message}");
+}
+
+#[test]
 fn weekends_and_holidays_are_no_news() {
     // From 2026-03-03 on; 2026-05-01 is day 59, Labour Day.
     let found =
