@@ -130,6 +130,7 @@ mod tests {
     use crate::render::clean;
     use crate::render::fixture::{empty, fixture, messages, shown};
     use crate::render::{Format, Settings};
+    use crate::report::Special;
 
     fn plain(width: usize, lang: Lang) -> String {
         let settings = Settings { lang, width, ..Settings::new(messages()) };
@@ -159,6 +160,31 @@ mod tests {
     #[test]
     fn says_what_to_do_when_there_is_nothing_to_say() {
         insta::assert_snapshot!(shown(&empty(), Format::Text, &Settings::new(messages())));
+    }
+
+    #[test]
+    fn branches_with_major_complaints_are_told_in_every_format_though_they_are_not_weak() {
+        let mut r = fixture();
+        let s = &mut r.segments[0].list[2];
+        assert!(!s.weak);
+        s.specials = vec![Special {
+            kind: "major".to_owned(),
+            id: "major".to_owned(),
+            name: "重大投诉".to_owned(),
+            count: 10,
+            all: 17,
+            expected: 4.0,
+            lift: None,
+            q: 0.001,
+        }];
+        for (format, told) in [
+            (Format::Text, "▲ 重大投诉集中：微信小程序 10/17"),
+            (Format::Markdown, "**重大投诉集中：微信小程序 10/17**"),
+            (Format::Html, "重大投诉 10/17"),
+        ] {
+            let out = shown(&r, format, &Settings::new(messages()));
+            assert!(out.contains(told), "{told}");
+        }
     }
 
     #[test]

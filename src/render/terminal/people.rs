@@ -30,6 +30,7 @@ impl Summary<'_> {
             let key = if column.list.is_empty() { "segments.few" } else { "segments.none" };
             let line = head.add(Tone::Dim, "  ").add(Tone::Dim, self.words.t(key));
             self.page.line(line);
+            self.graver(column);
             return;
         }
         self.page.line(head);
@@ -39,6 +40,17 @@ impl Summary<'_> {
             self.segment(s, widest.clamp(8, self.page.width / 4) + 2);
         }
         self.more(4, shown, weak.len());
+        self.graver(column);
+    }
+
+    /// Values in which major complaints concentrate, weak or not.
+    fn graver(&mut self, column: &SegmentColumn) {
+        let told: Vec<String> = column.list.iter().filter_map(|s| self.words.graver(s)).collect();
+        let shown = self.top.min(4);
+        for text in told.iter().take(shown) {
+            self.page.line(Line::indent(2).add(Tone::Grave, "▲ ").add(Tone::Grave, text));
+        }
+        self.more(4, shown, told.len());
     }
 
     fn segment(&mut self, s: &Segment, name_width: usize) {
