@@ -17,6 +17,7 @@ use crate::lang::Lang;
 use crate::record::Severity;
 use crate::report::{HotIssue, IssueTrend, ValueCount};
 
+use super::contexts::Named;
 use super::features::Docs;
 use super::heat::Scene;
 use super::refine::{self, Model};
@@ -129,7 +130,7 @@ impl Teller<'_> {
     }
 
     /// What customers say, behind the name of the aspect where it does not tell the issue from the rest (口味：微波炉叮的).
-    fn title(&self, ranked: &[u32], model: &Model, context: Option<&str>, aspect: Option<&str>) -> String {
+    fn title(&self, ranked: &[u32], model: &Model, context: Option<&Named>, aspect: Option<&str>) -> String {
         let title = title::title(ranked, model, self.docs, self.ordered, context, aspect, &self.edges);
         match aspect.filter(|_| !title.telling) {
             Some(a) => format!("{}：{}", self.cx.aspect_name(a), title.text),
@@ -149,17 +150,17 @@ impl Teller<'_> {
     }
 
     /// The segment value that all texts of the group name.
-    fn context(&self, group: &Group) -> Option<&str> {
+    fn context(&self, group: &Group) -> Option<&Named> {
         let first = self.docs.context[*group.first()? as usize]?;
         let same = group.iter().all(|&i| self.docs.context[i as usize] == Some(first));
-        same.then(|| self.docs.contexts[first as usize].as_str())
+        same.then(|| &self.docs.contexts[first as usize])
     }
 
     /// From what the issue is about, so that it stays the same as cases are added.
-    fn id(&self, aspect: Option<&str>, model: &Model, context: Option<&str>) -> String {
+    fn id(&self, aspect: Option<&str>, model: &Model, context: Option<&Named>) -> String {
         let mut lead: Vec<&str> = model.core.iter().take(2).map(|(f, _)| self.docs.name(*f).1).collect();
         lead.sort_unstable();
-        lead.extend(context);
+        lead.extend(context.map(|c| c.name.as_str()));
         let h = hash(lead.iter().map(|s| s.as_bytes()));
         format!("{}#{:04x}", aspect.unwrap_or("other"), h & 0xffff)
     }

@@ -18,6 +18,7 @@
 mod adopt;
 mod alike;
 mod bundle;
+mod contexts;
 mod describe;
 mod dominant;
 mod events;
