@@ -277,35 +277,32 @@ impl Desk<'_> {
                 continue;
             }
             let colour = if issue.major > 0 || rise.recent + rise.earlier >= MANY { "yellow" } else { "blue" };
-            let message = self.late("alert.rising", i, vec![("title", issue.title.clone())]);
+            let message = self.late("alert.rising", i, &[("title", issue.title.clone())]);
             out.push(self.of_issue(i, "rising_issue", colour, q[i], &message));
         }
         out
     }
 
     fn crisis(&self, c: crisis::Crisis, q: f64) -> Alert {
-        let values = vec![
+        let values = [
             ("title", self.found.issues[c.issue].title.clone()),
             ("points", c.points().to_string()),
             ("severity", c.severity.to_string()),
             ("growth", c.growth.to_string()),
             ("reach", c.reach.to_string()),
         ];
-        let message = self.late("alert.crisis", c.issue, values);
+        let message = self.late("alert.crisis", c.issue, &values);
         self.of_issue(c.issue, "crisis", c.colour(), q, &message)
     }
 
     /// A sentence about the late stretch of an issue: its later half, or its last days.
-    fn late(&self, key: &str, issue: usize, mut values: Vec<(&str, String)>) -> String {
+    fn late(&self, key: &str, issue: usize, values: &[(&str, String)]) -> String {
         let r = self.found.rise[issue];
-        values.extend([("recent", r.recent.to_string()), ("earlier", r.earlier.to_string())]);
-        match r.days {
-            None => self.cx.say(key, &values),
-            Some(days) => {
-                values.push(("days", days.to_string()));
-                self.cx.say(&format!("{key}.young"), &values)
-            }
-        }
+        let mut all = values.to_vec();
+        all.extend([("recent", r.recent.to_string()), ("earlier", r.earlier.to_string())]);
+        let Some(days) = r.days else { return self.cx.say(key, &all) };
+        all.push(("days", days.to_string()));
+        self.cx.say(&format!("{key}.young"), &all)
     }
 
     fn of_issue(&self, i: usize, kind: &str, colour: &str, q: f64, message: &str) -> Alert {

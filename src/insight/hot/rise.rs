@@ -44,7 +44,7 @@ impl Days {
 
     /// Cases from a day on, and before it.
     fn split(&self, day: i32) -> (u64, u64) {
-        let late = self.by_day.range(day..).map(|(_, n)| n).sum();
+        let late: u64 = self.by_day.range(day..).map(|(_, n)| n).sum();
         (late, self.all - late)
     }
 }
