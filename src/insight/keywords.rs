@@ -1,9 +1,11 @@
 //! Words of the feedback: frequent ones, and those that set the unhappy, the happy and each nature's complaints apart.
 //!
 //! A word sets a group apart when it stands in a larger share of its rows than of the others (lift > 1) beyond chance: G² (Dunning 1993), with
-//! Benjamini–Hochberg at 5 % over all words tested.
+//! Benjamini–Hochberg at 5 % over all words tested. Where most texts of a small file are unhappy hardly any word can pass that: there the words of the unhappy are
+//! those that are clear by themselves.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use rustc_hash::FxHashMap;
 
@@ -23,6 +25,14 @@ const LEAST: u64 = 3;
 /// Expected share of false discoveries.
 const FDR: f64 = 0.05;
 
+/// Rows of a file in which a group of more than half of them is told by words that are clear by themselves: five of five texts, where two thirds of all are in the
+/// group, are p = 0.03 at best, and no file of this size is free of dozens of other words.
+const SMALL: RangeInclusive<u64> = 50..=300;
+
+/// Rows that such a word needs, and its chance (two-sided; on the side of the group that is 5 %).
+const LEAST_ALONE: u64 = 4;
+const ALONE: f64 = 0.1;
+
 /// Complaints that an aspect or segment value needs for a list of its own, and words listed of it.
 const LEAST_CASES: u64 = 20;
 const SHORT: usize = 8;
@@ -34,7 +44,6 @@ const MOST_VALUES: usize = 50;
 pub(super) fn keywords(p: &Partial, cases: &[Case], sample: &[Sampled], cx: &Context) -> Keywords {
     let top = cx.settings.top;
     let rows = p.words.rows;
-    let all = |w: &WordTally| w.total;
     let natures = p.words.natures.iter().map(|(id, counts)| {
         let of = p.words.nature_rows.get(id).copied().unwrap_or(0);
         let pairs = counts.iter().map(|(&w, &n)| (w, n, p.words.tallies[w as usize].complaints));
@@ -42,14 +51,25 @@ pub(super) fn keywords(p: &Partial, cases: &[Case], sample: &[Sampled], cx: &Con
     });
     Keywords {
         overall: overall(p, top),
-        negative: distinctive(p, counts(p, |w| w.negative, all), rows.negative, rows.total, top),
-        positive: distinctive(p, counts(p, |w| w.positive, all), rows.positive, rows.total, top),
+        negative: of_sentiment(p, |w| w.negative, top),
+        positive: of_sentiment(p, |w| w.positive, top),
         natures: natures.collect::<BTreeMap<_, _>>(),
         aspects: of_aspects(p, cases, top.min(SHORT)),
         segments: of_segments(p, cases, top.min(SHORT)),
         phrases: phrases::phrases(p, sample, top),
         pairs: phrases::pairs(p, sample, top),
     }
+}
+
+/// Words of the unhappy, or of the happy, against all others.
+fn of_sentiment(p: &Partial, group: fn(&WordTally) -> u64, top: usize) -> Vec<Keyword> {
+    let (n, all) = (group(&p.words.rows), p.words.rows.total);
+    let words = counts(p, group, |w| w.total);
+    if SMALL.contains(&all) && 2 * n > all {
+        let clear = |p: &[f64]| p.iter().map(|p| *p < ALONE).collect::<Vec<bool>>();
+        return apart(p, words, (n, all), LEAST_ALONE, top.min(SHORT), clear);
+    }
+    distinctive(p, words, n, all, top)
 }
 
 /// Counts of words in groups of cases.
@@ -157,20 +177,33 @@ fn distinctive(
     all: u64,
     top: usize,
 ) -> Vec<Keyword> {
+    let controlled = |p: &[f64]| adjust(p).into_iter().map(|q| q < FDR).collect::<Vec<bool>>();
+    apart(p, words, (n, all), LEAST, top, controlled)
+}
+
+/// Words with at least `least` rows in the group that set it apart, as far as their chances pass.
+fn apart(
+    p: &Partial,
+    words: impl Iterator<Item = (u32, u64, u64)>,
+    (n, all): (u64, u64),
+    least: u64,
+    top: usize,
+    passes: impl Fn(&[f64]) -> Vec<bool>,
+) -> Vec<Keyword> {
     if n == 0 || n >= all {
         return Vec::new();
     }
     // By word, so that equal p-values are taken in the same order everywhere.
     let mut tested: Vec<(&str, u64, u64, f64)> = words
-        .filter(|(_, k, _)| *k >= LEAST)
+        .filter(|(_, k, _)| *k >= least)
         .map(|(w, k, total)| (p.names.name(w), k, total, g2(k, n, total - k, all - n)))
         .collect();
     tested.sort_unstable_by_key(|t| t.0);
-    let q = adjust(&tested.iter().map(|t| g2_p(t.3)).collect::<Vec<_>>());
+    let passed = passes(&tested.iter().map(|t| g2_p(t.3)).collect::<Vec<_>>());
     let mut found: Vec<Keyword> = tested
         .into_iter()
-        .zip(q)
-        .filter(|(_, q)| *q < FDR)
+        .zip(passed)
+        .filter(|(_, passed)| *passed)
         .map(|((word, k, total, g2), _)| {
             let (own, rest) = (float(k) / float(n), float(total - k) / float(all - n));
             // Half a row for a word that the others never use, so that its lift stays finite.
@@ -206,5 +239,24 @@ mod tests {
         assert_eq!((words(&k.negative), words(&k.positive)), (vec!["安装费".to_owned()], vec!["外观".to_owned()]));
         // All complaints are of one nature: nothing to set apart.
         assert!(k.natures["service"].is_empty());
+    }
+
+    #[test]
+    fn where_most_are_unhappy_what_the_others_never_say_is_told_from_fifty_rows_on() {
+        // Three of four are unhappy; six of them name a leak.
+        let told = |n: u64| {
+            let row = |i: u64| {
+                let row = Row::new(i + 1, "文字");
+                if i % 4 == 0 {
+                    return row.score(900).words(&["空调"]).build();
+                }
+                let words: &[&str] = if i < 8 { &["空调", "漏水"] } else { &["空调"] };
+                row.score(-900).words(words).blame("product.quality", "空调", "差").build()
+            };
+            let k = report(&(0..n).map(row).collect::<Vec<_>>()).keywords;
+            k.negative.into_iter().map(|k| (k.word, k.count, k.total)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(60), [("漏水".to_owned(), 6, 6)]);
+        assert!(told(40).is_empty());
     }
 }

@@ -14,6 +14,8 @@ type Pair = (String, String);
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
     names: BTreeMap<(String, String), Pair>,
+    /// Reasons of the rubric with their weights.
+    weights: BTreeMap<String, i32>,
     stages: Vec<String>,
     messages: BTreeMap<String, Pair>,
     departments: BTreeMap<String, String>,
@@ -41,6 +43,10 @@ impl Labels {
                 l.stages.push(id);
             }
         }
+        for e in dicts.of("reasons") {
+            // A weight that is no number was refused where texts are labelled.
+            l.weights.insert(e.get("id").to_owned(), e.number("base", 50).unwrap_or(0));
+        }
         for e in dicts.of("messages") {
             l.messages.insert(e.key().to_owned(), pair(e));
         }
@@ -63,6 +69,11 @@ impl Labels {
     pub fn name(&self, kind: &str, id: &str, lang: Lang) -> String {
         let named = self.names.get(&(kind.to_owned(), id.to_owned())).map(|p| of(p, lang));
         named.filter(|n| !n.is_empty()).unwrap_or(id).to_owned()
+    }
+
+    /// How much a reason of the rubric weighs, 0 to 100; nothing where the rubric does not know it.
+    pub fn weight(&self, reason: &str) -> i32 {
+        self.weights.get(reason).copied().unwrap_or(0)
     }
 
     /// Stages of the journey, in order.
@@ -127,5 +138,12 @@ mod tests {
     #[test]
     fn unknown_labels_keep_their_id() {
         assert_eq!(Labels::default().name("intent", "refund", Lang::Zh), "refund");
+    }
+
+    #[test]
+    fn reasons_weigh_what_the_rubric_says() {
+        let labels = Labels::new(&Dicts::load(None).unwrap());
+        assert!(labels.weight("safety") > labels.weight("repeated") && labels.weight("repeated") > 0);
+        assert_eq!(labels.weight("none"), 0);
     }
 }

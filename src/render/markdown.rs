@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Quote, Report};
+use crate::report::{Quote, Report, SegmentColumn};
 
 use super::clean::{self, markdown as safe};
 use super::past;
@@ -222,7 +222,9 @@ impl Summary<'_> {
         let r = self.r;
         let weak: Vec<_> =
             r.segments.iter().flat_map(|c| c.list.iter().filter(|s| s.weak).map(move |s| (c, s))).collect();
-        if weak.is_empty() {
+        let told = |c: &SegmentColumn| c.list.iter().filter_map(|s| self.w.graver(s)).collect::<Vec<_>>();
+        let graver: Vec<_> = r.segments.iter().flat_map(|c| told(c).into_iter().map(move |t| (c, t))).collect();
+        if weak.is_empty() && graver.is_empty() {
             return;
         }
         self.section("segments");
@@ -235,6 +237,10 @@ impl Summary<'_> {
             self.line(format!("- {column} **{name}** {value} ({n}) {}", safe(&special)).trim_end());
         }
         self.more(weak.len());
+        for (c, told) in graver.iter().take(self.top) {
+            self.line(&format!("- {} **{}**", safe(&c.column), safe(told)));
+        }
+        self.more(graver.len());
     }
 
     fn actions(&mut self) {

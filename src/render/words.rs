@@ -4,7 +4,9 @@ use std::fmt::Display;
 
 use crate::lang::Lang;
 use crate::lexicon::Messages;
-use crate::report::{Caution, Estimate, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows};
+use crate::report::{
+    Caution, Estimate, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows, Segment, Special,
+};
 
 use super::clean;
 
@@ -110,6 +112,12 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// That major complaints concentrate in a segment value, where they do.
+    pub(super) fn graver(&self, s: &Segment) -> Option<String> {
+        let x = graver(s)?;
+        Some(self.fill("segments.major", &[("value", &s.value), ("n", &count(x.count)), ("all", &count(x.all))]))
+    }
+
     /// A rate with its interval and denominator, in a sentence.
     pub(super) fn rate(&self, r: &Rate) -> String {
         let of = count(r.of);
@@ -184,6 +192,16 @@ pub(super) fn reason_names(report: &Report, m: &MajorComplaint, words: &Words) -
 /// The name of a stage of the journey.
 pub(super) fn stage_name<'r>(report: &'r Report, id: &'r str) -> &'r str {
     report.stages.list.iter().find(|s| s.id == id).map_or(id, |s| s.name.as_str())
+}
+
+/// What is told of a segment value whose complaints are major more often than those of the others.
+fn graver(s: &Segment) -> Option<&Special> {
+    s.specials.iter().find(|x| x.kind == "major")
+}
+
+/// The same for a table where the value stands beside it: `重大投诉 10/17`.
+pub(super) fn graver_cell(s: &Segment) -> Option<String> {
+    graver(s).map(|x| format!("{} {}/{}", x.name, count(x.count), count(x.all)))
 }
 
 /// The key of the sentence that says why a section shows little.

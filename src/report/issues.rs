@@ -178,6 +178,6 @@ pub struct Alert {
     pub baseline: Option<f64>,
     /// Chance of such a figure if nothing had changed, after control for many tests.
     pub p: Option<f64>,
-    /// Records behind it (the first 20).
+    /// Records behind it (the first 20; of major complaints the 20 gravest).
     pub rows: Vec<super::RowRef>,
 }

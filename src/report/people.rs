@@ -125,7 +125,7 @@ pub struct Segment {
     pub q: Option<f64>,
     /// The nature that it complains of more than others do, if any.
     pub special: Option<String>,
-    /// Natures and aspects that its complaints name more than those of the others beyond chance, clearest first.
+    /// That its complaints are major more often, and natures and aspects that they name more than those of the others, beyond chance, clearest first.
     #[serde(default)]
     pub specials: Vec<Special>,
     /// Its complaints by nature among its rows: every nature that some complaint of the column names, most frequent in the column first.
@@ -145,10 +145,10 @@ pub struct SegmentNature {
     pub rate: Rate,
 }
 
-/// What the complaints of a segment value name more than those of the others.
+/// What the complaints of a segment value name more than those of the others, or that they are major more often.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Special {
-    /// `nature` or `aspect`.
+    /// `nature`, `aspect`, or `major` (of major complaints, whatever they name).
     pub kind: String,
     /// Its id.
     pub id: String,
@@ -156,11 +156,14 @@ pub struct Special {
     pub name: String,
     /// Complaints of this value that name it.
     pub count: u64,
+    /// Complaints of the whole column that name it.
+    #[serde(default)]
+    pub all: u64,
     /// How many there would be at the rate of the whole column.
     pub expected: f64,
     /// How many times more often than in the complaints of the other values; null where those never name it.
     pub lift: Option<f64>,
-    /// Chance after control for all values, natures and aspects of the column (Fisher's exact test, Benjamini–Hochberg).
+    /// Chance after control for all values, natures and aspects of the column, for `major` all values (Fisher's exact test, Benjamini–Hochberg).
     pub q: f64,
 }
 

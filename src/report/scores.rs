@@ -136,7 +136,7 @@ pub struct SeveritySection {
     pub major: Rate,
     /// Reasons of the rubric, most frequent first.
     pub reasons: Vec<ReasonCount>,
-    /// Every major complaint, in input order.
+    /// Every major complaint, the gravest first: by deadline, then by the weight of its reasons (`reasons.tsv`), then the latest, then in input order.
     pub list: Vec<MajorComplaint>,
 }
 

@@ -12,9 +12,9 @@ use super::Rate;
 pub struct Keywords {
     /// The words in most texts.
     pub overall: Vec<Keyword>,
-    /// Words that negative texts use more than the others.
+    /// Words that negative texts use more than the others; where most texts of a small file are negative, the few that are clear by themselves.
     pub negative: Vec<Keyword>,
-    /// Words that positive texts use more than the others.
+    /// Words that positive texts use more than the others; the same.
     pub positive: Vec<Keyword>,
     /// Words that complaints of a nature use more than other complaints.
     pub natures: BTreeMap<String, Vec<Keyword>>,

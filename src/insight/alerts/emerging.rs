@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
+use crate::insight::tails;
 use crate::number::float;
 
 use super::series::Span;
-use super::tails;
 
 /// Days at the end that are looked at, and days of history that they need.
 const RECENT: i32 = 7;

@@ -1,14 +1,23 @@
 //! Major complaints of the last days that are news: more of a reason than before, the first of a grave one in months, or any where nothing is known of before.
+//!
+//! Told with the segment value and the hot issue that most of them belong to.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
-use crate::aggregate::cases::Major;
-use crate::insight::{Context, day_string};
+use crate::aggregate::cases::{Case, Major};
+use crate::insight::hot::Found;
+use crate::insight::places::Values;
+use crate::insight::{Context, day_string, tails};
 use crate::number::{float, round};
+use crate::record::Severity;
 use crate::report::{Alert, RowRef};
 use crate::time::Stamp;
 
 use super::ROWS;
-use super::tails;
 
 /// Days before the end of the data in which a major complaint is recent.
 const RECENT: i32 = 7;
@@ -27,16 +36,76 @@ const AT_ONCE: i32 = 2;
 const LEAST: u64 = 2;
 const CHANCE: f64 = 0.001;
 
+/// Share of an alert's complaints that a segment value must hold to be named.
+const SHARE: f64 = 0.6;
+
 /// One alert for each reason.
-pub(super) fn alerts(p: &Partial, majors: &[Major], cx: &Context) -> Vec<Alert> {
-    p.reasons.keys().filter_map(|id| of_reason(id, p, majors, cx)).collect()
+pub(super) fn alerts(p: &Partial, majors: &[Major], cases: &[Case], found: &Found, cx: &Context) -> Vec<Alert> {
+    if majors.is_empty() {
+        return Vec::new();
+    }
+    let map = Map::new(p, cases, found, cx);
+    p.reasons.keys().filter_map(|id| of_reason(id, p, majors, &map)).collect()
+}
+
+/// Where complaints come from.
+struct Map<'a> {
+    p: &'a Partial,
+    /// Major cases by source and row.
+    cases: FxHashMap<(&'a str, u64), &'a Case>,
+    /// Segment values of all cases.
+    values: Values,
+    found: &'a Found,
+    cx: &'a Context<'a>,
+}
+
+impl<'a> Map<'a> {
+    fn new(p: &'a Partial, cases: &'a [Case], found: &'a Found, cx: &'a Context<'a>) -> Self {
+        let major = cases.iter().filter(|c| c.severity == Some(Severity::Major));
+        let by_row = major.map(|c| ((&*c.snippet.source, c.snippet.row), c)).collect();
+        Self { p, cases: by_row, values: Values::of(cases.iter()), found, cx }
+    }
+
+    /// The segment value that holds most of them, where it holds more of them than of all cases.
+    fn place(&self, mine: &[&Major]) -> Option<String> {
+        let case = |m: &&Major| self.cases.get(&(&*m.snippet.source, m.snippet.row)).copied();
+        let own = Values::of(mine.iter().filter_map(case));
+        let found = self.values.concentrated(&own).into_iter();
+        let most = found.filter(|(_, k)| float(*k) >= SHARE * float(mine.len() as u64));
+        let (pair, k) = most.min_by_key(|(pair, k)| (Reverse(*k), *pair))?;
+        let (_, value) = self.p.segments.value(pair)?;
+        Some(self.cx.say("alert.major.place", &[("value", value.to_owned()), ("n", k.to_string())]))
+    }
+
+    /// The hot issue that holds most of them.
+    fn issue(&self, mine: &[&Major]) -> Option<String> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for id in mine.iter().filter_map(|m| self.found.index.get(&m.snippet.source, m.snippet.row)) {
+            *counts.entry(&**id).or_default() += 1;
+        }
+        let (id, n) = counts.into_iter().find(|(_, n)| *n > 1 && 2 * n > mine.len())?;
+        let issue = self.found.issues.iter().find(|i| i.id == id)?;
+        Some(self.cx.say("alert.major.issue", &[("title", issue.title.clone()), ("n", n.to_string())]))
+    }
+
+    fn message(&self, id: &str, mine: &[&Major]) -> String {
+        let (key, place) = match (self.place(mine), self.issue(mine)) {
+            (None, None) => ("alert.major", String::new()),
+            (Some(one), None) | (None, Some(one)) => ("alert.major.where", one),
+            (Some(place), Some(issue)) => {
+                ("alert.major.where", self.cx.say("alert.major.both", &[("place", place), ("issue", issue)]))
+            }
+        };
+        let reason = self.cx.labels.name("reason", id, self.cx.lang);
+        self.cx.say(key, &[("reason", reason), ("count", mine.len().to_string()), ("where", place)])
+    }
 }
 
 fn day(m: &Major) -> Option<i32> {
     m.snippet.time.map(Stamp::days)
 }
 
-fn of_reason(id: &str, p: &Partial, majors: &[Major], cx: &Context) -> Option<Alert> {
+fn of_reason(id: &str, p: &Partial, majors: &[Major], map: &Map) -> Option<Alert> {
     let of: Vec<&Major> = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == id)).collect();
     let known = p.period.filter(|(first, last)| last - first + 1 >= RECENT + HISTORY);
     let since = p.period.map(|(_, last)| last - RECENT + 1);
@@ -44,7 +113,7 @@ fn of_reason(id: &str, p: &Partial, majors: &[Major], cx: &Context) -> Option<Al
     let (recent, earlier): (Vec<&Major>, Vec<&Major>) = dated.into_iter().partition(|m| day(m) >= since);
     let Some((first, last)) = known else {
         let all: Vec<&Major> = recent.iter().chain(&undated).copied().collect();
-        return (!all.is_empty()).then(|| alert(id, &all, None, since.filter(|_| undated.is_empty()), cx));
+        return (!all.is_empty()).then(|| alert(id, &all, None, since.filter(|_| undated.is_empty()), map));
     };
     let count = recent.len() as u64;
     let history = f64::from(last - RECENT - first + 1);
@@ -55,19 +124,17 @@ fn of_reason(id: &str, p: &Partial, majors: &[Major], cx: &Context) -> Option<Al
     let at_once = recent.iter().any(|m| day(m) > Some(last - AT_ONCE));
     let first_of_grave =
         GRAVE.contains(&id) && at_once && last - first >= RARE && earlier.iter().filter(quiet).count() == 0;
-    (more || first_of_grave).then(|| alert(id, &recent, Some((expected, chance)), since, cx))
+    (more || first_of_grave).then(|| alert(id, &recent, Some((expected, chance)), since, map))
 }
 
-fn alert(id: &str, mine: &[&Major], past: Option<(f64, f64)>, since: Option<i32>, cx: &Context) -> Alert {
+fn alert(id: &str, mine: &[&Major], past: Option<(f64, f64)>, since: Option<i32>, map: &Map) -> Alert {
     let rows: Vec<RowRef> = mine.iter().take(ROWS).map(|m| m.snippet.row_ref()).collect();
-    let reason = cx.labels.name("reason", id, cx.lang);
-    let values = [("reason", reason.as_str()), ("count", &mine.len().to_string())];
     let last = mine.iter().filter_map(|m| day(m)).max();
     Alert {
         colour: if GRAVE.contains(&id) { "red" } else { "orange" }.to_owned(),
         kind: "major".to_owned(),
         subject: format!("severity:{id}"),
-        message: cx.labels.message("alert.major", cx.lang, &values),
+        message: map.message(id, mine),
         period: since.map(day_string),
         start: since.map(day_string),
         end: since.and(last).map(day_string),

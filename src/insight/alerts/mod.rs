@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `spike` | one to seven days far above the weeks around them | `spike` |
 //! | `drift` | steady growth over six to thirteen weeks | `drift` |
-//! | `rising_issue` | an issue whose later half holds more than its share | here |
+//! | `rising_issue` | an issue whose later half, or last week or two, holds more than its share | here |
 //! | `emerging` | words and faults that are new in the last week | `emerging` |
 //! | `major` | major complaints that are news | `major` |
 //! | `crisis` | an issue that is grave or spread, and grows | `crisis` |
@@ -19,7 +19,6 @@ mod emerging;
 mod major;
 mod series;
 mod spike;
-mod tails;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +29,7 @@ use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::days::Days;
 use crate::number::{float, round};
+use crate::record::Severity;
 use crate::report::{Alert, RowRef};
 
 use super::hot::Found;
@@ -60,7 +60,7 @@ const HISTORY: i32 = 14;
 const ORANGE: (f64, u64) = (3.0, 20);
 const YELLOW: (f64, u64) = (2.0, 10);
 
-/// A rising issue: counts of the later half, times what was expected, and total from which it is yellow.
+/// A rising issue: counts of the late stretch, times what was expected, and total from which it is yellow.
 const LEAST_RECENT: u64 = 5;
 const LEAST_RATIO: f64 = 1.5;
 const MANY: u64 = 20;
@@ -82,7 +82,7 @@ pub(super) fn alerts(
 ) -> Vec<Alert> {
     let days = past.map_or(&p.days, Past::days);
     let desk = Desk { p, days, periods: past.map_or(periods, Past::periods), cases, found, cx };
-    let mut out = major::alerts(p, majors, cx);
+    let mut out = major::alerts(p, majors, cases, found, cx);
     if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
         let crises = crisis::crises(found, cases, &q, span.last);
@@ -251,7 +251,7 @@ impl Desk<'_> {
                 ("expected", round(n.expected, 1).to_string()),
             ];
             Alert {
-                colour: if n.count >= YELLOW.1 { "yellow" } else { "blue" }.to_owned(),
+                colour: new_colour(&n, self.cases).to_owned(),
                 kind: "emerging".to_owned(),
                 subject: format!("word:{}", n.words),
                 message: self.cx.say("alert.emerging", &values),
@@ -267,35 +267,42 @@ impl Desk<'_> {
         emerging::distinct(new).into_iter().map(alert).collect()
     }
 
-    /// Issues whose later half holds more than their share, beyond chance; crises are told by themselves.
+    /// Issues whose later half or last days hold more than their share, beyond chance; crises are told by themselves.
     fn rising(&self, q: &[f64], crises: &[crisis::Crisis]) -> Vec<Alert> {
         let mut out = Vec::new();
         for (i, issue) in self.found.issues.iter().enumerate() {
-            let (t, rise) = (&issue.trend, self.found.rise[i]);
-            let loud = t.recent >= LEAST_RECENT && float(t.recent) >= LEAST_RATIO * rise.expected;
+            let rise = self.found.rise[i];
+            let loud = rise.recent >= LEAST_RECENT && float(rise.recent) >= LEAST_RATIO * rise.expected;
             if q[i] >= FDR || !loud || crises.iter().any(|c| c.issue == i) {
                 continue;
             }
-            let colour = if issue.major > 0 || t.recent + t.earlier >= MANY { "yellow" } else { "blue" };
-            let values =
-                [("title", issue.title.clone()), ("recent", t.recent.to_string()), ("earlier", t.earlier.to_string())];
-            out.push(self.of_issue(i, "rising_issue", colour, q[i], &self.cx.say("alert.rising", &values)));
+            let colour = if issue.major > 0 || rise.recent + rise.earlier >= MANY { "yellow" } else { "blue" };
+            let message = self.late("alert.rising", i, &[("title", issue.title.clone())]);
+            out.push(self.of_issue(i, "rising_issue", colour, q[i], &message));
         }
         out
     }
 
     fn crisis(&self, c: crisis::Crisis, q: f64) -> Alert {
-        let t = &self.found.issues[c.issue].trend;
         let values = [
             ("title", self.found.issues[c.issue].title.clone()),
             ("points", c.points().to_string()),
             ("severity", c.severity.to_string()),
             ("growth", c.growth.to_string()),
             ("reach", c.reach.to_string()),
-            ("recent", t.recent.to_string()),
-            ("earlier", t.earlier.to_string()),
         ];
-        self.of_issue(c.issue, "crisis", c.colour(), q, &self.cx.say("alert.crisis", &values))
+        let message = self.late("alert.crisis", c.issue, &values);
+        self.of_issue(c.issue, "crisis", c.colour(), q, &message)
+    }
+
+    /// A sentence about the late stretch of an issue: its later half, or its last days.
+    fn late(&self, key: &str, issue: usize, values: &[(&str, String)]) -> String {
+        let r = self.found.rise[issue];
+        let mut all = values.to_vec();
+        all.extend([("recent", r.recent.to_string()), ("earlier", r.earlier.to_string())]);
+        let Some(days) = r.days else { return self.cx.say(key, &all) };
+        all.push(("days", days.to_string()));
+        self.cx.say(&format!("{key}.young"), &all)
     }
 
     fn of_issue(&self, i: usize, kind: &str, colour: &str, q: f64, message: &str) -> Alert {
@@ -309,12 +316,18 @@ impl Desk<'_> {
             period: issue.last.clone(),
             start: issue.first.clone(),
             end: issue.last.clone(),
-            value: float(issue.trend.recent),
+            value: float(self.found.rise[i].recent),
             baseline: Some(round(self.found.rise[i].expected, 2)),
             p: Some(round(q, 6)),
             rows,
         }
     }
+}
+
+/// As grave as an issue of these cases would be; where hardly any is major, by their number.
+fn new_colour(n: &emerging::New, cases: &[Case]) -> &'static str {
+    let major = n.cases.iter().filter(|i| cases[**i as usize].severity == Some(Severity::Major)).count() as u64;
+    crisis::of_new(n.count, major).unwrap_or(if n.count >= YELLOW.1 { "yellow" } else { "blue" })
 }
 
 /// What passes the control for `number` tests, list by list, with its adjusted chance. Tests that are not listed found nothing.

@@ -4,10 +4,10 @@
 //! an allowance for days that differ more than chance lets them (quasi-Poisson dispersion), a negative binomial tail, and weeks that were
 //! themselves out of the ordinary taken out of the baseline in a second pass. Control for many tests is the caller's.
 
+use crate::insight::tails;
 use crate::number::float;
 
 use super::series::Series;
-use super::tails;
 
 /// Lengths of windows in days.
 const LENGTHS: [usize; 3] = [1, 3, 7];

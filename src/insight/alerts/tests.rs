@@ -122,16 +122,29 @@ fn what_is_long_past_is_blue() {
     assert!(found.iter().all(|a| a.colour == "blue"), "{found:#?}");
 }
 
-#[test]
-fn a_new_fault_is_told_in_its_own_words() {
+/// Nine complaints about a new fault within a week; so many of them are major.
+fn new_fault(major: u64) -> Vec<Annotated> {
     let mut all = rows(5, 60, |_| USUAL);
     for (n, day) in (0..9u64).zip([53, 54, 54, 55, 56, 57, 58, 58, 59]) {
         let row = Row::new(10_000 + n, &format!("水箱漏水了{n}")).day(&day_string(20_515 + day));
-        all.push(row.score(-800).words(&["水箱"]).blame("product.quality", "水箱", "漏水").build());
+        let row = row.score(-800).words(&["水箱"]).blame("product.quality", "水箱", "漏水");
+        all.push(if n < major { row.major("safety", "漏水").build() } else { row.build() });
     }
-    let found = alerts_of(&all);
+    all
+}
+
+#[test]
+fn a_new_fault_is_told_in_its_own_words() {
+    let found = alerts_of(&new_fault(0));
     let a = found.iter().find(|a| a.kind == "emerging").unwrap_or_else(|| panic!("{found:#?}"));
     assert_eq!((a.subject.as_str(), a.value, a.rows.len()), ("word:水箱漏水", 9.0, 9));
+}
+
+#[test]
+fn a_new_fault_with_three_major_complaints_is_orange() {
+    let colour = |major| alerts_of(&new_fault(major)).into_iter().find(|a| a.kind == "emerging").map(|a| a.colour);
+    assert_eq!(colour(2).as_deref(), Some("blue"));
+    assert_eq!(colour(3).as_deref(), Some("orange"));
 }
 
 fn safety(day: i32) -> Annotated {
@@ -157,6 +170,23 @@ fn the_first_grave_complaint_in_months_is_told_and_a_usual_one_is_not() {
     assert_eq!(majors(&[128]), ["red"]);
     assert!(majors(&[5, 25, 45, 65, 85, 105, 128]).is_empty());
     assert_eq!(majors(&[5, 65, 124, 125, 126, 128]), ["red"]);
+}
+
+#[test]
+fn where_grave_complaints_come_from_is_told() {
+    let told = |channels: [&str; 6]| {
+        let mut all = rows(9, 130, |_| USUAL);
+        for (day, channel) in (124..).zip(channels) {
+            let mut row = safety(day);
+            row.attrs.0.push(("渠道".into(), channel.to_owned()));
+            all.push(row);
+        }
+        alerts_of(&all).into_iter().find(|a| a.kind == "major").map(|a| a.message).unwrap()
+    };
+    let message = told(["抖音"; 6]);
+    assert!(message.starts_with("新增重大投诉 6 条（抖音 6 条") && message.ends_with("人身与财产安全"), "{message}");
+    let message = told(["抖音", "天猫", "京东", "抖音", "天猫", "京东"]);
+    assert!(["抖音", "天猫", "京东"].iter().all(|c| !message.contains(c)), "{message}");
 }
 
 #[test]

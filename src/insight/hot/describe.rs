@@ -10,30 +10,24 @@ use crate::aggregate::cases::Case;
 use crate::aggregate::intern::hash;
 use crate::aggregate::snippet::Snippet;
 use crate::insight::periods::Periods;
-use crate::insight::stats::{g2, normal_tail, rate};
+use crate::insight::places::Values;
+use crate::insight::stats::rate;
 use crate::insight::{Context, day_string};
 use crate::lang::Lang;
-use crate::number::float;
 use crate::record::Severity;
 use crate::report::{HotIssue, IssueTrend, ValueCount};
 
+use super::contexts::Named;
 use super::features::Docs;
 use super::heat::Scene;
 use super::refine::{self, Model};
+use super::rise::{Course, Days};
 use super::subject::{Subjects, most};
 use super::{Group, Rise, quotes, title};
 
 /// Keywords of an issue, and values of a segment column.
 const WORDS: usize = 8;
 const VALUES: usize = 5;
-
-/// A segment value is told when the issue has at least so many cases with it, beyond chance (G² for p = 0.01).
-const LEAST_VALUE: u64 = 3;
-const VALUE_G2: f64 = 6.635;
-
-/// Cases with a time from which a direction is told, and its one-sided z (p = 0.05; alerts control for many).
-const LEAST_TREND: u64 = 5;
-const TREND_Z: f64 = 1.645;
 
 /// An issue ready for the report, with its cases.
 pub(super) struct Described {
@@ -52,14 +46,15 @@ pub(super) fn describe(
     cx: &Context,
 ) -> Vec<Described> {
     let scene = Scene::new(ordered, groups, cx.settings.heat);
-    let (all, subjects) = (Values::of(ordered.iter().copied()), Subjects::of(ordered.iter().copied()));
+    let every = || ordered.iter().copied();
+    let (all, days, subjects) = (Values::of(every()), Days::of(every()), Subjects::of(every()));
     // Titles are customers' words, whatever the language of the report.
     let list = |id| {
         let words = cx.labels.message(id, Lang::Zh, &[]);
         words.split('|').filter(|l| !l.is_empty()).map(str::to_owned).collect()
     };
     let edges = title::Edges { leads: list("issue.lead"), tails: list("issue.tail") };
-    let teller = Teller { docs, ordered, p, periods, cx, all, subjects, edges };
+    let teller = Teller { docs, ordered, p, periods, cx, all, days, subjects, edges };
     let mut out: Vec<Described> = groups.par_iter().map(|g| teller.issue(g, &scene)).collect();
     out.sort_by(|a, b| {
         let key = |d: &Described| (d.issue.heat, d.issue.count);
@@ -90,6 +85,7 @@ struct Teller<'a> {
     periods: &'a Periods,
     cx: &'a Context<'a>,
     all: Values,
+    days: Days,
     subjects: Subjects<'a>,
     edges: title::Edges,
 }
@@ -134,7 +130,7 @@ impl Teller<'_> {
     }
 
     /// What customers say, behind the name of the aspect where it does not tell the issue from the rest (口味：微波炉叮的).
-    fn title(&self, ranked: &[u32], model: &Model, context: Option<&str>, aspect: Option<&str>) -> String {
+    fn title(&self, ranked: &[u32], model: &Model, context: Option<&Named>, aspect: Option<&str>) -> String {
         let title = title::title(ranked, model, self.docs, self.ordered, context, aspect, &self.edges);
         match aspect.filter(|_| !title.telling) {
             Some(a) => format!("{}：{}", self.cx.aspect_name(a), title.text),
@@ -154,74 +150,37 @@ impl Teller<'_> {
     }
 
     /// The segment value that all texts of the group name.
-    fn context(&self, group: &Group) -> Option<&str> {
+    fn context(&self, group: &Group) -> Option<&Named> {
         let first = self.docs.context[*group.first()? as usize]?;
         let same = group.iter().all(|&i| self.docs.context[i as usize] == Some(first));
-        same.then(|| self.docs.contexts[first as usize].as_str())
+        same.then(|| &self.docs.contexts[first as usize])
     }
 
     /// From what the issue is about, so that it stays the same as cases are added.
-    fn id(&self, aspect: Option<&str>, model: &Model, context: Option<&str>) -> String {
+    fn id(&self, aspect: Option<&str>, model: &Model, context: Option<&Named>) -> String {
         let mut lead: Vec<&str> = model.core.iter().take(2).map(|(f, _)| self.docs.name(*f).1).collect();
         lead.sort_unstable();
-        lead.extend(context);
+        lead.extend(context.map(|c| c.name.as_str()));
         let h = hash(lead.iter().map(|s| s.as_bytes()));
         format!("{}#{:04x}", aspect.unwrap_or("other"), h & 0xffff)
     }
 
     fn trend(&self, cases: &[&Case]) -> (IssueTrend, Rise) {
         let mut series = vec![0u64; self.periods.list.len()];
-        let mut halves = [0u64; 2];
-        let middle = self.periods.span.map(|(first, last)| first + (last - first + 1) / 2);
-        for day in cases.iter().filter_map(|c| c.day()) {
-            if let Some(i) = self.periods.place(day) {
-                series[i] += 1;
-            }
-            halves[usize::from(Some(day) >= middle)] += 1;
+        for i in cases.iter().filter_map(|c| self.periods.place(c.day()?)) {
+            series[i] += 1;
         }
-        let [earlier, recent] = halves;
-        let rise = self.rise(recent, earlier, middle);
-        let known = recent + earlier >= LEAST_TREND;
-        let fell = normal_tail(TREND_Z) > 1.0 - rise.p;
-        let direction = match (known, earlier) {
-            (false, _) => "unknown",
-            (true, 0) if rise.p < normal_tail(TREND_Z) => "new",
-            _ if rise.p < normal_tail(TREND_Z) => "rising",
-            _ if fell => "falling",
-            _ => "steady",
-        };
-        (IssueTrend { direction: direction.to_owned(), recent, earlier, series }, rise)
-    }
-
-    /// Against the later half of all cases.
-    fn rise(&self, recent: u64, earlier: u64, middle: Option<i32>) -> Rise {
-        let all = self.all.dated;
-        let late = middle.map_or(0, |m| self.all.days.iter().filter(|(d, _)| **d >= m).map(|(_, n)| n).sum::<u64>());
-        let n = float(recent + earlier);
-        if all == 0 || n == 0.0 {
-            return Rise { expected: 0.0, p: 1.0 };
-        }
-        let share = float(late) / float(all);
-        let error = (n * share * (1.0 - share)).sqrt();
-        let expected = n * share;
-        let z = if error > 0.0 { (float(recent) - expected) / error } else { 0.0 };
-        // Half a case against the test, so that few cases do not look like many.
-        let z = if error > 0.0 { z.signum() * (z.abs() - 0.5 / error).max(0.0) } else { z };
-        Rise { expected, p: normal_tail(z) }
+        let course = Course::of(&Days::of(cases.iter().copied()), &self.days, self.periods.span);
+        let Rise { recent, earlier, .. } = course.halves;
+        (IssueTrend { direction: course.direction().to_owned(), recent, earlier, series }, course.rise())
     }
 
     /// Segment values in which the issue is over-represented.
     fn attrs(&self, cases: &[&Case]) -> BTreeMap<String, Vec<ValueCount>> {
-        let own = Values::of(cases.iter().copied());
         let mut out: BTreeMap<String, Vec<ValueCount>> = BTreeMap::new();
-        for (value, &k) in &own.counts {
-            let (all, n, column) = (self.all.counts[value], own.columns[&value.0], self.all.columns[&value.0]);
-            let more = float(k) * float(column) > float(all) * float(n);
-            if k < LEAST_VALUE || !more || n >= column || g2(k, n, all - k, column - n) < VALUE_G2 {
-                continue;
-            }
-            if let Some((header, name)) = self.p.segments.value(*value) {
-                out.entry(header.to_string()).or_default().push(ValueCount { value: name.to_owned(), count: k });
+        for (pair, count) in self.all.concentrated(&Values::of(cases.iter().copied())) {
+            if let Some((header, name)) = self.p.segments.value(pair) {
+                out.entry(header.to_string()).or_default().push(ValueCount { value: name.to_owned(), count });
             }
         }
         for list in out.values_mut() {
@@ -229,31 +188,5 @@ impl Teller<'_> {
             list.truncate(VALUES);
         }
         out
-    }
-}
-
-/// Counts of segment values, of rows with each column, and of days.
-#[derive(Default)]
-struct Values {
-    counts: BTreeMap<(u16, u32), u64>,
-    columns: BTreeMap<u16, u64>,
-    days: BTreeMap<i32, u64>,
-    dated: u64,
-}
-
-impl Values {
-    fn of<'c>(cases: impl Iterator<Item = &'c Case>) -> Self {
-        let mut v = Self::default();
-        for c in cases {
-            for a in &c.attrs {
-                *v.counts.entry(*a).or_default() += 1;
-                *v.columns.entry(a.0).or_default() += 1;
-            }
-            if let Some(day) = c.day() {
-                *v.days.entry(day).or_default() += 1;
-                v.dated += 1;
-            }
-        }
-        v
     }
 }

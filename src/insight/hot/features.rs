@@ -1,4 +1,4 @@
-//! Cases as sets of features: words and phrases, blamed aspects, rules that fired; and the product or branch that a text names.
+//! Cases as sets of features: words and phrases, blamed aspects, rules that fired; and the product or branch that a text names (`contexts`).
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,6 +9,7 @@ use crate::aggregate::words::OVERALL;
 use crate::lexicon::is_issue;
 use crate::number::{float, to_u32};
 
+use super::contexts::{Named, contexts, plain};
 use super::{bundle, phrases};
 
 /// What a feature is.
@@ -23,9 +24,6 @@ pub(super) enum Kind {
     /// The segment value that the text names: a model, a branch.
     Context,
 }
-
-/// A segment value is no context when it is in a larger share of the cases: all speak of the same city.
-const TOO_COMMON_CONTEXT: f64 = 0.5;
 
 /// A phrase in a larger share of the cases is a commonplace.
 const COMMONPLACE: f64 = 0.08;
@@ -57,7 +55,7 @@ pub(super) struct Docs {
     pub(super) sets: Vec<Vec<u32>>,
     /// The segment value that each text names, as a number of `contexts`.
     pub(super) context: Vec<Option<u32>>,
-    pub(super) contexts: Vec<String>,
+    pub(super) contexts: Vec<Named>,
     /// For each feature, whether it is an issue by itself.
     single: Vec<bool>,
 }
@@ -77,7 +75,7 @@ impl Docs {
                 set.extend(own.iter().map(|s| (Kind::Word, s.as_str())));
                 // The names of its own segments say where it happened, not what.
                 let places = places(c, p);
-                set.extend(context.map(|i| (Kind::Context, contexts[i as usize].as_str())));
+                set.extend(context.map(|i| (Kind::Context, contexts[i as usize].name.as_str())));
                 set.retain(|(k, w)| *k != Kind::Word || !vague.contains(w) && !places.iter().any(|v| overlaps(w, v)));
                 set
             });
@@ -274,39 +272,4 @@ fn overlaps(word: &str, name: &str) -> bool {
     }
     let at: Vec<usize> = word.char_indices().map(|(i, _)| i).chain([word.len()]).collect();
     at.windows(3).filter(|w| name.contains(&word[w[0]..w[2]])).count() * 2 >= at.len() - 1
-}
-
-/// For each case the rarest of its segment values that its own text names.
-fn contexts(cases: &[&Case], p: &Partial) -> (Vec<Option<u32>>, Vec<String>) {
-    let mut count: FxHashMap<(u16, u32), u32> = FxHashMap::default();
-    cases.iter().flat_map(|c| c.attrs.iter()).for_each(|a| *count.entry(*a).or_default() += 1);
-    let most = TOO_COMMON_CONTEXT * float(cases.len() as u64);
-    let named: Vec<Option<String>> = cases
-        .iter()
-        .map(|c| {
-            let text = plain(&c.snippet.text);
-            let mut own: Vec<(u32, String)> = c
-                .attrs
-                .iter()
-                .filter(|a| f64::from(count[*a]) <= most)
-                .filter_map(|a| Some((count[a], plain(p.segments.value(*a)?.1))))
-                .filter(|(_, v)| {
-                    v.chars().count() >= 2 && !v.chars().all(|c| c.is_ascii_digit()) && text.contains(v.as_str())
-                })
-                .collect();
-            own.sort();
-            own.into_iter().next().map(|(_, v)| v)
-        })
-        .collect();
-    let mut contexts: Vec<String> = named.iter().flatten().cloned().collect();
-    contexts.sort_unstable();
-    contexts.dedup();
-    let place = |v: &String| contexts.binary_search(v).ok().and_then(|i| u32::try_from(i).ok());
-    let context = named.iter().map(|v| v.as_ref().and_then(place)).collect();
-    (context, contexts)
-}
-
-/// Lower case without blanks.
-fn plain(s: &str) -> String {
-    s.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

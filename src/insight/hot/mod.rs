@@ -18,6 +18,7 @@
 mod adopt;
 mod alike;
 mod bundle;
+mod contexts;
 mod describe;
 mod dominant;
 mod events;
@@ -28,6 +29,7 @@ mod linkage;
 mod phrases;
 pub(super) mod quotes;
 mod refine;
+mod rise;
 mod seeds;
 mod split;
 mod subject;
@@ -57,11 +59,23 @@ pub(super) struct Found {
     pub(super) index: IssueIndex,
 }
 
-/// The later half of an issue against what the volume of all cases lets expect.
+/// A late stretch of an issue against what the volume of all cases lets expect: its later half, or its last days.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rise {
+    /// Cases in the stretch, and before it.
+    pub(super) recent: u64,
+    pub(super) earlier: u64,
     pub(super) expected: f64,
     pub(super) p: f64,
+    /// Length of the stretch; `None` for the later half.
+    pub(super) days: Option<i32>,
+}
+
+impl Rise {
+    /// No rise.
+    fn none((recent, earlier): (u64, u64)) -> Self {
+        Self { recent, earlier, expected: 0.0, p: 1.0, days: None }
+    }
 }
 
 impl Found {

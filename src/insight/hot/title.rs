@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::aggregate::cases::Case;
 use crate::number::float;
 
+use super::contexts::Named;
 use super::features::{Docs, Kind};
 use super::refine::Model;
 
@@ -52,7 +53,7 @@ pub(super) fn title(
     model: &Model,
     docs: &Docs,
     cases: &[&Case],
-    context: Option<&str>,
+    context: Option<&Named>,
     aspect: Option<&str>,
     edges: &Edges,
 ) -> Title {
@@ -83,7 +84,7 @@ pub(super) fn title(
     let lower = title.to_lowercase();
     let telling = words.is_empty() || words.iter().any(|(w, _)| lower.contains(w));
     let text = match context {
-        Some(c) if !lower.contains(c) => format!("{c} {title}"),
+        Some(c) if !c.is_in(&lower) => format!("{} {title}", c.name),
         _ => title,
     };
     Title { text, telling }

@@ -1,7 +1,7 @@
 //! Stages, needs, segments and work orders as tables.
 
-use crate::render::words::{Words, aspect_name, nature_name, stage_name};
-use crate::report::{Need, Report};
+use crate::render::words::{Words, aspect_name, graver_cell, nature_name, stage_name};
+use crate::report::{Need, Report, Segment};
 
 use super::{Cell, Table, figure, interval, optional, refs, share, table, text};
 
@@ -95,7 +95,7 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
                 share(s.complaints.share),
                 Cell::Count(s.major),
                 if s.weak { text(w.t("segments.weak")) } else { Cell::Empty },
-                optional(s.special.as_deref().map(|n| nature_name(r, w, n))),
+                special(r, s, w),
             ]);
             row.extend(s.distribution.iter().map(|n| Cell::Count(*n)));
             row.extend([
@@ -136,6 +136,13 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
         "q",
     ];
     table(w, "segments", &keys, rows.collect())
+}
+
+/// That its complaints are major more often, and the nature that they name more.
+fn special(r: &Report, s: &Segment, w: &Words) -> Cell {
+    let nature = s.special.as_deref().map(|n| nature_name(r, w, n).to_owned());
+    let told: Vec<String> = graver_cell(s).into_iter().chain(nature).collect();
+    text(told.join(w.comma()))
 }
 
 pub(super) fn segment_natures(r: &Report, w: &Words) -> Table {

@@ -16,9 +16,14 @@ const QUADRANTS: [(&str, Tone); 4] =
     [("fix_now", Tone::Bad), ("watch", Tone::Warn), ("keep_up", Tone::Good), ("low", Tone::Dim)];
 
 impl Summary<'_> {
+    /// Whether there is too little data for priorities and for drivers.
+    pub(super) fn no_priorities(&self) -> bool {
+        self.report.aspects.iter().all(|a| a.priority.is_none()) && self.report.drivers.list.is_empty()
+    }
+
     pub(super) fn aspects(&mut self) {
         let report = self.report;
-        if report.aspects.iter().all(|a| a.priority.is_none()) && report.drivers.list.is_empty() {
+        if self.no_priorities() {
             return;
         }
         self.page.heading(self.words.t("priority"), self.words.t("priority.note"));

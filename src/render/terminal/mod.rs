@@ -39,6 +39,7 @@ pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mu
     s.history();
     if report.run.rows.informative > 0 {
         SECTIONS.iter().filter(|(section, _)| wanted(*section)).for_each(|(_, write)| write(&mut s));
+        s.too_few(settings.sections);
     }
     if wanted(Section::Quality) {
         s.quality();
@@ -110,6 +111,24 @@ impl Summary<'_> {
         }
     }
 
+    /// Says which sections are left out for want of data, in one line.
+    fn too_few(&mut self, sections: Sections) {
+        let stages = &self.report.stages.list;
+        let lacking = [
+            (Section::Aspects, "priority", self.no_priorities()),
+            (Section::Stages, "stages", !stages.is_empty() && people::told(stages).is_empty()),
+            (Section::Needs, "needs", self.no_needs()),
+            (Section::Topics, "table.topics", self.report.topics.is_empty()),
+        ];
+        let lacking = lacking.into_iter().filter(|(section, _, lacks)| *lacks && sections.has(*section));
+        let names: Vec<&str> = lacking.map(|(_, key, _)| self.words.t(key)).collect();
+        if !names.is_empty() {
+            let text = self.words.fill("few", &[("sections", &names.join(self.words.comma()))]);
+            self.page.blank();
+            self.page.text("", 0, Tone::Dim, &text);
+        }
+    }
+
     /// Says how many entries are not shown.
     fn more(&mut self, indent: usize, shown: usize, all: usize) {
         if all > shown {
@@ -129,7 +148,8 @@ mod tests {
     use crate::lang::Lang;
     use crate::render::clean;
     use crate::render::fixture::{empty, fixture, messages, shown};
-    use crate::render::{Format, Settings};
+    use crate::render::{Format, Section, Sections, Settings};
+    use crate::report::Special;
 
     fn plain(width: usize, lang: Lang) -> String {
         let settings = Settings { lang, width, ..Settings::new(messages()) };
@@ -159,6 +179,50 @@ mod tests {
     #[test]
     fn says_what_to_do_when_there_is_nothing_to_say() {
         insta::assert_snapshot!(shown(&empty(), Format::Text, &Settings::new(messages())));
+    }
+
+    #[test]
+    fn branches_with_major_complaints_are_told_in_every_format_though_they_are_not_weak() {
+        let mut r = fixture();
+        let s = &mut r.segments[0].list[2];
+        assert!(!s.weak);
+        s.specials = vec![Special {
+            kind: "major".to_owned(),
+            id: "major".to_owned(),
+            name: "重大投诉".to_owned(),
+            count: 10,
+            all: 17,
+            expected: 4.0,
+            lift: None,
+            q: 0.001,
+        }];
+        for (format, told) in [
+            (Format::Text, "▲ 重大投诉集中：微信小程序 10/17"),
+            (Format::Markdown, "**重大投诉集中：微信小程序 10/17**"),
+            (Format::Html, "重大投诉 10/17"),
+        ] {
+            let out = shown(&r, format, &Settings::new(messages()));
+            assert!(out.contains(told), "{told}");
+        }
+    }
+
+    #[test]
+    fn what_there_is_too_little_data_for_is_told_in_one_line() {
+        let mut r = fixture();
+        let settings = Settings::new(messages());
+        assert!(!shown(&r, Format::Text, &settings).contains("数据太少，未列出"));
+        r.stages.list[0].negative.share = None;
+        let name = format!("\n  {} ", r.stages.list[0].name);
+        assert!(!shown(&r, Format::Text, &settings).contains(&name), "{name}");
+        r.stages.list.iter_mut().for_each(|s| s.negative.share = None);
+        r.topics.clear();
+        r.aspects.iter_mut().for_each(|a| a.priority = None);
+        r.drivers.list.clear();
+        (r.needs.core_pain, r.needs.expected, r.needs.delight) = (Vec::new(), Vec::new(), Vec::new());
+        let text = shown(&r, Format::Text, &settings);
+        assert!(text.contains("\n  数据太少，未列出：优先级、客户旅程、需求层次、主题\n"), "{text}");
+        let only = Settings { sections: Sections::only(&[Section::Topics]), ..settings };
+        assert!(shown(&r, Format::Text, &only).contains("数据太少，未列出：主题\n"));
     }
 
     #[test]

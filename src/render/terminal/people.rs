@@ -2,10 +2,15 @@
 
 use crate::render::clean;
 use crate::render::words::{Words, count, nature_name};
-use crate::report::{Action, Caution, Keyword, Need, Segment, SegmentColumn};
+use crate::report::{Action, Caution, Keyword, Need, Segment, SegmentColumn, StageStats};
 
 use super::Summary;
 use super::page::{Line, Tone, bar};
+
+/// Stages with enough rows for a share: the others would be rows of dashes.
+pub(super) fn told(stages: &[StageStats]) -> Vec<&StageStats> {
+    stages.iter().filter(|s| s.negative.share.is_some()).collect()
+}
 
 impl Summary<'_> {
     pub(super) fn segments(&mut self) {
@@ -30,6 +35,7 @@ impl Summary<'_> {
             let key = if column.list.is_empty() { "segments.few" } else { "segments.none" };
             let line = head.add(Tone::Dim, "  ").add(Tone::Dim, self.words.t(key));
             self.page.line(line);
+            self.graver(column);
             return;
         }
         self.page.line(head);
@@ -39,6 +45,17 @@ impl Summary<'_> {
             self.segment(s, widest.clamp(8, self.page.width / 4) + 2);
         }
         self.more(4, shown, weak.len());
+        self.graver(column);
+    }
+
+    /// Values in which major complaints concentrate, weak or not.
+    fn graver(&mut self, column: &SegmentColumn) {
+        let told: Vec<String> = column.list.iter().filter_map(|s| self.words.graver(s)).collect();
+        let shown = self.top.min(4);
+        for text in told.iter().take(shown) {
+            self.page.line(Line::indent(2).add(Tone::Grave, "▲ ").add(Tone::Grave, text));
+        }
+        self.more(4, shown, told.len());
     }
 
     fn segment(&mut self, s: &Segment, name_width: usize) {
@@ -62,13 +79,14 @@ impl Summary<'_> {
     pub(super) fn stages(&mut self) {
         let report = self.report;
         let stages = &report.stages;
-        if stages.list.is_empty() {
+        let list = told(&stages.list);
+        if list.is_empty() {
             return;
         }
         self.page.heading(self.words.t("stages"), self.words.t("stages.note"));
-        let name_width = stages.list.iter().map(|s| clean::width(&s.name)).max().unwrap_or(0).clamp(4, 16) + 2;
+        let name_width = list.iter().map(|s| clean::width(&s.name)).max().unwrap_or(0).clamp(4, 16) + 2;
         let room = (self.page.width / 4).clamp(10, 30);
-        for s in &stages.list {
+        for s in list {
             let low = stages.low_points.contains(&s.id);
             let tone = if low { Tone::Bad } else { Tone::Accent };
             let mut line = Line::indent(2)
@@ -87,12 +105,18 @@ impl Summary<'_> {
         }
     }
 
+    /// Whether there is too little data for any layer of needs.
+    pub(super) fn no_needs(&self) -> bool {
+        let n = &self.report.needs;
+        n.core_pain.is_empty() && n.expected.is_empty() && n.delight.is_empty()
+    }
+
     pub(super) fn needs(&mut self) {
         let report = self.report;
         let n = &report.needs;
         let groups =
             [("needs.core_pain", &n.core_pain), ("needs.expected", &n.expected), ("needs.delight", &n.delight)];
-        if groups.iter().all(|(_, list)| list.is_empty()) {
+        if self.no_needs() {
             return;
         }
         self.page.heading(self.words.t("needs"), self.words.t("needs.note"));
