@@ -191,7 +191,7 @@ pub struct Action {
     /// Major ones among them.
     #[serde(default)]
     pub major: u64,
-    /// The records: every major one, then the others, each in input order.
+    /// The records: every major one, then the others, in input order, part by part where there are parts.
     pub rows: Vec<RowRef>,
     /// What there is to do by aspect, where an order gathers complaints of several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
