@@ -114,7 +114,7 @@ fn major_complaints_of_a_kind_join_the_open_order_and_never_a_closed_one() {
     assert_eq!(new["order"]["opened"], "2026-03-06T09:00:00");
     assert!(new["order"]["id"] != lone["order"]["id"] && new["order"]["status"] != "closed", "{new}");
     let all = history(dir.path(), &["orders"]);
-    let counts: Vec<u64> = all.as_array().unwrap().iter().map(|o| o["count"].as_u64().unwrap()).collect();
+    let counts: Vec<u64> = all["orders"].as_array().unwrap().iter().map(|o| o["count"].as_u64().unwrap()).collect();
     assert_eq!(counts, [1, 2]);
 }
 
