@@ -121,7 +121,7 @@ impl Store {
     }
 
     fn raised(&self, tonight: &Tonight, c: &Claim) -> rusqlite::Result<Order> {
-        let Some(last) = &c.last else { return self.open(tonight, c, 1, &c.facts) };
+        let Some(last) = &c.last else { return self.start(tonight, c, 1, &c.facts) };
         if last.closed && c.by_records {
             return Ok(last.clone());
         }
@@ -132,7 +132,7 @@ impl Store {
         }
         let after = int(again.len() as u64);
         self.db.execute("UPDATE orders SET again = ?2 WHERE id = ?1", params![last.id, after])?;
-        self.open(tonight, c, last.episode + 1, &again)
+        self.start(tonight, c, last.episode + 1, &again)
     }
 
     /// What came after an order was closed; a major complaint also where no closed order had it, whenever it came.
@@ -151,7 +151,7 @@ impl Store {
         Ok(out)
     }
 
-    fn open(&self, tonight: &Tonight, c: &Claim, episode: i64, new: &[&Fact]) -> rusqlite::Result<Order> {
+    fn start(&self, tonight: &Tonight, c: &Claim, episode: i64, new: &[&Fact]) -> rusqlite::Result<Order> {
         let a = c.action;
         let id = if episode == 1 { c.base.clone() } else { format!("{}-{episode}", c.base) };
         let opened = self.waiting_since(new, None)?.or(tonight.now);
