@@ -75,11 +75,13 @@ impl Store {
         };
         for sql in [
             "SELECT id FROM orders WHERE id = ?1",
-            "SELECT id FROM orders WHERE severity = 'general' AND issue = (SELECT id FROM issues WHERE key = ?1) \
+            "SELECT id FROM orders WHERE id GLOB 'I*' AND issue = (SELECT id FROM issues WHERE key = ?1) \
              ORDER BY episode DESC LIMIT 1",
         ] {
-            let found = whole(sql)?;
-            if !found.is_empty() {
+            let mut found = whole(sql)?;
+            if let Some((order, _)) = found.first() {
+                let parts = self.within(order)?;
+                found.extend(parts.into_iter().map(|id| (id, 0)));
                 return Ok(found);
             }
         }
@@ -108,7 +110,8 @@ impl Store {
         hours.sort_unstable();
         let timed = closed.iter().filter_map(|o| Some((o.resolved?, o.due()?)));
         let late = timed.clone().filter(|(done, due)| done > due).count();
-        let shared = closed.iter().filter(|o| o.severity == "general");
+        // Orders of records are done with them; what the others are about may come up again.
+        let shared = closed.iter().filter(|o| !o.id.starts_with('M'));
         let mut after = self.db.prepare("SELECT count(*) FROM records WHERE issue = ?1 AND day * 24 > ?2")?;
         let (mut again, mut complaints_after) = (0, 0);
         for o in shared.clone() {

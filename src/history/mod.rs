@@ -12,7 +12,7 @@
 //! | `series` | sums by day and subject |
 //! | `runs` | totals of runs, and the change between them |
 //! | `alike`, `issues`, `state` | which issue of today is which of yesterday, and its state |
-//! | `orders`, `handling` | work orders, their outcomes, and how they were handled |
+//! | `orders`, `raising`, `handling` | work orders, which of them goes on, their outcomes, and how they were handled |
 //! | `keep` | all of these in the order in which a run is stored |
 //! | `sides` | what `voc compare` needs of a run |
 //! | `show`, `export` | what `voc history` reads, prunes and writes out |
@@ -25,6 +25,7 @@ mod keep;
 pub mod key;
 mod ledger;
 mod orders;
+mod raising;
 mod runs;
 mod schema;
 mod series;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::aggregate::DEFAULT_HOURS;
 use crate::lang::Lang;
 use crate::lexicon::Dicts;
 
@@ -9,6 +10,17 @@ use super::calendar::Calendar;
 
 /// A Chinese and an English wording.
 type Pair = (String, String);
+
+/// Who has to act by when, and how: a line of `routing.tsv`.
+#[derive(Debug, Clone)]
+pub(super) struct Duty {
+    /// Chinese name.
+    pub(super) department: String,
+    /// Within how many hours.
+    pub(super) hours: u32,
+    /// `refund`, `replace` …
+    pub(super) solution: String,
+}
 
 /// Names of labels and sentences of reports, compiled from the dictionaries.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +31,7 @@ pub struct Labels {
     stages: Vec<String>,
     messages: BTreeMap<String, Pair>,
     departments: BTreeMap<String, String>,
-    solutions: BTreeMap<(String, String), String>,
+    duties: BTreeMap<(String, String), Duty>,
     /// Holidays.
     pub(super) calendar: Calendar,
 }
@@ -57,10 +69,15 @@ impl Labels {
     fn routes(&mut self, dicts: &Dicts) {
         for e in dicts.of("routing") {
             self.departments.insert(e.get("department").to_owned(), e.get("department_en").to_owned());
+            let duty = Duty {
+                department: e.get("department").to_owned(),
+                hours: e.get("hours").parse().unwrap_or(DEFAULT_HOURS),
+                solution: e.get("solution").to_owned(),
+            };
             let grades: &[&str] = if e.get("severity") == "*" { &["general", "major"] } else { &[e.get("severity")] };
             for grade in grades {
                 let key = (e.get("scope").to_owned(), (*grade).to_owned());
-                self.solutions.insert(key, e.get("solution").to_owned());
+                self.duties.insert(key, duty.clone());
             }
         }
     }
@@ -87,10 +104,19 @@ impl Labels {
         en.map_or(zh, String::as_str).to_owned()
     }
 
-    /// How a complaint is solved: the first of `scopes` that `routing.tsv` knows, else its `*`.
-    pub fn solution<'a>(&self, mut scopes: impl Iterator<Item = &'a str>, severity: &str) -> String {
-        let find = |scope: &str| self.solutions.get(&(scope.to_owned(), severity.to_owned()));
-        scopes.find_map(find).or_else(|| find("*")).map_or("investigate", String::as_str).to_owned()
+    /// The line of `routing.tsv` for just this scope.
+    pub(super) fn routed(&self, scope: &str, severity: &str) -> Option<&Duty> {
+        self.duties.get(&(scope.to_owned(), severity.to_owned()))
+    }
+
+    /// Who acts on a complaint: the first of `scopes` that `routing.tsv` knows, else its `*`.
+    pub(super) fn duty<'a>(&self, mut scopes: impl Iterator<Item = &'a str>, severity: &str) -> Option<&Duty> {
+        scopes.find_map(|s| self.routed(s, severity)).or_else(|| self.routed("*", severity))
+    }
+
+    /// How a complaint is solved, by the same lines.
+    pub(super) fn solution<'a>(&self, scopes: impl Iterator<Item = &'a str>, severity: &str) -> String {
+        self.duty(scopes, severity).map_or("investigate", |d| d.solution.as_str()).to_owned()
     }
 
     /// A sentence of `messages.tsv` with its `{name}` places filled; the bare values where there is no such key.

@@ -180,7 +180,8 @@ pub struct Action {
     pub solution: String,
     /// What to do, one sentence in the report's language.
     pub title: String,
-    /// `major` complaints come one by one, `general` ones by hot issue or aspect.
+    /// `major` where it holds a major complaint, else `general`. A hot issue is one order; outside of them major complaints of one reason, aspect
+    /// and department are one, general ones of an aspect are one, and those of a department's rarer aspects are one.
     pub severity: String,
     /// Nature.
     pub nature: Option<String>,
@@ -190,9 +191,37 @@ pub struct Action {
     pub issue: Option<String>,
     /// How many complaints.
     pub count: u64,
-    /// The records, in input order.
+    /// Major ones among them.
+    #[serde(default)]
+    pub major: u64,
+    /// The records: every major one, then the others, in input order, part by part where there are parts.
     pub rows: Vec<RowRef>,
+    /// What there is to do by aspect, where an order gathers complaints of several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ActionPart>,
+    /// What a gathering order is known by from run to run, the same in every language; empty for others.
+    #[serde(skip)]
+    pub about: String,
     /// Where the order stands (`--history`); absent without a store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderState>,
+}
+
+/// The complaints about one aspect within a work order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ActionPart {
+    /// Nature.
+    pub nature: Option<String>,
+    /// Aspect; null where only the nature is known.
+    pub aspect: Option<String>,
+    /// Name of the aspect, or of the nature, in the report's language.
+    pub name: String,
+    /// Within how many hours.
+    pub due_hours: u32,
+    /// `refund`, `replace` … as of the order.
+    pub solution: String,
+    /// How many complaints.
+    pub count: u64,
+    /// The records, in input order.
+    pub rows: Vec<RowRef>,
 }

@@ -1,7 +1,7 @@
 //! Segments, the journey, needs, work orders.
 
 use crate::render::words::{Words, count, graver_cell, nature_name, references, stage_name};
-use crate::report::{Caution, Need, Segment, SegmentColumn};
+use crate::report::{ActionPart, Caution, Need, Segment, SegmentColumn};
 
 use super::charts::{Frame, Point, line};
 use super::labels::{Kind, segment};
@@ -194,13 +194,21 @@ impl View<'_> {
                     Some(id) => self.link(Kind::Issue, id, a.title.as_str()),
                     None => a.title.as_str().into(),
                 };
+                let of = |p: &ActionPart| {
+                    let solution = self.w.id("solution", &p.solution).to_owned();
+                    span("ref", format!("{} · {solution} · {}", p.name, references(&p.rows, 20)))
+                };
+                let records = match a.parts.as_slice() {
+                    [] => span("ref", references(&a.rows, 20)),
+                    parts => parts.iter().map(of).collect(),
+                };
                 let share = crate::number::float(a.count) / crate::number::float(most);
                 let cells = [
                     number(a.priority.into()),
                     el("td", &[], a.department.as_str()),
                     number(a.due_hours.into()),
                     el("td", &[], self.w.id("solution", &a.solution)),
-                    el("td", &[("class", "what")], [what, span("ref", references(&a.rows, 20))]),
+                    el("td", &[("class", "what")], [what, records]),
                     el(
                         "td",
                         &[("class", "number"), ("data-v", &a.count.to_string())],

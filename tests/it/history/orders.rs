@@ -86,3 +86,52 @@ fn records_that_are_numbered_by_telephone_are_closed_and_not_shown() {
     let h = history(dir.path(), &["close", "done.csv"]);
     assert_eq!((&h["closed"]["matched"], &h["closed"]["unknown"][0]), (&Value::from(1), &Value::from("139****9004")));
 }
+
+#[test]
+fn major_complaints_of_a_kind_join_the_open_order_and_never_a_closed_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let (first, second, third) = (
+        "R-1,2026-03-01 10:00,插座漏电，差点电到孩子，太危险了\n",
+        "R-2,2026-03-03 11:00,早上拔吸尘器的时候，插座漏电，手麻了半天\n",
+        "R-3,2026-03-06 09:00,用了两周，插座漏电，我妈被电了一下\n",
+    );
+    let night = |name: &str, rows: &[&str]| {
+        std::fs::write(dir.path().join(name), format!("编号,时间,内容\n{}", rows.concat())).unwrap();
+        let actions = stored(dir.path(), &[name])["actions"].clone();
+        assert_eq!(actions.as_array().unwrap().len(), 1, "{actions}");
+        actions[0].clone()
+    };
+    let lone = night("a.csv", &[first]);
+    // The newer one stands first: the order is still the one that was handed out.
+    let both = night("b.csv", &[second, first]);
+    assert_eq!((&both["count"], &both["order"]["id"]), (&Value::from(2), &lone["order"]["id"]));
+    assert_eq!(both["order"]["opened"], "2026-03-01T10:00:00");
+    let id = lone["order"]["id"].as_str().unwrap();
+    std::fs::write(dir.path().join("done.csv"), format!("工单编号,完成时间\n{id},2026-03-07 10:00\n")).unwrap();
+    assert_eq!(history(dir.path(), &["close", "done.csv"])["closed"]["closed"], 1);
+    // It came before the others were dealt with, but nobody has dealt with it.
+    let new = night("c.csv", &[third, second]);
+    assert_eq!(new["order"]["opened"], "2026-03-06T09:00:00");
+    assert!(new["order"]["id"] != lone["order"]["id"] && new["order"]["status"] != "closed", "{new}");
+    let all = history(dir.path(), &["orders"]);
+    let counts: Vec<u64> = all["orders"].as_array().unwrap().iter().map(|o| o["count"].as_u64().unwrap()).collect();
+    assert_eq!(counts, [1, 2]);
+}
+
+#[test]
+fn an_issue_is_one_order_however_grave_its_complaints_are() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&dir.path().join("a.csv"), 0..=6, 10, &events(6));
+    let first = stored(dir.path(), &["a.csv"]);
+    let actions = first["actions"].as_array().unwrap();
+    let issues: Vec<&str> = actions.iter().filter_map(|a| a["issue"].as_str()).collect();
+    let distinct: std::collections::BTreeSet<&str> = issues.iter().copied().collect();
+    assert_eq!(distinct.len(), issues.len());
+    for a in actions {
+        let id = a["order"]["id"].as_str().unwrap();
+        assert_eq!(id.starts_with('I'), a["issue"].is_string(), "{a}");
+        assert_eq!(a["severity"] == "major", a["major"].as_u64().unwrap() > 0, "{a}");
+    }
+    let all: u64 = actions.iter().map(|a| a["count"].as_u64().unwrap()).sum();
+    assert_eq!(all, first["severity"]["complaints"]["count"].as_u64().unwrap());
+}

@@ -1,0 +1,60 @@
+//! Work orders: one for each hot issue; outside of them one for the major complaints of a kind, one for the general ones of an aspect, and one for
+//! those of a department's rarer aspects. The most urgent first; every complaint is in exactly one.
+
+mod general;
+mod shared;
+mod urgent;
+
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+
+use crate::aggregate::Partial;
+use crate::aggregate::cases::{Case, Major};
+use crate::record::Name;
+use crate::report::{Action, RowRef};
+
+use super::Context;
+use super::hot::Found;
+
+/// Records listed with a work order, major ones aside; its count tells all of them.
+const MOST_ROWS: usize = 1_000;
+
+/// The complaints of a hot issue.
+#[derive(Debug, Clone, Default)]
+struct Held<'c> {
+    majors: Vec<&'c Major>,
+    general: Vec<&'c Case>,
+}
+
+impl Held<'_> {
+    fn count(&self) -> usize {
+        self.majors.len() + self.general.len()
+    }
+
+    /// No major complaint goes unnamed, however many there are.
+    fn rows(&self) -> Vec<RowRef> {
+        let room = MOST_ROWS.saturating_sub(self.majors.len());
+        let general = self.general.iter().take(room).map(|c| c.snippet.row_ref());
+        self.majors.iter().map(|m| m.snippet.row_ref()).chain(general).collect()
+    }
+}
+
+/// All work orders.
+pub(super) fn actions(p: &Partial, cases: &[Case], majors: &[Major], found: &Found, cx: &Context) -> Vec<Action> {
+    let mut held = vec![Held::default(); found.issues.len()];
+    let alone = urgent::hand_out(majors, found, &mut held);
+    let piles = general::hand_out(p, cases, found, &mut held);
+    let issues = found.issues.iter().zip(&held).filter(|(_, h)| h.count() > 0);
+    let mut out: Vec<Action> = issues.map(|(issue, held)| shared::order(issue, held, cx)).collect();
+    out.extend(urgent::orders(&alone, cx));
+    out.extend(general::orders(piles, cx));
+    out.sort_by_key(|a| (Reverse(a.severity == "major"), a.due_hours, Reverse(a.count)));
+    (1u32..).zip(&mut out).for_each(|(i, a)| a.priority = i);
+    out
+}
+
+fn department(zh: Option<&Name>, cx: &Context) -> String {
+    zh.map_or(String::new(), |d| cx.labels.department(d, cx.lang))
+}

@@ -1,0 +1,58 @@
+//! The order of a hot issue, with all of its complaints.
+
+use std::collections::BTreeMap;
+
+use crate::aggregate::DEFAULT_HOURS;
+use crate::insight::Context;
+use crate::record::Name;
+use crate::report::{Action, HotIssue};
+
+use super::{Held, department, urgent};
+
+/// By the route of what the issue is about, graver where a complaint of it is major; then by the shortest deadline of these.
+pub(super) fn order(issue: &HotIssue, held: &Held, cx: &Context) -> Action {
+    let severity = if held.majors.is_empty() { "general" } else { "major" };
+    let scopes = || issue.aspect.as_deref().into_iter().chain(issue.nature.as_deref());
+    let duty = cx.labels.duty(scopes(), severity).filter(|_| scopes().next().is_some());
+    let routed = duty.map(|d| (Name::from(d.department.as_str()), d.hours));
+    let (who, hours) = routed.or_else(|| usual(held)).unwrap_or_else(|| (Name::default(), DEFAULT_HOURS));
+    Action {
+        priority: 0,
+        department: department(Some(&who), cx),
+        due_hours: urgent::shortest(&held.majors).map_or(hours, |h| h.min(hours)),
+        solution: cx.labels.solution(scopes(), severity),
+        title: title(issue, held, cx),
+        severity: severity.to_owned(),
+        nature: issue.nature.clone(),
+        aspect: issue.aspect.clone(),
+        issue: Some(issue.id.clone()),
+        count: held.count() as u64,
+        major: held.majors.len() as u64,
+        rows: held.rows(),
+        parts: Vec::new(),
+        about: String::new(),
+        order: None,
+    }
+}
+
+fn title(issue: &HotIssue, held: &Held, cx: &Context) -> String {
+    let (title, count) = (issue.title.clone(), held.count().to_string());
+    if held.majors.is_empty() {
+        return cx.say("action.issue", &[("title", title), ("count", count)]);
+    }
+    let (major, texts) = (held.majors.len().to_string(), urgent::quoted(&held.majors, cx));
+    cx.say("action.issue.major", &[("title", title), ("count", count), ("major", major), ("texts", texts)])
+}
+
+/// Department and deadline of most of its complaints, for an issue about nothing that the labels know.
+fn usual(held: &Held) -> Option<(Name, u32)> {
+    let majors = held.majors.iter().map(|m| (m.department.as_ref(), m.due_hours));
+    let general = held.general.iter().map(|c| (c.department.as_ref(), c.due_hours));
+    let mut votes: BTreeMap<(&Name, u32), usize> = BTreeMap::new();
+    for (department, hours) in majors.chain(general) {
+        if let Some(d) = department {
+            *votes.entry((d, hours.unwrap_or(DEFAULT_HOURS))).or_default() += 1;
+        }
+    }
+    votes.into_iter().max_by_key(|(_, n)| *n).map(|((d, hours), _)| (d.clone(), hours))
+}

@@ -1,0 +1,116 @@
+//! Which complaints make one order, and what it says.
+
+use crate::insight::Labels;
+use crate::insight::testing::{Row, absorb, report, settings};
+use crate::lang::Lang;
+use crate::lexicon::{Dicts, Taxonomy};
+use crate::record::{Annotated, Severity};
+use crate::report::{HotIssue, Run};
+
+use super::*;
+
+fn with<T>(check: impl FnOnce(&Context) -> T) -> T {
+    let dicts = Dicts::load(None).unwrap();
+    let (taxonomy, labels, settings) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts), settings());
+    check(&Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &settings, run: Run::default() })
+}
+
+fn issue(aspect: Option<&str>) -> HotIssue {
+    serde_json::from_value(serde_json::json!({
+        "id": "x#1", "rank": 1, "title": "吃坏肚子", "heat": 1.0, "heat_parts": {}, "count": 3, "share": 0.5,
+        "nature": aspect.and_then(|a| a.split('.').next()), "aspect": aspect, "aspect_name": null, "major": 1,
+        "first": null, "last": null, "trend": { "direction": "unknown", "recent": 0, "earlier": 0, "series": [] },
+        "keywords": [], "attrs": {}, "quotes": []
+    }))
+    .unwrap()
+}
+
+fn safety(row: u64, target: &str, opinion: &str) -> Row {
+    Row::new(row, &format!("{target}{opinion}")).score(-900).blame("product.safety", target, opinion)
+}
+
+fn cases_of(rows: &[Annotated]) -> (Vec<Case>, Vec<Major>) {
+    absorb(rows, &settings()).cases.into_kept()
+}
+
+fn numbers(a: &Action) -> Vec<u64> {
+    a.rows.iter().map(|r| r.row).collect()
+}
+
+#[test]
+fn every_complaint_is_in_one_order_and_major_ones_come_first() {
+    let mut rows: Vec<_> = (1..=20u64)
+        .map(|i| {
+            Row::new(i, "快递太慢了").score(-700).blame("logistics.speed", "快递", "太慢").words(&["快递"]).build()
+        })
+        .collect();
+    rows.push(safety(21, "插座", "漏电").major("safety", "漏电").build());
+    rows.push(Row::new(22, "颜色难看").score(-400).blame("product.appearance", "颜色", "难看").build());
+    let a = report(&rows).actions;
+    assert_eq!((a[0].severity.as_str(), a[0].rows[0].row, a[0].priority), ("major", 21, 1));
+    assert_eq!(a.iter().map(|a| a.count).sum::<u64>(), 22);
+    assert!(a[0].title.contains("漏电"), "{}", a[0].title);
+}
+
+#[test]
+fn major_complaints_of_a_kind_are_one_order_and_a_lone_one_is_its_own() {
+    let rows = [
+        safety(1, "插座", "漏电").major("safety", "漏电").build(),
+        safety(2, "插头", "冒烟").major("escalation", "曝光").major("safety", "冒烟").build(),
+        Row::new(3, "东西假").score(-900).blame("product.authenticity", "东西", "假").major("fraud", "假").build(),
+        safety(4, "电线", "漏电").major("safety", "漏电").build(),
+    ];
+    let (_, majors) = cases_of(&rows);
+    let majors: Vec<&Major> = majors.iter().collect();
+    let orders = with(|cx| urgent::orders(&majors, cx));
+    let told: Vec<_> = orders.iter().map(|a| (numbers(a), a.count, a.major, a.due_hours)).collect();
+    assert_eq!(told, [(vec![1, 2, 4], 3, 3, 24), (vec![3], 1, 1, 24)]);
+    // The reason that the route goes by leads, and the same words are quoted once.
+    assert!(orders[0].title.contains("3 条") && orders[0].title.contains("「漏电」「冒烟」"), "{}", orders[0].title);
+    assert!(!orders[1].title.contains('条'), "{}", orders[1].title);
+}
+
+#[test]
+fn an_issue_is_one_order_with_its_major_complaints_and_goes_where_its_aspect_goes() {
+    let dirty = |row: u64| Row::new(row, "菜里有虫").score(-700).blame("product.hygiene", "菜", "有虫");
+    let rows = [dirty(1).build(), dirty(2).major("health", "有虫").build(), dirty(3).build()];
+    let (cases, majors) = cases_of(&rows);
+    let general: Vec<&Case> = cases.iter().filter(|c| c.severity == Some(Severity::General)).collect();
+    let mut held = Held { majors: majors.iter().collect(), general };
+    let order = |held: &Held, aspect| with(|cx| shared::order(&issue(aspect), held, cx));
+    let grave = order(&held, Some("product.hygiene"));
+    assert_eq!((numbers(&grave), grave.count, grave.major), (vec![2, 1, 3], 3, 1));
+    assert_eq!((&*grave.severity, &*grave.department, grave.due_hours), ("major", "食品安全部", 8));
+    assert!(grave.title.contains("3 条") && grave.title.contains("重大 1 条"), "{}", grave.title);
+    held.majors.clear();
+    let calm = order(&held, Some("product.hygiene"));
+    assert_eq!((&*calm.severity, &*calm.department, calm.due_hours), ("general", "食品安全部", 24));
+    // About nothing known: the department of the rows.
+    assert_eq!(order(&held, None).department, "客服部");
+}
+
+#[test]
+fn rare_aspects_of_a_department_are_one_order_told_by_aspect() {
+    let row = |n: u64, aspect: &str| Row::new(n, "不太行").score(-400).blame(aspect, "东西", "不行").build();
+    let rows = [
+        row(1, "product.taste"),
+        row(2, "product.size"),
+        row(3, "product.taste"),
+        row(4, "price.level"),
+        row(5, "product.taste"),
+    ];
+    let p = absorb(&rows, &settings());
+    let (cases, _) = p.cases.clone().into_kept();
+    let found = Found { of_case: vec![None; cases.len()], ..Found::default() };
+    let orders = with(|cx| general::orders(general::hand_out(&p, &cases, &found, &mut []), cx));
+    assert_eq!(orders.iter().map(numbers).collect::<Vec<_>>(), [vec![1, 3, 5], vec![4, 2]]);
+    assert_eq!((orders[0].parts.len(), orders[0].about.as_str()), (0, ""));
+    let parts: Vec<_> = orders[1].parts.iter().map(|p| (p.aspect.as_deref(), p.count, p.rows[0].row)).collect();
+    assert_eq!(parts, [(Some("price.level"), 1, 4), (Some("product.size"), 1, 2)]);
+    assert!(orders[1].title.starts_with("零散投诉 2 条：") && orders[1].title.contains('、'), "{}", orders[1].title);
+    assert!(!orders[1].about.is_empty());
+    // One aspect alone is told as such.
+    let p = absorb(&rows[1..2], &settings());
+    let one = with(|cx| general::orders(general::hand_out(&p, &[], &Found::default(), &mut []), cx));
+    assert!(one[0].parts.is_empty() && one[0].title.contains("1 条") && one[0].aspect.is_some(), "{}", one[0].title);
+}
