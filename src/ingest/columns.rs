@@ -2,8 +2,6 @@
 //!
 //! Not its job: reading cells (`mapping` does).
 
-mod texts;
-
 use super::Options;
 use super::nearest::nearest;
 use super::profile::Profile;
@@ -12,12 +10,16 @@ use super::table::Row;
 use super::value::{DayOrder, Short, Unread};
 use crate::report::ColumnRole;
 
+/// Text columns of this weight and above are joined; below are notes and remarks, taken only where there is no better column.
+const JOINED: i32 = 60;
+/// Text columns of this weight and above are what customers were asked for; below are open questions that many leave unanswered.
+const ASKED_FOR: i32 = 85;
 /// Weight of a number of an order. Those of parcels weigh less, and open a person's address: they name no row.
 const ORDERS: i32 = 70;
+/// Characters of the shortest header that is a question.
+const QUESTION: usize = 8;
 /// Text columns of this weight are nothing else.
 const ONLY_TEXT: i32 = 100;
-/// Rows from which values can be seen to be scattered.
-const SCATTERED: usize = 20;
 /// Weight of a column whose header promises ratings and whose cells are sentences.
 const SENTENCES: i32 = 80;
 
@@ -122,14 +124,6 @@ struct Column {
     given: Option<(Role, &'static str)>,
 }
 
-impl Column {
-    /// A property that nearly every row has its own value of (里程数, 身高体重): no segment, unless it was asked for.
-    fn is_scattered(&self, role: Role) -> bool {
-        let p = &self.profile;
-        role == Role::Attr && p.filled >= SCATTERED && p.distinct * 2 > p.filled
-    }
-}
-
 struct Chooser<'a> {
     names: &'a [String],
     headed: bool,
@@ -190,6 +184,67 @@ impl<'a> Chooser<'a> {
         free.filter_map(|(i, c)| c.claim.filter(|c| c.role == role).map(|c| (i, c))).collect()
     }
 
+    /// The text columns: those whose headers say so, else the one whose cells read like text.
+    fn text(&mut self) -> Option<Vec<usize>> {
+        self.part_ratings_from_text();
+        let mut texts = self.claimants(Role::Text);
+        if texts.iter().any(|(_, c)| c.weight >= JOINED) {
+            texts.retain(|(_, c)| c.weight >= JOINED);
+            texts.extend(self.claimants(Role::Title));
+        } else if let Some(best) = first_max(&texts, |(_, c)| c.weight) {
+            texts = vec![*best];
+            texts.extend(self.claimants(Role::Title));
+        } else {
+            return self.text_by_content();
+        }
+        let answered = self.answered(&texts).map(|i| self.give(i, Role::Text, "content"));
+        let mut given: Vec<usize> = texts.into_iter().map(|(i, _)| self.give(i, Role::Text, "header")).collect();
+        given.extend(answered);
+        given.sort_unstable();
+        Some(given)
+    }
+
+    /// Where most rows would have no text, as few answer an open question: another question, whose header says nothing and whose cells read like text.
+    fn answered(&self, texts: &[(usize, Claim)]) -> Option<usize> {
+        let filled = texts.iter().map(|(i, _)| self.columns[*i].profile.filled).max()?;
+        if filled * 2 >= self.rows || texts.iter().any(|(_, c)| c.weight >= ASKED_FOR) {
+            return None;
+        }
+        let fuller = |i: &usize| self.columns[*i].profile.filled > filled * 2;
+        let open = self.silent().into_iter().filter(|i| self.names[*i].chars().count() >= QUESTION && fuller(i));
+        let open: Vec<(usize, usize)> = open.map(|i| (i, self.columns[i].profile.wordiness())).collect();
+        first_max(&open, |(_, w)| *w).filter(|(_, w)| *w > 0).map(|(i, _)| *i)
+    }
+
+    /// A column called 评价 may hold 好评/中评/差评 beside another with the sentences.
+    fn part_ratings_from_text(&mut self) {
+        let texts = self.claimants(Role::Text);
+        if !texts.iter().any(|(i, _)| self.columns[*i].profile.is_wordy() && !self.columns[*i].profile.is_rating()) {
+            return;
+        }
+        for (i, claim) in texts {
+            if self.columns[i].profile.is_rating() {
+                self.columns[i].claim = Some(Claim { role: Role::Rating, weight: claim.weight - 20, exact: false });
+            }
+        }
+    }
+
+    fn text_by_content(&mut self) -> Option<Vec<usize>> {
+        let titles = self.claimants(Role::Title);
+        if let Some((i, _)) = titles.iter().find(|(i, _)| self.columns[*i].profile.is_wordy()) {
+            return Some(vec![self.give(*i, Role::Text, "header")]);
+        }
+        let weak = |c: &Column| c.given.is_none() && c.claim.is_none_or(|c| !c.exact && c.role != Role::Reply);
+        let open: Vec<(usize, usize)> =
+            self.columns.iter().enumerate().filter(|(_, c)| weak(c)).map(|(i, c)| (i, c.profile.wordiness())).collect();
+        if let Some((best, _)) = first_max(&open, |(_, w)| *w).filter(|(_, w)| *w > 0) {
+            return Some(vec![self.give(*best, Role::Text, "content")]);
+        }
+        // Customers who wrote `666` or only a link said that much.
+        let only = self.columns.iter().position(|c| c.given.is_none() && c.only_text)?;
+        Some(vec![self.give(only, Role::Text, "header")])
+    }
+
     /// The heaviest claimant, the first of equals.
     fn best(&mut self, role: Role) -> Option<usize> {
         let claimants = self.claimants(role);
@@ -207,9 +262,7 @@ impl<'a> Chooser<'a> {
     fn rating_by_content(&mut self) -> Option<usize> {
         let silent = self.silent();
         let of = |i: &usize| self.columns[*i].profile.ratingness();
-        // 赞 in every row is the button of a page.
-        let tells = |i: &usize| of(i) == 2 && (!self.headed || self.columns[*i].profile.distinct > 1);
-        let telling = silent.iter().copied().find(tells);
+        let telling = silent.iter().copied().find(|i| of(i) == 2);
         let numbers: Vec<usize> = silent.iter().copied().filter(|i| of(i) == 1).collect();
         let alone = match numbers[..] {
             [only] if !self.headed || self.columns[only].profile.is_five_scale() => Some(only),
@@ -267,7 +320,7 @@ impl<'a> Chooser<'a> {
             if by.contains(&i) {
                 column.given = column.given.or(Some((claimed.unwrap_or(Role::Attr), "option")));
                 attrs.push(i);
-            } else if let Some(role) = claimed.filter(|r| !column.profile.is_code() && !column.is_scattered(*r)) {
+            } else if let Some(role) = claimed.filter(|_| !column.profile.is_code()) {
                 column.given = Some((role, "header"));
                 attrs.push(i);
             }
@@ -301,11 +354,7 @@ fn agreed(claim: Claim, profile: &Profile) -> Option<Claim> {
         Role::Text | Role::Title => !profile.is_something_else() && (claim.exact || profile.is_wordy()),
         Role::Rating if !profile.mostly(profile.ratings) => {
             let weight = claim.weight.min(SENTENCES);
-            return (profile.is_wordy() && profile.varies()).then_some(Claim {
-                role: Role::Text,
-                weight,
-                exact: false,
-            });
+            return profile.is_wordy().then_some(Claim { role: Role::Text, weight, exact: false });
         }
         Role::Time => profile.is_time_by_header() || profile.is_ambiguous(),
         Role::Likes => profile.mostly(profile.counts),

@@ -171,9 +171,7 @@ mod tests {
         let m = margins();
         let continues = |cells: &[&str]| {
             let mut row = Row::default();
-            for cell in cells {
-                row.push(cell);
-            }
+            cells.iter().for_each(|c| row.push(c));
             m.continues_header(&row)
         };
         assert!(continues(&["", "Response", "", "Comment"]) && continues(&["", "微信", "Open-Ended Response"]));

@@ -52,8 +52,7 @@ impl Profile {
         let mut seen = FxHashSet::default();
         for row in rows {
             let cell = row.get(column).trim();
-            // What was not answered says nothing of what answers look like.
-            if !cell.is_empty() && !roles.ratings.is_unanswered(cell) {
+            if !cell.is_empty() {
                 seen.insert(cell);
                 p.add(cell, roles);
             }
@@ -135,11 +134,6 @@ impl Profile {
         self.mostly(self.worded) && !self.is_something_else()
     }
 
-    /// Whether cells are different as sentences are, not a few options.
-    pub(super) fn varies(&self) -> bool {
-        self.distinct * 2 > self.filled
-    }
-
     /// Whether cells are numbers, times, links or JSON.
     pub(super) fn is_something_else(&self) -> bool {
         self.mostly(self.times) || self.mostly(self.machine) || self.mostly(self.numbers)
@@ -198,7 +192,7 @@ impl Profile {
             && self.distinct == self.filled
             && self.han == 0
             && self.chars <= self.filled * 40
-            && !self.mostly(self.dated)
+            && !self.mostly(self.times)
     }
 
     /// Whether codes or numbers that are known to name something name nearly every row by itself.
@@ -206,7 +200,7 @@ impl Profile {
         self.nearly_all(self.distinct)
             && self.han == 0
             && self.chars <= self.filled * 40
-            && !self.mostly(self.dated)
+            && !self.mostly(self.times)
             && !self.mostly(self.machine)
     }
 

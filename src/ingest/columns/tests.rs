@@ -125,33 +125,3 @@ fn a_column_of_times_that_states_none_is_told() {
     let named = Options { time_column: Some("那天".to_owned()), ..Options::default() };
     assert_eq!(told("那天,评价内容\n上个礼拜,快递太慢了", &named), of(0, Unread::Unknown, "上个礼拜"));
 }
-
-#[test]
-fn a_remark_is_no_text_beside_what_was_complained_of() {
-    let ledger =
-        "客诉描述,备注\n快递三天没到打电话没人接,已回访\n师傅装完空调漏水一地,已回访\n客服说退款一直没退,未接通\n";
-    assert_eq!(shown(ledger, true), "text ignored");
-    let tickets = "Description,Satisfaction Comment\n快递三天没到打电话没人接,\n师傅装完空调漏水一地,\n客服说退款一直没退,很慢啊没人管\n";
-    assert_eq!(columns(tickets, true, &Options::default()).text, [0, 1]);
-}
-
-#[test]
-fn titles_that_texts_share_are_of_what_they_comment_on() {
-    let comments = |title: &str| {
-        let rows = ["漏水没人管啊", "续航真的拉胯", "客服不理人了", "价格有点贵啊", "外观挺好看的", "下次还来买的"];
-        let lines = rows.iter().enumerate().map(|(i, text)| format!("{},{text}\n", title.replace('#', &i.to_string())));
-        format!("标题,评论内容\n{}", lines.collect::<String>())
-    };
-    assert_eq!(columns(&comments("空调测评来了大家看"), true, &Options::default()).text, [1]);
-    assert_eq!(columns(&comments("第#次买空调的感受"), true, &Options::default()).text, [0, 1]);
-}
-
-#[test]
-fn ratings_that_few_gave_or_pages_decorate_are_ratings() {
-    let few = "反馈内容,满意度\n快递太慢了,未评价\n质量不错啊,未评价\n客服不理人,非常满意\n一般般吧行,-\n";
-    assert_eq!(shown(few, true), "text rating");
-    let options = "反馈内容,服务满意度\n快递太慢了,A.非常满意\n质量不错啊,B.满意\n客服不理人,A.非常满意\n";
-    assert_eq!(shown(options, true), "text rating");
-    let button = "反馈内容,字段6\n快递太慢了,赞\n质量不错啊,赞\n客服不理人,赞\n";
-    assert_eq!(shown(button, true), "text ignored");
-}

@@ -2,7 +2,7 @@
 //!
 //! A rating stays on its own scale: `9/10` is 9, `90分` and `80%` are 90 and 80. Words are on a scale of five (`ratings.tsv`).
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::half_width;
 use crate::error::Result;
@@ -10,45 +10,25 @@ use crate::lexicon::Dicts;
 use crate::number::Milli;
 use crate::say;
 
-/// What follows half a star more: 4星半.
-const HALF: &str = "半";
-/// Numbers of options.
-const OPTIONS: std::ops::RangeInclusive<char> = '①'..='⑩';
 /// Longest cell that can be a rating, in bytes.
 const LONGEST: usize = 64;
 
-/// The value of words that say that nothing was answered.
-const UNANSWERED: &str = "none";
-
 /// Ratings written in words, compiled from `ratings.tsv`.
 #[derive(Debug, Clone, Default)]
-pub(in crate::ingest) struct RatingWords {
-    words: FxHashMap<String, Milli>,
-    /// 未评价, `-`, `NULL`.
-    unanswered: FxHashSet<String>,
-}
+pub(in crate::ingest) struct RatingWords(FxHashMap<String, Milli>);
 
 impl RatingWords {
     /// Compiles `ratings.tsv`.
     pub(in crate::ingest) fn new(dicts: &Dicts) -> Result<Self> {
-        let mut all = Self::default();
+        let mut words = FxHashMap::default();
         for e in dicts.of("ratings") {
             let value = e.get("value");
-            if value == UNANSWERED {
-                all.unanswered.insert(e.get("word").to_lowercase());
-                continue;
-            }
             let Some(value) = value.parse().ok().filter(|v: &f64| (0.0..=100.0).contains(v)) else {
                 return Err(e.error(say!("`{value}` is not a rating", "`{value}` 不是评分")));
             };
-            all.words.insert(e.get("word").to_lowercase(), Milli::from_f64(value));
+            words.insert(e.get("word").to_lowercase(), Milli::from_f64(value));
         }
-        Ok(all)
-    }
-
-    /// Whether a cell says that the question was not answered.
-    pub(in crate::ingest) fn is_unanswered(&self, cell: &str) -> bool {
-        cell.len() <= LONGEST && self.unanswered.contains(cell.trim().to_lowercase().as_str())
+        Ok(Self(words))
     }
 
     /// The rating that a cell states, `None` where it states none.
@@ -60,13 +40,12 @@ impl RatingWords {
         if cell.is_empty() || cell.len() > LONGEST {
             return None;
         }
-        if let Some(&value) = self.words.get(cell) {
+        if let Some(&value) = self.0.get(cell) {
             return Some(value);
         }
         let folded: String = cell.chars().map(half_width).flat_map(char::to_lowercase).collect();
         let folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
-        let said = |s: &str| self.word(s).or_else(|| self.number(s));
-        said(&folded).or_else(|| stars(&folded)).or_else(|| said(undecorated(&folded)))
+        self.word(&folded).or_else(|| stars(&folded)).or_else(|| self.number(&folded))
     }
 
     /// Whether the cell is a rating that cannot be mistaken for a plain number.
@@ -79,38 +58,23 @@ impl RatingWords {
         let bare = folded.trim_end_matches(['!', '.', '。', '~']);
         // 非常满意(5分)
         let head = bare.split_once(['(', '[', '【']).map_or(bare, |(head, _)| head.trim());
-        [folded, bare, head].into_iter().find_map(|w| self.words.get(w)).copied()
+        self.0.get(folded).or_else(|| self.0.get(bare)).or_else(|| self.0.get(head)).copied()
     }
 
     /// A number, perhaps with a unit, a scale, and a word of the list after it.
     fn number(&self, folded: &str) -> Option<Milli> {
-        let (value, after) = leading_number(folded)?;
-        let rest = unit(after);
+        let (value, rest) = leading_number(folded)?;
+        let rest = unit(rest);
         if rest.is_empty() {
             return in_range(value);
         }
-        let scale = rest.strip_prefix('/').or_else(|| rest.strip_prefix("out of"));
-        if let Some((of, tail)) = scale.and_then(|s| leading_number(s.trim_start())) {
+        if let Some(scale) = rest.strip_prefix('/').or_else(|| rest.strip_prefix("out of")) {
+            let (of, tail) = leading_number(scale.trim_start())?;
             return (unit(tail).is_empty() && value <= of).then(|| in_range(value))?;
         }
-        if rest == HALF && after.contains('星') {
-            return in_range(value + 500);
-        }
         let said = rest.trim_matches(|c: char| c.is_ascii_punctuation() || " —、：:（）【】".contains(c));
-        // 5分好评 is one, 5好评 is not.
-        let parted = rest.len() != said.len() || rest.len() != after.len();
-        (parted && self.words.contains_key(said)).then(|| in_range(value))?
+        (rest.len() != said.len() && self.0.contains_key(said)).then(|| in_range(value))?
     }
-}
-
-/// Without the mark of an option, faces in front, and what was asked: `a.非常满意`, `😀满意`, `满意度:满意`, `(5)非常满意`.
-fn undecorated(folded: &str) -> &str {
-    let asked = folded.rsplit_once(':').map_or(folded, |(_, answer)| answer);
-    let bare = asked.trim_start_matches(|c: char| !c.is_alphanumeric() || OPTIONS.contains(&c));
-    let mut rest = bare.chars();
-    let letter = rest.next().is_some_and(|c| c.is_ascii_lowercase());
-    let mark = rest.next().is_some_and(|c| ".、)．:，,".contains(c));
-    if letter && mark { rest.as_str().trim_start() } else { bare }
 }
 
 fn in_range(thousandths: i32) -> Option<Milli> {
@@ -181,18 +145,6 @@ mod tests {
             ("非常满意（5分）", Some(5000)),
             ("4.0 out of 5 stars", Some(4000)),
             ("Very Satisfied", Some(5000)),
-            ("A.非常满意", Some(5000)),
-            ("B、满意", Some(4000)),
-            ("①非常满意", Some(5000)),
-            ("(5)非常满意", Some(5000)),
-            ("满意度：非常满意", Some(5000)),
-            ("😀非常满意", Some(5000)),
-            ("4星半", Some(4500)),
-            ("5分好评", Some(5000)),
-            ("3分/一般", Some(3000)),
-            ("5好评", None),
-            ("A.没有", None),
-            ("未评价", None),
             ("", None),
             ("十颗星", None),
             ("6/5", None),
