@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::roles::{Role, Roles};
 use super::table::Row;
-use super::value::time;
+use super::value::{RatingWords, time};
 use crate::lang::Say;
 use crate::number::Milli;
 use crate::record::{Attrs, Name, Record};
@@ -118,7 +118,7 @@ impl Mapping {
     fn rating(&self, cell: &str, roles: &Roles) -> Option<Milli> {
         let rating = roles.ratings.rating(cell)?;
         match self.columns.mirror {
-            Some(sum) if sum >= rating.0 && !roles.ratings.is_telling(cell) => Some(Milli(sum - rating.0)),
+            Some(sum) if sum >= rating.0 && RatingWords::is_bare(cell) => Some(Milli(sum - rating.0)),
             _ => Some(rating),
         }
     }
@@ -248,7 +248,7 @@ mod tests {
             let columns = Columns { rating: Some(0), mirror: Some(6000), ..Columns::default() };
             read(columns, &[cell]).rating.map(|r| r.0)
         };
-        let cells = ["1", "2", "5", "非常满意", "未评价", "8"];
+        let cells = ["1", "2", "5分", "非常满意", "未评价", "8"];
         assert_eq!(cells.map(rating), [Some(5000), Some(4000), Some(1000), Some(5000), None, Some(8000)]);
     }
 

@@ -64,6 +64,11 @@ impl RatingWords {
         !cell.chars().map(half_width).all(plain) && self.rating(cell).is_some()
     }
 
+    /// Whether the cell is a number, perhaps with a unit, and says no word about how good it is.
+    pub(in crate::ingest) fn is_bare(cell: &str) -> bool {
+        leading_number(&folded(cell)).is_some_and(|(_, rest)| unit(rest).is_empty())
+    }
+
     /// Whether the cell says that nobody answered: 未评价, (空), NULL.
     pub(in crate::ingest) fn is_unanswered(&self, cell: &str) -> bool {
         let cell = cell.trim();
@@ -317,6 +322,8 @@ mod tests {
         assert_eq!(w.mirror("满意度(1=非常满意,5=非常不满意)"), Some(6000));
         assert_eq!(w.mirror("满意度（1分 = 非常满意；10分 = 非常不满意）"), Some(11_000));
         assert_eq!(w.mirror("满意度【1-满意 2-一般 3-不满意】"), Some(4000));
+        assert!(["1", "5分", " 4.5 "].iter().all(|c| RatingWords::is_bare(c)));
+        assert!(["", "满意", "1-非常满意", "4/5"].iter().all(|c| !RatingWords::is_bare(c)));
         for header in ["满意度(1=非常不满意,5=非常满意)", "满意度(1-5分)", "满意度(5=非常满意)", "满意度", ""]
         {
             assert_eq!(w.mirror(header), None, "{header}");
