@@ -2,6 +2,11 @@
 //!
 //! Not its job: reading cells (`mapping` does).
 
+mod segments;
+#[cfg(test)]
+mod tests;
+mod text;
+
 use super::Options;
 use super::nearest::nearest;
 use super::profile::Profile;
@@ -10,18 +15,14 @@ use super::table::Row;
 use super::value::{DayOrder, Short, Unread};
 use crate::report::ColumnRole;
 
-/// Text columns of this weight and above are joined; below are notes and remarks, taken only where there is no better column.
-const JOINED: i32 = 60;
-/// Text columns of this weight and above are what customers were asked for; below are open questions that many leave unanswered.
-const ASKED_FOR: i32 = 85;
 /// Weight of a number of an order. Those of parcels weigh less, and open a person's address: they name no row.
 const ORDERS: i32 = 70;
-/// Characters of the shortest header that is a question.
-const QUESTION: usize = 8;
 /// Text columns of this weight are nothing else.
 const ONLY_TEXT: i32 = 100;
 /// Weight of a column whose header promises ratings and whose cells are sentences.
 const SENTENCES: i32 = 80;
+/// Weight of a column whose header promises addresses (IP地址) and whose cells are provinces.
+const PLACES: i32 = 95;
 
 /// Columns by role, as indices.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +31,8 @@ pub(super) struct Columns {
     /// Joined in this order; empty where no column holds text.
     pub(super) text: Vec<usize>,
     pub(super) rating: Option<usize>,
+    /// Where the header of the ratings says that 1 is best: what a number and its mirror image add up to, in thousandths.
+    pub(super) mirror: Option<i32>,
     pub(super) time: Option<usize>,
     pub(super) day_order: DayOrder,
     /// Its order where years have two digits.
@@ -46,6 +49,8 @@ pub(super) struct Columns {
     /// Where there is no time: a column that tells when it was bought.
     pub(super) bought: Option<usize>,
     pub(super) attrs: Vec<usize>,
+    /// Those of `attrs` whose headers speak of addresses: cells that name no province are left out.
+    pub(super) only_places: Vec<usize>,
     /// For the manifest: every column.
     pub(super) roles: Vec<ColumnRole>,
     /// Columns that the user named and that are not here.
@@ -83,7 +88,9 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
         .or_else(|| chooser.id_by_order());
     columns.likes = chooser.best(Role::Likes);
     columns.bought = chooser.claimants(Role::OrderTime).first().map(|(i, _)| *i).filter(|_| columns.time.is_none());
+    columns.mirror = columns.rating.and_then(|i| roles.ratings.mirror(&names[i]));
     columns.attrs = chooser.segments(&by);
+    columns.only_places = chooser.only_places(&columns.attrs);
     if let Some(time) = columns.time {
         columns.day_order = chooser.columns[time].profile.day_order();
         columns.ambiguous = chooser.columns[time].profile.is_ambiguous();
@@ -119,6 +126,8 @@ struct Column {
     only_text: bool,
     /// Weight of its header's claim to be times, where its cells are none.
     untimed: i32,
+    /// Whether its header speaks of somebody's address and its cells of provinces.
+    only_places: bool,
     profile: Profile,
     /// The role given to it and why.
     given: Option<(Role, &'static str)>,
@@ -127,22 +136,24 @@ struct Column {
 struct Chooser<'a> {
     names: &'a [String],
     headed: bool,
-    rows: usize,
+    rows: &'a [&'a Row],
     columns: Vec<Column>,
     missing: Vec<String>,
 }
 
 impl<'a> Chooser<'a> {
-    fn new(names: &'a [String], headed: bool, rows: &[&Row], roles: &Roles) -> Self {
+    fn new(names: &'a [String], headed: bool, rows: &'a [&'a Row], roles: &Roles) -> Self {
         let columns = names.iter().enumerate().map(|(i, name)| {
             let profile = Profile::of(rows, i, roles);
             let claim = if headed { roles.claim(name) } else { None };
             let only_text = claim.is_some_and(|c| c.role == Role::Text && c.exact && c.weight >= ONLY_TEXT);
+            let said = claim.map(|c| c.role);
             let agreed = claim.and_then(|c| agreed(c, &profile));
             let untimed = claim.filter(|c| c.role == Role::Time && agreed.is_none()).map_or(0, |c| c.weight);
-            Column { claim: agreed, only_text, untimed, profile, given: None }
+            let only_places = said == Some(Role::Customer) && agreed.is_some_and(|c| c.role == Role::Region);
+            Column { claim: agreed, only_text, untimed, only_places, profile, given: None }
         });
-        Self { names, headed, rows: rows.len(), columns: columns.collect(), missing: Vec::new() }
+        Self { names, headed, rows, columns: columns.collect(), missing: Vec::new() }
     }
 
     /// Gives a role to the columns that the user named.
@@ -184,71 +195,11 @@ impl<'a> Chooser<'a> {
         free.filter_map(|(i, c)| c.claim.filter(|c| c.role == role).map(|c| (i, c))).collect()
     }
 
-    /// The text columns: those whose headers say so, else the one whose cells read like text.
-    fn text(&mut self) -> Option<Vec<usize>> {
-        self.part_ratings_from_text();
-        let mut texts = self.claimants(Role::Text);
-        if texts.iter().any(|(_, c)| c.weight >= JOINED) {
-            texts.retain(|(_, c)| c.weight >= JOINED);
-            texts.extend(self.claimants(Role::Title));
-        } else if let Some(best) = first_max(&texts, |(_, c)| c.weight) {
-            texts = vec![*best];
-            texts.extend(self.claimants(Role::Title));
-        } else {
-            return self.text_by_content();
-        }
-        let answered = self.answered(&texts).map(|i| self.give(i, Role::Text, "content"));
-        let mut given: Vec<usize> = texts.into_iter().map(|(i, _)| self.give(i, Role::Text, "header")).collect();
-        given.extend(answered);
-        given.sort_unstable();
-        Some(given)
-    }
-
-    /// Where most rows would have no text, as few answer an open question: another question, whose header says nothing and whose cells read like text.
-    fn answered(&self, texts: &[(usize, Claim)]) -> Option<usize> {
-        let filled = texts.iter().map(|(i, _)| self.columns[*i].profile.filled).max()?;
-        if filled * 2 >= self.rows || texts.iter().any(|(_, c)| c.weight >= ASKED_FOR) {
-            return None;
-        }
-        let fuller = |i: &usize| self.columns[*i].profile.filled > filled * 2;
-        let open = self.silent().into_iter().filter(|i| self.names[*i].chars().count() >= QUESTION && fuller(i));
-        let open: Vec<(usize, usize)> = open.map(|i| (i, self.columns[i].profile.wordiness())).collect();
-        first_max(&open, |(_, w)| *w).filter(|(_, w)| *w > 0).map(|(i, _)| *i)
-    }
-
-    /// A column called 评价 may hold 好评/中评/差评 beside another with the sentences.
-    fn part_ratings_from_text(&mut self) {
-        let texts = self.claimants(Role::Text);
-        if !texts.iter().any(|(i, _)| self.columns[*i].profile.is_wordy() && !self.columns[*i].profile.is_rating()) {
-            return;
-        }
-        for (i, claim) in texts {
-            if self.columns[i].profile.is_rating() {
-                self.columns[i].claim = Some(Claim { role: Role::Rating, weight: claim.weight - 20, exact: false });
-            }
-        }
-    }
-
-    fn text_by_content(&mut self) -> Option<Vec<usize>> {
-        let titles = self.claimants(Role::Title);
-        if let Some((i, _)) = titles.iter().find(|(i, _)| self.columns[*i].profile.is_wordy()) {
-            return Some(vec![self.give(*i, Role::Text, "header")]);
-        }
-        let weak = |c: &Column| c.given.is_none() && c.claim.is_none_or(|c| !c.exact && c.role != Role::Reply);
-        let open: Vec<(usize, usize)> =
-            self.columns.iter().enumerate().filter(|(_, c)| weak(c)).map(|(i, c)| (i, c.profile.wordiness())).collect();
-        if let Some((best, _)) = first_max(&open, |(_, w)| *w).filter(|(_, w)| *w > 0) {
-            return Some(vec![self.give(*best, Role::Text, "content")]);
-        }
-        // Customers who wrote `666` or only a link said that much.
-        let only = self.columns.iter().position(|c| c.given.is_none() && c.only_text)?;
-        Some(vec![self.give(only, Role::Text, "header")])
-    }
-
-    /// The heaviest claimant, the first of equals.
+    /// The heaviest claimant, the first of equals; words for ratings say more than numbers.
     fn best(&mut self, role: Role) -> Option<usize> {
         let claimants = self.claimants(role);
-        let (best, _) = *first_max(&claimants, |(_, c)| c.weight)?;
+        let tells = |i: usize| role == Role::Rating && self.columns[i].profile.tells_ratings();
+        let (best, _) = *first_max(&claimants, |(i, c)| (c.weight, tells(*i)))?;
         Some(self.give(best, role, "header"))
     }
 
@@ -258,11 +209,12 @@ impl<'a> Chooser<'a> {
         silent.map(|(i, _)| i).collect()
     }
 
-    /// Under a header, only what cannot be anything else; plain numbers of five only where they stand alone.
+    /// Under a header, only what cannot be anything else, as 赞 in every row can; plain numbers of five only where they stand alone.
     fn rating_by_content(&mut self) -> Option<usize> {
         let silent = self.silent();
         let of = |i: &usize| self.columns[*i].profile.ratingness();
-        let telling = silent.iter().copied().find(|i| of(i) == 2);
+        let rated = |i: &usize| of(i) == 2 && (!self.headed || self.columns[*i].profile.has_spread());
+        let telling = silent.iter().copied().find(rated);
         let numbers: Vec<usize> = silent.iter().copied().filter(|i| of(i) == 1).collect();
         let alone = match numbers[..] {
             [only] if !self.headed || self.columns[only].profile.is_five_scale() => Some(only),
@@ -312,22 +264,6 @@ impl<'a> Chooser<'a> {
         Some((column, cell.to_owned(), roles.times.why(cell)))
     }
 
-    /// Segment columns in column order, those of `--by` among them.
-    fn segments(&mut self, by: &[usize]) -> Vec<usize> {
-        let mut attrs = Vec::new();
-        for (i, column) in self.columns.iter_mut().enumerate() {
-            let claimed = column.claim.map(|c| c.role).filter(|r| r.is_segment() && column.given.is_none());
-            if by.contains(&i) {
-                column.given = column.given.or(Some((claimed.unwrap_or(Role::Attr), "option")));
-                attrs.push(i);
-            } else if let Some(role) = claimed.filter(|_| !column.profile.is_code()) {
-                column.given = Some((role, "header"));
-                attrs.push(i);
-            }
-        }
-        attrs
-    }
-
     fn manifest(&self) -> Vec<ColumnRole> {
         let shown = |c: &Column| match (c.given, c.claim.map(|c| c.role)) {
             (Some((role, from)), _) => (role.id(), from),
@@ -354,11 +290,15 @@ fn agreed(claim: Claim, profile: &Profile) -> Option<Claim> {
         Role::Text | Role::Title => !profile.is_something_else() && (claim.exact || profile.is_wordy()),
         Role::Rating if !profile.mostly(profile.ratings) => {
             let weight = claim.weight.min(SENTENCES);
-            return profile.is_wordy().then_some(Claim { role: Role::Text, weight, exact: false });
+            let is_said = profile.is_wordy() && profile.is_varied();
+            return is_said.then_some(Claim { role: Role::Text, weight, exact: false });
+        }
+        Role::Customer if profile.holds_places() => {
+            return Some(Claim { role: Role::Region, weight: PLACES, exact: true });
         }
         Role::Time => profile.is_time_by_header() || profile.is_ambiguous(),
         Role::Likes => profile.mostly(profile.counts),
-        Role::Id => claim.exact || profile.is_id(),
+        Role::Id => (claim.exact && !profile.is_constant()) || profile.is_id(),
         Role::Rating => true,
         _ => claim.exact || (profile.wordiness() < 150 && !profile.is_number()),
     };
@@ -369,6 +309,3 @@ fn agreed(claim: Claim, profile: &Profile) -> Option<Claim> {
 fn first_max<T, K: Ord>(items: &[T], key: impl Fn(&T) -> K) -> Option<&T> {
     items.iter().reduce(|best, x| if key(x) > key(best) { x } else { best })
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,10 +1,11 @@
 //! Rows into records, by columns already chosen: the step that every row goes through.
 
 use super::columns::Columns;
-use super::roles::Roles;
+use super::roles::{Role, Roles};
 use super::table::Row;
-use super::value::count;
+use super::value::RatingWords;
 use crate::lang::Say;
+use crate::number::Milli;
 use crate::record::{Attrs, Name, Record};
 use crate::say;
 
@@ -14,13 +15,44 @@ pub(super) struct Mapping {
     /// The source of the last row, which is mostly that of the next.
     source: Name,
     path: Name,
-    attrs: Vec<(Name, usize)>,
+    attrs: Vec<Segment>,
     needed: usize,
+}
+
+/// A segment column.
+struct Segment {
+    name: Name,
+    column: usize,
+    /// Whether what stands before a place is left out: `IP属地：广东`.
+    is_region: bool,
+    /// Whether any other cell is somebody's address.
+    only_places: bool,
+}
+
+impl Segment {
+    fn new(columns: &Columns, column: usize) -> Self {
+        Self {
+            name: Name::from(columns.names[column].as_str()),
+            column,
+            is_region: columns.roles.get(column).is_some_and(|c| c.role == Role::Region.id()),
+            only_places: columns.only_places.contains(&column),
+        }
+    }
+
+    /// Its value in a row; `None` where there is none.
+    fn value<'r>(&self, row: &'r Row, roles: &Roles) -> Option<&'r str> {
+        let cell = unguarded(row.get(self.column));
+        if self.only_places && !roles.is_place(cell) {
+            return None;
+        }
+        let value = if self.is_region { roles.place(cell) } else { cell };
+        Some(value).filter(|v| !v.is_empty())
+    }
 }
 
 impl Mapping {
     pub(super) fn new(columns: Columns, source: Name) -> Self {
-        let attrs = columns.attrs.iter().map(|i| (Name::from(columns.names[*i].as_str()), *i)).collect();
+        let attrs = columns.attrs.iter().map(|i| Segment::new(&columns, *i)).collect();
         Self { attrs, path: source.clone(), source, needed: columns.needed(), columns }
     }
 
@@ -43,7 +75,7 @@ impl Mapping {
 
     /// Headers of the segment columns.
     pub(super) fn segments(&self) -> Vec<Name> {
-        self.attrs.iter().map(|(name, _)| name.clone()).collect()
+        self.attrs.iter().map(|s| s.name.clone()).collect()
     }
 
     /// Why a row has no number, where a column should hold it.
@@ -69,25 +101,33 @@ impl Mapping {
     pub(super) fn record(&mut self, row: &Row, count_here: u64, roles: &Roles) -> Record {
         let source = self.named_source(row);
         let c = &self.columns;
-        let cell = |i: Option<usize>| i.map_or("", |i| row.get(i));
+        let cell = |i: Option<usize>| i.map_or("", |i| unguarded(row.get(i)));
         Record {
             source,
             row: c.row.and_then(|i| number(row.get(i))).unwrap_or(count_here),
-            id: Some(cell(c.id).trim()).filter(|id| !id.is_empty()).map(str::to_owned),
+            id: Some(cell(c.id)).filter(|id| !id.is_empty()).map(str::to_owned),
             text: self.text(row, roles),
-            rating: roles.ratings.rating(cell(c.rating)),
+            rating: self.rating(cell(c.rating), roles),
             time: roles.times.in_column(cell(c.time), c.day_order, c.short_years),
-            likes: count(cell(c.likes)),
-            attrs: self.attrs(row),
+            likes: roles.likes(cell(c.likes)),
+            attrs: self.attrs(row, roles),
         }
     }
 
-    fn attrs(&self, row: &Row) -> Attrs {
+    /// The rating of a cell. Where the header says that 1 is best, a number becomes its mirror image; words say themselves how good they are.
+    fn rating(&self, cell: &str, roles: &Roles) -> Option<Milli> {
+        let rating = roles.ratings.rating(cell)?;
+        match self.columns.mirror {
+            Some(sum) if sum >= rating.0 && RatingWords::is_bare(cell) => Some(Milli(sum - rating.0)),
+            _ => Some(rating),
+        }
+    }
+
+    fn attrs(&self, row: &Row, roles: &Roles) -> Attrs {
         let mut attrs = Vec::with_capacity(self.attrs.len());
-        for (name, i) in &self.attrs {
-            let value = row.get(*i).trim();
-            if !value.is_empty() {
-                attrs.push((name.clone(), value.to_owned()));
+        for segment in &self.attrs {
+            if let Some(value) = segment.value(row, roles) {
+                attrs.push((segment.name.clone(), value.to_owned()));
             }
         }
         Attrs(attrs)
@@ -109,6 +149,15 @@ impl Mapping {
         }
         parts.join("\n")
     }
+}
+
+/// A cell without blanks around it and without what keeps Excel from taking it for a number: `'350…`, `="000120"`.
+pub(super) fn unguarded(cell: &str) -> &str {
+    let cell = cell.trim();
+    let formula = || cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let digits = |rest: &&str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let quoted = || cell.strip_prefix('\'').filter(digits);
+    if cell.starts_with(['=', '\'']) { formula().or_else(quoted).unwrap_or(cell) } else { cell }
 }
 
 /// A row number: whole, from 1.
@@ -152,6 +201,55 @@ mod tests {
         assert_eq!(m.misfit(&row(&["1", "好", "x", "", "", " "])), None);
         assert_eq!(m.misfit(&row(&["1", "好"])).unwrap().en, "2 fields where the header has 4");
         assert_eq!(m.misfit(&row(&["1", "好", "x", "", "丢了"])).unwrap().en, "5 fields where the header has 4");
+    }
+
+    fn read(columns: Columns, cells: &[&str]) -> Record {
+        static ROLES: std::sync::LazyLock<Roles> =
+            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
+        let names = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        Mapping::new(Columns { names, ..columns }, "f.csv".into()).record(&row(cells), 1, &ROLES)
+    }
+
+    #[test]
+    fn guards_of_excel_are_no_part_of_a_value() {
+        for (cell, want) in [
+            ("'350000", "350000"),
+            ("=\"000120\"", "000120"),
+            (" 12 ", "12"),
+            ("'90s", "'90s"),
+            ("=1+1", "=1+1"),
+            ("'", "'"),
+        ] {
+            assert_eq!(unguarded(cell), want);
+        }
+        let got = read(Columns { id: Some(0), attrs: vec![1], ..Columns::default() }, &["'730", "=\"0012\""]);
+        assert_eq!((got.id.as_deref(), got.attrs.get("b")), (Some("730"), Some("0012")));
+    }
+
+    #[test]
+    fn places_are_shown_alone_and_addresses_never() {
+        let role = |role: Role| crate::report::ColumnRole {
+            header: String::new(),
+            role: role.id().to_owned(),
+            from: "header".to_owned(),
+        };
+        let roles = vec![role(Role::Region), role(Role::Region), role(Role::Attr)];
+        let columns = Columns { roles, attrs: vec![0, 1, 2], only_places: vec![1], ..Columns::default() };
+        let got = read(columns, &["IP属地：广东", "1.2.3.4", "来自广东"]);
+        assert_eq!(
+            (got.attrs.get("a"), got.attrs.get("b"), got.attrs.get("c")),
+            (Some("广东"), None, Some("来自广东"))
+        );
+    }
+
+    #[test]
+    fn numbers_of_a_scale_that_begins_with_the_best_are_turned() {
+        let rating = |cell| {
+            let columns = Columns { rating: Some(0), mirror: Some(6000), ..Columns::default() };
+            read(columns, &[cell]).rating.map(|r| r.0)
+        };
+        let cells = ["1", "2", "5分", "非常满意", "未评价", "8"];
+        assert_eq!(cells.map(rating), [Some(5000), Some(4000), Some(1000), Some(5000), None, Some(8000)]);
     }
 
     #[test]

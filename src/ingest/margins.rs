@@ -171,7 +171,9 @@ mod tests {
         let m = margins();
         let continues = |cells: &[&str]| {
             let mut row = Row::default();
-            cells.iter().for_each(|c| row.push(c));
+            for cell in cells {
+                row.push(cell);
+            }
             m.continues_header(&row)
         };
         assert!(continues(&["", "Response", "", "Comment"]) && continues(&["", "微信", "Open-Ended Response"]));

@@ -1,15 +1,26 @@
 //! What the first cells of a column look like: text, ratings, times, counts, codes. Knows cells, not headers.
 
+mod shape;
+#[cfg(test)]
+mod tests;
+
 use rustc_hash::FxHashSet;
 
+use self::shape::{is_han, is_machine, is_measure, is_number};
+use super::mapping::unguarded;
 use super::roles::Roles;
 use super::table::Row;
-use super::value::{DayOrder, Short, count, day_order_of};
+use super::value::{DayOrder, Short, day_order_of};
 
-/// Shares of the cells that are not empty, as counts.
+/// Fewest cells of which it is told that nearly each has its own value.
+const MANY: usize = 20;
+/// Fewest cells that are told to be measures.
+const SEVERAL: usize = 5;
+
+/// Shares of the cells that say anything, as counts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Profile {
-    /// Cells that are not empty.
+    /// Cells that are neither empty nor say so (未评价, NULL).
     pub(super) filled: usize,
     pub(super) distinct: usize,
     /// Chinese characters in all.
@@ -38,6 +49,10 @@ pub(super) struct Profile {
     /// Links, JSON.
     machine: usize,
     numbers: usize,
+    /// Numbers with units: `165cm/50kg`.
+    measures: usize,
+    /// Names of provinces and countries.
+    places: usize,
     codes: usize,
     placeholders: usize,
     /// Numbers that are one more than the cell above.
@@ -51,8 +66,8 @@ impl Profile {
         let mut p = Self { lowest: i32::MAX, ..Self::default() };
         let mut seen = FxHashSet::default();
         for row in rows {
-            let cell = row.get(column).trim();
-            if !cell.is_empty() {
+            let cell = unguarded(row.get(column));
+            if !cell.is_empty() && !roles.ratings.is_unanswered(cell) {
                 seen.insert(cell);
                 p.add(cell, roles);
             }
@@ -74,6 +89,8 @@ impl Profile {
         self.worded += usize::from(han >= 2 || cell.split_whitespace().count() >= 3);
         let plain = is_number(cell);
         self.numbers += usize::from(plain);
+        self.measures += usize::from(is_measure(cell));
+        self.places += usize::from(roles.is_place(cell));
         let number = cell.parse().ok();
         self.running += usize::from(self.last.is_some_and(|n| Some(n + 1) == number));
         self.last = number.filter(|n| *n < u64::MAX);
@@ -97,7 +114,7 @@ impl Profile {
             Some(DayOrder::Unknown) => self.slashed += 1,
             None => {}
         }
-        self.counts += usize::from(count(cell).is_some());
+        self.counts += usize::from(roles.likes(cell).is_some());
         self.placeholders += usize::from(roles.is_placeholder(cell));
     }
 
@@ -160,12 +177,22 @@ impl Profile {
         self.nearly_all(self.ratings)
     }
 
+    /// Whether most cells are ratings that cannot be mistaken for plain numbers.
+    pub(super) fn tells_ratings(&self) -> bool {
+        self.mostly(self.telling)
+    }
+
+    /// Whether there are a better and a worse rating.
+    pub(super) fn has_spread(&self) -> bool {
+        self.lowest < self.highest
+    }
+
     /// How much a column without a telling header looks like ratings: 2 words or stars, 1 few small numbers, 0 not at all.
     pub(super) fn ratingness(&self) -> u8 {
         let few = self.distinct <= 21 && (self.distinct * 3 <= self.filled || self.filled < 12);
         match () {
             () if !self.is_rating() || !few || self.numbers_rows() => 0,
-            () if self.mostly(self.telling) => 2,
+            () if self.tells_ratings() => 2,
             () if self.highest <= 10_000 && self.highest >= 3000 && self.distinct >= 2 => 1,
             () => 0,
         }
@@ -192,7 +219,7 @@ impl Profile {
             && self.distinct == self.filled
             && self.han == 0
             && self.chars <= self.filled * 40
-            && !self.mostly(self.times)
+            && !self.mostly(self.dated)
     }
 
     /// Whether codes or numbers that are known to name something name nearly every row by itself.
@@ -200,7 +227,7 @@ impl Profile {
         self.nearly_all(self.distinct)
             && self.han == 0
             && self.chars <= self.filled * 40
-            && !self.mostly(self.times)
+            && !self.mostly(self.dated)
             && !self.mostly(self.machine)
     }
 
@@ -208,80 +235,39 @@ impl Profile {
     pub(super) fn is_code(&self) -> bool {
         self.mostly(self.machine) || self.mostly(self.codes)
     }
-}
 
-/// Digits and what stands between them; marks alone are a customer who said nothing, not a number.
-fn is_number(cell: &str) -> bool {
-    cell.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b',' | b'%'))
-        && cell.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Written by a program for a program: JSON, or links and nothing besides them.
-fn is_machine(cell: &str) -> bool {
-    let json = [("{\"", '}'), ("[{", ']'), ("[\"", ']')];
-    let is_json = cell == "[]" || json.iter().any(|(from, to)| cell.starts_with(from) && cell.ends_with(*to));
-    let mut parts = cell.split([' ', '\n', ',', ';', '|']).filter(|p| !p.is_empty()).peekable();
-    is_json || (parts.peek().is_some() && parts.all(is_link))
-}
-
-/// `https://…`, `//…`; not words with a link behind them.
-fn is_link(part: &str) -> bool {
-    let scheme = part.split_once("//").map(|(scheme, rest)| (scheme.trim_end_matches(':'), rest));
-    scheme.is_some_and(|(s, rest)| !rest.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lexicon::Dicts;
-
-    fn profile(cells: &[&str]) -> Profile {
-        static ROLES: std::sync::LazyLock<Roles> =
-            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
-        let rows: Vec<Row> = cells
-            .iter()
-            .map(|c| {
-                let mut row = Row::default();
-                row.push(c);
-                row
-            })
-            .collect();
-        Profile::of(&rows.iter().collect::<Vec<_>>(), 0, &ROLES)
+    /// Whether no cell has a Chinese character, as in columns of codes and ids.
+    pub(super) fn is_latin(&self) -> bool {
+        self.han == 0
     }
 
-    #[test]
-    fn columns_are_told_apart_by_their_cells() {
-        let text = profile(&["快递太慢了", "不错", "", "穿着很舒服，颜色也好看", "一般般吧还行"]);
-        let stars = profile(&["5星", "4星", "", "5星"]);
-        let numbers = profile(&["5", "4", "1", "5", "5"]);
-        let dates = profile(&["2024/3/5 9:12", "2024-03-06", "2024年3月7日"]);
-        let ids = profile(&["FB001", "FB002", "FB003"]);
-        let links = profile(&["https://a.cn/1.jpg", "https://a.cn/2.jpg"]);
-        assert!(text.wordiness() > 0 && [&stars, &numbers, &dates, &ids, &links].iter().all(|p| p.wordiness() == 0));
-        assert_eq!([&stars, &numbers, &text, &dates, &ids].map(Profile::ratingness), [2, 1, 0, 0, 0]);
-        assert_eq!(profile(&["1", "2", "3", "4", "5"]).ratingness(), 0, "numbers of rows");
-        assert!(dates.is_time() && !numbers.is_time() && !ids.is_time());
-        assert!(ids.is_id() && !numbers.is_id() && links.is_code());
-        let several = profile(&["//a.cn/1.jpg,//a.cn/2.jpg", "[]", "[\"a\"]", "{\"a\":1}"]);
-        let posts = profile(&["客服不理人 http://t.cn/a", "太慢了http://t.cn/b", "{\"", "[{什么东西"]);
-        assert!(several.is_code() && !posts.is_code() && posts.wordiness() > 0);
+    /// Whether the cells differ as sentences do, rather than being some options.
+    pub(super) fn is_varied(&self) -> bool {
+        self.distinct * 2 > self.filled
     }
 
-    #[test]
-    fn marks_alone_are_no_numbers() {
-        assert!(profile(&["1,200", "-5%"]).is_number());
-        assert!(!profile(&[",", "...", "-"]).is_number());
+    /// Whether nearly every row has its own value, which makes no groups.
+    pub(super) fn has_own_values(&self) -> bool {
+        self.filled >= MANY && self.is_varied()
     }
 
-    #[test]
-    fn the_order_of_day_and_month_is_the_columns() {
-        assert_eq!(profile(&["03/05/2024", "25/05/2024"]).day_order(), DayOrder::DayFirst);
-        assert_eq!(profile(&["03/05/2024", "03/25/2024"]).times, 2);
-        assert!(profile(&["03/05/2024", "04/05/2024"]).is_ambiguous());
-        assert!(profile(&["25/05/2024", "05/25/2024"]).is_ambiguous());
+    /// Whether cells are many different numbers, perhaps with units: amounts, heights, mileages.
+    pub(super) fn measures(&self) -> bool {
+        self.filled >= SEVERAL && self.is_varied() && self.mostly(self.measures)
+    }
+
+    /// Whether there are nearly as many different cells, of those filled, as in another column.
+    pub(super) fn varies_like(&self, other: &Self) -> bool {
+        self.distinct * other.filled * 3 >= other.distinct * self.filled * 2
+    }
+
+    /// Whether all cells are the same.
+    pub(super) fn is_constant(&self) -> bool {
+        self.filled >= 3 && self.distinct == 1
+    }
+
+    /// Whether every cell names a province or a country.
+    pub(super) fn holds_places(&self) -> bool {
+        self.filled > 0 && self.places == self.filled
     }
 }

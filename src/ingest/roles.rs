@@ -5,10 +5,15 @@
 //! inside it. In an English question it is words from anywhere (**How likely are you** to …), as its last word is what it asks about, not what the
 //! answer is. The less exact, the less weight, and content has to agree.
 
+mod hints;
+#[cfg(test)]
+mod tests;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::hints::Hints;
 use super::margins::Margins;
-use super::value::{RatingWords, TimeWords};
+use super::value::{RatingWords, TimeWords, count};
 use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
@@ -25,6 +30,8 @@ const QUESTION: usize = 4;
 const ASKED: (usize, usize) = (3, 10);
 /// Words of a question that are looked at.
 const HEARD: usize = 60;
+/// Longest cell that can be a number of likes with a word beside it, in bytes.
+const LIKES: usize = 40;
 
 /// The part that a column plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,11 +109,18 @@ pub(super) struct Claim {
     pub(super) role: Role,
     /// Where several columns claim a role, the highest wins.
     pub(super) weight: i32,
-    /// Whether the whole header is an alias.
+    /// Whether the whole header is an alias, or tells as plainly that the company speaks.
     pub(super) exact: bool,
 }
 
-/// What headers and cells of exports mean, compiled from `columns.tsv`, `ratings.tsv`, `times.tsv` and `placeholders.tsv`.
+impl Claim {
+    /// A claim that is less sure by some weight.
+    fn less(self, weight: i32) -> Self {
+        Self { weight: self.weight - weight, ..self }
+    }
+}
+
+/// What headers and cells of exports mean, compiled from `columns.tsv`, `hints.tsv`, `ratings.tsv`, `times.tsv`, `margins.tsv` and `placeholders.tsv`.
 pub struct Roles {
     pub(super) margins: Margins,
     aliases: FxHashMap<String, (Role, i32)>,
@@ -116,13 +130,14 @@ pub struct Roles {
     pub(super) ratings: RatingWords,
     pub(super) times: TimeWords,
     placeholders: FxHashSet<String>,
+    hints: Hints,
 }
 
 impl Roles {
     /// Compiles the dictionaries.
     ///
     /// # Errors
-    /// When an entry of `columns.tsv` names no role, one of `ratings.tsv` no rating, one of `times.tsv` or `margins.tsv` no kind.
+    /// When an entry of `columns.tsv` names no role, one of `hints.tsv`, `times.tsv` or `margins.tsv` no kind, or one of `ratings.tsv` no rating.
     pub fn new(dicts: &Dicts) -> Result<Self> {
         let normalizer = Normalizer::new(dicts)?;
         let mut aliases = FxHashMap::default();
@@ -146,6 +161,7 @@ impl Roles {
             ratings: RatingWords::new(dicts)?,
             times: TimeWords::new(dicts)?,
             placeholders,
+            hints: Hints::new(dicts)?,
         })
     }
 
@@ -156,8 +172,11 @@ impl Roles {
             return Some(found);
         }
         let latin = || self.question(header).or_else(|| self.last_word(header));
-        let (role, weight) = self.tail(&plain).or_else(latin).or_else(|| self.inside(&plain))?;
-        Some(Claim { role, weight, exact: false })
+        let inside = || self.inside(&plain);
+        // 点赞数量 is no quantity.
+        let is_likes = |claim: &Claim| claim.role == Role::Attr && inside().is_some_and(|c| c.role == Role::Likes);
+        let tail = self.tail(&plain).filter(|claim| !is_likes(claim));
+        tail.or_else(latin).or_else(inside)
     }
 
     /// Whether a whole cell is an alias, as headers are and data hardly ever.
@@ -168,6 +187,35 @@ impl Roles {
     /// Whether a text was put there by a system or an idle hand (此用户没有填写评价), as `placeholders.tsv` has it but for signs.
     pub(super) fn is_placeholder(&self, text: &str) -> bool {
         text.len() <= 200 && self.placeholders.contains(&letters(&self.normalizer.normal_form(text)))
+    }
+
+    /// Likes: a count, perhaps with a word for likes beside it: `赞(12)`, `12赞`.
+    pub(super) fn likes(&self, cell: &str) -> Option<u64> {
+        count(cell).or_else(|| self.labelled_likes(cell))
+    }
+
+    fn labelled_likes(&self, cell: &str) -> Option<u64> {
+        if cell.len() > LIKES || !cell.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let plain = self.normalizer.normal_form(cell);
+        let (before, rest) = plain.split_at(plain.find(|c: char| c.is_ascii_digit())?);
+        // 1.2万, 99+: whatever `count` can read.
+        let ends = (1..=rest.len()).rev().filter(|end| rest.is_char_boundary(*end));
+        let (number, after) = ends.map(|end| rest.split_at(end)).find(|(number, _)| count(number).is_some())?;
+        let label = letters(before) + &letters(after);
+        let is_likes = self.aliases.get(&label).is_some_and(|(role, _)| *role == Role::Likes);
+        is_likes.then(|| count(number))?
+    }
+
+    /// The place that a cell names: `IP属地：广东` is 广东.
+    pub(super) fn place<'c>(&self, cell: &'c str) -> &'c str {
+        self.hints.place(cell)
+    }
+
+    /// Whether a cell names a province or a country, and nothing else.
+    pub(super) fn is_place(&self, cell: &str) -> bool {
+        self.hints.is_place(cell)
     }
 
     fn exact(&self, plain: &str) -> Option<Claim> {
@@ -184,45 +232,48 @@ impl Roles {
     }
 
     /// The longest tail of two characters or more that is a Chinese alias.
-    fn tail(&self, plain: &str) -> Option<(Role, i32)> {
-        let mut tails = plain.char_indices().skip(1).map(|(at, _)| &plain[at..]);
-        let found = tails.find_map(|t| self.chinese(t, 2))?;
-        Some((found.0, found.1 - TAIL))
+    fn tail(&self, plain: &str) -> Option<Claim> {
+        let mut tails = plain.char_indices().skip(1).map(|(at, _)| plain.split_at(at));
+        tails.find_map(|(head, tail)| self.part(head, tail, 2)).map(|c| c.less(TAIL))
     }
 
     /// `Overall, how satisfied are you with your order?`: the longest run of words that is an alias.
-    fn question(&self, header: &str) -> Option<(Role, i32)> {
+    fn question(&self, header: &str) -> Option<Claim> {
         header.split_whitespace().nth(QUESTION - 1)?;
         let mut words = words(header);
         words.truncate(HEARD);
         let mut runs = (ASKED.0..=ASKED.1.min(words.len())).rev().flat_map(|n| words.windows(n));
-        let found = runs.find_map(|run| self.aliases.get(&run.concat()))?;
-        Some((found.0, found.1 - INSIDE))
+        let (role, weight) = *runs.find_map(|run| self.aliases.get(&run.concat()))?;
+        Some(Claim { role, weight: weight - INSIDE, exact: false })
     }
 
     /// `customerReviewText`, `customer review text`: the longest run of words at the end that is an alias.
-    fn last_word(&self, header: &str) -> Option<(Role, i32)> {
+    fn last_word(&self, header: &str) -> Option<Claim> {
         let words = words(header);
-        let found = (1..words.len()).find_map(|from| {
+        let (role, weight) = *(1..words.len()).find_map(|from| {
             let tail = words[from..].concat();
             self.aliases.get(&tail).filter(|_| tail.len() >= 4)
         })?;
-        Some((found.0, found.1 - INSIDE))
+        Some(Claim { role, weight: weight - INSIDE, exact: false })
     }
 
     /// The longest Chinese alias of three characters or more that stands inside.
-    fn inside(&self, plain: &str) -> Option<(Role, i32)> {
+    fn inside(&self, plain: &str) -> Option<Claim> {
         let bounds: Vec<usize> = plain.char_indices().map(|(i, _)| i).chain([plain.len()]).collect();
         let most = self.longest.min(bounds.len().saturating_sub(1));
-        let found = (3..=most)
-            .rev()
-            .find_map(|length| bounds.windows(length + 1).find_map(|w| self.chinese(&plain[w[0]..w[length]], 3)))?;
-        Some((found.0, found.1 - INSIDE))
+        let part = |from: usize, to: usize| self.part(&plain[..from], &plain[from..to], 3);
+        let found =
+            (3..=most).rev().find_map(|length| bounds.windows(length + 1).find_map(|w| part(w[0], w[length])))?;
+        Some(Claim { exact: false, ..found.less(INSIDE) })
     }
 
-    fn chinese(&self, alias: &str, least: usize) -> Option<(Role, i32)> {
+    /// A Chinese alias that is part of a header, with what stands before it: 整改意见 is no text of a customer.
+    fn part(&self, head: &str, alias: &str, least: usize) -> Option<Claim> {
         let long = !alias.is_ascii() && alias.chars().nth(least - 1).is_some();
-        long.then(|| self.aliases.get(alias).copied())?
+        let (role, weight) = long.then(|| self.aliases.get(alias).copied())??;
+        let is_said = matches!(role, Role::Text | Role::Title);
+        let by_company = is_said && self.hints.company_speaks(head, alias);
+        Some(Claim { role: if by_company { Role::Reply } else { role }, weight, exact: by_company })
     }
 }
 
@@ -274,87 +325,4 @@ fn words(header: &str) -> Vec<String> {
     }
     words.retain(|w| !w.is_empty());
     words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn role(header: &str) -> Option<&'static str> {
-        static ROLES: std::sync::LazyLock<Roles> =
-            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
-        ROLES.claim(header).map(|c| c.role.id())
-    }
-
-    #[test]
-    fn headers_as_exports_write_them() {
-        let cases = [
-            ("评价内容", "text"),
-            ("\u{feff}评价内容", "text"),
-            ("評價內容", "text"),
-            ("评价内容（必填）", "text"),
-            (" 评 分 (1-5)", "rating"),
-            ("1、您的总体满意度", "rating"),
-            ("Q7. 您对我们的产品有什么意见和建议？", "text"),
-            ("最近一次购买时间", "order_time"),
-            ("评价内容字数", "ignore"),
-            ("Review Text", "text"),
-            ("reviewText", "text"),
-            ("customerReviewText", "text"),
-            ("REVIEW_TIME", "time"),
-            ("商品名称", "product"),
-            ("品牌", "brand"),
-            ("点赞数", "likes"),
-            ("客户姓名", "customer"),
-            ("商家回复", "reply"),
-        ];
-        for (header, want) in cases {
-            assert_eq!(role(header), Some(want), "{header}");
-        }
-    }
-
-    #[test]
-    fn questions_as_surveys_ask_them() {
-        let cases = [
-            ("您有多大可能向朋友推荐我们？（0-10分）", "rating"),
-            ("您有多大可能向朋友推荐我们", "rating"),
-            ("您向亲友推荐我们的可能性有多大", "rating"),
-            ("您愿意把我们推荐给朋友或同事吗", "rating"),
-            ("3、您对本次服务满意吗？", "rating"),
-            ("How likely are you to recommend us?", "rating"),
-            ("On a scale of 0 to 10, how likely are you to recommend us to a friend?", "rating"),
-            ("How satisfied are you with your order?", "rating"),
-            ("How would you rate this store?", "rating"),
-            ("请说明您打分的理由", "text"),
-            ("您推荐/不推荐我们的主要原因是什么？", "text"),
-            ("推荐原因", "text"),
-            ("不推荐原因", "text"),
-            ("您不愿意推荐给朋友的原因是？", "text"),
-            ("您还有什么想说的吗？", "text"),
-            ("Please tell us why", "text"),
-            ("What is the primary reason for your score?", "text"),
-            ("What could we do better?", "text"),
-            ("结束答题时间", "time"),
-            ("Submit Date (UTC)", "time"),
-            ("您是通过哪个渠道购买的？", "channel"),
-            ("How did you hear about us?", "channel"),
-        ];
-        for (header, want) in cases {
-            assert_eq!(role(header), Some(want), "{header}");
-        }
-    }
-
-    #[test]
-    fn headers_that_say_nothing() {
-        for header in ["", "xyz", "service_wait_time_x", "甲", "列1", "location_traffic"] {
-            assert_eq!(role(header), None, "{header}");
-        }
-    }
-
-    #[test]
-    fn exact_aliases_weigh_more() {
-        let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
-        let weight = |h| roles.claim(h).map(|c| c.weight);
-        assert!(weight("评价内容") > weight("本次评价内容") && weight("本次评价内容") > weight("评价内容是什么呢"));
-    }
 }

@@ -44,7 +44,7 @@ pub(super) enum Outcome {
     /// Nothing but rejects so far, so that there is not even a name of a column.
     Rejected(Box<Started>),
     /// Rows, but no column holds text, or none of those that the user named is there.
-    NoText(Columns),
+    NoText(Box<Columns>),
 }
 
 /// Reads ahead and chooses.
@@ -65,7 +65,7 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
     }
     let wanted = &options.text_columns;
     if columns.text.is_empty() || (!wanted.is_empty() && wanted.iter().all(|n| columns.missing.contains(n))) {
-        return Ok(Outcome::NoText(columns));
+        return Ok(Outcome::NoText(Box::new(columns)));
     }
     drop_rows(&mut ahead, skipped);
     Ok(Outcome::Started(Box::new(Started { table, columns, ahead, above, headed })))

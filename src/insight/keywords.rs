@@ -247,7 +247,7 @@ mod tests {
         let told = |n: u64| {
             let row = |i: u64| {
                 let row = Row::new(i + 1, "文字");
-                if i % 4 == 0 {
+                if i.is_multiple_of(4) {
                     return row.score(900).words(&["空调"]).build();
                 }
                 let words: &[&str] = if i < 8 { &["空调", "漏水"] } else { &["空调"] };

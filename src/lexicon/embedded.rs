@@ -42,6 +42,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "causes.tsv",
     "wants.tsv",
     "columns.tsv",
+    "hints.tsv",
     "ratings.tsv",
     "times.tsv",
     "placeholders.tsv",

@@ -125,3 +125,120 @@ fn a_column_of_times_that_states_none_is_told() {
     let named = Options { time_column: Some("那天".to_owned()), ..Options::default() };
     assert_eq!(told("那天,评价内容\n上个礼拜,快递太慢了", &named), of(0, Unread::Unknown, "上个礼拜"));
 }
+
+/// A table of `rows` numbered rows; `#` stands for the number.
+fn table(header: &str, row: &str, rows: usize) -> String {
+    let rows: String = (0..rows).map(|i| row.replace('#', &i.to_string()) + "\n").collect();
+    format!("{header}\n{rows}")
+}
+
+#[test]
+fn ratings_that_few_gave_are_ratings_still() {
+    let rows = "5星,快递太慢了\n未评价,质量很不好\n未评价,客服不理人\n1星,包装破了洞\n未评价,一般般吧\n";
+    assert_eq!(shown(&format!("服务评价,留言内容\n{rows}"), true), "rating text");
+    let rows =
+        "满意度：非常满意,快递很快\n满意度：不满意,质量很不好\n满意度：非常满意,客服很好\n满意度：不满意,包装破了洞\n";
+    assert_eq!(shown(&format!("满意度,意见\n{rows}"), true), "rating text");
+}
+
+#[test]
+fn scores_by_name_and_options_are_no_text() {
+    let rows = "口味：4.5 环境：4.0,好吃下次还来\n口味：3.5 环境：3.0,排队太久不值\n";
+    assert_eq!(shown(&format!("score,review-words\n{rows}"), true), "ignored text");
+    let options = "没有用过,快递很快\n没有用过,质量很不好\n经常使用,客服很好\n没有用过,包装破了洞\n";
+    assert_eq!(shown(&format!("满意度,意见\n{options}"), true), "ignored text");
+}
+
+#[test]
+fn one_word_in_every_row_is_no_rating() {
+    let said = |word: &str| format!("{word},快递很快\n赞,质量很不好\n赞,客服很好\n");
+    assert_eq!(shown(&format!("字段一,评价内容\n{}", said("赞")), true), "ignored text");
+    assert_eq!(shown(&format!("字段一,评价内容\n{}", said("差评")), true), "rating text");
+}
+
+#[test]
+fn words_for_ratings_come_before_numbers() {
+    assert_eq!(
+        shown("总分,总体满意度,建议\n88,5(非常满意),快一点吧\n20,1(非常不满意),不要涨价\n", true),
+        "ignored rating text"
+    );
+    assert_eq!(shown("评分,评价等级,建议\n5,好评,快一点吧\n1,差评,不要涨价\n", true), "ignored rating text");
+    assert_eq!(shown("总分,口味评分,评价\n9,8,快一点吧\n2,1,不要涨价\n", true), "rating ignored text");
+}
+
+#[test]
+fn a_reversed_scale_is_known_by_its_header() {
+    let rows = "1,快递很快\n5,质量很不好\n3,一般般吧\n";
+    let mirror = |header: &str| columns(&format!("{header},意见\n{rows}"), true, &Options::default()).mirror;
+    assert_eq!(mirror("满意度(1=非常满意；5=非常不满意)"), Some(6000));
+    assert_eq!(mirror("满意度(1=非常不满意；5=非常满意)"), None);
+}
+
+#[test]
+fn what_the_company_said_is_no_text() {
+    let row = "客户说快递太慢了#,请相关部门严肃处理,加强培训杜绝再次发生";
+    assert_eq!(shown(&table("诉求内容,领导批示意见,整改意见", row, 3), true), "text reply reply");
+}
+
+#[test]
+fn titles_of_what_is_commented_on_are_no_text() {
+    let row = "某品牌空调漏水没人管,快递太慢了第#次";
+    assert_eq!(shown(&table("帖子标题,回帖内容", row, 6), true), "ignored text");
+    assert_eq!(shown(&table("诉求标题,诉求内容", "第#个投诉,快递太慢了第#次", 6), true), "text text");
+    // Where there are only titles, the one that says most, and those that say as many things.
+    let row = "匿名用户,某平台退票不退款第#次,我于三月购买之后多次联系都没有结果第#次";
+    assert_eq!(shown(&table("title,main title,summary", row, 6), true), "ignored text text");
+}
+
+#[test]
+fn what_is_answered_to_is_no_text() {
+    let row = "楼主这个链接在哪呢第#个,快递太慢了第#次";
+    assert_eq!(shown(&table("父评论内容,评论内容", row, 4), true), "ignored text");
+    assert_eq!(shown(&table("父评论内容,某一列", row, 4), true), "ignored text");
+    assert_eq!(shown("父评论内容,评分\n快递太慢了不满意,1\n", true), "text rating");
+}
+
+#[test]
+fn remarks_are_weighed_by_what_they_say() {
+    let row = "客户反映快递太慢了等了整整八天才到#,已处理";
+    assert_eq!(shown(&table("情况描述,备注", row, 4), true), "text ignored");
+    // The few who said why are not all there is.
+    let rows = "订单问题,快递太慢了等了八天0,\n退款咨询,洗了一次就掉色了1,等太久\n订单问题,客服一直不回消息2,\n退款咨询,包装破了洞3,\n";
+    assert_eq!(shown(&format!("Subject,Description,Satisfaction Comment\n{rows}"), true), "ignored text text");
+    let asked = "质量不错,已处理客户的退款申请0\n,已处理客户的退款申请1\n,已处理客户的退款申请2\n";
+    assert_eq!(shown(&format!("评价内容,备注\n{asked}"), true), "text ignored");
+}
+
+#[test]
+fn ids_name_rows() {
+    let row = "65f00,170960000000000#001,快递太慢了#";
+    assert_eq!(shown(&table("笔记id,订单号,评论内容", row, 6), true), "ignored id text");
+}
+
+#[test]
+fn segments_make_groups() {
+    let row = "#,15#cm/4#kg,#0元,快递太慢了#";
+    assert_eq!(
+        shown(&table("门店,身高体重,订单金额,评价内容", &row.replacen('#', "一店", 1), 6), true),
+        "store ignored ignored text"
+    );
+    assert_eq!(shown(&table("关键词,评价内容", "物流#,快递太慢了#", 24), true), "ignored text");
+    assert_eq!(shown(&table("关键词,评价内容", "物流#,快递太慢了#", 4), true), "attr text");
+    let options = Options { by: vec!["关键词".into()], ..Options::default() };
+    assert_eq!(columns(&table("关键词,评价内容", "物流#,快递太慢了#", 24), true, &options).attrs, [0]);
+}
+
+#[test]
+fn codes_beside_their_names_are_no_segments() {
+    let rows = "S01,武汉店,快递太慢了\nS02,成都店,质量不好\nS01,武汉店,客服不理人\n";
+    assert_eq!(shown(&format!("门店ID,门店名称,评价内容\n{rows}"), true), "ignored store text");
+    let rows = "S01,武汉店,快递太慢了\nS02,武汉店,质量不好\nS01,武汉店,客服不理人\n";
+    assert_eq!(shown(&format!("门店ID,门店名称,评价内容\n{rows}"), true), "store store text");
+}
+
+#[test]
+fn provinces_are_no_addresses() {
+    let c = columns("IP地址,评价内容\n广东,快递太慢了\n四川,质量不好\n", true, &Options::default());
+    assert_eq!((c.roles[0].role.as_str(), c.only_places), ("region", vec![0]));
+    assert_eq!(shown("IP地址,评价内容\n广东,快递太慢了\n1.2.3.4,质量不好\n", true), "customer text");
+}

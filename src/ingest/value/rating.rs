@@ -1,8 +1,8 @@
-//! Ratings: `5` `4.5` `5星` `★★★★☆` `4/5` `9/10` `90分` `80%` `非常满意` `5-非常满意` `4.0 out of 5 stars`.
+//! Ratings: `5` `4.5` `5星` `4星半` `★★★★☆` `4/5` `9/10` `90分` `80%` `非常满意` `5-非常满意` `A.非常满意` `😀非常满意` `4.0 out of 5 stars`.
 //!
 //! A rating stays on its own scale: `9/10` is 9, `90分` and `80%` are 90 and 80. Words are on a scale of five (`ratings.tsv`).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::half_width;
 use crate::error::Result;
@@ -12,23 +12,33 @@ use crate::say;
 
 /// Longest cell that can be a rating, in bytes.
 const LONGEST: usize = 64;
+/// Longest name of what is rated (`满意度：非常满意`), in characters.
+const LONGEST_NAME: usize = 10;
 
 /// Ratings written in words, compiled from `ratings.tsv`.
 #[derive(Debug, Clone, Default)]
-pub(in crate::ingest) struct RatingWords(FxHashMap<String, Milli>);
+pub(in crate::ingest) struct RatingWords {
+    words: FxHashMap<String, Milli>,
+    /// Cells of those who gave none: 未评价.
+    unanswered: FxHashSet<String>,
+}
 
 impl RatingWords {
     /// Compiles `ratings.tsv`.
     pub(in crate::ingest) fn new(dicts: &Dicts) -> Result<Self> {
-        let mut words = FxHashMap::default();
+        let mut all = Self::default();
         for e in dicts.of("ratings") {
-            let value = e.get("value");
+            let (word, value) = (e.get("word").to_lowercase(), e.get("value"));
+            if value.is_empty() {
+                all.unanswered.insert(word);
+                continue;
+            }
             let Some(value) = value.parse().ok().filter(|v: &f64| (0.0..=100.0).contains(v)) else {
                 return Err(e.error(say!("`{value}` is not a rating", "`{value}` 不是评分")));
             };
-            words.insert(e.get("word").to_lowercase(), Milli::from_f64(value));
+            all.words.insert(word, Milli::from_f64(value));
         }
-        Ok(Self(words))
+        Ok(all)
     }
 
     /// The rating that a cell states, `None` where it states none.
@@ -40,12 +50,12 @@ impl RatingWords {
         if cell.is_empty() || cell.len() > LONGEST {
             return None;
         }
-        if let Some(&value) = self.0.get(cell) {
+        if let Some(&value) = self.words.get(cell) {
             return Some(value);
         }
-        let folded: String = cell.chars().map(half_width).flat_map(char::to_lowercase).collect();
-        let folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.word(&folded).or_else(|| stars(&folded)).or_else(|| self.number(&folded))
+        let folded = folded(cell);
+        let plain = self.word(&folded).or_else(|| stars(&folded)).or_else(|| self.number(&folded));
+        plain.or_else(|| self.decorated(&folded))
     }
 
     /// Whether the cell is a rating that cannot be mistaken for a plain number.
@@ -54,27 +64,118 @@ impl RatingWords {
         !cell.chars().map(half_width).all(plain) && self.rating(cell).is_some()
     }
 
+    /// Whether the cell is a number, perhaps with a unit, and says no word about how good it is.
+    pub(in crate::ingest) fn is_bare(cell: &str) -> bool {
+        leading_number(&folded(cell)).is_some_and(|(_, rest)| unit(rest).is_empty())
+    }
+
+    /// Whether the cell says that nobody answered: 未评价, (空), NULL.
+    pub(in crate::ingest) fn is_unanswered(&self, cell: &str) -> bool {
+        let cell = cell.trim();
+        cell.len() <= LONGEST && (self.unanswered.contains(cell) || self.unanswered.contains(&folded(cell)))
+    }
+
+    /// What a rating and its mirror image add up to, in thousandths, where a header says that words get worse as numbers grow: 6000 for
+    /// `满意度(1=非常满意,5=非常不满意)`.
+    pub(in crate::ingest) fn mirror(&self, header: &str) -> Option<i32> {
+        const BETWEEN: [char; 11] = ['(', ')', '[', ']', '【', '】', ',', ';', '、', '。', ' '];
+        let header = folded(header).replace(" =", "=").replace("= ", "=");
+        let mut pairs: Vec<(i32, Milli)> = header.split(BETWEEN).filter_map(|piece| self.pair(piece)).collect();
+        pairs.sort_unstable();
+        let falls = pairs.windows(2).all(|p| p[0].0 < p[1].0 && p[0].1 > p[1].1);
+        match pairs[..] {
+            [(low, _), .., (high, _)] if falls => Some(low.saturating_add(high)),
+            _ => None,
+        }
+    }
+
+    /// `1=非常满意`, in thousandths.
+    fn pair(&self, piece: &str) -> Option<(i32, Milli)> {
+        let (value, rest) = leading_number(piece)?;
+        let said = unit(rest).strip_prefix(['=', ':', '-'])?.trim();
+        // 1-5分 is a range.
+        if said.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        Some((value, self.word(said)?))
+    }
+
     fn word(&self, folded: &str) -> Option<Milli> {
         let bare = folded.trim_end_matches(['!', '.', '。', '~']);
         // 非常满意(5分)
         let head = bare.split_once(['(', '[', '【']).map_or(bare, |(head, _)| head.trim());
-        self.0.get(folded).or_else(|| self.0.get(bare)).or_else(|| self.0.get(head)).copied()
+        self.words.get(folded).or_else(|| self.words.get(bare)).or_else(|| self.words.get(head)).copied()
     }
 
     /// A number, perhaps with a unit, a scale, and a word of the list after it.
     fn number(&self, folded: &str) -> Option<Milli> {
-        let (value, rest) = leading_number(folded)?;
-        let rest = unit(rest);
+        let (value, after) = leading_number(folded)?;
+        let rest = unit(after);
+        let has_unit = rest.len() < after.len();
         if rest.is_empty() {
             return in_range(value);
         }
-        if let Some(scale) = rest.strip_prefix('/').or_else(|| rest.strip_prefix("out of")) {
-            let (of, tail) = leading_number(scale.trim_start())?;
+        let scale = rest.strip_prefix('/').or_else(|| rest.strip_prefix("out of"));
+        if let Some((of, tail)) = scale.and_then(|s| leading_number(s.trim_start())) {
             return (unit(tail).is_empty() && value <= of).then(|| in_range(value))?;
         }
         let said = rest.trim_matches(|c: char| c.is_ascii_punctuation() || " —、：:（）【】".contains(c));
-        (rest.len() != said.len() && self.0.contains_key(said)).then(|| in_range(value))?
+        // `5a` is no rating, though `a` is one.
+        let is_apart = has_unit || said.len() < rest.len() || said.len() > 2;
+        let word = self.words.get(said).copied().filter(|_| is_apart)?;
+        if !has_unit && are_opposed(value, word) { Some(word) } else { in_range(value) }
     }
+
+    /// A rating behind the number of an option, the name of what is rated, a bracket, or between pictures.
+    fn decorated(&self, folded: &str) -> Option<Milli> {
+        let bracketed = folded.strip_prefix(['(', '[', '【']).and_then(|rest| self.number(rest));
+        let rated = || named(folded).and_then(|said| self.word(said).or_else(|| stars(said)));
+        let word = |said: Option<&str>| said.and_then(|s| self.word(s));
+        bracketed.or_else(|| word(option(folded))).or_else(rated).or_else(|| word(without_pictures(folded)))
+    }
+}
+
+/// Half-width, lower-case, with single blanks.
+fn folded(cell: &str) -> String {
+    let folded: String = cell.chars().map(half_width).flat_map(char::to_lowercase).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a number before a word only counts the options: `1、非常满意`, `5、非常不满意`.
+fn are_opposed(value: i32, word: Milli) -> bool {
+    ((1..=2000).contains(&value) && word.0 >= 4000) || ((4000..=5000).contains(&value) && word.0 <= 2000)
+}
+
+/// What follows the letter or number of an option: `a.满意`, `2)满意`, `①满意`.
+fn option(folded: &str) -> Option<&str> {
+    const SIGNS: [char; 7] = ['.', '、', ')', ']', '】', ':', '-'];
+    let mut chars = folded.trim_start_matches(['(', '[', '【']).chars();
+    let mark = chars.next()?;
+    let rest = chars.as_str();
+    if matches!(mark, '①'..='⑳') {
+        return Some(rest.trim_start_matches(SIGNS).trim_start());
+    }
+    let rest = if mark.is_ascii_digit() { rest.trim_start_matches(|c: char| c.is_ascii_digit()) } else { rest };
+    let said = rest.strip_prefix(SIGNS)?.trim_start();
+    mark.is_ascii_alphanumeric().then_some(said)
+}
+
+/// What follows the name of what is rated: `满意度:非常满意`.
+fn named(folded: &str) -> Option<&str> {
+    let (name, said) = folded.split_once(':')?;
+    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic) && name.chars().count() <= LONGEST_NAME;
+    is_name.then(|| said.trim_start())
+}
+
+/// What stands between pictures: `😀非常满意`.
+fn without_pictures(folded: &str) -> Option<&str> {
+    let is_picture = |c: char| {
+        c == ' '
+            || c == '\u{200d}'
+            || (matches!(c, '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}') && !c.is_alphanumeric())
+    };
+    let bare = folded.trim_matches(is_picture);
+    (!bare.is_empty() && bare.len() < folded.len()).then_some(bare)
 }
 
 fn in_range(thousandths: i32) -> Option<Milli> {
@@ -154,6 +255,8 @@ mod tests {
             ("3 天后收到", None),
             ("5.", None),
             ("1.2.3", None),
+            ("0分", Some(0)),
+            ("零星", Some(0)),
         ];
         let w = words();
         for (cell, want) in cases {
@@ -161,10 +264,76 @@ mod tests {
         }
     }
 
+    #[test]
+    fn ratings_as_forms_dress_them_up() {
+        let cases = [
+            ("A.非常满意", Some(5000)),
+            ("A、满意", Some(4000)),
+            ("①满意", Some(4000)),
+            ("（b）不满意", Some(2000)),
+            ("(5)非常满意", Some(5000)),
+            ("（10）非常满意", Some(10_000)),
+            ("5(非常满意)", Some(5000)),
+            ("1.非常满意", Some(5000)),
+            ("1、非常满意", Some(5000)),
+            ("5、非常不满意", Some(1000)),
+            ("10-非常愿意", Some(10_000)),
+            ("0-非常不愿意", Some(0)),
+            ("满意度：非常满意", Some(5000)),
+            ("评价:★★★☆☆", Some(3000)),
+            ("😀非常满意", Some(5000)),
+            ("☹️不满意", Some(2000)),
+            ("满意 👍", Some(4000)),
+            ("五颗星", Some(5000)),
+            ("4星半", Some(4500)),
+            ("5星半", None),
+            ("5分好评", Some(5000)),
+            ("5分 超赞", Some(5000)),
+            ("5 非常满意", Some(5000)),
+            ("3分/一般", Some(3000)),
+            ("口味：4.5 环境：4.0", None),
+            ("数量：3", None),
+            ("12:30", None),
+            ("5a", None),
+            ("①", None),
+            ("😀", None),
+            ("5/", None),
+        ];
+        let w = words();
+        for (cell, want) in cases {
+            assert_eq!(w.rating(cell), want.map(Milli), "{cell}");
+        }
+    }
+
+    #[test]
+    fn no_answer_is_no_rating() {
+        let w = words();
+        for cell in
+            ["未评价", " 未评价 ", "（空）", "-", "--", "/", "NULL", "N/A", "nan", "None", "无", "-3", "Unoffered"]
+        {
+            assert!(w.is_unanswered(cell) && w.rating(cell).is_none(), "{cell}");
+        }
+        assert!(["", "满意", "3", "-1", "不评价他们"].iter().all(|c| !w.is_unanswered(c)));
+    }
+
+    #[test]
+    fn headers_state_the_scale() {
+        let w = words();
+        assert_eq!(w.mirror("满意度(1=非常满意,5=非常不满意)"), Some(6000));
+        assert_eq!(w.mirror("满意度（1分 = 非常满意；10分 = 非常不满意）"), Some(11_000));
+        assert_eq!(w.mirror("满意度【1-满意 2-一般 3-不满意】"), Some(4000));
+        assert!(["1", "5分", " 4.5 "].iter().all(|c| RatingWords::is_bare(c)));
+        assert!(["", "满意", "1-非常满意", "4/5"].iter().all(|c| !RatingWords::is_bare(c)));
+        for header in ["满意度(1=非常不满意,5=非常满意)", "满意度(1-5分)", "满意度(5=非常满意)", "满意度", ""]
+        {
+            assert_eq!(w.mirror(header), None, "{header}");
+        }
+    }
+
     proptest! {
         #[test]
         fn never_panics(s in "\\PC{0,70}") {
-            let _ = words_once().rating(&s);
+            let _ = (words_once().rating(&s), words_once().mirror(&s));
         }
 
         #[test]

@@ -10,19 +10,18 @@ const YEARS: std::ops::RangeInclusive<u64> = 10..=49;
 /// Where a column has its year of two digits, and which number is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ingest) enum Short {
-    /// `24-03-05`
-    YearFirst,
-    /// `5/3/24`
-    DayFirst,
-    /// `3/5/24`
-    MonthFirst,
+    /// First: `24-03-05`.
+    Year,
+    /// First: `5/3/24`.
+    Day,
+    /// First: `3/5/24`.
+    Month,
 }
 
 impl Short {
     /// The order of a column's cells, empty ones apart; `None` where some are something else, or nothing tells the order.
     pub(in crate::ingest) fn of_column<'c>(cells: impl Iterator<Item = &'c str>) -> Option<Self> {
-        let mut orders =
-            vec![(Self::YearFirst, Vec::new()), (Self::DayFirst, Vec::new()), (Self::MonthFirst, Vec::new())];
+        let mut orders = vec![(Self::Year, Vec::new()), (Self::Day, Vec::new()), (Self::Month, Vec::new())];
         for cell in cells.map(str::trim).filter(|c| !c.is_empty()) {
             let parts = Parts::of(cell).filter(Self::fits)?;
             orders.retain_mut(|(order, years)| {
@@ -63,9 +62,9 @@ impl Short {
     fn date(self, parts: &Parts) -> Option<(u64, u64, u64)> {
         let [a, b, c] = parts.date() else { return None };
         let (year, month, day) = match self {
-            Self::YearFirst => (a, b, c),
-            Self::DayFirst => (c, b, a),
-            Self::MonthFirst => (c, a, b),
+            Self::Year => (a, b, c),
+            Self::Day => (c, b, a),
+            Self::Month => (c, a, b),
         };
         let sound = year.digits == 2 && YEARS.contains(&year.value);
         let exists = parts.on(2000 + year.value, month.value, day.value).is_some();
@@ -83,15 +82,12 @@ mod tests {
 
     #[test]
     fn the_column_tells_the_order() {
-        assert_eq!(order(&["24-03-05", "24-03-06", "", "24-03-17 9:12"]), Some(Short::YearFirst));
-        assert_eq!(order(&["24-03-15", "24-03-16"]), Some(Short::YearFirst), "one year rather than two");
-        assert_eq!(order(&["3/5/24 9:12", "3/25/24 9:12"]), Some(Short::MonthFirst));
-        assert_eq!(order(&["5/3/24", "25/3/24"]), Some(Short::DayFirst));
-        assert_eq!(
-            Short::MonthFirst.time("3/5/24 9:12").map(|t| t.to_string()).as_deref(),
-            Some("2024-03-05T09:12:00")
-        );
-        assert_eq!(Short::YearFirst.time("24-03-05").map(|t| t.to_string()).as_deref(), Some("2024-03-05"));
+        assert_eq!(order(&["24-03-05", "24-03-06", "", "24-03-17 9:12"]), Some(Short::Year));
+        assert_eq!(order(&["24-03-15", "24-03-16"]), Some(Short::Year), "one year rather than two");
+        assert_eq!(order(&["3/5/24 9:12", "3/25/24 9:12"]), Some(Short::Month));
+        assert_eq!(order(&["5/3/24", "25/3/24"]), Some(Short::Day));
+        assert_eq!(Short::Month.time("3/5/24 9:12").map(|t| t.to_string()).as_deref(), Some("2024-03-05T09:12:00"));
+        assert_eq!(Short::Year.time("24-03-05").map(|t| t.to_string()).as_deref(), Some("2024-03-05"));
     }
 
     #[test]
@@ -103,6 +99,6 @@ mod tests {
         assert_eq!(order(&["24-31-31"]), None);
         assert_eq!(order(&["2024-03-05"]), None);
         assert_eq!(order(&["", " "]), None);
-        assert_eq!(Short::YearFirst.time("99-03-05"), None);
+        assert_eq!(Short::Year.time("99-03-05"), None);
     }
 }

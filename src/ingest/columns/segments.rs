@@ -1,0 +1,72 @@
+//! Which columns become segments: those whose headers say so and whose values make groups, and those of `--by` whatever they hold.
+
+use rustc_hash::FxHashMap;
+
+use super::{Chooser, Role};
+
+/// Characters with which the headers of a code and of its name begin alike: 门店ID, 门店名称.
+const ALIKE: usize = 2;
+/// Most columns that are compared with each other.
+const COMPARED: usize = 200;
+
+impl Chooser<'_> {
+    /// Segment columns in column order, those of `--by` among them.
+    pub(super) fn segments(&mut self, by: &[usize]) -> Vec<usize> {
+        let grouped: Vec<Option<Role>> = (0..self.columns.len()).map(|i| self.groups(i)).collect();
+        let mut attrs = Vec::new();
+        for (i, role) in grouped.into_iter().enumerate() {
+            let claimed = self.segment(i);
+            let column = &mut self.columns[i];
+            if by.contains(&i) {
+                column.given = column.given.or(Some((claimed.unwrap_or(Role::Attr), "option")));
+                attrs.push(i);
+            } else if let Some(role) = role {
+                column.given = Some((role, "header"));
+                attrs.push(i);
+            }
+        }
+        attrs
+    }
+
+    /// Those of the segments whose headers speak of addresses, unless the user named them.
+    pub(super) fn only_places(&self, attrs: &[usize]) -> Vec<usize> {
+        let named = |i: usize| self.columns[i].given.is_some_and(|(_, from)| from == "option");
+        attrs.iter().copied().filter(|i| self.columns[*i].only_places && !named(*i)).collect()
+    }
+
+    /// The segment that a free column claims to be.
+    fn segment(&self, at: usize) -> Option<Role> {
+        let column = &self.columns[at];
+        column.claim.map(|c| c.role).filter(|r| r.is_segment() && column.given.is_none())
+    }
+
+    /// The segment that a column is without being asked for: its values make groups, and no other column has them by name.
+    fn groups(&self, at: usize) -> Option<Role> {
+        let (role, profile) = (self.segment(at)?, &self.columns[at].profile);
+        let is_measure = role == Role::Attr && profile.measures();
+        let is_apart = profile.is_code() || profile.has_own_values() || is_measure || self.is_named(at);
+        (!is_apart).then_some(role)
+    }
+
+    /// Whether a column holds the codes of what another one names, one to one: 门店ID beside 门店名称.
+    fn is_named(&self, code: usize) -> bool {
+        self.columns.len() <= COMPARED
+            && self.columns[code].profile.is_latin()
+            && (0..self.columns.len()).any(|name| self.are_alike(code, name) && self.are_one_to_one(code, name))
+    }
+
+    /// Whether two headers speak of the same thing, and the second tells more about it.
+    fn are_alike(&self, code: usize, name: usize) -> bool {
+        let weight = |i: usize| self.columns[i].claim.map_or(0, |c| c.weight);
+        let start = |i: usize| self.names[i].chars().take(ALIKE).flat_map(char::to_lowercase).collect::<String>();
+        self.segment(code) == self.segment(name) && weight(code) < weight(name) && start(code) == start(name)
+    }
+
+    fn are_one_to_one(&self, a: usize, b: usize) -> bool {
+        let (mut there, mut back) = (FxHashMap::default(), FxHashMap::default());
+        self.rows.iter().all(|row| {
+            let (a, b) = (row.get(a).trim(), row.get(b).trim());
+            a.is_empty() || b.is_empty() || (*there.entry(a).or_insert(b) == b && *back.entry(b).or_insert(a) == a)
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Words inside headers and cells that tell what no alias tells, compiled from `hints.tsv`: who speaks, and whether a cell names a place.
+
+use rustc_hash::FxHashSet;
+
+use crate::error::Result;
+use crate::lexicon::Dicts;
+use crate::say;
+
+/// The compiled words of `hints.tsv`.
+#[derive(Default)]
+pub(super) struct Hints {
+    /// In front of an alias: the company speaks (整改, 审核).
+    company: Vec<String>,
+    /// In front of an alias: the customer does, whatever else is named (您, 客户).
+    customer: Vec<String>,
+    /// In an alias: what the customer brought up (问题, 投诉).
+    matter: Vec<String>,
+    /// In front of a place (发布于).
+    before_place: Vec<String>,
+    places: FxHashSet<String>,
+}
+
+impl Hints {
+    /// Compiles `hints.tsv`.
+    pub(super) fn new(dicts: &Dicts) -> Result<Self> {
+        let mut hints = Self::default();
+        for e in dicts.of("hints") {
+            let word = e.get("word").to_owned();
+            match e.get("kind") {
+                "company" => hints.company.push(word),
+                "customer" => hints.customer.push(word),
+                "matter" => hints.matter.push(word),
+                "from" => hints.before_place.push(word),
+                "place" => {
+                    hints.places.insert(word);
+                }
+                kind => {
+                    let all = "company, customer, matter, from, place";
+                    return Err(
+                        e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
+                    );
+                }
+            }
+        }
+        // ip归属地 before 归属地.
+        hints.before_place.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Ok(hints)
+    }
+
+    /// Whether a text under a header is what the company said: what stands around the alias says so, and the alias is no matter of the customer's.
+    pub(super) fn company_speaks(&self, around: &str, alias: &str) -> bool {
+        let has = |words: &[String], s: &str| words.iter().any(|w| s.contains(w.as_str()));
+        has(&self.company, around) && !has(&self.customer, around) && !has(&self.matter, alias)
+    }
+
+    /// The place that a cell names, without what stands before it: `IP属地：广东`, `发布于 广东`.
+    pub(super) fn place<'c>(&self, cell: &'c str) -> &'c str {
+        let cell = cell.trim();
+        let rest = self.before_place.iter().find_map(|word| after(cell, word));
+        let place = rest.map(|r| r.trim_start_matches([':', '：', ' ', '\u{3000}']));
+        place.filter(|p| !p.is_empty()).unwrap_or(cell)
+    }
+
+    /// Whether a cell names one of the known places.
+    pub(super) fn is_place(&self, cell: &str) -> bool {
+        self.places.contains(self.place(cell))
+    }
+}
+
+/// What follows a word at the start of a cell, whatever the case of Latin letters.
+fn after<'c>(cell: &'c str, word: &str) -> Option<&'c str> {
+    let start = cell.get(..word.len())?;
+    start.eq_ignore_ascii_case(word).then(|| &cell[word.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_stand_behind_words() {
+        let hints = Hints::new(&Dicts::load(None).unwrap()).unwrap();
+        let cases = [
+            ("IP属地：广东", "广东"),
+            ("IP归属地:广东", "广东"),
+            ("发布于 广东", "广东"),
+            ("来自广东", "广东"),
+            ("广东", "广东"),
+            ("发布于", "发布于"),
+            ("", ""),
+        ];
+        for (cell, want) in cases {
+            assert_eq!(hints.place(cell), want, "{cell}");
+        }
+        assert!(hints.is_place("发布于 内蒙古") && hints.is_place("广东省") && !hints.is_place("1.2.3.4"));
+    }
+
+    #[test]
+    fn a_kind_that_does_not_exist_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("hints.tsv"), "word\tkind\n店\tshop\n").unwrap();
+        let told = Hints::new(&Dicts::load(Some(dir.path())).unwrap()).err().map(|e| e.to_string());
+        assert!(told.is_some_and(|t| t.contains("hints.tsv:2") && t.contains("`shop` is no kind")));
+    }
+}

@@ -1,0 +1,128 @@
+//! What headers mean, and cells that need the words of headers.
+
+use super::*;
+
+fn role(header: &str) -> Option<&'static str> {
+    static ROLES: std::sync::LazyLock<Roles> =
+        std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
+    ROLES.claim(header).map(|c| c.role.id())
+}
+
+#[test]
+fn headers_as_exports_write_them() {
+    let cases = [
+        ("评价内容", "text"),
+        ("\u{feff}评价内容", "text"),
+        ("評價內容", "text"),
+        ("评价内容（必填）", "text"),
+        (" 评 分 (1-5)", "rating"),
+        ("1、您的总体满意度", "rating"),
+        ("Q7. 您对我们的产品有什么意见和建议？", "text"),
+        ("最近一次购买时间", "order_time"),
+        ("评价内容字数", "ignore"),
+        ("Review Text", "text"),
+        ("reviewText", "text"),
+        ("customerReviewText", "text"),
+        ("REVIEW_TIME", "time"),
+        ("商品名称", "product"),
+        ("品牌", "brand"),
+        ("点赞数", "likes"),
+        ("客户姓名", "customer"),
+        ("商家回复", "reply"),
+    ];
+    for (header, want) in cases {
+        assert_eq!(role(header), Some(want), "{header}");
+    }
+}
+
+#[test]
+fn questions_as_surveys_ask_them() {
+    let cases = [
+        ("您有多大可能向朋友推荐我们？（0-10分）", "rating"),
+        ("您有多大可能向朋友推荐我们", "rating"),
+        ("您向亲友推荐我们的可能性有多大", "rating"),
+        ("您愿意把我们推荐给朋友或同事吗", "rating"),
+        ("3、您对本次服务满意吗？", "rating"),
+        ("How likely are you to recommend us?", "rating"),
+        ("On a scale of 0 to 10, how likely are you to recommend us to a friend?", "rating"),
+        ("How satisfied are you with your order?", "rating"),
+        ("How would you rate this store?", "rating"),
+        ("请说明您打分的理由", "text"),
+        ("您推荐/不推荐我们的主要原因是什么？", "text"),
+        ("推荐原因", "text"),
+        ("不推荐原因", "text"),
+        ("您不愿意推荐给朋友的原因是？", "text"),
+        ("您还有什么想说的吗？", "text"),
+        ("Please tell us why", "text"),
+        ("What is the primary reason for your score?", "text"),
+        ("What could we do better?", "text"),
+        ("结束答题时间", "time"),
+        ("Submit Date (UTC)", "time"),
+        ("您是通过哪个渠道购买的？", "channel"),
+        ("How did you hear about us?", "channel"),
+    ];
+    for (header, want) in cases {
+        assert_eq!(role(header), Some(want), "{header}");
+    }
+}
+
+#[test]
+fn headers_that_say_nothing() {
+    for header in ["", "xyz", "service_wait_time_x", "甲", "列1", "location_traffic"] {
+        assert_eq!(role(header), None, "{header}");
+    }
+}
+
+#[test]
+fn who_speaks_is_in_front_of_the_alias() {
+    let cases = [
+        ("审核意见", "reply"),
+        ("领导批示意见", "reply"),
+        ("整改意见", "reply"),
+        ("售后跟进描述", "reply"),
+        ("客户回访意见", "text"),
+        ("您对客服的意见", "text"),
+        ("商家投诉内容", "text"),
+        ("客服问题描述", "text"),
+        ("客诉描述", "text"),
+        ("作品标题", "product"),
+        ("点赞数量", "likes"),
+        ("作品点赞数数量", "likes"),
+        ("attitudes_count", "likes"),
+        ("zanCnt", "likes"),
+        ("会话记录", "text"),
+        ("gmt_create", "time"),
+        ("所属区划", "region"),
+    ];
+    for (header, want) in cases {
+        assert_eq!(role(header), Some(want), "{header}");
+    }
+}
+
+#[test]
+fn likes_with_a_word_beside_them() {
+    let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
+    let cases = [
+        ("12", Some(12)),
+        ("赞 12", Some(12)),
+        ("赞(12)", Some(12)),
+        ("12赞", Some(12)),
+        ("有用（3）", Some(3)),
+        ("1.2万赞", Some(12_000)),
+        ("赞 99+", Some(99)),
+        ("赞", None),
+        ("12楼", None),
+        ("-3", None),
+        ("12赞3", None),
+    ];
+    for (cell, want) in cases {
+        assert_eq!(roles.likes(cell), want, "{cell}");
+    }
+}
+
+#[test]
+fn exact_aliases_weigh_more() {
+    let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
+    let weight = |h| roles.claim(h).map(|c| c.weight);
+    assert!(weight("评价内容") > weight("本次评价内容") && weight("本次评价内容") > weight("评价内容是什么呢"));
+}
