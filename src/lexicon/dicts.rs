@@ -86,6 +86,9 @@ impl Entry {
                 | "emotions"
                 | "requests"
                 | "causes"
+                | "times"
+                | "hints"
+                | "margins"
         );
         std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v)).collect()
     }

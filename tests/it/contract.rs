@@ -362,7 +362,8 @@ fn ratings_from_0_to_10_give_an_nps() {
     let ratings = &run.report["satisfaction"]["ratings"];
     let rated = |least: f64, most: f64| {
         let within = |r: &&Value| r["rating"].as_f64().is_some_and(|x| (least..=most).contains(&x));
-        let counted = |r: &&Value| r["informative"] == true && r["duplicate_of"].is_null();
+        // Ratings count whether or not there are words beside them.
+        let counted = |r: &&Value| r["duplicate_of"].is_null();
         run.records.iter().filter(counted).filter(within).count() as f64
     };
     let nps = 100.0 * (rated(9.0, 10.0) - rated(0.0, 6.0)) / rated(0.0, 10.0);
