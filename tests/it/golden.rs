@@ -165,6 +165,12 @@ fn other_trades() {
     trades_of("trades2.csv", 91.0, [90.0, 91.0, 92.0], 82.0);
 }
 
+/// Twelve more trades, and nine kinds of hard wordings.
+#[test]
+fn further_trades_and_hard_wordings() {
+    trades_of("trades3.csv", 91.0, [81.0, 85.0, 83.0], 84.0);
+}
+
 fn trades_of(file: &str, label: f64, natures: [f64; 3], grave: f64) {
     let cases = cases(file);
     let gold = |c: &Case, n: &str| c.get("natures").split('|').any(|g| g == n);
