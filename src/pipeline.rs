@@ -22,7 +22,7 @@ pub const BATCH: usize = 1024;
 const AHEAD: usize = 2;
 
 /// Fewest groups of a batch that one thread labels with one set of buffers.
-const SHARE: usize = 4;
+const SHARE: usize = 1;
 
 /// Fewest rows of a batch that one thread absorbs by itself: merging costs about as much as absorbing a few hundred.
 const CHUNK: usize = 512;
