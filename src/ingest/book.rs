@@ -3,11 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::VecDeque;
 
-use super::roles::Roles;
+use super::roles::{Claim, Roles};
 use super::start::Started;
 
-/// Weight from which a header promises what the customer said, and no notes about it: 说明 also heads a cover.
-const PROMISED: i32 = 60;
 /// Columns that are recognised, from which a sheet is as good as others with more.
 const ENOUGH: usize = 3;
 
@@ -31,12 +29,13 @@ impl Seen {
         let columns = &started.columns;
         let mut header = columns.names.clone();
         header.sort_unstable();
-        let claims = columns.text.iter().filter_map(|i| roles.claim(&columns.names[*i]));
+        // 说明 is a note, and also heads a cover.
+        let mut claims = columns.text.iter().filter_map(|i| roles.claim(&columns.names[*i]));
         Self {
             name: name.to_owned(),
             headed: started.headed,
             missing: columns.missing.len(),
-            promised: started.headed && claims.map(|c| c.weight).max().is_some_and(|w| w >= PROMISED),
+            promised: started.headed && claims.any(Claim::promises),
             recognised: columns.roles.iter().filter(|r| r.role != "ignored").count(),
             rows,
             header,

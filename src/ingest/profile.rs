@@ -248,7 +248,7 @@ impl Profile {
 
     /// Whether nearly every row has its own value, which makes no groups.
     pub(super) fn has_own_values(&self) -> bool {
-        self.filled >= MANY && self.is_varied()
+        self.filled >= MANY && self.nearly_all(self.distinct)
     }
 
     /// Whether cells are many different numbers, perhaps with units: amounts, heights, mileages.

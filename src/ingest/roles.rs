@@ -103,6 +103,9 @@ impl Role {
     }
 }
 
+/// Weight from which the header of a text promises it; several of them are joined. The others are taken only where there is no better column.
+const PROMISED: i32 = 60;
+
 /// What a header claims for its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Claim {
@@ -114,6 +117,11 @@ pub(super) struct Claim {
 }
 
 impl Claim {
+    /// Whether the header promises what the customer said; below are notes and remarks about it.
+    pub(super) fn promises(self) -> bool {
+        self.role == Role::Text && self.weight >= PROMISED
+    }
+
     /// A claim that is less sure by some weight.
     fn less(self, weight: i32) -> Self {
         Self { weight: self.weight - weight, ..self }

@@ -21,8 +21,6 @@ const LONGEST_SAMPLE: usize = 1 << 17;
 const KEYS: usize = 8;
 /// Keys of rows that are asked what they claim.
 const MOST_NAMES: usize = 256;
-/// Weight from which a header promises what the customer said, and no notes about it.
-const PROMISED: i32 = 60;
 
 /// How rows are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,7 +193,7 @@ impl<'j> Survey<'j> {
         let names = object.names();
         let says = |i: usize| says(rows.iter().map(|r| r.get(i)));
         let text = |(i, name): (usize, &String)| {
-            roles.claim(name).filter(|c| c.role == Role::Text && says(i)).map(|c| 1 + u8::from(c.weight >= PROMISED))
+            roles.claim(name).filter(|c| c.role == Role::Text && says(i)).map(|c| 1 + u8::from(c.promises()))
         };
         let text = names.iter().take(MOST_NAMES).enumerate().filter_map(text).max().unwrap_or(0);
         let named = named.iter().filter(|n| names.iter().any(|name| name.as_str() == **n)).count();

@@ -43,9 +43,9 @@ impl Chooser<'_> {
     /// The segment that a column is without being asked for: its values make groups, and no other column has them by name.
     fn groups(&self, at: usize) -> Option<Role> {
         let (role, profile) = (self.segment(at)?, &self.columns[at].profile);
-        let is_measure = role == Role::Attr && profile.measures();
-        let is_apart = profile.is_code() || profile.has_own_values() || is_measure || self.is_named(at);
-        (!is_apart).then_some(role)
+        // Models and branches of a long file differ in its first rows, and are groups all the same.
+        let is_scattered = role == Role::Attr && (profile.measures() || profile.has_own_values());
+        (!(profile.is_code() || is_scattered || self.is_named(at))).then_some(role)
     }
 
     /// Whether a column holds the codes of what another one names, one to one: 门店ID beside 门店名称.

@@ -242,3 +242,9 @@ fn provinces_are_no_addresses() {
     assert_eq!((c.roles[0].role.as_str(), c.only_places), ("region", vec![0]));
     assert_eq!(shown("IP地址,评价内容\n广东,快递太慢了\n1.2.3.4,质量不好\n", true), "customer text");
 }
+
+#[test]
+fn models_that_differ_in_the_first_rows_are_groups_all_the_same() {
+    assert_eq!(shown(&table("车型,投诉内容", "型号#,变速箱顿挫第#次", 40), true), "product text");
+    assert_eq!(shown(&table("房号,投诉内容", "#室,电梯又坏了第#次", 40), true), "ignored text");
+}

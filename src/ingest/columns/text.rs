@@ -2,8 +2,6 @@
 
 use super::{Chooser, Claim, Column, Role, first_max};
 
-/// Text columns of this weight and above are joined; below are notes and remarks, taken only where there is no better column.
-const JOINED: i32 = 60;
 /// Text columns of this weight and above are what customers were asked for; below are open questions that many leave unanswered.
 const ASKED_FOR: i32 = 85;
 /// Text columns of this weight and below are what somebody else said (父评论内容), taken only where there is nothing else.
@@ -43,7 +41,7 @@ impl Chooser<'_> {
     /// Columns whose headers say that they are the text: all that customers were asked for, else the one remark that says most.
     fn said(&self) -> Vec<usize> {
         let texts = self.claimants(Role::Text);
-        let asked: Vec<usize> = texts.iter().filter(|(_, c)| c.weight >= JOINED).map(|(i, _)| *i).collect();
+        let asked: Vec<usize> = texts.iter().filter(|(_, c)| c.promises()).map(|(i, _)| *i).collect();
         if !asked.is_empty() {
             return asked;
         }
@@ -68,7 +66,7 @@ impl Chooser<'_> {
         }
         let fuller = |i: usize| self.columns[i].profile.filled > filled * 2 && self.columns[i].profile.wordiness() > 0;
         let mut remarks = self.claimants(Role::Text);
-        remarks.retain(|(i, c)| c.weight < JOINED && !is_quoted(*c) && !texts.contains(i) && fuller(*i));
+        remarks.retain(|(i, c)| !c.promises() && !is_quoted(*c) && !texts.contains(i) && fuller(*i));
         if let Some((remark, _)) = first_max(&remarks, |(i, _)| self.columns[*i].profile.filled) {
             return Some((*remark, "header"));
         }
