@@ -251,6 +251,17 @@ pub enum Polarity {
     Neutral,
 }
 
+impl Polarity {
+    /// The id as it stands in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+            Self::Neutral => "neutral",
+        }
+    }
+}
+
 mod attrs_serde {
     use super::{Attrs, Name};
     use serde::de::{MapAccess, Visitor};

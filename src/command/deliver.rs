@@ -209,7 +209,6 @@ pub(super) fn record_writer(
         cli::RecordFormat::Parquet => RecordFormat::Parquet,
         cli::RecordFormat::Arrow => RecordFormat::Arrow,
     };
-    // Who waits for Arrow waits for every batch; the other tables have the columns that hold something.
-    let attrs = segments.filter(|_| format == RecordFormat::Arrow).map(<[Name]>::to_vec);
+    let attrs = segments.map(<[Name]>::to_vec);
     RecordWriter::new(format, out, &RecordSettings { messages, lang, bom, attrs })
 }

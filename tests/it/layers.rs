@@ -87,10 +87,11 @@ const FOREIGN: [(&str, &[&str]); 28] = [
             "ingest/parquet.rs",
             "ingest/values.rs",
             "render/records/arrow.rs",
+            "render/records/columns.rs",
             "render/records/parquet.rs",
         ],
     ),
-    ("polars_arrow", &["ingest/arrow.rs"]),
+    ("polars_arrow", &["ingest/arrow.rs", "render/records/columns.rs"]),
     ("polars_parquet_format", &["ipc/pages.rs"]),
     (
         "rayon",

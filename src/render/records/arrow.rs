@@ -3,32 +3,30 @@
 //! Whole numbers are signed here: the JVM, which is where such streams mostly go, has no others.
 
 use std::io::{self, BufRead, Cursor, Write};
-use std::sync::Arc;
 
 use polars::io::ipc::{IpcStreamReader, IpcStreamWriter};
-use polars::prelude::{ArrowDataType, DataFrame, DataType, Field, Schema, SchemaExt, SchemaRef, SerReader, SerWriter};
+use polars::prelude::{ArrowDataType, DataFrame, SerReader, SerWriter};
 
 use crate::guard::guarded;
 use crate::ipc::{self, Batches, Broken};
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 
-use super::parquet::{append, broken, lines, other, schema, table};
+use super::columns::{Whole, table};
+use super::parquet::{broken, lines, other};
 
 pub(super) struct Arrow {
     attrs: Vec<Name>,
-    schema: SchemaRef,
 }
 
 impl Arrow {
     /// Writes the schema at once: who reads the stream may want it before it sends rows.
     pub(super) fn new(attrs: Vec<Name>, out: &mut Output) -> io::Result<Self> {
-        let schema: Schema = schema(&attrs).iter_fields().map(|f| signed(&f)).collect();
-        let stream = stream(&mut DataFrame::empty_with_schema(&schema))?;
+        let stream = stream(&mut table(&[], &attrs, Whole::Signed)?)?;
         let (head, _) = ipc::split_schema(&stream).ok_or_else(unframed)?;
         out.write_all(head)?;
         out.flush()?;
-        Ok(Self { attrs, schema: Arc::new(schema) })
+        Ok(Self { attrs })
     }
 }
 
@@ -38,9 +36,7 @@ impl super::Sink for Arrow {
         if rows.is_empty() {
             return Ok(());
         }
-        let mut json = Vec::new();
-        rows.iter().try_for_each(|a| append(a, &mut json))?;
-        let stream = stream(&mut table(json, &self.schema)?)?;
+        let stream = stream(&mut table(rows, &self.attrs, Whole::Signed)?)?;
         let (_, batches) = ipc::split_schema(&stream).ok_or_else(unframed)?;
         out.write_all(batches)?;
         out.flush()
@@ -60,20 +56,6 @@ fn stream(frame: &mut DataFrame) -> io::Result<Vec<u8>> {
 
 fn unframed() -> io::Error {
     io::Error::other("an Arrow stream without a schema")
-}
-
-fn signed(field: &Field) -> Field {
-    Field::new(field.name.clone(), signed_type(field.dtype()))
-}
-
-fn signed_type(of: &DataType) -> DataType {
-    match of {
-        DataType::UInt64 => DataType::Int64,
-        DataType::UInt32 => DataType::Int32,
-        DataType::List(inner) => DataType::List(Box::new(signed_type(inner))),
-        DataType::Struct(fields) => DataType::Struct(fields.iter().map(signed).collect()),
-        other => other.clone(),
-    }
 }
 
 /// An Arrow stream or file being read back, a batch at a time.

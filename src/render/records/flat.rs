@@ -96,12 +96,7 @@ fn labels(a: &Annotated) -> [Flat; BACK.len()] {
 
 /// `logistics.speed:negative:快递太慢`.
 fn mention(m: &Mention) -> String {
-    let polarity = match m.polarity {
-        crate::record::Polarity::Positive => "positive",
-        crate::record::Polarity::Negative => "negative",
-        crate::record::Polarity::Neutral => "neutral",
-    };
-    format!("{}:{polarity}:{}{}", m.aspect, m.target, m.opinion)
+    format!("{}:{}:{}{}", m.aspect, m.polarity.id(), m.target, m.opinion)
 }
 
 /// `refund:product.quality:衣服破洞`, the request alone where no reason is given.

@@ -4,6 +4,7 @@
 //! commit the file (the caller does, when all outputs are complete).
 
 mod arrow;
+mod columns;
 mod csv;
 mod flat;
 mod jsonl;
@@ -139,7 +140,7 @@ fn sink(
         RecordFormat::Jsonl => Box::new(jsonl::Jsonl),
         RecordFormat::Csv => Box::new(csv::Csv::new(attrs, bom, out)?),
         RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, sheet)?),
-        RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs)),
+        RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs)?),
         RecordFormat::Arrow => Box::new(arrow::Arrow::new(attrs, out)?),
     })
 }

@@ -1,50 +1,63 @@
-//! The record as Parquet, nested where the JSON is, and back. polars lives here and in `arrow`, nowhere else in `render`.
+//! The record as Parquet, nested where the JSON is, and back. polars lives here, in `columns` and in `arrow`, nowhere else in `render`.
 
 use std::fs::File;
-use std::io::{self, Cursor};
-use std::sync::Arc;
+use std::io;
 
-use polars::io::json::{JsonFormat, JsonReader, JsonWriter};
+use polars::io::json::{JsonFormat, JsonWriter};
 use polars::io::parquet::read::ParquetReader;
-use polars::io::parquet::write::{BatchedWriter, ParquetWriter};
-use polars::prelude::{DataFrame, DataType, Field, PlSmallStr, PolarsError, Schema, SchemaRef, SerReader, SerWriter};
+use polars::io::parquet::write::{BatchedWriter, ParquetWriter, StatisticsOptions};
+use polars::prelude::{DataFrame, PolarsError, SerReader, SerWriter};
 
 use crate::guard::guarded;
 use crate::ipc::pages;
 use crate::output::Output;
 use crate::record::{Annotated, Name};
-use crate::render::json::Visible;
+
+use super::columns::{Whole, table};
 
 /// Rows of a row group: large enough to compress well, small enough to be held by every reader.
 const GROUP: usize = 8192;
 
+/// What the file says of each column of a group. Of long texts the beginnings: the whole ones would stay in memory until the end.
+const STATISTICS: StatisticsOptions = StatisticsOptions {
+    min_value: true,
+    max_value: true,
+    distinct_count: false,
+    null_count: true,
+    binary_statistics_truncate_length: Some(32),
+};
+
 pub(super) struct Parquet {
     attrs: Vec<Name>,
-    schema: SchemaRef,
-    /// Rows of the next group as JSON, and how many they are.
-    waiting: Vec<u8>,
-    rows: usize,
+    /// Rows of the next group.
+    waiting: DataFrame,
     /// Made at the first group; the format's writer wants to own its file.
     writer: Option<(BatchedWriter<File>, File)>,
 }
 
 impl Parquet {
-    pub(super) fn new(attrs: Vec<Name>) -> Self {
-        let schema = Arc::new(schema(&attrs));
-        Self { attrs, schema, waiting: Vec::new(), rows: 0, writer: None }
+    pub(super) fn new(attrs: Vec<Name>) -> io::Result<Self> {
+        let waiting = table(&[], &attrs, Whole::Unsigned)?;
+        Ok(Self { attrs, waiting, writer: None })
+    }
+
+    fn hold(&mut self, rows: &[Annotated]) -> io::Result<()> {
+        let more = table(rows, &self.attrs, Whole::Unsigned)?;
+        self.waiting.vstack_mut_owned(more).map(|_| ()).map_err(other)
     }
 
     fn write_group(&mut self) -> io::Result<()> {
-        let frame = table(std::mem::take(&mut self.waiting), &self.schema)?;
-        self.rows = 0;
-        self.writer()?.write_batch(&frame).map_err(other)
+        let none = self.waiting.clear();
+        let mut group = std::mem::replace(&mut self.waiting, none);
+        self.writer()?.write_batch(group.rechunk_mut()).map_err(other)
     }
 
     fn writer(&mut self) -> io::Result<&mut BatchedWriter<File>> {
         if self.writer.is_none() {
             let file = tempfile::tempfile()?;
             let copy = file.try_clone()?;
-            let writer = ParquetWriter::new(file).batched(&self.schema).map_err(other)?;
+            let writer = ParquetWriter::new(file).with_statistics(STATISTICS);
+            let writer = writer.batched(self.waiting.schema()).map_err(other)?;
             self.writer = Some((writer, copy));
         }
         self.writer.as_mut().map(|(w, _)| w).ok_or_else(|| io::Error::other("no Parquet writer"))
@@ -54,18 +67,20 @@ impl Parquet {
 impl super::Sink for Parquet {
     fn write(&mut self, rows: &[Annotated], _out: &mut Output) -> io::Result<()> {
         super::check_announced(rows, &self.attrs)?;
-        for a in rows {
-            append(a, &mut self.waiting)?;
-            self.rows += 1;
-            if self.rows == GROUP {
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let (next, later) = rest.split_at((GROUP - self.waiting.height()).min(rest.len()));
+            self.hold(next)?;
+            if self.waiting.height() == GROUP {
                 self.write_group()?;
             }
+            rest = later;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>, out: &mut Output) -> io::Result<()> {
-        if self.rows > 0 {
+        if self.waiting.height() > 0 {
             self.write_group()?;
         }
         self.writer()?.finish().map_err(other)?;
@@ -87,117 +102,11 @@ pub(super) fn broken() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "the file is damaged")
 }
 
-/// Appends a row to a list in JSON, which [`table`] closes.
-pub(super) fn append(a: &Annotated, json: &mut Vec<u8>) -> io::Result<()> {
-    json.push(if json.is_empty() { b'[' } else { b',' });
-    serde_json::to_writer(Visible(json), a)?;
-    Ok(())
-}
-
-/// The rows that were appended, at least one, as a table of columns.
-pub(super) fn table(mut json: Vec<u8>, schema: &SchemaRef) -> io::Result<DataFrame> {
-    json.push(b']');
-    let reader = JsonReader::new(Cursor::new(json)).with_json_format(JsonFormat::Json);
-    reader.with_schema(schema.clone()).finish().map_err(other)
-}
-
 /// A table of columns as JSON lines.
 pub(super) fn lines(mut frame: DataFrame) -> io::Result<Vec<u8>> {
     let mut lines = Vec::new();
     JsonWriter::new(&mut lines).with_json_format(JsonFormat::JsonLines).finish(&mut frame).map_err(other)?;
     Ok(lines)
-}
-
-fn text() -> DataType {
-    DataType::String
-}
-
-fn list(of: DataType) -> DataType {
-    DataType::List(Box::new(of))
-}
-
-fn nested(fields: &[(&str, DataType)]) -> DataType {
-    DataType::Struct(fields.iter().map(|(n, t)| Field::new(PlSmallStr::from_str(n), t.clone())).collect())
-}
-
-/// The columns of the contract, in its order. Without segment columns there is no `attrs`: Parquet has no empty struct.
-pub(super) fn schema(attrs: &[Name]) -> Schema {
-    let headers: Vec<(&str, DataType)> = attrs.iter().map(|h| (&**h, text())).collect();
-    let mut fields = front();
-    if !headers.is_empty() {
-        fields.push(("attrs", nested(&headers)));
-    }
-    fields.extend(back());
-    fields.into_iter().map(|(n, t)| Field::new(PlSmallStr::from_str(n), t)).collect()
-}
-
-fn front() -> Vec<(&'static str, DataType)> {
-    vec![
-        ("row", DataType::UInt64),
-        ("source", text()),
-        ("id", text()),
-        ("text", text()),
-        ("rating", DataType::Float64),
-        ("time", text()),
-        ("likes", DataType::UInt64),
-    ]
-}
-
-fn back() -> Vec<(&'static str, DataType)> {
-    let evidence = [
-        ("reason", text()),
-        ("text", text()),
-        ("start", DataType::UInt32),
-        ("end", DataType::UInt32),
-        ("rule", text()),
-    ];
-    let mention = [
-        ("aspect", text()),
-        ("aspect_name", text()),
-        ("nature", text()),
-        ("polarity", text()),
-        ("target", text()),
-        ("opinion", text()),
-        ("start", DataType::UInt32),
-        ("end", DataType::UInt32),
-        ("rule", text()),
-        ("implicit", DataType::Boolean),
-    ];
-    let request = [
-        ("request", text()),
-        ("text", text()),
-        ("object", text()),
-        ("start", DataType::UInt32),
-        ("end", DataType::UInt32),
-        ("rule", text()),
-        ("reason", text()),
-        ("because", text()),
-        ("because_start", DataType::UInt32),
-        ("because_end", DataType::UInt32),
-        ("told", DataType::Boolean),
-    ];
-    vec![
-        ("informative", DataType::Boolean),
-        ("duplicate_of", DataType::UInt64),
-        ("duplicate_source", text()),
-        ("masked", list(text())),
-        ("sentiment", nested(&[("label", text()), ("score", DataType::Float64)])),
-        ("satisfaction", DataType::UInt32),
-        ("complaint", DataType::Boolean),
-        ("natures", list(text())),
-        ("nature", text()),
-        ("severity", text()),
-        ("severity_evidence", list(nested(&evidence))),
-        ("intents", list(text())),
-        ("emotions", list(text())),
-        ("requests", list(nested(&request))),
-        ("stage", text()),
-        ("department", text()),
-        ("due_hours", DataType::UInt32),
-        ("mentions", list(nested(&mention))),
-        ("keywords", list(text())),
-        ("issue", text()),
-    ]
 }
 
 /// A Parquet file being read back. A slice of it is decoded at a time, and handed on in smaller ones: a group of rows is decoded again for each slice.
