@@ -65,7 +65,8 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     let mut known: Vec<(&str, f64, f64)> = Vec::new();
     // 客服问我要订单截图,我发过去了: a plain fact.
     let plain = sentiment.label == Label::Neutral && k.blames_nothing(BLAME);
-    if (plain || k.is_glad(all)) && k.heard.natures.is_empty() {
+    let mixed = sentiment.label == Label::Mixed;
+    if (plain || !mixed && k.is_glad(all)) && k.heard.natures.is_empty() {
         return Vec::new();
     }
     for (v, n) in k.models.verdict().into_iter().flat_map(|v| v.natures.iter().map(move |n| (v, n))) {
@@ -93,17 +94,18 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
             found.push((n.2 + real::tanh(n.1), Name::from(n.0)));
         }
     }
-    if found.is_empty() && sentiment.label == Label::Mixed {
+    if found.is_empty() && mixed {
         // Praise outweighs, and yet words blame plainly: 人挺好,就是动作慢.
         found.extend(by_words.iter().filter(|w| ***w != *OTHER && plainly(w, by_words, k)).map(|n| (0.0, n.clone())));
     }
-    let vaguely = known.iter().find(|n| n.0 == OTHER).map_or(f64::NEG_INFINITY, |n| n.1);
     // 没有质量问题: words see no blame, and the models hardly hear any.
     let doubtful = sentiment.score.0 > ANGRY && only_praised(k, |_| true);
-    if found.is_empty() && (vaguely > 0.0 || sentiment.label == Label::Negative && !doubtful) {
+    let vaguely = known.iter().find(|n| n.0 == OTHER).map_or(f64::NEG_INFINITY, |n| n.1);
+    let unhappy = vaguely > 0.0 || sentiment.label == Label::Negative && !doubtful;
+    if found.is_empty() && (unhappy || mixed) {
         let likeliest = known.iter().filter(|n| n.0 != OTHER).max_by(|a, b| a.1.total_cmp(&b.1));
-        let likely = likeliest.filter(|n| n.1 > LIKELY.max(vaguely));
-        found.push((0.0, Name::from(likely.map_or(OTHER, |n| n.0))));
+        let likely = likeliest.filter(|n| n.1 > LIKELY.max(vaguely)).map(|n| n.0);
+        found.extend(likely.or(unhappy.then_some(OTHER)).map(|n| (0.0, Name::from(n))));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.into_iter().map(|(_, n)| n).collect()
