@@ -70,7 +70,16 @@ pub(super) fn judge(all: Logits) -> Sentiment {
     } else {
         (Label::Negative, 1.0)
     };
-    Sentiment { label, score: Milli::from_f64(score * kept) }
+    Sentiment { label, score: sided(label, Milli::from_f64(score * kept)) }
+}
+
+/// A score of the label's side: 0 means no opinion, also where the nearest thousandth is 0.
+fn sided(label: Label, score: Milli) -> Milli {
+    match label {
+        Label::Positive => score.max(Milli(1)),
+        Label::Negative => score.min(Milli(-1)),
+        Label::Neutral | Label::Mixed => score,
+    }
 }
 
 /// Without a verdict model: whether a text has no opinion, as a logit.
@@ -86,5 +95,18 @@ pub(super) fn satisfaction(s: Sentiment) -> u8 {
         -250..350 => 3,
         350..900 => 4,
         _ => 5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_that_hardly_outweighs_has_a_score_of_its_own() {
+        let judged = |side| judge(Logits { side, neutral: -1.0, mixed: -1.0 });
+        assert_eq!(judged(0.0001), Sentiment { label: Label::Positive, score: Milli(1) });
+        assert_eq!(judged(-0.0001), Sentiment { label: Label::Negative, score: Milli(-1) });
+        assert_eq!(judged(3.0).score, Milli(905));
     }
 }

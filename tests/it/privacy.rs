@@ -130,8 +130,8 @@ fn the_report_says_when_nothing_is_masked() {
 #[test]
 fn a_report_of_unmasked_rows_is_masked() {
     let dir = tempfile::tempdir().unwrap();
-    let csv = "编号,评价内容\n1,打13812345678没人接,漏电把我手电伤了,要求退款到13812345678\n2,质量很好，非常满意\n";
-    std::fs::write(dir.path().join("a.csv"), csv.replace(",漏", "，漏").replace(",要", "，要")).unwrap();
+    let csv = "编号,评价内容\n1,打13812345678没人接,漏电把我手电伤了,退款请打13812345678\n2,质量很好，非常满意\n";
+    std::fs::write(dir.path().join("a.csv"), csv.replace(",漏", "，漏").replace(",退", "，退")).unwrap();
     let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).ok();
     for rows in ["open.jsonl", "open.parquet"] {
         run(&["annotate", "a.csv", "--no-mask", "-q", "-o", rows]);
@@ -150,5 +150,6 @@ fn a_report_of_unmasked_rows_is_masked() {
         report["run"]["inputs"] = serde_json::Value::Null;
         report
     };
+    // So it is where the models, which read digits and stars as they stand, hear the same in both.
     assert_eq!(of("open.jsonl"), of("masked.jsonl"));
 }
