@@ -102,7 +102,7 @@ const FLOORS: [(&str, f64); 16] = [
     ("dialect", 94.0),
     ("emoji", 95.0),
     ("homophone", 94.0),
-    ("implicit", 92.0),
+    ("implicit", 90.0),
     ("long", 88.0),
     ("negation", 97.0),
     ("neutral", 90.0),
