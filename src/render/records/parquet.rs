@@ -5,7 +5,7 @@ use std::io;
 
 use polars::io::json::{JsonFormat, JsonWriter};
 use polars::io::parquet::read::ParquetReader;
-use polars::io::parquet::write::{BatchedWriter, ParquetWriter, StatisticsOptions};
+use polars::io::parquet::write::{BatchedWriter, ParquetWriter};
 use polars::prelude::{DataFrame, PolarsError, SerReader, SerWriter};
 
 use crate::guard::guarded;
@@ -17,15 +17,6 @@ use super::columns::{Whole, table};
 
 /// Rows of a row group: large enough to compress well, small enough to be held by every reader.
 const GROUP: usize = 8192;
-
-/// What the file says of each column of a group. Of long texts the beginnings: the whole ones would stay in memory until the end.
-const STATISTICS: StatisticsOptions = StatisticsOptions {
-    min_value: true,
-    max_value: true,
-    distinct_count: false,
-    null_count: true,
-    binary_statistics_truncate_length: Some(32),
-};
 
 pub(super) struct Parquet {
     attrs: Vec<Name>,
@@ -56,8 +47,7 @@ impl Parquet {
         if self.writer.is_none() {
             let file = tempfile::tempfile()?;
             let copy = file.try_clone()?;
-            let writer = ParquetWriter::new(file).with_statistics(STATISTICS);
-            let writer = writer.batched(self.waiting.schema()).map_err(other)?;
+            let writer = ParquetWriter::new(file).batched(self.waiting.schema()).map_err(other)?;
             self.writer = Some((writer, copy));
         }
         self.writer.as_mut().map(|(w, _)| w).ok_or_else(|| io::Error::other("no Parquet writer"))
