@@ -17,6 +17,9 @@ const MOST_PADDED: u32 = 1024;
 /// Columns that are filled down: every row is looked up in each of them.
 const MOST_MERGED: usize = 64;
 
+/// Row and column, counted from 0.
+pub(super) type Place = (u32, u32);
+
 /// A cell with its place, counted from 0.
 pub(super) struct Cell {
     pub(super) row: u32,
@@ -76,9 +79,15 @@ impl Cells {
         let mut cells = Self::new(cells);
         // A list of regions that cannot be read hides no cells; those are read already, and reading changes nothing in the workbook.
         for region in guarded(|| regions(sheets, name)).unwrap_or_default() {
-            cells.merge(region);
+            cells.merge(region.start, region.end.0);
         }
         Ok(cells)
+    }
+
+    /// Cells that are text.
+    pub(super) fn of_texts(texts: Vec<(Place, String)>) -> Self {
+        let cell = |((row, column), text)| Cell { row, column, value: Data::String(text) };
+        Self::new(texts.into_iter().map(cell).collect())
     }
 
     fn new(mut cells: Vec<Cell>) -> Self {
@@ -92,9 +101,8 @@ impl Cells {
         Self { all: cells, left, width: if width > MOST_PADDED { 0 } else { width }, merged: BTreeMap::new() }
     }
 
-    /// Takes up a merged region.
-    fn merge(&mut self, region: Dimensions) {
-        let ((top, column), (bottom, _)) = (region.start, region.end);
+    /// Takes up a merged region, from its first cell down to its last row.
+    pub(super) fn merge(&mut self, (top, column): Place, bottom: u32) {
         let upto = self.all.partition_point(|c| (c.row, c.column) <= (top, column));
         let Some(shown) = upto.checked_sub(1) else { return };
         let held = (self.all[shown].row, self.all[shown].column) == (top, column);
@@ -174,7 +182,7 @@ fn regions<R: Read + Seek + Clone>(sheets: &mut Sheets<R>, name: &str) -> Vec<Di
     }
 }
 
-fn push(cells: &mut Vec<Cell>, (row, column): (u32, u32), value: Data) {
+fn push(cells: &mut Vec<Cell>, (row, column): Place, value: Data) {
     if value != Data::Empty {
         cells.push(Cell { row, column, value });
     }
@@ -215,9 +223,9 @@ mod tests {
     #[test]
     fn merged_regions_are_filled_down_their_first_column() {
         let mut sheet = cells(&[(0, 0), (0, 2), (1, 1), (2, 0), (2, 1), (5, 1), (1_048_576, 1)]);
-        sheet.merge(Dimensions::new((0, 0), (1_048_575, 16_383)));
-        sheet.merge(Dimensions::new((1, 1), (0, 0)));
-        sheet.merge(Dimensions::new((3, 7), (4, 7)));
+        sheet.merge((0, 0), 1_048_575);
+        sheet.merge((1, 1), 0);
+        sheet.merge((3, 7), 4);
         assert_eq!(seen(&sheet, 2), [(0, Data::Int(0)), (1, Data::Int(2))]);
         assert_eq!(seen(&sheet, 3), [(0, Data::Int(3)), (1, Data::Int(4))]);
         assert_eq!(seen(&sheet, 5), [(0, Data::Int(0)), (1, Data::Int(5))]);
@@ -228,7 +236,7 @@ mod tests {
     fn a_row_without_anything_of_its_own_shows_nothing() {
         let mut sheet = cells(&[(0, 0), (1, 1)]);
         sheet.all[1].value = Data::String(" ".into());
-        sheet.merge(Dimensions::new((0, 0), (1, 0)));
+        sheet.merge((0, 0), 1);
         assert_eq!(seen(&sheet, 1), [(1, Data::String(" ".into()))]);
     }
 }

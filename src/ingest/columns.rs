@@ -3,6 +3,7 @@
 //! Not its job: reading cells (`mapping` does).
 
 mod segments;
+mod speaker;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -48,6 +49,8 @@ pub(super) struct Columns {
     pub(super) unread: Option<(usize, String, Unread)>,
     /// Where there is no time: a column that tells when it was bought.
     pub(super) bought: Option<usize>,
+    /// Where each message of a conversation has its own row: who says it.
+    pub(super) speaker: Option<usize>,
     pub(super) attrs: Vec<usize>,
     /// Those of `attrs` whose headers speak of addresses: cells that name no province are left out.
     pub(super) only_places: Vec<usize>,
@@ -60,7 +63,7 @@ pub(super) struct Columns {
 impl Columns {
     /// Cells that a row needs: up to the last column with a role.
     pub(super) fn needed(&self) -> usize {
-        let single = [self.rating, self.time, self.id, self.likes, self.row, self.source];
+        let single = [self.rating, self.time, self.id, self.likes, self.speaker, self.row, self.source];
         let all = self.text.iter().chain(&self.attrs).copied().chain(single.into_iter().flatten());
         all.max().map_or(0, |last| last + 1)
     }
@@ -87,6 +90,7 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
         .or_else(|| chooser.id_by_content())
         .or_else(|| chooser.id_by_order());
     columns.likes = chooser.best(Role::Likes);
+    columns.speaker = chooser.speaker(roles);
     columns.bought = chooser.claimants(Role::OrderTime).first().map(|(i, _)| *i).filter(|_| columns.time.is_none());
     columns.mirror = columns.rating.and_then(|i| roles.ratings.mirror(&names[i]));
     columns.attrs = chooser.segments(&by);

@@ -2,7 +2,6 @@
 //!
 //! A blank line between rows of several columns is nothing; in text of one column it is a row without text, except at the end.
 
-use super::encoding;
 use super::fault::Fault;
 use super::split::{Dialect, Field, Found, record};
 use super::table::{About, Row, Step, Table};
@@ -124,14 +123,8 @@ impl Table for Delimited {
     }
 
     fn about(&self) -> About {
-        let detected = self.text.encoding();
-        About {
-            encoding: Some(encoding::shown(detected.encoding)),
-            encoding_from: Some(detected.from),
-            delimiter: self.dialect.delimiter.map(|d| char::from(d).to_string()),
-            replaced: self.text.replaced(),
-            ..About::default()
-        }
+        let delimiter = self.dialect.delimiter.map(|d| char::from(d).to_string());
+        About { delimiter, ..self.text.about() }
     }
 
     fn drain(&mut self) -> Result<(), Fault> {

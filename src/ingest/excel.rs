@@ -1,4 +1,4 @@
-//! Workbooks as tables, one for each sheet: cells become the text that Excel shows, times in ISO form, errors nothing.
+//! Workbooks as tables, one for each sheet: cells become the text that Excel shows, times in ISO form, errors nothing. A page with tables is one, too.
 //!
 //! The only place, with `cells`, that knows calamine. A sheet is held in memory, as the format gives no other way to all of its cells in order.
 
@@ -11,17 +11,24 @@ use calamine::{Data, ExcelDateTime, ExcelDateTimeType, Reader as _, Sheets, open
 use super::cells::Cells;
 use super::fault::Fault;
 use super::table::{About, Row, Step, Table};
-use super::{number, package};
+use super::{number, package, page};
 use crate::guard::guarded;
 use crate::say;
 
 /// An open workbook.
 pub(super) struct Workbook {
-    sheets: Sheets<Cursor<Bytes>>,
+    kind: Kind,
     /// Name, and whether it is hidden.
     names: Vec<(String, bool)>,
     /// Sheets loaded last: they are looked at before they are read.
     loaded: Vec<(String, Arc<Cells>)>,
+}
+
+/// Where its sheets are.
+enum Kind {
+    File(Sheets<Cursor<Bytes>>),
+    /// All of them are loaded: tables of a text in this encoding; its format.
+    Page(About, &'static str),
 }
 
 /// Bytes of sheets that were looked at and are kept while others are; larger ones are read twice.
@@ -39,16 +46,26 @@ impl Workbook {
         let visible = |s: &calamine::Sheet| s.visible == calamine::SheetVisible::Visible;
         let tables = sheets.sheets_metadata().iter().filter(|s| s.typ == calamine::SheetType::WorkSheet);
         let names = tables.map(|s| (s.name.clone(), !visible(s))).collect();
-        Ok(Self { sheets, names, loaded: Vec::new() })
+        Ok(Self { kind: Kind::File(sheets), names, loaded: Vec::new() })
+    }
+
+    /// The tables of a page; `None` where it has none.
+    pub(super) fn of_page(text: &str, about: About) -> Option<Self> {
+        let format = if page::is_spreadsheet(text) { "xml" } else { "html" };
+        let tables = guarded(|| page::tables(text))?;
+        let loaded: Vec<_> = tables.into_iter().map(|(name, cells)| (name, Arc::new(cells))).collect();
+        let names: Vec<_> = loaded.iter().map(|(name, _)| (name.clone(), false)).collect();
+        Some(Self { kind: Kind::Page(about, format), names, loaded }).filter(|book| !book.names.is_empty())
     }
 
     /// `xlsx`, `xls` …
     pub(super) fn format(&self) -> &'static str {
-        match self.sheets {
-            Sheets::Xls(_) => "xls",
-            Sheets::Xlsx(_) => "xlsx",
-            Sheets::Xlsb(_) => "xlsb",
-            Sheets::Ods(_) => "ods",
+        match self.kind {
+            Kind::Page(_, format) => format,
+            Kind::File(Sheets::Xls(_)) => "xls",
+            Kind::File(Sheets::Xlsx(_)) => "xlsx",
+            Kind::File(Sheets::Xlsb(_)) => "xlsb",
+            Kind::File(Sheets::Ods(_)) => "ods",
         }
     }
 
@@ -77,7 +94,12 @@ impl Workbook {
             Some(cells) => cells,
             None => self.load(name)?,
         };
-        Ok(Sheet { name: name.to_owned(), shown: String::new(), next: 0, cells })
+        let about = match &self.kind {
+            Kind::Page(about, _) => about.clone(),
+            Kind::File(_) => About::default(),
+        };
+        let about = About { sheet: Some(name.to_owned()), ..about };
+        Ok(Sheet { about, shown: String::new(), next: 0, cells })
     }
 
     /// Rows of a sheet whose table was asked for last.
@@ -90,10 +112,11 @@ impl Workbook {
     }
 
     fn load(&mut self, name: &str) -> Result<Arc<Cells>, Fault> {
+        let Kind::File(sheets) = &mut self.kind else { return Err(broken()) };
         if self.loaded.iter().map(|(_, cells)| cells.bytes()).sum::<usize>() > KEPT {
             self.loaded.clear();
         }
-        let cells = guarded(|| Cells::read(&mut self.sheets, name)).ok_or_else(broken)?;
+        let cells = guarded(|| Cells::read(sheets, name)).ok_or_else(broken)?;
         let cells = Arc::new(cells.map_err(|e| damaged(&e))?);
         self.loaded.push((name.to_owned(), cells.clone()));
         Ok(cells)
@@ -121,7 +144,7 @@ fn unreadable(e: &str) -> Fault {
 
 /// A sheet as a table. Rows without anything in them are no rows.
 pub(super) struct Sheet {
-    name: String,
+    about: About,
     shown: String,
     /// Its next cell.
     next: usize,
@@ -149,7 +172,7 @@ impl Table for Sheet {
     }
 
     fn about(&self) -> About {
-        About { sheet: Some(self.name.clone()), ..About::default() }
+        self.about.clone()
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Streams: only the element being read is held. A bad element is rejected; the next one is found by brackets.
 
-use super::encoding;
 use super::fault::Fault;
 use super::frame::{Frame, Written};
 use super::object::Object;
@@ -68,7 +67,7 @@ pub(super) fn document(mut text: TextBuffer, named: &[&str], roles: &Roles) -> R
         }
         text.fill()?;
     }
-    if let Some(frame) = Frame::read(text.rest(), written, about(&text)) {
+    if let Some(frame) = Frame::read(text.rest(), written, text.about()) {
         return Ok(Box::new(frame));
     }
     Ok(Box::new(Json::new(text, Shape::Stream)))
@@ -202,16 +201,6 @@ fn endless(line: u64) -> Fault {
 }
 
 /// How the text is read.
-fn about(text: &TextBuffer) -> About {
-    let detected = text.encoding();
-    About {
-        encoding: Some(encoding::shown(detected.encoding)),
-        encoding_from: Some(detected.from),
-        replaced: text.replaced(),
-        ..About::default()
-    }
-}
-
 impl Table for Json {
     fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
         let last = std::mem::take(&mut self.last);
@@ -236,7 +225,7 @@ impl Table for Json {
     }
 
     fn about(&self) -> About {
-        About { part: self.part.clone(), left: self.left.clone(), ..about(&self.text) }
+        About { part: self.part.clone(), left: self.left.clone(), ..self.text.about() }
     }
 
     fn drain(&mut self) -> Result<(), Fault> {

@@ -106,12 +106,17 @@ impl Mapping {
             source,
             row: c.row.and_then(|i| number(row.get(i))).unwrap_or(count_here),
             id: Some(cell(c.id)).filter(|id| !id.is_empty()).map(str::to_owned),
-            text: self.text(row, roles),
+            text: if self.is_answer(row, roles) { String::new() } else { self.text(row, roles) },
             rating: self.rating(cell(c.rating), roles),
             time: roles.times.in_column(cell(c.time), c.day_order, c.short_years),
             likes: roles.likes(cell(c.likes)),
             attrs: self.attrs(row, roles),
         }
+    }
+
+    /// Whether the company says what stands in a row.
+    fn is_answer(&self, row: &Row, roles: &Roles) -> bool {
+        self.columns.speaker.is_some_and(|i| roles.is_company(row.get(i).trim()))
     }
 
     /// The rating of a cell. Where the header says that 1 is best, a number becomes its mirror image; words say themselves how good they are.

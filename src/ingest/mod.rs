@@ -1,10 +1,10 @@
 //! Ingest: files in, [`Record`](crate::record::Record)s out, in order, streaming.
 //!
 //! ```text
-//! Source → bytes (raw: hashed, unpacked) → text (encoding) → Table of rows (split, json, excel, parquet, arrow)
+//! Source → bytes (raw: hashed, unpacked) → text (encoding) → Table of rows (split, json, excel, page, parquet, arrow)
 //!        → columns (header, roles, profile) → Record (mapping, value) → Reader
 //! ```
-//! Formats: CSV with any delimiter, TSV, lines of text, JSONL, JSON, XLSX, XLS, Parquet, Arrow IPC, each also `.gz` and `.zst`; files, folders, globs, `-`.
+//! Formats: CSV with any delimiter, TSV, lines of text, JSONL, JSON, XLSX, XLS, tables of HTML and XML that are called so, Parquet, Arrow IPC, each also `.gz` and `.zst`; files, folders, globs, `-`.
 //! What a file is called is a first guess only; its first bytes decide.
 //!
 //! Every data row is accounted for: it becomes a record, or a reject with line and reason. Rejected are rows of delimited text with more fields than
@@ -35,6 +35,7 @@ mod number;
 mod object;
 mod open;
 mod package;
+mod page;
 mod parquet;
 mod profile;
 mod raw;

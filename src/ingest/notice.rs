@@ -45,6 +45,9 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>) -> Say {
     parts.extend(c.time.map(name).map(|n| say!("time {n}", "时间 {n}")));
     parts.extend(c.id.map(name).map(|n| say!("id {n}", "编号 {n}")));
     parts.extend(c.likes.map(name).map(|n| say!("likes {n}", "点赞 {n}")));
+    let speaker =
+        |n| say!("speakers {n}, whose side of the company is no feedback", "发言人 {n}（客服一方不计入反馈）");
+    parts.extend(c.speaker.map(name).map(speaker));
     if !c.attrs.is_empty() {
         let segments: Vec<&String> = c.attrs.iter().map(|i| &c.names[*i]).collect();
         let en = ticked(&segments);

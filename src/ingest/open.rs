@@ -11,7 +11,7 @@ use super::excel::Workbook;
 use super::fault::Fault;
 use super::json::{self, Json};
 use super::parquet::{Backing, Parquet};
-use super::raw::{Magic, Raw, Tally, magic};
+use super::raw::{self, Magic, Raw, Tally, magic};
 use super::roles::Roles;
 use super::sniff::{self, TextKind};
 use super::source::{self, Format, Source};
@@ -53,6 +53,7 @@ pub(super) fn open(source: &Source, options: &Options, roles: &Roles, tally: &Ta
             let table = Arrow::open(raw, piped).map_err(|f| f.at(path))?;
             Ok(Content::Table(Box::new(table), "arrow"))
         }
+        Some(Magic::Page) => page(source, raw, options),
         None => text(source, raw, options, roles),
     }
 }
@@ -64,6 +65,18 @@ fn parquet(path: &Path, mut raw: Raw, most: u64) -> Result<Parquet, Fault> {
     }
     std::io::copy(&mut raw.rest, &mut std::io::sink())?;
     Parquet::open(Backing::File(File::open(path)?))
+}
+
+/// The tables of a page; it is held in memory as workbooks are.
+fn page(source: &Source, raw: Raw, options: &Options) -> Result<Content> {
+    let (path, most) = (source.path.as_path(), options.most_unpacked());
+    let named = options.encoding.as_deref().map(encoding::by_name).transpose()?;
+    let text = TextBuffer::whole(raw, named, most).map_err(|f| f.at(path))?;
+    if source::is_report_page(text.rest()) {
+        return Err(notice::not_feedback(source));
+    }
+    let book = Workbook::of_page(text.rest(), text.about()).ok_or_else(|| raw::no_table("HTML").at(path))?;
+    Ok(Content::Book(Box::new(book)))
 }
 
 fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<Content> {

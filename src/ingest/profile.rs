@@ -14,7 +14,9 @@ use super::value::{DayOrder, Short, day_order_of};
 
 /// Fewest cells of which it is told that nearly each has its own value.
 const MANY: usize = 20;
-/// Fewest cells that are told to be measures.
+/// One cell in so many names the company's side, where customers stand with their own names.
+const PERSONS: usize = 5;
+/// Fewest cells that are told to be measures, or speakers.
 const SEVERAL: usize = 5;
 
 /// Shares of the cells that say anything, as counts.
@@ -54,6 +56,9 @@ pub(super) struct Profile {
     /// Names of provinces and countries.
     places: usize,
     codes: usize,
+    /// Names of the company's side of a conversation, and of the customers'.
+    company: usize,
+    customers: usize,
     placeholders: usize,
     /// Numbers that are one more than the cell above.
     running: usize,
@@ -112,6 +117,11 @@ impl Profile {
             Some(DayOrder::DayFirst) => self.day_first += 1,
             Some(DayOrder::MonthFirst) => self.month_first += 1,
             Some(DayOrder::Unknown) => self.slashed += 1,
+            None => {}
+        }
+        match roles.side(cell) {
+            Some(true) => self.company += 1,
+            Some(false) => self.customers += 1,
             None => {}
         }
         self.counts += usize::from(roles.likes(cell).is_some());
@@ -264,6 +274,13 @@ impl Profile {
     /// Whether all cells are the same.
     pub(super) fn is_constant(&self) -> bool {
         self.filled >= 3 && self.distinct == 1
+    }
+
+    /// Whether cells name both sides of conversations. `persons`: whether customers may stand there with names of their own.
+    pub(super) fn names_speakers(&self, persons: bool) -> bool {
+        let known = self.customers > 0 && self.nearly_all(self.company + self.customers);
+        let named = persons && self.company * PERSONS >= self.filled && self.company < self.filled;
+        self.filled >= SEVERAL && self.company > 0 && (known || named)
     }
 
     /// Whether every cell names a province or a country.

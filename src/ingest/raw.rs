@@ -181,6 +181,8 @@ pub(super) enum Magic {
     Parquet,
     /// Arrow IPC, a stream or a file.
     Arrow,
+    /// A web page or another text of tags.
+    Page,
 }
 
 /// Tells tables that are not text from text, and refuses what is neither.
@@ -204,13 +206,18 @@ pub(super) fn magic(window: &[u8]) -> Result<Option<Magic>, Fault> {
         [b'%', b'P', b'D', b'F', ..] => "PDF",
         [0x89, b'P', b'N', b'G', ..] => "PNG",
         [0xff, 0xd8, 0xff, ..] => "JPEG",
-        _ if is_markup(window) => "HTML",
+        _ if is_markup(window) => return Ok(Some(Magic::Page)),
         _ => return Ok(None),
     };
-    Err(Fault {
+    Err(no_table(known))
+}
+
+/// What is told of a file of a known kind that holds no table.
+pub(super) fn no_table(known: &str) -> Fault {
+    Fault {
         what: say!("this is a {known} file, not a table", "这是 {known} 文件，不是表格"),
         hint: say!("unpack it, or open it and save it as .xlsx or .csv", "请先解压，或打开后另存为 .xlsx 或 .csv"),
-    })
+    }
 }
 
 /// Names of parts stand uncompressed in a zip file; the first entries of a workbook are among these.
@@ -276,7 +283,7 @@ mod tests {
     fn what_is_no_table_is_named() {
         let message = magic(b"%PDF-1.7 ...").unwrap_err();
         assert!(message.what.en.contains("PDF"), "{message:?}");
-        assert!(magic(b"<html><table>").is_err());
+        assert_eq!(magic(b"<html><table>").unwrap(), Some(Magic::Page));
         assert_eq!(magic("评价,评分".as_bytes()).unwrap(), None);
         assert_eq!(magic(b"PAR1...").unwrap(), Some(Magic::Parquet));
     }

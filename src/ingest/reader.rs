@@ -195,12 +195,13 @@ impl Reader {
     fn begin_book(&mut self, source: Source, input: Input, tally: Tally, mut book: Workbook) -> Result<()> {
         let wanted = self.options.sheet.clone();
         let names = open::sheets(&book, &source.path, wanted.as_deref())?;
-        let (mut seen, mut failure) = (Vec::new(), None);
+        let (mut seen, mut failure, mut header) = (Vec::new(), None, Vec::new());
         for name in &names {
             match self.start_sheet(&source, &mut book, name) {
                 Ok(Sheet::Started(started)) => seen.push(Seen::new(name, book.rows(name), &started, &self.roles)),
                 Ok(Sheet::NoText(error)) => failure = failure.or(Some(error)),
-                Ok(Sheet::Empty) => {}
+                Ok(Sheet::Empty(names)) if header.is_empty() => header = names,
+                Ok(Sheet::Empty(_)) => {}
                 // A sheet that nobody asked for, beside one that can be read: it is told that it was not.
                 Err(_) if wanted.is_none() && seen.iter().any(Seen::headed) => {}
                 Err(error) => return Err(error),
@@ -221,11 +222,11 @@ impl Reader {
                     self.take_up(Current::new(source, input, tally, *started), more)
                 }
                 Sheet::NoText(error) => Err(error),
-                Sheet::Empty => Ok(()),
+                Sheet::Empty(_) => Ok(()),
             },
             (None, Some(error)) => Err(error),
             (None, None) => {
-                self.nothing(&source, input, &tally, &[]);
+                self.nothing(&source, input, &tally, &header);
                 Ok(())
             }
         }
@@ -236,7 +237,8 @@ impl Reader {
         let sheet = book.sheet(name).map_err(fail)?;
         Ok(match start(Box::new(sheet), &self.options, &self.roles).map_err(fail)? {
             Outcome::Started(started) => Sheet::Started(started),
-            Outcome::Empty { .. } | Outcome::Rejected(_) => Sheet::Empty,
+            Outcome::Empty { names, .. } => Sheet::Empty(names),
+            Outcome::Rejected(_) => Sheet::Empty(Vec::new()),
             Outcome::NoText(columns) => Sheet::NoText(notice::no_text(source, &columns, &self.options)),
         })
     }
@@ -332,7 +334,8 @@ impl Reader {
 /// A sheet that was looked at.
 enum Sheet {
     Started(Box<Started>),
-    Empty,
+    /// No rows below its header.
+    Empty(Vec<String>),
     /// It has rows but no text; the error if no other sheet has.
     NoText(Error),
 }

@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
 use crate::text::normalize::Normalizer;
+use crate::text::turns::Speakers;
 
 /// Weight taken off where only the tail of the header is an alias.
 const TAIL: i32 = 10;
@@ -30,6 +31,8 @@ const QUESTION: usize = 4;
 const ASKED: (usize, usize) = (3, 10);
 /// Words of a question that are looked at.
 const HEARD: usize = 60;
+/// Longest cell that names a speaker, in bytes.
+const SPEAKER: usize = 60;
 /// Longest cell that can be a number of likes with a word beside it, in bytes.
 const LIKES: usize = 40;
 
@@ -55,6 +58,8 @@ pub(super) enum Role {
     Attr,
     /// Who said it: never in any output.
     Customer,
+    /// Which side said it, where each message of a conversation has its own row.
+    Speaker,
     Order,
     /// What the company said.
     Reply,
@@ -66,7 +71,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    const ALL: [(Self, &'static str); 19] = [
+    const ALL: [(Self, &'static str); 20] = [
         (Self::Text, "text"),
         (Self::Title, "title"),
         (Self::Rating, "rating"),
@@ -81,6 +86,7 @@ impl Role {
         (Self::Brand, "brand"),
         (Self::Attr, "attr"),
         (Self::Customer, "customer"),
+        (Self::Speaker, "speaker"),
         (Self::Order, "order"),
         (Self::Reply, "reply"),
         (Self::Row, "row"),
@@ -139,6 +145,7 @@ pub struct Roles {
     pub(super) times: TimeWords,
     placeholders: FxHashSet<String>,
     hints: Hints,
+    speakers: Speakers,
 }
 
 impl Roles {
@@ -161,7 +168,9 @@ impl Roles {
         let longest = chinese.map(|a| a.chars().count()).max().unwrap_or(0);
         let idle = dicts.of("placeholders").filter(|e| e.get("kind") == "placeholder");
         let placeholders = idle.map(|e| letters(&normalizer.normal_form(e.get("text")))).collect();
+        let speakers = Speakers::new(dicts, &normalizer)?;
         Ok(Self {
+            speakers,
             margins: Margins::new(dicts)?,
             aliases,
             longest,
@@ -195,6 +204,19 @@ impl Roles {
     /// Whether a text was put there by a system or an idle hand (此用户没有填写评价), as `placeholders.tsv` has it but for signs.
     pub(super) fn is_placeholder(&self, text: &str) -> bool {
         text.len() <= 200 && self.placeholders.contains(&letters(&self.normalizer.normal_form(text)))
+    }
+
+    /// Whether a cell names the company's side of a conversation (客服小美), or a customer's; `None` where it may be anybody.
+    pub(super) fn side(&self, cell: &str) -> Option<bool> {
+        if cell.len() > SPEAKER {
+            return None;
+        }
+        self.speakers.side_of(self.normalizer.normal_form(cell).trim())
+    }
+
+    /// Whether a cell names the company's side.
+    pub(super) fn is_company(&self, cell: &str) -> bool {
+        self.side(cell) == Some(true)
     }
 
     /// Likes: a count, perhaps with a word for likes beside it: `赞(12)`, `12赞`.

@@ -12,8 +12,9 @@ use super::nearest::nearest;
 use crate::error::{Error, Result};
 use crate::say;
 
-/// Bytes by which a report of voc is known.
+/// Bytes by which a report of voc is known, and lines by which it is known as a page.
 const HEAD: usize = 256;
+const HEAD_LINES: usize = 12;
 
 /// Formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +156,11 @@ pub(super) fn is_report(text: &str) -> bool {
     let Some(rest) = head.trim_start_matches('\u{feff}').strip_prefix("{\"schema_version\":") else { return false };
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     rest.starts_with(",\"run\":{\"version\":") || (rest.starts_with(",\"version\":") && rest.contains(",\"inputs\":["))
+}
+
+/// Whether a page is a report or comparison of voc, in HTML.
+pub(super) fn is_report_page(page: &str) -> bool {
+    page.lines().take(HEAD_LINES).any(|line| line.contains("<meta name=\"generator\" content=\"voc\">"))
 }
 
 fn expand(input: &Path) -> Result<Vec<PathBuf>> {

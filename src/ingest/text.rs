@@ -6,7 +6,9 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
 
 use super::encoding::{self, Detected};
 use super::fault::Fault;
+use super::package;
 use super::raw::{Bytes, Raw, read_chunk};
+use super::table::About;
 
 /// A moving window of decoded text.
 pub(super) struct TextBuffer {
@@ -20,6 +22,7 @@ pub(super) struct TextBuffer {
     /// Bytes of `text` that were taken.
     taken: usize,
     at_end: bool,
+    /// Places that could not be decoded so far; U+FFFD stands there.
     replaced: u64,
     /// Bytes decoded so far, in UTF-8.
     decoded: u64,
@@ -48,6 +51,28 @@ impl TextBuffer {
         buffer.at_end = raw.complete;
         buffer.check()?;
         Ok(buffer)
+    }
+
+    /// Decodes all of `raw`, where that is no more than `most` bytes.
+    pub(super) fn whole(raw: Raw, named: Option<&'static Encoding>, most: u64) -> Result<Self, Fault> {
+        let mut buffer = Self::new(raw, named)?;
+        while !buffer.at_end {
+            if buffer.text.len() as u64 > most {
+                return Err(package::too_large(most));
+            }
+            buffer.fill()?;
+        }
+        Ok(buffer)
+    }
+
+    /// How it is read.
+    pub(super) fn about(&self) -> About {
+        About {
+            encoding: Some(encoding::shown(self.detected.encoding)),
+            encoding_from: Some(self.detected.from),
+            replaced: self.replaced,
+            ..About::default()
+        }
     }
 
     /// What is decoded and not yet taken.
@@ -86,15 +111,6 @@ impl TextBuffer {
             self.at_end = read_chunk(&mut self.from, &mut self.chunk)? == 0;
         }
         Ok(())
-    }
-
-    pub(super) fn encoding(&self) -> Detected {
-        self.detected
-    }
-
-    /// Places that could not be decoded so far; U+FFFD stands there.
-    pub(super) fn replaced(&self) -> u64 {
-        self.replaced
     }
 
     fn check(&self) -> Result<(), Fault> {
@@ -171,7 +187,7 @@ mod tests {
     fn chinese_after_a_long_ascii_start_is_still_found() {
         let text = format!("id,text\n{}2,快递太慢了，客服也不理人\n", "1,ok\n".repeat(500));
         let (got, buffer) = read_all(&encoding_rs::GB18030.encode(&text).0, None).unwrap();
-        assert_eq!((got == text, encoding::shown(buffer.encoding().encoding)), (true, "GB18030"));
+        assert_eq!((got == text, buffer.about().encoding), (true, Some("GB18030")));
     }
 
     #[test]
@@ -179,7 +195,7 @@ mod tests {
         let mut bytes = "快递太慢了。\n".repeat(1000).into_bytes();
         bytes[15_000] = 0xff;
         let (got, buffer) = read_all(&bytes, None).unwrap();
-        assert!(buffer.replaced() >= 1 && got.matches('\n').count() == 1000);
+        assert!(buffer.replaced >= 1 && got.matches('\n').count() == 1000);
     }
 
     #[test]

@@ -97,6 +97,13 @@ impl Speakers {
         Ok(speakers)
     }
 
+    /// The side of a name that stands alone, in its normal form: whether it is the company's (客服小美). `None` where it may be anybody's.
+    pub fn side_of(&self, name: &str) -> Option<bool> {
+        let (side, own) = self.side(name)?;
+        let speaks = side != Side::Neither && own.chars().filter(|c| is_han(*c)).count() <= NAME;
+        speaks.then_some(side == Side::Company)
+    }
+
     /// The parts of a normal form that are not said by its customer, ascending and apart: turns of the company, and names. Nothing where it is no dialogue.
     pub fn others(&self, text: &str) -> Vec<(usize, usize)> {
         let heads = if text.contains(':') { dialogue(self.heads(text)) } else { Vec::new() };

@@ -30,7 +30,7 @@ pub(super) fn write(e: &Explanation, messages: &Messages, lang: Lang) -> String 
     page.title("explain.mentions");
     r.mentions.iter().for_each(|m| page.mention(m));
     page.title("explain.decisions");
-    e.decisions.iter().filter(|d| d.logit > NEAR || d.name == "positive").for_each(|d| page.decision(d));
+    e.decisions.iter().filter(|d| d.logit > NEAR || d.name == "positive").for_each(|d| page.decision(d, e));
     page.title("explain.clauses");
     e.clauses.iter().for_each(|c| page.clause(c));
     page.out
@@ -129,10 +129,11 @@ impl<'m> Page<'m> {
         );
     }
 
-    fn decision(&mut self, d: &Decided) {
+    fn decision(&mut self, d: &Decided, e: &Explanation) {
         let parts: Vec<String> = d.signals.iter().map(|(name, x)| format!("{name} {x:+.2}")).collect();
         let above = if d.above == 0.0 { String::new() } else { format!("(> {})  ", d.above) };
-        let _ = writeln!(self.out, "  {:18} {:+.2}  {above}{}", d.name, d.logit, parts.join("  "));
+        let guess = if is_likeliest(d, e) { format!("({})  ", self.say("explain.likeliest")) } else { String::new() };
+        let _ = writeln!(self.out, "  {:18} {:+.2}  {above}{guess}{}", d.name, d.logit, parts.join("  "));
     }
 
     fn clause(&mut self, c: &ClauseFinds) {
@@ -141,6 +142,13 @@ impl<'m> Page<'m> {
             let _ = writeln!(self.out, "    {:8} {}  {}  {}", f.kind, clean(&f.words), f.says, f.origin);
         }
     }
+}
+
+/// Whether a nature is told though it is not above its limit and no word says it: of a complaint that has no surer one.
+fn is_likeliest(d: &Decided, e: &Explanation) -> bool {
+    let Some(nature) = d.name.strip_prefix("nature:").filter(|_| d.logit <= d.above) else { return false };
+    let told = |names: &[Name]| names.iter().any(|n| **n == *nature);
+    told(&e.record.natures) && !told(&e.natures_by_words)
 }
 
 fn names(list: &[Name]) -> String {

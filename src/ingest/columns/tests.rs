@@ -248,3 +248,20 @@ fn models_that_differ_in_the_first_rows_are_groups_all_the_same() {
     assert_eq!(shown(&table("车型,投诉内容", "型号#,变速箱顿挫第#次", 40), true), "product text");
     assert_eq!(shown(&table("房号,投诉内容", "#室,电梯又坏了第#次", 40), true), "ignored text");
 }
+
+#[test]
+fn who_speaks_is_told_where_both_sides_speak_in_one_conversation() {
+    let chat = |who: &str| format!("会话ID,{who},消息内容,消息时间\n");
+    let said = "s1,客户,我的快递三天没动了,2024-03-05 10:00:01\ns1,客服小美,亲亲非常抱歉给您添麻烦了,2024-03-05 10:00:09\n\
+                s2,客户,申请退款一直没人处理,2024-03-05 10:01:01\ns2,客服小美,这边马上为您催促处理,2024-03-05 10:01:09\n\
+                s2,机器人,请对本次服务作出评价,2024-03-05 10:02:09\n";
+    let c = columns(&(chat("发送方") + said), true, &Options::default());
+    assert_eq!((c.speaker, c.text.as_slice(), c.time), (Some(1), &[2][..], Some(3)));
+    // Customers by their own names.
+    let named = said.replace("客户", "李**");
+    assert_eq!(columns(&(chat("昵称") + &named), true, &Options::default()).speaker, Some(1));
+    assert_eq!(columns(&(chat("产品") + &named), true, &Options::default()).speaker, None);
+    // Who took it down: what the customer said is there.
+    let taken = said.replace("s1,客服", "s3,客服").replace("s2,客服", "s4,客服").replace("s2,机", "s5,机");
+    assert_eq!(columns(&(chat("提交人") + &taken), true, &Options::default()).speaker, None);
+}

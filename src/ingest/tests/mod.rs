@@ -262,7 +262,9 @@ fn what_cannot_be_used_is_told_with_the_next_step() {
         .with("header.csv", "评价内容,评分\n")
         .with("numbers.csv", "a,b\n1,2\n3,4\n")
         .with("a.csv", TABLE)
-        .with("page.xls", "<html><table><tr><td>评价</td></tr></table></html>")
+        .with("page.xls", "<html><p>请登录</p></html>")
+        .with("head.xls", "<html><table><tr><td>评价</td></tr></table></html>")
+        .with("report.html", "<!DOCTYPE html>\n<head><meta name=\"generator\" content=\"voc\"></head><table><tr><td>评价</td></tr></table>")
         .with("cut.csv.gz", &b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x01"[..])
         .with("odd.bin", (0..200_u8).map(|b| b % 25 + 1).collect::<Vec<_>>());
     let none = Options::default;
@@ -275,6 +277,8 @@ fn what_cannot_be_used_is_told_with_the_next_step() {
         "{no_text}"
     );
     assert!(files.message("page.xls", none()).contains("this is a HTML file"));
+    assert!(files.message("head.xls", none()).contains("there is a header (`评价`) and no row"));
+    assert!(files.message("report.html", none()).contains("this is a report of voc"));
     assert!(files.message("cut.csv.gz", none()).contains("cannot read"));
     assert!(files.message("odd.bin", none()).contains("no text and no known table"));
     let wrong = files.message("a.csv", Options { text_columns: vec!["评价内客".into()], ..none() });
@@ -352,4 +356,35 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_the_company_says_in_rows_of_its_own_is_no_feedback() {
+    let pair = |i: u32| format!("s{i},买家,第{i}个快递太慢了,\ns{i},客服小美,亲亲抱歉，{i}号马上为您催促,\n");
+    let rows: String = (1..=6).map(pair).collect();
+    let files = Files::new().with("chat.csv", format!("会话ID,发送方,消息内容,备注\n{rows}"));
+    let got = files.read(&["chat.csv"], Options::default()).unwrap();
+    let said: Vec<&str> = got.records.iter().map(|r| r.text.as_str()).filter(|t| !t.is_empty()).collect();
+    assert_eq!((got.records.len(), said.len()), (12, 6));
+    assert!(said.iter().all(|t| t.contains("快递太慢")) && got.records[1].attrs.get("发送方").is_none());
+    assert!(got.notices.contains("speakers `发送方`"), "{}", got.notices);
+}
+
+#[test]
+fn tables_of_pages_are_read_as_sheets_are() {
+    let row = |i: u32| format!("<tr><td>天猫</td><td>第{i}个快递<br>太慢了</td><td>{}</td></tr>", i % 5 + 1);
+    let rows: String = (1..=9).map(row).collect();
+    let table = format!("<table><tr><th>渠道</th><th>评价内容</th><th>评分</th></tr>{rows}</table>");
+    let menu = "<table><tr><td>首页</td><td>订单</td></tr><tr><td>评价管理</td><td>退出</td></tr></table>";
+    let page = format!("<html><meta charset=gb2312><body>{menu}{table}</body></html>");
+    let gbk = encoding_rs::GB18030.encode(&page).0.into_owned();
+    let files = Files::new().with("评价.xls", gbk);
+    let got = files.read(&["评价.xls"], Options::default()).unwrap();
+    let (first, input) = (&got.records[0], &got.inputs[0]);
+    assert_eq!((got.records.len(), first.text.as_str(), first.rating), (9, "第1个快递\n太慢了", Some(Milli(2000))));
+    assert_eq!(
+        (first.attrs.get("渠道"), input.format.as_str(), &input.sheets[..]),
+        (Some("天猫"), "html", &["2".to_owned()][..])
+    );
+    assert_eq!(input.encoding.as_deref(), Some("GB18030"));
 }

@@ -74,7 +74,7 @@ fn kinds() -> Vec<Kind> {
         kind("parquet in name only", "a.parquet", t.clone(), Rows(3)),
         kind("json in name only", "a.json", t.clone(), Error("no JSON objects")),
         kind("packed in name only", "a.csv.gz", t.clone(), Rows(3)),
-        kind("a web page", "a.xls", "<html><table><tr><td>评价</td></tr></table></html>", Error("HTML")),
+        kind("a web page", "a.csv", "<html><body><p>请先登录</p></body></html>", Error("HTML")),
         kind("a picture", "a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), Error("PNG")),
         kind("a document", "a.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3".to_vec(), Error("PDF")),
     ]
