@@ -25,8 +25,10 @@ use super::voice::{self, Voices};
 const SHORT: usize = 3;
 const LONG: usize = 8;
 /// More clauses and bytes than these tell nothing more: what decisions are fitted to is seldom longer.
-const CLAUSES: usize = 10;
-const BYTES: usize = 400;
+const CLAUSES: usize = 24;
+const BYTES: usize = 1000;
+/// A side, pressed, from which a clause takes it.
+const TAKEN: f64 = 0.3;
 /// Logits are pressed into −1 … 1 by this.
 const LOGIT: f64 = 4.0;
 /// Sums of judgements, in thousandths, are pressed into 0 … 1 by this.
@@ -115,6 +117,7 @@ impl Known<'_, '_> {
             &self.of_syntax()[..],
             &self.of_turn(&sides, &own)[..],
             &self.of_advice(margin, lean)[..],
+            &self.of_course(&sides, &own, margin)[..],
         ]
         .concat()
     }
@@ -213,6 +216,22 @@ impl Known<'_, '_> {
             mean(own_after, 0.0),
             turn.map_or(0.0, |t| self.judged(|d| d.clause < t).lean()),
             turn.map_or(0.0, |t| self.judged(|d| d.clause >= t).lean()),
+        ]
+    }
+
+    /// How a text begins and ends, by thirds, and how much of it takes either side: the last clause alone says little of a long one.
+    fn of_course(&self, sides: &[f64], own: &[f64], margin: f64) -> [f64; 7] {
+        let third = sides.len().div_ceil(3);
+        let closing = sides.len() - third;
+        let share = |takes: fn(&f64) -> bool| mean(&sides.iter().map(|s| flag(takes(s))).collect::<Vec<_>>(), 0.0);
+        [
+            mean(&sides[..third], margin),
+            mean(&sides[closing..], margin),
+            mean(own, 0.0),
+            mean(&own[closing..], 0.0),
+            share(|s| *s < -TAKEN),
+            share(|s| *s > TAKEN),
+            self.judged(|d| d.clause >= closing).lean(),
         ]
     }
 
@@ -340,6 +359,7 @@ impl Known<'_, '_> {
         found.dedup();
         let (reason, major) = (reasons(whole), whole.head(v.major));
         let high = most(self.heard.clauses().map(|e| e.head(v.major))).max(-8.0);
+        let [all_grave, pair, unhappy, reason_pair] = self.of_grave_parts(v);
         let evidence = flag(!found.is_empty());
         let signals = vec![
             evidence,
@@ -357,9 +377,30 @@ impl Known<'_, '_> {
             log(self.text.len().min(BYTES)),
             flag(self.voices.emotions.iter().any(|e| **e == *"anger")),
             evidence * press(major),
+            all_grave,
+            press(pair),
+            unhappy,
+            press(reason_pair),
         ];
         decision::OF_MAJOR.crossed(signals)
     }
+
+    /// What is grave in one place of a long story: that any clause is, the gravest two neighbours, the gravest unhappy clause, and the likeliest reason
+    /// of two neighbours.
+    fn of_grave_parts(&self, v: &Verdict) -> [f64; 4] {
+        let ears: Vec<Ear> = self.heard.clauses().collect();
+        let grave = |e: Ear| chance(e.head(v.major));
+        let any = 1.0 - ears.iter().map(|e| 1.0 - grave(*e)).product::<f64>();
+        let by = |place: usize| most(pairs(&ears).map(|(a, b)| f64::midpoint(a.head(place), b.head(place)))).max(-8.0);
+        let unhappy = most(ears.iter().zip(self.unhappy()).map(|(e, unhappy)| grave(*e) * unhappy)).max(0.0);
+        [any, by(v.major), unhappy, most(v.reasons.iter().map(|(_, place)| by(*place))).max(-8.0)]
+    }
+}
+
+/// Neighbours, or one alone.
+fn pairs<T: Copy>(x: &[T]) -> impl Iterator<Item = (T, T)> + '_ {
+    let alone = x.first().filter(|_| x.len() == 1).map(|only| (*only, *only));
+    alone.into_iter().chain(x.windows(2).map(|w| (w[0], w[1])))
 }
 
 /// The mean, each clause alike.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Signals of a verdict: what sides the words, the models and the syntax of a text take. Logits and sums of judgements are pressed into −1 … 1.
-pub const VERDICT: [&str; 66] = [
+pub const VERDICT: [&str; 73] = [
     "margin",
     "margin.short",
     "margin.long",
@@ -74,6 +74,13 @@ pub const VERDICT: [&str; 66] = [
     "lean.gate",
     "expert.sure",
     "margin.sure",
+    "margin.opening",
+    "margin.closing",
+    "own.mean",
+    "own.closing",
+    "blamed.share",
+    "praised.share",
+    "lean.closing",
 ];
 
 /// Signals of a complaint about one nature.
@@ -107,7 +114,7 @@ pub const NATURE: [&str; 26] = [
 ];
 
 /// Signals of a major complaint.
-pub const MAJOR: [&str; 15] = [
+pub const MAJOR: [&str; 19] = [
     "evidence",
     "evidence.base",
     "evidence.several",
@@ -123,6 +130,10 @@ pub const MAJOR: [&str; 15] = [
     "length",
     "anger",
     "agree",
+    "major.all",
+    "major.pair",
+    "major.unhappy",
+    "reason.pair",
 ];
 
 /// A list of signals, and those of them that all others are multiplied with: what a signal is worth depends on them.
