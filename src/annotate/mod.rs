@@ -140,12 +140,6 @@ impl Analysis<'_> {
         let so = self.balance.blame == 0 && self.drafts.iter().any(|d| d.affirmed && d.score > 0);
         if so && self.discourse.weights.len() <= AFFIRMING { AFFIRMED } else { 0.0 }
     }
-
-    /// Even sides of different things over several clauses, with all contrasts weighed: 快递太慢,客服也不理人,但是衣服质量不错.
-    fn is_balanced(&self) -> bool {
-        let d = &self.discourse;
-        d.apart && d.weights.len() >= 3 && self.balance.is_even()
-    }
 }
 
 impl Annotator {
@@ -275,7 +269,7 @@ impl Annotator {
         Logits {
             side: self.models.at_home(sides.positive.logit(&signals), heard.domain) + a.affirmed(),
             neutral: sides.neutral.logit(&signals),
-            mixed: if a.is_balanced() { f64::INFINITY } else { sides.mixed.logit(&signals) },
+            mixed: sides.mixed.logit(&signals),
         }
     }
 

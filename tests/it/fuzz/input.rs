@@ -41,6 +41,13 @@ fn reads(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+const PAGE: &str =
+    "<html><meta charset=gb2312><table><tr><th>渠道<th>评价内容<th>评分<tr><td rowspan=2>天猫<td>太慢了<br>三天<td>1
+    <tr><td>质量很好 &amp; 便宜<td>5<tr><td colspan=1>京东<td>客服不理人<td>2</table></html>";
+const SPREADSHEET: &str = "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"三月\"><Table>
+    <Row><Cell><Data>评价内容</Data></Cell><Cell ss:Index=\"3\"><Data>评分</Data></Cell></Row><Row ss:Index=\"3\"><Cell ss:MergeDown=\"1\"><Data>太慢了</Data></Cell>
+    <Cell ss:Index=\"3\"><Data>1</Data></Cell></Row><Row><Cell ss:Index=\"3\"><Data>5</Data></Cell></Row></Table></Worksheet></Workbook>";
+
 fn workbook() -> Vec<(String, Vec<u8>)> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
@@ -137,6 +144,13 @@ proptest! {
     fn damaged_json(changes in damage(), name in prop::sample::select(vec!["a.json", "a.jsonl"])) {
         reads(name, &damaged(LINES.as_bytes(), &changes))?;
         reads(name, &damaged(format!("{{\"data\":[{}]}}", LINES.trim().replace('\n', ",")).as_bytes(), &changes))?;
+    }
+
+    #[test]
+    fn damaged_pages(changes in damage(), tags in "(<(table|tr|td|th|/td|/tr|/table|cell|row|data|script|br|!--)( (colspan|rowspan|ss:index|ss:mergedown)=\"?[0-9]{1,11}\"?){0,2}/?>|太慢了|&amp;|--|[0-9]){0,40}") {
+        reads("a.xls", &damaged(PAGE.as_bytes(), &changes))?;
+        reads("a.xls", &damaged(SPREADSHEET.as_bytes(), &changes))?;
+        reads("a.xls", format!("<html>{tags}").as_bytes())?;
     }
 
     #[test]
