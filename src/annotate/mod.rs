@@ -59,6 +59,8 @@ pub const MAX_CHARS: usize = 20_000;
 /// What a denial of something negative weighs, in logits, in a text of so many clauses.
 const AFFIRMED: f64 = 2.0;
 const AFFIRMING: usize = 4;
+/// Clauses of a text in which even sides of words make both sides.
+const BALANCED: std::ops::RangeInclusive<usize> = 3..=4;
 
 /// Everything that annotation knows, compiled; shared by all threads.
 pub struct Annotator {
@@ -139,6 +141,13 @@ impl Analysis<'_> {
     fn affirmed(&self) -> f64 {
         let so = self.balance.blame == 0 && self.drafts.iter().any(|d| d.affirmed && d.score > 0);
         if so && self.discourse.weights.len() <= AFFIRMING { AFFIRMED } else { 0.0 }
+    }
+
+    /// Even sides of different things over several clauses, with all contrasts weighed: 快递太慢,客服也不理人,但是衣服质量不错. In a long text many words of
+    /// either side come together, and the decision knows better.
+    fn is_balanced(&self) -> bool {
+        let d = &self.discourse;
+        d.apart && BALANCED.contains(&d.weights.len()) && self.balance.is_even()
     }
 }
 
@@ -269,7 +278,7 @@ impl Annotator {
         Logits {
             side: self.models.at_home(sides.positive.logit(&signals), heard.domain) + a.affirmed(),
             neutral: sides.neutral.logit(&signals),
-            mixed: sides.mixed.logit(&signals),
+            mixed: if a.is_balanced() { f64::INFINITY } else { sides.mixed.logit(&signals) },
         }
     }
 

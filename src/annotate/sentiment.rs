@@ -14,6 +14,9 @@ use super::signals::Logits;
 pub(super) const TORN: f64 = 0.0;
 /// A logit of the side below which a text has no opinion, where nothing else says so.
 const UNDECIDED: f64 = 0.16;
+/// Praise and blame in earnest, and an evenness at which neither outweighs.
+const EARNEST: i32 = 600;
+const EVEN: f64 = 0.8;
 /// What is left of a neutral text's score.
 const NEUTRAL: f64 = 0.3;
 
@@ -41,6 +44,11 @@ impl Balance {
     /// −1 … 1: which side outweighs, sure of itself as evidence grows.
     pub(super) fn lean(self) -> f64 {
         f64::from(self.praise - self.blame) / f64::from(self.praise + self.blame + 600)
+    }
+
+    /// Both sides in earnest, and neither of them outweighs.
+    pub(super) fn is_even(self) -> bool {
+        self.praise.min(self.blame) >= EARNEST && self.evenness() > EVEN
     }
 
     /// 0 … 1: how even the sides are.

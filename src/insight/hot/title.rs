@@ -27,7 +27,7 @@ const BLAME: f64 = 2.5;
 const OTHER_BLAME: f64 = 0.5;
 
 /// What a clause costs that breaks off (快递卡在).
-const BROKEN: f64 = 3.0;
+const BROKEN: f64 = 6.0;
 
 /// What every further member with the very same clause adds.
 const REPEATED: f64 = 0.5;
