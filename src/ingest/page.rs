@@ -14,7 +14,7 @@ const LAST_COLUMN: u32 = 1 << 12;
 /// Tags whose text nobody sees, and notes that stand beside a cell.
 const UNSEEN: [&[u8]; 4] = [b"script", b"style", b"title", b"comment"];
 /// Tags after which text goes on in another line.
-const BREAKS: [&[u8]; 5] = [b"br", b"p", b"div", b"li", b"tr"];
+const BREAKS: [&[u8]; 4] = [b"br", b"p", b"div", b"li"];
 
 /// A table with its name (in XML spreadsheets) or its number.
 pub(super) type Named = (String, Cells);
@@ -32,8 +32,8 @@ pub(super) fn tables(text: &str) -> Vec<Named> {
 }
 
 /// Whether it is an XML spreadsheet rather than a web page.
-pub(super) fn is_spreadsheet(head: &str) -> bool {
-    head.contains("urn:schemas-microsoft-com:office:spreadsheet")
+pub(super) fn is_spreadsheet(text: &str) -> bool {
+    text.contains("urn:schemas-microsoft-com:office:spreadsheet")
 }
 
 /// A page as far as it was read.
@@ -179,11 +179,11 @@ impl Sheet {
     fn write(&mut self, text: &str) {
         let Some(cell) = &mut self.cell else { return };
         if cell.verbatim {
-            // Between the tags of a cell stands nothing but the layout of the file.
-            return if text.trim().is_empty() {
-            } else {
+            // Blanks between the tags of a cell are the layout of the file.
+            if !text.trim().is_empty() {
                 cell.text.push_str(text);
-            };
+            }
+            return;
         }
         for c in text.chars() {
             if matches!(c, ' ' | '\t' | '\r' | '\n') {

@@ -1,12 +1,12 @@
 //! The signals of a major complaint: what rules and models find grave in the whole, in its clauses, and in one place of a long story.
 
+use crate::annotate::heard::Ear;
+use crate::annotate::severity::Rubric;
+use crate::annotate::voice;
 use crate::model::decision;
 use crate::model::verdict::Verdict;
 
 use super::{BYTES, CLAUSES, Known, Logits, chance, flag, log, most, press};
-use crate::annotate::heard::Ear;
-use crate::annotate::severity::Rubric;
-use crate::annotate::voice;
 
 impl Known<'_, '_> {
     /// In the order of [`decision::MAJOR`], with their products.
