@@ -274,7 +274,7 @@ pub struct ColumnArgs {
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Engine")]
 pub struct EngineArgs {
-    /// Threads; 0 means one for each core. Never changes a byte of the output
+    /// Threads; 0 means one for each core, and 64 are the most on smaller machines. Never changes a byte of the output
     #[arg(long, value_name = "N", env = "VOC_THREADS", default_value_t = 0)]
     pub threads: usize,
     /// User dictionaries that overlay the built-in ones
@@ -298,9 +298,9 @@ pub struct ReportOutArgs {
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT")]
     pub format: Option<ReportFormat>,
-    /// How many entries lists show (hot issues, keywords …)
-    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 20)]
-    pub top: usize,
+    /// How many entries lists show (hot issues, keywords …); 20 where nothing is said, and as many as fit into one message in Markdown
+    #[arg(long, value_name = "N", env = "VOC_TOP")]
+    pub top: Option<usize>,
     /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `csat<85`, `nps<30`, `mean<3.5`, `negative>20` …; repeatable
     #[arg(long, value_name = "COND", value_delimiter = ',', env = "VOC_FAIL_ON")]
     pub fail_on: Vec<String>,

@@ -146,7 +146,7 @@ mod tests {
         Ok(Cli::from_arg_matches(&m).unwrap())
     }
 
-    fn top(cli: Cli) -> (usize, Vec<String>, bool) {
+    fn top(cli: Cli) -> (Option<usize>, Vec<String>, bool) {
         let Sub::Analyze(a) = cli.command else { panic!("not analyze") };
         (a.report.top, a.input.by, a.talk.quiet)
     }
@@ -155,8 +155,8 @@ mod tests {
     fn a_file_gives_defaults_and_flags_win() {
         let config = "quiet = true\n[analyze]\ntop = 7\nby = [\"渠道\", \"门店\"]\n";
         let got = top(parse(config, &["voc", "analyze", "x.csv"]).unwrap());
-        assert_eq!(got, (7, vec!["渠道".to_owned(), "门店".to_owned()], true));
-        assert_eq!(top(parse(config, &["voc", "analyze", "x.csv", "--top", "3"]).unwrap()).0, 3);
+        assert_eq!(got, (Some(7), vec!["渠道".to_owned(), "门店".to_owned()], true));
+        assert_eq!(top(parse(config, &["voc", "analyze", "x.csv", "--top", "3"]).unwrap()).0, Some(3));
     }
 
     #[test]

@@ -72,10 +72,12 @@ impl Condition {
         let split = OPS.iter().find_map(|(sign, op)| bare.split_once(sign).map(|(l, r)| (l, *op, r)));
         let test = split.and_then(|(left, op, right)| {
             if left == "alert" {
-                return COLOURS.iter().position(|c| *c == right).map(|c| Test::Alert(Some(c)));
+                let colour = COLOURS.iter().position(|c| *c == right).filter(|_| op == Op::Equal);
+                return colour.map(|c| Test::Alert(Some(c)));
             }
             let figure = FIGURES.iter().find(|(n, _)| *n == left)?.1;
-            Some(Test::Figure(figure, op, right.trim_end_matches('%').parse().ok()?))
+            let limit: f64 = right.trim_end_matches('%').parse().ok()?;
+            limit.is_finite().then_some(Test::Figure(figure, op, limit))
         });
         test.map(made).ok_or_else(|| {
             Error::usage(say!("`--fail-on {text}` is not a condition", "`--fail-on {text}` 不是有效条件"), say!("use `alert`, `alert=red`, `major`, `major>3`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30` or `rejected`", "可用 `alert`、`alert=red`、`major`、`major>3`、`csat<85`、`nps<30`、`mean<3.5`、`net<0`、`negative>20`、`complaints>30` 或 `rejected`"))
@@ -141,7 +143,7 @@ mod tests {
         ] {
             assert!(Condition::parse(c).is_ok(), "{c}");
         }
-        for c in ["", "csat", "csat<x", "alert=green", "foo>1"] {
+        for c in ["", "csat", "csat<x", "csat<nan", "mean<inf", "alert=green", "alert<red", "foo>1"] {
             let e = Condition::parse(c).unwrap_err().to_string();
             assert!(e.contains("hint:"), "{e}");
         }

@@ -26,6 +26,8 @@ const BUFFER: usize = 1 << 18;
 pub struct Output {
     named: PathBuf,
     target: Target,
+    /// The work goes on when the reader of standard output has gone: something else is written too.
+    beside: bool,
 }
 
 #[derive(Debug)]
@@ -49,7 +51,8 @@ impl Output {
     pub fn create(path: &Path, inputs: &[PathBuf]) -> Result<Self> {
         let named = path.to_owned();
         if path == Path::new(STDOUT) {
-            return Ok(Self { named, target: Target::Stdout(BufWriter::with_capacity(BUFFER, io::stdout())) });
+            let target = Target::Stdout(BufWriter::with_capacity(BUFFER, io::stdout()));
+            return Ok(Self { named, target, beside: false });
         }
         refuse_inputs(path, inputs)?;
         let known = std::fs::metadata(path).ok();
@@ -70,12 +73,17 @@ impl Output {
             }
             known => temporary(path, known.as_ref())?,
         };
-        Ok(Self { named, target })
+        Ok(Self { named, target, beside: false })
     }
 
     /// The path as the user named it.
     pub fn path(&self) -> &Path {
         &self.named
+    }
+
+    /// Says that something else is written too: a reader of standard output who has gone stops nothing then.
+    pub fn beside_others(&mut self) {
+        self.beside = true;
     }
 
     /// Runs a writer on it; failures name this output.
@@ -93,7 +101,7 @@ impl Output {
     pub fn commit(self) -> Result<()> {
         let named = self.named;
         let done = match self.target {
-            Target::Stdout(mut out) => out.flush(),
+            Target::Stdout(mut out) => heard(self.beside, out.flush(), ()),
             Target::Device(mut out) => out.flush(),
             Target::File { temp, to, pending } => persist(temp, &to).map(|()| drop(pending)),
         };
@@ -104,7 +112,7 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.target {
-            Target::Stdout(out) => out.write(bytes),
+            Target::Stdout(out) => heard(self.beside, out.write(bytes), bytes.len()),
             Target::Device(out) => out.write(bytes),
             Target::File { temp, .. } => temp.write(bytes),
         }
@@ -112,10 +120,18 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.target {
-            Target::Stdout(out) => out.flush(),
+            Target::Stdout(out) => heard(self.beside, out.flush(), ()),
             Target::Device(out) => out.flush(),
             Target::File { temp, .. } => temp.flush(),
         }
+    }
+}
+
+/// What was done, or `all` where the reader has gone and that stops nothing.
+fn heard<T>(beside: bool, done: io::Result<T>, all: T) -> io::Result<T> {
+    match done {
+        Err(e) if beside && e.kind() == io::ErrorKind::BrokenPipe => Ok(all),
+        done => done,
     }
 }
 

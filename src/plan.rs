@@ -83,11 +83,17 @@ pub struct Engine {
     pub mask: bool,
 }
 
+/// Entries of a list where nobody says how many.
+const TOP: usize = 20;
+
+/// Threads that are started at most where there are fewer processors: each takes memory, and more of them do nothing faster.
+const MOST_THREADS: usize = 64;
+
 impl Engine {
     /// Settles the number of threads.
     pub fn new(args: &EngineArgs) -> Self {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = if args.threads == 0 { cores() } else { args.threads };
+        let threads = if args.threads == 0 { cores() } else { args.threads.min(cores().max(MOST_THREADS)) };
         Self { threads, dicts: args.dicts.clone(), models: args.model.clone(), mask: !args.no_mask }
     }
 }
@@ -121,6 +127,8 @@ pub struct Reporting {
     pub records: Option<RecordOutput>,
     /// Entries of a list.
     pub top: usize,
+    /// Nobody said how many: a message has as many as fit.
+    pub short: bool,
     /// Conditions for exit status 1.
     pub fail_on: Vec<Condition>,
     /// Byte order mark for CSV.
@@ -261,7 +269,8 @@ impl Reporting {
         Ok(Self {
             outputs: report_outputs(&args.output, args.format)?,
             records: records.map(|p| record_output(&p, None)).transpose()?,
-            top: args.top.max(1),
+            top: args.top.unwrap_or(TOP).max(1),
+            short: args.top.is_none(),
             fail_on: args.fail_on.iter().map(|c| Condition::parse(c)).collect::<Result<_>>()?,
             bom: args.output_bom,
             heat: heat::parse(&args.heat)?,

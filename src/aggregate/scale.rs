@@ -16,19 +16,20 @@ impl Scale {
     /// All scales, in the order of `index`.
     pub(crate) const ALL: [Self; 4] = [Self::Five, Self::Ten, Self::Fifty, Self::Hundred];
 
-    /// The smallest scale that holds all ratings (in thousandths); fifty only where all are half stars. `None` where there are none.
-    pub(crate) fn of(ratings: impl Iterator<Item = i32>) -> Option<Self> {
-        let (mut largest, mut halves) = (None, true);
-        for r in ratings {
-            largest = largest.max(Some(r));
-            halves &= r >= HALF_OF_FIFTY && r % HALF_OF_FIFTY == 0;
-        }
-        Some(match largest? {
-            ..=5_000 => Self::Five,
-            5_001..=10_000 => Self::Ten,
-            ..=50_000 if halves => Self::Fifty,
-            _ => Self::Hundred,
-        })
+    /// The smallest scale that holds the ratings (in thousandths, with how often each was given), but for one in a hundred that was given on another: a
+    /// single `9/10` among two hundred stars is no scale of ten. Fifty only where all are half stars. `None` where there are none.
+    pub(crate) fn of(ratings: impl Iterator<Item = (i32, u64)>) -> Option<Self> {
+        let all: Vec<(i32, u64)> = ratings.collect();
+        let count = |keep: &dyn Fn(i32) -> bool| all.iter().filter(|(r, _)| keep(*r)).map(|(_, n)| n).sum::<u64>();
+        let odd = count(&|_| true) / ODD;
+        let halves = all.iter().all(|(r, _)| *r >= HALF_OF_FIFTY && r % HALF_OF_FIFTY == 0);
+        let fits = |scale: &Self| (*scale != Self::Fifty || halves) && count(&|r| !scale.holds(r)) <= odd;
+        (!all.is_empty()).then(|| Self::ALL.into_iter().find(fits).unwrap_or(Self::Hundred))
+    }
+
+    /// Whether a rating lies on it.
+    pub(crate) fn holds(self, rating: i32) -> bool {
+        i64::from(rating) <= i64::from(self.largest()) * 1000
     }
 
     pub(crate) fn index(self) -> usize {
@@ -65,6 +66,9 @@ impl Scale {
     }
 }
 
+/// Of so many ratings one may be given on another scale.
+const ODD: u64 = 100;
+
 /// Half a star where five stars are 50.
 const HALF_OF_FIFTY: i32 = 5_000;
 
@@ -79,13 +83,15 @@ mod tests {
 
     #[test]
     fn all_ratings_tell_the_scale() {
-        let of = |stars: &[i32]| Scale::of(stars.iter().map(|s| s * 1_000));
+        let of = |stars: &[i32]| Scale::of(stars.iter().map(|s| (s * 1_000, 1)));
         assert_eq!([of(&[]), of(&[1, 5]), of(&[0, 9])], [None, Some(Scale::Five), Some(Scale::Ten)]);
         assert_eq!(
             [of(&[10, 45, 50]), of(&[10, 45, 48]), of(&[0, 50])],
             [Scale::Fifty, Scale::Hundred, Scale::Hundred].map(Some)
         );
         assert_eq!(of(&[60, 80, 100]), Some(Scale::Hundred));
+        assert_eq!(of(&[3; 200].iter().chain(&[9]).copied().collect::<Vec<_>>()), Some(Scale::Five));
+        assert_eq!(of(&[3; 98].iter().chain(&[9]).copied().collect::<Vec<_>>()), Some(Scale::Ten));
     }
 
     #[test]

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Annotated, Label};
+use crate::record::{Annotated, Label, Name};
 
 use super::scale::{self, Scale};
 use super::snippet::Snippet;
 use super::tally::{Outcome, Top, level_index};
 
 /// Mismatches kept for each scale, as the scale is known only at the end.
-const MISMATCHES: usize = 10;
+const MISMATCHES: usize = 50;
+
+/// Ratings of a source that tell its scale.
+const TELLING: u64 = 20;
 
 /// The clearest first: widest apart, then surest of the text.
 type Clearness = (std::cmp::Reverse<u8>, std::cmp::Reverse<i32>);
@@ -30,6 +33,8 @@ pub(crate) struct Scores {
     pub(crate) outcome: Outcome,
     /// Rows by rating in thousandths and text level (0: none).
     pub(crate) pairs: BTreeMap<(i32, u8), u64>,
+    /// How often each rating was given, by source: sources may rate on scales of their own.
+    by_source: BTreeMap<Name, BTreeMap<i32, u64>>,
     /// Rows among the pairs whose text says nothing.
     pub(crate) wordless: u64,
     clashes: [Top<Clearness, Clash>; Scale::ALL.len()],
@@ -41,6 +46,7 @@ impl Default for Scores {
             labels: [0; 4],
             outcome: Outcome::default(),
             pairs: BTreeMap::new(),
+            by_source: BTreeMap::new(),
             wordless: 0,
             clashes: std::array::from_fn(|_| Top::new(MISMATCHES)),
         }
@@ -53,11 +59,11 @@ impl Scores {
         self.outcome.add(a);
         let Some(rating) = scale::usable(a) else { return };
         let text = level_index(a).map_or(0, |i| u8::try_from(i + 1).unwrap_or(0));
-        *self.pairs.entry((rating, text)).or_default() += 1;
+        self.count(a, rating, text);
         if text == 0 {
             return;
         }
-        for scale in Scale::ALL {
+        for scale in Scale::ALL.into_iter().filter(|s| s.holds(rating)) {
             let stars = scale.level(rating);
             let apart = stars.abs_diff(text);
             let sides = (stars >= 4 && text <= 2) || (stars <= 2 && text >= 4);
@@ -72,8 +78,18 @@ impl Scores {
     /// Takes in the rating of a row whose text says nothing.
     pub(crate) fn rate(&mut self, a: &Annotated) {
         if let Some(rating) = scale::usable(a) {
-            *self.pairs.entry((rating, 0)).or_default() += 1;
+            self.count(a, rating, 0);
             self.wordless += 1;
+        }
+    }
+
+    fn count(&mut self, a: &Annotated, rating: i32, text: u8) {
+        *self.pairs.entry((rating, text)).or_default() += 1;
+        if !self.by_source.contains_key(&a.source) {
+            self.by_source.insert(a.source.clone(), BTreeMap::new());
+        }
+        if let Some(own) = self.by_source.get_mut(&a.source) {
+            *own.entry(rating).or_default() += 1;
         }
     }
 
@@ -86,14 +102,39 @@ impl Scores {
         for (k, n) in later.pairs {
             *self.pairs.entry(k).or_default() += n;
         }
+        for (source, ratings) in later.by_source {
+            let own = self.by_source.entry(source).or_default();
+            for (r, n) in ratings {
+                *own.entry(r).or_default() += n;
+            }
+        }
         for (mine, theirs) in self.clashes.iter_mut().zip(later.clashes) {
             mine.merge(theirs);
         }
     }
 
-    /// The scale of the ratings; `None` where there are none.
+    /// The scale of the ratings; `None` where there are none, and where sources use different ones.
     pub(crate) fn scale(&self) -> Option<Scale> {
-        Scale::of(self.pairs.keys().map(|(r, _)| *r))
+        let mut given: BTreeMap<i32, u64> = BTreeMap::new();
+        for ((r, _), n) in &self.pairs {
+            *given.entry(*r).or_default() += n;
+        }
+        Scale::of(given.into_iter()).filter(|_| !self.mixes_scales())
+    }
+
+    /// Whether sources with enough ratings to tell use different scales.
+    pub(crate) fn mixes_scales(&self) -> bool {
+        let tells = |own: &&BTreeMap<i32, u64>| own.values().sum::<u64>() >= TELLING && !own.contains_key(&0);
+        let scale = |own: &BTreeMap<i32, u64>| Scale::of(own.iter().map(|(r, n)| (*r, *n)));
+        let small = self.by_source.values().filter(tells).filter_map(scale);
+        let all = self.by_source.values().filter(|own| own.values().sum::<u64>() >= TELLING).filter_map(scale);
+        let (least, most) = (small.map(Scale::index).min(), all.map(Scale::index).max());
+        least.zip(most).is_some_and(|(least, most)| least < most)
+    }
+
+    /// The ratings that lie on a scale, with the level of the text (0: none), and how often.
+    pub(crate) fn on(&self, scale: Scale) -> impl Iterator<Item = (i32, u8, u64)> {
+        self.pairs.iter().filter(move |((r, _), _)| scale.holds(*r)).map(|((r, text), n)| (*r, *text, *n))
     }
 
     /// The clearest mismatches on a scale.

@@ -101,10 +101,10 @@ impl<'l> Finder<'_, 'l> {
     pub(super) fn find(&self) -> Vec<Request> {
         let mut best: Vec<(Asked, Option<Reason>)> = Vec::new();
         let all = self.asked();
-        let places: Vec<(usize, usize)> = all.iter().map(|a| (a.start, a.end)).collect();
+        let faults = if all.is_empty() { Vec::new() } else { self.faults(&all) };
         let cost = |r: &Option<Reason>| r.as_ref().map_or(i32::MAX, |r| r.cost);
         for asked in all {
-            let reason = self.reason(&asked, &places);
+            let reason = self.reason(&asked, &faults);
             match best.iter_mut().find(|(a, _)| a.kind == asked.kind) {
                 Some(known) if cost(&reason) < cost(&known.1) => *known = (asked, reason),
                 Some(_) => {}
@@ -143,13 +143,25 @@ impl<'l> Finder<'_, 'l> {
         out
     }
 
-    /// The likeliest fault behind a request.
-    fn reason(&self, asked: &Asked, places: &[(usize, usize)]) -> Option<Reason<'_, 'l>> {
+    /// What is blamed, by clause; words that ask for something are no fault, whatever is asked for.
+    fn faults(&self, all: &[Asked]) -> Vec<&Draft<'l>> {
+        let longest = all.iter().map(|a| a.end - a.start).max().unwrap_or(0);
+        let apart = |d: &&Draft| {
+            let from = all.partition_point(|a| a.start + longest <= d.start);
+            all[from..].iter().take_while(|a| a.start < d.end).all(|a| a.end <= d.start)
+        };
         let blames = self.drafts.iter().filter(|d| d.polarity() == Polarity::Negative);
-        // Words that ask for something are no fault, whatever is asked for.
-        let apart = blames.filter(|d| places.iter().all(|(start, end)| d.end <= *start || d.start >= *end));
-        let reasons =
-            apart.filter_map(|draft| self.cost(asked, draft).map(|(cost, told)| Reason { draft, cost, told }));
+        let mut out: Vec<&Draft> = blames.filter(apart).collect();
+        out.sort_by_key(|d| d.clause);
+        out
+    }
+
+    /// The likeliest fault behind a request, in a clause that is not too far.
+    fn reason<'d>(&'d self, asked: &Asked, faults: &[&'d Draft<'l>]) -> Option<Reason<'d, 'l>> {
+        let reach = usize::try_from((FAR - TOLD) / CLAUSE).unwrap_or(0);
+        let from = faults.partition_point(|d| d.clause + reach < asked.clause);
+        let near = faults[from..].iter().take_while(|d| d.clause <= asked.clause + reach);
+        let reasons = near.filter_map(|draft| self.cost(asked, draft).map(|(cost, told)| Reason { draft, cost, told }));
         // Of equals the nearest in characters, then the gravest.
         reasons.filter(|r| r.cost <= FAR).min_by_key(|r| {
             let d = r.draft;

@@ -14,6 +14,9 @@ use super::scan::{Find, Finds};
 /// Characters that may stand between two slots of an ordered pattern.
 const MAX_GAP: usize = 8;
 
+/// Bytes of a character at most.
+const MAX_CHAR_BYTES: usize = 4;
+
 /// Characters between a negator inside a match and the part that it turns (房间不|是很|大); in 流量没|用完就被|限速 it negates something else.
 /// Words for what was hoped (没有|想象的|大) and what is noticed (没|感觉到|卡) may be longer.
 const NEGATED_GAP: usize = 2;
@@ -220,10 +223,11 @@ fn in_order(
     parts.push((first.start, first.end));
     rule.slots[1..].iter().all(|&slot| {
         let last = parts[parts.len() - 1].1;
-        let near =
-            |c: &&Find<u32>| c.start >= last && m.holds(slot, c.what) && text[last..c.start].chars().count() <= MAX_GAP;
+        let from = here.partition_point(|c| c.start < last);
+        let reach = here[from..].iter().take_while(|c| c.start - last <= MAX_GAP * MAX_CHAR_BYTES);
+        let near = |c: &&Find<u32>| m.holds(slot, c.what) && text[last..c.start].chars().count() <= MAX_GAP;
         // Of alternatives that start together the longest.
-        let next = here.iter().filter(near).min_by_key(|c| (c.start, std::cmp::Reverse(c.end)));
+        let next = reach.filter(near).min_by_key(|c| (c.start, std::cmp::Reverse(c.end)));
         parts.extend(next.map(|c| (c.start, c.end)));
         next.is_some()
     })

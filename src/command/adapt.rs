@@ -144,7 +144,7 @@ fn learn(annotator: &mut Annotator, rows: &[(String, Option<i32>)]) -> std::resu
     let base = annotator.models().sentiment().cloned().ok_or(Unchanged::NoModel)?.base();
     let _ = annotator.models_mut().put(base.clone());
     let ratings = || rows.iter().filter_map(|r| r.1).filter(|r| (0..=100_000).contains(r));
-    let scale = Scale::of(ratings());
+    let scale = Scale::of(ratings().map(|r| (r, 1)));
     let star = |rating: Option<i32>| match scale.zip(rating).map(|(s, r)| s.level(r)) {
         Some(1 | 2) => -1,
         Some(4 | 5) => 1,

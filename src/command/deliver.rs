@@ -54,7 +54,10 @@ impl Delivery {
             };
             reports.push((o.clone(), opened));
         }
-        let records = reporting.records.as_ref().map(|r| Output::create(&r.path, &inputs)).transpose()?;
+        let mut records = reporting.records.as_ref().map(|r| Output::create(&r.path, &inputs)).transpose()?;
+        if reports.len() + records.iter().len() > 1 {
+            reports.iter_mut().filter_map(|(_, o)| o.as_mut()).chain(&mut records).for_each(Output::beside_others);
+        }
         let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
         Ok(Self { reports, records, logo, inputs, shelf: None })
     }
@@ -140,7 +143,7 @@ impl Show<'_> {
     fn settings(&self, tty: bool) -> render::Settings<'_> {
         let mut s = render::Settings::new(&self.words.messages);
         s.lang = self.talk.lang;
-        s.top = self.reporting.top;
+        s.top = (!self.reporting.short).then_some(self.reporting.top);
         s.bom = self.reporting.bom;
         s.title = self.reporting.title.as_deref();
         s.logo = self.logo;
@@ -190,7 +193,11 @@ fn section(named: cli::SectionArg) -> Section {
 /// Opens outputs for rows.
 pub(super) fn create<'p>(paths: impl Iterator<Item = &'p Path>, inputs: &[PathBuf]) -> Result<Vec<Output>> {
     let inputs = ingest::files(inputs);
-    paths.map(|p| Output::create(p, &inputs)).collect()
+    let mut outputs = paths.map(|p| Output::create(p, &inputs)).collect::<Result<Vec<_>>>()?;
+    if outputs.len() > 1 {
+        outputs.iter_mut().for_each(Output::beside_others);
+    }
+    Ok(outputs)
 }
 
 /// A writer of annotated rows.

@@ -29,6 +29,9 @@ pub(super) struct Json {
     line: u64,
     /// Bytes of the last element, taken when the next is asked for.
     last: usize,
+    /// The list or object of the rows was never closed: the file was cut off. Told once.
+    cut: bool,
+    told: bool,
     /// What is read of the document, and what is not.
     part: String,
     left: Vec<String>,
@@ -76,7 +79,19 @@ pub(super) fn document(mut text: TextBuffer, named: &[&str], roles: &Roles) -> R
 impl Json {
     fn new(text: TextBuffer, shape: Shape) -> Self {
         let (path, walk, left) = (Vec::new(), Walk::default(), Vec::new());
-        Self { text, shape, path, walk, object: Object::default(), line: 1, last: 0, part: String::new(), left }
+        Self {
+            text,
+            shape,
+            path,
+            walk,
+            object: Object::default(),
+            line: 1,
+            last: 0,
+            cut: false,
+            told: false,
+            part: String::new(),
+            left,
+        }
     }
 
     /// An object in each line.
@@ -176,6 +191,7 @@ impl Json {
         loop {
             let (rest, at_end) = (self.text.rest(), self.text.at_end());
             if rest.is_empty() && at_end {
+                self.cut |= matches!(self.shape, Shape::List | Shape::Keyed);
                 return Ok(None);
             }
             let end = match self.shape {
@@ -200,12 +216,23 @@ fn endless(line: u64) -> Fault {
     )
 }
 
+fn cut_off() -> crate::lang::Say {
+    say!("the list of rows ends without its bracket: the file was cut off", "数据列表缺少结尾括号：文件可能被截断")
+}
+
 /// How the text is read.
 impl Table for Json {
     fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
         let last = std::mem::take(&mut self.last);
         self.advance(last);
-        let Some(bytes) = self.find()? else { return Ok(Step::End) };
+        let Some(bytes) = self.find()? else {
+            let cut = self.cut && !std::mem::replace(&mut self.told, self.cut);
+            return Ok(if cut {
+                Step::Reject { line: self.line, reason: cut_off(), raw: String::new() }
+            } else {
+                Step::End
+            });
+        };
         self.last = bytes;
         match self.object.read(&self.text.rest()[..bytes]) {
             Ok(()) => {

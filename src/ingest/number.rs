@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
+/// Whole numbers up to here are exact: order numbers of 16 digits stay what they are.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// Appends `v`; nothing where it is not a number.
 pub(super) fn push(v: f64, to: &mut String) {
     if v.is_finite() {
         // `Display` of floats never uses exponents. Excel shows 15 digits, so noise such as 4.6000000000000005 goes.
-        let short = format!("{v:.14e}").parse().unwrap_or(v);
+        let whole = v.fract() == 0.0 && v.abs() <= EXACT;
+        let short = if whole { v } else { format!("{v:.14e}").parse().unwrap_or(v) };
         let _ = write!(to, "{}", if short == 0.0 { 0.0 } else { short });
     }
 }
@@ -25,6 +29,7 @@ mod tests {
         assert_eq!(show(4.5), "4.5");
         assert_eq!(show(4.6 + 0.000_000_000_000_000_5), "4.6");
         assert_eq!(show(1.2e17), "120000000000000000");
+        assert_eq!(show(1_234_567_890_123_451.0), "1234567890123451");
         assert_eq!(show(2_601_050_001.0), "2601050001");
         assert_eq!(show(f64::NAN), "");
     }

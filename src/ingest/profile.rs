@@ -161,6 +161,11 @@ impl Profile {
         self.mostly(self.worded) && !self.is_something_else()
     }
 
+    /// Whether cells are one of two words that are none of a language written in Chinese: true and false, yes and no.
+    pub(super) fn is_flag(&self) -> bool {
+        self.filled > 0 && self.distinct <= 2 && self.worded == 0
+    }
+
     /// Whether cells are numbers, times, links or JSON.
     pub(super) fn is_something_else(&self) -> bool {
         self.mostly(self.times) || self.mostly(self.machine) || self.mostly(self.numbers)

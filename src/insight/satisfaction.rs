@@ -24,6 +24,7 @@ pub(super) fn satisfaction(s: &Scores) -> Satisfaction {
     }
     let ratings = s.scale().map(|scale| ratings(s, scale));
     match &ratings {
+        None if s.mixes_scales() => cautions.push(Caution::ScalesMixed),
         None => cautions.push(Caution::NoRatings),
         Some(r) if r.nps.is_some() => cautions.push(Caution::ScaleAssumed),
         Some(_) => {}
@@ -70,7 +71,7 @@ fn net(up: u64, down: u64, of: u64) -> Estimate {
 
 fn ratings(s: &Scores, scale: Scale) -> Ratings {
     let (mut levels, mut moments) = ([0u64; 5], Moments::default());
-    for (&(rating, _), &n) in &s.pairs {
+    for (rating, _, n) in s.on(scale) {
         levels[usize::from(scale.level(rating)) - 1] += n;
         let (x, k) = (i64::from(rating), i64::try_from(n).unwrap_or(i64::MAX));
         moments.merge(Moments { n, sum: x * k, sq: i128::from(x * x) * i128::from(k) });
@@ -89,16 +90,17 @@ fn ratings(s: &Scores, scale: Scale) -> Ratings {
 
 /// Promoters (9, 10) less detractors (0 to 6). Whole answers only: 8.7 is an average, not an answer.
 fn nps(s: &Scores) -> Option<Estimate> {
-    if s.pairs.keys().any(|(r, _)| r % 1_000 != 0) {
+    let given = || s.on(Scale::Ten);
+    if given().any(|(r, _, _)| r % 1_000 != 0) {
         return None;
     }
-    let sum = |keep: fn(i32) -> bool| s.pairs.iter().filter(|((r, _), _)| keep(*r)).map(|(_, n)| n).sum();
+    let sum = |keep: fn(i32) -> bool| given().filter(|(r, _, _)| keep(*r)).map(|(_, _, n)| n).sum();
     Some(net(sum(|r| r >= 9_000), sum(|r| r <= 6_000), sum(|_| true)))
 }
 
 fn agreement(s: &Scores, scale: Scale) -> Option<Agreement> {
     let mut table = [[0u64; 5]; 5];
-    for (&(rating, text), &n) in s.pairs.iter().filter(|((_, text), _)| *text > 0) {
+    for (rating, text, n) in s.on(scale).filter(|(_, text, _)| *text > 0) {
         table[usize::from(scale.level(rating)) - 1][usize::from(text) - 1] += n;
     }
     let sum = |keep: fn(usize, usize) -> bool| {

@@ -14,6 +14,7 @@ pub mod pattern;
 mod spelling;
 pub mod taxonomy;
 mod tsv;
+pub mod vectors;
 
 pub use compiled::Compiled;
 pub use dicts::{Dicts, Entry};

@@ -124,7 +124,10 @@ pub(super) fn margin(weights: i64, squares: u64, scale: f32, bias: f32) -> f64 {
     if squares == 0 {
         return f64::from(bias);
     }
-    let (sum, norm) = (f64::from(i32::try_from(weights).unwrap_or(i32::MAX)), crate::number::float(squares));
+    let (sum, norm) = (
+        f64::from(i32::try_from(weights).unwrap_or(if weights < 0 { i32::MIN } else { i32::MAX })),
+        crate::number::float(squares),
+    );
     f64::from(bias) + sum * f64::from(scale) / norm.sqrt()
 }
 

@@ -33,11 +33,19 @@ pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[
 /// Writes one table.
 pub(super) fn write_table(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = start(bom, out)?;
-    lines.write_record(table.head.iter().map(|h| clean::csv(h)))?;
+    lines.write_record(table.head.iter().map(|h| clean::csv(h))).map_err(plain)?;
     for row in &table.rows {
-        lines.write_record(row.iter().map(field))?;
+        lines.write_record(row.iter().map(field)).map_err(plain)?;
     }
     lines.flush()
+}
+
+/// The failure of the writer below, so that a closed pipe is told from others.
+pub(super) fn plain(e: csv::Error) -> io::Error {
+    match e.into_kind() {
+        csv::ErrorKind::Io(e) => e,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn start(bom: bool, out: &mut dyn Write) -> io::Result<csv::Writer<&mut dyn Write>> {
@@ -59,7 +67,7 @@ fn field(cell: &Cell) -> String {
 /// Writes every figure of the report as a line `section,item,measure,value,low,high,n`.
 pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let mut long = Long { lines: start(settings.bom, out)?, sections: settings.sections, failed: Ok(()) };
-    long.lines.write_record(["section", "item", "measure", "value", "low", "high", "n"])?;
+    long.lines.write_record(["section", "item", "measure", "value", "low", "high", "n"]).map_err(plain)?;
     run(report, &mut long);
     scores(report, &mut long);
     natures(report, &mut long);
@@ -82,7 +90,7 @@ struct Long<'w> {
 impl Long<'_> {
     fn line(&mut self, cells: &[String; 7]) {
         if self.failed.is_ok() && self.sections.has(Section::of_figures(&cells[0])) {
-            self.failed = self.lines.write_record(cells).map_err(io::Error::from);
+            self.failed = self.lines.write_record(cells).map_err(plain);
         }
     }
 

@@ -25,11 +25,11 @@ const QUOTE: usize = 72;
 
 /// Writes the summary: lists as long as `--top` says, or where it says nothing, as long as fits into one message.
 pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let text = if settings.top == Settings::TOP {
+    let text = if settings.top.is_none() {
         let fitting = |top: &usize| *top <= LEAST || summary(report, settings, *top).len() <= MESSAGE;
         summary(report, settings, (LEAST..=MOST).rev().find(fitting).unwrap_or(LEAST))
     } else {
-        summary(report, settings, settings.top.max(1))
+        summary(report, settings, settings.entries())
     };
     out.write_all(text.as_bytes())
 }
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn keeps_to_the_limit() {
-        let settings = Settings { top: 2, lang: Lang::En, ..Settings::new(messages()) };
+        let settings = Settings { top: Some(2), lang: Lang::En, ..Settings::new(messages()) };
         let text = shown(&fixture(), Format::Markdown, &settings);
         assert!(text.contains("… 3 more") && !text.contains("羽绒服"), "{text}");
         assert!(text.len() < 4096);

@@ -64,8 +64,8 @@ pub struct Settings<'a> {
     pub messages: &'a Messages,
     /// Language of the fixed wording (names of labels are in the report already).
     pub lang: Lang,
-    /// Entries of a list, where the format is a summary.
-    pub top: usize,
+    /// Entries of a list, where the format is a summary; nothing where nobody asks for a number.
+    pub top: Option<usize>,
     /// Title instead of the usual one.
     pub title: Option<&'a str>,
     /// A picture for the head of the page (HTML only).
@@ -91,7 +91,7 @@ impl<'a> Settings<'a> {
         Self {
             messages,
             lang: Lang::Zh,
-            top: Self::TOP,
+            top: None,
             title: None,
             logo: None,
             sections: Sections::ALL,
@@ -100,6 +100,11 @@ impl<'a> Settings<'a> {
             pretty: true,
             bom: false,
         }
+    }
+
+    /// Entries of a list, at least one.
+    fn entries(&self) -> usize {
+        self.top.unwrap_or(Self::TOP).max(1)
     }
 
     fn words(&self) -> Words<'a> {

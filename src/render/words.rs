@@ -212,6 +212,7 @@ pub(super) fn caution_key(c: Caution) -> &'static str {
         Caution::NoRatings => "caution.no_ratings",
         Caution::NoSegments => "caution.no_segments",
         Caution::ScaleAssumed => "caution.scale_assumed",
+        Caution::ScalesMixed => "caution.scales_mixed",
         Caution::TooManyValues => "caution.too_many_values",
         Caution::Sampled => "caution.sampled",
         Caution::SameWords => "caution.same_words",

@@ -126,6 +126,8 @@ pub enum Caution {
     Sampled,
     /// Ratings run 0–10 but may not be answers to a recommendation question.
     ScaleAssumed,
+    /// Sources rate on different scales: their ratings are not put together.
+    ScalesMixed,
     /// What is explained and what explains it come from the same words: an association, no effect.
     SameWords,
 }

@@ -269,22 +269,89 @@ fn a_pipe_gets_json_and_format_overrides() {
     assert!(text.lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 100));
 }
 
+/// Runs in the samples and closes standard output behind its first bytes; gives the status and what stderr said.
 #[cfg(unix)]
-#[test]
-fn a_closed_pipe_is_no_failure() {
+fn cut_short(args: &[&str]) -> (Option<i32>, String) {
     use std::io::Read;
     use std::process::{Command, Stdio};
     let mut child = Command::new(crate::support::program())
-        .args(["annotate", "feedback.csv", "--quiet"])
+        .args(args)
         .current_dir(samples())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut first = [0; 16];
+    let mut first = [0; 3];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let out = child.wait_with_output().unwrap();
-    assert_eq!((out.status.code(), String::from_utf8_lossy(&out.stderr).as_ref()), (Some(0), ""));
+    (out.status.code(), String::from_utf8_lossy(&out.stderr).into_owned())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    for format in ["jsonl", "csv", "parquet"] {
+        let out = cut_short(&["annotate", "feedback.csv", "--quiet", "--format", format]);
+        assert_eq!(out, (Some(0), String::new()), "{format}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_stops_no_other_output() {
+    let dir = tempfile::tempdir().unwrap();
+    let (page, rows) = (dir.path().join("a.html"), dir.path().join("a.jsonl"));
+    let (page, rows) = (page.to_str().unwrap(), rows.to_str().unwrap());
+    let out = cut_short(&["analyze", "feedback.csv", "-q", "-o", page, "-o", "-", "--format", "json"]);
+    assert_eq!(out, (Some(0), String::new()));
+    assert!(std::fs::read_to_string(page).unwrap().contains("</html>"));
+    assert_eq!(cut_short(&["annotate", "feedback.csv", "-q", "-o", rows, "-o", "-"]), (Some(0), String::new()));
+    assert_eq!(std::fs::read_to_string(rows).unwrap().lines().count(), 828);
+}
+
+#[test]
+fn threads_beyond_reason_change_nothing() {
+    let run = |threads: &str| {
+        Voc::new().dir(&samples()).args(["annotate", "bank.csv", "-q", "--threads", threads]).ok().stdout
+    };
+    assert_eq!(run("1"), run("1000000"));
+}
+
+#[test]
+fn a_column_that_says_whether_it_is_a_complaint_is_no_text() {
+    let csv = "id,text,complaint\n1,快递太慢了,True\n2,衣服质量不错,False\n";
+    let rows = Voc::new().args(["annotate", "-", "-q"]).stdin(csv.as_bytes()).ok().lines();
+    assert_eq!(rows[0]["text"], "快递太慢了");
+}
+
+#[test]
+fn ratings_of_different_scales_are_not_put_together() {
+    let both = Voc::new().dir(&samples()).args(["analyze", "feedback.csv", "hotel.csv", "-q"]).ok().json();
+    let satisfaction = &both["satisfaction"];
+    assert!(satisfaction["ratings"].is_null() && satisfaction["agreement"].is_null(), "{satisfaction}");
+    assert!(satisfaction["cautions"].as_array().unwrap().contains(&"scales_mixed".into()), "{satisfaction}");
+    let stars: String = (0..200).map(|i| format!("{},很好用，喜欢，第{i}次\n", 1 + i % 5)).collect();
+    let odd = format!("评分,反馈内容\n{stars}9/10,还不错\n");
+    let report = Voc::new().args(["analyze", "-", "-q"]).stdin(odd.as_bytes()).ok().json();
+    assert_eq!(
+        (&report["satisfaction"]["ratings"]["scale"], &report["satisfaction"]["ratings"]["rated"]),
+        (&5.into(), &200.into())
+    );
+}
+
+#[test]
+fn parts_of_a_distributed_run_may_be_empty_or_packed() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let rows = at("part-0.parquet");
+    Voc::new().dir(&samples()).args(["annotate", "bank.csv", "-q", "-o", rows.to_str().unwrap()]).ok();
+    let plain = Voc::new().dir(dir.path()).args(["report", "part-0.parquet", "-q"]).ok().json();
+    let packed = zstd::encode_all(&std::fs::read(&rows).unwrap()[..], 1).unwrap();
+    std::fs::write(at("a.parquet.zst"), packed).unwrap();
+    std::fs::write(at("part-1.jsonl"), "").unwrap();
+    let together = Voc::new().dir(dir.path()).args(["report", "a.parquet.zst", "part-1.jsonl", "-q"]).ok().json();
+    assert_eq!(crate::support::without_inputs(plain), crate::support::without_inputs(together));
+    assert_eq!(Voc::new().dir(dir.path()).args(["report", "part-1.jsonl", "-q"]).run().status, 2);
 }
 
 #[test]

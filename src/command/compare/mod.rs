@@ -59,7 +59,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
     for (mut out, wanted) in opened {
         let mut s = render::Settings::new(&words.messages);
         s.lang = talk.lang;
-        s.top = args.top.max(1);
+        s.top = Some(args.top);
         s.bom = args.output_bom;
         s.title = args.title.as_deref();
         s.width = talk.width;

@@ -86,11 +86,14 @@ impl Folds {
             }
             (None, None) => return Ok(Self { of: vec![0; set.rows.len()], models: Vec::new() }),
         };
-        if count < 2 || set.rows.len() < LEAST {
+        if count < 2 || count > set.rows.len() || set.rows.len() < LEAST {
             let n = set.rows.len();
             return Err(Error::usage(
                 say!("cannot fit {count} folds to {n} rows", "无法将 {n} 行分成 {count} 折"),
-                say!("at least 2 folds or groups and {LEAST} rows are needed", "至少需要 2 折（或 2 组）和 {LEAST} 行"),
+                say!(
+                    "at least 2 folds or groups and {LEAST} rows are needed, and no more folds than rows",
+                    "至少需要 2 折（或 2 组）和 {LEAST} 行，且折数不超过行数"
+                ),
             ));
         }
         let annotator = &mut session.annotator;

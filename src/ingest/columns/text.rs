@@ -41,7 +41,12 @@ impl Chooser<'_> {
     /// Columns whose headers say that they are the text: all that customers were asked for, else the one remark that says most.
     fn said(&self) -> Vec<usize> {
         let texts = self.claimants(Role::Text);
-        let asked: Vec<usize> = texts.iter().filter(|(_, c)| c.promises()).map(|(i, _)| *i).collect();
+        let mut asked: Vec<usize> = texts.iter().filter(|(_, c)| c.promises()).map(|(i, _)| *i).collect();
+        // `complaint` beside the text may say whether it is one.
+        let says = |i: &usize| !self.columns[*i].profile.is_flag();
+        if asked.iter().any(says) {
+            asked.retain(says);
+        }
         if !asked.is_empty() {
             return asked;
         }

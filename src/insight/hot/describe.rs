@@ -20,6 +20,7 @@ use crate::report::{HotIssue, IssueTrend, ValueCount};
 use super::contexts::Named;
 use super::features::Docs;
 use super::heat::Scene;
+use super::meaning::Meanings;
 use super::refine::{self, Model};
 use super::rise::{Course, Days};
 use super::subject::{Subjects, most};
@@ -40,6 +41,7 @@ pub(super) struct Described {
 pub(super) fn describe(
     groups: &[Group],
     docs: &Docs,
+    meanings: Option<&Meanings>,
     ordered: &[&Case],
     p: &Partial,
     periods: &Periods,
@@ -54,7 +56,7 @@ pub(super) fn describe(
         words.split('|').filter(|l| !l.is_empty()).map(str::to_owned).collect()
     };
     let edges = title::Edges { leads: list("issue.lead"), tails: list("issue.tail") };
-    let teller = Teller { docs, ordered, p, periods, cx, all, days, subjects, edges };
+    let teller = Teller { docs, meanings, ordered, p, periods, cx, all, days, subjects, edges };
     let mut out: Vec<Described> = groups.par_iter().map(|g| teller.issue(g, &scene)).collect();
     out.sort_by(|a, b| {
         let key = |d: &Described| (d.issue.heat, d.issue.count);
@@ -80,6 +82,7 @@ fn unique_ids(list: &mut [Described]) {
 
 struct Teller<'a> {
     docs: &'a Docs,
+    meanings: Option<&'a Meanings>,
     ordered: &'a [&'a Case],
     p: &'a Partial,
     periods: &'a Periods,
@@ -106,7 +109,7 @@ impl Teller<'_> {
         let issue = HotIssue {
             id: self.id(aspect.as_deref(), &model, context),
             rank: 0,
-            title: self.title(&ranked, &model, context, aspect.as_deref()),
+            title: self.title(group, &ranked, &model, context, aspect.as_deref()),
             heat,
             heat_parts,
             count: cases.len() as u64,
@@ -130,8 +133,25 @@ impl Teller<'_> {
     }
 
     /// What customers say, behind the name of the aspect where it does not tell the issue from the rest (口味：微波炉叮的).
-    fn title(&self, ranked: &[u32], model: &Model, context: Option<&Named>, aspect: Option<&str>) -> String {
-        let title = title::title(ranked, model, self.docs, self.ordered, context, aspect, &self.edges);
+    fn title(
+        &self,
+        group: &Group,
+        ranked: &[u32],
+        model: &Model,
+        context: Option<&Named>,
+        aspect: Option<&str>,
+    ) -> String {
+        let centre = self.meanings.map(|m| (m, m.centre(group)));
+        let nearness = |clause: &str| centre.as_ref().map_or(0.0, |(m, centre)| m.nearness(clause, centre));
+        let namer = title::Namer {
+            model,
+            docs: self.docs,
+            cases: self.ordered,
+            aspect,
+            edges: &self.edges,
+            nearness: &nearness,
+        };
+        let title = namer.title(ranked, context);
         match aspect.filter(|_| !title.telling) {
             Some(a) => format!("{}：{}", self.cx.aspect_name(a), title.text),
             None => title.text,

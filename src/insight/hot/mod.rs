@@ -11,7 +11,8 @@
 //! 6. `gather` brings groups together that name the same rare things.
 //! 7. `events` finds, among messages with a title or of some length, what tells of one event; its cases leave the other groups.
 //! 8. `adopt` lets names draw further cases; `alike` joins groups that blame the same aspect in nearly the same words.
-//! 9. `dominant` adds what so many complain of that none of this can tell it from the rest.
+//! 9. `themes` takes over in small files, whose words hardly repeat: it goes by what the words mean (`meaning`).
+//! 10. `dominant` adds what so many complain of that none of this can tell it from the rest.
 //!
 //! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
 
@@ -26,6 +27,7 @@ mod features;
 mod gather;
 mod heat;
 mod linkage;
+mod meaning;
 mod phrases;
 pub(super) mod quotes;
 mod refine;
@@ -33,6 +35,7 @@ mod rise;
 mod seeds;
 mod split;
 mod subject;
+mod themes;
 mod title;
 
 pub(super) use phrases::phrases;
@@ -46,6 +49,7 @@ use super::periods::Periods;
 use super::{Context, IssueIndex};
 
 use features::Docs;
+use meaning::Meanings;
 
 /// The issues with the cases that they hold.
 #[derive(Debug, Default)]
@@ -114,10 +118,17 @@ pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context)
     let seeds = seeds::seeds(&docs, least);
     let groups = refine::refine(&docs, seeds, least);
     let groups = split::by_context(&docs, groups, least);
-    let groups = apart(gather::gather(&docs, groups), events::events(&ordered, p, least), docs.len(), least);
+    let events = events::events(&ordered, p, least);
+    // Letters are told apart by the names in them, short texts of a small file by what they mean.
+    let meanings = (events.is_empty() && ordered.len() <= themes::MOST).then(|| Meanings::of(&ordered));
+    let groups = apart(gather::gather(&docs, groups), events, docs.len(), least);
     let groups = alike::fold(&docs, adopt::adopt(&docs, &groups));
-    let groups = dominant::add(&docs, groups, &ordered, least, cx.taxonomy);
-    let mut issues = describe::describe(&groups, &docs, &ordered, p, periods, cx);
+    let groups = match &meanings {
+        Some(meanings) => themes::themes(meanings, ordered.len(), &groups),
+        None => groups,
+    };
+    let groups = dominant::add(groups, &ordered, least);
+    let mut issues = describe::describe(&groups, &docs, meanings.as_ref(), &ordered, p, periods, cx);
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)
 }

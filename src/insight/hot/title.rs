@@ -29,6 +29,10 @@ const OTHER_BLAME: f64 = 0.5;
 /// What a clause costs that breaks off (快递卡在).
 const BROKEN: f64 = 6.0;
 
+/// What a clause adds that is as near as can be to what the group means; and from which nearness on it names the matter by itself.
+const NEAR: f64 = 6.0;
+const CLOSE: f64 = 0.4;
+
 /// What every further member with the very same clause adds.
 const REPEATED: f64 = 0.5;
 
@@ -47,47 +51,61 @@ pub(super) struct Title {
     pub(super) telling: bool,
 }
 
-/// The best clause, or the first telling words where no clause is short enough.
-pub(super) fn title(
-    ranked: &[u32],
-    model: &Model,
-    docs: &Docs,
-    cases: &[&Case],
-    context: Option<&Named>,
-    aspect: Option<&str>,
-    edges: &Edges,
-) -> Title {
-    let words: Vec<(&str, f64)> = model
-        .core
-        .iter()
-        .map(|(f, w)| (docs.name(*f), *w))
-        .filter(|((k, _), _)| *k == Kind::Word)
-        .map(|((_, w), weight)| (w, weight))
-        .collect();
-    let mut clauses: FxHashMap<&str, (u64, f64)> = FxHashMap::default();
-    for &i in ranked.iter().take(MEMBERS) {
-        for (clause, blame) in clauses_of(cases[i as usize], aspect) {
-            for said in [Some(clause), without_lead(clause, &edges.leads)].into_iter().flatten() {
-                let known = clauses.entry(said).or_default();
-                *known = (known.0 + 1, known.1.max(blame));
+/// What titles are made from.
+pub(super) struct Namer<'a> {
+    pub(super) model: &'a Model,
+    pub(super) docs: &'a Docs,
+    pub(super) cases: &'a [&'a Case],
+    pub(super) aspect: Option<&'a str>,
+    pub(super) edges: &'a Edges,
+    /// How near a clause is to what the group means, −1 … 1; 0 where that is not known.
+    pub(super) nearness: &'a dyn Fn(&str) -> f64,
+}
+
+impl Namer<'_> {
+    /// The best clause, or the first telling words where no clause is short enough. The most typical cases of `ranked` come first.
+    pub(super) fn title(&self, ranked: &[u32], context: Option<&Named>) -> Title {
+        let words = self.words();
+        let clauses = self.clauses(ranked);
+        let broken = |c: &str| if self.edges.tails.iter().any(|t| c.ends_with(t.as_str())) { BROKEN } else { 0.0 };
+        let worth = |c: &str, n: u64, blame: f64| {
+            let near = (self.nearness)(c).max(0.0);
+            score(c, n, blame, near, &words) - broken(c)
+        };
+        let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, (n, b))| (worth(c, *n, *b), *c)).collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
+        let first = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
+        let title = best.or_else(|| Some(first()).filter(|t| !t.is_empty()));
+        let title = title.unwrap_or_else(|| typical(ranked, self.cases, self.aspect));
+        let lower = title.to_lowercase();
+        let telling = words.is_empty() || words.iter().any(|(w, _)| lower.contains(w));
+        let text = match context {
+            Some(c) if !c.is_in(&lower) => format!("{} {title}", c.name),
+            _ => title,
+        };
+        Title { text, telling }
+    }
+
+    /// The telling words with their weights, the most telling first.
+    fn words(&self) -> Vec<(&str, f64)> {
+        let core = self.model.core.iter().map(|(f, w)| (self.docs.name(*f), *w));
+        core.filter(|((k, _), _)| *k == Kind::Word).map(|((_, w), weight)| (w, weight)).collect()
+    }
+
+    /// Clauses of the most typical texts, with how often they stand there and what they are worth as blame.
+    fn clauses(&self, ranked: &[u32]) -> FxHashMap<&str, (u64, f64)> {
+        let mut clauses: FxHashMap<&str, (u64, f64)> = FxHashMap::default();
+        for &i in ranked.iter().take(MEMBERS) {
+            for (clause, blame) in clauses_of(self.cases[i as usize], self.aspect) {
+                for said in [Some(clause), without_lead(clause, &self.edges.leads)].into_iter().flatten() {
+                    let known = clauses.entry(said).or_default();
+                    *known = (known.0 + 1, known.1.max(blame));
+                }
             }
         }
+        clauses
     }
-    let broken = |c: &str| if edges.tails.iter().any(|t| c.ends_with(t.as_str())) { BROKEN } else { 0.0 };
-    let mut scored: Vec<(f64, &str)> =
-        clauses.iter().map(|(c, (n, b))| (score(c, *n, *b, &words) - broken(c), *c)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
-    let first = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
-    let title = best.or_else(|| Some(first()).filter(|t| !t.is_empty()));
-    let title = title.unwrap_or_else(|| typical(ranked, cases, aspect));
-    let lower = title.to_lowercase();
-    let telling = words.is_empty() || words.iter().any(|(w, _)| lower.contains(w));
-    let text = match context {
-        Some(c) if !c.is_in(&lower) => format!("{} {title}", c.name),
-        _ => title,
-    };
-    Title { text, telling }
 }
 
 /// Where no word is telling: a clause of the most typical text, or its beginning.
@@ -130,7 +148,7 @@ fn fits(clause: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&clause.chars().count()) && !clause.contains(['\n', '…'])
 }
 
-fn score(clause: &str, times: u64, blame: f64, words: &[(&str, f64)]) -> f64 {
+fn score(clause: &str, times: u64, blame: f64, near: f64, words: &[(&str, f64)]) -> f64 {
     let lower = clause.to_lowercase();
     let (mut sum, mut covered) = (0.0, 0);
     // The words come with the most telling first.
@@ -139,9 +157,9 @@ fn score(clause: &str, times: u64, blame: f64, words: &[(&str, f64)]) -> f64 {
         covered += w.chars().count();
     }
     // Where cases share no words (口味 of twenty dishes) it is enough to say what is wrong.
-    if sum == 0.0 && blame < BLAME {
+    if sum == 0.0 && blame < BLAME && near < CLOSE {
         return 0.0;
     }
     let padding = clause.chars().count().saturating_sub(covered);
-    sum + blame - PADDING * float(padding as u64) + REPEATED * float(times.saturating_sub(1).min(6))
+    sum + blame + NEAR * near - PADDING * float(padding as u64) + REPEATED * float(times.saturating_sub(1).min(6))
 }

@@ -21,7 +21,7 @@ pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) ->
     for (id, list) in sections(c) {
         let told = |x: &&Change| id == "compare_headline" || matches!(x.verdict.as_str(), "better" | "worse");
         let lines: Vec<String> =
-            list.iter().filter(told).take(settings.top.clamp(1, MOST)).map(|x| line(x, &w)).collect();
+            list.iter().filter(told).take(settings.entries().min(MOST)).map(|x| line(x, &w)).collect();
         if !lines.is_empty() {
             let _ = write!(text, "\n### {}\n\n{}", w.t_owned(&format!("table.{id}")), lines.concat());
         }

@@ -16,7 +16,8 @@ const RANGE: usize = 26;
 const NAME: usize = 30;
 
 pub(super) fn write(c: &Comparison, settings: &Settings, colour: bool, out: &mut dyn Write) -> io::Result<()> {
-    let mut s = Sheet { c, w: settings.words(), page: Page::new(settings.width, colour), top: settings.top.min(10) };
+    let mut s =
+        Sheet { c, w: settings.words(), page: Page::new(settings.width, colour), top: settings.entries().min(10) };
     s.head(&title(c, settings));
     s.verdict();
     for (id, list) in sections(c) {

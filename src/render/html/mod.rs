@@ -60,7 +60,7 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
     let view = View {
         r: report,
         w,
-        top: settings.top.max(1),
+        top: settings.entries(),
         tables: tables::all(report, &w),
         verbatims: Verbatims::new(report, &w, settings.sections.has(Name::Verbatims)),
         logo: settings.logo,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 use crate::render::clean;
+use crate::render::csv::plain;
 
 use super::flat::{self, Flat};
 
@@ -18,7 +19,7 @@ impl Csv {
             out.write_all("\u{feff}".as_bytes())?;
         }
         let mut head = csv::Writer::from_writer(&mut *out);
-        head.write_record(flat::headers(&attrs).iter().map(|h| clean::csv(h)))?;
+        head.write_record(flat::headers(&attrs).iter().map(|h| clean::csv(h))).map_err(plain)?;
         head.flush()?;
         drop(head);
         Ok(Self { attrs })
@@ -31,9 +32,9 @@ impl super::Sink for Csv {
         let mut lines = csv::Writer::from_writer(out);
         for a in rows {
             for cell in flat::cells(a, &self.attrs) {
-                lines.write_field(field(&cell))?;
+                lines.write_field(field(&cell)).map_err(plain)?;
             }
-            lines.write_record(None::<&[u8]>)?;
+            lines.write_record(None::<&[u8]>).map_err(plain)?;
         }
         lines.flush()
     }

@@ -1,4 +1,4 @@
-//! Annotated files back to rows, in bounded memory: JSONL and Arrow (also `.gz`, `.zst`, `-`), and Parquet.
+//! Annotated files back to rows, in bounded memory: JSONL, Arrow and Parquet, also `.gz`, `.zst` and `-`.
 //!
 //! Not its job: raw feedback (`ingest`). A file that is not an annotated one is told so, with line and field.
 
@@ -44,10 +44,10 @@ struct Hash {
 }
 
 impl AnnotatedReader {
-    /// Opens `path`; what it is, its first bytes say. `-` is standard input (JSONL or Arrow).
+    /// Opens `path`; what it is, its first bytes say. `-` is standard input. An empty file has no rows: a part of a distributed run may be one.
     ///
     /// # Errors
-    /// When it cannot be opened or is empty.
+    /// When it cannot be opened.
     pub fn open(path: &Path) -> Result<Self> {
         let hash = Hash::default();
         if path == Path::new(crate::output::STDOUT) {
@@ -72,9 +72,6 @@ impl AnnotatedReader {
     fn lines(path: &Path, raw: Counting, hash: Hash, bytes: Option<u64>) -> Result<Self> {
         let mut raw = BufReader::with_capacity(BUFFER, raw);
         let head = raw.fill_buf().map_err(|e| unreadable(path, &e))?;
-        if head.is_empty() {
-            return Err(Error::input(path, say!("the file is empty", "文件为空"), made_by()));
-        }
         let mut lines: Box<dyn BufRead + Send> = if head.starts_with(GZIP) {
             Box::new(BufReader::with_capacity(BUFFER, flate2::bufread::MultiGzDecoder::new(raw)))
         } else if head.starts_with(ZSTD) {
@@ -83,7 +80,13 @@ impl AnnotatedReader {
         } else {
             Box::new(raw)
         };
-        let from = if ipc::is_arrow(lines.fill_buf().map_err(|e| unreadable(path, &e))?) {
+        let head = lines.fill_buf().map_err(|e| unreadable(path, &e))?;
+        let from = if head.starts_with(PARQUET) {
+            // Its directory stands at the end: it has to lie in a file.
+            let mut file = tempfile::tempfile().map_err(|e| unreadable(path, &e))?;
+            io::copy(&mut lines, &mut file).map_err(|e| unreadable(path, &e))?;
+            From::Parquet(parquet::Reader::new(file).map_err(|e| unreadable(path, &e))?)
+        } else if ipc::is_arrow(head) {
             From::Arrow(arrow::Reader::new(lines).map_err(|e| unreadable(path, &e))?)
         } else {
             From::Lines { lines, at: 0, line: Vec::new() }

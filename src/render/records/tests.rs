@@ -212,7 +212,6 @@ fn other_files_are_told_by_line_and_field() {
     let cases = [
         ("raw.jsonl", "{\"内容\":\"慢\"}\n", "line 1 is not an annotated record: missing field"),
         ("csv.csv", "内容,评分\n慢,1\n", "line 1 is not JSON"),
-        ("empty.jsonl", "", "the file is empty"),
     ];
     for (name, text, expected) in cases {
         let path = dir.path().join(name);
@@ -220,6 +219,9 @@ fn other_files_are_told_by_line_and_field() {
         let e = read(&path).unwrap_err().to_string();
         assert!(e.contains(expected) && e.contains("voc annotate"), "{name}: {e}");
     }
+    let empty = dir.path().join("empty.jsonl");
+    std::fs::write(&empty, "").unwrap();
+    assert!(read(&empty).unwrap().is_empty());
     let path = written(&rows(), RecordFormat::Jsonl, None, dir.path(), "a.jsonl").unwrap();
     let broken = std::fs::read_to_string(&path).unwrap().replacen("\"satisfaction\":null", "\"satisfaction\":\"x\"", 1);
     std::fs::write(&path, broken).unwrap();

@@ -95,7 +95,7 @@ pub(super) fn trend(r: &Report, w: &Words) -> Table {
 
 /// Holidays, and that the data cover a period only in part.
 fn note(p: &TrendPoint, w: &Words) -> String {
-    let partial = (!p.complete).then(|| w.t_owned("trend.partial"));
+    let partial = (!p.complete).then(|| w.t_owned("trend.part"));
     p.holidays.iter().cloned().chain(partial).collect::<Vec<_>>().join(w.comma())
 }
 

@@ -33,7 +33,7 @@ struct Summary<'a> {
 pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::new(settings.width, colour);
     // A screen is not a list: the long forms are one `-o` away.
-    let mut s = Summary { report, words: settings.words(), top: settings.top.min(10), page };
+    let mut s = Summary { report, words: settings.words(), top: settings.entries().min(10), page };
     let wanted = |section| settings.sections.has(section);
     s.head(&words::title(settings), wanted(Section::Summary));
     s.history();

@@ -182,7 +182,8 @@ impl Summary<'_> {
         for (department, list) in departments.iter().take(shown) {
             self.department(department, list);
         }
-        self.more(2, shown, departments.len());
+        let rest: usize = departments.iter().skip(shown).map(|(_, list)| list.len()).sum();
+        self.more(2, 0, rest);
     }
 
     fn department(&mut self, name: &str, list: &[&Action]) {

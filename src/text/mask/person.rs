@@ -94,8 +94,12 @@ impl Finder<'_> {
     fn dotted_name(&self, at: usize) -> Option<(usize, usize)> {
         let words = self.words;
         let is_part = |c: char| is_han(c) && (!words.name_stops.contains(&c) || words.name_foreign.contains(&c));
-        let dot = self.while_at(at, is_part);
-        let end = self.while_at(dot + 1, is_part);
+        let part = |from: usize| {
+            let rest = self.t[from.min(self.t.len())..].iter();
+            from + rest.take(LONGEST_PART + 1).take_while(|c| is_part(**c)).count()
+        };
+        let dot = part(at);
+        let end = part(dot + 1);
         let named = matches!(self.at(dot), '·' | '•' | '・') && dot > at && dot - at <= LONGEST_PART;
         (named && end > dot + 1 && end - dot - 1 <= LONGEST_PART).then(|| (1, end - at - 1))
     }

@@ -158,12 +158,11 @@ impl Finder<'_> {
             && !self.is_amount(start, end)
     }
 
-    /// End of a house number at `at`: figures or numerals, never both.
+    /// End of a house number at `at`: figures or numerals, never both. One that is too long is read no further.
     fn number_end(&self, at: usize) -> usize {
-        if self.at(at).is_ascii_digit() {
-            return self.while_at(at, |c| c.is_ascii_digit());
-        }
-        self.while_at(at, |c| self.words.is_numeral(c))
+        let figures = self.at(at).is_ascii_digit();
+        let is = |c: &&char| if figures { c.is_ascii_digit() } else { self.words.is_numeral(**c) };
+        at + self.t[at.min(self.t.len())..].iter().take(LONGEST + 1).take_while(is).count()
     }
 
     /// 翡翠湾小区3-2-501.

@@ -1,0 +1,142 @@
+//! Issues of small files, where words repeat too rarely to be counted: what is said in different words, brought together by what the words mean
+//! (电池, 续航 and 没电 are near each other).
+//!
+//! The likeness of all pairs of cases (`meaning`), and whether other steps brought two together, feed average linkage; then each case goes to the group
+//! that it is likest to. Not its job: what a text means.
+
+use kodama::Method;
+use rayon::prelude::*;
+
+use crate::number::float;
+use crate::real;
+
+use super::meaning::Meanings;
+use super::{Group, sort_largest_first};
+
+/// Cases that are compared at most: all with all, 32 MB.
+pub(super) const MOST: usize = 2000;
+
+/// Fewest cases of a group.
+const LEAST: usize = 4;
+
+/// What is added where other steps put both into one group.
+const TOGETHER: f64 = 0.6;
+
+/// Groups join while the mean likeness between their cases is so large, and a little more with every doubling of the cases from so many on: they tell of more
+/// matters then, and what they have in common says less.
+const SAME: f64 = 0.15;
+const MORE: f64 = 0.02;
+const CASES: f64 = 120.0;
+
+/// The share of that from which a case belongs to a group, by its mean likeness to the others.
+const BELONGS: f64 = 0.6;
+const ROUNDS: usize = 2;
+
+/// How like each case is to each, row by row.
+struct Likeness {
+    cases: usize,
+    of: Vec<f64>,
+}
+
+/// Groups of cases that tell of one matter, the largest first; `groups` are what other steps have found.
+pub(super) fn themes(meanings: &Meanings, cases: usize, groups: &[Group]) -> Vec<Group> {
+    let least = SAME + MORE * real::ln((float(cases as u64) / CASES).max(1.0)) / real::ln(2.0);
+    let likeness = Likeness::of(meanings, cases, groups);
+    let mut themes = likeness.linked(least);
+    themes.retain(|g| g.len() >= LEAST);
+    for _ in 0..ROUNDS {
+        themes = likeness.settled(&themes, BELONGS * least);
+    }
+    sort_largest_first(&mut themes);
+    themes
+}
+
+impl Likeness {
+    fn of(meanings: &Meanings, cases: usize, groups: &[Group]) -> Self {
+        let mut group_of = vec![None; cases];
+        for (g, group) in groups.iter().enumerate() {
+            for &i in group {
+                group_of[i as usize] = Some(g);
+            }
+        }
+        let row = |a: usize| -> Vec<f64> {
+            let together = |b: usize| group_of[a].is_some() && group_of[a] == group_of[b];
+            let one = |b: usize| meanings.likeness(a, b) + if together(b) { TOGETHER } else { 0.0 };
+            (0..cases).map(one).collect()
+        };
+        let rows: Vec<Vec<f64>> = (0..cases).into_par_iter().map(row).collect();
+        Self { cases, of: rows.concat() }
+    }
+
+    fn row(&self, case: usize) -> &[f64] {
+        &self.of[case * self.cases..(case + 1) * self.cases]
+    }
+
+    /// Groups by average linkage ([UPGMA](https://en.wikipedia.org/wiki/UPGMA), Sokal and Michener 1958), as long as the mean likeness is at least `least`.
+    fn linked(&self, least: f64) -> Vec<Group> {
+        let mut apart: Vec<f64> =
+            (0..self.cases).flat_map(|i| self.row(i)[i + 1..].iter().map(|likeness| 1.0 - likeness)).collect();
+        let tree = kodama::linkage(&mut apart, self.cases, Method::Average);
+        let mut groups: Vec<Group> = (0u32..).take(self.cases).map(|i| vec![i]).collect();
+        for step in tree.steps().iter().take_while(|s| s.dissimilarity <= 1.0 - least) {
+            let mut both = std::mem::take(&mut groups[step.cluster1]);
+            both.append(&mut groups[step.cluster2]);
+            groups.push(both);
+        }
+        groups
+    }
+
+    /// Every case in the group that it is likest to, if it is like enough.
+    fn settled(&self, groups: &[Group], least: f64) -> Vec<Group> {
+        let best = |case: usize| {
+            let scored = groups.iter().map(|g| self.to(case, g)).enumerate();
+            let best = scored.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+            best.filter(|(_, score)| *score >= least).map(|(at, _)| at)
+        };
+        let best: Vec<Option<usize>> = (0..self.cases).into_par_iter().map(best).collect();
+        let mut next = vec![Group::new(); groups.len()];
+        for (i, best) in (0u32..).zip(best) {
+            if let Some(at) = best {
+                next[at].push(i);
+            }
+        }
+        next.retain(|g| g.len() >= LEAST);
+        next
+    }
+
+    /// The mean likeness of a case to the others of a group.
+    fn to(&self, case: usize, group: &Group) -> f64 {
+        let row = self.row(case);
+        let others = || group.iter().map(|&i| i as usize).filter(|i| *i != case);
+        others().map(|i| row[i]).sum::<f64>() / float(others().count().max(1) as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::insight::testing::{Row, report};
+    use crate::report::HotIssue;
+
+    #[test]
+    fn what_is_told_in_different_words_is_one_issue() {
+        let parking = [
+            "停车费照扣不误",
+            "说好免停车，出场又收十块",
+            "车位被占，停车转了三圈",
+            "停车减免领了没用",
+            "停车场收费太乱",
+        ];
+        let battery =
+            ["电池三周就没电", "续航差得离谱", "换电池换到烦", "充满电用不到两天，电池太差", "耗电太快，天天充电"];
+        let others = ["菜太咸了", "衣服起球", "老师讲得太快", "屋里有异味", "快递三天才到", "客服不回话"];
+        let all = parking.iter().chain(&battery).chain(&others).zip(1..);
+        let bad = all.map(|(t, n)| Row::new(n, t).score(-600).blame("other.overall", "", "").build());
+        let good = (50..80).map(|n| Row::new(n, &format!("很好，第{n}次来")).score(800).build());
+        let found = report(&bad.chain(good).collect::<Vec<_>>()).hot_issues;
+        let about = |words: &[&str]| {
+            let of = |i: &&HotIssue| i.quotes.iter().all(|q| words.contains(&q.text.as_str()));
+            found.iter().filter(of).map(|i| i.count).max().unwrap_or(0)
+        };
+        assert!(about(&parking) >= 4 && about(&battery) >= 4, "{found:#?}");
+    }
+}
