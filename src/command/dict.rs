@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use rustc_hash::FxHashMap;
+
 use crate::cli::{DictArgs, DictCommand};
 use crate::error::{Error, Result};
 use crate::lexicon::{Dicts, check};
@@ -37,6 +39,8 @@ fn wanted(args: &DictArgs, dicts: &Dicts, kind: &str) -> Result<bool> {
 fn check_all(args: &DictArgs) -> Result<u8> {
     let talk = Talk::new(&args.talk);
     let dicts = Dicts::load(args.dicts.as_deref())?;
+    let entries = dicts.all().iter().map(|e| wanted(args, &dicts, &e.kind)).filter(|w| !matches!(w, Ok(false)));
+    let entries = entries.collect::<Result<Vec<_>>>()?.len();
     let mut out = String::new();
     let mut count = 0;
     for p in check::check(&dicts)? {
@@ -46,7 +50,6 @@ fn check_all(args: &DictArgs) -> Result<u8> {
         }
     }
     meta::print(out.as_bytes())?;
-    let entries = dicts.all().len();
     if count > 0 {
         return Err(Error::usage(
             say!("{count} problems in {entries} entries", "{entries} 个条目中有 {count} 个问题"),
@@ -61,8 +64,10 @@ fn check_all(args: &DictArgs) -> Result<u8> {
 fn show(args: &DictArgs) -> Result<u8> {
     let dicts = Dicts::load(args.dicts.as_deref())?;
     let mut out = String::new();
-    for e in dicts.all() {
-        if wanted(args, &dicts, &e.kind)? {
+    // Of entries for the same thing the last one is in force.
+    let last: FxHashMap<_, _> = dicts.all().iter().enumerate().map(|(i, e)| ((&*e.kind, e.label()), i)).collect();
+    for (i, e) in dicts.all().iter().enumerate() {
+        if wanted(args, &dicts, &e.kind)? && last.get(&(&*e.kind, e.label())) == Some(&i) {
             let cells: Vec<String> = e.cells().map(|(c, v)| format!("{c}={v}")).collect();
             let _ = writeln!(out, "{}\t{}\t{}", e.kind, e.origin, cells.join("\t"));
         }

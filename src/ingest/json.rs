@@ -31,6 +31,7 @@ pub(super) struct Json {
     last: usize,
     /// The list or object of the rows was never closed: the file was cut off. Told once.
     cut: bool,
+    /// That was told, or the document came to its end.
     told: bool,
     /// What is read of the document, and what is not.
     part: String,
@@ -181,6 +182,7 @@ impl Json {
         self.skip()?;
         while self.is_closed() {
             if !self.seek()? {
+                self.told = true;
                 return Ok(None);
             }
             self.skip()?;
@@ -226,7 +228,7 @@ impl Table for Json {
         let last = std::mem::take(&mut self.last);
         self.advance(last);
         let Some(bytes) = self.find()? else {
-            let cut = self.cut && !std::mem::replace(&mut self.told, self.cut);
+            let cut = self.cut && !std::mem::replace(&mut self.told, true);
             return Ok(if cut {
                 Step::Reject { line: self.line, reason: cut_off(), raw: String::new() }
             } else {

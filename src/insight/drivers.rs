@@ -22,6 +22,8 @@ use super::stats::{Z95, interval, rate};
 const LEAST: u64 = 10;
 /// Fewer rows than this give no fit.
 const LEAST_ROWS: u64 = 100;
+/// A fit that explains less of the variance tells nothing.
+const LEAST_EXPLAINED: f64 = 0.005;
 /// Most indicators of a fit: the most frequent ones. The time of a fit grows with their third power.
 const MOST: usize = 100;
 
@@ -32,7 +34,8 @@ pub(super) fn drivers(p: &Partial, known: &quick::Known, cx: &Context) -> Driver
     let mut out = Drivers { n: y.n, ..Drivers::default() };
     let chosen = chosen(p, measure);
     let fit = if y.n < LEAST_ROWS { None } else { ridge::fit(&products(p, measure, y, &chosen)) };
-    let Some(fit) = fit else {
+    let told = |fit: &Fit| fit.parts.iter().sum::<f64>() >= LEAST_EXPLAINED;
+    let Some(fit) = fit.filter(told) else {
         out.cautions.push(Caution::TooLittleData);
         return out;
     };

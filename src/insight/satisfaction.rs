@@ -77,12 +77,14 @@ fn ratings(s: &Scores, scale: Scale) -> Ratings {
         moments.merge(Moments { n, sum: x * k, sq: i128::from(x * x) * i128::from(k) });
     }
     let rated = moments.n;
+    // Stars begin with one.
+    let least = if s.on(scale).any(|(rating, _, _)| rating < 1000) { 0.0 } else { 1.0 };
     Ratings {
         scale: scale.largest(),
         rated,
         wordless: s.wordless,
         distribution: distribution(levels),
-        mean: stats::within(stats::mean(moments, 0.001, 1, 3), 0.0, f64::from(scale.largest()), 3),
+        mean: stats::within(stats::mean(moments, 0.001, 1, 3), least, f64::from(scale.largest()), 3),
         csat: percent(levels[3] + levels[4], rated),
         nps: (scale == Scale::Ten).then(|| nps(s)).flatten(),
     }

@@ -60,6 +60,10 @@ fn an_overlay_adds_and_overrides() {
     let (says, origin) = opinion(&after, "不错").unwrap();
     assert_eq!(says, "-600");
     assert!(origin.ends_with("sentiment.tsv:3"), "the user's own file and line: {origin}");
+    let shown = Voc::new().args(["dict", "show", "sentiment", "--dicts"]).args([dir.path()]).ok().text();
+    let own: Vec<&str> = shown.lines().filter(|l| l.contains("word=不错\t")).collect();
+    assert!(own.len() == 1 && own[0].contains("score=-600"), "what is in force, and nothing else: {own:?}");
+    assert_eq!(Voc::new().args(["dict", "check", "nope"]).run().status, 2);
 }
 
 #[test]

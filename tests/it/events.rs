@@ -68,3 +68,23 @@ fn what_many_of_a_hundred_complaints_tell_in_different_words_is_an_issue() {
     println!("trades: mean best F1 {:.3} {found:.2?}", mean(&found));
     assert!(mean(&found) >= 0.5, "{found:.2?}");
 }
+
+/// Files of about a hundred complaints, with problems that eight to twenty-five rows tell in different words.
+#[test]
+fn problems_of_small_files_are_issues() {
+    let all = rows("planted.csv");
+    let files: BTreeSet<&str> = all.iter().map(|r| r["file"].as_str()).collect();
+    let mut found = BTreeMap::new();
+    for file in files {
+        let of: Vec<_> = all.iter().filter(|r| r["file"] == file).collect();
+        let rated = of.iter().any(|r| !r["rating"].is_empty());
+        let columns: &[&str] = if rated { &["time", "rating", "text"] } else { &["time", "text"] };
+        let (_, issues) = analyse(&of, columns);
+        let events: Vec<&str> = of.iter().map(|r| r["issue"].as_str()).collect();
+        let planted = |name: &str| events.iter().filter(|e| **e == name).count() >= 6;
+        let best = best(&events, &issues).into_iter().filter(|(name, _)| planted(name));
+        found.extend(best.map(|(name, f1)| (format!("{file}:{name}"), f1)));
+    }
+    println!("small files: mean best F1 {:.3} {found:.2?}", mean(&found));
+    assert!(found.len() >= 40 && mean(&found) >= 0.58, "{found:.2?}");
+}

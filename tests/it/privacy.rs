@@ -130,8 +130,9 @@ fn the_report_says_when_nothing_is_masked() {
 #[test]
 fn a_report_of_unmasked_rows_is_masked() {
     let dir = tempfile::tempdir().unwrap();
-    let csv = "编号,评价内容\n1,打13812345678没人接,漏电把我手电伤了,退款请打13812345678\n2,质量很好，非常满意\n";
-    std::fs::write(dir.path().join("a.csv"), csv.replace(",漏", "，漏").replace(",退", "，退")).unwrap();
+    let csv =
+        "编号,评价内容\n1,打了13812345678没人接，热水器漏电，把我电伤了，退款请打13812345678\n2,质量很好，非常满意\n";
+    std::fs::write(dir.path().join("a.csv"), csv).unwrap();
     let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).ok();
     for rows in ["open.jsonl", "open.parquet"] {
         run(&["annotate", "a.csv", "--no-mask", "-q", "-o", rows]);

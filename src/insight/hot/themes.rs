@@ -20,16 +20,19 @@ pub(super) const MOST: usize = 2000;
 const LEAST: usize = 4;
 
 /// What is added where other steps put both into one group.
-const TOGETHER: f64 = 0.6;
+const TOGETHER: f64 = 0.3;
 
-/// Groups join while the mean likeness between their cases is so large, and a little more with every doubling of the cases from so many on: they tell of more
-/// matters then, and what they have in common says less.
-const SAME: f64 = 0.15;
-const MORE: f64 = 0.02;
+/// Groups join while the mean likeness between their cases stands out from that of all pairs by so many standard deviations (texts of one mould are all alike), and
+/// by a quarter more with every doubling of the cases from so many on: they tell of more matters then, and what they have in common says less.
+const STANDS_OUT: f64 = 1.15;
+const MORE: f64 = 0.25;
 const CASES: f64 = 120.0;
 
+/// The likeness that is always enough: where nearly all complain of one matter, nothing stands out.
+const ALIKE: f64 = 0.25;
+
 /// The share of that from which a case belongs to a group, by its mean likeness to the others.
-const BELONGS: f64 = 0.6;
+const BELONGS: f64 = 0.55;
 const ROUNDS: usize = 2;
 
 /// How like each case is to each, row by row.
@@ -40,8 +43,9 @@ struct Likeness {
 
 /// Groups of cases that tell of one matter, the largest first; `groups` are what other steps have found.
 pub(super) fn themes(meanings: &Meanings, cases: usize, groups: &[Group]) -> Vec<Group> {
-    let least = SAME + MORE * real::ln((float(cases as u64) / CASES).max(1.0)) / real::ln(2.0);
-    let likeness = Likeness::of(meanings, cases, groups);
+    let mut likeness = Likeness::of(meanings, cases);
+    let least = likeness.outstanding();
+    likeness.bring_together(groups);
     let mut themes = likeness.linked(least);
     themes.retain(|g| g.len() >= LEAST);
     for _ in 0..ROUNDS {
@@ -52,20 +56,36 @@ pub(super) fn themes(meanings: &Meanings, cases: usize, groups: &[Group]) -> Vec
 }
 
 impl Likeness {
-    fn of(meanings: &Meanings, cases: usize, groups: &[Group]) -> Self {
-        let mut group_of = vec![None; cases];
-        for (g, group) in groups.iter().enumerate() {
-            for &i in group {
-                group_of[i as usize] = Some(g);
+    fn of(meanings: &Meanings, cases: usize) -> Self {
+        let earlier = |a: usize| -> Vec<f64> { (0..a).map(|b| meanings.likeness(a, b)).collect() };
+        let rows: Vec<Vec<f64>> = (0..cases).into_par_iter().map(earlier).collect();
+        let mut of = vec![0.0; cases * cases];
+        for (a, row) in rows.iter().enumerate() {
+            for (b, &likeness) in row.iter().enumerate() {
+                of[a * cases + b] = likeness;
+                of[b * cases + a] = likeness;
             }
         }
-        let row = |a: usize| -> Vec<f64> {
-            let together = |b: usize| group_of[a].is_some() && group_of[a] == group_of[b];
-            let one = |b: usize| meanings.likeness(a, b) + if together(b) { TOGETHER } else { 0.0 };
-            (0..cases).map(one).collect()
-        };
-        let rows: Vec<Vec<f64>> = (0..cases).into_par_iter().map(row).collect();
-        Self { cases, of: rows.concat() }
+        Self { cases, of }
+    }
+
+    /// The likeness that stands out from that of all pairs.
+    fn outstanding(&self) -> f64 {
+        let pairs = || (0..self.cases).flat_map(|i| &self.row(i)[i + 1..]);
+        let count = float(pairs().count().max(1) as u64);
+        let mean = pairs().sum::<f64>() / count;
+        let deviation = (pairs().map(|x| (x - mean) * (x - mean)).sum::<f64>() / count).sqrt();
+        let doublings = real::ln((float(self.cases as u64) / CASES).max(1.0)) / real::ln(2.0);
+        (mean + STANDS_OUT * (1.0 + MORE * doublings) * deviation).min(ALIKE)
+    }
+
+    /// Brings cases of one group nearer to each other.
+    fn bring_together(&mut self, groups: &[Group]) {
+        for group in groups {
+            for (a, b) in group.iter().flat_map(|&a| group.iter().map(move |&b| (a as usize, b as usize))) {
+                self.of[a * self.cases + b] += TOGETHER;
+            }
+        }
     }
 
     fn row(&self, case: usize) -> &[f64] {
@@ -76,6 +96,9 @@ impl Likeness {
     fn linked(&self, least: f64) -> Vec<Group> {
         let mut apart: Vec<f64> =
             (0..self.cases).flat_map(|i| self.row(i)[i + 1..].iter().map(|likeness| 1.0 - likeness)).collect();
+        if self.cases < 2 {
+            return Vec::new();
+        }
         let tree = kodama::linkage(&mut apart, self.cases, Method::Average);
         let mut groups: Vec<Group> = (0u32..).take(self.cases).map(|i| vec![i]).collect();
         for step in tree.steps().iter().take_while(|s| s.dissimilarity <= 1.0 - least) {
