@@ -14,6 +14,9 @@ const MISMATCHES: usize = 50;
 /// Ratings of a source that tell its scale.
 const TELLING: u64 = 20;
 
+/// One rating in so many at the top of a scale fills it.
+const CONTENT: u64 = 5;
+
 /// The clearest first: widest apart, then surest of the text.
 type Clearness = (std::cmp::Reverse<u8>, std::cmp::Reverse<i32>);
 
@@ -122,13 +125,18 @@ impl Scores {
         Scale::of(given.into_iter()).filter(|_| !self.mixes_scales())
     }
 
-    /// Whether sources with enough ratings to tell use different scales.
+    /// Whether sources with enough ratings to tell use different scales. One in which few are content tells nothing of a smaller scale: complaints with
+    /// up to five points of ten have no more.
     pub(crate) fn mixes_scales(&self) -> bool {
-        let tells = |own: &&BTreeMap<i32, u64>| own.values().sum::<u64>() >= TELLING && !own.contains_key(&0);
-        let scale = |own: &BTreeMap<i32, u64>| Scale::of(own.iter().map(|(r, n)| (*r, *n)));
-        let small = self.by_source.values().filter(tells).filter_map(scale);
-        let all = self.by_source.values().filter(|own| own.values().sum::<u64>() >= TELLING).filter_map(scale);
-        let (least, most) = (small.map(Scale::index).min(), all.map(Scale::index).max());
+        let count = |own: &BTreeMap<i32, u64>| own.values().sum::<u64>();
+        let large = self.by_source.values().filter(|own| count(own) >= TELLING);
+        let scales = large.filter_map(|own| Some((own, Scale::of(own.iter().map(|(r, n)| (*r, *n)))?)));
+        let is_filled = |(own, scale): &(&BTreeMap<i32, u64>, Scale)| {
+            let content = own.iter().filter(|(r, _)| scale.level(**r) == 5).map(|(_, n)| n).sum::<u64>();
+            content * CONTENT >= count(own) && !own.contains_key(&0)
+        };
+        let least = scales.clone().filter(is_filled).map(|(_, scale)| scale.index()).min();
+        let most = scales.map(|(_, scale)| scale.index()).max();
         least.zip(most).is_some_and(|(least, most)| least < most)
     }
 

@@ -161,9 +161,9 @@ impl Profile {
         self.mostly(self.worded) && !self.is_something_else()
     }
 
-    /// Whether cells are one of two words that are none of a language written in Chinese: true and false, yes and no.
+    /// Whether cells are one of two words without a Chinese character: true and false, yes and no.
     pub(super) fn is_flag(&self) -> bool {
-        self.filled > 0 && self.distinct <= 2 && self.worded == 0
+        self.filled > 0 && self.distinct <= 2 && self.worded == 0 && self.han == 0
     }
 
     /// Whether cells are numbers, times, links or JSON.

@@ -169,6 +169,23 @@ mod tests {
     }
 
     #[test]
+    fn sources_on_different_scales_are_told_from_complaints_alone() {
+        let scale = |stars: &[f64]| {
+            let mut s = Scores::default();
+            let ten = (0..40).map(|i| ("ten", f64::from(i % 11)));
+            let other = stars.iter().cycle().take(40).map(|r| ("other", *r));
+            for (n, (source, rating)) in (1..).zip(ten.chain(other)) {
+                s.absorb(&Row::new(n, "文字").source(source).rating(rating).build());
+            }
+            s.scale()
+        };
+        assert_eq!(scale(&[5.0, 4.0, 1.0]), None);
+        assert_eq!(scale(&[1.0, 2.0, 3.0, 1.0, 2.0, 5.0]), Some(Scale::Ten), "hardly anybody is content");
+        assert_eq!(scale(&[0.0, 5.0]), Some(Scale::Ten), "stars begin with one");
+        assert_eq!(scale(&[9.0, 3.0]), Some(Scale::Ten));
+    }
+
+    #[test]
     fn nps_needs_a_scale_of_ten_in_whole_numbers() {
         let s = satisfaction(&scores(&[(10.0, 900), (9.0, 900), (7.0, 0), (3.0, -900)]));
         let r = s.ratings.unwrap();
