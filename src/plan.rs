@@ -1,15 +1,16 @@
 //! From arguments to decisions: everything that the command line, the environment and the terminal leave open is settled and checked here.
 //! Nothing later means "auto"; nothing here reads an input.
 
+mod engine;
 mod keep;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use crate::aggregate::HeatWeights;
+use crate::aggregate::{HeatWeights, Settings};
 use crate::cli::{
-    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, EngineArgs, InputArgs, LangArg, RecordFormat, ReportArgs,
-    ReportFormat, ReportOutArgs, SectionArg, TalkArgs,
+    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, InputArgs, LangArg, RecordFormat, ReportArgs, ReportFormat,
+    ReportOutArgs, SectionArg, TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
@@ -18,6 +19,7 @@ use crate::ingest;
 use crate::lang::Lang;
 use crate::say;
 
+pub use engine::Engine;
 pub use keep::Keep;
 
 /// Most columns of a terminal that a summary uses; wider lines are hard to read.
@@ -70,34 +72,6 @@ fn width() -> usize {
     named.or_else(asked).unwrap_or(DEFAULT_WIDTH).clamp(60, MAX_WIDTH)
 }
 
-/// What labels are made with.
-#[derive(Debug, Clone)]
-pub struct Engine {
-    /// Worker threads, at least 1.
-    pub threads: usize,
-    /// User dictionaries.
-    pub dicts: Option<PathBuf>,
-    /// Models of the user's, one for each task.
-    pub models: Vec<PathBuf>,
-    /// Personal data is masked.
-    pub mask: bool,
-}
-
-/// Entries of a list where nobody says how many.
-const TOP: usize = 20;
-
-/// Threads that are started at most where there are fewer processors: each takes memory, and more of them do nothing faster.
-const MOST_THREADS: usize = 64;
-
-impl Engine {
-    /// Settles the number of threads.
-    pub fn new(args: &EngineArgs) -> Self {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = if args.threads == 0 { cores() } else { args.threads.min(cores().max(MOST_THREADS)) };
-        Self { threads, dicts: args.dicts.clone(), models: args.model.clone(), mask: !args.no_mask }
-    }
-}
-
 /// One output of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportOutput {
@@ -125,10 +99,8 @@ pub struct Reporting {
     pub outputs: Vec<ReportOutput>,
     /// Annotated rows beside it.
     pub records: Option<RecordOutput>,
-    /// Entries of a list.
-    pub top: usize,
-    /// Nobody said how many: a message has as many as fit.
-    pub short: bool,
+    /// Entries of a list, if anybody says how many.
+    pub top: Option<usize>,
     /// Conditions for exit status 1.
     pub fail_on: Vec<Condition>,
     /// Byte order mark for CSV.
@@ -265,12 +237,16 @@ impl Report {
 }
 
 impl Reporting {
+    /// Entries of a list, also where nobody says how many.
+    pub fn entries(&self) -> usize {
+        self.top.unwrap_or(Settings::TOP)
+    }
+
     fn new(args: ReportOutArgs, records: Option<PathBuf>) -> Result<Self> {
         Ok(Self {
             outputs: report_outputs(&args.output, args.format)?,
             records: records.map(|p| record_output(&p, None)).transpose()?,
-            top: args.top.unwrap_or(TOP).max(1),
-            short: args.top.is_none(),
+            top: args.top.map(|n| n.max(1)),
             fail_on: args.fail_on.iter().map(|c| Condition::parse(c)).collect::<Result<_>>()?,
             bom: args.output_bom,
             heat: heat::parse(&args.heat)?,

@@ -88,12 +88,7 @@ impl Scores {
 
     fn count(&mut self, a: &Annotated, rating: i32, text: u8) {
         *self.pairs.entry((rating, text)).or_default() += 1;
-        if !self.by_source.contains_key(&a.source) {
-            self.by_source.insert(a.source.clone(), BTreeMap::new());
-        }
-        if let Some(own) = self.by_source.get_mut(&a.source) {
-            *own.entry(rating).or_default() += 1;
-        }
+        *self.by_source.entry(a.source.clone()).or_default().entry(rating).or_default() += 1;
     }
 
     pub(crate) fn merge(&mut self, later: Self) {

@@ -22,11 +22,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { by: Vec::new(), top: 20, issues: 500, heat: HeatWeights::default(), stages: BTreeMap::new() }
+        Self { by: Vec::new(), top: Self::TOP, issues: 500, heat: HeatWeights::default(), stages: BTreeMap::new() }
     }
 }
 
 impl Settings {
+    /// Entries of a list where nobody says how many.
+    pub const TOP: usize = 20;
+
     /// The same with the stages of a taxonomy; without them the journey stays empty.
     #[must_use]
     pub fn with_stages(mut self, taxonomy: &Taxonomy) -> Self {

@@ -70,7 +70,8 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
 
 /// What is counted, and how much of it is listed.
 pub(super) fn settings(taxonomy: &Taxonomy, reporting: &Reporting, by: &[String]) -> Settings {
-    Settings { by: by.to_vec(), top: reporting.top, heat: reporting.heat, ..Settings::default() }.with_stages(taxonomy)
+    Settings { by: by.to_vec(), top: reporting.entries(), heat: reporting.heat, ..Settings::default() }
+        .with_stages(taxonomy)
 }
 
 /// The manifest of a run; rows are filled in from what was counted.
@@ -85,7 +86,7 @@ pub(super) fn manifest(
     for i in &mut inputs {
         i.adapted.clone_from(&words.adapted);
     }
-    let mut options = BTreeMap::from([("top".to_owned(), reporting.top.to_string())]);
+    let mut options = BTreeMap::from([("top".to_owned(), reporting.entries().to_string())]);
     if !by.is_empty() {
         options.insert("by".to_owned(), by.join(","));
     }

@@ -143,7 +143,7 @@ impl Show<'_> {
     fn settings(&self, tty: bool) -> render::Settings<'_> {
         let mut s = render::Settings::new(&self.words.messages);
         s.lang = self.talk.lang;
-        s.top = (!self.reporting.short).then_some(self.reporting.top);
+        s.top = self.reporting.top;
         s.bom = self.reporting.bom;
         s.title = self.reporting.title.as_deref();
         s.logo = self.logo;
