@@ -2,6 +2,7 @@
 
 mod compare;
 mod dict;
+mod environment;
 mod history;
 mod models;
 mod sections;
@@ -9,10 +10,12 @@ mod words;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use compare::CompareArgs;
 pub use dict::{DictArgs, DictCommand};
+pub use environment::is_own;
+use environment::switch;
 pub use history::{
     CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat,
     ShowArgs, StoreArgs,
@@ -21,13 +24,9 @@ pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use sections::SectionArg;
 pub use words::WordsArgs;
 
-/// A switch as scripts set it in the environment; an empty variable is none.
-fn switch(text: &str) -> Result<bool, String> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "true" | "yes" | "on" => Ok(true),
-        "" | "0" | "false" | "no" | "off" => Ok(false),
-        _ => Err("use 1 or 0, yes or no".to_owned()),
-    }
+/// The command line: all commands with their options, each with its variable of the environment.
+pub fn command() -> clap::Command {
+    environment::with_variables(Cli::command())
 }
 
 /// Turn Chinese customer feedback into decisions.

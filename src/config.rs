@@ -1,12 +1,14 @@
 //! Configuration files: `./voc.toml`, then the user's, become the defaults of the command line, so that flags and `VOC_*` win over them.
 //!
-//! Keys are the long names of options; keys at the top hold for every command that has the option, keys in a table such as `[analyze]` for that command.
+//! Keys are the long names of options; keys at the top hold for every command that has the option, keys in a table such as `[analyze]` for that command and
+//! its subcommands. An option that means something of its own in a command ([`is_own`]) is set in the command's table only.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, Command};
 use toml::{Table, Value};
 
+use crate::cli::is_own;
 use crate::error::{Error, Result};
 use crate::say;
 
@@ -68,8 +70,13 @@ fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Resu
     }
     table.iter().try_fold(command, |command, (key, value)| {
         let values = strings(file, key, value)?;
-        Ok(command.mut_subcommand(name, |c| with_default(c, key, values)))
+        Ok(command.mut_subcommand(name, |c| everywhere(c, key, &values)))
     })
+}
+
+/// The default of an option in a command and its subcommands.
+fn everywhere(command: Command, key: &str, values: &[String]) -> Command {
+    with_default(command, key, values).mut_subcommands(|c| everywhere(c, key, values))
 }
 
 fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> Result<Command> {
@@ -79,9 +86,14 @@ fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> 
     if names.is_empty() {
         return Err(unknown(file, key));
     }
-    Ok(names
-        .iter()
-        .fold(command, |command, name| command.mut_subcommand(name, |c| with_default(c, key, values.clone()))))
+    Ok(names.iter().fold(command, |command, name| command.mut_subcommand(name, |c| shared(c, key, &values))))
+}
+
+/// The default of an option in a command and its subcommands, where it means what it means elsewhere.
+fn shared(command: Command, key: &str, values: &[String]) -> Command {
+    let own = option(&command, key).is_some_and(|a| is_own(command.get_name(), a.get_long().unwrap_or_default()));
+    let command = if own { command } else { with_default(command, key, values) };
+    command.mut_subcommands(|c| shared(c, key, values))
 }
 
 fn option<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
@@ -90,13 +102,13 @@ fn option<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
 }
 
 fn has(command: &Command, key: &str) -> bool {
-    option(command, key).is_some()
+    option(command, key).is_some() || command.get_subcommands().any(|c| has(c, key))
 }
 
-fn with_default(command: Command, key: &str, values: Vec<String>) -> Command {
+fn with_default(command: Command, key: &str, values: &[String]) -> Command {
     let Some(id) = option(&command, key).map(|a| a.get_id().clone()) else { return command };
     command.mut_arg(id, |a| {
-        let values: Vec<clap::builder::OsStr> = values.into_iter().map(Into::into).collect();
+        let values: Vec<clap::builder::OsStr> = values.iter().cloned().map(Into::into).collect();
         let flag = matches!(a.get_action(), ArgAction::SetTrue);
         // A flag set to false is as if it were not mentioned.
         if flag && values.first().is_none_or(|v| v == "false") { a } else { a.default_values(values) }
@@ -135,14 +147,14 @@ fn unknown(file: &Path, key: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{Cli, Command as Sub};
-    use clap::{CommandFactory, FromArgMatches};
+    use crate::cli::{self, Cli, Command as Sub};
+    use clap::FromArgMatches;
 
     fn parse(config: &str, args: &[&str]) -> Result<Cli> {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("voc.toml");
         std::fs::write(&file, config).unwrap();
-        let m = apply(Cli::command(), Some(&file))?.get_matches_from(args);
+        let m = apply(cli::command(), Some(&file))?.get_matches_from(args);
         Ok(Cli::from_arg_matches(&m).unwrap())
     }
 
@@ -157,6 +169,19 @@ mod tests {
         let got = top(parse(config, &["voc", "analyze", "x.csv"]).unwrap());
         assert_eq!(got, (Some(7), vec!["渠道".to_owned(), "门店".to_owned()], true));
         assert_eq!(top(parse(config, &["voc", "analyze", "x.csv", "--top", "3"]).unwrap()).0, Some(3));
+    }
+
+    #[test]
+    fn what_a_command_calls_its_own_is_set_in_its_table() {
+        let shared = "fail-on = [\"alert\"]\nhistory = \"voc.db\"\n";
+        let compare = |config: &str| match parse(config, &["voc", "compare", "a.csv", "b.csv"]).unwrap().command {
+            Sub::Compare(c) => (c.fail_on, c.history),
+            _ => panic!("not compare"),
+        };
+        assert_eq!(compare(shared), (None, None));
+        assert_eq!(compare("[compare]\nfail-on = \"worse\"\n").0.as_deref(), Some("worse"));
+        let listed = parse("[history]\njson = true\n", &["voc", "history", "list"]).unwrap().command;
+        assert!(matches!(listed, Sub::History(cli::HistoryCommand::List(l)) if l.store.json));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
-use voc::cli::Cli;
+use voc::cli::{self, Cli};
 use voc::error::Error;
 use voc::lang::{Lang, tame};
 
@@ -96,7 +96,7 @@ fn wanted_signals() -> Vec<i32> {
 }
 
 fn run(args: &[std::ffi::OsString]) -> Result<u8, Box<Error>> {
-    let command = voc::config::apply(Cli::command(), named_config(args).as_deref())?;
+    let command = voc::config::apply(cli::command(), named_config(args).as_deref())?;
     let matches = match command.try_get_matches_from(args) {
         Ok(m) => m,
         Err(e) => {

@@ -3,10 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::cli::{Cli, SchemaOf};
+use crate::cli::{self, SchemaOf};
 use crate::error::{Error, Result};
 use crate::record::Annotated;
 use crate::report::{Comparison, Report};
@@ -14,7 +13,7 @@ use crate::report::{Comparison, Report};
 /// Prints the completions for a shell.
 pub(super) fn completions(shell: Shell) -> Result<()> {
     let mut out = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "voc", &mut out);
+    clap_complete::generate(shell, &mut cli::command(), "voc", &mut out);
     print(&out)
 }
 
@@ -23,11 +22,11 @@ pub(super) fn man(folder: Option<&Path>) -> Result<()> {
     match folder {
         Some(dir) => {
             std::fs::create_dir_all(dir).map_err(|e| Error::writing(dir, &e))?;
-            clap_mangen::generate_to(Cli::command(), dir).map_err(|e| Error::writing(dir, &e))
+            clap_mangen::generate_to(cli::command(), dir).map_err(|e| Error::writing(dir, &e))
         }
         None => {
             let mut out = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut out).map_err(|e| Error::writing("-", &e))?;
+            clap_mangen::Man::new(cli::command()).render(&mut out).map_err(|e| Error::writing("-", &e))?;
             print(&out)
         }
     }

@@ -10,7 +10,7 @@ use crate::lang::Say;
 use crate::say;
 
 /// Longest quoted field that is believed. Shrinks with each mark that is never closed, so that a hostile file cannot make reading slow.
-const LIMIT: usize = 1 << 20;
+const LIMIT: usize = 1 << 23;
 const LEAST_LIMIT: usize = 1 << 14;
 
 /// Longest record in bytes; a longer one means that this is no table.

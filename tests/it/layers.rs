@@ -38,7 +38,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
             "words",
         ],
     ),
-    ("config", &["error", "lang"]),
+    ("config", &["cli", "error", "lang"]),
     ("dedupe", &["record", "text"]),
     ("error", &["lang"]),
     ("fail_on", &["error", "lang", "number", "report"]),

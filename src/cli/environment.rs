@@ -1,0 +1,72 @@
+//! Which variable of the environment stands for an option that names none itself: `VOC_` and its long name in capitals.
+//!
+//! So that every option has one, also those added later. Not its job: what configuration files say (`config`).
+
+use clap::{Arg, ArgAction, Command};
+
+/// Options that mean something of their own in a command, where others have the same name: what is set for all commands is not meant for these. Their
+/// variables have the command's name too (`VOC_COMPARE_HISTORY`).
+const OWN: [(&str, &str); 9] = [
+    ("compare", "fail-on"),
+    ("compare", "history"),
+    ("eval", "by"),
+    ("export", "output"),
+    ("man", "output"),
+    ("series", "format"),
+    ("train", "adapt"),
+    ("train", "output"),
+    ("words", "output"),
+];
+
+/// Whether an option, by its long name, means something of its own in a command.
+pub fn is_own(command: &str, long: &str) -> bool {
+    OWN.contains(&(command, long))
+}
+
+/// The command with a variable for every option of it and of its subcommands.
+pub(super) fn with_variables(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    command.mut_args(|a| with_variable(&name, a)).mut_subcommands(with_variables)
+}
+
+fn with_variable(command: &str, option: Arg) -> Arg {
+    let Some(long) = option.get_long().filter(|_| option.get_env().is_none()) else { return option };
+    let name = if is_own(command, long) { format!("VOC_{command}_{long}") } else { format!("VOC_{long}") };
+    let option = if matches!(option.get_action(), ArgAction::SetTrue) { option.value_parser(switch) } else { option };
+    option.env(name.to_uppercase().replace('-', "_"))
+}
+
+/// A switch as scripts set it in the environment; an empty variable is none.
+pub(super) fn switch(text: &str) -> Result<bool, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "" | "0" | "false" | "no" | "off" => Ok(false),
+        _ => Err("use 1 or 0, yes or no".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::command;
+    use clap::Command;
+
+    fn options(command: &Command) -> Vec<(String, String)> {
+        let own = command.get_arguments().filter_map(|a| {
+            let env = a.get_env().map_or_else(String::new, |e| e.to_string_lossy().into_owned());
+            Some((format!("{} --{}", command.get_name(), a.get_long()?), env))
+        });
+        own.chain(command.get_subcommands().flat_map(options)).collect()
+    }
+
+    #[test]
+    fn every_option_has_a_variable() {
+        let all = options(&command());
+        assert!(all.len() > 100, "{}", all.len());
+        assert!(all.iter().all(|(_, env)| env.starts_with("VOC_")), "{all:?}");
+        for (option, variable) in super::OWN {
+            let named = format!("VOC_{option}_{variable}").to_uppercase().replace('-', "_");
+            let set = all.iter().find(|(o, _)| *o == format!("{option} --{variable}")).map(|(_, env)| env.as_str());
+            assert_eq!(set, Some(named.as_str()));
+        }
+    }
+}
