@@ -90,9 +90,10 @@ pub struct Change {
     pub effect: Option<f64>,
     /// Two-sided chance of such a difference if nothing had changed.
     pub p: Option<f64>,
-    /// The same after control for all changes tested here (Benjamini–Hochberg).
+    /// The same after control for all changes of its list (Benjamini–Hochberg).
     pub q: Option<f64>,
-    /// `better`, `worse`, `no_evidence` or `too_little_data`.
+    /// `better` or `worse` (q < 0.05), `maybe_better` or `maybe_worse` (p < 0.05 by itself, but chance may do so among so many), `no_evidence` or
+    /// `too_little_data`.
     pub verdict: String,
 }
 

@@ -18,7 +18,10 @@ pub(in crate::insight) struct Difference {
     pub(super) effect: f64,
 }
 
-/// Two shares: Newcombe's hybrid score interval (1998, method 10), the pooled z test, Cohen's h. Neither `n` may be 0.
+/// Expected counts below which the exact test takes the place of the z test (Cochran's rule).
+const FEW: f64 = 5.0;
+
+/// Two shares: Newcombe's hybrid score interval (1998, method 10), the pooled z test or for small counts the exact one, Cohen's h. Neither `n` may be 0.
 pub(super) fn shares(k1: u64, n1: u64, k0: u64, n0: u64) -> Difference {
     let (n1f, n0f) = (float(n1), float(n0));
     let (p1, p0) = (float(k1) / n1f, float(k0) / n0f);
@@ -27,13 +30,32 @@ pub(super) fn shares(k1: u64, n1: u64, k0: u64, n0: u64) -> Difference {
     let pooled = float(k1 + k0) / (n1f + n0f);
     let error = (pooled * (1.0 - pooled) * (1.0 / n1f + 1.0 / n0f)).sqrt();
     let z = if error > 0.0 { value / error } else { 0.0 };
+    let few = n1f.min(n0f) * pooled.min(1.0 - pooled) < FEW;
     Difference {
         value,
         low: value - ((p1 - l1).powi(2) + (u0 - p0).powi(2)).sqrt(),
         high: value + ((u1 - p1).powi(2) + (p0 - l0).powi(2)).sqrt(),
-        p: (2.0 * normal_tail(z.abs())).min(1.0),
+        p: if few && value != 0.0 { exact(k1, n1, k0, n0) } else { (2.0 * normal_tail(z.abs())).min(1.0) },
         effect: 2.0 * p1.sqrt().asin() - 2.0 * p0.sqrt().asin(),
     }
+}
+
+/// Two-sided mid-p of Fisher's exact test for two shares: half of the chance of what was seen is left out, because the test is too cautious with it
+/// (Lydersen, Fagerland & Laake 2009).
+fn exact(k1: u64, n1: u64, k0: u64, n0: u64) -> f64 {
+    /// Logarithms of chances closer than this are the same.
+    const SAME: f64 = 1e-7;
+    let k = k1 + k0;
+    let choose = |n: u64, k: u64| ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k);
+    let all = choose(n1 + n0, k);
+    let chance = |x: u64| choose(n1, x) + choose(n0, k - x) - all;
+    let seen = chance(k1);
+    let as_rare = (k.saturating_sub(n0)..=k.min(n1)).map(chance).filter(|c| *c <= seen + SAME).map(real::exp);
+    (as_rare.sum::<f64>() - real::exp(seen) / 2.0).clamp(0.0, 1.0)
+}
+
+fn ln_factorial(n: u64) -> f64 {
+    ln_gamma(float(n) + 1.0)
 }
 
 /// Two means: Welch's t interval and test, Hedges' g. Both need at least two values; the effect is in pooled standard deviations.
@@ -185,6 +207,20 @@ mod tests {
         let d = shares(56, 70, 48, 80);
         assert!(close(d.low, 0.052_431_472_402_365_065, 1e-7) && close(d.high, 0.333_872_654_036_906, 1e-7), "{d:?}");
         assert!(close(d.p, 0.008_045_081_368_196_56, 1e-5) && close(d.effect, 0.442_143_188_002_953_4, 1e-9), "{d:?}");
-        assert_eq!(shares(0, 10, 0, 10).p, 1.0);
+    }
+
+    #[test]
+    fn small_counts_as_scipy_has_them() {
+        for (k1, n1, k0, n0, p) in [
+            (9, 130, 0, 130, 0.002_538_892_612_981_798),
+            (8, 130, 1, 130, 0.027_733_586_521_041_614),
+            (2, 130, 7, 130, 0.137_994_210_734_963_26),
+            (3, 40, 1, 900, 0.000_140_372_319_477_065_6),
+            (28, 30, 60, 61, 0.142_630_777_462_238_15),
+        ] {
+            let d = shares(k1, n1, k0, n0);
+            assert!(close(d.p, p, 1e-6), "{k1}/{n1} {k0}/{n0}: {} for {p}", d.p);
+        }
+        assert_eq!((shares(0, 10, 0, 10).p, shares(4, 200, 4, 200).p), (1.0, 1.0));
     }
 }

@@ -22,11 +22,11 @@ use super::{Context, IssueIndex, day_string};
 
 use inference::Difference;
 
-/// Rows on each side without which a figure says nothing, and counts of both sides together for a share.
+/// Rows on each side without which a figure says nothing, and counts of both sides together for a share: with fewer no change could be told from chance.
 const LEAST_ROWS: u64 = 30;
-const LEAST_COUNTS: u64 = 10;
+const LEAST_COUNTS: u64 = 6;
 
-/// Adjusted chance below which a change is taken to be real.
+/// Adjusted chance below which a change is taken to be real; below it by its own chance only, a change may be real.
 const LEVEL: f64 = 0.05;
 
 /// Aspects and issues compared: the most frequent ones.
@@ -142,18 +142,14 @@ pub struct Comparing {
 /// The comparison. `issues` are those of both groups, the most important first; `cx.run` tells what was read.
 pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context) -> Comparison {
     let [before, after, control_before, control_after] = &sides.groups;
-    let mut changes = Changes { list: Vec::new() };
-    let headline = changes.many(headline(before, after, cx));
     let of = [before.all.rows, after.all.rows];
-    let natures = changes.many(counts(&before.natures, &after.natures, of, |id| cx.aspect_name(id)));
+    let natures = counts(&before.natures, &after.natures, of, |id| cx.aspect_name(id));
     let named = |c: &Counts| c.iter().filter(|(id, _)| id.contains('.')).map(|(k, n)| (k.clone(), *n)).collect();
     let aspects = counts(&named(&before.aspects), &named(&after.aspects), of, |id| cx.aspect_name(id));
-    let aspects = changes.many(aspects.into_iter().take(MOST).collect());
     let issue = |i: &Shared| {
         let [b, a] = i.complaints;
         Raw::share(&i.id, i.title.clone(), [b, of[0]], [a, of[1]], false)
     };
-    let issues = changes.many(issues.iter().take(MOST).map(issue).collect());
     let control = names.control.as_ref().map(|name| {
         let mut list = adjust::differences(before, after, control_before, control_after, cx);
         list.iter_mut().for_each(judge_alone);
@@ -164,8 +160,6 @@ pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context
         a.changes.iter_mut().for_each(judge_alone);
         a
     });
-    let finished = changes.finish();
-    let pick = |range: std::ops::Range<usize>| finished[range].to_vec();
     let mut out = Comparison {
         schema_version: SCHEMA_VERSION,
         version: cx.run.version.clone(),
@@ -178,10 +172,10 @@ pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context
         after: group(&names.after, after),
         left_out: sides.left_out,
         verdict: Vec::new(),
-        headline: pick(headline),
-        natures: pick(natures),
-        aspects: pick(aspects),
-        issues: pick(issues),
+        headline: tested(headline(before, after, cx)),
+        natures: tested(natures),
+        aspects: tested(aspects.into_iter().take(MOST).collect()),
+        issues: tested(issues.iter().take(MOST).map(issue).collect()),
         contributions: contributions::contributions(before, after, cx),
         adjusted,
         control,
@@ -288,44 +282,26 @@ fn counts(before: &Counts, after: &Counts, of: [u64; 2], name: impl Fn(&str) -> 
     list.into_iter().map(|(id, [b, a])| Raw::share(id, name(id), [b, of[0]], [a, of[1]], false)).collect()
 }
 
-/// All changes, tested together.
-struct Changes {
-    list: Vec<Raw>,
-}
-
-impl Changes {
-    fn many(&mut self, list: Vec<Raw>) -> std::ops::Range<usize> {
-        let from = self.list.len();
-        self.list.extend(list);
-        from..self.list.len()
-    }
-
-    fn finish(self) -> Vec<Change> {
-        let p: Vec<f64> = self.list.iter().filter_map(|r| r.difference.map(|d| d.p)).collect();
-        let mut q = stats::adjust(&p).into_iter();
-        self.list
-            .into_iter()
-            .map(|r| {
-                let q = r.difference.and_then(|_| q.next());
-                change(r, q)
-            })
-            .collect()
-    }
+/// The changes of a list, tested together: each list answers a question of its own.
+fn tested(list: Vec<Raw>) -> Vec<Change> {
+    let p: Vec<f64> = list.iter().filter_map(|r| r.difference.map(|d| d.p)).collect();
+    let mut q = stats::adjust(&p).into_iter();
+    let change = |r: Raw| {
+        let q = r.difference.and_then(|_| q.next());
+        change(r, q)
+    };
+    list.into_iter().map(change).collect()
 }
 
 /// As the report shows it.
 fn change(r: Raw, q: Option<f64>) -> Change {
     let d = r.difference;
+    let better = d.is_some_and(|d| (d.value > 0.0) == r.good);
     let verdict = match (d, q) {
-        (Some(d), Some(q)) if q < LEVEL && d.value != 0.0 => {
-            if (d.value > 0.0) == r.good {
-                "better"
-            } else {
-                "worse"
-            }
-        }
-        (Some(_), _) => "no_evidence",
         (None, _) => "too_little_data",
+        (Some(d), _) if d.p >= LEVEL || d.value == 0.0 => "no_evidence",
+        (_, Some(q)) if q < LEVEL => if better { "better" } else { "worse" },
+        _ => if better { "maybe_better" } else { "maybe_worse" },
     };
     let r4 = |x: Option<f64>| x.map(|x| round(x, 4));
     Change {

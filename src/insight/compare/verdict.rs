@@ -23,7 +23,7 @@ pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
         out.push(one("control", a, cx));
     }
     let details = || c.natures.iter().chain(&c.aspects).chain(&c.issues);
-    for verdict in ["worse", "better"] {
+    for verdict in ["worse", "better", "maybe_worse", "maybe_better"] {
         let mut list: Vec<&Change> = details().filter(|x| x.verdict == verdict).collect();
         list.sort_by(|a, b| {
             b.effect.unwrap_or(0.0).abs().total_cmp(&a.effect.unwrap_or(0.0).abs()).then(a.id.cmp(&b.id))

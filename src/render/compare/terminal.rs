@@ -71,7 +71,8 @@ impl Sheet<'_> {
         };
         let heading = self.w.t_owned(&format!("table.{id}"));
         self.page.heading(&heading, &remark);
-        let name = list.iter().take(self.top).map(|x| clean::width(&x.name) + 2).max().unwrap_or(0).clamp(12, NAME);
+        let shown = weightiest(list, self.top);
+        let name = shown.iter().map(|x| clean::width(&x.name) + 2).max().unwrap_or(0).clamp(12, NAME);
         let head = |k: &str| self.w.t_owned(&format!("col.{k}"));
         let line = Line::indent(2)
             .pad(Tone::Dim, "", name)
@@ -81,7 +82,7 @@ impl Sheet<'_> {
             .add(Tone::Dim, "  ")
             .add(Tone::Dim, head("verdict"));
         self.page.line(line);
-        for x in list.iter().take(self.top) {
+        for x in shown {
             let line = self.change(x, name);
             self.page.line(line);
         }
@@ -131,4 +132,18 @@ impl Sheet<'_> {
             self.page.line(line);
         }
     }
+}
+
+/// The changes that are shown where not all are: those there is evidence of first, each kind in its order.
+fn weightiest(list: &[Change], top: usize) -> Vec<&Change> {
+    let mut shown: Vec<&Change> = list.iter().collect();
+    if list.len() > top {
+        shown.sort_by_key(|x| match x.verdict.as_str() {
+            "better" | "worse" => 0,
+            "maybe_better" | "maybe_worse" => 1,
+            _ => 2,
+        });
+        shown.truncate(top);
+    }
+    shown
 }
