@@ -12,12 +12,17 @@ fn rows(file: &str) -> Vec<BTreeMap<String, String>> {
     reader.deserialize().map(Result::unwrap).collect()
 }
 
-/// Analyses some columns of `rows`; gives the report and the issue of each row.
-fn analyse(rows: &[&BTreeMap<String, String>], columns: &[&str]) -> (Out, Vec<Option<String>>) {
+/// A folder with some columns of `rows` as `in.csv`.
+fn written(rows: &[&BTreeMap<String, String>], columns: &[&str]) -> tempfile::TempDir {
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(columns).unwrap();
     rows.iter().for_each(|r| file.write_record(columns.iter().map(|c| &r[*c])).unwrap());
-    let dir = folder_with("in.csv", &file.into_inner().unwrap());
+    folder_with("in.csv", &file.into_inner().unwrap())
+}
+
+/// Analyses some columns of `rows`; gives the report and the issue of each row.
+fn analyse(rows: &[&BTreeMap<String, String>], columns: &[&str]) -> (Out, Vec<Option<String>>) {
+    let dir = written(rows, columns);
     let out = Voc::new().dir(dir.path()).args(["analyze", "in.csv", "-q", "--records", "rows.jsonl"]).ok();
     let records = json_lines(&std::fs::read(dir.path().join("rows.jsonl")).unwrap());
     (out, records.iter().map(|r| r["issue"].as_str().map(str::to_owned)).collect())
@@ -87,4 +92,40 @@ fn problems_of_small_files_are_issues() {
     }
     println!("small files: mean best F1 {:.3} {found:.2?}", mean(&found));
     assert!(found.len() >= 40 && mean(&found) >= 0.58, "{found:.2?}");
+}
+
+/// Four pairs of months of 130 rows each, in which problems rise, fall, come or go among others that stay as they are.
+#[test]
+fn planted_changes_are_told_and_hardly_any_other() {
+    let all = rows("changes.csv");
+    let files: BTreeSet<&str> = all.iter().map(|r| r["file"].as_str()).collect();
+    let (mut right, mut wrong) = (Vec::new(), Vec::new());
+    for file in files {
+        let of: Vec<_> = all.iter().filter(|r| r["file"] == file).collect();
+        let columns = ["time", "rating", "text"];
+        let (_, issues) = analyse(&of, &columns);
+        let after = of.iter().find(|r| r["period"] == "after").unwrap();
+        let args = ["compare", "in.csv", "-q", "--at", &after["time"][..10]];
+        let changes = Voc::new().dir(written(&of, &columns).path()).args(args).ok().json();
+        for x in changes["issues"].as_array().unwrap() {
+            let verdict = x["verdict"].as_str().unwrap().to_owned();
+            if !["better", "worse"].iter().any(|v| verdict.ends_with(v)) {
+                continue;
+            }
+            let of_issue = of.iter().zip(&issues).filter(|(_, i)| i.as_deref() == x["id"].as_str()).map(|(r, _)| r);
+            let planted: Vec<&str> = of_issue.map(|r| r["change"].as_str()).collect();
+            let told = format!("{file}: {} {verdict}", x["name"]);
+            if planted_so(&planted, &verdict) { right.push(told) } else { wrong.push(told) }
+        }
+    }
+    println!("planted changes told: {right:?}; others: {wrong:?}");
+    assert!(right.len() >= 8 && wrong.len() <= 2 && wrong.iter().all(|w| w.contains("maybe_")), "{right:?} {wrong:?}");
+}
+
+/// Whether a third of the rows of an issue are of one planted change, and it goes the way of the verdict.
+fn planted_so(changes: &[&str], verdict: &str) -> bool {
+    let ways: &[&str] = if verdict.ends_with("worse") { &["rise", "new"] } else { &["fall", "gone"] };
+    let of = |change: &&&str| changes.iter().filter(|c| c == change).count();
+    let named = changes.iter().filter(|c| !c.is_empty());
+    named.max_by_key(of).is_some_and(|c| 3 * of(&c) >= changes.len() && ways.iter().any(|w| c.starts_with(w)))
 }

@@ -300,8 +300,20 @@ fn change(r: Raw, q: Option<f64>) -> Change {
     let verdict = match (d, q) {
         (None, _) => "too_little_data",
         (Some(d), _) if d.p >= LEVEL || d.value == 0.0 => "no_evidence",
-        (_, Some(q)) if q < LEVEL => if better { "better" } else { "worse" },
-        _ => if better { "maybe_better" } else { "maybe_worse" },
+        (_, Some(q)) if q < LEVEL => {
+            if better {
+                "better"
+            } else {
+                "worse"
+            }
+        }
+        _ => {
+            if better {
+                "maybe_better"
+            } else {
+                "maybe_worse"
+            }
+        }
     };
     let r4 = |x: Option<f64>| x.map(|x| round(x, 4));
     Change {

@@ -65,7 +65,7 @@ fn kinds() -> Vec<Kind> {
             format!("反馈内容,评分\n\"{}\",1\n太慢了，客服不理人,2\n", "快递太慢了，\n".repeat(260_000)),
             Rows(2),
         ),
-        kind("only quotation marks", "a.csv", "\"".repeat(2_000_000), Error("can be taken apart")),
+        kind("only quotation marks", "a.csv", "\"".repeat(2_000_000), Error("cannot find a text column")),
         kind("every line end there is", "a.csv", "反馈内容,评分\r太慢了,1\r\n质量好,5\n\r还行,3\n\n差,1\r", Rows(4)),
         kind("carriage returns alone", "a.csv", t.replace('\n', "\r"), Rows(3)),
         kind("a row without end", "a.csv", "a".repeat(70 << 20), Error("cannot find a text column")),
