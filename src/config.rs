@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, Command};
 use toml::{Table, Value};
 
 use crate::cli::is_own;
@@ -107,12 +107,8 @@ fn has(command: &Command, key: &str) -> bool {
 
 fn with_default(command: Command, key: &str, values: &[String]) -> Command {
     let Some(id) = option(&command, key).map(|a| a.get_id().clone()) else { return command };
-    command.mut_arg(id, |a| {
-        let values: Vec<clap::builder::OsStr> = values.iter().cloned().map(Into::into).collect();
-        let flag = matches!(a.get_action(), ArgAction::SetTrue);
-        // A flag set to false is as if it were not mentioned.
-        if flag && values.first().is_none_or(|v| v == "false") { a } else { a.default_values(values) }
-    })
+    let values: Vec<clap::builder::OsStr> = values.iter().cloned().map(Into::into).collect();
+    command.mut_arg(id, |a| a.default_values(values))
 }
 
 fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
@@ -182,6 +178,21 @@ mod tests {
         assert_eq!(compare("[compare]\nfail-on = \"worse\"\n").0.as_deref(), Some("worse"));
         let listed = parse("[history]\njson = true\n", &["voc", "history", "list"]).unwrap().command;
         assert!(matches!(listed, Sub::History(cli::HistoryCommand::List(l)) if l.store.json));
+    }
+
+    #[test]
+    fn a_later_file_switches_off_what_an_earlier_one_switched_on() {
+        let quiet = |files: &[&str]| {
+            let dir = tempfile::tempdir().unwrap();
+            let file = dir.path().join("voc.toml");
+            let apply = |command, text: &&str| {
+                std::fs::write(&file, text).unwrap();
+                apply_file(command, &file).unwrap()
+            };
+            let command = files.iter().fold(cli::command(), apply);
+            top(Cli::from_arg_matches(&command.get_matches_from(["voc", "analyze", "x.csv"])).unwrap()).2
+        };
+        assert_eq!((quiet(&["quiet = true"]), quiet(&["quiet = true", "quiet = false"])), (true, false));
     }
 
     #[test]

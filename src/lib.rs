@@ -35,7 +35,7 @@
 //!     let row = Record { row: i as u64 + 1, text: (*text).to_owned(), ..Record::default() };
 //!     partial.absorb(&annotator.annotate(row, &mut scratch));
 //! }
-//! let labels = Labels::new(&dicts);
+//! let labels = Labels::new(&dicts)?;
 //! let context =
 //!     Context { taxonomy: &annotator.taxonomy, labels: &labels, lang: Lang::En, settings: &settings, run: Run::default() };
 //! let (report, _issues) = finish(partial, context);
@@ -82,7 +82,7 @@
 //! use voc::{lang::Lang, report::Run};
 //!
 //! let dicts = Dicts::load(None)?;
-//! let (taxonomy, labels, counting) = (Taxonomy::new(&dicts)?, Labels::new(&dicts), Counting::default());
+//! let (taxonomy, labels, counting) = (Taxonomy::new(&dicts)?, Labels::new(&dicts)?, Counting::default());
 //! let context =
 //!     Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &counting, run: Run::default() };
 //! let (report, _) = finish(Partial::new(&counting), context); // no rows: every section says so

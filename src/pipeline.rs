@@ -1,8 +1,9 @@
-//! The flow of rows: a thread reads, all threads annotate, the rows come out in input order. The only place that knows rayon's pool.
+//! The flow of rows: a thread reads, all threads annotate, the rows come out in input order.
 //!
 //! Bounded: at most [`AHEAD`] batches wait between reading and annotating. Copies are marked here, after annotation and in input order, because that is
 //! the one label that depends on other rows.
 
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use rayon::prelude::*;
@@ -15,14 +16,14 @@ use crate::record::{Annotated, Record};
 use crate::say;
 use crate::time::Stamp;
 
-/// Rows of a batch: large enough to keep all threads busy, small enough that some batches are nothing in memory.
+/// Rows of a batch: small enough that some batches are nothing in memory.
 pub const BATCH: usize = 1024;
+
+/// Groups of a batch for each thread, at least: enough to keep all busy.
+const SHARE: usize = 2;
 
 /// Batches read ahead.
 const AHEAD: usize = 2;
-
-/// Fewest groups of a batch that one thread labels with one set of buffers.
-const SHARE: usize = 1;
 
 /// Fewest rows of a batch that one thread absorbs by itself: merging costs about as much as absorbing a few hundred.
 const CHUNK: usize = 512;
@@ -62,7 +63,7 @@ pub fn start_threads(threads: usize) -> Result<()> {
 ///
 /// # Errors
 /// The first error of the source or the sink.
-pub fn run<S: Batches>(
+pub fn run<S: Batches + 'static>(
     source: S,
     progress: &mut Progress,
     mut sink: impl FnMut(Vec<S::Row>) -> Result<()>,
@@ -71,36 +72,33 @@ pub fn run<S: Batches>(
 }
 
 /// The same with a state. `sink` also hears, by `None`, that the source keeps it waiting: the time to hand on what it holds.
-fn run_with<S: Batches, T>(
+fn run_with<S: Batches + 'static, T>(
     mut source: S,
     progress: &mut Progress,
     state: &mut T,
     mut sink: impl FnMut(&mut T, Option<Vec<S::Row>>) -> Result<()>,
 ) -> Result<S> {
     let (sender, receiver) = sync_channel(AHEAD);
-    std::thread::scope(|scope| {
-        let reader = scope.spawn(move || {
-            let ended = loop {
-                match source.next_batch(BATCH) {
-                    Ok(Some(rows)) => {
-                        let (done, total) = source.progress();
-                        // The other side is gone when the sink failed: no more is wanted.
-                        if sender.send((rows, done, total)).is_err() {
-                            break Ok(());
-                        }
+    let batch = BATCH.max(GROUP * SHARE * rayon::current_num_threads());
+    let reader = std::thread::spawn(move || {
+        let ended = loop {
+            match source.next_batch(batch) {
+                Ok(Some(rows)) => {
+                    let (done, total) = source.progress();
+                    // The other side is gone when the sink failed: no more is wanted.
+                    if sender.send((rows, done, total)).is_err() {
+                        break Ok(());
                     }
-                    Ok(None) => break Ok(()),
-                    Err(e) => break Err(e),
                 }
-            };
-            ended.map(|()| source)
-        });
-        let drained = drain(&receiver, progress, &mut |next| sink(state, next));
-        drop(receiver);
-        let source = reader.join().map_err(|_| Error::Internal("the reading thread panicked".to_owned()))?;
-        drained?;
-        source
-    })
+                Ok(None) => break Ok(()),
+                Err(e) => break Err(e),
+            }
+        };
+        ended.map(|()| source)
+    });
+    // When the sink failed nobody waits for a reader that waits for its input itself: it ends with its next batch, or with the process.
+    drain(&receiver, progress, &mut |next| sink(state, next))?;
+    reader.join().map_err(|_| Error::Internal("the reading thread panicked".to_owned()))?
 }
 
 fn drain<R>(
@@ -130,7 +128,7 @@ fn drain<R>(
 ///
 /// # Errors
 /// The first error of the source or the sink.
-pub fn annotate<S: Batches<Row = Record>>(
+pub fn annotate<S: Batches<Row = Record> + 'static>(
     source: S,
     progress: &mut Progress,
     annotator: &Annotator,
@@ -138,12 +136,13 @@ pub fn annotate<S: Batches<Row = Record>>(
     mut sink: impl FnMut(Vec<Annotated>) -> Result<()> + Send,
 ) -> Result<S> {
     let mut waiting = Signed::default();
+    let buffers: Vec<Mutex<Scratch>> = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
     let mut hand_on = |signed: Signed| if signed.rows.is_empty() { Ok(()) } else { sink(mark(signed, deduper)) };
     let source = run_with(source, progress, &mut waiting, |waiting, next| {
         let before = std::mem::take(waiting);
         // Whoever feeds us may be waiting for these rows before it goes on.
         let Some(rows) = next else { return hand_on(before) };
-        let (labelled, handed) = rayon::join(|| label(rows, annotator), || hand_on(before));
+        let (labelled, handed) = rayon::join(|| label(rows, annotator, &buffers), || hand_on(before));
         *waiting = labelled;
         handed
     })?;
@@ -158,18 +157,20 @@ struct Signed {
     signatures: Vec<Option<Signature>>,
 }
 
-/// Labels a batch on all threads.
-fn label(rows: Vec<Record>, annotator: &Annotator) -> Signed {
+/// Labels a batch on all threads, each with buffers of its own.
+fn label(rows: Vec<Record>, annotator: &Annotator, buffers: &[Mutex<Scratch>]) -> Signed {
     let mut out = Signed::default();
     rows.into_par_iter().map(|r| annotator.begin(r)).collect_into_vec(&mut out.rows);
     out.signatures.resize(out.rows.len(), None);
-    out.rows.par_chunks_mut(GROUP).zip(out.signatures.par_chunks_mut(GROUP)).with_min_len(SHARE).for_each_init(
-        Scratch::default,
-        |scratch, (rows, signatures)| {
-            annotator.label(rows, scratch);
-            rows.iter().zip(signatures).for_each(|(a, s)| *s = signature(a));
-        },
-    );
+    out.rows.par_chunks_mut(GROUP).zip(out.signatures.par_chunks_mut(GROUP)).for_each(|(rows, signatures)| {
+        let own = rayon::current_thread_index().and_then(|at| buffers.get(at)).map(Mutex::lock);
+        match own {
+            Some(Ok(mut scratch)) => annotator.label(rows, &mut scratch),
+            // Outside the pool, or after a panic that something else tells of.
+            _ => annotator.label(rows, &mut Scratch::default()),
+        }
+        rows.iter().zip(signatures).for_each(|(a, s)| *s = signature(a));
+    });
     out
 }
 

@@ -44,6 +44,11 @@ pub(crate) fn sin(x: f64) -> f64 {
     libm::sin(x)
 }
 
+/// The angle in radians whose sine is `x`.
+pub(crate) fn asin(x: f64) -> f64 {
+    libm::asin(x)
+}
+
 /// √(`x`² + `y`²) without overflow.
 pub(crate) fn hypot(x: f64, y: f64) -> f64 {
     libm::hypot(x, y)
@@ -66,6 +71,7 @@ mod tests {
             tanh(0.41),
             sin(2.0),
             hypot(1.0, 3.0),
+            asin(0.3),
         ];
         let system = [
             f64::exp(-1.3),
@@ -77,12 +83,13 @@ mod tests {
             f64::tanh(0.41),
             f64::sin(2.0),
             f64::hypot(1.0, 3.0),
+            f64::asin(0.3),
         ];
         assert!(got.iter().zip(system).all(|(g, s)| (g - s).abs() < 1e-12));
         assert_eq!(got.map(|x| format!("{:016x}", x.to_bits())), BITS);
     }
 
-    const BITS: [&str; 9] = [
+    const BITS: [&str; 10] = [
         "3fd17129308ce281",
         "bfd6d3c324e13f50",
         "3f8460d6ccca3677",
@@ -92,5 +99,6 @@ mod tests {
         "3fd8dcbc843ab779",
         "3fed18f6ead1b446",
         "40094c583ada5b53",
+        "3fd380159e14f6ff",
     ];
 }

@@ -1,7 +1,7 @@
 //! The rows that hot issues, work orders and the list of major complaints are made from.
 //!
 //! A *case* is a complaint, or an appeal: a text without praise that asks for something, or a letter that does. Of cases about [`MOST_CASES`] are kept (major ones
-//! first, then by a hash of the content, so that any split keeps the same), each with a clipped text and some forty numbers: at most
+//! first, then by a hash of the content, so that any split keeps the same; the report says so), each with a clipped text and some forty numbers: at most
 //! about 250 MB. Every major complaint is kept.
 
 use crate::record::{Annotated, Label, Mention, Name, Polarity, Severity};
@@ -92,11 +92,16 @@ pub(crate) struct Cases {
 
 impl Default for Cases {
     fn default() -> Self {
-        Self { seen: 0, kept: Bottom::new(MOST_CASES), majors: Vec::new() }
+        Self::new(MOST_CASES)
     }
 }
 
 impl Cases {
+    /// None yet; about `most` will be kept.
+    pub(crate) fn new(most: usize) -> Self {
+        Self { seen: 0, kept: Bottom::new(most), majors: Vec::new() }
+    }
+
     /// Takes a row in; `key` is the hash of all that tells it from others.
     pub(crate) fn absorb(
         &mut self,

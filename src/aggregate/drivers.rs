@@ -9,14 +9,14 @@ use crate::record::{Annotated, Name};
 
 use super::aspects::Sides;
 use super::intern::Interner;
-use super::scale;
+use super::scale::{self, ByScale};
 use super::tally::level_index;
 
 /// Rows with a text level, and rows with a rating.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Pair {
     pub(crate) texts: u64,
-    pub(crate) stars: u64,
+    pub(crate) stars: ByScale<u64>,
 }
 
 /// Rows of an indicator, with the sums of their levels and ratings (in thousandths).
@@ -24,7 +24,7 @@ pub(crate) struct Pair {
 pub(crate) struct Sums {
     pub(crate) rows: Pair,
     pub(crate) levels: i64,
-    pub(crate) ratings: i64,
+    pub(crate) ratings: ByScale<i64>,
 }
 
 /// Cross products of all indicators. An indicator's number is twice its aspect's, one more for blame.
@@ -48,8 +48,12 @@ impl Drivers {
     /// Counts a row; `sides` are its aspects, each once.
     pub(crate) fn absorb(&mut self, a: &Annotated, sides: &[(&Name, &Name, Sides)]) {
         let level = level_index(a).and_then(|i| i64::try_from(i + 1).ok());
-        let rating = scale::usable(a).map(i64::from);
-        let one = Pair { texts: u64::from(level.is_some()), stars: u64::from(rating.is_some()) };
+        let mut one = Pair { texts: u64::from(level.is_some()), ..Pair::default() };
+        let mut ratings = ByScale::default();
+        if let Some(rating) = scale::usable(a) {
+            one.stars.add(rating, 1);
+            ratings.add(rating, i64::from(rating));
+        }
         let mut held: Vec<u32> = Vec::with_capacity(sides.len());
         for (aspect, _, s) in sides.iter().filter(|(_, _, s)| s.praised || s.blamed) {
             let number = 2 * self.aspects.id(aspect);
@@ -59,7 +63,7 @@ impl Drivers {
         held.sort_unstable();
         self.sums.resize(2 * self.aspects.len(), Sums::default());
         for (at, &i) in held.iter().enumerate() {
-            let sums = Sums { rows: one, levels: level.unwrap_or(0), ratings: rating.unwrap_or(0) };
+            let sums = Sums { rows: one, levels: level.unwrap_or(0), ratings };
             self.sums[i as usize].add(sums);
             for &j in &held[at + 1..] {
                 self.pairs.entry((i, j)).or_default().add(one);
@@ -107,7 +111,7 @@ impl Drivers {
 impl Pair {
     fn add(&mut self, o: Self) {
         self.texts += o.texts;
-        self.stars += o.stars;
+        self.stars.merge(o.stars);
     }
 }
 
@@ -115,7 +119,7 @@ impl Sums {
     fn add(&mut self, o: Self) {
         self.rows.add(o.rows);
         self.levels += o.levels;
-        self.ratings += o.ratings;
+        self.ratings.merge(o.ratings);
     }
 }
 
@@ -123,6 +127,7 @@ impl Sums {
 mod tests {
     use super::*;
     use crate::aggregate::aspects::sides;
+    use crate::aggregate::scale::Scale;
     use crate::insight::testing::Row;
 
     #[test]
@@ -156,7 +161,10 @@ mod tests {
         };
         let (x, y) = (of("a.x", true), of("a.y", false));
         // 0, 6, 12 … blame and praise x; 3, 9 … praise x and y.
-        assert_eq!((x.sums.rows.texts, whole.together(x.number, of("a.x", false).number).stars), (20, 7));
+        assert_eq!(
+            (x.sums.rows.texts, whole.together(x.number, of("a.x", false).number).stars.on(Scale::Five)),
+            (20, 7)
+        );
         assert_eq!(
             (whole.together(x.number, y.number), whole.together(y.number, y.number).texts),
             (Pair::default(), 20)

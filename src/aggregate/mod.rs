@@ -120,7 +120,7 @@ impl Partial {
             segments: segments::Segments::default(),
             days: days::Days::default(),
             words: words::Words::default(),
-            cases: cases::Cases::default(),
+            cases: cases::Cases::new(settings.cases),
             sample: sample::Sample::default(),
             intents: Counts::new(),
             emotions: Counts::new(),

@@ -27,6 +27,15 @@ impl Scale {
         (!all.is_empty()).then(|| Self::ALL.into_iter().find(fits).unwrap_or(Self::Hundred))
     }
 
+    /// What a thousandth of a rating is in levels 1–5, and what is added to it: stars are levels, other scales begin at 0 and are stretched.
+    pub(crate) fn to_levels(self) -> (f64, f64) {
+        match self {
+            Self::Five => (0.001, 0.0),
+            Self::Fifty => (0.0001, 0.0),
+            Self::Ten | Self::Hundred => (0.004 / f64::from(self.largest()), 1.0),
+        }
+    }
+
     /// Whether a rating lies on it.
     pub(crate) fn holds(self, rating: i32) -> bool {
         i64::from(rating) <= i64::from(self.largest()) * 1000
@@ -66,6 +75,38 @@ impl Scale {
     }
 }
 
+/// Sums of ratings, kept apart by the smallest scale that holds them: which one they were given on is known at the end only, and what lies off it counts
+/// for nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct ByScale<T>([T; Scale::ALL.len()]);
+
+impl<T: Copy + Default + std::ops::AddAssign> ByScale<T> {
+    /// Adds what a rating (in thousandths) gives.
+    pub(crate) fn add(&mut self, rating: i32, x: T) {
+        let smallest = Scale::ALL.into_iter().find(|s| s.holds(rating)).unwrap_or(Scale::Hundred);
+        self.0[smallest.index()] += x;
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        for (x, y) in self.0.iter_mut().zip(other.0) {
+            *x += y;
+        }
+    }
+
+    /// The sum of what lies on a scale.
+    pub(crate) fn on(&self, scale: Scale) -> T {
+        self.0[..=scale.index()].iter().fold(T::default(), |mut sum, x| {
+            sum += *x;
+            sum
+        })
+    }
+
+    /// Pairs of what stands in the same place.
+    pub(crate) fn zip(self, other: Self, f: impl Fn(T, T) -> T) -> Self {
+        Self(std::array::from_fn(|i| f(self.0[i], other.0[i])))
+    }
+}
+
 /// Of so many ratings one may be given on another scale.
 const ODD: u64 = 100;
 
@@ -92,6 +133,18 @@ mod tests {
         assert_eq!(of(&[60, 80, 100]), Some(Scale::Hundred));
         assert_eq!(of(&[3; 200].iter().chain(&[9]).copied().collect::<Vec<_>>()), Some(Scale::Five));
         assert_eq!(of(&[3; 98].iter().chain(&[9]).copied().collect::<Vec<_>>()), Some(Scale::Ten));
+    }
+
+    #[test]
+    fn what_lies_off_the_scale_counts_for_nothing() {
+        let mut sums = ByScale::default();
+        for r in [5_000, 4_000, 9_000, 100_000] {
+            sums.add(r, i64::from(r));
+        }
+        assert_eq!(Scale::ALL.map(|s| sums.on(s)), [9_000, 18_000, 18_000, 118_000]);
+        let levels = |s: Scale, rating: f64| s.to_levels().0 * rating + s.to_levels().1;
+        assert!((levels(Scale::Five, 4_000.0) - levels(Scale::Fifty, 40_000.0)).abs() < 1e-12);
+        assert_eq!([Scale::Ten, Scale::Hundred].map(|s| levels(s, f64::from(s.largest()) * 1000.0)), [5.0; 2]);
     }
 
     #[test]

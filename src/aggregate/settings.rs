@@ -5,6 +5,8 @@ use std::fmt;
 
 use crate::lexicon::Taxonomy;
 
+use super::cases::MOST_CASES;
+
 /// Settings of aggregation and of the report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -12,6 +14,8 @@ pub struct Settings {
     pub by: Vec<String>,
     /// Length of lists of words, topics and the like.
     pub top: usize,
+    /// Complaints and requests that are kept one by one, about; more are counted, but hot issues and work orders come from these.
+    pub cases: usize,
     /// Most hot issues in the report.
     pub issues: usize,
     /// What makes an issue hot.
@@ -22,7 +26,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { by: Vec::new(), top: Self::TOP, issues: 500, heat: HeatWeights::default(), stages: BTreeMap::new() }
+        Self {
+            by: Vec::new(),
+            top: Self::TOP,
+            cases: MOST_CASES,
+            issues: 500,
+            heat: HeatWeights::default(),
+            stages: BTreeMap::new(),
+        }
     }
 }
 

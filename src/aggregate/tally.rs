@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::record::{Annotated, Label, Name, Severity};
 
-use super::scale;
+use super::scale::{self, ByScale};
 
 /// Counts by name.
 pub(crate) type Counts = BTreeMap<Name, u64>;
@@ -59,11 +59,17 @@ impl Moments {
     }
 }
 
+impl std::ops::AddAssign for Moments {
+    fn add_assign(&mut self, other: Self) {
+        self.merge(other);
+    }
+}
+
 /// How rows came out: text levels 1–5, and ratings in thousandths of their own scale.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) levels: [u64; 5],
-    pub(crate) rating: Moments,
+    pub(crate) rating: ByScale<Moments>,
 }
 
 impl Outcome {
@@ -77,7 +83,9 @@ impl Outcome {
     /// Takes the rating alone.
     pub(crate) fn rate(&mut self, a: &Annotated) {
         if let Some(r) = scale::usable(a) {
-            self.rating.add(i64::from(r));
+            let mut one = Moments::default();
+            one.add(i64::from(r));
+            self.rating.add(r, one);
         }
     }
 
@@ -94,7 +102,7 @@ impl Outcome {
         for (x, y) in levels.iter_mut().zip(part.levels) {
             *x = x.saturating_sub(y);
         }
-        Self { levels, rating: self.rating.minus(part.rating) }
+        Self { levels, rating: self.rating.zip(part.rating, Moments::minus) }
     }
 
     /// Moments of the text levels 1–5.

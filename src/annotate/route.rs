@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 use crate::lexicon::Dicts;
+use crate::lexicon::routing::duties;
 use crate::record::{Name, Severity};
-use crate::say;
 
 /// A department and its deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,23 +31,11 @@ impl Routing {
     /// When a line's severity or hours make no sense.
     pub fn new(dicts: &Dicts) -> Result<Self> {
         let mut r = Self::default();
-        for e in dicts.of("routing") {
-            let severities = match e.get("severity") {
-                "general" => vec![Severity::General],
-                "major" => vec![Severity::Major],
-                "*" => vec![Severity::General, Severity::Major],
-                other => {
-                    return Err(
-                        e.error(say!("`{other}` is not general, major or *", "`{other}` 不是 general、major 或 *"))
-                    );
-                }
-            };
-            let hours =
-                u32::try_from(e.number("hours", 72)?).map_err(|_| e.error(say!("hours below 0", "小时数小于 0")))?;
+        for d in duties(dicts)? {
             let route =
-                Route { department: Name::from(e.get("department")), hours, solution: Name::from(e.get("solution")) };
-            for s in severities {
-                r.routes.insert((e.get("scope").to_owned(), s), route.clone());
+                Route { department: Name::from(d.department.0), hours: d.hours, solution: Name::from(d.solution) };
+            for severity in d.severities {
+                r.routes.insert((d.scope.to_owned(), *severity), route.clone());
             }
         }
         Ok(r)

@@ -90,7 +90,8 @@ pub(super) fn read(
     let mut r = Reading { score, start, negated: false, affirmed: false, open: false };
     let mut weakest = 1000;
     for m in modifiers.iter().rev().filter(|m| (m.start >= from || closes(m, from)) && reaches(m, start, end, text)) {
-        let gap = text[m.end.min(r.start)..r.start].chars().count();
+        // Further than anything reaches is far enough: whoever counted on would take quadratic time.
+        let gap = text[m.end.min(r.start)..r.start].chars().take(REACH + 1).count();
         match m.what.kind {
             ModifierKind::Degree if gap <= 1 => {
                 // 为什么这么慢？ asks why, not whether.

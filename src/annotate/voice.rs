@@ -56,24 +56,25 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
     for clause in &f.clauses {
         let modifiers = within(&f.modifiers, clause);
         for m in within(&f.matches, clause) {
-            let read = || scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, (text, &f.used_up));
-            if m.what.negated_within {
+            let rule = &m.what.rule.verdict;
+            let speaks = matches!(rule, Verdict::Severity(_) | Verdict::Intent(_) | Verdict::Emotion(..));
+            if m.what.negated_within || !speaks {
                 continue;
             }
-            match &m.what.rule.verdict {
-                Verdict::Severity(reason)
-                    if !read().negated && (!read().open || is_threat(reason, clause, modifiers)) =>
-                {
+            let read = scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, (text, &f.used_up));
+            if read.negated {
+                continue;
+            }
+            match rule {
+                Verdict::Severity(reason) if !read.open || is_threat(reason, clause, modifiers) => {
                     push_longest(&mut v.severity, m);
                 }
                 // A wish or a question is how an intent is spoken.
-                Verdict::Intent(id) if !read().negated && !v.intents.contains(id) => v.intents.push(id.clone()),
-                Verdict::Emotion(id, strength) if !read().negated && !read().open => {
-                    match emotions.iter_mut().find(|(_, e)| e == id) {
-                        Some((s, _)) => *s = (*s).max(*strength),
-                        None => emotions.push((*strength, id.clone())),
-                    }
-                }
+                Verdict::Intent(id) if !v.intents.contains(id) => v.intents.push(id.clone()),
+                Verdict::Emotion(id, strength) if !read.open => match emotions.iter_mut().find(|(_, e)| e == id) {
+                    Some((s, _)) => *s = (*s).max(*strength),
+                    None => emotions.push((*strength, id.clone())),
+                },
                 _ => {}
             }
         }

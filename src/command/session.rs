@@ -60,7 +60,7 @@ impl Wording {
         let dicts = Dicts::load(engine.dicts.as_deref())?;
         Ok(Self {
             taxonomy: Taxonomy::new(&dicts)?,
-            labels: Labels::new(&dicts),
+            labels: Labels::new(&dicts)?,
             messages: Messages::new(&dicts),
             dictionaries: dicts.fingerprint().to_owned(),
             models: models(&engine.models)?.fingerprint(),
@@ -86,10 +86,10 @@ impl Session {
         }
     }
 
-    fn new(dicts: Dicts, annotator: Annotator) -> Self {
+    fn new(dicts: Dicts, annotator: Annotator) -> Result<Self> {
         let models = annotator.models().fingerprint();
-        let (labels, messages) = (Labels::new(&dicts), Messages::new(&dicts));
-        Self { dicts, annotator, models, labels, messages }
+        let (labels, messages) = (Labels::new(&dicts)?, Messages::new(&dicts));
+        Ok(Self { dicts, annotator, models, labels, messages })
     }
 }
 
@@ -123,7 +123,7 @@ pub(super) fn open(
     }
     let reader = reader?;
     let annotator = parts?.with(base, &dicts)?;
-    Ok((Session::new(dicts, annotator), reader))
+    Ok((Session::new(dicts, annotator)?, reader))
 }
 
 /// Where all rejected rows are written.
@@ -142,7 +142,7 @@ fn hiding(masker: Masker) -> Mask {
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
     let (base, parts) = rayon::join(Base::load, || Parts::load(&dicts, || models(&engine.models), engine.mask));
     let annotator = parts?.with(base, &dicts)?;
-    Ok(Session::new(dicts, annotator))
+    Session::new(dicts, annotator)
 }
 
 /// The built-in models, each replaced by the user's for the same task.

@@ -36,19 +36,21 @@ pub(super) enum Measure {
 
 impl Measure {
     pub(super) fn of(p: &Partial) -> Self {
-        let rated = p.scores.outcome.rating.n;
+        let rated = |scale: Scale| float(p.scores.outcome.rating.on(scale).n);
         match p.scores.scale() {
-            Some(scale) if float(rated) >= RATED_SHARE * float(p.rows.informative) => Self::Stars(scale),
+            Some(scale) if rated(scale) >= RATED_SHARE * float(p.rows.informative) => Self::Stars(scale),
             _ => Self::Text,
         }
     }
 
-    /// Satisfaction of rows on 1–5; a scale of ten or a hundred is stretched linearly.
+    /// Satisfaction of rows on 1–5; ratings off the scale count for nothing.
     pub(super) fn sample(self, o: Outcome) -> Option<Sample> {
         match self {
             Self::Text => Sample::of(o.text(), 1.0, 0.0),
-            Self::Stars(Scale::Five) => Sample::of(o.rating, 0.001, 0.0),
-            Self::Stars(scale) => Sample::of(o.rating, 0.004 / f64::from(scale.largest()), 1.0),
+            Self::Stars(scale) => {
+                let (factor, offset) = scale.to_levels();
+                Sample::of(o.rating.on(scale), factor, offset)
+            }
         }
     }
 
@@ -118,6 +120,42 @@ fn prioritise(list: &mut [AspectStats]) {
 #[cfg(test)]
 mod tests {
     use crate::insight::testing::{Row, report};
+
+    /// Rows of which the tenth has the rating `odd`, or none; the others 1 to 5 `times` something.
+    fn rated(odd: Option<f64>, times: f64) -> crate::report::Report {
+        let rows: Vec<_> = (0..400u64)
+            .map(|i| {
+                let slow = i % 4 == 0;
+                let stars = f64::from(u32::try_from(i % 3).unwrap()) + if slow { 1.0 } else { 3.0 };
+                let row = Row::new(i + 1, "文字").score(200).attr("门店", ["甲", "乙"][(i % 2) as usize]);
+                let row = if slow { row.blame("logistics.speed", "快递", "慢") } else { row };
+                match odd {
+                    _ if i != 9 => row.rating(stars * times).build(),
+                    Some(odd) => row.rating(odd).build(),
+                    None => row.build(),
+                }
+            })
+            .collect();
+        report(&rows)
+    }
+
+    #[test]
+    fn a_rating_off_the_scale_counts_nowhere() {
+        let (with, without) = (rated(Some(100.0), 1.0), rated(None, 1.0));
+        assert_eq!(
+            (&with.segments, &with.aspects, &with.drivers),
+            (&without.segments, &without.aspects, &without.drivers)
+        );
+        let of_five = with.segments[0].list.iter().all(|s| s.rating.value.is_some_and(|v| v < 5.0));
+        assert!(of_five && with.drivers.measure.as_deref() == Some("stars"), "{:?}", with.drivers);
+    }
+
+    #[test]
+    fn stars_written_as_tens_have_the_same_effects() {
+        let (stars, tens) = (rated(None, 1.0), rated(None, 10.0));
+        assert_eq!(tens.satisfaction.ratings.as_ref().unwrap().scale, 50);
+        assert_eq!((stars.aspects, stars.drivers), (tens.aspects, tens.drivers));
+    }
 
     #[test]
     fn much_blamed_is_harmful_even_where_praise_balances_it() {

@@ -7,7 +7,6 @@
 
 use crate::aggregate::Partial;
 use crate::aggregate::drivers::{Indicator, Pair};
-use crate::aggregate::scale::Scale;
 use crate::aggregate::tally::Moments;
 use crate::number::{float, round};
 use crate::report::{Caution, Driver, Drivers};
@@ -59,13 +58,15 @@ pub(super) fn drivers(p: &Partial, known: &quick::Known, cx: &Context) -> Driver
 fn outcome(p: &Partial, measure: Measure) -> (Moments, f64) {
     match measure {
         Measure::Text => (p.scores.outcome.text(), 1.0),
-        Measure::Stars(Scale::Five) => (p.scores.outcome.rating, 0.001),
-        Measure::Stars(scale) => (p.scores.outcome.rating, 0.004 / f64::from(scale.largest())),
+        Measure::Stars(scale) => (p.scores.outcome.rating.on(scale), scale.to_levels().0),
     }
 }
 
 fn rows(pair: Pair, measure: Measure) -> u64 {
-    if matches!(measure, Measure::Text) { pair.texts } else { pair.stars }
+    match measure {
+        Measure::Text => pair.texts,
+        Measure::Stars(scale) => pair.stars.on(scale),
+    }
 }
 
 /// The indicators of the fit, in the order of their aspects.
@@ -80,7 +81,10 @@ fn chosen(p: &Partial, measure: Measure) -> Vec<Indicator> {
 }
 
 fn products(p: &Partial, measure: Measure, y: Moments, chosen: &[Indicator]) -> Products {
-    let sum = |i: &Indicator| if matches!(measure, Measure::Text) { i.sums.levels } else { i.sums.ratings };
+    let sum = |i: &Indicator| match measure {
+        Measure::Text => i.sums.levels,
+        Measure::Stars(scale) => i.sums.ratings.on(scale),
+    };
     let row = |i: &Indicator| {
         chosen.iter().map(|j| rows(p.drivers.together(i.number, j.number), measure)).collect::<Vec<u64>>()
     };

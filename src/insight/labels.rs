@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::DEFAULT_HOURS;
+use crate::error::Result;
 use crate::lang::Lang;
 use crate::lexicon::Dicts;
+use crate::lexicon::routing::duties;
 
 use super::calendar::Calendar;
 
@@ -38,7 +39,10 @@ pub struct Labels {
 
 impl Labels {
     /// Reads `labels.tsv`, `reasons.tsv`, `stages.tsv`, `routing.tsv`, `holidays.tsv` and `messages.tsv`.
-    pub fn new(dicts: &Dicts) -> Self {
+    ///
+    /// # Errors
+    /// When a weight, a grade or a number of hours makes no sense; names the line.
+    pub fn new(dicts: &Dicts) -> Result<Self> {
         let mut l = Self { calendar: Calendar::new(dicts), ..Self::default() };
         let pair = |e: &crate::lexicon::Entry| (e.get("zh").to_owned(), e.get("en").to_owned());
         for e in dicts.of("labels") {
@@ -56,30 +60,25 @@ impl Labels {
             }
         }
         for e in dicts.of("reasons") {
-            // A weight that is no number was refused where texts are labelled.
-            l.weights.insert(e.get("id").to_owned(), e.number("base", 50).unwrap_or(0));
+            l.weights.insert(e.get("id").to_owned(), e.number("base", 50)?);
         }
         for e in dicts.of("messages") {
             l.messages.insert(e.key().to_owned(), pair(e));
         }
-        l.routes(dicts);
-        l
+        l.routes(dicts)?;
+        Ok(l)
     }
 
-    fn routes(&mut self, dicts: &Dicts) {
-        for e in dicts.of("routing") {
-            self.departments.insert(e.get("department").to_owned(), e.get("department_en").to_owned());
-            let duty = Duty {
-                department: e.get("department").to_owned(),
-                hours: e.get("hours").parse().unwrap_or(DEFAULT_HOURS),
-                solution: e.get("solution").to_owned(),
-            };
-            let grades: &[&str] = if e.get("severity") == "*" { &["general", "major"] } else { &[e.get("severity")] };
-            for grade in grades {
-                let key = (e.get("scope").to_owned(), (*grade).to_owned());
-                self.duties.insert(key, duty.clone());
+    fn routes(&mut self, dicts: &Dicts) -> Result<()> {
+        for d in duties(dicts)? {
+            let (zh, en) = d.department;
+            self.departments.insert(zh.to_owned(), en.to_owned());
+            let duty = Duty { department: zh.to_owned(), hours: d.hours, solution: d.solution.to_owned() };
+            for severity in d.severities {
+                self.duties.insert((d.scope.to_owned(), severity.id().to_owned()), duty.clone());
             }
         }
+        Ok(())
     }
 
     /// Name of a label (`intent`, `emotion`, `reason`, `stage` …); its id where the dictionaries name none.
@@ -168,7 +167,7 @@ mod tests {
 
     #[test]
     fn reasons_weigh_what_the_rubric_says() {
-        let labels = Labels::new(&Dicts::load(None).unwrap());
+        let labels = Labels::new(&Dicts::load(None).unwrap()).unwrap();
         assert!(labels.weight("safety") > labels.weight("repeated") && labels.weight("repeated") > 0);
         assert_eq!(labels.weight("none"), 0);
     }

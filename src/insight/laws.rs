@@ -89,6 +89,22 @@ proptest! {
     }
 
     #[test]
+    fn a_choice_of_the_cases_is_told(rows in rows()) {
+        let all = settings();
+        let some = Settings { cases: 10, ..all.clone() };
+        let (whole, _) = finished(absorb(&rows, &all), &all);
+        let (part, _) = finished(absorb(&rows, &some), &some);
+        prop_assert_eq!(whole.sampled, None);
+        if let Some(s) = part.sampled {
+            prop_assert!(s.kept < s.of && s.kept >= 10 && part.hot_issues.iter().all(|i| i.of == s.kept));
+        } else {
+            prop_assert_eq!(&part.hot_issues, &whole.hot_issues);
+        }
+        let figures = |r: &crate::report::Report| (r.severity.complaints, r.severity.major, r.severity.list.len());
+        prop_assert_eq!(figures(&part), figures(&whole));
+    }
+
+    #[test]
     fn rows_add_up_and_actions_hold_every_complaint(rows in rows()) {
         let s = settings();
         let (r, _) = finished(absorb(&rows, &s), &s);

@@ -8,6 +8,7 @@ mod alerts;
 mod aspects;
 mod calendar;
 mod compare;
+mod distributions;
 mod drivers;
 mod hot;
 mod index;
@@ -48,7 +49,7 @@ pub use past::{Past, share};
 use crate::aggregate::{Partial, Settings};
 use crate::lang::Lang;
 use crate::lexicon::Taxonomy;
-use crate::report::{Period, Report, Rows, Run, SCHEMA_VERSION};
+use crate::report::{Period, Report, Rows, Run, SCHEMA_VERSION, Sampled};
 use crate::time::day_string;
 
 /// What a report is made with, beside the sums.
@@ -89,7 +90,9 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     cx.run = run(&partial, std::mem::take(&mut cx.run));
     let periods = periods::Periods::of(&partial.days);
     let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &cx), |h| h.trend(&cx));
+    let seen = partial.cases.seen;
     let (cases, mut majors) = std::mem::take(&mut partial.cases).into_kept();
+    let kept = cases.len() as u64;
     severity::gravest_first(&mut majors, cx.labels);
     let found = hot::find(&cases, &partial, &periods, &cx);
     let alerts = alerts::alerts(&partial, past, &periods, &cases, &majors, &found, &cx);
@@ -122,6 +125,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         sentiment: satisfaction::sentiment(&partial.scores),
         natures: natures::natures(&partial, &cx),
         severity,
+        sampled: (kept < seen).then_some(Sampled { kept, of: seen }),
         hot_issues: found.issues,
         keywords,
         needs: needs::needs(&aspects, requests::requests(&partial, &cx)),

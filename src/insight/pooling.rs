@@ -7,7 +7,7 @@
 
 use crate::number::float;
 
-use super::compare::inference::beta;
+use super::distributions::beta;
 use super::stats::{Sample, Z95};
 
 /// A figure with its 95 % interval.

@@ -101,7 +101,7 @@ fn judged(large: &[(&str, &Tally)], whole: &Tally, scale: Option<Scale>, cx: &Co
 
 /// What a value tells by itself.
 fn segment(value: &str, t: &Tally, whole: &Tally, scale: Option<Scale>) -> Segment {
-    let rating = if scale.is_some() { stats::mean(t.outcome.rating, 0.001, LEAST, 3) } else { Estimate::default() };
+    let rating = scale.map_or_else(Estimate::default, |s| stats::mean(t.outcome.rating.on(s), 0.001, LEAST, 3));
     Segment {
         value: value.to_owned(),
         count: t.rows,

@@ -12,7 +12,7 @@ use crate::report::Special;
 
 use super::Context;
 use super::aspects::OUTCOMES;
-use super::compare::inference::ln_gamma;
+use super::distributions::ln_choose;
 use super::stats::adjust;
 
 /// Fewer complaints than this about it make nothing special, and a value with fewer has nothing special.
@@ -121,11 +121,10 @@ pub(super) fn at_least(count: u64, n: u64, all: u64, of: u64) -> f64 {
     if u128::from(count) * u128::from(of) <= u128::from(n) * u128::from(all) {
         return 1.0;
     }
-    let choose = |n: u64, k: u64| ln_gamma(float(n) + 1.0) - ln_gamma(float(k) + 1.0) - ln_gamma(float(n - k) + 1.0);
-    let total = choose(of, n);
+    let total = ln_choose(of, n);
     let mut sum = 0.0;
     for k in count..=all.min(n) {
-        let chance = real::exp(choose(all, k) + choose(of - all, n - k) - total);
+        let chance = real::exp(ln_choose(all, k) + ln_choose(of - all, n - k) - total);
         sum += chance;
         if chance < sum * 1e-12 {
             break;

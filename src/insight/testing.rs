@@ -173,7 +173,7 @@ pub(crate) fn settings() -> Settings {
 /// Finishes with the built-in names, in Chinese.
 pub(crate) fn finished(partial: Partial, settings: &Settings) -> (Report, IssueIndex) {
     let dicts = Dicts::load(None).unwrap();
-    let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts));
+    let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts).unwrap());
     let cx = Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings, run: Run::default() };
     finish(partial, cx)
 }

@@ -11,6 +11,7 @@ pub mod matching;
 mod messages;
 pub mod modifier;
 pub mod pattern;
+pub mod routing;
 mod spelling;
 pub mod taxonomy;
 mod tsv;

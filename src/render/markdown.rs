@@ -150,6 +150,9 @@ impl Summary<'_> {
             return;
         }
         self.section("issues");
+        if let Some(sampled) = self.w.sampled(r) {
+            self.line(&format!("{sampled}\n"));
+        }
         for i in r.hot_issues.iter().take(self.top) {
             let arrow = match i.trend.direction.as_str() {
                 "rising" => " ↑",

@@ -80,6 +80,11 @@ impl<'a> Words<'a> {
         self.fill(key, &[("n", &count(r.rated)), ("wordless", &count(r.wordless))])
     }
 
+    /// That hot issues come from a choice of the cases, where they do.
+    pub(super) fn sampled(&self, r: &Report) -> Option<String> {
+        r.sampled.map(|s| self.fill("issues.sampled", &[("kept", &count(s.kept)), ("of", &count(s.of))]))
+    }
+
     /// A share as a percentage with one decimal.
     pub(super) fn percent(share: Option<f64>) -> String {
         share.map_or_else(|| Self::none().to_owned(), |s| format!("{:.1}%", s * 100.0))
@@ -214,7 +219,6 @@ pub(super) fn caution_key(c: Caution) -> &'static str {
         Caution::ScaleAssumed => "caution.scale_assumed",
         Caution::ScalesMixed => "caution.scales_mixed",
         Caution::TooManyValues => "caution.too_many_values",
-        Caution::Sampled => "caution.sampled",
         Caution::SameWords => "caution.same_words",
     }
 }

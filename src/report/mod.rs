@@ -44,6 +44,9 @@ pub struct Report {
     pub natures: Vec<NatureCount>,
     /// How grave the complaints are, with every major one.
     pub severity: SeveritySection,
+    /// Of how many complaints and requests hot issues, alerts about them and work orders were made; absent where that is all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampled: Option<Sampled>,
     /// Groups of complaints about the same thing, hottest first.
     pub hot_issues: Vec<HotIssue>,
     /// Themes of all feedback, largest first.
@@ -78,6 +81,15 @@ pub struct Report {
     /// This run among those of the store (`--history`); absent without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<History>,
+}
+
+/// A choice of the complaints and requests: all major ones, and of the others as many as there is room for. Counts and shares of hot issues are of these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sampled {
+    /// How many were kept.
+    pub kept: u64,
+    /// Of how many.
+    pub of: u64,
 }
 
 /// A share with its denominator and its 95 % Wilson interval. Shares are fractions, 0 … 1.
@@ -122,8 +134,6 @@ pub enum Caution {
     NoSegments,
     /// A column has too many different values to be a segment (more than 10,000).
     TooManyValues,
-    /// Figures are over a sample of the rows.
-    Sampled,
     /// Ratings run 0–10 but may not be answers to a recommendation question.
     ScaleAssumed,
     /// Sources rate on different scales: their ratings are not put together.

@@ -39,7 +39,7 @@ pub struct LevelCount {
 pub struct Ratings {
     /// Largest value of the scale: 5, 10, 50 (five stars as whole numbers) or 100.
     pub scale: u32,
-    /// Rows with a rating, those whose text says nothing among them.
+    /// Rows with a rating on the scale, those whose text says nothing among them. One rating in a hundred may lie off it and counts for nothing.
     pub rated: u64,
     /// Those of them whose text says nothing: empty, a placeholder, lone punctuation. They are in no other section, but for the mean ratings of segments.
     #[serde(default)]

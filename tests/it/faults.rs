@@ -230,6 +230,27 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
+fn a_failed_output_is_told_though_the_input_stays_open() {
+    let Ok(full) = std::fs::File::options().write(true).open("/dev/full") else { return };
+    let mut voc = Command::new(program());
+    voc.args(["annotate", "-", "-q"]).stdin(Stdio::piped()).stdout(full).stderr(Stdio::null());
+    let mut child = voc.spawn().unwrap();
+    let mut open = child.stdin.take().unwrap();
+    let feed = std::thread::spawn(move || {
+        // More than is read ahead; the other side goes away on the way.
+        let _ = (0..4_000_000 / ROWS.len()).try_for_each(|_| Write::write_all(&mut open, &ROWS));
+        open
+    });
+    let ended = (0..120).find_map(|_| {
+        std::thread::sleep(Duration::from_millis(500));
+        child.try_wait().unwrap()
+    });
+    let _ = child.kill();
+    drop(feed.join());
+    assert_eq!(ended.and_then(|status| status.code()), Some(2));
+}
+
+#[test]
 fn no_home_no_locale_and_no_settings() {
     let dir = folder_with("in.csv", &ROWS);
     let out = Command::new(program())

@@ -11,7 +11,7 @@ use super::*;
 
 fn with<T>(check: impl FnOnce(&Context) -> T) -> T {
     let dicts = Dicts::load(None).unwrap();
-    let (taxonomy, labels, settings) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts), settings());
+    let (taxonomy, labels, settings) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts).unwrap(), settings());
     check(&Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &settings, run: Run::default() })
 }
 

@@ -85,7 +85,7 @@ pub(super) fn distinct(list: Vec<(New, f64)>) -> Vec<(New, f64)> {
     let mut out: Vec<(New, f64)> = Vec::new();
     for (n, q) in list {
         let told = |o: &(New, f64)| {
-            let shared = n.cases.iter().filter(|c| o.0.cases.contains(c)).count();
+            let shared = n.cases.iter().filter(|c| o.0.cases.binary_search(c).is_ok()).count();
             float(shared as u64) >= SAME * float(n.cases.len() as u64)
         };
         if out.len() < MOST && !out.iter().any(told) {

@@ -38,7 +38,7 @@ fn comparison(groups: &[(Kind, Vec<Annotated>)], adjust: &[&str]) -> Comparison 
         .flat_map(|(_, r)| r.iter().cloned())
         .collect();
     let dicts = Dicts::load(None).unwrap();
-    let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), super::super::Labels::new(&dicts));
+    let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), super::super::Labels::new(&dicts).unwrap());
     let context =
         || Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &s, run: Run::default() };
     let (report, index) = super::super::finish(absorb(&both, &s), context());

@@ -17,7 +17,12 @@ impl View<'_> {
         }
         let list = div("issues", list);
         let more = self.more(self.r.hot_issues.len(), self.top);
-        self.section("issues", "issues", [self.note("html.issues_note"), list, more].into())
+        let sampled = self.w.sampled(self.r).map(|s| el("p", &[("class", "note")], s));
+        self.section(
+            "issues",
+            "issues",
+            [self.note("html.issues_note"), sampled.unwrap_or_default(), list, more].into(),
+        )
     }
 
     fn issue(&self, i: &HotIssue) -> Html {

@@ -10,7 +10,9 @@ pub(super) struct Jsonl;
 
 impl super::Sink for Jsonl {
     fn write(&mut self, rows: &[Annotated], out: &mut Output) -> io::Result<()> {
-        write(rows, out)
+        write(rows, out)?;
+        // Whoever waits for these rows gets them now, not when a buffer is full.
+        out.flush()
     }
 
     fn finish(self: Box<Self>, _out: &mut Output) -> io::Result<()> {

@@ -4,9 +4,12 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::ipc;
@@ -17,6 +20,8 @@ use crate::say;
 use super::{arrow, next_line, parquet};
 
 const BUFFER: usize = 1 << 18;
+/// Lines that one thread takes apart at a time, at least.
+const SHARE: usize = 32;
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const PARQUET: &[u8] = b"PAR1";
@@ -160,17 +165,27 @@ fn read_lines(
     max: usize,
     path: &Path,
 ) -> Result<Vec<Annotated>> {
-    let mut rows = Vec::with_capacity(max.min(super::BATCH));
-    while rows.len() < max && next_line(from, line).map_err(|e| unreadable(path, &e))? {
+    let (mut text, mut places) = (Vec::new(), Vec::with_capacity(max.min(super::BATCH)));
+    while places.len() < max && next_line(from, line).map_err(|e| unreadable(path, &e))? {
         *at += 1;
         let mark = if *at == 1 { "\u{feff}" } else { "" };
-        let text = line.strip_prefix(mark.as_bytes()).unwrap_or(line);
-        if text.iter().all(u8::is_ascii_whitespace) {
-            continue;
+        let own = line.strip_prefix(mark.as_bytes()).unwrap_or(line);
+        if !own.iter().all(u8::is_ascii_whitespace) {
+            places.push((*at, text.len()..text.len() + own.len()));
+            text.extend_from_slice(own);
         }
-        rows.push(serde_json::from_slice(text).map_err(|e| not_annotated(path, *at, text, &e))?);
     }
-    Ok(rows)
+    // Taking a line apart costs far more than finding its end.
+    let parse = |(at, place): &(u64, Range<usize>)| {
+        let line = &text[place.clone()];
+        serde_json::from_slice(line).map_err(|e| not_annotated(path, *at, line, &e))
+    };
+    if places.len() <= SHARE {
+        // A look at a file before the threads are started starts none.
+        return places.iter().map(parse).collect();
+    }
+    let rows: Vec<Result<Annotated>> = places.par_iter().with_min_len(SHARE).map(parse).collect();
+    rows.into_iter().collect()
 }
 
 fn not_annotated(path: &Path, at: u64, line: &[u8], e: &serde_json::Error) -> Error {

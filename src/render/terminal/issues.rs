@@ -27,6 +27,9 @@ impl Summary<'_> {
         let all = &report.hot_issues;
         let remark = self.words.fill("issues.note", &[("n", &all.len())]);
         self.page.heading(self.words.t("issues"), &remark);
+        if let Some(sampled) = self.words.sampled(report) {
+            self.page.text("", 2, Tone::Dim, &sampled);
+        }
         if all.is_empty() {
             let none = self.words.t("issues.none").to_owned();
             self.page.text("", 0, Tone::Dim, &none);

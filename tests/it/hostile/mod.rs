@@ -1,6 +1,6 @@
 //! Hostile input: files of every kind that must give an answer or a clear error, in bounded time and memory; and texts that must not act.
 //!
-//! Each module is a table of kinds, 211 in all, with a name and the bytes. Every kind runs through the binary. To see what voc says of one:
+//! Each module is a table of kinds, 213 in all, with a name and the bytes. Every kind runs through the binary. To see what voc says of one:
 //! `HOSTILE=1 cargo test --test it hostile -- --nocapture`.
 
 mod acts;

@@ -88,5 +88,5 @@ fn kinds() -> Vec<Kind> {
 
 #[test]
 fn tables() {
-    hold(&kinds(), 31);
+    hold(&kinds(), 32);
 }
