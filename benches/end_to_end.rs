@@ -48,7 +48,7 @@ fn analyze(path: PathBuf, roles: &Arc<Roles>) -> Report {
         Ok(())
     })
     .unwrap();
-    let labels = Labels::new(&DICTS);
+    let labels = Labels::new(&DICTS).unwrap();
     let context = Context {
         taxonomy: &ANNOTATOR.taxonomy,
         labels: &labels,

@@ -65,7 +65,7 @@ fn absorbed() -> Partial {
 }
 
 fn report(partial: Partial) -> Report {
-    let (labels, settings) = (Labels::new(&DICTS), settings());
+    let (labels, settings) = (Labels::new(&DICTS).unwrap(), settings());
     let context = Context {
         taxonomy: &ANNOTATOR.taxonomy,
         labels: &labels,

@@ -61,9 +61,10 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     let words = session.into_wording();
     let run = manifest(&words, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
+    // First, so that nothing else is there when it fails.
+    rejects.map_or(Ok(()), |r| r.commit())?;
     delivery.shelf = shelf;
     let done = delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk)?;
-    rejects.map_or(Ok(()), |r| r.commit())?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)
 }

@@ -53,7 +53,9 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
         return Err(session::nothing_read());
     }
     let finished: Result<Vec<_>> = writers.into_iter().map(crate::render::records::RecordWriter::finish).collect();
-    output::commit_all(finished?)?;
+    let finished = finished?;
+    // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;
+    output::commit_all(finished)?;
     Ok(0)
 }

@@ -48,8 +48,8 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     session::tell(&notes(&corpus, &found, args.min_count), &talk);
     let told = if args.json { json(&found)? } else { dictionary(&found, corpus.texts(), talk.lang) };
     out.write_with(|w| w.write_all(told.as_bytes()))?;
-    out.commit()?;
     rejects.map_or(Ok(()), |r| r.commit())?;
+    out.commit()?;
     Ok(0)
 }
 

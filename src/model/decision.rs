@@ -140,29 +140,49 @@ pub const MAJOR: [&str; 19] = [
 #[derive(Debug, Clone, Copy)]
 pub struct Signals {
     names: &'static [&'static str],
-    by: &'static [&'static str],
+    /// Places of the latter.
+    by: &'static [usize],
 }
 
 /// A verdict: by how well the kind of text is known, and how long it is.
-pub const OF_VERDICT: Signals = Signals { names: &VERDICT, by: &["gate", "length"] };
+pub const OF_VERDICT: Signals = Signals { names: &VERDICT, by: &[place(&VERDICT, "gate"), place(&VERDICT, "length")] };
 /// A complaint about a nature: by how glad the whole is, and of how many clauses.
-pub const OF_NATURE: Signals = Signals { names: &NATURE, by: &["side", "clauses"] };
+pub const OF_NATURE: Signals = Signals { names: &NATURE, by: &[place(&NATURE, "side"), place(&NATURE, "clauses")] };
 /// A major complaint: by how glad the whole is, and how long.
-pub const OF_MAJOR: Signals = Signals { names: &MAJOR, by: &["side", "length"] };
+pub const OF_MAJOR: Signals = Signals { names: &MAJOR, by: &[place(&MAJOR, "side"), place(&MAJOR, "length")] };
+
+/// Where a name stands in a list, found when the program is built.
+const fn place(names: &[&str], name: &str) -> usize {
+    let mut at = 0;
+    while !is_same(names[at].as_bytes(), name.as_bytes()) {
+        at += 1;
+    }
+    at
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
 
 impl Signals {
     /// The names with those of the products: `lean`, `lean*gate`, `lean*length` …
     pub fn names(self) -> Vec<String> {
         let plain = self.names.iter().map(|n| (*n).to_owned());
-        plain.chain(self.by.iter().flat_map(|c| self.names.iter().map(move |n| format!("{n}*{c}")))).collect()
+        let crossed = |by: &usize| self.names.iter().map(|n| format!("{n}*{}", self.names[*by])).collect::<Vec<_>>();
+        plain.chain(self.by.iter().flat_map(crossed)).collect()
     }
 
     /// Adds the products to signals in the order of the list.
     #[must_use]
     pub fn crossed(self, mut signals: Vec<f64>) -> Vec<f64> {
         let plain = signals.len();
-        for c in self.by {
-            let by = self.names.iter().position(|n| n == c).map_or(0.0, |at| signals[at]);
+        signals.reserve_exact(plain * self.by.len());
+        for at in self.by {
+            let by = signals[*at];
             signals.extend_from_within(..plain);
             let from = signals.len() - plain;
             signals[from..].iter_mut().for_each(|x| *x *= by);
