@@ -135,3 +135,18 @@ fn the_nature_model_is_heard_where_no_word_names_the_nature() {
     assert_eq!(said["natures_by_words"], serde_json::json!(["other"]), "{said}");
     assert_eq!(said["record"]["natures"], serde_json::json!(["service"]), "{said}");
 }
+
+#[test]
+fn a_report_refuses_the_routing_that_an_analysis_refuses() {
+    let dir = folder_with("in.csv", "反馈内容\n快递太慢了，客服也不理人\n".as_bytes());
+    std::fs::create_dir(dir.path().join("mine")).unwrap();
+    let line = "scope\tseverity\tdepartment\tdepartment_en\thours\tsolution\nlogistics\tmajr\t物流部\tLogistics\tabc\trepair\n";
+    std::fs::write(dir.path().join("mine/routing.tsv"), line).unwrap();
+    let voc = || Voc::new().dir(dir.path());
+    voc().args(["annotate", "in.csv", "-q", "-o", "rows.jsonl"]).ok();
+    for (command, input) in [("analyze", "in.csv"), ("report", "rows.jsonl")] {
+        let out = voc().args([command, input, "-q", "--dicts", "mine", "-o", "r.json"]).run();
+        let told = out.stderr.contains("routing.tsv") && out.stderr.contains("`majr`");
+        assert!(out.status == 2 && told, "{command}: {} {}", out.status, out.stderr);
+    }
+}
