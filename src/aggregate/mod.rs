@@ -34,7 +34,7 @@ use tally::{Counts, Top, bump, merge_counts};
 const UNTAGGED_QUOTES: usize = 10;
 
 /// Hours where a file of annotated rows names none; `routing.tsv` always does.
-pub(crate) const DEFAULT_HOURS: u32 = 72;
+pub(crate) const DEFAULT_HOURS: u32 = crate::lexicon::routing::HOURS;
 
 /// How rows are accounted for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::record::Severity;
 use crate::say;
 
-/// Deadline where a line names none.
-const HOURS: i32 = 72;
+/// Deadline where a line names none, and where no line holds.
+pub const HOURS: u32 = 72;
 
 /// A line of `routing.tsv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,11 @@ pub fn duties(dicts: &Dicts) -> Result<Vec<Duty<'_>>> {
                 return Err(e.error(say!("`{other}` is not general, major or *", "`{other}` 不是 general、major 或 *")));
             }
         };
-        let hours = e.number("hours", HOURS)?;
-        Ok((severities, u32::try_from(hours).map_err(|_| e.error(say!("hours below 0", "小时数小于 0")))?))
+        if e.get("hours").is_empty() {
+            return Ok((severities, HOURS));
+        }
+        let hours = u32::try_from(e.number("hours", 0)?);
+        Ok((severities, hours.map_err(|_| e.error(say!("hours below 0", "小时数小于 0")))?))
     };
     let line = |e| {
         let (severities, hours) = duty(e)?;
