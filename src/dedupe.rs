@@ -1,8 +1,9 @@
 //! Copies in a stream (刷屏, double exports): which row says again what an earlier row said. In input order, in bounded memory, with no clock and no chance.
 //!
 //! What an analyst would call a copy:
-//! - Under [`EXACT`] letters nothing is a copy: two customers may both write 物流很快, and they count as two. A Latin word weighs as much as the
+//! - Under [`EXACT`] letters no text by itself is a copy: two customers may both write 物流很快, and they count as two. A Latin word weighs as much as the
 //!   characters that would translate it, so three letters are one. Nor is a text with fewer than [`DISTINCT`] different characters (很好很好很好很好, 尺码大小：尺码偏小).
+//! - Records with the same id, time and text are one record, exported twice, however short the text is.
 //! - From [`EXACT`] letters on, texts of one day that are the same but for punctuation, blanks, emoji, case and width; from [`ANY_DAY`] letters on, of any two
 //!   days: two customers may both write 等了三天才到货, but not in twenty letters the same.
 //! - From [`NEAR`] letters on, also texts that differ by how often a character is repeated, by a code at the end or the start (…推荐 xk29f), or by up
@@ -23,6 +24,7 @@ use std::hash::Hasher;
 use crate::record::Name;
 use crate::text::clause::is_han;
 use crate::text::normalize::half_width;
+use crate::time::Stamp;
 
 use memory::{Memory, SKETCHED};
 
@@ -91,6 +93,18 @@ pub fn signature(text: &str, day: Option<i32>) -> Signature {
 
 impl Signature {
     const COMMON: Self = Self { form: Form::Common, key: 0, trims: [0; TRIMS] };
+
+    /// A text that is too common to be a copy by itself is one where its record has the same id and time as an earlier one: a double export.
+    #[must_use]
+    pub fn or_by_record(self, text: &str, id: Option<&str>, time: Option<Stamp>) -> Self {
+        let (Form::Common, Some(id), Some(time)) = (self.form, id, time) else { return self };
+        let mut hasher = FxHasher::default();
+        for part in [text, id, &time.to_string()] {
+            hasher.write(part.as_bytes());
+            hasher.write_u8(u8::MAX);
+        }
+        Self { form: Form::Keyed, key: sketch::mix(hasher.finish()).max(1), ..Self::COMMON }
+    }
 }
 
 /// Letters, digits and Chinese characters, half-width and lower-case. A blank stays between Latin words, to know where they end.

@@ -96,21 +96,31 @@ fn wanted_signals() -> Vec<i32> {
 }
 
 fn run(args: &[std::ffi::OsString]) -> Result<u8, Box<Error>> {
-    let command = voc::config::apply(cli::command(), named_config(args).as_deref())?;
+    let command = match voc::config::apply(cli::command(), named_config(args).as_deref()) {
+        Ok(command) => command,
+        // Settings that cannot be read are no reason to keep the help from who looks for it.
+        Err(e) => match cli::command().try_get_matches_from(args) {
+            Err(help) if !help.use_stderr() => return Ok(answer(&help, args)),
+            _ => return Err(e.into()),
+        },
+    };
     let matches = match command.try_get_matches_from(args) {
         Ok(m) => m,
-        Err(e) => {
-            // Help and version are answers, told on standard output with status 0; clap knows which is which.
-            if args.iter().any(|a| a.to_string_lossy().contains(char::is_control)) {
-                let _ = writeln!(std::io::stderr(), "{}", tame(&e.render().to_string()));
-            } else {
-                let _ = e.print();
-            }
-            return Ok(if e.use_stderr() { FAILED } else { 0 });
-        }
+        Err(e) => return Ok(answer(&e, args)),
     };
     let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::Internal(e.to_string()))?;
     Ok(voc::command::run(cli)?)
+}
+
+/// Prints what clap has to say instead of running, and gives the status. Help and version are answers, told on standard output with status 0; clap knows
+/// which is which.
+fn answer(e: &clap::Error, args: &[std::ffi::OsString]) -> u8 {
+    if args.iter().any(|a| a.to_string_lossy().contains(char::is_control)) {
+        let _ = writeln!(std::io::stderr(), "{}", tame(&e.render().to_string()));
+    } else {
+        let _ = e.print();
+    }
+    if e.use_stderr() { FAILED } else { 0 }
 }
 
 /// The value of an option before the command line is parsed: `--name value` or `--name=value`.

@@ -189,7 +189,9 @@ pub fn mark_again(mut rows: Vec<Annotated>, deduper: &mut Deduper) -> Vec<Annota
 
 /// Texts that say nothing are not copies of one another.
 fn signature(a: &Annotated) -> Option<Signature> {
-    a.informative.then(|| crate::dedupe::signature(&a.text, a.time.map(Stamp::days)))
+    let of =
+        || crate::dedupe::signature(&a.text, a.time.map(Stamp::days)).or_by_record(&a.text, a.id.as_deref(), a.time);
+    a.informative.then(of)
 }
 
 fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<Annotated> {

@@ -276,6 +276,7 @@ pub fn report_outputs(paths: &[PathBuf], format: Option<ReportFormat>) -> Result
 pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
     let mut o = column_options(&args.columns)?;
     o.by.clone_from(&args.by);
+    o.has_by = true;
     o.row_column.clone_from(&args.row_column);
     o.source_column.clone_from(&args.source_column);
     (o.strict, o.lang) = (args.strict, lang);

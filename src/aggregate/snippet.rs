@@ -17,6 +17,15 @@ const LEAD: u32 = 40;
 /// Most places marked in a quote.
 const MARKS: usize = 12;
 
+/// Characters that are added to words so that they do not break off just before their clause ends: 差点摔下|来.
+const REST: usize = 4;
+
+/// `text[start..end]`, up to the end of its clause where that is near.
+pub(crate) fn rounded(text: &str, start: usize, end: usize) -> &str {
+    let rest = text[end..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |at| end + at);
+    if text[end..rest].chars().count() <= REST { &text[start..rest] } else { &text[start..end] }
+}
+
 /// A clipped text with its marks and the way back to the record.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Snippet {
@@ -96,6 +105,14 @@ mod tests {
 
     fn long() -> Annotated {
         Annotated { text: "前".repeat(300) + "漏电了", ..Annotated::default() }
+    }
+
+    #[test]
+    fn words_are_told_to_the_end_of_their_clause_where_it_is_near() {
+        let text = "师傅差点摔下来，十颗里面有七颗都是已经烂掉的果子";
+        let told = |part: &str| text.find(part).map(|at| rounded(text, at, at + part.len()));
+        assert_eq!(told("差点摔下"), Some("差点摔下来"));
+        assert_eq!(told("十颗里面"), Some("十颗里面"));
     }
 
     #[test]

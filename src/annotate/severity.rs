@@ -18,10 +18,11 @@ use super::voice;
 /// Without a verdict model: a text happier than this without any blame tells of no accident.
 const HAPPY: i32 = 600;
 
-/// A logit from which a complaint is major where a rule says so: below even odds, since to overlook one costs more than to look twice.
-pub(super) const GRAVE: f64 = -0.4;
+/// A logit from which a complaint is major where a rule says so: even odds. From −0.4 on, of six sets of texts that nobody looked at one more in thirty was found, and one more in
+/// four of those called major was none.
+pub(super) const GRAVE: f64 = 0.0;
 /// The same where no rule says so too.
-const GRAVE_UNSAID: f64 = 0.0;
+const GRAVE_UNSAID: f64 = 0.4;
 
 /// The reasons of the rubric with their weights.
 #[derive(Debug, Default)]

@@ -32,6 +32,8 @@ const BYTES: usize = 1000;
 const TAKEN: f64 = 0.3;
 /// Logits are pressed into −1 … 1 by this.
 const LOGIT: f64 = 4.0;
+/// From here on all logits are alike: the fraction is 1.
+const PRESSED: f64 = 3.0;
 /// Sums of judgements, in thousandths, are pressed into 0 … 1 by this.
 const SUM: f64 = 700.0;
 /// A logit of the side from which a text without blame is not asked for complaints.
@@ -63,8 +65,11 @@ pub(super) struct Logits {
     pub(super) mixed: f64,
 }
 
+/// −1 … 1: tanh by its continued fraction, without a call of libm, as some hundred numbers of each text are pressed.
 fn press(logit: f64) -> f64 {
-    real::tanh(logit / LOGIT)
+    let x = (logit / LOGIT).clamp(-PRESSED, PRESSED);
+    let squared = x * x;
+    x * (27.0 + squared) / (27.0 + 9.0 * squared)
 }
 
 fn sum(thousandths: i32) -> f64 {

@@ -58,7 +58,7 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
         for m in within(&f.matches, clause) {
             let rule = &m.what.rule.verdict;
             let speaks = matches!(rule, Verdict::Severity(_) | Verdict::Intent(_) | Verdict::Emotion(..));
-            if m.what.negated_within || !speaks {
+            if m.what.negated_within || !speaks || is_denied(f, m.start, modifiers) {
                 continue;
             }
             let read = scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, (text, &f.used_up));
@@ -82,6 +82,12 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
     emotions.sort_by_key(|(s, _)| std::cmp::Reverse(*s));
     (v.strengths, v.emotions) = emotions.into_iter().unzip();
     v
+}
+
+/// A negator that a mention has made use of (客服没骂人 as praise) still negates the words that it touches; those that are left `scope` reads.
+fn is_denied(f: &Finds, start: usize, left: &[Find<&Modifier>]) -> bool {
+    let ends_here = |m: &&Find<&Modifier>| m.end == start && m.what.kind == ModifierKind::Negation;
+    f.negators.iter().any(|n| n.1 == start) && left.iter().find(ends_here).is_none()
 }
 
 /// 再不退款我就去起诉: to go to the authorities is threatened by supposing.

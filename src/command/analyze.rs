@@ -35,17 +35,22 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let others = [&plan.rejects, &plan.keep.log, &plan.keep.store];
     let others = others.into_iter().flatten().map(PathBuf::as_path);
     let mut delivery = Delivery::open(&plan.reporting, &plan.inputs, others)?;
-    let mut shelf = Shelf::open(&plan.keep, &plan.ingest.by)?;
+    let mut shelf = Shelf::open(&plan.keep)?;
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    let by = by_name(&plan.ingest.by, reader.inputs());
+    if let Some(shelf) = &mut shelf {
+        shelf.watch(&by);
+    }
+    delivery.segments = reader.segments();
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let mut hint = adapt::Hint::new(plan.adapt, &session);
-    let settings = settings(&session.annotator.taxonomy, &plan.reporting, &plan.ingest.by);
+    let settings = settings(&session.annotator.taxonomy, &plan.reporting, &by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
-    let mut spool = Spool::new(&plan.reporting)?;
+    let mut spool = Spool::new(&plan.reporting, delivery.segments.as_deref())?;
     let source = Shelf::name(shelf.as_ref(), source)?;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
@@ -60,13 +65,23 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     let words = session.into_wording();
-    let run = manifest(&words, &plan.engine, &plan.reporting, &plan.ingest.by, reader.inputs().to_vec());
+    let run = manifest(&words, &plan.engine, &plan.reporting, &by, reader.inputs().to_vec());
     // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;
     delivery.shelf = shelf;
     let done = delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk)?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)
+}
+
+/// The columns of `--by` by their headers in the first input, which labelled rows know them by; those that were given by number, too.
+fn by_name(by: &[String], inputs: &[Input]) -> Vec<String> {
+    let columns = inputs.first().map_or(&[][..], |i| &i.columns);
+    let named = |b: &String| {
+        let header = || columns.get(b.parse::<usize>().ok()?.checked_sub(1)?).map(|c| c.header.clone());
+        if columns.iter().any(|c| c.header == *b) { b.clone() } else { header().unwrap_or_else(|| b.clone()) }
+    };
+    by.iter().map(named).collect()
 }
 
 /// What is counted, and how much of it is listed.

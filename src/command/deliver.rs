@@ -33,6 +33,8 @@ pub(super) struct Delivery {
     inputs: Vec<PathBuf>,
     /// Where the run is kept, if anywhere.
     pub(super) shelf: Option<Shelf>,
+    /// Headers of all segment columns of all rows, where they are known before the first.
+    pub(super) segments: Option<Vec<Name>>,
 }
 
 impl Delivery {
@@ -59,7 +61,7 @@ impl Delivery {
             reports.iter_mut().filter_map(|(_, o)| o.as_mut()).chain(&mut records).for_each(Output::beside_others);
         }
         let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
-        Ok(Self { reports, records, logo, inputs, shelf: None })
+        Ok(Self { reports, records, logo, inputs, shelf: None, segments: None })
     }
 
     /// Finishes and writes everything; gives the exit status with the report.
@@ -95,7 +97,8 @@ impl Delivery {
             }
         }
         if let (Some(out), Some(wanted)) = (self.records, &reporting.records) {
-            let mut writer = record_writer(out, wanted.format, &words.messages, talk.lang, reporting.bom, None)?;
+            let mut writer =
+                record_writer(out, wanted.format, &words.messages, talk.lang, reporting.bom, self.segments.as_deref())?;
             spool.write(&mut writer, &wanted.path, &index)?;
             done.push(writer.finish()?);
         }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::ExplainArgs;
 use crate::error::{Error, Result};
 use crate::ingest::{self, Format, Options};
+use crate::lang::Say;
 use crate::lexicon::Dicts;
 use crate::plan::{self, Engine, Talk};
 use crate::record::{Name, Record};
@@ -31,6 +32,7 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
             (session, whole(&mut reader)?)
         }
         None => {
+            session::tell(&of_a_file(&args.text), &talk);
             let session = session::load(Dicts::load(engine.dicts.as_deref())?, &engine)?;
             (session, record(args.text))
         }
@@ -53,6 +55,15 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
 
 fn record(text: String) -> Record {
     Record { source: Name::from(STDIN), row: 1, text, ..Record::default() }
+}
+
+/// Said where the text is the name of a file: somebody meant a row of it.
+fn of_a_file(text: &str) -> Vec<Say> {
+    let note = say!(
+        "`{text}` is taken as a text, though a file has that name; `voc explain --row N {text}` explains a row of it",
+        "`{text}` 被当作一段文本，但有同名文件；要解释其中一行，请用 `voc explain --row N {text}`"
+    );
+    Path::new(text).is_file().then_some(note).into_iter().collect()
 }
 
 /// All lines as one text.

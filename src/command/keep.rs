@@ -32,6 +32,8 @@ pub(super) struct Named<S> {
     pub(super) source: S,
     keys: Option<Keys>,
     known: Option<FxHashSet<u64>>,
+    /// Rows of before this day were known once.
+    pruned: Option<i32>,
     way: Arc<Mutex<Way>>,
 }
 
@@ -44,7 +46,9 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
         let mut names: Vec<RowKey> = rows.iter().map(|r| keys.next(r)).collect();
         let all = rows.len();
         if let Some(known) = &self.known {
-            let stays: Vec<bool> = names.iter().map(|k| !known.contains(&k.record)).collect();
+            let is_pruned = |r: &Record| r.time.map(Stamp::days).zip(self.pruned).is_some_and(|(day, mark)| day < mark);
+            let is_new = |(k, r): (&RowKey, &Record)| !known.contains(&k.record) && !is_pruned(r);
+            let stays: Vec<bool> = names.iter().zip(&rows).map(is_new).collect();
             let (mut a, mut b) = (stays.iter(), stays.iter());
             rows.retain(|_| a.next().copied().unwrap_or(true));
             names.retain(|_| b.next().copied().unwrap_or(true));
@@ -76,7 +80,7 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// Opens the store before the work begins, so that a bad one fails in the first second; nothing where none is named.
-    pub(super) fn open(keep: &Keep, by: &[String]) -> Result<Option<Self>> {
+    pub(super) fn open(keep: &Keep) -> Result<Option<Self>> {
         let as_of = keep.as_of.as_deref().map(|d| day("--as-of", d)).transpose()?;
         let Some(path) = &keep.store else { return Ok(None) };
         if path == Path::new(output::STDOUT) {
@@ -89,16 +93,29 @@ impl Shelf {
             store: Store::open(path)?,
             entry: Entry { as_of, force: keep.force, left_out: None },
             new_only: keep.new_only,
-            ledger: Ledger::new(by),
+            ledger: Ledger::new(&[]),
             way: Arc::default(),
         }))
     }
 
+    /// Keeps series of the values of these segment columns, of all if there are none.
+    pub(super) fn watch(&mut self, by: &[String]) {
+        self.ledger = Ledger::new(by);
+    }
+
     /// The source with its rows named.
     pub(super) fn name<S>(shelf: Option<&Self>, source: S) -> Result<Named<S>> {
-        let Some(shelf) = shelf else { return Ok(Named { source, keys: None, known: None, way: Arc::default() }) };
+        let Some(shelf) = shelf else {
+            return Ok(Named { source, keys: None, known: None, pruned: None, way: Arc::default() });
+        };
         let known = shelf.new_only.then(|| shelf.store.known_keys()).transpose()?;
-        Ok(Named { source, keys: Some(Keys::default()), known, way: shelf.way.clone() })
+        Ok(Named {
+            source,
+            keys: Some(Keys::default()),
+            known,
+            pruned: shelf.store.pruned_before()?,
+            way: shelf.way.clone(),
+        })
     }
 
     /// Takes in labelled rows.

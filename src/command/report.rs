@@ -30,7 +30,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let settings = settings(&words.taxonomy, &plan.reporting, &plan.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
-    let mut spool = Spool::new(&plan.reporting)?;
+    let mut spool = Spool::new(&plan.reporting, None)?;
     let bar = Bar::new(&plan.talk);
     let reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
         let rows = pipeline::mark_again(rows, &mut deduper);

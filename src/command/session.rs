@@ -242,12 +242,20 @@ pub(super) fn tell(notes: &[Say], talk: &Talk) {
 }
 
 /// Rejected rows that a message names, of each input; the report lists more.
-const NAMED: usize = 5;
+const NAMED: usize = 20;
 
-/// Tells which rows could not be read, where no file keeps them.
-fn tell_rejects(inputs: &[Input], talk: &Talk) {
+/// Tells how many rows could not be read, and which, where no file keeps them.
+fn tell_rejects(inputs: &[Input], kept: bool, talk: &Talk) {
     for input in inputs.iter().filter(|i| i.rejected > 0) {
         let (source, count) = (clean(&input.path), input.rejected);
+        if kept {
+            let told = say!(
+                "`{source}`: rows that cannot be read: {count}, kept in the file of `--rejects`",
+                "`{source}`：{count} 行无法读取，已存入 `--rejects` 指定的文件"
+            );
+            tell(&[told], talk);
+            continue;
+        }
         let named = input.rejects.iter().take(NAMED).map(|r| format!("{source}:{} {}", r.line, clean(&r.reason)));
         let named: Vec<String> = named.collect();
         let more = if count > named.len() as u64 { "; …" } else { "" };
@@ -262,13 +270,11 @@ fn tell_rejects(inputs: &[Input], talk: &Talk) {
     }
 }
 
-/// What is told when all rows are read: notes of the reader, then `more`, then rows that could not be read, unless a file keeps them.
+/// What is told when all rows are read: notes of the reader, then `more`, then rows that could not be read.
 pub(super) fn tell_end(reader: &mut Reader, more: &[Say], kept: bool, talk: &Talk) {
     tell(&reader.notices(), talk);
     tell(more, talk);
-    if !kept {
-        tell_rejects(reader.inputs(), talk);
-    }
+    tell_rejects(reader.inputs(), kept, talk);
 }
 
 /// A progress bar with rate and time left; hidden unless standard error is a terminal.

@@ -28,7 +28,7 @@ pub(super) struct Spool {
 /// Rows for the workbook.
 pub(super) struct Packed {
     file: BufReader<File>,
-    /// Headers of the segment columns in the order in which they were first seen.
+    /// Headers of the segment columns in their order, or in that in which they were first seen.
     pub(super) attrs: Vec<Name>,
     pub(super) count: u64,
 }
@@ -47,12 +47,12 @@ fn beside(path: &Path) -> Result<File> {
 }
 
 impl Spool {
-    /// A spool; nothing where no output wants rows.
-    pub(super) fn new(reporting: &Reporting) -> Result<Self> {
+    /// A spool; nothing where no output wants rows. `segments`: the headers of all segment columns, where they are known.
+    pub(super) fn new(reporting: &Reporting, segments: Option<&[Name]>) -> Result<Self> {
         let book = reporting.outputs.iter().find(|o| o.format == ReportFormat::Xlsx && wants_rows(reporting));
         let packed = book.map(|b| beside(&b.path)).transpose()?;
         let whole = reporting.records.as_ref().map(|r| beside(&r.path)).transpose()?;
-        Ok(Self { whole: whole.map(BufWriter::new), packed: packed.map(Packed::new) })
+        Ok(Self { whole: whole.map(BufWriter::new), packed: packed.map(|file| Packed::new(file, segments)) })
     }
 
     /// Keeps rows.
@@ -117,8 +117,9 @@ impl Spool {
 }
 
 impl Packed {
-    fn new(file: File) -> Self {
-        Self { file: BufReader::with_capacity(1 << 18, file), attrs: Vec::new(), count: 0 }
+    fn new(file: File, segments: Option<&[Name]>) -> Self {
+        let attrs = segments.map_or_else(Vec::new, <[Name]>::to_vec);
+        Self { file: BufReader::with_capacity(1 << 18, file), attrs, count: 0 }
     }
 
     fn keep(&mut self, rows: &[Annotated]) -> io::Result<()> {

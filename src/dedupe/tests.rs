@@ -122,6 +122,18 @@ fn a_bounded_memory_forgets_the_oldest() {
     }
 }
 
+#[test]
+fn a_double_export_is_a_copy_however_short() {
+    let (source, mut deduper) = (Name::from("a.csv"), Deduper::new(None));
+    let mut mark = |row, id: Option<&str>, day| {
+        let time = Stamp::date(2026, 3, day);
+        let sig = signature("踩雷了", time.map(Stamp::days)).or_by_record("踩雷了", id, time);
+        deduper.mark(&source, row, &sig).map(|(_, first)| first)
+    };
+    assert_eq!((mark(1, Some("T1"), 1), mark(2, Some("T2"), 1), mark(3, Some("T1"), 2)), (None, None, None));
+    assert_eq!((mark(4, Some("T1"), 1), mark(5, None, 1), mark(6, None, 1)), (Some(1), None, None));
+}
+
 proptest! {
     #[test]
     fn marks_and_width_never_decide(text in "[甲乙丙丁戊己庚辛壬癸子丑寅卯a-c ]{8,80}", marks in "[!，。、~ 😊]{0,4}", at in 0usize..80) {

@@ -63,7 +63,7 @@ impl Keeping {
     }
 
     fn take_rows(&mut self) -> Result<()> {
-        let pruned = self.store.meta("pruned_before")?.and_then(|d| d.parse::<i32>().ok());
+        let pruned = self.store.pruned_before()?;
         let (facts, store) = (&self.ledger.facts, &self.store);
         // In the order of the keys, so that the tree of keys is walked once.
         let mut order: Vec<usize> = (0..facts.len()).collect();
@@ -198,6 +198,14 @@ impl Store {
     fn span(&self) -> Result<(Option<i32>, Option<i32>)> {
         let days = self.days()?.days;
         Ok((days.keys().next().copied(), days.keys().next_back().copied()))
+    }
+
+    /// The day before which records were taken out, if any were.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn pruned_before(&self) -> Result<Option<i32>> {
+        Ok(self.meta("pruned_before")?.and_then(|d| d.parse().ok()))
     }
 
     /// Keys of all records, to tell new rows before they are labelled.

@@ -46,8 +46,17 @@ impl Segment {
             return None;
         }
         let value = if self.is_region { roles.place(cell) } else { cell };
-        Some(value).filter(|v| !v.is_empty())
+        Some(value).filter(|v| !is_blank(v, roles))
     }
+}
+
+/// Signs that stand for nothing where they stand alone.
+const STROKES: [char; 6] = ['-', '–', '—', '/', '\\', '_'];
+
+/// What exports write where there is nothing: `—`, `/`, `N/A`. Numbers, Chinese words (无) and other signs (`?`: somebody did not know) are values.
+fn is_blank(value: &str, roles: &Roles) -> bool {
+    let is_latin = value.bytes().all(|b| b.is_ascii_alphabetic() || b == b'/');
+    value.chars().all(|c| STROKES.contains(&c)) || (is_latin && roles.ratings.is_unanswered(value))
 }
 
 impl Mapping {
@@ -245,6 +254,20 @@ mod tests {
             (got.attrs.get("a"), got.attrs.get("b"), got.attrs.get("c")),
             (Some("广东"), None, Some("来自广东"))
         );
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_no_value_of_a_segment() {
+        let value = |cell: &str| {
+            let columns = Columns { attrs: vec![0], ..Columns::default() };
+            read(columns, &[cell]).attrs.get("a").map(str::to_owned)
+        };
+        for cell in ["", "—", "/", "--", "N/A", "null"] {
+            assert_eq!(value(cell), None, "{cell}");
+        }
+        for cell in ["无", "-2", "3", "A", "?"] {
+            assert_eq!(value(cell).as_deref(), Some(cell));
+        }
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub struct Options {
     pub id_column: Option<String>,
     /// Segment columns besides those recognised.
     pub by: Vec<String>,
+    /// Whether the user can name them, so that it is worth saying.
+    pub has_by: bool,
     /// The column with the row number in the source, where rows come from elsewhere.
     pub row_column: Option<String>,
     /// The column with the name of the source that a row comes from.

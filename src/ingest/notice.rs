@@ -10,7 +10,7 @@ use crate::lang::{Lang, Say};
 use crate::say;
 
 /// Options that name columns.
-const FLAGS: &str = "--text-column --rating-column --time-column --id-column --by";
+const FLAGS: &str = "--text-column --rating-column --time-column --id-column";
 
 /// The encoding that goes without saying.
 const USUAL: &str = "UTF-8";
@@ -37,7 +37,7 @@ fn visible(name: &str) -> String {
 }
 
 /// Which columns were chosen, and the encoding of a text where it is not the usual one; and how to choose others.
-pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>) -> Say {
+pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: bool) -> Say {
     let name = |i: usize| format!("`{}`", visible(&c.names[i]));
     let text = c.text.iter().map(|i| name(*i)).collect::<Vec<_>>().join(" + ");
     let mut parts = vec![say!("text {text}", "文本 {text}")];
@@ -55,6 +55,9 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>) -> Say {
         parts.push(say!("segments {en}", "分组 {zh}"));
     }
     let mut flags = FLAGS.to_owned();
+    if has_by {
+        flags.push_str(" --by");
+    }
     if let Some(encoding) = encoding.filter(|e| *e != USUAL) {
         parts.push(say!("encoding {encoding}", "编码 {encoding}"));
         flags.push_str(" --encoding");

@@ -254,9 +254,9 @@ impl Reader {
             self.notices.push(notice::missing_here(&name, &columns.missing));
         }
         let encoding = current.input.encoding.as_deref();
-        let chosen = notice::chosen("", columns, encoding);
+        let chosen = notice::chosen("", columns, encoding, self.options.has_by);
         if self.told.as_ref() != Some(&chosen) {
-            self.notices.push(notice::chosen(&name, columns, encoding));
+            self.notices.push(notice::chosen(&name, columns, encoding, self.options.has_by));
             self.told = Some(chosen);
         }
         if let Some(time) = columns.time.filter(|_| columns.ambiguous) {

@@ -10,7 +10,7 @@ use crate::report::{Input, Reject};
 use crate::say;
 
 /// Rejects kept in the report for each input.
-const KEPT: usize = 20;
+const KEPT: usize = 1000;
 /// Longest raw row in a report, in characters.
 const SHOWN: usize = 200;
 
@@ -122,10 +122,10 @@ mod tests {
     fn kept_up_to_a_limit_or_written_all() {
         let mut input = Input { path: "a.csv".into(), ..Input::default() };
         let mut rejects = Rejects::new(false, Lang::En, Keeping::default()).unwrap();
-        for line in 0..50 {
+        for line in 0..1100 {
             rejects.add(&mut input, Path::new("a.csv"), line, &say!("why", "原因"), &"长".repeat(300)).unwrap();
         }
-        assert_eq!((input.rejected, input.rejects.len(), input.rejects[0].raw.chars().count()), (50, 20, 200));
+        assert_eq!((input.rejected, input.rejects.len(), input.rejects[0].raw.chars().count()), (1100, 1000, 200));
 
         let (mut input, sink) = (Input { path: "a.csv".into(), ..Input::default() }, Shared::default());
         let mask: Mask = Arc::new(|s| s.replace("138", "***"));

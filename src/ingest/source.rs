@@ -16,6 +16,9 @@ use crate::say;
 const HEAD: usize = 256;
 const HEAD_LINES: usize = 12;
 
+/// Columns by which a folder may be divided into folders.
+const PARTITIONS: usize = 8;
+
 /// Formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -180,17 +183,35 @@ fn expand(input: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn folder(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |e: std::io::Error| super::fault::Fault::io(&e).at(folder);
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        found.push(entry.map_err(failed)?.path());
-    }
+    below(folder, 0, &mut found)?;
     keep_readable(&mut found);
     if found.is_empty() {
         let what = say!("no file in this folder can be read", "文件夹中没有可读取的文件");
         return Err(Error::input(folder, what, extensions_hint()));
     }
     Ok(found)
+}
+
+/// What stands in a folder, and in those in it that Spark and Hive make of a column (`dt=2026-03-01`). Other folders are not looked into: they are not the user's question.
+fn below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<()> {
+    let failed = |e: std::io::Error| super::fault::Fault::io(&e).at(folder);
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if depth < PARTITIONS && is_partition(&path) {
+            below(&path, depth + 1, found)?;
+        } else {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// A folder whose name is a column with a value.
+fn is_partition(path: &Path) -> bool {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    name.split_once('=').is_some_and(|(column, _)| !column.is_empty() && !column.starts_with(['.', '~']))
+        && path.is_dir()
 }
 
 fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
@@ -267,6 +288,20 @@ mod tests {
         let some = resolve(&[at("c.csv.gz"), at("*.csv"), at("b.csv"), "-".into()]).unwrap();
         assert_eq!(names(&some, dir.path()), ["c.csv.gz", "b.csv", "-"]);
         assert_eq!(names(&resolve(&[at("note.md")]).unwrap(), dir.path()), ["note.md"]);
+    }
+
+    #[test]
+    fn partitions_of_a_folder_are_read_and_other_folders_in_it_are_not() {
+        let dir = tempfile::tempdir().unwrap();
+        for folder in ["dt=2026-03-02", "dt=2026-03-01/city=上海", "old"] {
+            std::fs::create_dir_all(dir.path().join(folder)).unwrap();
+            std::fs::write(dir.path().join(folder).join("part-0.parquet"), "x").unwrap();
+        }
+        let found = resolve(&[dir.path().to_owned()]).unwrap();
+        assert_eq!(
+            names(&found, dir.path()),
+            ["dt=2026-03-01/city=上海/part-0.parquet", "dt=2026-03-02/part-0.parquet"]
+        );
     }
 
     #[test]

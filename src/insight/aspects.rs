@@ -95,16 +95,19 @@ fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context
 }
 
 /// Impact against volume: harmful for sure and often said is to be fixed now; helpful and often said is to be kept up; harmful and
-/// seldom said is to be watched; the rest is low. Often: at least the median of the aspects that have figures. Helpful: the impact of a mention lies
+/// seldom said is to be watched; the rest is low. Aspects that hardly anybody judges (洗碗机 only names the thing) have no place. Often: judged by at least the
+/// median of the rows that judge those that have one. Helpful: the impact of a mention lies
 /// above 0 with its whole interval. Harmful: it lies below 0, or praise and blame balance it so that it is not sure, while half of those who judge blame
 /// and blame costs satisfaction for sure.
 fn prioritise(list: &mut [AspectStats]) {
-    let mut volumes: Vec<u64> = list.iter().filter(|a| a.impact.value.is_some()).map(|a| a.mentioned.count).collect();
+    let judged = |a: &AspectStats| a.negative_rate.of;
+    let counts = |a: &AspectStats| a.impact.value.is_some() && judged(a) >= LEAST_RATE;
+    let mut volumes: Vec<u64> = list.iter().filter(|a| counts(a)).map(judged).collect();
     volumes.sort_unstable();
     let Some(&median) = volumes.get(volumes.len() / 2) else { return };
-    for a in list {
+    for a in list.iter_mut().filter(|a| counts(a)) {
         let (Some(low), Some(high)) = (a.impact.low, a.impact.high) else { continue };
-        let often = a.mentioned.count >= median;
+        let often = judged(a) >= median;
         let blamed = a.negative_rate.share.is_some_and(|s| s >= 0.5) && a.penalty.high.is_some_and(|h| h < 0.0);
         let harmful = high < 0.0 || (low <= 0.0 && blamed);
         let priority = match (harmful, low > 0.0, often) {
@@ -155,6 +158,28 @@ mod tests {
         let (stars, tens) = (rated(None, 1.0), rated(None, 10.0));
         assert_eq!(tens.satisfaction.ratings.as_ref().unwrap().scale, 50);
         assert_eq!((stars.aspects, stars.drivers), (tens.aspects, tens.drivers));
+    }
+
+    #[test]
+    fn what_is_only_named_has_no_priority() {
+        let rows: Vec<_> = (0..240u64)
+            .map(|i| match i % 4 {
+                0 => Row::new(i + 1, "洗衣机坏了")
+                    .score(-900)
+                    .blame("product.defect", "洗衣机", "坏")
+                    .name("product.quality", "洗衣机"),
+                1 => Row::new(i + 1, "洗衣机到了").score(-300).name("product.quality", "洗衣机"),
+                _ => Row::new(i + 1, "文字").score(500),
+            })
+            .map(Row::build)
+            .collect();
+        let r = report(&rows);
+        let find = |id: &str| r.aspects.iter().find(|a| a.id == id).unwrap();
+        assert!(find("product.quality").impact.high.unwrap() < 0.0);
+        assert_eq!(
+            (find("product.quality").priority.as_deref(), find("product.defect").priority.as_deref()),
+            (None, Some("fix_now"))
+        );
     }
 
     #[test]

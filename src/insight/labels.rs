@@ -1,6 +1,6 @@
 //! Names and wording for the report: the label files of `dicts/` by language, message templates, and who solves what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::lang::Lang;
@@ -11,6 +11,9 @@ use super::calendar::Calendar;
 
 /// A Chinese and an English wording.
 type Pair = (String, String);
+
+/// What says in `reasons.tsv` that complaints of a reason have work orders of their own.
+const APART: &str = "yes";
 
 /// Who has to act by when, and how: a line of `routing.tsv`.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub struct Labels {
     names: BTreeMap<(String, String), Pair>,
     /// Reasons of the rubric with their weights.
     weights: BTreeMap<String, i32>,
+    /// Those whose complaints have work orders of their own.
+    apart: BTreeSet<String>,
     stages: Vec<String>,
     messages: BTreeMap<String, Pair>,
     departments: BTreeMap<String, String>,
@@ -61,6 +66,9 @@ impl Labels {
         }
         for e in dicts.of("reasons") {
             l.weights.insert(e.get("id").to_owned(), e.number("base", 50)?);
+            if e.get("apart") == APART {
+                l.apart.insert(e.get("id").to_owned());
+            }
         }
         for e in dicts.of("messages") {
             l.messages.insert(e.key().to_owned(), pair(e));
@@ -90,6 +98,11 @@ impl Labels {
     /// How much a reason of the rubric weighs, 0 to 100; nothing where the rubric does not know it.
     pub fn weight(&self, reason: &str) -> i32 {
         self.weights.get(reason).copied().unwrap_or(0)
+    }
+
+    /// Whether complaints of a reason have work orders of their own, whatever issue they tell of.
+    pub(super) fn stands_apart(&self, reason: &str) -> bool {
+        self.apart.contains(reason)
     }
 
     /// Stages of the journey, in order.

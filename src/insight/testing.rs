@@ -142,6 +142,12 @@ impl Row {
         self
     }
 
+    /// A mention without judgement.
+    pub(crate) fn name(mut self, aspect: &str, target: &str) -> Self {
+        self.mention(aspect, target, "", Polarity::Neutral);
+        self
+    }
+
     pub(crate) fn major(mut self, reason: &str, words: &str) -> Self {
         self.0.severity = Some(Severity::Major);
         self.0.due_hours = Some(24);

@@ -79,12 +79,13 @@ pub(super) fn handling(r: &Report, w: &Words) -> Option<String> {
 
 /// `满意度 +0.12`.
 fn change(c: &FigureChange, w: &Words) -> String {
-    let (digits, unit) = match c.figure.as_str() {
-        "mean" => (2, ""),
-        "major" => (0, ""),
-        _ => (1, "%"),
+    let (digits, is_share) = match c.figure.as_str() {
+        "mean" => (2, false),
+        "major" => (0, false),
+        figure => (1, figure != "net"),
     };
     let figure = w.t_owned(&format!("history.{}", c.figure));
-    let shown = format!("{}{unit}", Words::signed(c.change, digits));
+    let n = Words::signed(c.change, digits);
+    let shown = if is_share { w.fill("points", &[("n", &n)]) } else { n };
     w.fill("history.change", &[("figure", &figure), ("change", &shown)])
 }

@@ -415,3 +415,33 @@ fn completions_and_man_pages_come_out() {
     Voc::new().dir(dir.path()).args(["man", "-o", "pages"]).ok();
     assert!(dir.path().join("pages/voc-analyze.1").is_file());
 }
+
+#[test]
+fn segments_can_be_given_by_number() {
+    let segments = |by: &str| {
+        let out = Voc::new().dir(&samples()).args(["analyze", "feedback.csv", "--by", by, "-q"]).ok().json();
+        (out["segments"].clone(), out["run"]["options"].clone())
+    };
+    let header = std::fs::read_to_string(samples().join("feedback.csv")).unwrap();
+    let headers: Vec<&str> = header.trim_start_matches('\u{feff}').lines().next().unwrap().split(',').collect();
+    let at = headers.iter().position(|h| *h == "渠道").unwrap();
+    let (by_number, by_name) = (segments(&(at + 1).to_string()), segments("渠道"));
+    assert!(!by_name.0.as_array().unwrap().is_empty());
+    assert_eq!(by_number, by_name);
+}
+
+#[test]
+fn who_explains_a_file_is_told_how() {
+    let dir = folder_with("a.csv", "评价内容\n太慢了\n".as_bytes());
+    let out = Voc::new().dir(dir.path()).args(["explain", "a.csv"]).ok();
+    assert!(out.stderr.contains("voc explain --row N a.csv"), "{}", out.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_is_made_of_a_pipe_with_a_path() {
+    let rows = Voc::new().dir(&samples()).args(["annotate", "bad_rows.csv", "-q"]).ok().stdout;
+    let out = Voc::new().args(["report", "/dev/stdin", "-q"]).stdin(&rows).ok().json();
+    let lines = rows.split(|b| *b == b'\n').filter(|l| !l.is_empty()).count();
+    assert_eq!(out["run"]["rows"]["read"].as_u64(), u64::try_from(lines).ok());
+}

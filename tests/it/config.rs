@@ -108,3 +108,14 @@ fn switches_of_the_environment_are_what_scripts_write() {
     }
     assert_eq!(Voc::new().env("VOC_QUIET", "maybe").dir(dir.path()).args(["analyze", "hotel.csv"]).run().status, 2);
 }
+
+#[test]
+fn settings_that_cannot_be_read_do_not_hide_the_help() {
+    let dir = folder();
+    write(&dir, "voc.toml", "lang=\n");
+    for args in [&["--help"][..], &["--version"], &["analyze", "--help"]] {
+        let out = Voc::new().dir(dir.path()).args(args.iter().copied()).run();
+        assert_eq!((out.status, out.stdout.is_empty()), (0, false), "{args:?}: {}", out.stderr);
+    }
+    assert_eq!(Voc::new().dir(dir.path()).args(["analyze", "a.csv"]).run().status, 2);
+}

@@ -50,3 +50,17 @@ fn a_complaint_that_exclaims_is_angry_and_faint_praise_in_it_no_joy() {
     assert_eq!(of("衣服质量不错"), ["joy"]);
     assert!(of("快递有点慢").is_empty());
 }
+
+#[test]
+fn what_is_denied_is_not_grave_even_where_the_denial_is_praise() {
+    assert!(read("客服没骂人，说话也客气").severity_evidence.is_empty());
+    assert!(!read("客服骂人，还说我穷").severity_evidence.is_empty());
+    assert!(read("来电人反映快递三天没到").severity_evidence.is_empty());
+}
+
+#[test]
+fn a_wrong_drug_is_no_parcel() {
+    let natures = |text: &str| read(text).natures.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert!(!natures("药房把降压药发成了降糖药，吃了头晕").contains(&"logistics".to_owned()));
+    assert!(natures("发错货了，黑色发成了白色").contains(&"logistics".to_owned()));
+}

@@ -153,3 +153,13 @@ fn a_reason_repeats_no_personal_data() {
         }
     }
 }
+
+#[test]
+fn all_of_a_few_hundred_are_listed_and_a_file_for_them_is_told() {
+    let rows: String = (0..300).map(|i| format!("好评第{i}条,5\n坏,1,2\n")).collect();
+    let dir = folder_with("a.csv", format!("评价内容,评分\n{rows}").as_bytes());
+    let out = Voc::new().dir(dir.path()).args(["analyze", "a.csv"]).ok();
+    assert_eq!(out.json()["run"]["inputs"][0]["rejects"].as_array().unwrap().len(), 300);
+    let out = Voc::new().dir(dir.path()).args(["analyze", "a.csv", "--rejects", "r.csv"]).ok();
+    assert!(out.stderr.contains("300"), "{}", out.stderr);
+}

@@ -1,7 +1,7 @@
 //! Which complaints make one order, and what it says.
 
-use crate::insight::Labels;
 use crate::insight::testing::{Row, absorb, report, settings};
+use crate::insight::{IssueIndex, Labels};
 use crate::lang::Lang;
 use crate::lexicon::{Dicts, Taxonomy};
 use crate::record::{Annotated, Severity};
@@ -87,6 +87,27 @@ fn an_issue_is_one_order_with_its_major_complaints_and_goes_where_its_aspect_goe
     assert_eq!((&*calm.severity, &*calm.department, calm.due_hours), ("general", "食品安全部", 24));
     // About nothing known: the department of the rows.
     assert_eq!(order(&held, None).department, "客服部");
+}
+
+#[test]
+fn danger_leaves_an_issue_that_is_about_something_else() {
+    let slow = |row: u64| Row::new(row, "师傅迟到").score(-700).blame("service.installation", "师傅", "迟到");
+    let rows = [
+        slow(1).major("repeated", "第三次迟到").build(),
+        slow(2).major("safety", "漏电").build(),
+        slow(3).major("safety", "漏电").build(),
+    ];
+    let (cases, majors) = cases_of(&rows);
+    let split = |count: u64| {
+        let issues = vec![HotIssue { count, ..issue(Some("service.installation")) }];
+        let index = IssueIndex::new(&cases, &[Some(0); 3], &issues);
+        let found = Found { issues, index, ..Found::default() };
+        let mut held = vec![Held::default()];
+        let alone = with(|cx| urgent::hand_out(&majors, &found, &mut held, cx).len());
+        (held[0].majors.len(), alone)
+    };
+    // Two of thirty are an accident in a matter of lateness, two of three are what it is about.
+    assert_eq!((split(30), split(3)), ((1, 2), (3, 0)));
 }
 
 #[test]

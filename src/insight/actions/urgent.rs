@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::aggregate::DEFAULT_HOURS;
 use crate::aggregate::cases::Major;
+use crate::aggregate::snippet::rounded;
 use crate::insight::Context;
 use crate::insight::hot::Found;
+use crate::number::float;
 use crate::report::{Action, ReasonText};
 
 use super::{Held, department};
@@ -16,14 +18,27 @@ const TITLE_CHARS: usize = 24;
 /// Customers whose words a title quotes.
 const MOST_TEXTS: usize = 3;
 
-/// Gives each issue its major complaints and returns the others.
-pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<'c>]) -> Vec<&'c Major> {
+/// Share of an issue's complaints that are major for one reason, from which that is what the issue is about.
+const ABOUT: f64 = 1.0 / 3.0;
+
+/// Gives each issue its major complaints and returns the others. Danger, and wrongs done to people (`apart` in `reasons.tsv`), are looked into by themselves
+/// where they only happen to stand in an issue about something else.
+pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<'c>], cx: &Context) -> Vec<&'c Major> {
     let place: BTreeMap<&str, usize> = found.issues.iter().enumerate().map(|(i, x)| (x.id.as_str(), i)).collect();
+    let at = |m: &Major| place.get(found.issue_of(&m.snippet.source, m.snippet.row)?.id.as_str()).copied();
+    let mut reasons: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    for (i, r) in majors.iter().filter_map(|m| Some((at(m)?, leading(m, cx)?))) {
+        *reasons.entry((i, r.reason.as_str())).or_default() += 1;
+    }
+    let is_about = |i: usize, reason: &str| {
+        let count = reasons.get(&(i, reason)).copied().unwrap_or(0);
+        float(count) >= ABOUT * float(found.issues[i].count)
+    };
     let mut alone = Vec::new();
     for m in majors {
-        let issue = found.issue_of(&m.snippet.source, m.snippet.row);
-        let at = issue.and_then(|i| place.get(i.id.as_str()));
-        match at.and_then(|i| held.get_mut(*i)) {
+        let stays =
+            |i: &usize| leading(m, cx).is_none_or(|r| !cx.labels.stands_apart(&r.reason) || is_about(*i, &r.reason));
+        match at(m).filter(stays).and_then(|i| held.get_mut(i)) {
             Some(h) => h.majors.push(m),
             None => alone.push(m),
         }
@@ -105,7 +120,9 @@ pub(super) fn quoted(majors: &[&Major], cx: &Context) -> String {
 }
 
 fn text(m: &Major, cx: &Context) -> String {
-    leading(m, cx).map_or("", |r| r.text.as_str()).chars().take(TITLE_CHARS).collect()
+    let (said, all) = (leading(m, cx).map_or("", |r| r.text.as_str()), &m.snippet.text);
+    let whole = all.find(said).map_or(said, |at| rounded(all, at, at + said.len()));
+    whole.chars().take(TITLE_CHARS).collect()
 }
 
 /// The reason that decides who acts: of those with a route the most urgent, as when the row was routed; else the first.

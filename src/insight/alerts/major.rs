@@ -28,7 +28,7 @@ const HISTORY: i32 = 21;
 /// Reasons that call for the highest colour.
 const GRAVE: [&str; 4] = ["safety", "health", "group", "escalation"];
 
-/// A grave reason is told with its first complaint in so many days, if that is not older than these.
+/// A grave reason is told with its first complaint in so many days (or in all of a shorter file), if that is not older than these.
 const RARE: i32 = 120;
 const AT_ONCE: i32 = 2;
 
@@ -122,8 +122,7 @@ fn of_reason(id: &str, p: &Partial, majors: &[Major], map: &Map) -> Option<Alert
     let more = count >= LEAST && chance < CHANCE;
     let quiet = |m: &&&Major| day(m) > Some(last - RARE);
     let at_once = recent.iter().any(|m| day(m) > Some(last - AT_ONCE));
-    let first_of_grave =
-        GRAVE.contains(&id) && at_once && last - first >= RARE && earlier.iter().filter(quiet).count() == 0;
+    let first_of_grave = GRAVE.contains(&id) && at_once && earlier.iter().filter(quiet).count() == 0;
     (more || first_of_grave).then(|| alert(id, &recent, Some((expected, chance)), since, map))
 }
 

@@ -168,6 +168,11 @@ fn the_first_grave_complaint_in_months_is_told_and_a_usual_one_is_not() {
         alerts_of(&all).into_iter().filter(|a| a.kind == "major").map(|a| a.colour).collect::<Vec<_>>()
     };
     assert_eq!(majors(&[128]), ["red"]);
+    let of_sixty_days = |day: i32| {
+        let all = rows(9, 60, |_| USUAL).into_iter().chain([safety(day)]).collect::<Vec<_>>();
+        alerts_of(&all).iter().any(|a| a.kind == "major" && a.colour == "red")
+    };
+    assert!(of_sixty_days(59) && !of_sixty_days(50));
     assert!(majors(&[5, 25, 45, 65, 85, 105, 128]).is_empty());
     assert_eq!(majors(&[5, 65, 124, 125, 126, 128]), ["red"]);
 }

@@ -22,8 +22,10 @@ use super::{Context, IssueIndex, day_string};
 
 use inference::Difference;
 
-/// Rows on each side without which a figure says nothing, and counts of both sides together for a share: with fewer no change could be told from chance.
+/// Rows on each side without which a mean says nothing, and a share, for which small counts are tested exactly; and counts of both sides together for a share: with
+/// fewer no change could be told from chance.
 const LEAST_ROWS: u64 = 30;
+const LEAST_OF_SHARE: u64 = 10;
 const LEAST_COUNTS: u64 = 6;
 
 /// Adjusted chance below which a change is taken to be real; below it by its own chance only, a change may be real.
@@ -220,7 +222,7 @@ pub(super) struct Raw {
 
 impl Raw {
     fn share(id: &str, name: String, before: [u64; 2], after: [u64; 2], good: bool) -> Self {
-        let enough = before[1].min(after[1]) >= LEAST_ROWS && before[0] + after[0] >= LEAST_COUNTS;
+        let enough = before[1].min(after[1]) >= LEAST_OF_SHARE && before[0] + after[0] >= LEAST_COUNTS;
         let value = |[k, n]: [u64; 2]| (n > 0).then(|| float(k) / float(n));
         Self {
             id: id.to_owned(),

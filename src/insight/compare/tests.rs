@@ -154,7 +154,7 @@ fn a_comparison_group_takes_off_what_happened_to_all() {
 fn too_little_data_says_so() {
     let mut d = Dice(1);
     let c = comparison(
-        &[(Kind::Before, rows(&mut d, 12, 1, 0.2, "甲")), (Kind::After, rows(&mut d, 500, 100, 0.9, "甲"))],
+        &[(Kind::Before, rows(&mut d, 8, 1, 0.2, "甲")), (Kind::After, rows(&mut d, 500, 100, 0.9, "甲"))],
         &[],
     );
     assert!(c.headline.iter().all(|x| x.verdict == "too_little_data" && x.difference.is_none()));

@@ -35,7 +35,10 @@ pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
             out.push(cx.say(&format!("compare.verdict.{verdict}"), &values));
         }
     }
-    if let Some(top) = c.contributions.list.iter().find(|x| x.id != "rest" && x.id != "none" && x.total != 0.0) {
+    // Where nothing can be said of the change, nothing can of its parts.
+    let known = c.headline.iter().any(|x| x.id == "satisfaction" && x.difference.is_some());
+    if let Some(top) = c.contributions.list.iter().find(|x| known && x.id != "rest" && x.id != "none" && x.total != 0.0)
+    {
         let values =
             [("name", top.name.clone()), ("total", signed(top.total, 3)), ("all", signed(c.contributions.total, 3))];
         out.push(cx.say("compare.verdict.contribution", &values));
@@ -49,12 +52,14 @@ fn one(what: &str, c: &Change, cx: &Context) -> String {
     let values = [
         ("before", show(c.before)),
         ("after", show(c.after)),
-        ("difference", c.difference.map_or_else(|| "—".to_owned(), |d| signed_value(d, &c.unit, digits))),
-        ("low", c.low.map_or_else(|| "—".to_owned(), |d| signed_value(d, &c.unit, digits))),
-        ("high", c.high.map_or_else(|| "—".to_owned(), |d| signed_value(d, &c.unit, digits))),
+        ("difference", c.difference.map_or_else(|| "—".to_owned(), |d| by_how_much(d, &c.unit, digits, cx))),
+        ("low", c.low.map_or_else(|| "—".to_owned(), |d| points(d, &c.unit, digits))),
+        ("high", c.high.map_or_else(|| "—".to_owned(), |d| points(d, &c.unit, digits))),
         ("verdict", cx.say(&format!("compare.is.{}", c.verdict), &[])),
     ];
-    cx.say(&format!("compare.verdict.{what}"), &values)
+    // Without a difference there is no interval either: what was before and after is all there is to tell.
+    let told = if c.difference.is_some() { "verdict" } else { "few" };
+    cx.say(&format!("compare.{told}.{what}"), &values)
 }
 
 fn named(c: &Change, cx: &Context) -> String {
@@ -67,11 +72,17 @@ fn value(x: f64, unit: &str, digits: usize) -> String {
     if unit == "share" { format!("{:.digits$}%", 100.0 * x) } else { format!("{x:.digits$}") }
 }
 
-fn signed_value(x: f64, unit: &str, digits: usize) -> String {
-    let sign = if x > 0.0 { "+" } else { "" };
-    format!("{sign}{}", value(x, unit, digits))
+/// A difference; of shares in percentage points.
+fn points(x: f64, unit: &str, digits: usize) -> String {
+    signed(if unit == "share" { 100.0 * x } else { x }, digits)
+}
+
+fn by_how_much(x: f64, unit: &str, digits: usize, cx: &Context) -> String {
+    let n = points(x, unit, digits);
+    if unit == "share" { cx.say("points", &[("n", n)]) } else { n }
 }
 
 fn signed(x: f64, digits: usize) -> String {
-    signed_value(x, "level", digits)
+    let sign = if x > 0.0 { "+" } else { "" };
+    format!("{sign}{x:.digits$}")
 }

@@ -60,7 +60,7 @@ mod tests {
         });
         let found = report(&good.chain(slow).collect::<Vec<_>>()).hot_issues;
         let told: Vec<_> = found.iter().map(|i| (i.title.as_str(), i.aspect.as_deref(), i.count)).collect();
-        assert_eq!(told, [("快递太慢", Some("logistics.speed"), 20)]);
+        assert_eq!(told, [("快递太慢了", Some("logistics.speed"), 20)]);
         assert!(!found[0].keywords.is_empty() && !found[0].quotes.is_empty());
     }
 }

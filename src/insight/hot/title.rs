@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::cases::Case;
+use crate::aggregate::snippet::rounded;
 use crate::number::float;
 
 use super::contexts::Named;
@@ -121,7 +122,10 @@ fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<(&'c str, f64)> {
     let text = &*case.snippet.text;
     let at: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
     // The text is the head of the whole one, so places are the same.
-    let words = |[start, end]: [u32; 2]| text.get(*at.get(start as usize)?..*at.get(end as usize)?);
+    let words = |[start, end]: [u32; 2]| {
+        let (start, end) = (*at.get(start as usize)?, *at.get(end as usize)?);
+        (start <= end).then(|| rounded(text, start, end))
+    };
     let worth = |of: &str| if aspect.is_none_or(|a| a == of) { BLAME } else { OTHER_BLAME };
     let blamed = case.blames.iter().filter_map(|b| Some((words(b.span)?.trim(), worth(&b.aspect))));
     let ends = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.');

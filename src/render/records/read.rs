@@ -60,7 +60,13 @@ impl AnnotatedReader {
             return Self::lines(path, raw, hash, None);
         }
         let file = File::open(path).map_err(|e| unreadable(path, &e))?;
-        let bytes = file.metadata().ok().map(|m| m.len());
+        let about = file.metadata().ok();
+        if about.as_ref().is_some_and(|m| !m.is_file()) {
+            // A pipe (`<(zcat …)`, /dev/stdin) is read once, from its beginning.
+            let raw = Counting { inner: Box::new(file), hash: hash.clone() };
+            return Self::lines(path, raw, hash, None);
+        }
+        let bytes = about.map(|m| m.len());
         let mut head = Vec::new();
         let again = |e: io::Error| unreadable(path, &e);
         (&file).take(4).read_to_end(&mut head).map_err(again)?;
