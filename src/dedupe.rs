@@ -18,13 +18,14 @@
 mod memory;
 mod sketch;
 
-use rustc_hash::FxHasher;
+use std::fmt::Display;
 use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
 
 use crate::record::Name;
 use crate::text::clause::is_han;
 use crate::text::normalize::half_width;
-use crate::time::Stamp;
 
 use memory::{Memory, SKETCHED};
 
@@ -96,7 +97,7 @@ impl Signature {
 
     /// A text that is too common to be a copy by itself is one where its record has the same id and time as an earlier one: a double export.
     #[must_use]
-    pub fn or_by_record(self, text: &str, id: Option<&str>, time: Option<Stamp>) -> Self {
+    pub fn or_by_record(self, text: &str, id: Option<&str>, time: Option<impl Display>) -> Self {
         let (Form::Common, Some(id), Some(time)) = (self.form, id, time) else { return self };
         let mut hasher = FxHasher::default();
         for part in [text, id, &time.to_string()] {

@@ -39,7 +39,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
-    let by = by_name(&plan.ingest.by, reader.inputs());
+    let by = by_name(&plan.ingest.by, reader.headers());
     if let Some(shelf) = &mut shelf {
         shelf.watch(&by);
     }
@@ -75,11 +75,10 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
 }
 
 /// The columns of `--by` by their headers in the first input, which labelled rows know them by; those that were given by number, too.
-fn by_name(by: &[String], inputs: &[Input]) -> Vec<String> {
-    let columns = inputs.first().map_or(&[][..], |i| &i.columns);
+fn by_name(by: &[String], headers: &[String]) -> Vec<String> {
     let named = |b: &String| {
-        let header = || columns.get(b.parse::<usize>().ok()?.checked_sub(1)?).map(|c| c.header.clone());
-        if columns.iter().any(|c| c.header == *b) { b.clone() } else { header().unwrap_or_else(|| b.clone()) }
+        let header = || headers.get(b.parse::<usize>().ok()?.checked_sub(1)?).cloned();
+        if headers.contains(b) { b.clone() } else { header().unwrap_or_else(|| b.clone()) }
     };
     by.iter().map(named).collect()
 }

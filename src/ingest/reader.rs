@@ -116,6 +116,11 @@ impl Reader {
         self.current.as_ref().filter(|c| !self.many && c.more.is_none()).map(|c| c.mapping.segments())
     }
 
+    /// Headers of all columns of the table at hand.
+    pub fn headers(&self) -> &[String] {
+        self.current.as_ref().map_or(&[], |c| &c.mapping.columns().names)
+    }
+
     /// The manifest: one entry for each source that was read to its end.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
