@@ -5,7 +5,7 @@ use std::io::Write;
 use polars::prelude::{Column, DataFrame};
 use serde_json::Value;
 
-use crate::support::{FEEDBACK, Voc, blank, difference, folder_with, sample, without_inputs};
+use crate::support::{FEEDBACK, Voc, blank, difference, folder_with, sample, samples, without_inputs};
 
 /// Everything that rows alone decide: which file they came in is left out.
 fn figures(mut report: Value) -> Value {
@@ -142,4 +142,13 @@ fn a_folder_and_a_glob_are_all_their_files() {
         assert_eq!(report["run"]["rows"]["read"], 242, "{input}");
         assert_eq!(report["run"]["inputs"].as_array().unwrap().len(), 2, "{input}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_is_made_of_a_pipe_with_a_path() {
+    let rows = Voc::new().dir(&samples()).args(["annotate", "bad_rows.csv", "-q"]).ok().stdout;
+    let out = Voc::new().args(["report", "/dev/stdin", "-q"]).stdin(&rows).ok().json();
+    let lines = rows.split(|b| *b == b'\n').filter(|l| !l.is_empty()).count();
+    assert_eq!(out["run"]["rows"]["read"].as_u64(), u64::try_from(lines).ok());
 }

@@ -22,6 +22,7 @@ mod contract;
 mod determinism;
 mod dicts;
 mod events;
+mod explain;
 #[cfg(unix)]
 mod faults;
 mod formats;

@@ -1,0 +1,53 @@
+//! `voc explain`: from a text or a row to the lines that made its labels.
+
+use crate::support::{FEEDBACK, Voc, folder_with, samples};
+
+#[test]
+fn explain_leads_to_the_dictionary_lines() {
+    let out = Voc::new().args(["explain", "快递太慢了，客服也不理人，但是衣服质量不错", "--json"]).ok().json();
+    assert_eq!(out["record"]["complaint"], true);
+    let natures: Vec<_> = out["record"]["natures"].as_array().unwrap().iter().filter_map(|n| n.as_str()).collect();
+    assert!(natures.contains(&"logistics") && natures.contains(&"service"), "{natures:?}");
+    let origins: Vec<_> =
+        out["clauses"].as_array().unwrap().iter().flat_map(|c| c["finds"].as_array().unwrap()).collect();
+    assert!(origins.iter().all(|f| f["origin"].as_str().unwrap().contains(".tsv:")) && origins.len() > 4);
+    let row = FEEDBACK.records.iter().find(|r| r["complaint"] == true).unwrap();
+    let text = Voc::new()
+        .dir(&samples())
+        .args(["explain", "--row", &row["row"].to_string(), "feedback.csv", "-q"])
+        .ok()
+        .text();
+    assert!(text.contains("mentions") && text.contains(".tsv:"), "{text}");
+}
+
+/// A lukewarm rating is neutral by its line of `ratings.tsv`; no model is asked, so none is told.
+#[test]
+fn explain_leads_to_the_line_of_a_lukewarm_rating() {
+    let out = Voc::new().args(["explain", "一般", "--json"]).ok().json();
+    let finds = out["clauses"][0]["finds"].as_array().unwrap();
+    let rating = finds.iter().find(|f| f["kind"] == "rating").unwrap();
+    assert!(rating["origin"].as_str().unwrap().starts_with("ratings.tsv:"), "{rating}");
+    assert_eq!(
+        (out["record"]["sentiment"]["label"].as_str(), out["decisions"].as_array().unwrap().len()),
+        (Some("neutral"), 0)
+    );
+}
+
+#[test]
+fn explain_reads_standard_input_and_speaks_both_languages() {
+    let told = |lang: &str| {
+        let out = Voc::new().args(["explain", "-", "--lang", lang]).stdin("快递太慢了\n客服不理人\n".as_bytes()).ok();
+        out.text()
+    };
+    let (zh, en) = (told("zh"), told("en"));
+    assert!(zh.contains("快递/") && zh.contains("客服/"), "{zh}");
+    assert!(zh.starts_with("文本       快递太慢了") && zh.contains("\n投诉       是  性质 "), "{zh}");
+    assert!(en.starts_with("text       快递太慢了") && en.contains("\ncomplaint  yes  natures "), "{en}");
+}
+
+#[test]
+fn who_explains_a_file_is_told_how() {
+    let dir = folder_with("a.csv", "评价内容\n太慢了\n".as_bytes());
+    let out = Voc::new().dir(dir.path()).args(["explain", "a.csv"]).ok();
+    assert!(out.stderr.contains("voc explain --row N a.csv"), "{}", out.stderr);
+}
