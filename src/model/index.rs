@@ -6,21 +6,21 @@
 use super::linear::EMPTY;
 
 /// Bits of `maybe` for each feature, at least.
-const BITS: usize = 8;
+const BITS: usize = 6;
 
 /// Numbers of features.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     /// A bit for each hash that may be known, by its lowest bits: small enough to stay at hand, where the slots are not.
     maybe: Vec<u64>,
-    /// Hash and number; a power of two in size, at most half full.
+    /// Hash and number; a power of two in size, at most three quarters full: `maybe` keeps most of what is not there away, so searches stay short.
     slots: Vec<(u32, u32)>,
 }
 
 impl Index {
     /// Numbers these features, each once, in their order.
     pub(super) fn new(hashes: &[u32]) -> Self {
-        let size = (hashes.len() * 2).next_power_of_two().max(2);
+        let size = (hashes.len() * 4 / 3 + 1).next_power_of_two().max(2);
         let bits = (hashes.len() * BITS).next_power_of_two().max(64);
         let (mut slots, mut maybe) = (vec![(EMPTY, 0); size], vec![0u64; bits / 64]);
         // A table has fewer than 2³² features: they are hashes of that size.
