@@ -124,6 +124,16 @@ fn pruned_days_are_gone_and_not_counted_again() {
 }
 
 #[test]
+fn what_was_pruned_is_not_new() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&dir.path().join("a.csv"), 0..=9, 12, &[]);
+    export(&dir.path().join("b.csv"), 0..=10, 12, &[]);
+    stored(dir.path(), &["a.csv"]);
+    history(dir.path(), &["prune", "--before", &date(4)]);
+    assert_eq!(stored(dir.path(), &["b.csv", "--new-only"])["run"]["rows"]["read"], 12);
+}
+
+#[test]
 fn a_store_is_shown_and_written_out() {
     let dir = tempfile::tempdir().unwrap();
     let event = Event { days: 2..8, rows: 6, words: LID, mark: "锅盖" };
