@@ -47,6 +47,13 @@ pub const TRIMS: usize = 3;
 /// Different characters that a text must have to be a copy.
 pub const DISTINCT: usize = 6;
 
+/// Characters from which a Latin word may be a code, and letters that make it one that can be spoken.
+const CODE: usize = 5;
+const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
+
+/// What stands between Latin words of a bare text.
+const BLANK: char = ' ';
+
 /// Latin letters that weigh as much as one Chinese character.
 const LATIN: usize = 3;
 
@@ -79,6 +86,7 @@ pub fn signature(text: &str, day: Option<i32>) -> Signature {
         return Signature::COMMON;
     }
     if letters < NEAR {
+        let bare: Vec<char> = bare.into_iter().filter(|c| *c != BLANK).collect();
         return Signature { form: Form::Keyed, key: hash(&bare, 0, day), ..Signature::COMMON };
     }
     let trims = std::array::from_fn(|i| {
@@ -111,21 +119,25 @@ impl Signature {
 /// Letters, digits and Chinese characters, half-width and lower-case. A blank stays between Latin words, to know where they end.
 fn bare(text: &str) -> Vec<char> {
     let mut out = Vec::with_capacity(text.len() / 3 + 1);
+    let mut apart = false;
     for c in text.chars().map(half_width) {
         if is_han(c) || c.is_ascii_alphanumeric() {
+            if apart && c.is_ascii() && out.last().is_some_and(char::is_ascii_alphanumeric) {
+                out.push(BLANK);
+            }
             out.push(c.to_ascii_lowercase());
         } else if c.is_alphanumeric() && !c.is_ascii() {
             out.extend(c.to_lowercase().take(1));
         }
+        apart = !c.is_alphanumeric();
     }
     out
 }
 
-/// What stays of a bare text when codes at its ends and repetitions are gone; numbers inside stay as they are.
+/// What stays of a bare text when blanks, codes at its ends and repetitions are gone; numbers inside stay as they are.
 fn core(bare: &[char]) -> Vec<char> {
     let mut core: Vec<char> = Vec::with_capacity(bare.len());
-    let (start, end) = without_codes(bare);
-    for &c in &bare[start..end] {
+    for c in without_codes(bare).iter().copied().filter(|c| *c != BLANK) {
         if core.last() != Some(&c) || c.is_numeric() {
             core.push(c);
         }
@@ -133,18 +145,20 @@ fn core(bare: &[char]) -> Vec<char> {
     core
 }
 
-/// The part of a bare text between codes: ASCII words with a digit at its start and its end.
-fn without_codes(bare: &[char]) -> (usize, usize) {
-    let code = |chars: &mut dyn Iterator<Item = &char>| {
-        let (mut n, mut digits) = (0, 0);
-        for c in chars.take_while(|c| c.is_ascii_alphanumeric()) {
-            n += 1;
-            digits += usize::from(c.is_ascii_digit());
-        }
-        if digits > 0 { n } else { 0 }
-    };
-    let start = code(&mut bare.iter());
-    (start, bare.len() - code(&mut bare[start..].iter().rev()))
+/// The part of a bare text between a code at its start and one at its end.
+fn without_codes(bare: &[char]) -> &[char] {
+    let of_word = |c: &&char| c.is_ascii_alphanumeric();
+    let first = bare.iter().take_while(of_word).count();
+    let rest = if is_code(&bare[..first]) { &bare[first..] } else { bare };
+    let last = rest.len() - rest.iter().rev().take_while(of_word).count();
+    if is_code(&rest[last..]) { &rest[..last] } else { rest }
+}
+
+/// Whether an ASCII word is a code (xk29f, a7731, 88372), not the name of a model (mate60, iphone15) or a number that tells something (60, 2024):
+/// it has digits, and no letters that could be spoken.
+fn is_code(word: &[char]) -> bool {
+    let spoken = |letters: &[char]| letters.len() > 1 && letters.iter().any(|c| VOWELS.contains(c));
+    word.len() >= CODE && word.iter().any(char::is_ascii_digit) && !word.split(char::is_ascii_digit).any(spoken)
 }
 
 /// Letters as they count for the limits.

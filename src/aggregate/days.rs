@@ -7,11 +7,22 @@ use crate::record::Annotated;
 use super::tally::Tally;
 use super::voice::blamed;
 
+/// Days without any row between strays and the others.
+const FAR: i32 = 92;
+
+/// Strays are one of so many rows; or one row alone, of so many, that is so many times further away than all the others reach.
+const STRAY_SHARE: u64 = 1000;
+const STRAY_ROWS: u64 = 10;
+const STRAY_SPANS: i32 = 3;
+
 /// All days with feedback, by days since 1970-01-01.
+#[allow(clippy::struct_field_names)] // rows without a day are no day
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Days {
     pub(crate) days: BTreeMap<i32, Tally>,
     pub(crate) undated: u64,
+    /// Rows of days that were taken out.
+    pub(crate) stray: u64,
 }
 
 impl Days {
@@ -27,5 +38,73 @@ impl Days {
             self.days.entry(day).or_default().merge(d);
         }
         self.undated += later.undated;
+        self.stray += later.stray;
+    }
+
+    /// Takes out the days of mistyped dates (2062 for 2026), which would make all the others history, and a long trend of gaps: a handful of rows, far from
+    /// all others. Of a whole input or history only; what is left does not depend on the order of rows.
+    pub(crate) fn cut_strays(&mut self) {
+        let days: Vec<(i32, u64)> = self.days.iter().map(|(day, d)| (*day, d.rows)).collect();
+        let late: Vec<(i32, u64)> = days.iter().rev().map(|(day, n)| (-day, *n)).collect();
+        let (early, late) = (strays(&days), strays(&late));
+        for (day, _) in days[..early].iter().chain(&days[days.len() - late.min(days.len() - early)..]) {
+            self.stray += self.days.remove(day).map_or(0, |d| d.rows);
+        }
+    }
+
+    /// The days that a period reaches over once strays are out of it.
+    pub(crate) fn within(&self, (first, last): (i32, i32)) -> (i32, i32) {
+        match (self.days.first_key_value(), self.days.last_key_value()) {
+            (Some((from, _)), Some((to, _))) if self.stray > 0 => (first.max(*from), last.min(*to)),
+            _ => (first, last),
+        }
+    }
+}
+
+/// How many of the first days, in order of time, are strays.
+fn strays(days: &[(i32, u64)]) -> usize {
+    let all: u64 = days.iter().map(|d| d.1).sum();
+    let last = days.last().map_or(0, |d| d.0);
+    let (mut before, mut found) = (0, 0);
+    for (i, pair) in days.windows(2).enumerate() {
+        before += pair[0].1;
+        let (gap, span) = (pair[1].0.saturating_sub(pair[0].0), last.saturating_sub(pair[1].0));
+        let few = before * STRAY_SHARE <= all;
+        let lonely = before == 1 && all >= STRAY_ROWS && gap > STRAY_SPANS * span;
+        if !few && before > 1 {
+            break;
+        }
+        if gap > FAR && (few || lonely) {
+            found = i + 1;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(days: &[(i32, u64)]) -> (Vec<i32>, u64) {
+        let tally = |rows| Tally { rows, ..Tally::default() };
+        let mut all = Days { days: days.iter().map(|(d, n)| (*d, tally(*n))).collect(), ..Days::default() };
+        all.cut_strays();
+        (all.days.into_keys().collect(), all.stray)
+    }
+
+    #[test]
+    fn a_mistyped_date_is_a_stray_and_sparse_feedback_is_not() {
+        let usual: Vec<(i32, u64)> = (20_000..20_060).map(|d| (d, 20)).collect();
+        let with = |more: &[(i32, u64)]| [&usual[..], more].concat();
+        let whole: Vec<i32> = (20_000..20_060).collect();
+        assert_eq!(cut(&usual), (whole.clone(), 0));
+        assert_eq!(cut(&with(&[(33_000, 1)])), (whole.clone(), 1));
+        assert_eq!(cut(&with(&[(7_300, 1), (33_000, 1)])), (whole.clone(), 2));
+        assert_eq!(cut(&with(&[(20_300, 40)])).1, 0, "forty rows of another season");
+        let yearly: Vec<(i32, u64)> = (0..12).map(|n| (20_000 + 100 * n, 1)).collect();
+        assert_eq!(cut(&yearly).1, 0);
+        assert_eq!(cut(&[(20_000, 30), (33_000, 1)]), (vec![20_000], 1));
+        assert_eq!(cut(&[(20_000, 3), (33_000, 1)]).1, 0, "too few to tell which of them is wrong");
+        assert_eq!((cut(&[]).1, cut(&[(5, 1)]).1), (0, 0));
     }
 }

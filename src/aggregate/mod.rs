@@ -216,8 +216,9 @@ impl Partial {
         self.complaints += 1;
         if a.severity == Some(crate::record::Severity::Major) {
             self.major += 1;
-            let reasons: Vec<Name> = a.severity_evidence.iter().map(|e| e.reason.clone()).collect();
-            distinct(&reasons).for_each(|r| bump(&mut self.reasons, r));
+            for r in tally::reasons(a) {
+                bump(&mut self.reasons, r);
+            }
         } else {
             *self.orders.entry(OrderKey::of(a)).or_default() += 1;
         }

@@ -2,7 +2,7 @@
 //!
 //! All of them hold integers only, so that a merge in any grouping gives the same state. Means and rates are `insight`'s job.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::{Annotated, Label, Name, Severity};
 
@@ -127,6 +127,8 @@ pub(crate) struct Tally {
     /// Complaints by nature, and by aspect blamed.
     pub(crate) natures: Counts,
     pub(crate) aspects: Counts,
+    /// Major complaints by reason.
+    pub(crate) reasons: Counts,
 }
 
 impl Tally {
@@ -136,7 +138,12 @@ impl Tally {
         self.outcome.add(a);
         self.negative += u64::from(a.sentiment.label == Label::Negative);
         self.complaints += u64::from(a.complaint);
-        self.major += u64::from(a.severity == Some(Severity::Major));
+        if a.severity == Some(Severity::Major) {
+            self.major += 1;
+            for r in reasons(a) {
+                bump(&mut self.reasons, r);
+            }
+        }
         if a.complaint {
             a.natures.iter().for_each(|n| bump(&mut self.natures, n));
             for aspect in blamed {
@@ -153,7 +160,13 @@ impl Tally {
         self.major += other.major;
         merge_counts(&mut self.natures, other.natures);
         merge_counts(&mut self.aspects, other.aspects);
+        merge_counts(&mut self.reasons, other.reasons);
     }
+}
+
+/// Why a complaint is major, each reason once.
+pub(crate) fn reasons(a: &Annotated) -> BTreeSet<&Name> {
+    a.severity_evidence.iter().map(|e| &e.reason).collect()
 }
 
 /// Zero-based index of the text's level.
@@ -288,7 +301,7 @@ mod tests {
     proptest! {
         #[test]
         fn bottom_is_the_same_for_any_split(keys in prop::collection::vec(0u64..1000, 0..60), at in 0usize..60, cap in 0usize..12) {
-            let keys: std::collections::BTreeSet<u64> = keys.into_iter().collect();
+            let keys: BTreeSet<u64> = keys.into_iter().collect();
             let keys: Vec<u64> = keys.into_iter().map(|k| k.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
             let fill = |keys: &[u64]| {
                 let mut b = Bottom::new(cap);

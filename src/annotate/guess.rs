@@ -43,6 +43,7 @@ impl Annotator {
                 target: (c.start, c.start),
                 opinion: (c.start, c.end),
                 rule: &self.taxonomy.get(aspect).origin,
+                issue: false,
                 implicit: true,
                 affirmed: false,
                 clause: at,

@@ -35,6 +35,7 @@ use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
 use crate::record::{Annotated, Attrs, Mention, Name, Polarity, Record, Request, Severity};
+use crate::text::characters::Characters;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
 use crate::text::segment::{Base, Segmenter, Token};
@@ -341,23 +342,24 @@ impl Annotator {
         };
         out.stage = loudest.map(|d| self.taxonomy.get(d.aspect).stage.clone());
         let guessed = if a.drafts.is_empty() { self.guess(&a.finds, heard) } else { Vec::new() };
-        out.mentions = a.drafts.iter().chain(&guessed).map(|d| self.mention(d, &out.text, normal)).collect();
+        let text = Characters::of(&out.text);
+        out.mentions = a.drafts.iter().chain(&guessed).map(|d| self.mention(d, &text, normal)).collect();
     }
 
     fn requests(&self, text: &str, a: &Analysis, s: &Reading) -> Vec<Request> {
         let (wants, taxonomy) = (&self.wants, &self.taxonomy);
         let (finds, drafts, tokens, normal) = (&a.finds, &a.drafts, &s.tokens, &s.normal);
-        request::Finder { wants, taxonomy, finds, drafts, tokens, normal, text }.find()
+        request::Finder { wants, taxonomy, finds, drafts, tokens, normal, text: Characters::of(text) }.find()
     }
 
-    fn mention(&self, d: &Draft, text: &str, normal: &Normalized) -> Mention {
+    fn mention(&self, d: &Draft, text: &Characters, normal: &Normalized) -> Mention {
         let aspect = self.taxonomy.get(d.aspect);
         let words = |(start, end): (usize, usize)| {
             if start == end {
                 return String::new();
             }
             let (start, end) = normal.original(start, end);
-            slice(text, start, end)
+            text.part(start, end).to_owned()
         };
         let (start, end) = normal.original(d.start, d.end);
         Mention {
@@ -378,9 +380,4 @@ impl Annotator {
 /// The part of a text that is read.
 fn clip(text: &str) -> &str {
     text.char_indices().nth(MAX_CHARS).map_or(text, |(end, _)| &text[..end])
-}
-
-/// Characters `start..end` of `text`.
-fn slice(text: &str, start: u32, end: u32) -> String {
-    text.chars().skip(start as usize).take((end - start) as usize).collect()
 }

@@ -9,12 +9,13 @@ use rustc_hash::FxHashMap;
 use crate::lexicon::compiled::{Cause, Verdict};
 use crate::lexicon::{Dicts, Entry, Taxonomy};
 use crate::record::{Name, Polarity, Request};
+use crate::text::characters::Characters;
 use crate::text::normalize::Normalized;
 use crate::text::segment::{Pos, Token};
 
 use super::mention::{Draft, within};
 use super::scan::Finds;
-use super::{scope, slice};
+use super::scope;
 
 /// A fault further from the request than this is no reason for it: clauses, with what [`Finder::cost`] adds.
 const FAR: i32 = 8;
@@ -75,7 +76,7 @@ pub(super) struct Finder<'a, 'l> {
     pub(super) tokens: &'a [Token],
     pub(super) normal: &'a Normalized,
     /// The record's own text.
-    pub(super) text: &'a str,
+    pub(super) text: Characters<'a>,
 }
 
 /// A request before it is written out.
@@ -216,7 +217,7 @@ impl<'l> Finder<'_, 'l> {
                 return String::new();
             }
             let (start, end) = self.normal.original(start, end);
-            slice(self.text, start, end)
+            self.text.part(start, end).to_owned()
         };
         let clip = |s: String| s.chars().take(WORDS).collect::<String>().trim().to_owned();
         let clause_end = self.finds.clauses.get(asked.clause).map_or(asked.end, |c| c.end);

@@ -42,8 +42,9 @@ type Order = (usize, usize, ClassId, u32);
 #[derive(Debug, Default)]
 pub(super) struct Present {
     stamp: u32,
-    /// Classes that stand here.
+    /// Classes that stand here, and those that are known not to.
     seen: Vec<u32>,
+    missing: Vec<u32>,
     /// Rules that were tried here.
     tried: Vec<u32>,
     /// Rows of bits of the literals in many classes that stand here.
@@ -63,6 +64,7 @@ impl Present {
         }
         if self.stamp == u32::MAX {
             self.seen.fill(0);
+            self.missing.fill(0);
             self.tried.fill(0);
             self.stamp = 0;
         }
@@ -70,6 +72,7 @@ impl Present {
         self.rows.clear();
         for f in &self.here {
             match m.row(f.what) {
+                Some(row) if self.rows.contains(&row) => {}
                 Some(row) => self.rows.push(row),
                 None => m.asked(f.what).iter().for_each(|c| self.seen[*c as usize] = self.stamp),
             }
@@ -77,12 +80,18 @@ impl Present {
         true
     }
 
-    fn has(&self, m: &Matching, class: u32) -> bool {
-        self.seen[class as usize] == self.stamp || self.rows.iter().any(|r| m.row_has(*r, class))
+    fn has(&mut self, m: &Matching, class: u32) -> bool {
+        let at = class as usize;
+        if self.seen[at] == self.stamp || self.missing[at] == self.stamp {
+            return self.seen[at] == self.stamp;
+        }
+        let here = self.rows.iter().any(|r| m.row_has(*r, class));
+        *(if here { &mut self.seen[at] } else { &mut self.missing[at] }) = self.stamp;
+        here
     }
 
     /// Whether a rule can match here at all: every other slot has a find, nothing silences it.
-    fn allows(&self, m: &Matching, number: u32, rule: &Rule) -> bool {
+    fn allows(&mut self, m: &Matching, number: u32, rule: &Rule) -> bool {
         m.needs(number).iter().all(|c| self.has(m, *c)) && !rule.unless.is_some_and(|u| self.has(m, u.0))
     }
 
@@ -106,6 +115,7 @@ pub(super) fn match_all<'l>(
 ) {
     literals.sort_unstable_by_key(|c| (c.start, c.end));
     present.seen.resize(words.matching().class_count(), 0);
+    present.missing.resize(words.matching().class_count(), 0);
     present.tried.resize(words.rules().len(), 0);
     for at in 0..f.clauses.len() {
         let stretch = (f.clauses[at].start, f.clauses[at].end);

@@ -18,6 +18,9 @@ const TAKEN_AS_SO: i32 = 1500;
 /// Negated blame is weaker than praise (不差 is not 很好); negated praise is blame in full.
 const NEGATED_BLAME: i32 = 600;
 
+/// The loudest that degree words make a judgement before it is cut back to a whole, in thousandths: 极其极其极其好.
+const LOUDEST: i32 = 10_000;
+
 /// How a judgement reads in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reading {
@@ -96,12 +99,12 @@ pub(super) fn read(
             ModifierKind::Degree if gap <= 1 => {
                 // 为什么这么慢？ asks why, not whether.
                 mood.question &= m.what.factor != TAKEN_AS_SO;
-                r.score = r.score * m.what.factor / 1000;
+                r.score = (r.score.saturating_mul(m.what.factor) / 1000).clamp(-LOUDEST, LOUDEST);
                 r.start = m.start;
             }
             ModifierKind::Negation if gap <= REACH && turns(m, start, gap, text, used_up) => {
                 r.negated = !r.negated;
-                weakest = weakest.min(m.what.factor.abs());
+                weakest = weakest.min(m.what.factor.saturating_abs());
                 r.start = m.start;
             }
             ModifierKind::DoubleNegation if gap <= REACH => {

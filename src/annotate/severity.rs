@@ -10,6 +10,7 @@ use crate::lexicon::{Dicts, Entry};
 use crate::model::SEVERITY_TASK;
 use crate::model::verdict::Verdict;
 use crate::record::{Annotated, Evidence, Name, Severity};
+use crate::text::characters::Characters;
 use crate::text::normalize::Normalized;
 
 use super::signals::{Known, Logits};
@@ -53,10 +54,13 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
             Vec::new()
         };
     };
+    let found = by_rules(out, k, normal);
+    if found.is_empty() && k.only_asks() {
+        return Vec::new();
+    }
     let logit = decision.logit(&k.of_major(v, rubric, all));
     let logit = own(k).map_or(logit, |o| f64::midpoint(o, logit));
-    let found = by_rules(out, k, normal);
-    if logit <= limit(!found.is_empty()) || (found.is_empty() && k.only_asks()) {
+    if logit <= limit(!found.is_empty()) {
         return Vec::new();
     }
     if found.is_empty() { by_model(out, k, normal, (v, rubric)).into_iter().collect() } else { found }
@@ -75,8 +79,9 @@ fn own(k: &Known) -> Option<f64> {
 }
 
 fn by_rules(out: &Annotated, k: &Known, normal: &Normalized) -> Vec<Evidence> {
+    let text = Characters::of(&out.text);
     let quote = |s: &voice::Spoken| {
-        Some(quoted(out, normal, (s.start, s.end), voice::reason(s.rule)?.clone(), s.rule.origin.clone()))
+        Some(quoted(&text, normal, (s.start, s.end), voice::reason(s.rule)?.clone(), s.rule.origin.clone()))
     };
     k.voices.severity.iter().filter_map(quote).collect()
 }
@@ -91,10 +96,11 @@ fn by_model(out: &Annotated, k: &Known, normal: &Normalized, (v, rubric): (&Verd
     let at = (0..k.heard.clauses().len()).max_by(|a, b| grave(a).total_cmp(&grave(b)).then(b.cmp(a)))?;
     let clause = k.finds.clauses.get(at)?;
     let (_, id) = reason(at)?;
-    Some(quoted(out, normal, (clause.start, clause.end), Name::from(id.as_str()), rubric.reasons.get(id)?.1.clone()))
+    let text = Characters::of(&out.text);
+    Some(quoted(&text, normal, (clause.start, clause.end), Name::from(id.as_str()), rubric.reasons.get(id)?.1.clone()))
 }
 
-fn quoted(out: &Annotated, normal: &Normalized, bytes: (usize, usize), reason: Name, rule: Name) -> Evidence {
+fn quoted(text: &Characters, normal: &Normalized, bytes: (usize, usize), reason: Name, rule: Name) -> Evidence {
     let (start, end) = normal.original(bytes.0, bytes.1);
-    Evidence { reason, text: super::slice(&out.text, start, end), start, end, rule }
+    Evidence { reason, text: text.part(start, end).to_owned(), start, end, rule }
 }

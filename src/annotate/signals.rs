@@ -5,8 +5,8 @@ mod grave;
 
 use std::cell::OnceCell;
 
+use crate::lexicon::Taxonomy;
 use crate::lexicon::modifier::ModifierKind;
-use crate::lexicon::{Taxonomy, is_issue};
 use crate::model::Models;
 use crate::model::decision;
 use crate::model::ngram::NEGATORS;
@@ -274,12 +274,13 @@ impl Known<'_, '_> {
 
     /// In the order of [`decision::NATURE`], with their products.
     pub(super) fn of_nature(&self, v: &Verdict, n: &Nature, all: Logits) -> Vec<f64> {
-        let mine = |d: &&Draft| *self.taxonomy.get(d.aspect).nature == *n.id;
+        let own = self.taxonomy.find(&n.id);
+        let mine = |d: &&Draft| Some(self.taxonomy.get(d.aspect).nature_id) == own;
         let total = |f: &dyn Fn(&&Draft) -> bool| self.drafts.iter().filter(f).map(|d| d.score.abs()).sum::<i32>();
         let blame = total(&|d| d.score < 0 && mine(d));
         let others = total(&|d| d.score < 0 && !mine(d));
         let worst = self.drafts.iter().filter(|d| d.score < 0 && mine(d)).map(|d| -d.score).max().unwrap_or(0);
-        let by_rule = |d: &&Draft| d.score < 0 && mine(d) && is_issue(d.rule);
+        let by_rule = |d: &&Draft| d.issue && d.score < 0 && mine(d);
         let accused = |d: &&Draft| mine(d) && nature::accused(d, self.drafts, self.finds, self.taxonomy);
         let whole = self.heard.whole();
         let about = |e: Ear| e.head(n.about);

@@ -86,7 +86,7 @@ pub struct ShowArgs {
 /// Options of `voc history series`.
 #[derive(Debug, Args)]
 pub struct SeriesArgs {
-    /// What of: `total`, `nature=logistics`, `aspect=logistics.speed`, a segment such as `渠道=天猫`; `list` names all there are
+    /// What of: `total`, `nature=logistics`, `aspect=logistics.speed`, `reason=safety`, a segment such as `渠道=天猫`; `list` names all there are
     #[arg(long, value_name = "WHAT", default_value = "total")]
     pub what: String,
     /// From this day on

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::sides::Side;
+use crate::aggregate::tally::reasons;
 use crate::number::to_u32;
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
@@ -17,6 +18,7 @@ const MOST_VALUES: usize = 500;
 pub(super) const TOTAL: &str = "total";
 pub(super) const NATURE: &str = "nature";
 pub(super) const ASPECT: &str = "aspect";
+pub(super) const REASON: &str = "reason";
 pub(super) const SEGMENT: &str = "segment";
 
 /// One row.
@@ -114,6 +116,11 @@ impl Ledger {
         self.say(TOTAL, "", a.complaint);
         if a.complaint {
             a.natures.iter().for_each(|n| self.say(NATURE, n, true));
+        }
+        if a.severity == Some(Severity::Major) {
+            for r in reasons(a) {
+                self.say(REASON, r, true);
+            }
         }
         let mut aspects: BTreeMap<&str, bool> = BTreeMap::new();
         for m in &a.mentions {

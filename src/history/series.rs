@@ -11,7 +11,7 @@ use crate::record::Name;
 use crate::say;
 use crate::time::day_string;
 
-use super::ledger::{ASPECT, Fact, Ledger, NATURE, SEGMENT, TOTAL};
+use super::ledger::{ASPECT, Fact, Ledger, NATURE, REASON, SEGMENT, TOTAL};
 use super::schema::NO_DAY;
 use super::store::{Store, day, int, levels, number};
 
@@ -37,7 +37,7 @@ impl Sums {
     }
 }
 
-/// What a series is about: `total`, `nature=logistics`, `aspect=logistics.speed`, `渠道=天猫`.
+/// What a series is about: `total`, `nature=logistics`, `aspect=logistics.speed`, `reason=safety`, `渠道=天猫`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     kind: &'static str,
@@ -56,13 +56,14 @@ impl Subject {
             None if what == TOTAL || what.is_empty() => made(TOTAL, ""),
             Some((NATURE, id)) => made(NATURE, id.trim()),
             Some((ASPECT, id)) => made(ASPECT, id.trim()),
+            Some((REASON, id)) => made(REASON, id.trim()),
             Some((SEGMENT, rest)) if rest.contains('=') => made(SEGMENT, rest.trim()),
             Some(_) => made(SEGMENT, what),
             None => Err(Error::usage(
                 say!("no series `{what}`", "没有 `{what}` 这个序列"),
                 say!(
-                    "use total, nature=logistics, aspect=logistics.speed, or a segment such as 渠道=天猫",
-                    "可用 total、nature=logistics、aspect=logistics.speed，或分组，如 渠道=天猫"
+                    "use total, nature=logistics, aspect=logistics.speed, reason=safety, or a segment such as 渠道=天猫",
+                    "可用 total、nature=logistics、aspect=logistics.speed、reason=safety，或分组，如 渠道=天猫"
                 ),
             )),
         }
@@ -74,7 +75,7 @@ impl Subject {
 pub struct Point {
     /// `2026-03-01`; null for records without a time.
     pub day: Option<String>,
-    /// Records about it: for a nature the complaints that name it, for an aspect the records that mention it.
+    /// Records about it: for a nature or a reason the complaints that name it, for an aspect the records that mention it.
     pub volume: u64,
     /// Complaints among them (for an aspect: that blame it).
     pub complaints: u64,
@@ -152,17 +153,21 @@ impl Store {
                 d.outcome.levels = levels(r, 5)?;
                 days.days.insert(day(on), d);
             }
-            // Complaints about a nature are its volume; of what is said about an aspect only complaints that blame it count.
+            // Complaints of a nature, or grave for a reason, are its volume; of what is said about an aspect only complaints that blame it count.
             let mut named = self.db.prepare(
-                "SELECT day, kind, name, CASE kind WHEN 'nature' THEN sum(volume) ELSE sum(complaints) END AS n \
-                 FROM series JOIN subjects ON subjects.id = subject WHERE kind IN ('nature', 'aspect') \
+                "SELECT day, kind, name, CASE kind WHEN 'aspect' THEN sum(complaints) ELSE sum(volume) END AS n \
+                 FROM series JOIN subjects ON subjects.id = subject WHERE kind IN ('nature', 'aspect', 'reason') \
                  GROUP BY day, kind, name HAVING n > 0",
             )?;
             let mut rows = named.query([])?;
             while let Some(r) = rows.next()? {
                 if let Some(d) = days.days.get_mut(&day(r.get(0)?)) {
                     let (kind, name): (String, String) = (r.get(1)?, r.get(2)?);
-                    let counts = if kind == "nature" { &mut d.natures } else { &mut d.aspects };
+                    let counts = match kind.as_str() {
+                        NATURE => &mut d.natures,
+                        REASON => &mut d.reasons,
+                        _ => &mut d.aspects,
+                    };
                     counts.insert(Name::from(name), number(r, 3)?);
                 }
             }

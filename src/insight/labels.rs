@@ -147,17 +147,28 @@ fn of(pair: &Pair, lang: Lang) -> &str {
     }
 }
 
-/// Fills `{name}` places in one pass, so that braces in a value stay what they are.
+/// Fills `{name}` places, and `{name|row|rows}` by whether the value is one, in one pass, so that braces in a value stay what they are.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some(open) = rest.find('{') {
         let Some(close) = rest[open..].find('}').map(|c| open + c) else { break };
         out.push_str(&rest[..open]);
-        match values.iter().find(|(name, _)| *name == &rest[open + 1..close]) {
-            Some((_, v)) => out.push_str(v),
-            None => out.push_str(&rest[open..=close]),
-        }
+        let mut parts = rest[open + 1..close].split('|');
+        let name = parts.next().unwrap_or_default();
+        let value = values.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
+        let forms = parts.next().zip(parts.next());
+        out.push_str(match (value, forms) {
+            (Some(v), Some((one, more))) => {
+                if v == "1" {
+                    one
+                } else {
+                    more
+                }
+            }
+            (Some(v), None) => v,
+            (None, _) => &rest[open..=close],
+        });
         rest = &rest[close + 1..];
     }
     out.push_str(rest);
@@ -171,6 +182,12 @@ mod tests {
     #[test]
     fn braces_in_a_value_are_not_filled_again() {
         assert_eq!(fill("「{a}」{b}条{c}", &[("a", "{b}"), ("b", "3")]), "「{b}」3条{c}");
+    }
+
+    #[test]
+    fn one_thing_is_told_in_the_singular() {
+        let told = |n| fill("{n} {n|row|rows}", &[("n", n)]);
+        assert_eq!([told("1"), told("0"), told("21")], ["1 row", "0 rows", "21 rows"]);
     }
 
     #[test]

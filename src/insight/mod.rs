@@ -87,6 +87,8 @@ pub fn finish(partial: Partial, context: Context) -> (Report, IssueIndex) {
 /// The same, with trend and alerts over the whole history where there is one; it holds the rows absorbed too.
 pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) -> (Report, IssueIndex) {
     let mut cx = context;
+    partial.days.cut_strays();
+    partial.period = partial.period.map(|period| partial.days.within(period));
     cx.run = run(&partial, std::mem::take(&mut cx.run));
     let periods = periods::Periods::of(&partial.days);
     let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &cx), |h| h.trend(&cx));

@@ -19,7 +19,8 @@ pub struct Past {
 
 impl Past {
     /// From the sums of the store.
-    pub(crate) fn new(days: Days) -> Self {
+    pub(crate) fn new(mut days: Days) -> Self {
+        days.cut_strays();
         Self { periods: Periods::of(&days), days }
     }
 
@@ -61,7 +62,7 @@ mod tests {
 
     fn past(days: std::ops::Range<i32>) -> Past {
         let day = |rows| Tally { rows, ..Tally::default() };
-        Past::new(Days { days: days.map(|d| (d, day(2))).collect(), undated: 1 })
+        Past::new(Days { days: days.map(|d| (d, day(2))).collect(), undated: 1, stray: 0 })
     }
 
     #[test]

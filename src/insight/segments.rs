@@ -11,7 +11,7 @@ use crate::record::Name;
 use crate::report::{Caution, Estimate, Segment, SegmentColumn, SegmentNature};
 
 use super::Context;
-use super::stats::{self, Sample, adjust, normal_tail, rate, two_shares};
+use super::stats::{self, Sample, adjust, rate};
 use super::{compare::inference, pooling, special};
 
 /// Values with fewer rows than this are counted, not listed: their interval would span half the scale.
@@ -22,9 +22,6 @@ const MOST_VALUES: usize = 500;
 
 /// A value is weak when a difference this large comes about by chance in less than one of twenty columns without any.
 const LEVEL: f64 = 0.05;
-
-/// Complaints from which a nature can be a value's special one.
-const LEAST_SPECIAL: u64 = 5;
 
 /// All columns that are segments, in the order in which they were first seen.
 pub(super) fn segments(p: &Partial, cx: &Context) -> Vec<SegmentColumn> {
@@ -91,16 +88,17 @@ fn judged(large: &[(&str, &Tally)], whole: &Tally, scale: Option<Scale>, cx: &Co
             },
             weak: q[i] < LEVEL,
             q: Some(round(q[i], 4)),
+            special: specials[i].iter().find(|s| s.kind == "nature").map(|s| s.id.clone()),
             specials: std::mem::take(&mut specials[i]),
             natures: natures(t, whole, cx),
-            ..segment(v, t, whole, scale)
+            ..segment(v, t, scale)
         }
     };
     large.iter().enumerate().map(one).collect()
 }
 
 /// What a value tells by itself.
-fn segment(value: &str, t: &Tally, whole: &Tally, scale: Option<Scale>) -> Segment {
+fn segment(value: &str, t: &Tally, scale: Option<Scale>) -> Segment {
     let rating = scale.map_or_else(Estimate::default, |s| stats::mean(t.outcome.rating.on(s), 0.001, LEAST, 3));
     Segment {
         value: value.to_owned(),
@@ -117,7 +115,7 @@ fn segment(value: &str, t: &Tally, whole: &Tally, scale: Option<Scale>) -> Segme
         major: t.major,
         weak: false,
         q: None,
-        special: special(t, whole),
+        special: None,
         specials: Vec::new(),
         natures: Vec::new(),
     }
@@ -159,21 +157,6 @@ fn chances(list: &[(&str, &Tally)], whole: &Tally) -> Vec<f64> {
 fn lower_by_chance(own: Sample, others: Sample) -> f64 {
     let d = inference::means(own, others);
     if d.value < 0.0 { d.p / 2.0 } else { 1.0 - d.p / 2.0 }
-}
-
-/// The nature that its complaints name more than those of others, beyond chance.
-fn special(t: &Tally, whole: &Tally) -> Option<String> {
-    let rest = whole.complaints - t.complaints;
-    let mut found: Vec<(f64, &Name)> = Vec::new();
-    for (nature, &n) in &t.natures {
-        let others = whole.natures.get(nature).copied().unwrap_or(0).saturating_sub(n);
-        if n >= LEAST_SPECIAL {
-            found.push((normal_tail(two_shares(n, t.complaints, others, rest)), nature));
-        }
-    }
-    let q = adjust(&found.iter().map(|(p, _)| *p).collect::<Vec<_>>());
-    let best = found.iter().zip(q).filter(|(_, q)| *q < LEVEL).min_by(|a, b| a.0.0.total_cmp(&b.0.0));
-    best.map(|((_, nature), _)| nature.to_string())
 }
 
 #[cfg(test)]

@@ -146,17 +146,6 @@ pub(super) fn g2_p(g2: f64) -> f64 {
     2.0 * normal_tail(g2.sqrt())
 }
 
-/// One-sided z of `k1` of `n1` being a larger share than `k2` of `n2`.
-pub(super) fn two_shares(k1: u64, n1: u64, k2: u64, n2: u64) -> f64 {
-    if n1 == 0 || n2 == 0 {
-        return 0.0;
-    }
-    let (n1f, n2f) = (float(n1), float(n2));
-    let pooled = float(k1 + k2) / (n1f + n2f);
-    let error = (pooled * (1.0 - pooled) * (1.0 / n1f + 1.0 / n2f)).sqrt();
-    if error == 0.0 { 0.0 } else { (float(k1) / n1f - float(k2) / n2f) / error }
-}
-
 /// Benjamini–Hochberg: p-values adjusted for the number of tests, in the order given.
 pub(super) fn adjust(p: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p.len()).collect();

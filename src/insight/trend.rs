@@ -28,12 +28,15 @@ pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
     } else if periods.list.iter().all(|p| p.day.rows < LEAST) {
         cautions.push(Caution::TooLittleData);
     }
+    if days.stray > 0 {
+        cautions.push(Caution::StrayTimes);
+    }
     let aspects = followed(days);
     Trend {
         unit: periods.unit.map(|u| u.id().to_owned()),
         points: periods.list.iter().map(|p| point(p, &aspects, cx)).collect(),
         weekdays: weekdays(days, periods),
-        undated: days.undated,
+        undated: days.undated + days.stray,
         cautions,
     }
 }

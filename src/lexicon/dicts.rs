@@ -16,6 +16,9 @@ use super::embedded::FILES;
 use super::lists::number;
 use super::tsv;
 
+/// The largest number that a cell may hold, up or down.
+const MOST_NUMBER: u32 = 1_000_000;
+
 /// All dictionary entries in force, by kind.
 #[derive(Debug, Clone, Default)]
 pub struct Dicts {
@@ -49,14 +52,18 @@ impl Entry {
     /// The cell under `column` as a whole number; `default` where it is empty.
     ///
     /// # Errors
-    /// A dictionary error that names the line when the cell is not a whole number.
+    /// A dictionary error that names the line when the cell is not a whole number of at most a million, up or down.
     pub fn number(&self, column: &str, default: i32) -> Result<i32> {
         let cell = self.get(column);
         if cell.is_empty() {
             return Ok(default);
         }
-        cell.parse().map_err(|_| {
-            self.error(say!("`{cell}` under `{column}` is not a whole number", "`{column}` 列的 `{cell}` 不是整数"))
+        let number = cell.parse().ok().filter(|n: &i32| n.unsigned_abs() <= MOST_NUMBER);
+        number.ok_or_else(|| {
+            self.error(say!(
+                "`{cell}` under `{column}` is not a whole number up to a million",
+                "`{column}` 列的 `{cell}` 不是一百万以内的整数"
+            ))
         })
     }
 

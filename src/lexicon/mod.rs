@@ -26,7 +26,10 @@ pub use taxonomy::{Aspect, AspectId, Taxonomy};
 pub fn is_issue(origin: &str) -> bool {
     let file = origin.rsplit_once(':').map_or(origin, |(file, _)| file);
     let mut parts = file.rsplit(['/', '\\']);
-    parts.next().is_some_and(|name| name.split('.').next() == Some("issues")) || parts.next() == Some("issues")
+    let name = parts.next().and_then(|name| name.split('.').next()).unwrap_or_default();
+    // What a user's folder is called says nothing of a file that is named for its kind: issues/sentiment.tsv.
+    name == "issues"
+        || (parts.next() == Some("issues") && !embedded::FILES.iter().any(|(f, _)| tsv::kind_of(f) == name))
 }
 
 #[cfg(test)]
@@ -36,7 +39,13 @@ mod tests {
         for origin in ["issues/goods.tsv:12", "issues.tsv:3", "/home/x/dicts/issues/own.tsv:1", "dicts\\issues.tsv:7"] {
             assert!(super::is_issue(origin), "{origin}");
         }
-        for origin in ["sentiment/issues_old.tsv:1", "issues_old/targets.tsv:2", "", "issues/sub/words.tsv:1"] {
+        for origin in [
+            "issues/sentiment.tsv:3",
+            "sentiment/issues_old.tsv:1",
+            "issues_old/targets.tsv:2",
+            "",
+            "issues/sub/words.tsv:1",
+        ] {
             assert!(!super::is_issue(origin), "{origin}");
         }
     }

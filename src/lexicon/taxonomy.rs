@@ -20,6 +20,8 @@ pub struct Aspect {
     pub id: Name,
     /// The id up to its dot.
     pub nature: Name,
+    /// The index of that.
+    pub nature_id: AspectId,
     /// Chinese name.
     pub zh: Name,
     /// English name.
@@ -72,9 +74,12 @@ impl Taxonomy {
     fn add(&mut self, e: &Entry) -> Result<()> {
         let id = e.get("id");
         let nature = id.split('.').next().unwrap_or(id);
-        let nature = match self.by_id.get(nature) {
-            Some(&n) => self.get(n).id.clone(),
-            None if nature == id => Name::from(id),
+        let Ok(next) = u16::try_from(self.aspects.len()) else {
+            return Err(e.error(say!("more than 65,535 aspects", "方面超过 65,535 个")));
+        };
+        let (nature, nature_id) = match self.by_id.get(nature) {
+            Some(&n) => (self.get(n).id.clone(), n),
+            None if nature == id => (Name::from(id), AspectId(next)),
             None => {
                 return Err(e.error(say!(
                     "nature `{nature}` of `{id}` is not defined above it",
@@ -86,6 +91,7 @@ impl Taxonomy {
         let aspect = Aspect {
             id: Name::from(id),
             nature,
+            nature_id,
             zh: cell("zh", id),
             en: cell("en", id),
             stage: cell("stage", "use"),
@@ -97,10 +103,7 @@ impl Taxonomy {
             self.aspects[usize::from(known.0)] = aspect;
             return Ok(());
         }
-        let Ok(n) = u16::try_from(self.aspects.len()) else {
-            return Err(e.error(say!("more than 65,535 aspects", "方面超过 65,535 个")));
-        };
-        self.by_id.insert(aspect.id.clone(), AspectId(n));
+        self.by_id.insert(aspect.id.clone(), AspectId(next));
         self.aspects.push(aspect);
         Ok(())
     }

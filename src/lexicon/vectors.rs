@@ -1,7 +1,9 @@
-//! What words mean, by the company they keep: a short vector for each of some fifteen thousand words, and the cutting of a text into them.
+//! What words mean, by the company they keep and the problems that they tell of: a short vector for each of some twenty thousand words, and the cutting of a
+//! text into them.
 //!
 //! Positive pointwise mutual information brought down by a singular value decomposition ([Levy, Goldberg and Dagan
-//! 2015](https://doi.org/10.1162/tacl_a_00134)); how the file was made stands in `dicts/models/vectors.py`. Texts are cut by the longest known word from the left:
+//! 2015](https://doi.org/10.1162/tacl_a_00134)), weighed and turned so that complaints of one problem are near each other ([Wieting et al.
+//! 2016](https://arxiv.org/abs/1511.08198)); how the file was made stands in `dicts/models/vectors.py`. Texts are cut by the longest known word from the left:
 //! jieba cuts better, but is not loaded where a report is made from labelled rows. Not its job: what texts have in common; that is `insight`'s.
 
 use std::sync::OnceLock;
@@ -13,14 +15,22 @@ use crate::number::float;
 const WORDS: &[u8] = include_bytes!("../../dicts/models/words.vectors");
 
 /// What the first line begins with: the format and its version.
-const MAGIC: &str = "voc-vectors 1 ";
+const MAGIC: &str = "voc-vectors 2 ";
+
+/// A word of the file.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    place: usize,
+    times: u32,
+    scale: f64,
+}
 
 /// Words with their vectors.
 #[derive(Debug, Default)]
 pub struct Vectors {
-    /// Place and number of occurrences of each word.
-    words: FxHashMap<&'static str, (usize, u32)>,
-    /// Components of all words, word by word.
+    /// Place, number of occurrences and scale of each word.
+    words: FxHashMap<&'static str, Word>,
+    /// Components of all words, word by word, in units of the word's scale.
     components: Vec<i8>,
     dimensions: usize,
     /// Occurrences of all words, known or not.
@@ -44,8 +54,10 @@ impl Vectors {
         let mut out = Self { dimensions, tokens, ..Self::default() };
         for place in 0..usize::try_from(count).ok()? {
             let (entry, behind) = line(rest)?;
-            let (word, times) = entry.split_once('\t')?;
-            out.words.insert(word, (place, times.parse().ok()?));
+            let mut cells = entry.split('\t');
+            let word = cells.next()?;
+            let (times, scale) = (cells.next()?.parse().ok()?, f64::from(cells.next()?.parse::<u32>().ok()?) / 1e6);
+            out.words.insert(word, Word { place, times, scale });
             out.longest = out.longest.max(word.chars().count());
             rest = behind;
         }
@@ -58,15 +70,10 @@ impl Vectors {
         self.dimensions
     }
 
-    /// The vector of a word, of any length.
-    pub fn get(&self, word: &str) -> Option<&[i8]> {
-        let &(place, _) = self.words.get(word)?;
-        self.components.get(place * self.dimensions..(place + 1) * self.dimensions)
-    }
-
-    /// The share of a word in all words of the texts that the vectors were made from.
-    pub fn frequency(&self, word: &str) -> f64 {
-        self.times(word) / float(self.tokens.max(1))
+    /// The vector of a word, the longer the more the word tells, as components in units of a scale.
+    pub fn get(&self, word: &str) -> Option<(f64, &[i8])> {
+        let w = self.words.get(word)?;
+        Some((w.scale, self.components.get(w.place * self.dimensions..(w.place + 1) * self.dimensions)?))
     }
 
     /// How rare a word is, in nats; one that was never met as if it had been met once.
@@ -75,7 +82,7 @@ impl Vectors {
     }
 
     fn times(&self, word: &str) -> f64 {
-        self.words.get(word).map_or(0.0, |(_, times)| f64::from(*times))
+        self.words.get(word).map_or(0.0, |w| f64::from(w.times))
     }
 
     /// The words of a text, from the left the longest that is known; a character that begins none is a word by itself. Marks, digits and Latin letters are passed over.
@@ -111,7 +118,7 @@ mod tests {
     use super::*;
 
     fn likeness(a: &str, b: &str) -> f64 {
-        let of = |w: &str| Vectors::embedded().get(w).unwrap().iter().map(|x| f64::from(*x)).collect::<Vec<_>>();
+        let of = |w: &str| Vectors::embedded().get(w).unwrap().1.iter().map(|x| f64::from(*x)).collect::<Vec<_>>();
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
         let (a, b) = (of(a), of(b));
         dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
@@ -130,17 +137,21 @@ mod tests {
         let v = Vectors::embedded();
         assert_eq!(v.cut("停车费3元，app用不了！"), ["停车费", "元", "用", "不了"]);
         assert!(v.cut("").is_empty() && v.cut("OK 123 👍").is_empty());
-        assert!(v.rarity("停车费") > v.rarity("的") && v.frequency("的") > 0.01 && v.get("鱻").is_none());
+        assert!(v.rarity("停车费") > v.rarity("的") && v.rarity("的") < 4.0 && v.get("鱻").is_none());
         assert!((1..=v.longest).contains(&2) && v.dimensions() == 100);
     }
 
     #[test]
     fn what_is_no_such_file_gives_nothing() {
-        for bytes in
-            [&b""[..], b"voc-vectors 2 1 1 1\n", b"voc-vectors 1 1 2 3\nx\t1\n\x01", b"voc-vectors 1 2 1 3\nx\t1\n"]
-        {
+        for bytes in [
+            &b""[..],
+            b"voc-vectors 1 1 1 1\n",
+            b"voc-vectors 2 1 2 3\nx\t1\t9\n\x01",
+            b"voc-vectors 2 2 1 3\nx\t1\t9\n",
+        ] {
             assert!(Vectors::read(bytes).is_none());
         }
-        assert!(Vectors::read(b"voc-vectors 1 1 2 3\nx\t1\n\x01\xff").is_some_and(|v| v.get("x") == Some(&[1, -1])));
+        let read = Vectors::read(b"voc-vectors 2 1 2 3\nx\t1\t500000\n\x01\xff").unwrap();
+        assert_eq!(read.get("x"), Some((0.5, &[1, -1][..])));
     }
 }

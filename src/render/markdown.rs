@@ -7,7 +7,7 @@ use crate::report::{Quote, Report, SegmentColumn};
 
 use super::clean::{self, markdown as safe};
 use super::past;
-use super::words::{self, Words, count, nature_name, reason_names};
+use super::words::{self, Words, count, reason_names};
 use super::{Section, Settings};
 
 /// Most bytes of a message to a `WeCom` robot; the others take more.
@@ -232,8 +232,8 @@ impl Summary<'_> {
         }
         self.section("segments");
         for (c, s) in weak.iter().take(self.top) {
-            let special = s.special.as_deref().map(|n| nature_name(r, &self.w, n));
-            let special = special.map(|n| self.w.fill("segments.special", &[("nature", &n)])).unwrap_or_default();
+            let special =
+                words::special(s).map(|n| self.w.fill("segments.special", &[("nature", &n)])).unwrap_or_default();
             let n = self.w.fill("n_rows", &[("n", &count(s.count))]);
             let value = Words::figure(s.satisfaction.value, 2);
             let (column, name) = (safe(&c.column), safe(&s.value));

@@ -204,6 +204,12 @@ fn graver(s: &Segment) -> Option<&Special> {
     s.specials.iter().find(|x| x.kind == "major")
 }
 
+/// What its complaints name more than those of the others: an aspect, which says more, or else a nature.
+pub(super) fn special(s: &Segment) -> Option<&str> {
+    let of = |kind: &str| s.specials.iter().find(|x| x.kind == kind).map(|x| x.name.as_str());
+    of("aspect").or_else(|| of("nature"))
+}
+
 /// The same for a table where the value stands beside it: `重大投诉 10/17`.
 pub(super) fn graver_cell(s: &Segment) -> Option<String> {
     graver(s).map(|x| format!("{} {}/{}", x.name, count(x.count), count(x.all)))
@@ -214,6 +220,7 @@ pub(super) fn caution_key(c: Caution) -> &'static str {
     match c {
         Caution::TooLittleData => "caution.too_little_data",
         Caution::NoTimes => "caution.no_times",
+        Caution::StrayTimes => "caution.stray_times",
         Caution::NoRatings => "caution.no_ratings",
         Caution::NoSegments => "caution.no_segments",
         Caution::ScaleAssumed => "caution.scale_assumed",

@@ -128,6 +128,8 @@ pub enum Caution {
     TooLittleData,
     /// No column with times was found.
     NoTimes,
+    /// Rows so far from all others in time that their dates must be wrong count as rows without a time.
+    StrayTimes,
     /// No column with ratings was found.
     NoRatings,
     /// No segment columns were found.

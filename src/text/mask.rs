@@ -85,6 +85,11 @@ impl Masker {
         Ok(Self { words: Words::new(dicts)?, normalizer: Normalizer::new(dicts)?, names: KINDS.map(Name::from) })
     }
 
+    /// A text in the form in which words are looked up.
+    pub fn normal_form(&self, text: &str) -> String {
+        self.normalizer.normal_form(text)
+    }
+
     /// Whether `text` is seen at a glance to hold nothing to mask.
     pub fn is_plain(&self, text: &str) -> bool {
         !self.words.worth_reading(text)

@@ -17,8 +17,14 @@ pub(super) struct Number {
 
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Half {
+    /// 上午, 早上, 凌晨.
     Morning,
+    /// 中午: from eleven to two.
+    Noon,
+    /// 下午, 傍晚.
     Afternoon,
+    /// 晚上: twelve is midnight.
+    Evening,
 }
 
 /// A cell taken apart: numbers of the date, numbers of the clock, and what else was said.
@@ -107,9 +113,12 @@ impl Parts {
     /// Signs between numbers; anything that no form of a time contains ends the reading.
     fn sign(&mut self, c: char) -> Option<()> {
         match c {
-            '上' | '早' | '凌' => self.half = Some(Half::Morning),
-            '下' | '晚' => self.half = Some(Half::Afternoon),
-            '中' => self.half = self.half.or(Some(Half::Afternoon)),
+            // 晚上8点 is no morning.
+            '上' => self.half = self.half.or(Some(Half::Morning)),
+            '早' | '凌' => self.half = Some(Half::Morning),
+            '下' | '傍' => self.half = Some(Half::Afternoon),
+            '晚' => self.half = Some(Half::Evening),
+            '中' => self.half = self.half.or(Some(Half::Noon)),
             '-' | '/' | '.' | ':' | ',' | ' ' | '\'' | '(' | ')' | '年' | '月' | '日' | '号' | '时' | '点' | '分'
             | '秒' | '午' | '晨' | '星' | '期' | '周' | '礼' | '拜' | '一' | '二' | '三' | '四' | '五' | '六'
             | '天' | '\u{202f}' => {}

@@ -104,11 +104,19 @@ impl Parts {
             return date;
         }
         match self.half {
-            Some(Half::Afternoon) if hour < 12 && hour > 0 => hour += 12,
+            Some(Half::Afternoon | Half::Evening) if (1..12).contains(&hour) => hour += 12,
+            Some(Half::Noon) if (1..=2).contains(&hour) => hour += 12,
             Some(Half::Morning) if hour == 12 => hour = 0,
+            // 晚上12:30 is half past midnight, of the day after.
+            Some(Half::Evening) if hour == 12 => hour = 24,
             _ => {}
         }
-        let timed = clock(date, hour, minute, second).unwrap_or(date);
+        let timed = if hour == 24 {
+            clock(date, 0, minute, second).and_then(|t| t.shift_seconds(24 * 3600))
+        } else {
+            clock(date, hour, minute, second)
+        };
+        let timed = timed.unwrap_or(date);
         match self.zone {
             Some(zone) => timed.shift_seconds(CHINA - zone).unwrap_or(timed),
             None => timed,
@@ -221,6 +229,14 @@ mod tests {
             ("2024/3/5 下午 2:02", "2024-03-05T14:02:00"),
             ("2024/3/5 上午12:02", "2024-03-05T00:02:00"),
             ("2024/3/5 2:02:33 PM", "2024-03-05T14:02:33"),
+            ("2024年3月5日 晚上8:30", "2024-03-05T20:30:00"),
+            ("2024年3月5日 晚上12:30", "2024-03-06T00:30:00"),
+            ("2024年3月5日 傍晚6:10", "2024-03-05T18:10:00"),
+            ("2024年3月5日 中午11:30", "2024-03-05T11:30:00"),
+            ("2024年3月5日 中午1:30", "2024-03-05T13:30:00"),
+            ("2024年3月5日 中午12:30", "2024-03-05T12:30:00"),
+            ("2024年3月5日 早上7:05", "2024-03-05T07:05:00"),
+            ("2024年3月5日 凌晨12:05", "2024-03-05T00:05:00"),
             ("2024-03-05 星期二 14:02", "2024-03-05T14:02:00"),
             ("Tue Mar 05 14:02:33 +0800 2024", "2024-03-05T14:02:33"),
             ("March 5, 2024", "2024-03-05"),

@@ -51,7 +51,7 @@ pub(super) fn tests(s: &Series, left_out: &[bool]) -> (usize, Option<Drift>) {
     for length in LENGTHS {
         for last in length..=weeks {
             let from = skipped + (last - length) * WEEK;
-            let Some(d) = test(s, &sums, from, length, daily) else { continue };
+            let Some(d) = test(s, &sums, from, length, daily).filter(|_| from >= s.since) else { continue };
             number += 1;
             let two = sums.over(d.to - 2 * WEEK, d.to).counts;
             if d.growth >= LEAST_GROWTH && two >= LEAST_COUNT && d.p < 0.05 {

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
+use crate::aggregate::days::Days;
 use crate::insight::hot::Found;
 use crate::insight::places::Values;
 use crate::insight::{Context, day_string, tails};
@@ -39,13 +40,29 @@ const CHANCE: f64 = 0.001;
 /// Share of an alert's complaints that a segment value must hold to be named.
 const SHARE: f64 = 0.6;
 
-/// One alert for each reason.
-pub(super) fn alerts(p: &Partial, majors: &[Major], cases: &[Case], found: &Found, cx: &Context) -> Vec<Alert> {
+/// One alert for each reason; `days` are those of the run, or of the whole history, and hold the majors too.
+pub(super) fn alerts(
+    p: &Partial,
+    days: &Days,
+    majors: &[Major],
+    cases: &[Case],
+    found: &Found,
+    cx: &Context,
+) -> Vec<Alert> {
     if majors.is_empty() {
         return Vec::new();
     }
     let map = Map::new(p, cases, found, cx);
-    p.reasons.keys().filter_map(|id| of_reason(id, p, majors, &map)).collect()
+    let known = known(days);
+    p.reasons.keys().filter_map(|id| of_reason(id, days, known, majors, &map)).collect()
+}
+
+/// First and last day of which the reasons of all major complaints are known, where they are enough to tell what is new. Stores did not always keep reasons.
+fn known(days: &Days) -> Option<(i32, i32)> {
+    let last = *days.days.last_key_value()?.0;
+    let unknown = days.days.iter().rev().find(|(_, d)| d.major > 0 && d.reasons.is_empty());
+    let first = unknown.map_or_else(|| days.days.keys().next().copied(), |(day, _)| Some(day + 1))?;
+    (last - first + 1 >= RECENT + HISTORY).then_some((first, last))
 }
 
 /// Where complaints come from.
@@ -105,24 +122,26 @@ fn day(m: &Major) -> Option<i32> {
     m.snippet.time.map(Stamp::days)
 }
 
-fn of_reason(id: &str, p: &Partial, majors: &[Major], map: &Map) -> Option<Alert> {
-    let of: Vec<&Major> = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == id)).collect();
-    let known = p.period.filter(|(first, last)| last - first + 1 >= RECENT + HISTORY);
-    let since = p.period.map(|(_, last)| last - RECENT + 1);
-    let (undated, dated): (Vec<&Major>, Vec<&Major>) = of.into_iter().partition(|m| day(m).is_none());
-    let (recent, earlier): (Vec<&Major>, Vec<&Major>) = dated.into_iter().partition(|m| day(m) >= since);
+fn of_reason(id: &str, days: &Days, known: Option<(i32, i32)>, majors: &[Major], map: &Map) -> Option<Alert> {
+    let of = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == id));
+    let (undated, dated): (Vec<&Major>, Vec<&Major>) = of.partition(|m| day(m).is_none());
+    let since = days.days.last_key_value().map(|(last, _)| last - RECENT + 1);
+    let recent: Vec<&Major> = dated.into_iter().filter(|m| day(m) >= since).collect();
     let Some((first, last)) = known else {
         let all: Vec<&Major> = recent.iter().chain(&undated).copied().collect();
         return (!all.is_empty()).then(|| alert(id, &all, None, since.filter(|_| undated.is_empty()), map));
     };
-    let count = recent.len() as u64;
+    let within = |from: i32, to: i32| -> u64 {
+        let list = days.days.range(from..=to);
+        list.filter_map(|(_, d)| d.reasons.iter().find(|(r, _)| ***r == *id)).map(|(_, n)| n).sum()
+    };
+    let (count, earlier) = (within(last - RECENT + 1, last), within(first, last - RECENT));
     let history = f64::from(last - RECENT - first + 1);
-    let expected = (float(earlier.len() as u64) + 0.5) * f64::from(RECENT) / history;
+    let expected = (float(earlier) + 0.5) * f64::from(RECENT) / history;
     let chance = tails::upper(count, expected, expected * (1.0 + f64::from(RECENT) / history));
-    let more = count >= LEAST && chance < CHANCE;
-    let quiet = |m: &&&Major| day(m) > Some(last - RARE);
+    let more = !recent.is_empty() && count >= LEAST && chance < CHANCE;
     let at_once = recent.iter().any(|m| day(m) > Some(last - AT_ONCE));
-    let first_of_grave = GRAVE.contains(&id) && at_once && earlier.iter().filter(quiet).count() == 0;
+    let first_of_grave = GRAVE.contains(&id) && at_once && within(first.max(last - RARE + 1), last - RECENT) == 0;
     (more || first_of_grave).then(|| alert(id, &recent, Some((expected, chance)), since, map))
 }
 

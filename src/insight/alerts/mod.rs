@@ -82,7 +82,7 @@ pub(super) fn alerts(
 ) -> Vec<Alert> {
     let days = past.map_or(&p.days, Past::days);
     let desk = Desk { p, days, periods: past.map_or(periods, Past::periods), cases, found, cx };
-    let mut out = major::alerts(p, majors, cases, found, cx);
+    let mut out = major::alerts(p, days, majors, cases, found, cx);
     if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
         let crises = crisis::crises(found, cases, &q, span.last);

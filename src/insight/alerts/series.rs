@@ -19,6 +19,9 @@ const MOST_DAYS: i32 = 1_100;
 /// An aspect, issue or segment value with fewer counts is not watched: it cannot show anything.
 const LEAST: u64 = 8;
 
+/// Days after which a segment value is no news by itself: the volume of a new release or branch grows from nothing.
+const KNOWN_DAYS: usize = 28;
+
 /// Days of a weekday from which its usual volume is known.
 const LEAST_WEEKS: usize = 4;
 
@@ -51,13 +54,15 @@ pub(super) struct Series {
     pub(super) exposure: Vec<f64>,
     /// Days that say nothing of ordinary ones.
     pub(super) odd: Vec<bool>,
+    /// The first place from which its figures are watched.
+    pub(super) since: usize,
 }
 
 impl Series {
     /// A share: counts of a known total.
     pub(super) fn share(subject: Subject, counts: Vec<u64>, exposure: Vec<f64>) -> Self {
         let odd = vec![false; counts.len()];
-        Self { subject, counts, exposure, odd }
+        Self { subject, counts, exposure, odd, since: 0 }
     }
 }
 
@@ -174,13 +179,20 @@ pub(super) fn all(
         let all: Vec<f64> = (0..span.len()).map(|at| float(rows.iter().map(|r| r[at]).sum())).collect();
         for (v, (rows, complaints)) in (0u32..).zip(rows.into_iter().zip(complaints)) {
             let own = rows.iter().map(|n| float(*n)).collect();
-            out.push(Series::share(Subject::Rows(c, v), rows, all.clone()));
+            let since = known_from(&rows);
+            out.push(Series { since, ..Series::share(Subject::Rows(c, v), rows, all.clone()) });
             out.push(Series::share(Subject::Segment(c, v), complaints, own));
         }
     }
     out.extend(of_issues(cases, found, span));
     out.retain(|s| s.subject.leads() || s.counts.iter().sum::<u64>() >= LEAST);
     out
+}
+
+/// The place from which a segment value is watched: at once where it was there when the data began, else once it is no longer new.
+fn known_from(rows: &[u64]) -> usize {
+    let first = rows.iter().position(|n| *n > 0).unwrap_or(0);
+    if first < KNOWN_DAYS { 0 } else { first + KNOWN_DAYS }
 }
 
 /// Volume, complaints, negative texts, natures and aspects.
@@ -208,7 +220,7 @@ fn of_days(p: &Partial, days: &Days, span: Span, calendar: &Calendar) -> Vec<Ser
     let exposure: Vec<f64> = rows.iter().map(|n| float(*n)).collect();
     let usual = usual(&rows, span, calendar);
     let odd = (0..span.len()).map(|at| calendar.holiday(span.day(at)).is_some()).collect();
-    let mut out = vec![Series { subject: Subject::Volume, counts: rows, exposure: usual, odd }];
+    let mut out = vec![Series { subject: Subject::Volume, counts: rows, exposure: usual, odd, since: 0 }];
     out.extend(shares.into_iter().map(|(subject, counts)| Series::share(subject, counts, exposure.clone())));
     out
 }

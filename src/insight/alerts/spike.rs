@@ -136,7 +136,7 @@ fn pass(s: &Series, left_out: &[bool]) -> Tests {
     let mut out = Tests::default();
     for length in LENGTHS {
         let mut windows = 0usize;
-        for from in 0..=s.counts.len().saturating_sub(length) {
+        for from in s.since..=s.counts.len().saturating_sub(length) {
             let Some(w) = test(s, &all, &usual, from, from + length) else { continue };
             windows += 1;
             let loud = w.count >= LEAST_COUNT

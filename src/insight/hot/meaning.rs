@@ -1,7 +1,7 @@
 //! How like cases are, by what their words mean and by the words themselves.
 //!
-//! The meaning of a text is the mean of its words' vectors, rare words weighing more ([Arora, Liang and Ma 2017](https://openreview.net/forum?id=SyK00v5xx)), less what
-//! all cases have in common. Its wording is its words and characters by their rarity. Not its job: which cases belong together; that is `themes`'s.
+//! The meaning of a text is the sum of its words' vectors, words that tell more weighing more, less what all cases have in common
+//! ([Wieting et al. 2016](https://arxiv.org/abs/1511.08198); [Arora, Liang and Ma 2017](https://openreview.net/forum?id=SyK00v5xx)). Its wording is its words and characters by their rarity. Not its job: which cases belong together; that is `themes`'s.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -11,9 +11,6 @@ use crate::lexicon::vectors::Vectors;
 use crate::number::{float, to_u32};
 
 use super::Group;
-
-/// A word of this share of all words weighs half as much as the rarest in the meaning of a text.
-const HALF: f64 = 1e-3;
 
 /// Rarity, in nats, up to which a word, or a character within one, tells nothing; and what a character weighs beside a word.
 const PLAIN: f64 = 5.0;
@@ -79,13 +76,11 @@ fn distinct(mut words: Vec<&str>) -> Vec<&str> {
     words
 }
 
-/// The sum of the meanings of words, the rarer ones weighing more.
+/// The sum of the meanings of words.
 fn sum(vectors: &Vectors, words: &[&str]) -> Vec<f64> {
     let mut sum = vec![0.0; vectors.dimensions()];
-    for (word, own) in words.iter().filter_map(|w| Some((w, vectors.get(w)?))) {
-        let length = own.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>().sqrt().max(1.0);
-        let weight = HALF / (HALF + vectors.frequency(word)) / length;
-        sum.iter_mut().zip(own).for_each(|(s, x)| *s += weight * f64::from(*x));
+    for (scale, own) in words.iter().filter_map(|w| vectors.get(w)) {
+        sum.iter_mut().zip(own).for_each(|(s, x)| *s += scale * f64::from(*x));
     }
     sum
 }

@@ -24,7 +24,7 @@ const TOGETHER: f64 = 0.3;
 
 /// Groups join while the mean likeness between their cases stands out from that of all pairs by so many standard deviations (texts of one mould are all alike), and
 /// by a quarter more with every doubling of the cases from so many on: they tell of more matters then, and what they have in common says less.
-const STANDS_OUT: f64 = 1.15;
+const STANDS_OUT: f64 = 1.4;
 const MORE: f64 = 0.25;
 const CASES: f64 = 120.0;
 

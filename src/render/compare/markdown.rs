@@ -18,6 +18,9 @@ pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) ->
         // Writing to a String cannot fail.
         let _ = writeln!(text, "- {}", safe(v));
     }
+    if c.left_out > 0 {
+        let _ = writeln!(text, "- {}", safe(&w.fill("compare.left_out", &[("n", &c.left_out)])));
+    }
     for (id, list) in sections(c) {
         let told = |x: &&Change| id == "compare_headline" || matches!(x.verdict.as_str(), "better" | "worse");
         let lines: Vec<String> =

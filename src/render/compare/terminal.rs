@@ -42,6 +42,10 @@ impl Sheet<'_> {
             let text = self.group(g);
             self.page.text(&label, 10, Tone::Plain, &text);
         }
+        if self.c.left_out > 0 {
+            let told = self.w.fill("compare.left_out", &[("n", &self.c.left_out)]);
+            self.page.text("", 10, Tone::Dim, &told);
+        }
     }
 
     fn group(&self, g: &Group) -> String {

@@ -2,7 +2,7 @@
 
 use crate::render::clean;
 use crate::render::past;
-use crate::render::words::{Words, count, nature_name, references, stage_name};
+use crate::render::words::{self, Words, count, references, stage_name};
 use crate::report::{Alert, Report};
 
 use super::labels::Kind;
@@ -187,8 +187,8 @@ fn weak_sentence(r: &Report, w: &Words) -> Option<String> {
         .segments
         .iter()
         .flat_map(|c| c.list.iter().filter(|s| s.weak).take(2))
-        .map(|s| match s.special.as_deref() {
-            Some(n) => w.fill("brief.weak_special", &[("value", &short(&s.value)), ("nature", &nature_name(r, w, n))]),
+        .map(|s| match words::special(s) {
+            Some(n) => w.fill("brief.weak_special", &[("value", &short(&s.value)), ("nature", &n)]),
             None => short(&s.value),
         })
         .take(5)

@@ -110,7 +110,7 @@ impl View<'_> {
             figure("trend.complaints", line(&share, &complaint_share)),
         ];
         let undated = if t.undated > 0 {
-            el("p", &[("class", "note")], self.w.fill("html.undated", &[("n", &count(t.undated))]))
+            el("p", &[("class", "note")], self.w.fill("undated", &[("n", &count(t.undated))]))
         } else {
             Html::default()
         };

@@ -1,6 +1,6 @@
 //! Segments, the journey, needs, work orders.
 
-use crate::render::words::{Words, count, graver_cell, nature_name, references, stage_name};
+use crate::render::words::{self, Words, count, graver_cell, references, stage_name};
 use crate::report::{ActionPart, Caution, Need, Segment, SegmentColumn};
 
 use super::charts::{Frame, Point, line};
@@ -77,7 +77,7 @@ impl View<'_> {
         };
         let aspects: Vec<&str> =
             s.specials.iter().filter(|x| x.kind == "aspect").take(3).map(|x| x.name.as_str()).collect();
-        let nature = s.special.as_deref().map(|n| nature_name(self.r, &self.w, n)).filter(|_| aspects.is_empty());
+        let nature = words::special(s).filter(|_| aspects.is_empty());
         let special: Vec<String> =
             graver_cell(s).into_iter().chain(aspects.into_iter().chain(nature).map(str::to_owned)).collect();
         let special = special.join(self.w.comma());

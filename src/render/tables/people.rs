@@ -1,6 +1,6 @@
 //! Stages, needs, segments and work orders as tables.
 
-use crate::render::words::{Words, aspect_name, graver_cell, nature_name, stage_name};
+use crate::render::words::{self, Words, aspect_name, graver_cell, nature_name, stage_name};
 use crate::report::{Need, Report, Segment};
 
 use super::{Cell, Table, figure, interval, optional, refs, share, table, text};
@@ -95,7 +95,7 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
                 share(s.complaints.share),
                 Cell::Count(s.major),
                 if s.weak { text(w.t("segments.weak")) } else { Cell::Empty },
-                special(r, s, w),
+                special(s, w),
             ]);
             row.extend(s.distribution.iter().map(|n| Cell::Count(*n)));
             row.extend([
@@ -138,10 +138,9 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
     table(w, "segments", &keys, rows.collect())
 }
 
-/// That its complaints are major more often, and the nature that they name more.
-fn special(r: &Report, s: &Segment, w: &Words) -> Cell {
-    let nature = s.special.as_deref().map(|n| nature_name(r, w, n).to_owned());
-    let told: Vec<String> = graver_cell(s).into_iter().chain(nature).collect();
+/// That its complaints are major more often, and what they name more.
+fn special(s: &Segment, w: &Words) -> Cell {
+    let told: Vec<String> = graver_cell(s).into_iter().chain(words::special(s).map(str::to_owned)).collect();
     text(told.join(w.comma()))
 }
 

@@ -98,6 +98,10 @@ impl Summary<'_> {
         self.page.heading(self.words.t("trend"), unit);
         let cautions = t.cautions.clone();
         self.cautions(&cautions);
+        if t.undated > 0 && !t.points.is_empty() {
+            let told = self.words.fill("undated", &[("n", &count(t.undated))]);
+            self.page.text("", 0, Tone::Dim, &told);
+        }
         if t.points.len() < 2 {
             if t.cautions.is_empty() {
                 let few = if t.unit.is_none() { Caution::NoTimes } else { Caution::TooLittleData };

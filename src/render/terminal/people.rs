@@ -1,7 +1,7 @@
 //! Weak segments, the journey, needs, keywords, and the work orders.
 
 use crate::render::clean;
-use crate::render::words::{Words, count, nature_name};
+use crate::render::words::{self, Words, count};
 use crate::report::{Action, Caution, Keyword, Need, Segment, SegmentColumn, StageStats};
 
 use super::Summary;
@@ -59,11 +59,8 @@ impl Summary<'_> {
     }
 
     fn segment(&mut self, s: &Segment, name_width: usize) {
-        let report = self.report;
-        // The aspect says more than its nature.
-        let aspect = s.specials.iter().find(|x| x.kind == "aspect").map(|x| x.name.as_str());
-        let special = aspect.or_else(|| s.special.as_deref().map(|n| nature_name(report, &self.words, n)));
-        let special = special.map(|n| self.words.fill("segments.special", &[("nature", &n)])).unwrap_or_default();
+        let special =
+            words::special(s).map(|n| self.words.fill("segments.special", &[("nature", &n)])).unwrap_or_default();
         let line = Line::indent(2)
             .add(Tone::Bad, "▼ ")
             .pad(Tone::Plain, &s.value, name_width)

@@ -1,5 +1,7 @@
 //! What a store counts and what it tells.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use crate::support::{Voc, blank, difference, folder_with, samples};
@@ -194,4 +196,30 @@ fn a_run_without_times_stands_for_the_day_that_is_named() {
     assert_eq!(r["trend"]["undated"], 2);
     let out = analyze(dir.path(), &["a.csv", "--as-of", "gestern"]);
     assert!(out.status == 2 && out.stderr.contains("is not a date"), "{}", out.stderr);
+}
+
+#[test]
+fn a_major_complaint_is_no_news_where_the_store_has_had_its_kind() {
+    let dir = tempfile::tempdir().unwrap();
+    let week = |first: i32, grave: i32| {
+        let mut csv = String::from("评价内容,时间\n");
+        for day in first..first + 16 {
+            let date = format!("2026-{:02}-{:02}", 5 + (day - 1) / 30, (day - 1) % 30 + 1);
+            for n in 0..3 {
+                writeln!(csv, "第{day}天第{n}位：质量很好，很满意,{date}").unwrap();
+            }
+            if day == grave {
+                writeln!(csv, "第{day}天：充电时起火，把孩子手烫伤了,{date}").unwrap();
+            }
+        }
+        std::fs::write(dir.path().join("week.csv"), csv).unwrap();
+        let alerts = stored(dir.path(), &["week.csv"])["alerts"].clone();
+        let major = alerts.as_array().unwrap().iter().filter(|a| a["kind"] == "major").map(|a| a["subject"].clone());
+        major.collect::<Vec<_>>()
+    };
+    assert_eq!(week(1, 15), ["severity:safety"]);
+    assert!(week(17, 0).is_empty());
+    assert!(week(33, 47).is_empty(), "one in each half of the history is not the first");
+    let days = history(dir.path(), &["series", "--what", "reason=safety"]);
+    assert_eq!(days.as_array().map(Vec::len), Some(2), "{days}");
 }
