@@ -112,6 +112,19 @@ pub struct Annotated {
     pub issue: Option<Name>,
 }
 
+impl Annotated {
+    /// Why it is major, each reason once, in the order of the text.
+    pub fn reasons(&self) -> Vec<&Name> {
+        let mut out: Vec<&Name> = Vec::new();
+        for e in &self.severity_evidence {
+            if !out.contains(&&e.reason) {
+                out.push(&e.reason);
+            }
+        }
+        out
+    }
+}
+
 /// Polarity of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Sentiment {

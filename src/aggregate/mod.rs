@@ -216,7 +216,7 @@ impl Partial {
         self.complaints += 1;
         if a.severity == Some(crate::record::Severity::Major) {
             self.major += 1;
-            for r in tally::reasons(a) {
+            for r in a.reasons() {
                 bump(&mut self.reasons, r);
             }
         } else {

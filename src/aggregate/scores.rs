@@ -38,8 +38,6 @@ pub(crate) struct Scores {
     pub(crate) pairs: BTreeMap<(i32, u8), u64>,
     /// How often each rating was given, by source: sources may rate on scales of their own.
     by_source: BTreeMap<Name, BTreeMap<i32, u64>>,
-    /// Rows among the pairs whose text says nothing.
-    pub(crate) wordless: u64,
     clashes: [Top<Clearness, Clash>; Scale::ALL.len()],
 }
 
@@ -50,7 +48,6 @@ impl Default for Scores {
             outcome: Outcome::default(),
             pairs: BTreeMap::new(),
             by_source: BTreeMap::new(),
-            wordless: 0,
             clashes: std::array::from_fn(|_| Top::new(MISMATCHES)),
         }
     }
@@ -82,7 +79,6 @@ impl Scores {
     pub(crate) fn rate(&mut self, a: &Annotated) {
         if let Some(rating) = scale::usable(a) {
             self.count(a, rating, 0);
-            self.wordless += 1;
         }
     }
 
@@ -92,7 +88,6 @@ impl Scores {
     }
 
     pub(crate) fn merge(&mut self, later: Self) {
-        self.wordless += later.wordless;
         for (x, y) in self.labels.iter_mut().zip(later.labels) {
             *x += y;
         }

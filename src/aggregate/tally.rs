@@ -2,7 +2,7 @@
 //!
 //! All of them hold integers only, so that a merge in any grouping gives the same state. Means and rates are `insight`'s job.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::record::{Annotated, Label, Name, Severity};
 
@@ -140,7 +140,7 @@ impl Tally {
         self.complaints += u64::from(a.complaint);
         if a.severity == Some(Severity::Major) {
             self.major += 1;
-            for r in reasons(a) {
+            for r in a.reasons() {
                 bump(&mut self.reasons, r);
             }
         }
@@ -162,11 +162,6 @@ impl Tally {
         merge_counts(&mut self.aspects, other.aspects);
         merge_counts(&mut self.reasons, other.reasons);
     }
-}
-
-/// Why a complaint is major, each reason once.
-pub(crate) fn reasons(a: &Annotated) -> BTreeSet<&Name> {
-    a.severity_evidence.iter().map(|e| &e.reason).collect()
 }
 
 /// Zero-based index of the text's level.
@@ -301,7 +296,7 @@ mod tests {
     proptest! {
         #[test]
         fn bottom_is_the_same_for_any_split(keys in prop::collection::vec(0u64..1000, 0..60), at in 0usize..60, cap in 0usize..12) {
-            let keys: BTreeSet<u64> = keys.into_iter().collect();
+            let keys: std::collections::BTreeSet<u64> = keys.into_iter().collect();
             let keys: Vec<u64> = keys.into_iter().map(|k| k.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
             let fill = |keys: &[u64]| {
                 let mut b = Bottom::new(cap);

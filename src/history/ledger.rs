@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::sides::Side;
-use crate::aggregate::tally::reasons;
 use crate::number::to_u32;
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
@@ -118,7 +117,7 @@ impl Ledger {
             a.natures.iter().for_each(|n| self.say(NATURE, n, true));
         }
         if a.severity == Some(Severity::Major) {
-            for r in reasons(a) {
+            for r in a.reasons() {
                 self.say(REASON, r, true);
             }
         }

@@ -1,11 +1,12 @@
 //! Names and wording for the report: the label files of `dicts/` by language, message templates, and who solves what.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::lexicon::Dicts;
 use crate::lexicon::routing::duties;
+use crate::lexicon::{Dicts, fill};
 
 use super::calendar::Calendar;
 
@@ -38,12 +39,16 @@ pub struct Labels {
     messages: BTreeMap<String, Pair>,
     departments: BTreeMap<String, String>,
     duties: BTreeMap<(String, String), Duty>,
+    /// Words in the header of a rating that ask whether one would recommend.
+    recommend: Vec<String>,
+    /// Values that say whether a record is a complaint at all.
+    types: BTreeSet<String>,
     /// Holidays.
     pub(super) calendar: Calendar,
 }
 
 impl Labels {
-    /// Reads `labels.tsv`, `reasons.tsv`, `stages.tsv`, `routing.tsv`, `holidays.tsv` and `messages.tsv`.
+    /// Reads `labels.tsv`, `reasons.tsv`, `stages.tsv`, `routing.tsv`, `holidays.tsv`, `hints.tsv` and `messages.tsv`.
     ///
     /// # Errors
     /// When a weight, a grade or a number of hours makes no sense; names the line.
@@ -68,6 +73,13 @@ impl Labels {
             l.weights.insert(e.get("id").to_owned(), e.number("base", 50)?);
             if e.get("apart") == APART {
                 l.apart.insert(e.get("id").to_owned());
+            }
+        }
+        for e in dicts.of("hints") {
+            match e.get("kind") {
+                "recommend" => l.recommend.push(e.get("word").to_owned()),
+                "type" => drop(l.types.insert(e.get("word").to_owned())),
+                _ => {}
             }
         }
         for e in dicts.of("messages") {
@@ -131,12 +143,24 @@ impl Labels {
         self.duty(scopes, severity).map_or("investigate", |d| d.solution.as_str()).to_owned()
     }
 
+    /// Whether a rating under this header answers the question for recommendation.
+    pub(super) fn asks_to_recommend(&self, header: &str) -> bool {
+        let header = header.to_lowercase();
+        self.recommend.iter().any(|w| header.contains(w.as_str()))
+    }
+
+    /// Whether a value says what kind of message a record is: 投诉, 咨询, 表扬.
+    pub(super) fn is_type(&self, value: &str) -> bool {
+        self.types.contains(value.trim())
+    }
+
     /// A sentence of `messages.tsv` with its `{name}` places filled; the bare values where there is no such key.
     pub fn message(&self, key: &str, lang: Lang, values: &[(&str, &str)]) -> String {
         let Some(template) = self.messages.get(key).map(|p| of(p, lang)).filter(|t| !t.is_empty()) else {
             return values.iter().map(|(_, v)| *v).collect::<Vec<_>>().join(" · ");
         };
-        fill(template, values)
+        let values: Vec<(&str, &dyn Display)> = values.iter().map(|(n, v)| (*n, v as &dyn Display)).collect();
+        fill(template, &values)
     }
 }
 
@@ -147,48 +171,9 @@ fn of(pair: &Pair, lang: Lang) -> &str {
     }
 }
 
-/// Fills `{name}` places, and `{name|row|rows}` by whether the value is one, in one pass, so that braces in a value stay what they are.
-fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some(open) = rest.find('{') {
-        let Some(close) = rest[open..].find('}').map(|c| open + c) else { break };
-        out.push_str(&rest[..open]);
-        let mut parts = rest[open + 1..close].split('|');
-        let name = parts.next().unwrap_or_default();
-        let value = values.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
-        let forms = parts.next().zip(parts.next());
-        out.push_str(match (value, forms) {
-            (Some(v), Some((one, more))) => {
-                if v == "1" {
-                    one
-                } else {
-                    more
-                }
-            }
-            (Some(v), None) => v,
-            (None, _) => &rest[open..=close],
-        });
-        rest = &rest[close + 1..];
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn braces_in_a_value_are_not_filled_again() {
-        assert_eq!(fill("「{a}」{b}条{c}", &[("a", "{b}"), ("b", "3")]), "「{b}」3条{c}");
-    }
-
-    #[test]
-    fn one_thing_is_told_in_the_singular() {
-        let told = |n| fill("{n} {n|row|rows}", &[("n", n)]);
-        assert_eq!([told("1"), told("0"), told("21")], ["1 row", "0 rows", "21 rows"]);
-    }
 
     #[test]
     fn unknown_labels_keep_their_id() {

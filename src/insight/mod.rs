@@ -79,6 +79,13 @@ impl Context<'_> {
     }
 }
 
+/// Whether every rating column asks whether one would recommend.
+fn asked_to_recommend(cx: &Context) -> bool {
+    let columns = cx.run.inputs.iter().flat_map(|i| &i.columns);
+    let mut ratings = columns.filter(|c| c.role == "rating").peekable();
+    ratings.peek().is_some() && ratings.all(|c| cx.labels.asks_to_recommend(&c.header))
+}
+
 /// The report over all rows absorbed, and which row belongs to which hot issue.
 pub fn finish(partial: Partial, context: Context) -> (Report, IssueIndex) {
     finish_with(partial, context, None)
@@ -123,7 +130,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     let severity = severity::severity(&partial, majors, &found.index, &cx);
     let report = Report {
         schema_version: SCHEMA_VERSION,
-        satisfaction: satisfaction::satisfaction(&partial.scores),
+        satisfaction: satisfaction::satisfaction(&partial.scores, asked_to_recommend(&cx)),
         sentiment: satisfaction::sentiment(&partial.scores),
         natures: natures::natures(&partial, &cx),
         severity,

@@ -56,6 +56,12 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
         out.cautions.push(Caution::TooLittleData);
     }
     let mut list = judged(&large, &whole, p.scores.scale(), cx);
+    // Complaints are weaker than enquiries: nothing that anybody could mend.
+    if large.iter().any(|(v, _)| cx.labels.is_type(v)) {
+        for s in &mut list {
+            (s.weak, s.q, s.special, s.specials) = (false, None, None, Vec::new());
+        }
+    }
     list.sort_by(|a, b| {
         let key = |s: &Segment| s.pooled.unwrap_or(5.0);
         let mean = |s: &Segment| s.satisfaction.value.unwrap_or(5.0);

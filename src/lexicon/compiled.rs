@@ -264,7 +264,7 @@ impl<'s> Builder<'s> {
                 unless: spelled.unless.map(ClassId),
                 origin: e.origin.clone(),
             };
-            let label = ["pattern", "aspect", "intent", "emotion", "request"].map(|c| e.get(c)).concat();
+            let label = ["pattern", "aspect", "intent", "emotion", "request"].map(|c| e.get(c)).join("\t");
             match self.seen.entry((kind, label)) {
                 MapEntry::Occupied(known) => self.rules[*known.get()] = rule,
                 MapEntry::Vacant(free) => {

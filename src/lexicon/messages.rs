@@ -1,6 +1,6 @@
 //! Fixed wording of reports in both languages (`messages.tsv`). Names of labels (aspects, intents …) are not here.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 
 use rustc_hash::FxHashMap;
 
@@ -34,24 +34,7 @@ impl Messages {
 
     /// The wording of `key` with each `{name}` replaced. Values are not looked into: a `{` from a customer stays.
     pub fn fill(&self, key: &str, lang: Lang, values: &[(&str, &dyn Display)]) -> String {
-        let mut rest = self.get(key, lang);
-        let mut out = String::with_capacity(rest.len() + 16);
-        while let Some((before, after)) = rest.split_once('{') {
-            out.push_str(before);
-            let found = after
-                .split_once('}')
-                .and_then(|(name, tail)| values.iter().find(|(n, _)| *n == name).map(|(_, value)| (value, tail)));
-            if let Some((value, tail)) = found {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "{value}");
-                rest = tail;
-            } else {
-                out.push('{');
-                rest = after;
-            }
-        }
-        out.push_str(rest);
-        out
+        fill(self.get(key, lang), values)
     }
 
     /// All keys, sorted.
@@ -60,6 +43,31 @@ impl Messages {
         keys.sort_unstable();
         keys
     }
+}
+
+/// Fills `{name}` places of a wording, and `{name|row|rows}` by whether the value is one. Values are not looked into; a place without a value stays as it is.
+pub fn fill(wording: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut out = String::with_capacity(wording.len() + 16);
+    let mut rest = wording;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let mut parts = after.split_once('}').map_or("", |(place, _)| place).split('|');
+        let name = parts.next().unwrap_or_default();
+        let Some((_, value)) = values.iter().find(|(n, _)| *n == name) else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        let value = value.to_string();
+        out.push_str(match parts.next().zip(parts.next()) {
+            Some((one, _)) if value == "1" => one,
+            Some((_, more)) => more,
+            None => &value,
+        });
+        rest = after.split_once('}').map_or("", |(_, tail)| tail);
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]
@@ -76,6 +84,12 @@ mod tests {
         let filled = messages().fill("a", Lang::En, &[("n", &3), ("what", &"{n} {what}")]);
         assert_eq!(filled, "3 rows, {n} {what}");
         assert_eq!(messages().fill("a", Lang::Zh, &[("n", &3)]), "共 3 条，{what}");
+    }
+
+    #[test]
+    fn one_thing_is_told_in_the_singular() {
+        let told = |n: &str| fill("{n} {n|row|rows}", &[("n", &n)]);
+        assert_eq!([told("1"), told("0"), told("21")], ["1 row", "0 rows", "21 rows"]);
     }
 
     #[test]

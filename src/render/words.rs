@@ -5,7 +5,7 @@ use std::fmt::Display;
 use crate::lang::Lang;
 use crate::lexicon::Messages;
 use crate::report::{
-    Caution, Estimate, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows, Segment, Special,
+    Caution, Estimate, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows, Segment, Special, Untagged,
 };
 
 use super::clean;
@@ -78,6 +78,15 @@ impl<'a> Words<'a> {
     pub(super) fn rated(&self, r: &Ratings) -> String {
         let key = if r.wordless == 0 { "satisfaction.stars" } else { "satisfaction.stars.wordless" };
         self.fill(key, &[("n", &count(r.rated)), ("wordless", &count(r.wordless))])
+    }
+
+    /// How many negative texts name no known aspect, and their words where they have any in common; `None` without such texts.
+    pub(super) fn untagged(&self, u: &Untagged, most: usize) -> Option<String> {
+        let words: Vec<&str> = u.words.iter().take(most).map(|k| k.word.as_str()).collect();
+        let key = if words.is_empty() { "quality.untagged.wordless" } else { "quality.untagged" };
+        let (n, share) = (count(u.negative.count), Self::percent(u.negative.share));
+        let values: [(&str, &dyn Display); 3] = [("n", &n), ("share", &share), ("words", &words.join(self.comma()))];
+        (u.negative.count > 0).then(|| self.fill(key, &values))
     }
 
     /// That hot issues come from a choice of the cases, where they do.

@@ -34,8 +34,10 @@ impl Hints {
                 "place" => {
                     hints.places.insert(word);
                 }
+                // What the report asks of headers and values.
+                "recommend" | "type" => {}
                 kind => {
-                    let all = "company, customer, matter, from, place";
+                    let all = "company, customer, matter, from, place, recommend, type";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );

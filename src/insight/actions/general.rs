@@ -137,7 +137,7 @@ fn scattered(name: &Name, parts: Vec<ActionPart>, cx: &Context) -> Option<Action
 fn joined(parts: Vec<ActionPart>) -> Vec<ActionPart> {
     let mut out: Vec<ActionPart> = Vec::new();
     for part in parts {
-        if let Some(p) = out.iter_mut().find(|p| p.name == part.name) {
+        if let Some(p) = out.iter_mut().find(|p| (&p.aspect, &p.name) == (&part.aspect, &part.name)) {
             p.due_hours = p.due_hours.min(part.due_hours);
             p.count += part.count;
             p.rows.extend(part.rows);

@@ -2,18 +2,21 @@
 //!
 //! | points | severity | growth | reach |
 //! |---|---|---|---|
-//! | 1 | a major complaint | rising (q < 0.05) | a tenth of all likes, at least 50; or 50 cases |
-//! | 2 | three, or a fifth of ten or more cases | at least tripled (q < 0.01) | a quarter of all likes, at least 500; or 200 cases |
+//! | 1 | a major complaint | rising (q < 0.05) | a tenth of all likes, at least 50; or 50 cases; or two that tell of authorities, media or many others |
+//! | 2 | three, or a fifth of ten or more cases | at least tripled (q < 0.01) | a quarter of all likes, at least 500; or 200 cases; or five that tell of these |
 //!
 //! Only an issue that grows, and has two kinds of points, is a crisis: 2 points blue, 3 yellow, 4 orange, 5 or 6 red. What grows by fewer than five cases must
 //! have three major ones. New words and faults have the two points of growth, as nothing was heard of them before.
 
-use crate::aggregate::cases::Case;
+use crate::aggregate::cases::{Case, Major};
 use crate::insight::hot::{Found, Rise};
 use crate::number::float;
 
 /// Days before the end of the data in which an issue must have been heard of.
 const ACTIVE: i32 = 14;
+
+/// Reasons of major complaints that say that a matter has reached others.
+const SPREAD: [&str; 2] = ["escalation", "group"];
 
 /// Cases from which a growth is believed where hardly any of them is major.
 const FEW: u64 = 5;
@@ -67,18 +70,27 @@ fn by_number(n: u64) -> u8 {
     u8::from(n >= 50) + u8::from(n >= 200)
 }
 
+/// Points of reach that the number of major complaints gives which tell of authorities, media or many others.
+fn by_words(n: u64) -> u8 {
+    u8::from(n >= 2) + u8::from(n >= 5)
+}
+
 /// The crises among the issues, by place. `q` is how sure each issue's rise is, after control for many tests.
-pub(super) fn crises(found: &Found, cases: &[Case], q: &[f64], last: i32) -> Vec<Crisis> {
+pub(super) fn crises(found: &Found, cases: &[Case], majors: &[Major], q: &[f64], last: i32) -> Vec<Crisis> {
     let likes: u64 = cases.iter().map(|c| c.likes).sum();
+    let spread = |m: &&Major| m.reasons.iter().any(|r| SPREAD.contains(&&*r.reason));
+    let issue_of = |m: &Major| found.index.get(&m.snippet.source, m.snippet.row).cloned();
+    let spreading: Vec<_> = majors.iter().filter(spread).filter_map(issue_of).collect();
+    let told = |i: usize| spreading.iter().filter(|id| ***id == *found.issues[i].id).count() as u64;
     (0..found.issues.len())
         .filter(|i| found.cases_of(*i, cases).filter_map(Case::day).any(|d| d > last - ACTIVE))
-        .map(|i| grade(found, cases, i, q[i], likes))
+        .map(|i| grade(found, cases, i, q[i], (likes, told(i))))
         .filter(|c| c.growth > 0 && (c.severity > 0 || c.reach > 0))
         .filter(|c| c.severity == 2 || found.rise[c.issue].recent >= FEW)
         .collect()
 }
 
-fn grade(found: &Found, cases: &[Case], i: usize, q: f64, all_likes: u64) -> Crisis {
+fn grade(found: &Found, cases: &[Case], i: usize, q: f64, (all_likes, told): (u64, u64)) -> Crisis {
     let issue = &found.issues[i];
     let likes: u64 = found.cases_of(i, cases).map(|c| c.likes).sum();
     let loud = |share: u64, least: u64| likes >= least && likes * share >= all_likes;
@@ -87,7 +99,7 @@ fn grade(found: &Found, cases: &[Case], i: usize, q: f64, all_likes: u64) -> Cri
         issue: i,
         severity: severity(issue.count, issue.major),
         growth: growth(found.rise[i], q),
-        reach: liked.max(by_number(issue.count)),
+        reach: liked.max(by_number(issue.count)).max(by_words(told)),
     }
 }
 

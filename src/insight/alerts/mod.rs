@@ -85,7 +85,7 @@ pub(super) fn alerts(
     let mut out = major::alerts(p, days, majors, cases, found, cx);
     if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
-        let crises = crisis::crises(found, cases, &q, span.last);
+        let crises = crisis::crises(found, cases, majors, &q, span.last);
         out.extend(desk.series(span));
         out.extend(desk.emerging(span));
         out.extend(desk.rising(&q, &crises));

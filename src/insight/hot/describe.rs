@@ -97,7 +97,7 @@ impl Teller<'_> {
     fn issue(&self, group: &Group, scene: &Scene) -> Described {
         let cases: Vec<&Case> = group.iter().map(|&i| self.ordered[i as usize]).collect();
         let model = refine::described(self.docs, group);
-        let ranked = quotes::ranked(group, &model, self.docs, self.ordered);
+        let ranked = quotes::ranked(group, &model, self.docs, self.ordered, self.meanings);
         let context = self.context(group);
         let aspect = self.subjects.aspect(&cases);
         let nature = self.nature(aspect.as_deref(), &cases);

@@ -62,6 +62,11 @@ impl Meanings {
         sum
     }
 
+    /// How near a case is to what a group means: in proportion to [`Self::nearness`].
+    pub(super) fn at(&self, case: usize, centre: &[f64]) -> f64 {
+        dot(&self.meant[case], centre)
+    }
+
     /// How near a text is to what a group means, −1 … 1.
     pub(super) fn nearness(&self, text: &str, centre: &[f64]) -> f64 {
         let mut own = sum(self.vectors, &distinct(self.vectors.cut(text)));

@@ -8,6 +8,7 @@ use crate::number::float;
 
 use super::Group;
 use super::features::Docs;
+use super::meaning::Meanings;
 use super::refine::Model;
 
 /// Quotes of an issue or topic.
@@ -22,9 +23,20 @@ const COPY: f64 = 0.55;
 /// A text of this many bytes reads best as a quote: it says what is wrong, and can be taken in at a glance.
 const GOOD_BYTES: usize = 150;
 
-/// Members by how well they stand for the group: the weight of their telling features, then a readable length.
-pub(super) fn ranked(group: &Group, model: &Model, docs: &Docs, cases: &[&Case]) -> Vec<u32> {
+/// Members by how well they stand for the group: how near they are to what it means, where that is known, else the weight of their telling features; then
+/// a readable length.
+pub(super) fn ranked(
+    group: &Group,
+    model: &Model,
+    docs: &Docs,
+    cases: &[&Case],
+    meanings: Option<&Meanings>,
+) -> Vec<u32> {
+    let centre = meanings.map(|m| (m, m.centre(group)));
     let typical = |i: u32| -> f64 {
+        if let Some((m, centre)) = &centre {
+            return m.at(i as usize, centre);
+        }
         let doc = &docs.sets[i as usize];
         model.core.iter().filter(|(f, _)| doc.binary_search(f).is_ok()).map(|(_, w)| w).sum()
     };

@@ -31,7 +31,7 @@ const OTHER_BLAME: f64 = 0.5;
 const BROKEN: f64 = 6.0;
 
 /// What a clause adds that is as near as can be to what the group means; and from which nearness on it names the matter by itself.
-const NEAR: f64 = 6.0;
+const NEAR: f64 = 9.0;
 const CLOSE: f64 = 0.4;
 
 /// What every further member with the very same clause adds.

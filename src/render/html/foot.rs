@@ -1,6 +1,5 @@
 //! Data quality, the manifest of the run, and the foot of the page.
 
-use crate::render::words::{Words, count};
 
 use super::markup::{Html, el};
 use super::{Section, View};
@@ -9,20 +8,7 @@ impl View<'_> {
     pub(super) fn quality(&self) -> Option<Section> {
         let r = self.r;
         let rows = self.w.row_counts(r.run.rows);
-        let untagged = if r.untagged.negative.count > 0 {
-            let words: Vec<&str> = r.untagged.words.iter().take(8).map(|k| k.word.as_str()).collect();
-            let text = self.w.fill(
-                "quality.untagged",
-                &[
-                    ("n", &count(r.untagged.negative.count)),
-                    ("share", &Words::percent(r.untagged.negative.share)),
-                    ("words", &words.join(self.w.comma())),
-                ],
-            );
-            el("p", &[], text)
-        } else {
-            Html::default()
-        };
+        let untagged = self.w.untagged(&r.untagged, 8).map_or_else(Html::default, |text| el("p", &[], text));
         let masking = if r.run.masking {
             Html::default()
         } else {

@@ -1,5 +1,6 @@
 //! Satisfaction, ratings against texts, natures, severity, aspects.
 
+use crate::number::float;
 use crate::render::words::{Words, count, nature_name, reason_names};
 use crate::report::{Agreement, LevelCount, MajorComplaint};
 
@@ -72,7 +73,7 @@ impl View<'_> {
                     .enumerate()
                     .map(|(text, n)| {
                         let far = star.abs_diff(text) > 1;
-                        let strength = crate::number::float(*n) / crate::number::float(most);
+                        let strength = float(*n) / float(most);
                         let style = format!("--s:{:.2}", strength.sqrt());
                         el("td", &[("class", if far { "heat far" } else { "heat" }), ("style", &style)], count(*n))
                     })
@@ -226,10 +227,10 @@ impl View<'_> {
                 let title = format!(
                     "{}  {}  {}",
                     a.name,
-                    self.w.fill("n_rows", &[("n", &count(a.mentioned.count))]),
+                    self.w.fill("n_rows", &[("n", &count(a.negative_rate.of))]),
                     Words::signed(Some(impact), 2)
                 );
-                let volume = a.mentioned.share.unwrap_or(0.0);
+                let volume = float(a.negative_rate.of) / float(r.run.rows.informative.max(1));
                 let code = self.any_code(&a.id).to_owned();
                 Some(Spot { name: a.name.clone(), volume, impact, class: class.to_owned(), title, code })
             })
@@ -275,9 +276,9 @@ impl View<'_> {
     }
 
     fn aspect(&self, a: &crate::report::AspectStats) -> Html {
-        let all = crate::number::float(a.positive + a.negative).max(1.0);
+        let all = float(a.positive + a.negative).max(1.0);
         let part = |n: u64, class| {
-            let width = format!("width:{:.1}%", crate::number::float(n) / all * 100.0);
+            let width = format!("width:{:.1}%", float(n) / all * 100.0);
             el("i", &[("class", class), ("style", &width)], "")
         };
         let stacked = div("bar", [part(a.positive, "l5"), part(a.negative, "l1")]);
@@ -287,7 +288,7 @@ impl View<'_> {
             Some("keep_up") => "good-text",
             _ => "",
         };
-        let share = crate::number::float(a.positive) / all;
+        let share = float(a.positive) / all;
         let impact = a.impact.value.map(|v| v.to_string()).unwrap_or_default();
         let number =
             |n: u64, class: &str, shown: Html| el("td", &[("class", class), ("data-v", &n.to_string())], shown);

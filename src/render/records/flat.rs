@@ -81,7 +81,7 @@ fn labels(a: &Annotated) -> [Flat; BACK.len()] {
         optional(a.nature.as_deref()),
         optional(a.severity.map(crate::record::Severity::id)),
         list(a.severity_evidence.iter().map(|e| e.text.as_str())),
-        list(a.severity_evidence.iter().map(|e| &*e.reason)),
+        list(a.reasons().into_iter().map(|r| &**r)),
         list(a.intents.iter().map(|n| &**n)),
         list(a.emotions.iter().map(|n| &**n)),
         list(a.requests.iter().map(request).collect::<Vec<_>>().iter().map(String::as_str)),

@@ -35,7 +35,7 @@ impl Summary<'_> {
                 continue;
             }
             let item = |a: &&AspectStats| {
-                let figures = format!(" {} {}", count(a.mentioned.count), Words::signed(a.impact.value, 2));
+                let figures = format!(" {} {}", count(a.negative_rate.of), Words::signed(a.impact.value, 2));
                 Line::default().add(tone, &a.name).add(Tone::Dim, figures)
             };
             self.page.flow(self.words.id("priority", id), width, list.iter().map(item).collect());
@@ -65,10 +65,13 @@ impl Summary<'_> {
         let sides = self.words.widest(&["driver.negative", "driver.positive"]);
         for x in d.list.iter().take(DRIVERS) {
             let tone = if x.coefficient.value.unwrap_or(0.0) < 0.0 { Tone::Bad } else { Tone::Good };
+            // Without a bar where nobody knows whether it raises or lowers.
+            let sure = x.coefficient.low.is_some_and(|l| l > 0.0) || x.coefficient.high.is_some_and(|h| h < 0.0);
+            let drawn = if sure { bar(effect(x) / widest, 10) } else { String::new() };
             let mut line = Line::indent(2)
                 .pad(Tone::Plain, &x.name, names)
                 .pad(Tone::Dim, self.words.id("driver", &x.polarity), sides)
-                .pad(tone, bar(effect(x) / widest, 10), 10)
+                .pad(tone, drawn, 10)
                 .right(Tone::Strong, Words::signed(x.coefficient.value, 2), 7)
                 .add(Tone::Dim, format!("  ({})", Words::range(&x.coefficient, 2)));
             if let Some(gain) = x.gain.filter(|g| g.low.is_some_and(|l| l > 0.0)) {

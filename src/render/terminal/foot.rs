@@ -1,9 +1,7 @@
 //! The foot of the summary: whether the data can be trusted, how to read it otherwise, and what to do next.
 
-use std::fmt::Display;
-
 use crate::render::clean;
-use crate::render::words::{Words, count};
+use crate::render::words::count;
 use crate::report::{ColumnRole, Input, RowRef};
 
 use super::Summary;
@@ -72,17 +70,7 @@ impl<'a> Summary<'a> {
     }
 
     fn untagged(&mut self, width: usize) {
-        let u = &self.report.untagged;
-        if u.negative.count == 0 {
-            return;
-        }
-        let words: Vec<&str> = u.words.iter().take(6).map(|k| k.word.as_str()).collect();
-        let values: [(&str, &dyn Display); 3] = [
-            ("n", &count(u.negative.count)),
-            ("share", &Words::percent(u.negative.share)),
-            ("words", &if words.is_empty() { Words::none().to_owned() } else { words.join(self.words.comma()) }),
-        ];
-        let text = self.words.fill("quality.untagged", &values);
+        let Some(text) = self.words.untagged(&self.report.untagged, 6) else { return };
         self.page.text(self.words.t("quality.untagged_label"), width, Tone::Plain, &text);
     }
 

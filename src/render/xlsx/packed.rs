@@ -115,7 +115,7 @@ impl Packer {
             self.list(a.mentions.iter().filter(|m| m.polarity == polarity).map(|m| &*m.aspect_name));
         }
         self.text(a.severity.map(Severity::id).unwrap_or_default());
-        self.list(a.severity_evidence.iter().map(|e| &*e.reason));
+        self.list(a.reasons().into_iter().map(|r| &**r));
         self.list(a.severity_evidence.iter().map(|e| e.text.as_str()));
         self.text(a.department.as_deref().unwrap_or_default());
         self.number(a.due_hours.map(u64::from));

@@ -209,7 +209,7 @@ fn a_major_complaint_is_no_news_where_the_store_has_had_its_kind() {
                 writeln!(csv, "第{day}天第{n}位：质量很好，很满意,{date}").unwrap();
             }
             if day == grave {
-                writeln!(csv, "第{day}天：充电时起火，把孩子手烫伤了,{date}").unwrap();
+                writeln!(csv, "第{day}天：插座漏电了，手一摸就麻,{date}").unwrap();
             }
         }
         std::fs::write(dir.path().join("week.csv"), csv).unwrap();
