@@ -154,11 +154,14 @@ fn without_codes(bare: &[char]) -> &[char] {
     if is_code(&rest[last..]) { &rest[..last] } else { rest }
 }
 
-/// Whether an ASCII word is a code (xk29f, a7731, 88372), not the name of a model (mate60, iphone15) or a number that tells something (60, 2024):
-/// it has digits, and no letters that could be spoken.
+/// Whether an ASCII word is a code (xk29f, a7731, 88372), not the name of a model (mate60, iphone15, rtx4060) or a number that tells something (60, 2024):
+/// it has digits, no letters that could be spoken, and is not just letters and then digits. A model like X200s looks like a code.
 fn is_code(word: &[char]) -> bool {
     let spoken = |letters: &[char]| letters.len() > 1 && letters.iter().any(|c| VOWELS.contains(c));
-    word.len() >= CODE && word.iter().any(char::is_ascii_digit) && !word.split(char::is_ascii_digit).any(spoken)
+    let letters = word.iter().take_while(|c| c.is_ascii_alphabetic()).count();
+    let model = letters > 1 && word[letters..].iter().all(char::is_ascii_digit);
+    let digits = word.iter().any(char::is_ascii_digit);
+    word.len() >= CODE && digits && !model && !word.split(char::is_ascii_digit).any(spoken)
 }
 
 /// Letters as they count for the limits.

@@ -35,8 +35,10 @@ FACTORS = 320
 DIMENSIONS = 100
 # Of the fit: rounds, trades at a time, temperature, penalties on the logarithms of weights and on the map.
 ROUNDS, TRADES, TEMPERATURE, ON_WEIGHTS, ON_MAP = 12, 4, 0.1, 0.3, 0.01
+# A word of this share of all words begins the fit with half the weight of the rarest.
+HALF = 1e-3
 # As in src/insight/hot/meaning.rs.
-HALF, PLAIN, PLAIN_CHARACTER, CHARACTER = 1e-3, 5.0, 4.0, 0.5
+PLAIN, PLAIN_CHARACTER, CHARACTER = 5.0, 4.0, 0.5
 HAN = re.compile(r"[\u4e00-\u9fff]")
 TEXTS = {
     "sentiment_shopping.csv": "text",

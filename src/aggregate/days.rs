@@ -7,13 +7,14 @@ use crate::record::Annotated;
 use super::tally::Tally;
 use super::voice::blamed;
 
-/// Days without any row between strays and the others.
+/// Strays are at most so many rows, further from all others than these days, and than these times what the others reach over.
+const STRAYS: u64 = 3;
 const FAR: i32 = 92;
+const SPANS: i32 = 3;
 
-/// Strays are one of so many rows; or one row alone, of so many, that is so many times further away than all the others reach.
-const STRAY_SHARE: u64 = 1000;
-const STRAY_ROWS: u64 = 10;
-const STRAY_SPANS: i32 = 3;
+/// Rows that there must be for each stray, and for one alone.
+const OF_EACH: u64 = 500;
+const OF_ONE: u64 = 20;
 
 /// All days with feedback, by days since 1970-01-01.
 #[allow(clippy::struct_field_names)] // rows without a day are no day
@@ -52,12 +53,15 @@ impl Days {
         }
     }
 
-    /// The days that a period reaches over once strays are out of it.
+    /// A period without what lies far from all days: dates of rows that say nothing may be mistyped, too.
     pub(crate) fn within(&self, (first, last): (i32, i32)) -> (i32, i32) {
-        match (self.days.first_key_value(), self.days.last_key_value()) {
-            (Some((from, _)), Some((to, _))) if self.stray > 0 => (first.max(*from), last.min(*to)),
-            _ => (first, last),
-        }
+        let Some((from, to)) = self.span() else { return (first, last) };
+        (if from - first > FAR { from } else { first }, if last - to > FAR { to } else { last })
+    }
+
+    /// The first and the last day.
+    pub(crate) fn span(&self) -> Option<(i32, i32)> {
+        Some((*self.days.first_key_value()?.0, *self.days.last_key_value()?.0))
     }
 }
 
@@ -68,13 +72,12 @@ fn strays(days: &[(i32, u64)]) -> usize {
     let (mut before, mut found) = (0, 0);
     for (i, pair) in days.windows(2).enumerate() {
         before += pair[0].1;
-        let (gap, span) = (pair[1].0.saturating_sub(pair[0].0), last.saturating_sub(pair[1].0));
-        let few = before * STRAY_SHARE <= all;
-        let lonely = before == 1 && all >= STRAY_ROWS && gap > STRAY_SPANS * span;
-        if !few && before > 1 {
+        let enough = if before == 1 { OF_ONE } else { before * OF_EACH };
+        if before > STRAYS || all < enough {
             break;
         }
-        if gap > FAR && (few || lonely) {
+        let (gap, span) = (pair[1].0.saturating_sub(pair[0].0), last.saturating_sub(pair[1].0));
+        if gap > FAR.max(SPANS.saturating_mul(span)) {
             found = i + 1;
         }
     }
@@ -100,6 +103,10 @@ mod tests {
         assert_eq!(cut(&usual), (whole.clone(), 0));
         assert_eq!(cut(&with(&[(33_000, 1)])), (whole.clone(), 1));
         assert_eq!(cut(&with(&[(7_300, 1), (33_000, 1)])), (whole.clone(), 2));
+        assert_eq!(cut(&with(&[(33_000, 1), (33_100, 1)])), (whole.clone(), 2));
+        assert_eq!(cut(&with(&[(33_000, 4)])).1, 0, "four of one day are no mistake");
+        let resumed: Vec<(i32, u64)> = (20_240..20_245).map(|d| (d, 20)).collect();
+        assert_eq!(cut(&with(&resumed)).1, 0, "a store that goes on after four months");
         assert_eq!(cut(&with(&[(20_300, 40)])).1, 0, "forty rows of another season");
         let yearly: Vec<(i32, u64)> = (0..12).map(|n| (20_000 + 100 * n, 1)).collect();
         assert_eq!(cut(&yearly).1, 0);

@@ -22,7 +22,10 @@ const REST: usize = 4;
 
 /// `text[start..end]`, up to the end of its clause where that is near.
 pub(crate) fn rounded(text: &str, start: usize, end: usize) -> &str {
-    let rest = text[end..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |at| end + at);
+    let digit = |s: &str| s.starts_with(|c: char| c.is_ascii_digit());
+    // 涨到2.6 does not end at its point.
+    let ends = |(at, c): &(usize, char)| !(c.is_alphanumeric() || *c == '.' && digit(&text[end + at + 1..]));
+    let rest = text[end..].char_indices().find(ends).map_or(text.len(), |(at, _)| end + at);
     if text[end..rest].chars().count() <= REST { &text[start..rest] } else { &text[start..end] }
 }
 
@@ -113,6 +116,8 @@ mod tests {
         let told = |part: &str| text.find(part).map(|at| rounded(text, at, at + part.len()));
         assert_eq!(told("差点摔下"), Some("差点摔下来"));
         assert_eq!(told("十颗里面"), Some("十颗里面"));
+        let text = "物业费从1.8涨到2.6，没开会";
+        assert_eq!(rounded(text, 0, text.find(".6").unwrap()), "物业费从1.8涨到2.6");
     }
 
     #[test]

@@ -195,11 +195,13 @@ impl Store {
         Ok(())
     }
 
-    /// First and last day and number of records, from the records themselves; what was pruned stays remembered.
+    /// First and last day and number of records, from the records themselves, which may leave an issue again; what was pruned stays remembered.
     fn refresh(&self) -> rusqlite::Result<()> {
         self.db.execute_batch(
             "UPDATE issues SET \
-             first_day = (SELECT min(d) FROM (SELECT first_day AS d UNION ALL SELECT min(day) FROM records WHERE issue = issues.id)), \
+             first_day = coalesce((SELECT min(d) FROM (SELECT first_day AS d WHERE first_day < \
+             (SELECT CAST(max(value) AS INTEGER) FROM meta WHERE name = 'pruned_before') \
+             UNION ALL SELECT min(day) FROM records WHERE issue = issues.id)), first_day), \
              last_day = coalesce((SELECT max(day) FROM records WHERE issue = issues.id), last_day), \
              records = (SELECT count(*) FROM records WHERE issue = issues.id)",
         )

@@ -39,8 +39,8 @@ pub struct Labels {
     messages: BTreeMap<String, Pair>,
     departments: BTreeMap<String, String>,
     duties: BTreeMap<(String, String), Duty>,
-    /// Words in the header of a rating that ask whether one would recommend.
-    recommend: Vec<String>,
+    /// Words in the header of a column of shops, branches, sites.
+    shops: Vec<String>,
     /// Values that say whether a record is a complaint at all.
     types: BTreeSet<String>,
     /// Holidays.
@@ -77,7 +77,7 @@ impl Labels {
         }
         for e in dicts.of("hints") {
             match e.get("kind") {
-                "recommend" => l.recommend.push(e.get("word").to_owned()),
+                "shop" => l.shops.push(e.get("word").to_owned()),
                 "type" => drop(l.types.insert(e.get("word").to_owned())),
                 _ => {}
             }
@@ -143,15 +143,15 @@ impl Labels {
         self.duty(scopes, severity).map_or("investigate", |d| d.solution.as_str()).to_owned()
     }
 
-    /// Whether a rating under this header answers the question for recommendation.
-    pub(super) fn asks_to_recommend(&self, header: &str) -> bool {
+    /// Whether a column of this header names a place where somebody can act: 门店, 网点.
+    pub(super) fn is_shop(&self, header: &str) -> bool {
         let header = header.to_lowercase();
-        self.recommend.iter().any(|w| header.contains(w.as_str()))
+        self.shops.iter().any(|w| header.contains(w.as_str()))
     }
 
     /// Whether a value says what kind of message a record is: 投诉, 咨询, 表扬.
     pub(super) fn is_type(&self, value: &str) -> bool {
-        self.types.contains(value.trim())
+        self.types.contains(&value.trim().to_lowercase())
     }
 
     /// A sentence of `messages.tsv` with its `{name}` places filled; the bare values where there is no such key.

@@ -46,6 +46,8 @@ pub use index::IssueIndex;
 pub use labels::Labels;
 pub use past::{Past, share};
 
+use crate::aggregate::days::Days;
+use crate::aggregate::snippet::Snippet;
 use crate::aggregate::{Partial, Settings};
 use crate::lang::Lang;
 use crate::lexicon::Taxonomy;
@@ -79,11 +81,18 @@ impl Context<'_> {
     }
 }
 
-/// Whether every rating column asks whether one would recommend.
-fn asked_to_recommend(cx: &Context) -> bool {
-    let columns = cx.run.inputs.iter().flat_map(|i| &i.columns);
-    let mut ratings = columns.filter(|c| c.role == "rating").peekable();
-    ratings.peek().is_some() && ratings.all(|c| cx.labels.asks_to_recommend(&c.header))
+/// Takes mistyped dates out of the days and the period.
+fn settle_times(p: &mut Partial) {
+    p.days.cut_strays();
+    p.period = p.period.map(|period| p.days.within(period));
+}
+
+/// Rows of days that were taken out have no time.
+fn untime<'s>(days: &Days, rows: impl Iterator<Item = &'s mut Snippet>) {
+    let Some((first, last)) = days.span().filter(|_| days.stray > 0) else { return };
+    for row in rows {
+        row.time = row.time.filter(|t| (first..=last).contains(&t.days()));
+    }
 }
 
 /// The report over all rows absorbed, and which row belongs to which hot issue.
@@ -94,13 +103,13 @@ pub fn finish(partial: Partial, context: Context) -> (Report, IssueIndex) {
 /// The same, with trend and alerts over the whole history where there is one; it holds the rows absorbed too.
 pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) -> (Report, IssueIndex) {
     let mut cx = context;
-    partial.days.cut_strays();
-    partial.period = partial.period.map(|period| partial.days.within(period));
+    settle_times(&mut partial);
     cx.run = run(&partial, std::mem::take(&mut cx.run));
     let periods = periods::Periods::of(&partial.days);
     let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &cx), |h| h.trend(&cx));
     let seen = partial.cases.seen;
-    let (cases, mut majors) = std::mem::take(&mut partial.cases).into_kept();
+    let (mut cases, mut majors) = std::mem::take(&mut partial.cases).into_kept();
+    untime(&partial.days, cases.iter_mut().map(|c| &mut c.snippet).chain(majors.iter_mut().map(|m| &mut m.snippet)));
     let kept = cases.len() as u64;
     severity::gravest_first(&mut majors, cx.labels);
     let found = hot::find(&cases, &partial, &periods, &cx);
@@ -130,7 +139,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     let severity = severity::severity(&partial, majors, &found.index, &cx);
     let report = Report {
         schema_version: SCHEMA_VERSION,
-        satisfaction: satisfaction::satisfaction(&partial.scores, asked_to_recommend(&cx)),
+        satisfaction: satisfaction::satisfaction(&partial.scores),
         sentiment: satisfaction::sentiment(&partial.scores),
         natures: natures::natures(&partial, &cx),
         severity,

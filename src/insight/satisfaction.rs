@@ -14,8 +14,8 @@ const LITTLE: u64 = 30;
 /// Rows with stars and text from which a rank correlation is worth a number.
 const CORRELATED: u64 = 10;
 
-/// How satisfied customers are; `asked`: the ratings are known to answer the question for recommendation.
-pub(super) fn satisfaction(s: &Scores, asked: bool) -> Satisfaction {
+/// How satisfied customers are.
+pub(super) fn satisfaction(s: &Scores) -> Satisfaction {
     let levels = s.outcome.levels;
     let texts: u64 = levels.iter().sum();
     let mut cautions = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn satisfaction(s: &Scores, asked: bool) -> Satisfaction {
     match &ratings {
         None if s.mixes_scales() => cautions.push(Caution::ScalesMixed),
         None => cautions.push(Caution::NoRatings),
-        Some(r) if r.nps.is_some() && !asked => cautions.push(Caution::ScaleAssumed),
+        Some(r) if r.nps.is_some() => cautions.push(Caution::ScaleAssumed),
         Some(_) => {}
     }
     Satisfaction {
@@ -158,10 +158,6 @@ fn ranks(counts: [u64; 5]) -> [f64; 5] {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn satisfaction(s: &Scores) -> Satisfaction {
-        super::satisfaction(s, false)
-    }
     use crate::insight::testing::Row;
 
     fn scores(rows: &[(f64, i32)]) -> Scores {
@@ -170,6 +166,16 @@ mod tests {
             s.absorb(&Row::new(i as u64 + 1, "文字").score(score).rating(rating).build());
         }
         s
+    }
+
+    #[test]
+    fn ratings_without_words_count_where_they_are_on_the_scale() {
+        let mut s = scores(&[(5.0, 900); 300]);
+        for rating in [4.0, 9.0, 10.0] {
+            s.rate(&Row::new(900, "").rating(rating).build());
+        }
+        let r = satisfaction(&s).ratings.unwrap();
+        assert_eq!((r.scale, r.rated, r.wordless), (5, 301, 1));
     }
 
     #[test]
@@ -195,8 +201,6 @@ mod tests {
         let r = s.ratings.unwrap();
         assert_eq!((r.scale, r.nps.unwrap().value), (10, Some(25.0)));
         assert!(s.cautions.contains(&Caution::ScaleAssumed));
-        let asked = super::satisfaction(&scores(&[(10.0, 900), (3.0, -900)]), true);
-        assert!(asked.ratings.unwrap().nps.is_some() && !asked.cautions.contains(&Caution::ScaleAssumed));
         assert!(satisfaction(&scores(&[(9.5, 900), (3.0, 0)])).ratings.unwrap().nps.is_none());
         assert!(satisfaction(&scores(&[(5.0, 900)])).ratings.unwrap().nps.is_none());
     }

@@ -57,7 +57,7 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
     }
     let mut list = judged(&large, &whole, p.scores.scale(), cx);
     // Complaints are weaker than enquiries: nothing that anybody could mend.
-    if large.iter().any(|(v, _)| cx.labels.is_type(v)) {
+    if 2 * large.iter().filter(|(v, _)| cx.labels.is_type(v)).count() > large.len() {
         for s in &mut list {
             (s.weak, s.q, s.special, s.specials) = (false, None, None, Vec::new());
         }

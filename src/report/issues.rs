@@ -109,7 +109,7 @@ pub struct Trend {
     pub points: Vec<TrendPoint>,
     /// How the volume is spread over the week, Monday first; empty where there are fewer than four weeks.
     pub weekdays: Vec<Weekday>,
-    /// Rows without a time.
+    /// Rows without a time, or with one so far from all others that it must be wrong (`stray_times`).
     pub undated: u64,
     /// Cautions.
     pub cautions: Vec<Caution>,

@@ -123,7 +123,7 @@ pub struct Segment {
     /// Chance of a difference this large to the others without any, after control for all values of the column (Benjamini–Hochberg).
     #[serde(default)]
     pub q: Option<f64>,
-    /// The nature that it complains of more than others do, if any.
+    /// The nature that it complains of more than others do, if any: the first of `specials`.
     pub special: Option<String>,
     /// That its complaints are major more often, and natures and aspects that they name more than those of the others, beyond chance, clearest first.
     #[serde(default)]

@@ -26,8 +26,13 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
         return Err(one_run());
     }
     let shared = store.shared_issues(before.line.run, after.line.run)?;
-    let issues: Vec<Shared> =
-        shared.into_iter().map(|(id, title, complaints)| Shared { id, title, complaints }).collect();
+    // Where a run had too few complaints for any issue, that it had none of this one says nothing.
+    let measured = |run: usize| shared.iter().any(|(_, _, complaints)| complaints[run] > 0);
+    let issues: Vec<Shared> = if measured(0) && measured(1) {
+        shared.into_iter().map(|(id, title, complaints)| Shared { id, title, complaints }).collect()
+    } else {
+        Vec::new()
+    };
     pipeline::start_threads(engine.threads)?;
     let words = Wording::load(engine)?;
     let settings = Settings::default();

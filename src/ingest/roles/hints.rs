@@ -35,9 +35,9 @@ impl Hints {
                     hints.places.insert(word);
                 }
                 // What the report asks of headers and values.
-                "recommend" | "type" => {}
+                "shop" | "type" => {}
                 kind => {
-                    let all = "company, customer, matter, from, place, recommend, type";
+                    let all = "company, customer, matter, from, place, shop, type";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );

@@ -21,9 +21,9 @@ pub(super) enum Half {
     Morning,
     /// 中午: from eleven to two.
     Noon,
-    /// 下午, 傍晚.
+    /// 下午.
     Afternoon,
-    /// 晚上: twelve is midnight.
+    /// 晚上, 傍晚: twelve is midnight.
     Evening,
 }
 
@@ -114,14 +114,12 @@ impl Parts {
     fn sign(&mut self, c: char) -> Option<()> {
         match c {
             // 晚上8点 is no morning.
-            '上' => self.half = self.half.or(Some(Half::Morning)),
-            '早' | '凌' => self.half = Some(Half::Morning),
-            '下' | '傍' => self.half = Some(Half::Afternoon),
-            '晚' => self.half = Some(Half::Evening),
+            '上' | '早' | '凌' => self.half = self.half.or(Some(Half::Morning)),
+            '下' | '晚' => self.half = Some(if c == '下' { Half::Afternoon } else { Half::Evening }),
             '中' => self.half = self.half.or(Some(Half::Noon)),
             '-' | '/' | '.' | ':' | ',' | ' ' | '\'' | '(' | ')' | '年' | '月' | '日' | '号' | '时' | '点' | '分'
             | '秒' | '午' | '晨' | '星' | '期' | '周' | '礼' | '拜' | '一' | '二' | '三' | '四' | '五' | '六'
-            | '天' | '\u{202f}' => {}
+            | '天' | '傍' | '\u{202f}' => {}
             _ => return None,
         }
         Some(())

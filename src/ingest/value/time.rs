@@ -103,20 +103,17 @@ impl Parts {
         if self.clocks == 0 {
             return date;
         }
+        // 晚上12:30 is half past midnight, of the day after.
+        let midnight = self.half == Some(Half::Evening) && hour == 12;
         match self.half {
             Some(Half::Afternoon | Half::Evening) if (1..12).contains(&hour) => hour += 12,
             Some(Half::Noon) if (1..=2).contains(&hour) => hour += 12,
             Some(Half::Morning) if hour == 12 => hour = 0,
-            // 晚上12:30 is half past midnight, of the day after.
-            Some(Half::Evening) if hour == 12 => hour = 24,
+            Some(Half::Evening) if midnight => hour = 0,
             _ => {}
         }
-        let timed = if hour == 24 {
-            clock(date, 0, minute, second).and_then(|t| t.shift_seconds(24 * 3600))
-        } else {
-            clock(date, hour, minute, second)
-        };
-        let timed = timed.unwrap_or(date);
+        let timed = clock(date, hour, minute, second).unwrap_or(date);
+        let timed = if midnight { timed.shift_seconds(24 * 3600).unwrap_or(timed) } else { timed };
         match self.zone {
             Some(zone) => timed.shift_seconds(CHINA - zone).unwrap_or(timed),
             None => timed,
@@ -231,6 +228,7 @@ mod tests {
             ("2024/3/5 2:02:33 PM", "2024-03-05T14:02:33"),
             ("2024年3月5日 晚上8:30", "2024-03-05T20:30:00"),
             ("2024年3月5日 晚上12:30", "2024-03-06T00:30:00"),
+            ("2024-03-05 24:59", "2024-03-05"),
             ("2024年3月5日 傍晚6:10", "2024-03-05T18:10:00"),
             ("2024年3月5日 中午11:30", "2024-03-05T11:30:00"),
             ("2024年3月5日 中午1:30", "2024-03-05T13:30:00"),

@@ -3,6 +3,7 @@
 
 mod general;
 mod shared;
+mod shops;
 mod urgent;
 
 #[cfg(test)]
@@ -50,6 +51,12 @@ pub(super) fn actions(p: &Partial, cases: &[Case], majors: &[Major], found: &Fou
     let mut out: Vec<Action> = issues.map(|(issue, held)| shared::order(issue, held, cx)).collect();
     out.extend(urgent::orders(&alone, cx));
     out.extend(general::orders(piles, cx));
+    let shops = shops::Shops::of(p, cases, cx);
+    for a in &mut out {
+        if let Some(place) = shops.named(&a.rows, cx) {
+            a.title = cx.say("action.at", &[("place", place), ("title", std::mem::take(&mut a.title))]);
+        }
+    }
     out.sort_by_key(|a| (Reverse(a.severity == "major"), a.due_hours, Reverse(a.count)));
     (1u32..).zip(&mut out).for_each(|(i, a)| a.priority = i);
     out

@@ -79,9 +79,9 @@ fn by_words(n: u64) -> u8 {
 pub(super) fn crises(found: &Found, cases: &[Case], majors: &[Major], q: &[f64], last: i32) -> Vec<Crisis> {
     let likes: u64 = cases.iter().map(|c| c.likes).sum();
     let spread = |m: &&Major| m.reasons.iter().any(|r| SPREAD.contains(&&*r.reason));
-    let issue_of = |m: &Major| found.index.get(&m.snippet.source, m.snippet.row).cloned();
+    let issue_of = |m: &Major| found.index.get(&m.snippet.source, m.snippet.row);
     let spreading: Vec<_> = majors.iter().filter(spread).filter_map(issue_of).collect();
-    let told = |i: usize| spreading.iter().filter(|id| ***id == *found.issues[i].id).count() as u64;
+    let told = |i: usize| spreading.iter().filter(|id| ****id == *found.issues[i].id).count() as u64;
     (0..found.issues.len())
         .filter(|i| found.cases_of(*i, cases).filter_map(Case::day).any(|d| d > last - ACTIVE))
         .map(|i| grade(found, cases, i, q[i], (likes, told(i))))
@@ -117,6 +117,11 @@ fn growth(r: Rise, q: f64) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_reached_others_counts_by_the_complaints_that_tell_it() {
+        assert_eq!([1, 2, 4, 5, 50].map(by_words), [0, 1, 1, 2, 2]);
+    }
 
     #[test]
     fn a_young_issue_grows_by_its_pace_and_a_new_story_is_graded_by_its_major_complaints() {

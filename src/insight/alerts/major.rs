@@ -29,9 +29,8 @@ const HISTORY: i32 = 21;
 /// Reasons that call for the highest colour.
 const GRAVE: [&str; 4] = ["safety", "health", "group", "escalation"];
 
-/// A grave reason is told with its first complaint in so many days (or in all of a shorter file), if that is not older than these.
+/// A grave reason is told with its first complaint in so many days (or in all of a shorter file).
 const RARE: i32 = 120;
-const AT_ONCE: i32 = 2;
 
 /// Recent ones and chance from which more than before is news.
 const LEAST: u64 = 2;
@@ -53,7 +52,8 @@ pub(super) fn alerts(
         return Vec::new();
     }
     let map = Map::new(p, cases, found, cx);
-    let known = known(days);
+    // A store that did not keep reasons yet knows less than the run itself.
+    let (days, known) = known(days).map_or_else(|| (&p.days, known(&p.days)), |known| (days, Some(known)));
     p.reasons.keys().filter_map(|id| of_reason(id, days, known, majors, &map)).collect()
 }
 
@@ -140,8 +140,8 @@ fn of_reason(id: &str, days: &Days, known: Option<(i32, i32)>, majors: &[Major],
     let expected = (float(earlier) + 0.5) * f64::from(RECENT) / history;
     let chance = tails::upper(count, expected, expected * (1.0 + f64::from(RECENT) / history));
     let more = !recent.is_empty() && count >= LEAST && chance < CHANCE;
-    let at_once = recent.iter().any(|m| day(m) > Some(last - AT_ONCE));
-    let first_of_grave = GRAVE.contains(&id) && at_once && within(first.max(last - RARE + 1), last - RECENT) == 0;
+    let first_of_grave =
+        GRAVE.contains(&id) && !recent.is_empty() && within(first.max(last - RARE + 1), last - RECENT) == 0;
     (more || first_of_grave).then(|| alert(id, &recent, Some((expected, chance)), since, map))
 }
 

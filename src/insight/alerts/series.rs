@@ -19,8 +19,10 @@ const MOST_DAYS: i32 = 1_100;
 /// An aspect, issue or segment value with fewer counts is not watched: it cannot show anything.
 const LEAST: u64 = 8;
 
-/// Days after which a segment value is no news by itself: the volume of a new release or branch grows from nothing.
+/// Days after which a segment value is no news by itself (the volume of a new release or branch grows from nothing), and first days of the data, in which
+/// nobody knows whether it is new.
 const KNOWN_DAYS: usize = 28;
+const FIRST_DAYS: usize = 7;
 
 /// Days of a weekday from which its usual volume is known.
 const LEAST_WEEKS: usize = 4;
@@ -63,6 +65,16 @@ impl Series {
     pub(super) fn share(subject: Subject, counts: Vec<u64>, exposure: Vec<f64>) -> Self {
         let odd = vec![false; counts.len()];
         Self { subject, counts, exposure, odd, since: 0 }
+    }
+
+    /// Watched once its subject is no longer new; the days before it are no baseline.
+    fn once_known(mut self) -> Self {
+        let first = self.counts.iter().position(|n| *n > 0).unwrap_or(0);
+        if first >= FIRST_DAYS {
+            self.odd[..first].fill(true);
+            self.since = first + KNOWN_DAYS;
+        }
+        self
     }
 }
 
@@ -179,20 +191,13 @@ pub(super) fn all(
         let all: Vec<f64> = (0..span.len()).map(|at| float(rows.iter().map(|r| r[at]).sum())).collect();
         for (v, (rows, complaints)) in (0u32..).zip(rows.into_iter().zip(complaints)) {
             let own = rows.iter().map(|n| float(*n)).collect();
-            let since = known_from(&rows);
-            out.push(Series { since, ..Series::share(Subject::Rows(c, v), rows, all.clone()) });
+            out.push(Series::share(Subject::Rows(c, v), rows, all.clone()).once_known());
             out.push(Series::share(Subject::Segment(c, v), complaints, own));
         }
     }
     out.extend(of_issues(cases, found, span));
     out.retain(|s| s.subject.leads() || s.counts.iter().sum::<u64>() >= LEAST);
     out
-}
-
-/// The place from which a segment value is watched: at once where it was there when the data began, else once it is no longer new.
-fn known_from(rows: &[u64]) -> usize {
-    let first = rows.iter().position(|n| *n > 0).unwrap_or(0);
-    if first < KNOWN_DAYS { 0 } else { first + KNOWN_DAYS }
 }
 
 /// Volume, complaints, negative texts, natures and aspects.

@@ -29,10 +29,10 @@ const MORE: f64 = 0.25;
 const CASES: f64 = 120.0;
 
 /// The likeness that is always enough: where nearly all complain of one matter, nothing stands out.
-const ALIKE: f64 = 0.25;
+const ALIKE: f64 = 0.2;
 
 /// The share of that from which a case belongs to a group, by its mean likeness to the others.
-const BELONGS: f64 = 0.55;
+const BELONGS: f64 = 0.75;
 const ROUNDS: usize = 2;
 
 /// How like each case is to each, row by row.

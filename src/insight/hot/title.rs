@@ -23,9 +23,11 @@ const PADDING: f64 = 0.2;
 /// What the first, second … telling word of a clause is worth: a title names one problem, not all of them.
 const WORTH: [f64; 4] = [1.0, 0.8, 0.5, 0.2];
 
-/// What is added for words that blame what the issue is about: they say what is wrong; and for words that blame something else.
+/// What is added for words that blame what the issue is about: they say what is wrong; for words that blame something else; and for a clause that blames
+/// nothing beside others that do (鸡肉很嫩，就是太咸).
 const BLAME: f64 = 2.5;
 const OTHER_BLAME: f64 = 0.5;
+const NO_BLAME: f64 = -2.0;
 
 /// What a clause costs that breaks off (快递卡在).
 const BROKEN: f64 = 6.0;
@@ -100,7 +102,7 @@ impl Namer<'_> {
         for &i in ranked.iter().take(MEMBERS) {
             for (clause, blame) in clauses_of(self.cases[i as usize], self.aspect) {
                 for said in [Some(clause), without_lead(clause, &self.edges.leads)].into_iter().flatten() {
-                    let known = clauses.entry(said).or_default();
+                    let known = clauses.entry(said).or_insert((0, f64::NEG_INFINITY));
                     *known = (known.0 + 1, known.1.max(blame));
                 }
             }
@@ -129,7 +131,9 @@ fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<(&'c str, f64)> {
     let worth = |of: &str| if aspect.is_none_or(|a| a == of) { BLAME } else { OTHER_BLAME };
     let blamed = case.blames.iter().filter_map(|b| Some((words(b.span)?.trim(), worth(&b.aspect))));
     let ends = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.');
-    let clauses = text.split(ends).map(|c| (c.trim(), 0.0));
+    let told: Vec<&str> = case.blames.iter().filter_map(|b| words(b.span)).collect();
+    let none = |c: &str| if told.is_empty() || told.iter().any(|t| c.contains(t.trim())) { 0.0 } else { NO_BLAME };
+    let clauses = text.split(ends).map(|c| (c.trim(), none(c)));
     // 手艺在线。问题 is in no clause of its own.
     let whole = blamed.filter(|(b, _)| !b.contains(|c: char| ends(c) && !c.is_whitespace()));
     let mut out: Vec<(&str, f64)> = clauses.chain(whole).filter(|(c, _)| fits(c)).collect();

@@ -1,6 +1,5 @@
 //! Data quality, the manifest of the run, and the foot of the page.
 
-
 use super::markup::{Html, el};
 use super::{Section, View};
 

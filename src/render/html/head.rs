@@ -188,7 +188,7 @@ fn weak_sentence(r: &Report, w: &Words) -> Option<String> {
         .iter()
         .flat_map(|c| c.list.iter().filter(|s| s.weak).take(2))
         .map(|s| match words::special(s) {
-            Some(n) => w.fill("brief.weak_special", &[("value", &short(&s.value)), ("nature", &n)]),
+            Some(n) => w.fill("brief.weak_special", &[("value", &short(&s.value)), ("what", &n)]),
             None => short(&s.value),
         })
         .take(5)

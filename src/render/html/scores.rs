@@ -227,10 +227,10 @@ impl View<'_> {
                 let title = format!(
                     "{}  {}  {}",
                     a.name,
-                    self.w.fill("n_rows", &[("n", &count(a.negative_rate.of))]),
+                    self.w.fill("n_rows", &[("n", &count(a.mentioned.count))]),
                     Words::signed(Some(impact), 2)
                 );
-                let volume = float(a.negative_rate.of) / float(r.run.rows.informative.max(1));
+                let volume = a.mentioned.share.unwrap_or(0.0);
                 let code = self.any_code(&a.id).to_owned();
                 Some(Spot { name: a.name.clone(), volume, impact, class: class.to_owned(), title, code })
             })

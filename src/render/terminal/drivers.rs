@@ -35,7 +35,7 @@ impl Summary<'_> {
                 continue;
             }
             let item = |a: &&AspectStats| {
-                let figures = format!(" {} {}", count(a.negative_rate.of), Words::signed(a.impact.value, 2));
+                let figures = format!(" {} {}", count(a.mentioned.count), Words::signed(a.impact.value, 2));
                 Line::default().add(tone, &a.name).add(Tone::Dim, figures)
             };
             self.page.flow(self.words.id("priority", id), width, list.iter().map(item).collect());
@@ -60,14 +60,15 @@ impl Summary<'_> {
         let title = self.words.fill("drivers.note", &fit);
         self.page.line(Line::indent(2).add(Tone::Strong, self.words.t("drivers")).add(Tone::Dim, format!("  {title}")));
         let effect = |x: &Driver| (x.coefficient.value.unwrap_or(0.0) * x.rows.share.unwrap_or(0.0)).abs();
-        let widest = d.list.iter().take(DRIVERS).map(effect).fold(1e-9, f64::max);
+        // Without a bar where nobody knows whether it raises or lowers.
+        let sure =
+            |x: &Driver| x.coefficient.low.is_some_and(|l| l > 0.0) || x.coefficient.high.is_some_and(|h| h < 0.0);
+        let widest = d.list.iter().take(DRIVERS).filter(|x| sure(x)).map(effect).fold(1e-9, f64::max);
         let names = d.list.iter().take(DRIVERS).map(|x| clean::width(&x.name)).max().unwrap_or(0).clamp(8, 20) + 2;
         let sides = self.words.widest(&["driver.negative", "driver.positive"]);
         for x in d.list.iter().take(DRIVERS) {
             let tone = if x.coefficient.value.unwrap_or(0.0) < 0.0 { Tone::Bad } else { Tone::Good };
-            // Without a bar where nobody knows whether it raises or lowers.
-            let sure = x.coefficient.low.is_some_and(|l| l > 0.0) || x.coefficient.high.is_some_and(|h| h < 0.0);
-            let drawn = if sure { bar(effect(x) / widest, 10) } else { String::new() };
+            let drawn = if sure(x) { bar(effect(x) / widest, 10) } else { String::new() };
             let mut line = Line::indent(2)
                 .pad(Tone::Plain, &x.name, names)
                 .pad(Tone::Dim, self.words.id("driver", &x.polarity), sides)

@@ -60,7 +60,7 @@ impl Summary<'_> {
 
     fn segment(&mut self, s: &Segment, name_width: usize) {
         let special =
-            words::special(s).map(|n| self.words.fill("segments.special", &[("nature", &n)])).unwrap_or_default();
+            words::special(s).map(|n| self.words.fill("segments.special", &[("what", &n)])).unwrap_or_default();
         let line = Line::indent(2)
             .add(Tone::Bad, "▼ ")
             .pad(Tone::Plain, &s.value, name_width)
