@@ -68,7 +68,13 @@ impl Days {
 /// How many of the first days, in order of time, are strays.
 fn strays(days: &[(i32, u64)]) -> usize {
     let all: u64 = days.iter().map(|d| d.1).sum();
-    let last = days.last().map_or(0, |d| d.0);
+    // Without what may be strays at the other end.
+    let mut behind = 0;
+    let others = days.iter().rev().find(|d| {
+        behind += d.1;
+        behind > STRAYS
+    });
+    let last = others.map_or(0, |d| d.0);
     let (mut before, mut found) = (0, 0);
     for (i, pair) in days.windows(2).enumerate() {
         before += pair[0].1;

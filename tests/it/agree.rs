@@ -416,5 +416,5 @@ fn ratings_without_words_count() {
     assert_eq!(report["satisfaction"]["mean"]["n"], 10);
     let store = &report["segments"][0]["list"][0];
     assert_eq!((store["count"].as_u64(), store["rating"]["n"].as_u64()), (Some(10), Some(40)), "{store}");
-    assert!(run(&["--lang", "zh", "--format", "terminal"]).text().contains("按客户评分（40 条，30 条无文字）"));
+    assert!(run(&["--lang", "zh", "--format", "terminal"]).text().contains("按客户评分（40 条，30 条无实质文字）"));
 }

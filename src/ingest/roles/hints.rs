@@ -100,8 +100,8 @@ mod tests {
     #[test]
     fn a_kind_that_does_not_exist_is_told() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("hints.tsv"), "word\tkind\n店\tshop\n").unwrap();
+        std::fs::write(dir.path().join("hints.tsv"), "word\tkind\n店\tstall\n").unwrap();
         let told = Hints::new(&Dicts::load(Some(dir.path())).unwrap()).err().map(|e| e.to_string());
-        assert!(told.is_some_and(|t| t.contains("hints.tsv:2") && t.contains("`shop` is no kind")));
+        assert!(told.is_some_and(|t| t.contains("hints.tsv:2") && t.contains("`stall` is no kind")));
     }
 }
