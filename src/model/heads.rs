@@ -199,6 +199,14 @@ impl Heads {
         self.ascending.iter().map(|&row| (self.hashes[row as usize], row))
     }
 
+    /// Lets go of the features, and with `all` of what they weigh, which stand in a table of all models by now.
+    pub(super) fn settle(&mut self, all: bool) {
+        (self.hashes, self.ascending) = Default::default();
+        if all {
+            self.weights = Vec::new();
+        }
+    }
+
     /// The row of a feature.
     fn row(&self, h: u32) -> Option<u32> {
         self.index.get_or_init(|| Index::new(&self.hashes)).find(h)

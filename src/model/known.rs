@@ -92,6 +92,12 @@ impl Known {
         self.index.find(h)
     }
 
+    /// The number of a feature, and what sentiment says of it.
+    pub(super) fn sides(&self, h: u32) -> Option<(u32, Sides)> {
+        let n = self.find(h)?;
+        Some((n, First::of_block(self.rows[n as usize * self.width]).sides))
+    }
+
     /// Adds up what sentiment and heads say of what `grams` listened to last; [`Heads::logits_of_sums`] reads the sums of the heads.
     pub(super) fn add_up(&self, grams: &Grams, scores: &mut Scores) -> SidesSum {
         let mut sides = SidesSum::default();

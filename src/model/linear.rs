@@ -177,18 +177,23 @@ impl Linear {
         base + domain
     }
 
-    /// The margin of the base for a text, without putting its features in order first.
-    pub(super) fn margin_of(&self, text: &str, grams: &mut Grams) -> f64 {
+    /// The margin of the base for a text, without putting its features in order first; `look` gives the number of a feature and what is known of it.
+    pub(super) fn margin_of(&self, text: &str, grams: &mut Grams, look: impl Fn(u32) -> Option<(u32, Sides)>) -> f64 {
         let mut base = Sums::default();
         let mut seen = std::mem::take(&mut grams.seen);
         seen.clear();
         grams.each(text, |h| {
-            if let Some(at) = self.find(h).filter(|at| seen.insert(*at)) {
-                base.add(self.sides[at as usize].base);
+            if let Some((_, sides)) = look(h).filter(|(at, _)| seen.insert(*at)) {
+                base.add(sides.base);
             }
         });
         grams.seen = seen;
         base.margin(self.base)
+    }
+
+    /// Lets go of the features, which stand in a table of all models by now; [`Linear::margin`] knows none any more.
+    pub(super) fn settle(&mut self) {
+        (self.hashes, self.sides) = Default::default();
     }
 
     /// All features, ascending, and what is known of each.

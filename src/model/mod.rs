@@ -51,6 +51,8 @@ pub struct Models {
     known: known::Known,
     /// Task and hash of each model, in order of tasks.
     hashes: Vec<(String, String)>,
+    /// No model can be put in any more.
+    settled: bool,
 }
 
 /// What the models say of a text or a part of one.
@@ -121,7 +123,22 @@ impl Models {
         self.known = known::Known::new(self.sentiment.as_ref(), verdict.map(|v| &v.heads), experts);
     }
 
+    /// Lets go of what only bringing models together and listening to one of them alone needs, some 12 MB of the built-in ones; no model can be put in any more.
+    pub fn settle(&mut self) {
+        self.settled = true;
+        if let Some(linear) = &mut self.sentiment {
+            linear.settle();
+        }
+        if let Some(verdict) = &mut self.verdict {
+            verdict.heads.settle(true);
+            verdict.experts.iter_mut().for_each(|e| e.settle(false));
+        }
+    }
+
     fn place(&mut self, model: Model) -> std::result::Result<String, file::Fault> {
+        if self.settled {
+            return Err(misfit(&model.header.task));
+        }
         let (task, fingerprint) = (model.header.task.clone(), model.fingerprint());
         let heads = model.tables.first().map_or(0, |t| t.heads.len());
         if !TASKS.contains(&task.as_str()) {
@@ -185,7 +202,7 @@ impl Models {
 
     /// The margin of a normal form by the model without what it learned of a domain, 0 without a model.
     pub fn margin(&self, text: &str, grams: &mut Grams) -> f64 {
-        self.sentiment.as_ref().map_or(0.0, |m| m.margin_of(text, grams))
+        self.sentiment.as_ref().map_or(0.0, |m| m.margin_of(text, grams, |h| self.known.sides(h)))
     }
 
     /// Listens to a text: [`Models::hear`] and [`Models::advice`] are of it then, and parts of it can be listened to.
