@@ -29,6 +29,9 @@ const BLAME: f64 = 2.5;
 const OTHER_BLAME: f64 = 0.5;
 const NO_BLAME: f64 = -2.0;
 
+/// What is added for the words of a text that praises on the whole (蛮好的，就是快递慢): others say it more plainly.
+const CONTENT: f64 = -3.0;
+
 /// What a clause costs that breaks off (快递卡在).
 const BROKEN: f64 = 6.0;
 
@@ -100,10 +103,12 @@ impl Namer<'_> {
     fn clauses(&self, ranked: &[u32]) -> FxHashMap<&str, (u64, f64)> {
         let mut clauses: FxHashMap<&str, (u64, f64)> = FxHashMap::default();
         for &i in ranked.iter().take(MEMBERS) {
-            for (clause, blame) in clauses_of(self.cases[i as usize], self.aspect) {
+            let case = self.cases[i as usize];
+            let content = if case.score > 0 { CONTENT } else { 0.0 };
+            for (clause, blame) in clauses_of(case, self.aspect) {
                 for said in [Some(clause), without_lead(clause, &self.edges.leads)].into_iter().flatten() {
                     let known = clauses.entry(said).or_insert((0, f64::NEG_INFINITY));
-                    *known = (known.0 + 1, known.1.max(blame));
+                    *known = (known.0 + 1, known.1.max(blame + content));
                 }
             }
         }
