@@ -17,8 +17,8 @@ const UNDECIDED: f64 = 0.16;
 /// Praise and blame in earnest, and an evenness at which neither outweighs.
 const EARNEST: i32 = 600;
 const EVEN: f64 = 0.8;
-/// What is left of a neutral text's score.
-const NEUTRAL: f64 = 0.3;
+/// What is left of a neutral text's score: satisfaction stays in the middle, however sure the side would be.
+const NEUTRAL: f64 = 0.25;
 
 /// What is left of the score of a text that both praises and blames.
 const MIXED: f64 = 0.45;

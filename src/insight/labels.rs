@@ -13,8 +13,20 @@ use super::calendar::Calendar;
 /// A Chinese and an English wording.
 type Pair = (String, String);
 
-/// What says in `reasons.tsv` that complaints of a reason have work orders of their own.
-const APART: &str = "yes";
+/// What says in `reasons.tsv` that something holds of a reason.
+const YES: &str = "yes";
+
+/// A reason of the rubric: a line of `reasons.tsv`.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reason {
+    weight: i32,
+    /// Its complaints have work orders of their own.
+    apart: bool,
+    /// Its first complaint in months is an alert.
+    grave: bool,
+    /// It says that a matter has reached others.
+    spread: bool,
+}
 
 /// Who has to act by when, and how: a line of `routing.tsv`.
 #[derive(Debug, Clone)]
@@ -31,10 +43,7 @@ pub(super) struct Duty {
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
     names: BTreeMap<(String, String), Pair>,
-    /// Reasons of the rubric with their weights.
-    weights: BTreeMap<String, i32>,
-    /// Those whose complaints have work orders of their own.
-    apart: BTreeSet<String>,
+    reasons: BTreeMap<String, Reason>,
     stages: Vec<String>,
     messages: BTreeMap<String, Pair>,
     departments: BTreeMap<String, String>,
@@ -70,10 +79,10 @@ impl Labels {
             }
         }
         for e in dicts.of("reasons") {
-            l.weights.insert(e.get("id").to_owned(), e.number("base", 50)?);
-            if e.get("apart") == APART {
-                l.apart.insert(e.get("id").to_owned());
-            }
+            let is = |column| e.get(column) == YES;
+            let weight = e.number("base", 50)?;
+            let reason = Reason { weight, apart: is("apart"), grave: is("grave"), spread: is("spread") };
+            l.reasons.insert(e.get("id").to_owned(), reason);
         }
         for e in dicts.of("hints") {
             match e.get("kind") {
@@ -109,12 +118,26 @@ impl Labels {
 
     /// How much a reason of the rubric weighs, 0 to 100; nothing where the rubric does not know it.
     pub fn weight(&self, reason: &str) -> i32 {
-        self.weights.get(reason).copied().unwrap_or(0)
+        self.reason(reason).weight
     }
 
     /// Whether complaints of a reason have work orders of their own, whatever issue they tell of.
     pub(super) fn stands_apart(&self, reason: &str) -> bool {
-        self.apart.contains(reason)
+        self.reason(reason).apart
+    }
+
+    /// Whether the first complaint of a reason in months is told, in the highest colour.
+    pub(super) fn is_grave(&self, reason: &str) -> bool {
+        self.reason(reason).grave
+    }
+
+    /// Whether a reason says that a matter has reached others.
+    pub(super) fn tells_of_others(&self, reason: &str) -> bool {
+        self.reason(reason).spread
+    }
+
+    fn reason(&self, id: &str) -> Reason {
+        self.reasons.get(id).copied().unwrap_or_default()
     }
 
     /// Stages of the journey, in order.

@@ -61,7 +61,7 @@ pub struct HotIssue {
 /// How an issue develops.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IssueTrend {
-    /// `rising`, `falling`, `steady`, `new` or `unknown` (no times, or too little data).
+    /// `rising`, `falling`, `steady`, `new` or `unknown` (no times, or too few complaints to tell).
     pub direction: String,
     /// Records in the later half of the period against the earlier half.
     pub recent: u64,

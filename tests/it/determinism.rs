@@ -19,6 +19,38 @@ fn threads_never_change_a_byte() {
     }
 }
 
+/// More rows than voc reads at once, so that batches are annotated while others are read and counted. Each text is told at four shops, so that none is a copy.
+#[test]
+fn threads_never_change_a_byte_of_many_batches() {
+    let text = String::from_utf8(sample("feedback.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let at = header.iter().position(|h| h == "反馈内容").unwrap();
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let mut out = csv::Writer::from_path(dir.path().join("many.csv")).unwrap();
+    out.write_record(&header).unwrap();
+    for shop in ["城东店", "河西店", "南门店", "北站店"] {
+        for row in &rows {
+            let told = |(i, cell): (usize, &str)| if i == at { format!("{shop}：{cell}") } else { cell.to_owned() };
+            out.write_record(row.iter().enumerate().map(told)).unwrap();
+        }
+    }
+    out.flush().unwrap();
+    let run = |threads: &str| {
+        let kept = format!("rows{threads}.jsonl");
+        let report = Voc::new()
+            .dir(dir.path())
+            .args(["analyze", "many.csv", "-q", "--threads", threads, "--records", &kept])
+            .ok();
+        (report.stdout, std::fs::read(dir.path().join(kept)).unwrap())
+    };
+    let (one, three) = (run("1"), run("3"));
+    assert!(one.0 == three.0, "report");
+    assert!(one.1 == three.1, "records");
+    assert!(String::from_utf8(one.1).unwrap().lines().count() > 3 * 1024, "too few rows for three batches");
+}
+
 #[test]
 fn formats_of_the_report_are_deterministic_too() {
     let dir = tempfile::tempdir().unwrap();

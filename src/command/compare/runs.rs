@@ -49,7 +49,17 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
     if labels(&before) != labels(&after) {
         comparison.verdict.push(words.labels.message("compare.other_labels", talk.lang, &[]));
     }
+    comparison.verdict.extend(overlap([&before, &after], &words, talk.lang));
     Ok((words, comparison))
+}
+
+/// That the later run holds records which earlier ones had too, as exports that begin with the year do: both sides count them.
+fn overlap(runs: [&RunDetail; 2], words: &Wording, lang: Lang) -> Option<String> {
+    let line = &runs.into_iter().max_by_key(|r| r.line.run)?.line;
+    let (run, known) = (line.run.to_string(), line.known_records.to_string());
+    let all = (line.known_records + line.new_records).to_string();
+    let values = [("run", run.as_str()), ("known", &known), ("all", &all)];
+    (line.known_records > 0).then(|| words.labels.message("compare.overlap", lang, &values))
 }
 
 /// What the rows of a run were labelled with.

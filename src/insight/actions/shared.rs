@@ -9,10 +9,11 @@ use crate::report::{Action, HotIssue};
 
 use super::{Held, department, urgent};
 
-/// By the route of what the issue is about, graver where a complaint of it is major; then by the shortest deadline of these.
+/// By the route of the danger that the issue is about, or else of its aspect, graver where a complaint of it is major; then by the shortest deadline of these.
 pub(super) fn order(issue: &HotIssue, held: &Held, cx: &Context) -> Action {
     let severity = if held.majors.is_empty() { "general" } else { "major" };
-    let scopes = || issue.aspect.as_deref().into_iter().chain(issue.nature.as_deref());
+    let danger = urgent::danger(issue.count, &held.majors, cx).map(|reason| format!("reason:{reason}"));
+    let scopes = || danger.as_deref().into_iter().chain(issue.aspect.as_deref()).chain(issue.nature.as_deref());
     let duty = cx.labels.duty(scopes(), severity).filter(|_| scopes().next().is_some());
     let routed = duty.map(|d| (Name::from(d.department.as_str()), d.hours));
     let (who, hours) = routed.or_else(|| usual(held)).unwrap_or_else(|| (Name::default(), DEFAULT_HOURS));
@@ -21,7 +22,7 @@ pub(super) fn order(issue: &HotIssue, held: &Held, cx: &Context) -> Action {
         department: department(Some(&who), cx),
         due_hours: urgent::shortest(&held.majors).map_or(hours, |h| h.min(hours)),
         solution: cx.labels.solution(scopes(), severity),
-        title: title(issue, held, cx),
+        title: title(issue, held, &who, cx),
         severity: severity.to_owned(),
         nature: issue.nature.clone(),
         aspect: issue.aspect.clone(),
@@ -35,13 +36,27 @@ pub(super) fn order(issue: &HotIssue, held: &Held, cx: &Context) -> Action {
     }
 }
 
-fn title(issue: &HotIssue, held: &Held, cx: &Context) -> String {
+fn title(issue: &HotIssue, held: &Held, who: &Name, cx: &Context) -> String {
     let (title, count) = (issue.title.clone(), held.count().to_string());
     if held.majors.is_empty() {
         return cx.say("action.issue", &[("title", title), ("count", count)]);
     }
     let (major, texts) = (held.majors.len().to_string(), urgent::quoted(&held.majors, cx));
-    cx.say("action.issue.major", &[("title", title), ("count", count), ("major", major), ("texts", texts)])
+    let said = cx.say("action.issue.major", &[("title", title), ("count", count), ("major", major), ("texts", texts)]);
+    let others = others(held, who, cx);
+    if others.is_empty() { said } else { cx.say("action.assisted", &[("title", said), ("list", others)]) }
+}
+
+/// Whom its major complaints are routed to beside the department that leads.
+fn others(held: &Held, who: &Name, cx: &Context) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for d in held.majors.iter().filter_map(|m| m.department.as_ref()).filter(|d| *d != who) {
+        let name = department(Some(d), cx);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.into_iter().reduce(|list, item| cx.say("action.list", &[("list", list), ("item", item)])).unwrap_or_default()
 }
 
 /// Department and deadline of most of its complaints, for an issue about nothing that the labels know.

@@ -46,6 +46,16 @@ pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<
     alone
 }
 
+/// The danger or wrong (`apart` in `reasons.tsv`) that an issue is about, where it is about one: it decides who acts, not what else the issue tells of.
+pub(super) fn danger<'m>(count: u64, majors: &[&'m Major], cx: &Context) -> Option<&'m str> {
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for r in majors.iter().filter_map(|m| leading(m, cx)).filter(|r| cx.labels.stands_apart(&r.reason)) {
+        *reasons.entry(r.reason.as_str()).or_default() += 1;
+    }
+    let (reason, n) = reasons.into_iter().max_by_key(|(_, n)| *n)?;
+    (float(n) >= ABOUT * float(count)).then_some(reason)
+}
+
 /// One order for each kind.
 pub(super) fn orders(alone: &[&Major], cx: &Context) -> Vec<Action> {
     kinds(alone, cx).iter().filter_map(|kind| order(kind, cx)).collect()

@@ -8,15 +8,12 @@
 //! Only an issue that grows, and has two kinds of points, is a crisis: 2 points blue, 3 yellow, 4 orange, 5 or 6 red. What grows by fewer than five cases must
 //! have three major ones. New words and faults have the two points of growth, as nothing was heard of them before.
 
-use crate::aggregate::cases::{Case, Major};
+use crate::aggregate::cases::Case;
 use crate::insight::hot::{Found, Rise};
 use crate::number::float;
 
 /// Days before the end of the data in which an issue must have been heard of.
 const ACTIVE: i32 = 14;
-
-/// Reasons of major complaints that say that a matter has reached others.
-const SPREAD: [&str; 2] = ["escalation", "group"];
 
 /// Cases from which a growth is believed where hardly any of them is major.
 const FEW: u64 = 5;
@@ -75,13 +72,11 @@ fn by_words(n: u64) -> u8 {
     u8::from(n >= 2) + u8::from(n >= 5)
 }
 
-/// The crises among the issues, by place. `q` is how sure each issue's rise is, after control for many tests.
-pub(super) fn crises(found: &Found, cases: &[Case], majors: &[Major], q: &[f64], last: i32) -> Vec<Crisis> {
+/// The crises among the issues, by place. `spreading` are the issues of major complaints that tell of others, one for each; `q` is how sure each issue's rise is,
+/// after control for many tests.
+pub(super) fn crises(found: &Found, cases: &[Case], spreading: &[&str], q: &[f64], last: i32) -> Vec<Crisis> {
     let likes: u64 = cases.iter().map(|c| c.likes).sum();
-    let spread = |m: &&Major| m.reasons.iter().any(|r| SPREAD.contains(&&*r.reason));
-    let issue_of = |m: &Major| found.index.get(&m.snippet.source, m.snippet.row);
-    let spreading: Vec<_> = majors.iter().filter(spread).filter_map(issue_of).collect();
-    let told = |i: usize| spreading.iter().filter(|id| ****id == *found.issues[i].id).count() as u64;
+    let told = |i: usize| spreading.iter().filter(|id| **id == found.issues[i].id).count() as u64;
     (0..found.issues.len())
         .filter(|i| found.cases_of(*i, cases).filter_map(Case::day).any(|d| d > last - ACTIVE))
         .map(|i| grade(found, cases, i, q[i], (likes, told(i))))

@@ -26,9 +26,6 @@ const RECENT: i32 = 7;
 /// Days of history without which everything is news.
 const HISTORY: i32 = 21;
 
-/// Reasons that call for the highest colour.
-const GRAVE: [&str; 4] = ["safety", "health", "group", "escalation"];
-
 /// A grave reason is told with its first complaint in so many days (or in all of a shorter file).
 const RARE: i32 = 120;
 
@@ -141,7 +138,7 @@ fn of_reason(id: &str, days: &Days, known: Option<(i32, i32)>, majors: &[Major],
     let chance = tails::upper(count, expected, expected * (1.0 + f64::from(RECENT) / history));
     let more = !recent.is_empty() && count >= LEAST && chance < CHANCE;
     let first_of_grave =
-        GRAVE.contains(&id) && !recent.is_empty() && within(first.max(last - RARE + 1), last - RECENT) == 0;
+        map.cx.labels.is_grave(id) && !recent.is_empty() && within(first.max(last - RARE + 1), last - RECENT) == 0;
     (more || first_of_grave).then(|| alert(id, &recent, Some((expected, chance)), since, map))
 }
 
@@ -149,7 +146,7 @@ fn alert(id: &str, mine: &[&Major], past: Option<(f64, f64)>, since: Option<i32>
     let rows: Vec<RowRef> = mine.iter().take(ROWS).map(|m| m.snippet.row_ref()).collect();
     let last = mine.iter().filter_map(|m| day(m)).max();
     Alert {
-        colour: if GRAVE.contains(&id) { "red" } else { "orange" }.to_owned(),
+        colour: if map.cx.labels.is_grave(id) { "red" } else { "orange" }.to_owned(),
         kind: "major".to_owned(),
         subject: format!("severity:{id}"),
         message: map.message(id, mine),

@@ -85,7 +85,7 @@ pub(super) fn alerts(
     let mut out = major::alerts(p, days, majors, cases, found, cx);
     if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
-        let crises = crisis::crises(found, cases, majors, &q, span.last);
+        let crises = crisis::crises(found, cases, &desk.spreading(majors), &q, span.last);
         out.extend(desk.series(span));
         out.extend(desk.emerging(span));
         out.extend(desk.rising(&q, &crises));
@@ -129,6 +129,13 @@ struct Figure {
 }
 
 impl Desk<'_> {
+    /// The issues of the major complaints that tell of authorities, media or many others, one for each.
+    fn spreading(&self, majors: &[Major]) -> Vec<&str> {
+        let tells = |m: &&Major| m.reasons.iter().any(|r| self.cx.labels.tells_of_others(&r.reason));
+        let issue_of = |m: &Major| self.found.index.get(&m.snippet.source, m.snippet.row).map(AsRef::as_ref);
+        majors.iter().filter(tells).filter_map(issue_of).collect()
+    }
+
     /// Spikes and drifts of everything watched.
     fn series(&self, span: Span) -> Vec<Alert> {
         if span.len() < LEAST_DAYS {

@@ -1,11 +1,14 @@
 //! The answer in words: whether it got better or worse, by how much, how sure that is, and what it rests on.
 
-use crate::report::{Change, Comparison};
+use crate::report::{Change, Comparison, Contribution};
 
 use super::Context;
 
 /// Changes named in one sentence.
 const MOST: usize = 4;
+
+/// Themes named of what the change is made of.
+const PARTS: usize = 2;
 
 /// Sentences, the most important first.
 pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
@@ -37,13 +40,25 @@ pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
     }
     // Where nothing can be said of the change, nothing can of its parts.
     let known = c.headline.iter().any(|x| x.id == "satisfaction" && x.difference.is_some());
-    if let Some(top) = c.contributions.list.iter().find(|x| known && x.id != "rest" && x.id != "none" && x.total != 0.0)
-    {
-        let values =
-            [("name", top.name.clone()), ("total", signed(top.total, 3)), ("all", signed(c.contributions.total, 3))];
+    let parts = c.contributions.list.iter().filter(|x| known && x.id != "rest" && x.total != 0.0);
+    let parts: Vec<String> = parts.take(PARTS).map(|x| part(x, cx)).collect();
+    if !parts.is_empty() {
+        let values = [("list", parts.join(&cx.say("compare.joint", &[]))), ("all", signed(c.contributions.total, 3))];
         out.push(cx.say("compare.verdict.contribution", &values));
     }
     out
+}
+
+/// A theme with what it makes of the change, and its share before and after.
+fn part(x: &Contribution, cx: &Context) -> String {
+    let share = |s: f64| value(s, "share", 1);
+    let values = [
+        ("name", x.name.clone()),
+        ("total", signed(x.total, 3)),
+        ("before", share(x.before_share)),
+        ("after", share(x.after_share)),
+    ];
+    cx.say("compare.verdict.part", &values)
 }
 
 fn one(what: &str, c: &Change, cx: &Context) -> String {

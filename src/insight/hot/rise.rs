@@ -15,6 +15,9 @@ use super::Rise;
 const LEAST_TREND: u64 = 5;
 const TREND_Z: f64 = 1.645;
 
+/// Share of an issue's cases up to which more or fewer than expected are no change.
+const LEVEL: f64 = 0.2;
+
 /// Last days that are held against what came before, and the days before them without which nothing can be said of before.
 const YOUNG: [i32; 2] = [7, 14];
 const HISTORY: i32 = 28;
@@ -46,6 +49,13 @@ impl Days {
     fn split(&self, day: i32) -> (u64, u64) {
         let late: u64 = self.by_day.range(day..).map(|(_, n)| n).sum();
         (late, self.all - late)
+    }
+}
+
+impl Rise {
+    /// Whether the later half has about the share that all cases have there. A few cases may be far from it without being clear.
+    fn is_level(&self) -> bool {
+        (float(self.recent) - self.expected).abs() < LEVEL * float(self.recent + self.earlier)
     }
 }
 
@@ -83,7 +93,8 @@ impl Course {
             None if h.recent + h.earlier < LEAST_TREND => "unknown",
             None if h.p < sure => up(h),
             None if sure > 1.0 - h.p => "falling",
-            None => "steady",
+            None if h.is_level() => "steady",
+            None => "unknown",
         }
     }
 }
@@ -150,6 +161,12 @@ mod tests {
         assert_eq!((c.direction(), c.rise().days), ("rising", None));
         assert_eq!(course(&[2, 4, 8, 12, 20, 24, 30, 35, 38, 60]).direction(), "falling");
         assert_eq!(course(&[2, 30, 45, 60, 70, 10]).direction(), "steady");
+    }
+
+    #[test]
+    fn what_is_neither_clear_nor_level_is_unknown() {
+        assert_eq!(course(&[2, 8, 30, 44, 50, 52, 60, 62, 64, 66]).direction(), "unknown");
+        assert_eq!(course(&[2, 8, 20, 30, 44, 52, 60, 62, 64, 66]).direction(), "steady");
     }
 
     #[test]

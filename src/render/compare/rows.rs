@@ -72,13 +72,19 @@ fn change(x: &Change, w: &Words) -> Vec<Cell> {
         Some(v) if x.unit == "net" => figure(Some(100.0 * v), 1),
         v => figure(v, 3),
     };
+    let by = |v: Option<f64>| match (v, x.unit.as_str()) {
+        (None, _) => Cell::Empty,
+        (Some(v), "share") => Cell::Points(v),
+        (Some(v), "net") => Cell::Change(100.0 * v, 1),
+        (Some(v), _) => Cell::Change(v, 3),
+    };
     vec![
         text(&*x.name),
         own(x.before),
         own(x.after),
-        own(x.difference),
-        own(x.low),
-        own(x.high),
+        by(x.difference),
+        by(x.low),
+        by(x.high),
         figure(x.effect, 2),
         figure(x.q.or(x.p), 4),
         text(w.id("compare.is", &x.verdict)),
@@ -97,9 +103,9 @@ fn contributions(c: &Comparison, w: &Words) -> Table {
             Cell::Share(x.after_share),
             figure(x.before_mean, 3),
             figure(x.after_mean, 3),
-            Cell::Figure(x.mix, 4),
-            Cell::Figure(x.level, 4),
-            Cell::Figure(x.total, 4),
+            Cell::Change(x.mix, 4),
+            Cell::Change(x.level, 4),
+            Cell::Change(x.total, 4),
         ]
     };
     let keys = ["name", "before_share", "after_share", "before_mean", "after_mean", "mix", "level_part", "total"];

@@ -240,6 +240,8 @@ fn cell(c: &Cell) -> Html {
         Cell::Count(n) => number(n.to_string(), words::count(*n)),
         Cell::Figure(v, digits) => number(v.to_string(), Words::figure(Some(*v), usize::from(*digits))),
         Cell::Share(v) => number(v.to_string(), Words::percent(Some(*v))),
+        Cell::Change(v, digits) => number(v.to_string(), Words::signed(Some(*v), usize::from(*digits))),
+        Cell::Points(v) => number(v.to_string(), Words::signed(Some(100.0 * v), 1)),
     }
 }
 

@@ -27,6 +27,10 @@ pub(super) enum Cell {
     Figure(f64, u8),
     /// A fraction, shown as a percentage.
     Share(f64),
+    /// A change of a number, with its decimals and always its sign.
+    Change(f64, u8),
+    /// A change of a fraction: percentage points with their sign, where a format can show them.
+    Points(f64),
 }
 
 /// A section as a table.

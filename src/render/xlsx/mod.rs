@@ -156,6 +156,9 @@ fn head_format() -> Format {
         .set_text_wrap()
 }
 
+/// Numbers with no, one … decimals.
+const DIGITS: [&str; 5] = ["0", "0.0", "0.00", "0.000", "0.0000"];
+
 /// Formats of cells.
 struct Styles {
     head: Format,
@@ -164,7 +167,9 @@ struct Styles {
     long: Format,
     count: Format,
     share: Format,
-    figures: [Format; 5],
+    points: Format,
+    figures: [Format; DIGITS.len()],
+    changes: [Format; DIGITS.len()],
     link: Format,
     link_count: Format,
 }
@@ -181,14 +186,17 @@ impl Styles {
             long: base().set_text_wrap(),
             count: number("#,##0"),
             share: number("0.0%"),
-            figures: ["0", "0.0", "0.00", "0.000", "0.0000"].map(number),
+            points: number("+0.0%;-0.0%;0.0%"),
+            figures: DIGITS.map(number),
+            changes: DIGITS.map(|form| number(&format!("+{form};-{form};{form}"))),
             link: linked(base()),
             link_count: linked(number("#,##0")),
         }
     }
 
-    fn figure(&self, digits: u8) -> &Format {
-        &self.figures[usize::from(digits).min(self.figures.len() - 1)]
+    /// The format with so many decimals.
+    fn of(formats: &[Format; DIGITS.len()], digits: u8) -> &Format {
+        &formats[usize::from(digits).min(formats.len() - 1)]
     }
 }
 
@@ -247,10 +255,16 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &S
             sheet.write_number_with_format(row, column, crate::number::float(*n), &styles.count)?;
         }
         Cell::Figure(v, digits) => {
-            sheet.write_number_with_format(row, column, *v, styles.figure(*digits))?;
+            sheet.write_number_with_format(row, column, *v, Styles::of(&styles.figures, *digits))?;
         }
         Cell::Share(v) => {
             sheet.write_number_with_format(row, column, *v, &styles.share)?;
+        }
+        Cell::Change(v, digits) => {
+            sheet.write_number_with_format(row, column, *v, Styles::of(&styles.changes, *digits))?;
+        }
+        Cell::Points(v) => {
+            sheet.write_number_with_format(row, column, *v, &styles.points)?;
         }
     }
     Ok(())
@@ -351,7 +365,9 @@ mod tests {
                         Cell::Empty => assert_eq!(read, Data::Empty),
                         Cell::Text(t) => assert_eq!(read, Data::String(text(t))),
                         Cell::Count(n) => assert_eq!(read, Data::Float(crate::number::float(*n))),
-                        Cell::Figure(v, _) | Cell::Share(v) => assert_eq!(read, Data::Float(*v)),
+                        Cell::Figure(v, _) | Cell::Change(v, _) | Cell::Share(v) | Cell::Points(v) => {
+                            assert_eq!(read, Data::Float(*v));
+                        }
                     }
                 }
             }
