@@ -38,13 +38,19 @@ pub(super) fn order(issue: &HotIssue, held: &Held, cx: &Context) -> Action {
 
 fn title(issue: &HotIssue, held: &Held, who: &Name, cx: &Context) -> String {
     let (title, count) = (issue.title.clone(), held.count().to_string());
-    if held.majors.is_empty() {
-        return cx.say("action.issue", &[("title", title), ("count", count)]);
-    }
-    let (major, texts) = (held.majors.len().to_string(), urgent::quoted(&held.majors, cx));
-    let said = cx.say("action.issue.major", &[("title", title), ("count", count), ("major", major), ("texts", texts)]);
+    let said = if held.majors.is_empty() {
+        cx.say("action.issue", &[("title", title), ("count", count)])
+    } else {
+        let (major, texts) = (held.majors.len().to_string(), urgent::quoted(&held.majors, cx));
+        cx.say("action.issue.major", &[("title", title), ("count", count), ("major", major), ("texts", texts)])
+    };
     let others = others(held, who, cx);
-    if others.is_empty() { said } else { cx.say("action.assisted", &[("title", said), ("list", others)]) }
+    let said = if others.is_empty() { said } else { cx.say("action.assisted", &[("title", said), ("list", others)]) };
+    // What the issue counts and its order does not.
+    match issue.major.saturating_sub(held.majors.len() as u64) {
+        0 => said,
+        apart => cx.say("action.issue.apart", &[("title", said), ("n", apart.to_string())]),
+    }
 }
 
 /// Whom its major complaints are routed to beside the department that leads.

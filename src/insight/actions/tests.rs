@@ -82,6 +82,11 @@ fn an_issue_is_one_order_with_its_major_complaints_and_goes_where_its_aspect_goe
     assert_eq!((numbers(&grave), grave.count, grave.major), (vec![2, 1, 3], 3, 1));
     assert_eq!((&*grave.severity, &*grave.department, grave.due_hours), ("major", "食品安全部", 8));
     assert!(grave.title.contains("3 条") && grave.title.contains("重大 1 条"), "{}", grave.title);
+    // Those whom the major one is routed to are told of it.
+    assert!(grave.title.ends_with("（协办：客服部）"), "{}", grave.title);
+    // Where half of it is danger, those who look into danger lead.
+    let half = HotIssue { count: 2, ..issue(Some("product.hygiene")) };
+    assert_eq!(with(|cx| shared::order(&half, &held, cx)).department, "质量安全部");
     held.majors.clear();
     let calm = order(&held, Some("product.hygiene"));
     assert_eq!((&*calm.severity, &*calm.department, calm.due_hours), ("general", "食品安全部", 24));

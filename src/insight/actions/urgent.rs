@@ -21,6 +21,9 @@ const MOST_TEXTS: usize = 3;
 /// Share of an issue's complaints that are major for one reason, from which that is what the issue is about.
 const ABOUT: f64 = 1.0 / 3.0;
 
+/// The same from which it decides who acts on the issue: below, those whose aspect it is know best (a restaurant's food safety of worms and of one that fell ill).
+const LEADS: f64 = 0.5;
+
 /// Gives each issue its major complaints and returns the others. Danger, and wrongs done to people (`apart` in `reasons.tsv`), are looked into by themselves
 /// where they only happen to stand in an issue about something else.
 pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<'c>], cx: &Context) -> Vec<&'c Major> {
@@ -46,14 +49,14 @@ pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<
     alone
 }
 
-/// The danger or wrong (`apart` in `reasons.tsv`) that an issue is about, where it is about one: it decides who acts, not what else the issue tells of.
+/// The danger or wrong (`apart` in `reasons.tsv`) that half of an issue is about: it decides who acts, not what else the issue tells of.
 pub(super) fn danger<'m>(count: u64, majors: &[&'m Major], cx: &Context) -> Option<&'m str> {
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     for r in majors.iter().filter_map(|m| leading(m, cx)).filter(|r| cx.labels.stands_apart(&r.reason)) {
         *reasons.entry(r.reason.as_str()).or_default() += 1;
     }
     let (reason, n) = reasons.into_iter().max_by_key(|(_, n)| *n)?;
-    (float(n) >= ABOUT * float(count)).then_some(reason)
+    (float(n) >= LEADS * float(count)).then_some(reason)
 }
 
 /// One order for each kind.
