@@ -32,9 +32,10 @@ impl TextBuffer {
     /// Decodes the window of `raw` and stands at its start.
     ///
     /// # Errors
-    /// When so much of the window cannot be decoded that nothing usable would come out.
+    /// When so much of the window cannot be decoded that nothing usable would come out, or would be decoded into other characters.
     pub(super) fn new(raw: Raw, named: Option<&'static Encoding>) -> Result<Self, Fault> {
         let detected = chosen(&raw, named);
+        encoding::refuse_utf8(detected, &raw.window, raw.complete)?;
         let mut buffer = Self {
             from: raw.rest,
             chunk: Vec::new(),
@@ -114,7 +115,7 @@ impl TextBuffer {
     }
 
     fn check(&self) -> Result<(), Fault> {
-        encoding::check(self.detected.encoding, self.replaced, self.decoded)
+        encoding::check(self.detected, self.replaced, self.decoded)
     }
 
     fn decode(&mut self, bytes: &[u8], last: bool) {
@@ -202,7 +203,24 @@ mod tests {
     fn garbage_is_refused_with_the_next_step() {
         let gbk = encoding_rs::GB18030.encode(&"快递太慢了。\n".repeat(30)).0.into_owned();
         let fault = read_all(&gbk, Some(UTF_8)).err().unwrap();
-        assert!(fault.what.en.starts_with("cannot be read as UTF-8") && fault.hint.en.contains("--encoding"));
+        assert!(
+            fault.what.en.starts_with("cannot be read as UTF-8") && fault.hint.en.contains("leave out `--encoding`")
+        );
+        let whole = "快递太慢了。\n".repeat(30);
+        let fault = read_all(whole.as_bytes(), Some(encoding_rs::GB18030)).err().unwrap();
+        assert!(fault.what.en.contains("this is UTF-8") && fault.hint.en.contains("leave out `--encoding`"));
+    }
+
+    #[test]
+    fn a_few_rows_in_another_encoding_cost_themselves_only() {
+        let gbk = encoding_rs::GB18030.encode("快递太慢了。\n").0.into_owned();
+        let bytes = ["质量不错，\n".repeat(95).into_bytes(), gbk.repeat(5)].concat();
+        let (got, buffer) = read_all(&bytes, None).unwrap();
+        assert_eq!((got.matches("质量不错，\n").count(), got.lines().count()), (95, 100));
+        assert!(buffer.about().encoding == Some("UTF-8") && buffer.replaced > 5);
+        let bytes = ["质量不错，\n".repeat(75).into_bytes(), gbk.repeat(25)].concat();
+        let fault = read_all(&bytes, None).err().unwrap();
+        assert!(fault.hint.en.contains("different encodings"), "{}", fault.hint.en);
     }
 
     #[test]

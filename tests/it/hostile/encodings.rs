@@ -65,8 +65,13 @@ fn kinds() -> Vec<Kind> {
         kind("windows-1252", "a.csv", b"comment,stars\ntr\xe8s lent\x80,1\n".to_vec(), Answer),
         kind("utf-8 read as latin and written as utf-8", "a.csv", double, Error("cannot find a text column")),
         kind("utf-7", "a.csv", "+U82ZiFGFW7k,+i8RSBg\n+X+tiEle7KgI-,1\n", Error("cannot find a text column")),
-        kind("utf-8 and then gbk", "a.csv", marked(t.as_bytes(), gbk(&ROWS.repeat(3))), Answer),
-        kind("gbk and then utf-8", "a.csv", marked(&gbk(&t), ROWS.repeat(3).into_bytes()), Answer),
+        kind("utf-8 and then gbk", "a.csv", marked(t.as_bytes(), gbk(&ROWS.repeat(3))), Error("a part of it is UTF-8")),
+        kind(
+            "gbk and then utf-8",
+            "a.csv",
+            marked(&gbk(&t), ROWS.repeat(3).into_bytes()),
+            Error("places are no characters"),
+        ),
         kind(
             "ascii for long and then gbk",
             "a.csv",
