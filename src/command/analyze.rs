@@ -23,6 +23,7 @@ use super::{adapt, log};
 pub(super) fn run(plan: &Analyze) -> Result<u8> {
     if let Some(log) = &plan.keep.log {
         output::refuse_inputs(log, &ingest::files(&plan.inputs))?;
+        ingest::keep_apart(log, &plan.inputs, false)?;
     }
     match plan.keep.log.as_deref().map(log::open).transpose()? {
         Some(file) => log::write(file, plan, report(plan)),

@@ -44,24 +44,24 @@ impl Delivery {
         inputs: &[PathBuf],
         others: impl IntoIterator<Item = &'p Path>,
     ) -> Result<Self> {
-        let inputs = ingest::files(inputs);
+        let files = ingest::files(inputs);
         let named = reporting.outputs.iter().map(|o| &o.path).chain(reporting.records.as_ref().map(|r| &r.path));
         output::distinct(named.map(PathBuf::as_path).chain(others))?;
         let mut reports = Vec::new();
         for o in &reporting.outputs {
-            let opened = if o.folder {
-                output::folder(&o.path).map(|()| None)?
-            } else {
-                Some(Output::create(&o.path, &inputs)?)
-            };
+            let opened = if o.folder { None } else { Some(Output::create(&o.path, &files)?) };
+            ingest::keep_apart(&o.path, inputs, o.format == cli::ReportFormat::Json)?;
+            if o.folder {
+                output::folder(&o.path)?;
+            }
             reports.push((o.clone(), opened));
         }
-        let mut records = reporting.records.as_ref().map(|r| Output::create(&r.path, &inputs)).transpose()?;
+        let mut records = reporting.records.as_ref().map(|r| session::create(&r.path, inputs)).transpose()?;
         if reports.len() + records.iter().len() > 1 {
             reports.iter_mut().filter_map(|(_, o)| o.as_mut()).chain(&mut records).for_each(Output::beside_others);
         }
         let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
-        Ok(Self { reports, records, logo, inputs, shelf: None, segments: None })
+        Ok(Self { reports, records, logo, inputs: files, shelf: None, segments: None })
     }
 
     /// Finishes and writes everything; gives the exit status with the report.
@@ -195,8 +195,7 @@ fn section(named: cli::SectionArg) -> Section {
 
 /// Opens outputs for rows.
 pub(super) fn create<'p>(paths: impl Iterator<Item = &'p Path>, inputs: &[PathBuf]) -> Result<Vec<Output>> {
-    let inputs = ingest::files(inputs);
-    let mut outputs = paths.map(|p| Output::create(p, &inputs)).collect::<Result<Vec<_>>>()?;
+    let mut outputs = paths.map(|p| session::create(p, inputs)).collect::<Result<Vec<_>>>()?;
     if outputs.len() > 1 {
         outputs.iter_mut().for_each(Output::beside_others);
     }

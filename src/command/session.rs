@@ -170,6 +170,13 @@ fn models(own: &[PathBuf]) -> Result<Models> {
     Ok(models)
 }
 
+/// Opens a place for what is no report, and must be none of the inputs, now or in the next run.
+pub(super) fn create(path: &Path, inputs: &[PathBuf]) -> Result<Output> {
+    let out = Output::create(path, &ingest::files(inputs))?;
+    ingest::keep_apart(path, inputs, false)?;
+    Ok(out)
+}
+
 /// An output that a reading thread writes to and the command commits.
 #[derive(Clone)]
 pub(super) struct SharedOutput(Arc<Mutex<Shared>>);
@@ -182,7 +189,7 @@ struct Shared {
 
 impl SharedOutput {
     pub(super) fn create(path: &Path, inputs: &[PathBuf]) -> Result<Self> {
-        let out = Some(Output::create(path, &ingest::files(inputs))?);
+        let out = Some(create(path, inputs)?);
         Ok(Self(Arc::new(Mutex::new(Shared { out, lines: 0 }))))
     }
 

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use crate::cli::WordsArgs;
 use crate::error::{Error, Result};
-use crate::ingest;
 use crate::lang::{Lang, Say};
-use crate::output::{self, Output};
+use crate::output;
 use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
 use crate::render::clean;
@@ -26,7 +25,7 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     let mut options = plan::column_options(&args.columns)?;
     (options.strict, options.lang) = (args.strict, talk.lang);
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
-    let mut out = Output::create(path, &ingest::files(&args.inputs))?;
+    let mut out = session::create(path, &args.inputs)?;
     let rejects = args.rejects.as_deref().map(|p| SharedOutput::create(p, &args.inputs)).transpose()?;
     let (session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &talk);

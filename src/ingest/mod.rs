@@ -15,6 +15,7 @@
 //!
 //! Not its job: masking, normalisation, whether a text says anything; printing; making the file for rejects.
 
+mod apart;
 mod arrow;
 mod book;
 mod cells;
@@ -55,6 +56,7 @@ mod value;
 mod values;
 mod walk;
 
+pub use apart::keep_apart;
 pub use reader::{Reader, open, open_keeping};
 pub use rejects::{Keeping, Mask};
 pub use roles::Roles;

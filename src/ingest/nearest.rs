@@ -2,23 +2,45 @@
 
 /// The name that takes the fewest changes, where these are few for its length.
 pub(super) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (wanted.chars().count() / 2).clamp(1, 4);
-    let scored = names.into_iter().map(|n| (distance(&wanted.to_lowercase(), &n.to_lowercase()), n));
-    let close = scored.filter(|(d, n)| *d <= most && *d < n.chars().count());
-    close.min_by_key(|(d, _)| *d).map(|(_, n)| n)
+    let scored = names.into_iter().filter_map(|n| Some((changes(wanted, n)?, n)));
+    scored.min_by_key(|(d, _)| *d).map(|(_, n)| n)
 }
 
-/// Characters to insert, delete or replace.
+/// The same for names of files: endings are no likeness, as most files have the same; where the rest is as near, they decide.
+pub(super) fn nearest_file<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = names.into_iter().filter_map(|n| Some((changes(stem(wanted), stem(n))?, distance(wanted, n), n)));
+    scored.min_by_key(|(stem, all, _)| (*stem, *all)).map(|(.., n)| n)
+}
+
+/// A file's name without its ending, and without that of a packed file.
+fn stem(name: &str) -> &str {
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// How many changes make one name the other; `None` where these are more than a third of what was written.
+fn changes(wanted: &str, name: &str) -> Option<usize> {
+    let most = (wanted.chars().count() / 3).clamp(1, 4);
+    let changes = distance(&wanted.to_lowercase(), &name.to_lowercase());
+    (changes <= most && changes < name.chars().count()).then_some(changes)
+}
+
+/// Characters to insert, delete, replace, or swap with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, cb) in b.iter().enumerate() {
-            let change = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+    for i in 1..=a.len() {
+        let mut next = vec![i];
+        for j in 1..=b.len() {
+            let replaced = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(row[j] + 1).min(next[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            next.push(least);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[b.len()]
 }
@@ -29,10 +51,22 @@ mod tests {
 
     #[test]
     fn few_changes_only() {
-        let names = ["评价内容", "评分", "feedback.csv"];
+        let names = ["评价内容", "评分", "feedback"];
         assert_eq!(nearest("评价内客", names), Some("评价内容"));
-        assert_eq!(nearest("feedbak.csv", names), Some("feedback.csv"));
+        assert_eq!(nearest("feedbakc", names), Some("feedback"));
+        assert_eq!(nearest("back", names), None);
         assert_eq!(nearest("物流", names), None);
         assert_eq!(nearest("", names), None);
+        assert_eq!((distance("abcd", "bacd"), distance("abc", ""), distance("hotle", "hotel")), (1, 3, 1));
+    }
+
+    #[test]
+    fn endings_make_no_likeness() {
+        let names = ["feedback.csv.gz", "hotel.csv", "hotel.md", "t1.csv"];
+        assert_eq!(nearest_file("hotle.csv", names), Some("hotel.csv"));
+        assert_eq!(nearest_file("hotel.xlsx", names), Some("hotel.csv"));
+        assert_eq!(nearest_file("feedbak.csv", names), Some("feedback.csv.gz"));
+        assert_eq!(nearest_file("nope.csv", names), None);
+        assert_eq!(nearest_file("ab.csv", names), None);
     }
 }

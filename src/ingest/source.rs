@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::nearest::nearest;
+use super::nearest::nearest_file;
 use crate::error::{Error, Result};
 use crate::say;
 
@@ -141,6 +141,32 @@ pub fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
     inputs.iter().flat_map(found).collect()
 }
 
+/// Whether a folder or pattern takes in what would come to stand at `path`.
+pub(super) fn takes(input: &Path, path: &Path) -> bool {
+    if Format::by_path(path).is_none() || is_hidden(path) {
+        return false;
+    }
+    if input.is_dir() {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (Ok(folder), Ok(input)) = (folder.canonicalize(), input.canonicalize()) else { return false };
+        let between = folder.strip_prefix(&input).map(|below| below.components().count());
+        return between.is_ok_and(|folders| folder.ancestors().take(folders).all(is_partition));
+    }
+    let pattern = pattern(input).filter(|_| !input.exists()).and_then(|p| glob::Pattern::new(plain(p)).ok());
+    let whole = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::default() };
+    pattern.zip(path.to_str()).is_some_and(|(pattern, path)| pattern.matches_with(plain(path), whole))
+}
+
+/// An input as a pattern, if it can be one.
+fn pattern(input: &Path) -> Option<&str> {
+    input.to_str().filter(|s| s.contains(['*', '?', '[']))
+}
+
+/// A path without `./` before it.
+fn plain(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
 /// Whether a file found for `input` is a report or comparison of voc, by how these begin.
 fn is_own(path: &Path, input: &Path) -> bool {
     if path == input || Format::by_path(path) != Some(Format::Json) {
@@ -173,8 +199,7 @@ fn expand(input: &Path) -> Result<Vec<PathBuf>> {
     if input.is_dir() {
         return folder(input);
     }
-    let pattern = input.to_str().filter(|s| s.contains(['*', '?', '[']));
-    match pattern {
+    match pattern(input) {
         // A device or a named pipe can be read though it is no file.
         None if input.exists() => Ok(vec![input.to_owned()]),
         None => Err(missing(input)),
@@ -241,9 +266,12 @@ fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
 
 /// Files with a known extension, without hidden ones and the lock files of Excel; sorted.
 fn keep_readable(found: &mut Vec<PathBuf>) {
-    let hidden = |p: &Path| p.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with(['.', '~']));
-    found.retain(|p| p.is_file() && Format::by_path(p).is_some() && !hidden(p));
+    found.retain(|p| p.is_file() && Format::by_path(p).is_some() && !is_hidden(p));
     found.sort();
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with(['.', '~']))
 }
 
 fn extensions_hint() -> crate::lang::Say {
@@ -259,7 +287,7 @@ fn missing(input: &Path) -> Error {
     let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     let wanted = input.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let hint = match nearest(&wanted, names.iter().map(String::as_str)) {
+    let hint = match nearest_file(&wanted, names.iter().map(String::as_str)) {
         Some(name) => say!("did you mean `{name}`?", "是否要找 `{name}`？"),
         None => say!("check the path", "请检查路径"),
     };
@@ -329,6 +357,7 @@ mod tests {
         std::fs::write(dir.path().join("feedback.csv"), "x").unwrap();
         let told = |name: &str| resolve(&[dir.path().join(name)]).unwrap_err().to_string();
         assert!(told("feedbak.csv").contains("file not found\n  hint: did you mean `feedback.csv`?"));
+        assert!(told("nope.csv").contains("file not found\n  hint: check the path"));
         assert!(told("*.xlsx").contains("no file matches"));
         let empty = tempfile::tempdir().unwrap();
         assert!(resolve(&[empty.path().to_owned()]).unwrap_err().to_string().contains("no file in this folder"));

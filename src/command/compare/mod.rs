@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::aggregate::{Partial, Settings};
-use crate::cli::CompareArgs;
+use crate::cli::{CompareArgs, ReportFormat};
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
 use crate::ingest;
@@ -49,7 +49,9 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
         if o.folder {
             return Err(no_folder(&o.path));
         }
-        opened.push((Output::create(&o.path, &ingest::files(&args.inputs))?, o));
+        let out = Output::create(&o.path, &ingest::files(&args.inputs))?;
+        ingest::keep_apart(&o.path, &args.inputs, o.format == ReportFormat::Json)?;
+        opened.push((out, o));
     }
     let (words, comparison) = match &args.history {
         Some(store) => runs::compare(store, args, &engine, &talk)?,
