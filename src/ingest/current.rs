@@ -39,6 +39,8 @@ pub(super) struct Current {
     /// Its records so far, and those with a rating.
     records: u64,
     rated: u64,
+    /// Records whose time of day does not exist, and the first such cell.
+    off_clock: Option<(u64, String)>,
 }
 
 /// Bytes of the longest text of a row that is a total or a signature.
@@ -83,6 +85,7 @@ impl Current {
             usual: None,
             records: 0,
             rated: 0,
+            off_clock: None,
         }
     }
 
@@ -117,6 +120,9 @@ impl Current {
                     }
                     self.records += 1;
                     self.rated += u64::from(record.rating.is_some());
+                    if let Some(cell) = self.mapping.off_clock(&self.row, &record, roles) {
+                        self.off_clock.get_or_insert_with(|| (0, cell.to_owned())).0 += 1;
+                    }
                     return Ok(Next::Record(record));
                 }
                 Some(reason) => (self.row.line, reason, ahead_raw.unwrap_or_else(|| self.table.raw())),
@@ -186,6 +192,9 @@ impl Current {
         let known = self.columns().names.len();
         if let Some(late) = self.table.names().and_then(|n| n.get(known..)).filter(|n| !n.is_empty()) {
             told.push(notice::late_keys(&self.input.path, late));
+        }
+        if let (Some((times, cell)), Some(time)) = (&self.off_clock, self.columns().time) {
+            told.push(notice::off_clock(&self.input.path, &self.columns().names[time], *times, cell));
         }
         let unrated = self.columns().rating.filter(|_| self.rated == 0 && self.records >= UNRATED);
         if let Some(rating) = unrated {

@@ -123,6 +123,13 @@ impl Mapping {
         }
     }
 
+    /// The cell of a row whose time of day does not exist, so that the record has only the day.
+    pub(super) fn off_clock<'r>(&self, row: &'r Row, record: &Record, roles: &Roles) -> Option<&'r str> {
+        record.time.filter(|t| t.hour().is_none())?;
+        let cell = unguarded(row.get(self.columns.time?));
+        roles.times.is_timed(cell).then_some(cell)
+    }
+
     /// Whether the company says what stands in a row.
     fn is_answer(&self, row: &Row, roles: &Roles) -> bool {
         self.columns.speaker.is_some_and(|i| roles.is_company(row.get(i).trim()))

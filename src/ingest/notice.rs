@@ -12,6 +12,12 @@ use crate::say;
 /// Options that name columns.
 const FLAGS: &str = "--text-column --rating-column --time-column --id-column";
 
+/// Columns that rows have which voc annotated, in every format that it writes, and hardly any feedback has.
+const ANNOTATED: [&str; 6] = ["informative", "duplicate_of", "satisfaction", "complaint", "severity", "due_hours"];
+
+/// Formats of annotated rows that keep everything.
+const WHOLE: [&str; 3] = ["jsonl", "parquet", "arrow"];
+
 /// The encoding that goes without saying.
 const USUAL: &str = "UTF-8";
 
@@ -67,6 +73,24 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
     say!("`{source}`: {en} (to choose others: {flags})", "`{source}`：{zh}（更改请用 {flags}）")
 }
 
+/// Rows that look like those that `voc annotate` and `--records` write, by their columns; they are read as feedback nevertheless.
+pub(super) fn annotated(source: &str, format: &str, names: &[String]) -> Option<Say> {
+    if !ANNOTATED.iter().all(|a| names.iter().any(|n| n == a)) {
+        return None;
+    }
+    Some(if WHOLE.contains(&format) {
+        say!(
+            "`{source}`: these look like rows that voc has annotated; they are read as feedback and labelled anew, while `voc report` reads them with their labels",
+            "`{source}`：这看起来是 voc 标注过的明细，现按原始反馈重新标注；如需沿用原有标注，请用 `voc report` 读取"
+        )
+    } else {
+        say!(
+            "`{source}`: these look like rows that voc has annotated; they are read as feedback and labelled anew, while `voc report` reads such rows with their labels from .jsonl, .parquet and .arrow",
+            "`{source}`：这看起来是 voc 标注过的明细，现按原始反馈重新标注；如需沿用原有标注，请输出为 .jsonl、.parquet 或 .arrow，再用 `voc report` 读取"
+        )
+    })
+}
+
 /// The encoding, where it showed only after the columns were told: nothing but ASCII had come until then.
 pub(super) fn decided(source: &str, encoding: &str) -> Say {
     say!(
@@ -91,6 +115,16 @@ pub(super) fn unread_times(source: &str, header: &str, cell: &str, why: Unread) 
     say!(
         "`{source}`: times of `{header}` are left out: `{cell}` {en}",
         "`{source}`：`{header}` 的时间未读取：`{cell}` {zh}"
+    )
+}
+
+/// Times of day that do not exist: what is left of them.
+pub(super) fn off_clock(source: &str, header: &str, times: u64, cell: &str) -> Say {
+    let (header, cell) = (visible(header), visible(cell));
+    let plural = if times == 1 { "" } else { "s" };
+    say!(
+        "`{source}`: {times} time{plural} of `{header}` with an hour, minute or second that does not exist, such as `{cell}`: only the day is read",
+        "`{source}`：`{header}` 有 {times} 个时间的时、分、秒不存在（如 `{cell}`），只读取日期"
     )
 }
 

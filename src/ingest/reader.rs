@@ -264,6 +264,7 @@ impl Reader {
             self.notices.push(notice::chosen(&name, columns, encoding, self.options.has_by));
             self.told = Some(chosen);
         }
+        self.notices.extend(notice::annotated(&name, &current.input.format, &columns.names));
         if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
             self.notices.push(notice::ambiguous(&name, &columns.names[time]));
         }

@@ -231,8 +231,8 @@ fn options_that_make_no_sense_say_what_would() {
       hint: use `alert`, `alert=red`, `major`, `major>3`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30` or `rejected`
     ");
     insta::assert_snapshot!(error(&s, &["report", "hotel.csv"]), @r"
-    voc: `hotel.csv`: line 1 is not JSON (column 1): expected value
-      hint: `voc report` reads what `voc annotate -o rows.jsonl` wrote; for raw feedback use `voc analyze`
+    voc: `hotel.csv`: `voc report` reads JSON lines, Parquet and Arrow, and this is none of them
+      hint: `voc annotate -o rows.jsonl` (or .parquet, .arrow) keeps everything, .csv and .xlsx do not; for raw feedback use `voc analyze`
     ");
     insta::assert_snapshot!(error(&s, &["explain", "--row", "999", "hotel.csv"]), @r"
     voc: `hotel.csv`: there is no data row 999: the last is 122

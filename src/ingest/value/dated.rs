@@ -80,6 +80,12 @@ impl TimeWords {
         self.remarked(cell).is_some_and(|date| time(date, DayOrder::Unknown).is_some())
     }
 
+    /// Whether a cell names a time of day. Where only its day could be read, there is no such time: `2026-03-01 25:61`.
+    pub(in crate::ingest) fn is_timed(&self, cell: &str) -> bool {
+        let cell = cell.trim();
+        Parts::of(cell).or_else(|| Parts::of(leading(self.behind(cell)))).is_some_and(|p| p.is_timed())
+    }
+
     /// Why a cell states no time.
     pub(in crate::ingest) fn why(&self, cell: &str) -> Unread {
         let folded = cell.to_lowercase();
@@ -196,6 +202,18 @@ mod tests {
         assert_eq!(read("03-05 10:11 广东"), None);
         assert_eq!(read("2024-03-05 这一天我去了店里，等了半个小时都没有人来招呼我们，后来才知道"), None);
         assert!(words.is_remarked("2024-03-05 10:11 广东") && !words.is_remarked("45356 广东"));
+    }
+
+    #[test]
+    fn a_time_of_day_is_known_though_it_does_not_exist() {
+        let words = words();
+        for cell in ["2026-03-01 25:61:00", "2026-03-01T25:61", "2026-03-01-25.61.00", "发表于 2026-03-01 25:61 广东"]
+        {
+            assert!(words.is_timed(cell), "{cell}");
+        }
+        for cell in ["2026-03-01", "2026年3月1日", "20260301", "2026-03-01我买的", "46082.5", ""] {
+            assert!(!words.is_timed(cell), "{cell}");
+        }
     }
 
     #[test]

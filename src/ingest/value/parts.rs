@@ -147,6 +147,12 @@ impl Parts {
         &self.date[..self.dates]
     }
 
+    /// Whether it names a time of day.
+    pub(super) fn is_timed(&self) -> bool {
+        // 2024-03-05-14.02.33
+        self.clocks > 0 || self.dates == 6
+    }
+
     /// Whether it names a year of four digits, a month and a day.
     pub(super) fn is_complete(&self) -> bool {
         match self.date() {

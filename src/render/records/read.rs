@@ -195,6 +195,9 @@ fn read_lines(
 }
 
 fn not_annotated(path: &Path, at: u64, line: &[u8], e: &serde_json::Error) -> Error {
+    if at == 1 && !matches!(line.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return another_format(path);
+    }
     let raw = serde_json::from_slice::<serde_json::Value>(line).is_ok_and(|v| !v.is_object() || v.get("row").is_none());
     let shown = e.to_string();
     // serde names line 1 of the one line that it was given; only the column helps.
@@ -208,6 +211,21 @@ fn not_annotated(path: &Path, at: u64, line: &[u8], e: &serde_json::Error) -> Er
         _ => say!("line {at} is not JSON (column {column}): {why}", "第 {at} 行不是 JSON（第 {column} 列）：{why}"),
     };
     Error::input(path, what, made_by())
+}
+
+/// No JSON lines at all: mostly the rows that voc writes for spreadsheets, or raw feedback.
+fn another_format(path: &Path) -> Error {
+    Error::input(
+        path,
+        say!(
+            "`voc report` reads JSON lines, Parquet and Arrow, and this is none of them",
+            "`voc report` 读取 JSONL、Parquet 和 Arrow，这个文件都不是"
+        ),
+        say!(
+            "`voc annotate -o rows.jsonl` (or .parquet, .arrow) keeps everything, .csv and .xlsx do not; for raw feedback use `voc analyze`",
+            "`voc annotate -o rows.jsonl`（或 .parquet、.arrow）保留全部内容，.csv 和 .xlsx 不保留；原始反馈请用 `voc analyze`"
+        ),
+    )
 }
 
 fn made_by() -> crate::lang::Say {

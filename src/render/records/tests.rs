@@ -211,7 +211,8 @@ fn other_files_are_told_by_line_and_field() {
     let dir = tempfile::tempdir().unwrap();
     let cases = [
         ("raw.jsonl", "{\"内容\":\"慢\"}\n", "line 1 is not an annotated record: missing field"),
-        ("csv.csv", "内容,评分\n慢,1\n", "line 1 is not JSON"),
+        ("csv.csv", "内容,评分\n慢,1\n", "reads JSON lines, Parquet and Arrow, and this is none of them"),
+        ("bad.jsonl", "{\"row\":1\n", "line 1 is not JSON"),
     ];
     for (name, text, expected) in cases {
         let path = dir.path().join(name);
