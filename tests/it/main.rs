@@ -33,6 +33,7 @@ mod history;
 mod hostile;
 mod layers;
 mod leaks;
+mod mistaken;
 mod models;
 mod privacy;
 mod reading;
