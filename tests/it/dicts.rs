@@ -150,3 +150,23 @@ fn a_report_refuses_the_routing_that_an_analysis_refuses() {
         assert!(out.status == 2 && told, "{command}: {} {}", out.status, out.stderr);
     }
 }
+
+/// Who rings or has no power is nobody whom a device gives a shock.
+#[test]
+fn a_caller_is_no_shock() {
+    let texts = |rows: &[&str]| {
+        let csv = format!("反馈内容\n{}\n", rows.join("\n"));
+        Voc::new().args(["annotate", "-", "-q"]).stdin(csv.as_bytes()).ok().lines()
+    };
+    let says = |r: &Value, list: &str, key: &str, part: &str| {
+        r[list].as_array().unwrap().iter().any(|x| x[key].as_str().unwrap().contains(part))
+    };
+    let callers = ["来电人告知快递一直没到", "停电人没通知", "充电人很多排队久", "致电人表示快递太慢了", "去电人反映噪音大"];
+    for (text, r) in callers.iter().zip(texts(&callers)) {
+        assert!(!says(&r, "mentions", "opinion", "电人") && !says(&r, "severity_evidence", "text", "电人"), "{text}: {r}");
+    }
+    let victims = ["这个插座电人", "外壳摸起来电人", "来电人反映热水器漏电"];
+    for (text, r) in victims.iter().zip(texts(&victims)) {
+        assert!(says(&r, "mentions", "aspect", "product.safety"), "{text}: {r}");
+    }
+}
