@@ -51,3 +51,26 @@ fn who_explains_a_file_is_told_how() {
     let out = Voc::new().dir(dir.path()).args(["explain", "a.csv"]).ok();
     assert!(out.stderr.contains("voc explain --row N a.csv"), "{}", out.stderr);
 }
+
+#[test]
+fn what_words_alone_would_say_is_told_where_it_differs() {
+    let mut differing = 0;
+    for text in ["收到的货是二手的", "买的时候说好的，结果到手不是那回事", "包装破了，里面的东西碎了一地"]
+    {
+        let of = |v: &serde_json::Value| {
+            let mut ids: Vec<String> = v.as_array().unwrap().iter().map(|n| n.as_str().unwrap().to_owned()).collect();
+            ids.sort();
+            ids
+        };
+        let e = Voc::new().args(["explain", text, "--json"]).ok().json();
+        let (by_words, told) = (of(&e["natures_by_words"]), of(&e["record"]["natures"]));
+        let differs = !by_words.is_empty() && by_words != told;
+        differing += usize::from(differs);
+        let page = Voc::new().args(["explain", text]).ok().text();
+        assert_eq!(page.contains("by dictionary words alone the natures would be "), differs, "{page}");
+        if by_words == ["other"] && differs {
+            assert!(page.contains("would be Other; those above weigh"), "{page}");
+        }
+    }
+    assert!(differing > 0, "choose other texts");
+}

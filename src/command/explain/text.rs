@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::annotate::explain::{ClauseFinds, Decided, Explanation};
 use crate::lang::Lang;
-use crate::lexicon::Messages;
+use crate::lexicon::{Messages, Taxonomy};
 use crate::record::{Annotated, Mention, Name, Severity};
 use crate::render::clean;
 
@@ -16,8 +16,8 @@ const HEAD: usize = 11;
 const NEAR: f64 = -2.0;
 
 /// The whole explanation.
-pub(super) fn write(e: &Explanation, messages: &Messages, lang: Lang) -> String {
-    let mut page = Page { messages, lang, out: String::new() };
+pub(super) fn write(e: &Explanation, messages: &Messages, taxonomy: &Taxonomy, lang: Lang) -> String {
+    let mut page = Page { messages, taxonomy, lang, out: String::new() };
     let r = &e.record;
     page.line("explain.text", &clean(&r.text));
     page.line("explain.normal", &clean(&e.normal));
@@ -39,6 +39,7 @@ pub(super) fn write(e: &Explanation, messages: &Messages, lang: Lang) -> String 
 /// What is written so far. Writing to a string cannot fail.
 struct Page<'m> {
     messages: &'m Messages,
+    taxonomy: &'m Taxonomy,
     lang: Lang,
     out: String,
 }
@@ -84,14 +85,23 @@ impl<'m> Page<'m> {
         let (of, how) = (self.say("explain.natures"), self.say("explain.severity"));
         let severity = r.severity.map_or("-", Severity::id);
         self.line("explain.complaint", &format!("{so}  {of} {}  {how} {severity}", names(&r.natures)));
-        if !e.natures_by_words.is_empty() && e.natures_by_words != r.natures {
-            let by = self.say("explain.by_words");
-            self.line("", &format!("{by} {}", names(&e.natures_by_words)));
-        }
+        self.by_words(e);
         for ev in &r.severity_evidence {
             let told = format!("{} \"{}\" {}..{}  {}", ev.reason, clean(&ev.text), ev.start, ev.end, ev.rule);
             self.line("", &told);
         }
+    }
+
+    /// What dictionary words would say by themselves, where the decision says something else. Another order is no other answer.
+    fn by_words(&mut self, e: &Explanation) {
+        let (words, told) = (&e.natures_by_words, &e.record.natures);
+        if words.is_empty() || (words.len() == told.len() && words.iter().all(|n| told.contains(n))) {
+            return;
+        }
+        let name = |n: &Name| self.taxonomy.lookup(n).map_or(n, |a| a.name(self.lang)).to_string();
+        let list = words.iter().map(name).collect::<Vec<_>>().join(self.say("compare.joint"));
+        let text = self.messages.fill("explain.by_words", self.lang, &[("natures", &list)]);
+        self.line("", &text);
     }
 
     fn voices(&mut self, r: &Annotated) {

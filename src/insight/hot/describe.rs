@@ -153,7 +153,7 @@ impl Teller<'_> {
         };
         let title = namer.title(ranked, context);
         match aspect.filter(|_| !title.telling) {
-            Some(a) => format!("{}：{}", self.cx.aspect_name(a), title.text),
+            Some(a) => self.cx.say("issue.about", &[("aspect", self.cx.aspect_name(a)), ("words", title.text)]),
             None => title.text,
         }
     }

@@ -299,6 +299,16 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_priority_stands_in_no_corner() {
+        let dots = |r: &Report| page(r, Lang::Zh).matches("r=\"5.5\"").count();
+        let mut report = fixture();
+        let all = dots(&report);
+        let speed = report.aspects.iter_mut().find(|a| a.id == "logistics.speed").unwrap();
+        speed.priority = None;
+        assert_eq!(dots(&report), all - 1);
+    }
+
+    #[test]
     fn looks_the_same_as_last_time() {
         let html = page(&fixture(), Lang::Zh);
         let (before, rest) = html.split_once("<style>").unwrap();

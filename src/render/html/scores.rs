@@ -218,10 +218,11 @@ impl View<'_> {
             .iter()
             .filter_map(|a| {
                 let impact = a.impact.value?;
-                let class = match a.priority.as_deref() {
-                    Some("fix_now") => "dot alert",
-                    Some("keep_up") => "dot good",
-                    Some("watch") => "dot warn",
+                // What hardly anybody judges has an impact, but no place among the others.
+                let class = match a.priority.as_deref()? {
+                    "fix_now" => "dot alert",
+                    "keep_up" => "dot good",
+                    "watch" => "dot warn",
                     _ => "dot",
                 };
                 let title = format!(

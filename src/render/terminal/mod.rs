@@ -94,12 +94,17 @@ impl Summary<'_> {
     /// A customer's words on a line of their own, with the way back to the record.
     fn quote(&mut self, indent: usize, quote: &Quote) {
         let at = reference(&quote.source, quote.row);
+        let (open, close) = (self.words.t("quote.open"), self.words.t("quote.close"));
+        // A mark may take two columns, also “ where a terminal is set for Chinese.
         let used = indent + 2 + 2 + 2 + clean::width(&at);
         // Brackets around evidence take room where there are no colours.
         let marks = if self.page.colour { 0 } else { quote.highlights.len() * 2 };
         let room = self.page.width.saturating_sub(used + marks).max(12);
         let spans = clean::excerpt(&quote.text, &quote.highlights, room);
-        let line = Line::indent(indent).add(Tone::Dim, "「").quote(&spans, self.page.colour).add(Tone::Dim, "」  ");
+        let line = Line::indent(indent)
+            .add(Tone::Dim, open)
+            .quote(&spans, self.page.colour)
+            .add(Tone::Dim, format!("{close}  "));
         self.page.line(line.add(Tone::Dim, at));
     }
 
