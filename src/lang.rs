@@ -35,6 +35,11 @@ impl Say {
     }
 }
 
+/// The English word for one thing, or for any other number of them.
+pub fn by_count<'w>(n: u64, one: &'w str, many: &'w str) -> &'w str {
+    if n == 1 { one } else { many }
+}
+
 /// A message without what could drive a terminal: names of files and columns are other people's words. Line ends stay, control characters become `�`, marks
 /// that turn the order of text around go.
 pub fn tame(message: &str) -> String {
@@ -57,6 +62,11 @@ macro_rules! say {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn one_is_told_in_the_singular() {
+        assert_eq!([0, 1, 2].map(|n| super::by_count(n, "row", "rows")), ["rows", "row", "rows"]);
+    }
+
     #[test]
     fn messages_drive_no_terminal() {
         assert_eq!(

@@ -12,6 +12,7 @@ use crate::aggregate::Partial;
 use crate::annotate::{Annotator, GROUP, Scratch};
 use crate::dedupe::{Deduper, Signature};
 use crate::error::{Error, Result};
+use crate::lang::by_count;
 use crate::record::{Annotated, Record};
 use crate::say;
 use crate::time::Stamp;
@@ -52,8 +53,9 @@ pub type Progress<'p> = dyn FnMut(u64, u64, Option<u64>) + 'p;
 /// When the threads cannot be started.
 pub fn start_threads(threads: usize) -> Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|e| {
+        let noun = by_count(threads as u64, "thread", "threads");
         Error::usage(
-            say!("cannot start {threads} threads: {e}", "无法启动 {threads} 个线程：{e}"),
+            say!("cannot start {threads} {noun}: {e}", "无法启动 {threads} 个线程：{e}"),
             say!("try a smaller `--threads`", "请减小 `--threads`"),
         )
     })

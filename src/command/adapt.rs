@@ -15,7 +15,7 @@ use crate::aggregate::scale::Scale;
 use crate::annotate::{Annotator, Scratch};
 use crate::error::Result;
 use crate::ingest::{self, Reader, Roles};
-use crate::lang::Say;
+use crate::lang::{Say, by_count};
 use crate::model::adapt::{self, Sample, Unchanged};
 use crate::model::file::Model;
 use crate::pipeline::Batches;
@@ -179,8 +179,9 @@ pub(super) fn unchanged(why: Unchanged) -> Say {
     match why {
         Unchanged::TooFew(n) => {
             let least = adapt::LEAST;
+            let told = by_count(n as u64, "text is", "different texts are");
             say!(
-                "not adapted: {n} different texts are too few, {least} are needed",
+                "not adapted: {n} {told} too few, {least} are needed",
                 "未作自适应：仅有 {n} 条不同文本，至少需要 {least} 条"
             )
         }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::cli::{DictArgs, DictCommand};
 use crate::error::{Error, Result};
+use crate::lang::by_count;
 use crate::lexicon::{Dicts, check};
 use crate::plan::Talk;
 use crate::say;
@@ -51,8 +52,9 @@ fn check_all(args: &DictArgs) -> Result<u8> {
     }
     meta::print(out.as_bytes())?;
     if count > 0 {
+        let noun = by_count(count, "problem", "problems");
         return Err(Error::usage(
-            say!("{count} problems in {entries} entries", "{entries} 个条目中有 {count} 个问题"),
+            say!("{count} {noun} in {entries} entries", "{entries} 个条目中有 {count} 个问题"),
             say!("each line above names its file and line", "以上每行给出了文件和行号"),
         ));
     }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::history::key::{Keys, RowKey};
 use crate::history::{Entry, Keeping, Ledger, Store};
 use crate::insight::{IssueIndex, Past, share};
+use crate::lang::by_count;
 use crate::output;
 use crate::pipeline::Batches;
 use crate::plan::{Keep, Talk};
@@ -178,8 +179,9 @@ pub(super) fn say_stored(report: &Report, talk: &Talk) {
             "历史库中已有相同输入（第 {run} 次运行），未重复保存（加 `--force` 可再存一次）"
         )
     } else {
+        let noun = by_count(new, "record", "records");
         say!(
-            "stored as run {run}: {new} new records, {known} counted before",
+            "stored as run {run}: {new} new {noun}, {known} counted before",
             "已存为第 {run} 次运行：新记录 {new} 条，此前已计入 {known} 条"
         )
     };

@@ -9,7 +9,7 @@ use crate::annotate::fit::Labelled;
 use crate::cli::{LabelledArgs, Task};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
-use crate::lang::Say;
+use crate::lang::{Say, by_count};
 use crate::lexicon::Dicts;
 use crate::model;
 use crate::plan::{self, Talk};
@@ -98,8 +98,9 @@ pub(super) fn label_names(dicts: &Dicts) -> FxHashMap<String, String> {
 
 /// What is told of rows that were left out.
 fn unusable(label: &str, rows: u64) -> Say {
+    let noun = by_count(rows, "row", "rows");
     say!(
-        "{rows} rows without text or without a usable label in `{label}` left out",
+        "{rows} {noun} without text or without a usable label in `{label}` left out",
         "略去 {rows} 行：无文本，或 `{label}` 列无可用标签"
     )
 }

@@ -8,6 +8,7 @@ use crate::annotate::fit::{Fitted, FittedHeads, FittedVerdict, Names, fit_heads,
 use crate::cli::{Task, TrainArgs};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
+use crate::lang::by_count;
 use crate::lexicon::Dicts;
 use crate::model::{Models, file};
 use crate::number::round;
@@ -116,8 +117,9 @@ fn enough(set: &Set, task: Task) -> Result<()> {
         None => Ok(()),
         Some((i, name)) => {
             let (n, rest) = (with(i), set.rows.len() - with(i));
+            let noun = by_count(n as u64, "text", "texts");
             let what = say!(
-                "{n} texts with `{name}` and {rest} without it are too few",
+                "{n} {noun} with `{name}` and {rest} without it are too few",
                 "含 `{name}` 的文本 {n} 条、不含的 {rest} 条，太少"
             );
             Err(Error::usage(what, hint))

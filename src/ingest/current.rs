@@ -11,6 +11,7 @@ use super::roles::Roles;
 use super::source::Source;
 use super::start::{Ahead, Started};
 use super::table::{Row, Step, Table};
+use super::untimed::Untimed;
 use super::{margins, notice};
 use crate::error::Result;
 use crate::lang::Say;
@@ -41,6 +42,7 @@ pub(super) struct Current {
     rated: u64,
     /// Records whose time of day does not exist, and the first such cell.
     off_clock: Option<(u64, String)>,
+    untimed: Untimed,
 }
 
 /// Bytes of the longest text of a row that is a total or a signature.
@@ -86,6 +88,7 @@ impl Current {
             records: 0,
             rated: 0,
             off_clock: None,
+            untimed: Untimed::default(),
         }
     }
 
@@ -122,6 +125,9 @@ impl Current {
                     self.rated += u64::from(record.rating.is_some());
                     if let Some(cell) = self.mapping.off_clock(&self.row, &record, roles) {
                         self.off_clock.get_or_insert_with(|| (0, cell.to_owned())).0 += 1;
+                    }
+                    if let Some(cell) = self.mapping.untimed(&self.row, &record, roles) {
+                        self.untimed.add(cell, &roles.times);
                     }
                     return Ok(Next::Record(record));
                 }
@@ -199,6 +205,9 @@ impl Current {
         let unrated = self.columns().rating.filter(|_| self.rated == 0 && self.records >= UNRATED);
         if let Some(rating) = unrated {
             told.push(notice::unrated(&self.input.path, &self.columns().names[rating]));
+        }
+        if let (Some(time), Some((rows, cells))) = (self.columns().time, self.untimed.told(self.records)) {
+            told.push(notice::untimed(&self.input.path, &self.columns().names[time], rows, self.records, &cells));
         }
         Ok(told)
     }

@@ -7,7 +7,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::fault::Fault;
 use crate::error::{Error, Result};
-use crate::lang::Say;
+use crate::lang::{Say, by_count};
 use crate::say;
 
 /// Wide characters to each damaged place by which even a few of them tell UTF-8.
@@ -216,11 +216,10 @@ pub(super) fn check(detected: Detected, replaced: u64, bytes: u64) -> Result<(),
     if replaced * 3 * LOST <= bytes {
         return Ok(());
     }
+    let told = by_count(replaced, "place is no character", "places are no characters");
     let name = shown(detected.encoding);
-    let what = say!(
-        "cannot be read as {name}: {replaced} places are no characters",
-        "无法按 {name} 解码：{replaced} 处不是有效字符"
-    );
+    let what =
+        say!("cannot be read as {name}: {replaced} {told}", "无法按 {name} 解码：{replaced} 处不是有效字符");
     let hint = match detected.from {
         "option" => unnamed(),
         "content" if detected.encoding == UTF_8 => mixed(),

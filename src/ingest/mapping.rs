@@ -130,6 +130,14 @@ impl Mapping {
         roles.times.is_timed(cell).then_some(cell)
     }
 
+    /// What stands where the time of a row should, if it states none. Of a column that is left out as a whole it was told before.
+    pub(super) fn untimed<'r>(&self, row: &'r Row, record: &Record, roles: &Roles) -> Option<&'r str> {
+        let c = &self.columns;
+        let is_left_out = |time: &usize| c.ambiguous || c.unread.as_ref().is_some_and(|(column, ..)| column == time);
+        let cell = unguarded(row.get(c.time.filter(|t| !is_left_out(t))?));
+        (record.time.is_none() && !is_blank(cell, roles)).then_some(cell)
+    }
+
     /// Whether the company says what stands in a row.
     fn is_answer(&self, row: &Row, roles: &Roles) -> bool {
         self.columns.speaker.is_some_and(|i| roles.is_company(row.get(i).trim()))

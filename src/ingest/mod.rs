@@ -52,6 +52,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod untimed;
 mod value;
 mod values;
 mod walk;

@@ -6,7 +6,7 @@ use super::columns::{Columns, nearest_name};
 use super::source::Source;
 use super::value::Unread;
 use crate::error::Error;
-use crate::lang::{Lang, Say};
+use crate::lang::{Lang, Say, by_count};
 use crate::say;
 
 /// Options that name columns.
@@ -110,7 +110,7 @@ pub(super) fn ambiguous(source: &str, header: &str) -> Say {
 
 /// A column is called times, and its cells state none.
 pub(super) fn unread_times(source: &str, header: &str, cell: &str, why: Unread) -> Say {
-    let (header, cell, why) = (visible(header), visible(cell), untimed(why));
+    let (header, cell, why) = (visible(header), visible(cell), unread_because(why));
     let Say { en, zh } = why;
     say!(
         "`{source}`: times of `{header}` are left out: `{cell}` {en}",
@@ -128,7 +128,17 @@ pub(super) fn off_clock(source: &str, header: &str, times: u64, cell: &str) -> S
     )
 }
 
-fn untimed(why: Unread) -> Say {
+/// Some rows of a dated table state no time.
+pub(super) fn untimed(source: &str, header: &str, rows: u64, of: u64, cells: &[&str]) -> Say {
+    let (header, en) = (visible(header), ticked(cells));
+    let zh = in_chinese(&en);
+    say!(
+        "`{source}`: {rows} of {of} rows state no time in `{header}` that can be read ({en}); the trend is without them",
+        "`{source}`：{of} 行中有 {rows} 行的 `{header}` 不是可识别的时间（{zh}），不计入趋势"
+    )
+}
+
+fn unread_because(why: Unread) -> Say {
     match why {
         Unread::Relative => say!(
             "tells how long ago it was, not the day; export dates instead",
@@ -163,18 +173,21 @@ pub(super) fn bought(source: &str, header: &str) -> Say {
 
 /// Some places could not be decoded.
 pub(super) fn replaced(source: &str, encoding: &str, places: u64) -> Say {
+    let told = by_count(places, "place is not", "places are not");
     say!(
-        "`{source}`: {places} places are not {encoding} and read as \u{fffd}; `--encoding` names another encoding",
+        "`{source}`: {places} {told} {encoding} and read as \u{fffd}; `--encoding` names another encoding",
         "`{source}`：{places} 处不符合 {encoding} 编码，已替换为 \u{fffd}；可用 `--encoding` 指定编码"
     )
 }
 
 /// Rows above the header.
 pub(super) fn above_header(source: &str, rows: usize) -> Say {
-    say!(
-        "`{source}`: {rows} rows above the header are not data and were skipped",
-        "`{source}`：表头上方 {rows} 行不是数据，已跳过"
-    )
+    let told = by_count(
+        rows as u64,
+        "row above the header is not data and was",
+        "rows above the header are not data and were",
+    );
+    say!("`{source}`: {rows} {told} skipped", "`{source}`：表头上方 {rows} 行不是数据，已跳过")
 }
 
 /// No row names the columns.

@@ -9,7 +9,7 @@ pub mod pages;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 
-use crate::lang::Say;
+use crate::lang::{Say, by_count};
 use crate::say;
 
 use flat::Table;
@@ -170,8 +170,9 @@ impl<R: Read> Batches<R> {
     pub fn drain(&mut self) -> Result<(), Broken> {
         let behind = io::copy(&mut self.from, &mut io::sink())?;
         if behind > 0 && !self.file {
+            let told = by_count(behind, "byte follows", "bytes follow");
             return Err(Broken::Form(say!(
-                "{behind} bytes follow the end of the Arrow stream",
+                "{behind} {told} the end of the Arrow stream",
                 "Arrow 流结束后还有 {behind} 字节"
             )));
         }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
+use crate::lang::by_count;
 use crate::record::Name;
 use crate::say;
 
@@ -190,7 +191,8 @@ impl Dicts {
         for (at, line) in lines {
             let n = line.matches('\t').count() + 1;
             if n > m {
-                let what = say!("{n} cells for {m} columns", "{n} 个单元格，表头只有 {m} 列");
+                let columns = by_count(m as u64, "column", "columns");
+                let what = say!("{n} cells for {m} {columns}", "{n} 个单元格，表头只有 {m} 列");
                 return Err(Error::dictionary(shown, at, what));
             }
             let origin = Name::from(format!("{shown}:{at}"));

@@ -16,7 +16,7 @@ use crate::annotate::explain::Explanation;
 use crate::annotate::fit::{self, Labelled};
 use crate::cli::{EvalArgs, Task};
 use crate::error::{Error, Result};
-use crate::lang::Lang;
+use crate::lang::{Lang, by_count};
 use crate::lexicon::Dicts;
 use crate::model::Models;
 use crate::model::file::Model;
@@ -88,8 +88,9 @@ impl Folds {
         };
         if count < 2 || count > set.rows.len() || set.rows.len() < LEAST {
             let n = set.rows.len();
+            let (folds, rows) = (by_count(count as u64, "fold", "folds"), by_count(n as u64, "row", "rows"));
             return Err(Error::usage(
-                say!("cannot fit {count} folds to {n} rows", "无法将 {n} 行分成 {count} 折"),
+                say!("cannot fit {count} {folds} to {n} {rows}", "无法将 {n} 行分成 {count} 折"),
                 say!(
                     "at least 2 folds or groups and {LEAST} rows are needed, and no more folds than rows",
                     "至少需要 2 折（或 2 组）和 {LEAST} 行，且折数不超过行数"

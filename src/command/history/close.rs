@@ -9,7 +9,7 @@ use crate::cli::CloseArgs;
 use crate::error::{Error, Result};
 use crate::history::{Outcome, Store};
 use crate::ingest::{self, Roles};
-use crate::lang::Lang;
+use crate::lang::{Lang, by_count};
 use crate::lexicon::{Dicts, Messages};
 use crate::plan;
 use crate::record::Record;
@@ -45,9 +45,10 @@ pub(super) fn run(a: &CloseArgs) -> Result<u8> {
     let unknown: Vec<String> = done.unknown.iter().take(5).map(|u| crate::render::clean(u)).collect();
     if !unknown.is_empty() {
         let (n, some) = (done.unknown.len(), unknown.join(", "));
+        let told = by_count(n as u64, "outcome names", "outcomes name");
         session::tell(
             &[say!(
-                "{n} outcomes name no order, issue or record of the history: {some} …",
+                "{n} {told} no order, issue or record of the history: {some} …",
                 "{n} 条结果在历史库中找不到对应的工单、热点或记录：{some} …"
             )],
             &talk,

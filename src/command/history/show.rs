@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 use crate::history::{Closed, IssueLine, OrderLine, Point, Pruned, RunDetail, RunLine};
-use crate::lang::{Lang, Say};
+use crate::lang::{Lang, Say, by_count};
 use crate::lexicon::{Dicts, Messages};
 use crate::render::{clean, width};
 use crate::report::{Handling, Rate};
@@ -188,8 +188,11 @@ pub(super) fn series_csv(points: &[Point]) -> String {
 /// What was taken out.
 pub(super) fn pruned(p: &Pruned, lang: Lang) -> String {
     let (records, days, runs, issues, orders) = (p.records, p.days, p.runs, p.issues, p.orders);
+    let (record, day, run) =
+        (by_count(records, "record", "records"), by_count(days, "day", "days"), by_count(runs, "run", "runs"));
+    let (issue, order) = (by_count(issues, "issue", "issues"), by_count(orders, "order", "orders"));
     let told = say!(
-        "taken out: {records} records, {days} days, {runs} runs, {issues} resolved issues, {orders} closed orders",
+        "taken out: {records} {record}, {days} {day}, {runs} {run}, {issues} resolved {issue}, {orders} closed {order}",
         "已清理：记录 {records} 条，{days} 天，运行 {runs} 次，已平息热点 {issues} 个，已完成工单 {orders} 个"
     );
     format!("{}\n", told.get(lang))
@@ -198,9 +201,22 @@ pub(super) fn pruned(p: &Pruned, lang: Lang) -> String {
 /// What came of importing outcomes.
 pub(super) fn closed(c: &Closed, handling: Option<&Handling>, lang: Lang) -> String {
     let (matched, done, unknown) = (c.matched, c.closed, c.unknown.len());
+    let (outcome, order) = (by_count(matched, "outcome", "outcomes"), by_count(done, "order", "orders"));
+    let names = by_count(unknown as u64, "names", "name");
     let told = say!(
-        "{matched} outcomes imported, {done} orders closed by them; {unknown} name no order",
+        "{matched} {outcome} imported, {done} {order} closed by them; {unknown} {names} no order",
         "导入结果 {matched} 条，完成工单 {done} 个；{unknown} 条找不到对应工单"
     );
     format!("{}\n{}", told.get(lang), handled(handling, lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_a_kind_is_told_in_the_singular() {
+        let told = pruned(&Pruned { records: 3, days: 1, runs: 1, issues: 0, orders: 1 }, Lang::En);
+        assert_eq!(told, "taken out: 3 records, 1 day, 1 run, 0 resolved issues, 1 closed order\n");
+    }
 }
