@@ -231,7 +231,7 @@ pub struct InputArgs {
     /// Stop at the first row that cannot be read
     #[arg(long, env = "VOC_STRICT", value_parser = switch)]
     pub strict: bool,
-    /// Keep rows that cannot be read, with file, line and reason
+    /// Keep rows that cannot be read, with file, line and reason (CSV)
     #[arg(long, value_name = "FILE", env = "VOC_REJECTS")]
     pub rejects: Option<PathBuf>,
 }

@@ -3,24 +3,27 @@
 
 mod engine;
 mod keep;
+mod outputs;
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::aggregate::{HeatWeights, Settings};
 use crate::cli::{
-    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, InputArgs, LangArg, RecordFormat, ReportArgs, ReportFormat,
-    ReportOutArgs, SectionArg, TalkArgs,
+    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, InputArgs, LangArg, ReportArgs, ReportOutArgs, SectionArg,
+    TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
 use crate::heat;
 use crate::ingest;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::say;
 
 pub use engine::Engine;
 pub use keep::Keep;
+pub use outputs::{RecordOutput, ReportOutput, idle_format, rejects, report_outputs};
+use outputs::{record_output, record_outputs};
 
 /// Most columns of a terminal that a summary uses; wider lines are hard to read.
 const MAX_WIDTH: usize = 140;
@@ -72,31 +75,13 @@ fn width() -> usize {
     named.or_else(asked).unwrap_or(DEFAULT_WIDTH).clamp(60, MAX_WIDTH)
 }
 
-/// One output of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportOutput {
-    /// Where; `-` is standard output.
-    pub path: PathBuf,
-    /// In which format.
-    pub format: ReportFormat,
-    /// A folder with one CSV file for each section.
-    pub folder: bool,
-}
-
-/// One output of annotated rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordOutput {
-    /// Where; `-` is standard output.
-    pub path: PathBuf,
-    /// In which format.
-    pub format: RecordFormat,
-}
-
 /// Everything about the report but its rows.
 #[derive(Debug, Clone)]
 pub struct Reporting {
     /// Where it goes; never empty.
     pub outputs: Vec<ReportOutput>,
+    /// That `--format` was named in vain.
+    pub idle: Option<Say>,
     /// Annotated rows beside it.
     pub records: Option<RecordOutput>,
     /// Entries of a list, if anybody says how many.
@@ -151,6 +136,8 @@ pub struct Annotate {
     pub adapt: bool,
     /// Where rows go; never empty.
     pub outputs: Vec<RecordOutput>,
+    /// That `--format` was named in vain.
+    pub idle: Option<Say>,
     /// Byte order mark for CSV.
     pub bom: bool,
     /// How voc talks.
@@ -181,7 +168,7 @@ impl Analyze {
         let talk = Talk::new(&args.talk);
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
-            rejects: args.input.rejects.clone(),
+            rejects: rejects(args.input.rejects.as_deref())?,
             engine: Engine::new(&args.engine),
             adapt: args.adapt,
             reporting: Reporting::new(args.report, args.records)?,
@@ -199,18 +186,13 @@ impl Annotate {
     /// Usage errors, as [`Analyze::new`].
     pub fn new(args: AnnotateArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
-        let mut outputs = Vec::new();
-        for path in &args.output {
-            outputs.push(record_output(path, args.format)?);
-        }
-        if outputs.is_empty() {
-            outputs.push(RecordOutput { path: "-".into(), format: args.format.unwrap_or(RecordFormat::Jsonl) });
-        }
+        let outputs = record_outputs(&args.output, args.format)?;
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
-            rejects: args.input.rejects.clone(),
+            rejects: rejects(args.input.rejects.as_deref())?,
             engine: Engine::new(&args.engine),
             adapt: args.adapt,
+            idle: idle_format(args.format, outputs.iter().map(|o| o.format)),
             outputs,
             bom: args.output_bom,
             inputs: args.input.inputs,
@@ -243,8 +225,10 @@ impl Reporting {
     }
 
     fn new(args: ReportOutArgs, records: Option<PathBuf>) -> Result<Self> {
+        let outputs = report_outputs(&args.output, args.format)?;
         Ok(Self {
-            outputs: report_outputs(&args.output, args.format)?,
+            idle: idle_format(args.format, outputs.iter().map(|o| o.format)),
+            outputs,
             records: records.map(|p| record_output(&p, None)).transpose()?,
             top: args.top.map(|n| n.max(1)),
             fail_on: args.fail_on.iter().map(|c| Condition::parse(c)).collect::<Result<_>>()?,
@@ -255,18 +239,6 @@ impl Reporting {
             sections: args.section,
         })
     }
-}
-
-/// Where a report goes; never empty: a summary on a terminal, JSON in a pipe.
-///
-/// # Errors
-/// A usage error where a name tells no format.
-pub fn report_outputs(paths: &[PathBuf], format: Option<ReportFormat>) -> Result<Vec<ReportOutput>> {
-    if paths.is_empty() {
-        let plain = if std::io::stdout().is_terminal() { ReportFormat::Terminal } else { ReportFormat::Json };
-        return Ok(vec![ReportOutput { path: "-".into(), format: format.unwrap_or(plain), folder: false }]);
-    }
-    paths.iter().map(|p| report_output(p, format)).collect()
 }
 
 /// How the inputs are read, from the arguments.
@@ -331,56 +303,4 @@ fn delimiter(name: &str) -> Result<char> {
             })
         }
     }
-}
-
-fn extension(path: &Path) -> String {
-    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
-}
-
-fn report_output(path: &Path, format: Option<ReportFormat>) -> Result<ReportOutput> {
-    let shown = path.display().to_string();
-    if shown.ends_with(['/', '\\']) || path.is_dir() {
-        return Ok(ReportOutput { path: path.to_owned(), format: ReportFormat::Csv, folder: true });
-    }
-    let by_name = match extension(path).as_str() {
-        "json" => Some(ReportFormat::Json),
-        "csv" => Some(ReportFormat::Csv),
-        "xlsx" => Some(ReportFormat::Xlsx),
-        "html" | "htm" => Some(ReportFormat::Html),
-        "md" | "markdown" => Some(ReportFormat::Markdown),
-        "txt" => Some(ReportFormat::Terminal),
-        _ => None,
-    };
-    let by_name = if shown == "-" { Some(format.unwrap_or(ReportFormat::Json)) } else { by_name.or(format) };
-    by_name.map(|format| ReportOutput { path: path.to_owned(), format, folder: false }).ok_or_else(|| {
-        Error::usage(
-            say!("no report format for `{shown}`", "无法由 `{shown}` 判断报告格式"),
-            say!(
-                "end the name in .json, .csv, .xlsx, .html, .md or .txt, or add `--format`",
-                "文件名以 .json、.csv、.xlsx、.html、.md 或 .txt 结尾，或加 `--format`"
-            ),
-        )
-    })
-}
-
-fn record_output(path: &Path, format: Option<RecordFormat>) -> Result<RecordOutput> {
-    let shown = path.display().to_string();
-    let by_name = match extension(path).as_str() {
-        "jsonl" | "ndjson" | "json" => Some(RecordFormat::Jsonl),
-        "csv" => Some(RecordFormat::Csv),
-        "xlsx" => Some(RecordFormat::Xlsx),
-        "parquet" => Some(RecordFormat::Parquet),
-        "arrow" | "arrows" => Some(RecordFormat::Arrow),
-        _ if shown == "-" => Some(format.unwrap_or(RecordFormat::Jsonl)),
-        _ => format,
-    };
-    by_name.map(|format| RecordOutput { path: path.to_owned(), format }).ok_or_else(|| {
-        Error::usage(
-            say!("no record format for `{shown}`", "无法由 `{shown}` 判断明细格式"),
-            say!(
-                "end the name in .jsonl, .csv, .xlsx, .parquet or .arrow",
-                "文件名以 .jsonl、.csv、.xlsx、.parquet 或 .arrow 结尾"
-            ),
-        )
-    })
 }

@@ -18,7 +18,7 @@ pub struct WordsArgs {
     /// Stop at the first row that cannot be read
     #[arg(long, env = "VOC_STRICT", value_parser = switch, help_heading = "Input")]
     pub strict: bool,
-    /// Keep rows that cannot be read, with file, line and reason
+    /// Keep rows that cannot be read, with file, line and reason (CSV)
     #[arg(long, value_name = "FILE", env = "VOC_REJECTS", help_heading = "Input")]
     pub rejects: Option<PathBuf>,
     #[command(flatten)]

@@ -16,6 +16,7 @@ const REMEMBERED: usize = 500_000;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Annotate) -> Result<u8> {
+    session::tell(plan.idle.as_slice(), &plan.talk);
     output::distinct(plan.outputs.iter().map(|o| &o.path).chain(&plan.rejects).map(PathBuf::as_path))?;
     let outputs = deliver::create(plan.outputs.iter().map(|o| o.path.as_path()), &plan.inputs)?;
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;

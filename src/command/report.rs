@@ -17,11 +17,12 @@ use crate::text::mask::Masker;
 
 use super::analyze::{manifest, settings};
 use super::deliver::Delivery;
-use super::session::{Bar, Wording};
+use super::session::{self, Bar, Wording};
 use super::spool::Spool;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Report) -> Result<u8> {
+    session::tell(plan.reporting.idle.as_slice(), &plan.talk);
     let delivery = Delivery::open(&plan.reporting, &plan.inputs, [])?;
     let mut reader = Files::new(&plan.inputs)?;
     pipeline::start_threads(plan.engine.threads)?;

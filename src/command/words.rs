@@ -26,7 +26,8 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     (options.strict, options.lang) = (args.strict, talk.lang);
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
     let mut out = session::create(path, &args.inputs)?;
-    let rejects = args.rejects.as_deref().map(|p| SharedOutput::create(p, &args.inputs)).transpose()?;
+    let rejects = plan::rejects(args.rejects.as_deref())?;
+    let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;
     let (session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &talk);
     let lexis = Lexis::new(&session.dicts)?;

@@ -14,6 +14,7 @@ use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::insight::{self, Context, Kind, Sides};
+use crate::lang::by_count;
 use crate::output::{self, Output};
 use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
@@ -44,6 +45,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
     let talk = Talk::new(&args.talk);
     let engine = Engine::new(&args.engine);
     let outputs = plan::report_outputs(&args.output, args.format)?;
+    session::tell(plan::idle_format(args.format, outputs.iter().map(|o| o.format)).as_slice(), &talk);
     let mut opened = Vec::new();
     for o in outputs {
         if o.folder {
@@ -97,6 +99,12 @@ fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
     if holds {
         session::tell(&[say!("condition holds: worse", "条件成立：变差")], talk);
         return CONDITION_HOLDS;
+    }
+    let few = |x: &crate::report::Change| x.id == "satisfaction" && x.verdict == "too_little_data";
+    if let Some(wanted) = condition.filter(|_| c.headline.iter().any(few)) {
+        let told =
+            say!("`--fail-on {wanted}` cannot be judged: too little data", "`--fail-on {wanted}` 无法判断：数据太少");
+        session::tell(&[told], talk);
     }
     0
 }
@@ -178,8 +186,9 @@ impl<'a> Counted<'a> {
         Err(Error::usage(
             say!("no rows in the group `{name}`", "`{name}` 这一组没有数据行"),
             if self.groups.by_time() && undated > 0 {
+                let told = by_count(undated, "row has", "rows have");
                 say!(
-                    "{undated} rows have no time; name the column with `--time-column`, or choose another `--at`",
+                    "{undated} {told} no time; name the column with `--time-column`, or choose another `--at`",
                     "有 {undated} 行没有时间；请用 `--time-column` 指定时间列，或换一个 `--at`"
                 )
             } else {

@@ -1,0 +1,97 @@
+//! Names of outputs, and what stands in them: a name tells the truth, a format that is not used is told, and English reports are English to the marks.
+
+use serde_json::Value;
+
+use crate::support::{FEEDBACK, Voc, folder_with, samples};
+
+/// The message of a run of `voc COMMAND a.csv` that has to fail without leaving a file.
+fn refused(command: &str, args: &[&str]) -> String {
+    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
+    let out = Voc::new().dir(dir.path()).args([command, "a.csv"]).args(args.iter().copied()).run();
+    assert_eq!((out.status, out.stdout.len()), (2, 0), "{command} {args:?}: {}", out.stderr);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "{command} {args:?}");
+    out.stderr
+}
+
+#[test]
+fn rejected_rows_are_csv_and_called_so() {
+    for command in ["analyze", "annotate", "words"] {
+        for name in ["r.xlsx", "r.jsonl", "r.json"] {
+            let told = refused(command, &["--rejects", name]);
+            assert!(told.contains(&format!("not as `{name}`\n  hint: end the name in .csv")), "{told}");
+        }
+    }
+}
+
+#[test]
+fn lines_of_json_are_not_called_a_document() {
+    for (command, option) in [("annotate", "-o"), ("analyze", "--records")] {
+        let told = refused(command, &[option, "rows.json"]);
+        assert!(told.contains("`rows.json`\n  hint: end the name in .jsonl"), "{told}");
+    }
+}
+
+#[test]
+fn two_names_are_not_one() {
+    let told = refused("analyze", &["-o", "a1.json,a2.json"]);
+    assert!(told.contains("`a1.json,a2.json` is taken as one name") && told.contains("-o a.json -o b.html"), "{told}");
+    assert!(refused("annotate", &["-o", "a.csv,b.jsonl"]).contains("is taken as one name"));
+    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
+    let out = Voc::new().dir(dir.path()).env("VOC_OUTPUT", "a1.json,a2.html").args(["analyze", "a.csv"]).run();
+    assert!(out.status == 2 && out.stderr.contains("is taken as one name"), "{}", out.stderr);
+}
+
+#[test]
+fn a_format_that_is_not_used_is_told() {
+    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n质量不错，很喜欢\n".as_bytes());
+    std::fs::write(dir.path().join("b.csv"), "反馈内容\n客服不理人\n").unwrap();
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).ok();
+    Voc::new().dir(dir.path()).args(["annotate", "a.csv", "-q", "-o", "rows.jsonl"]).ok();
+    for args in [
+        &["analyze", "a.csv", "--format", "terminal", "-o", "r.html"][..],
+        &["report", "rows.jsonl", "--format", "terminal", "-o", "r.html"],
+        &["compare", "a.csv", "b.csv", "--format", "terminal", "-o", "r.html"],
+        &["annotate", "a.csv", "--format", "csv", "-o", "r.jsonl"],
+    ] {
+        let out = run(args);
+        assert!(out.stdout.is_empty() && out.stderr.contains("nothing goes there"), "{args:?}: {}", out.stderr);
+        let both = run(&[args, &["-o", "-"]].concat());
+        assert!(!both.stdout.is_empty() && !both.stderr.contains("nothing goes there"), "{args:?}: {}", both.stderr);
+    }
+}
+
+#[test]
+fn english_reports_have_english_marks() {
+    let text = std::fs::read_to_string(FEEDBACK.dir.path().join("report.txt")).unwrap();
+    assert!(!text.contains(['「', '」']) && text.lines().any(|l| l.trim_start().starts_with('“')), "{text}");
+    let issues = |r: &Value| {
+        let one = |i: &Value| ["id", "title"].map(|key| i[key].as_str().unwrap().to_owned());
+        r["hot_issues"].as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+    };
+    let chinese = Voc::new().dir(&samples()).args(["analyze", "feedback.csv", "-q", "--lang", "zh"]).ok().json();
+    let (en, zh) = (issues(&FEEDBACK.report), issues(&chinese));
+    assert!(en.iter().any(|[_, title]| title.contains(": ")) && zh.iter().any(|[_, title]| title.contains('：')));
+    assert!(en.iter().all(|[_, title]| !title.contains('：')), "{en:?}");
+    assert!(en.iter().zip(&zh).all(|([a, _], [b, _])| a == b), "{en:?} {zh:?}");
+}
+
+#[test]
+fn rows_without_a_time_that_can_be_read_are_told_once() {
+    let rows = |odd: usize| {
+        let rows = (0..20).map(|i| match i {
+            i if i < odd => format!("{},好用，第{i}次买了", ["3天前", "03/05/2026"][i % 2]),
+            _ => format!("2026-03-{:02},物流很快，第{i}次了", i + 1),
+        });
+        format!("反馈时间,反馈内容\n{}\n", rows.collect::<Vec<_>>().join("\n"))
+    };
+    let told = |odd: usize, lang: &str| {
+        let dir = folder_with("a.csv", rows(odd).as_bytes());
+        Voc::new().dir(dir.path()).args(["analyze", "a.csv", "--lang", lang, "-o", "r.json"]).ok().stderr
+    };
+    let en = told(8, "en");
+    let want = "`a.csv`: 8 of 20 rows state no time in `反馈时间` that can be read (`3天前`, `03/05/2026`); the trend is without them";
+    assert_eq!(en.matches(want).count(), 1, "{en}");
+    let zh = told(8, "zh");
+    assert!(zh.contains("20 行中有 8 行的 `反馈时间` 不是可识别的时间（`3天前`、`03/05/2026`）"), "{zh}");
+    assert!(!told(3, "en").contains("state no time"), "{}", told(3, "en"));
+}
