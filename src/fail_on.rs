@@ -1,7 +1,8 @@
 //! `--fail-on`: conditions over a finished report that make the exit status 1, so that a night job calls somebody.
 
 use crate::error::{Error, Result};
-use crate::report::Report;
+use crate::lang::Say;
+use crate::report::{Caution, Report};
 use crate::say;
 
 /// A condition over a report.
@@ -89,6 +90,16 @@ impl Condition {
         &self.text
     }
 
+    /// Why nothing can be said of it: the report lacks its figure.
+    pub fn unjudged(&self, report: &Report) -> Option<Say> {
+        let Test::Figure(figure, ..) = self.test else { return None };
+        if value(figure, report).is_some() {
+            return None;
+        }
+        let (text, Say { en, zh }) = (&self.text, lacking(figure, report));
+        Some(say!("`--fail-on {text}` cannot be judged: {en}", "`--fail-on {text}` 无法判断：{zh}"))
+    }
+
     /// Whether it holds. A figure that there is too little data for never holds.
     pub fn holds(&self, report: &Report) -> bool {
         match &self.test {
@@ -104,6 +115,26 @@ impl Condition {
                 Op::Equal => (v - *limit).abs() < 1e-9,
             }),
         }
+    }
+}
+
+/// Why a report lacks a figure.
+fn lacking(figure: Figure, r: &Report) -> Say {
+    let s = &r.satisfaction;
+    match (figure, &s.ratings) {
+        (Figure::Nps, None) if s.cautions.contains(&Caution::ScalesMixed) => {
+            say!("sources rate on different scales", "各来源的评分满分不同")
+        }
+        (Figure::Nps, None) => {
+            say!(
+                "there are no ratings (`--rating-column` names their column)",
+                "没有评分（可用 `--rating-column` 指定评分列）"
+            )
+        }
+        (Figure::Nps, Some(x)) if x.nps.is_none() => {
+            say!("an NPS takes whole ratings from 0 to 10", "NPS 需要 0–10 分的整数评分")
+        }
+        _ => say!("too little data", "数据太少"),
     }
 }
 
@@ -125,6 +156,23 @@ fn value(figure: Figure, r: &Report) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_that_is_not_there_is_told_with_the_reason() {
+        let why = |text: &str, r: &Report| Condition::parse(text).unwrap().unjudged(r).map(|s| s.en);
+        let mut r = crate::insight::testing::report(&[]);
+        assert_eq!(why("major", &r), None);
+        assert_eq!(why("alert", &r), None);
+        assert_eq!(why("csat<85", &r).unwrap(), "`--fail-on csat<85` cannot be judged: too little data");
+        let nps = |r: &Report| why("nps<100", r).unwrap();
+        assert!(nps(&r).contains("there are no ratings"), "{}", nps(&r));
+        r.satisfaction.cautions = vec![Caution::ScalesMixed];
+        assert!(nps(&r).contains("different scales"), "{}", nps(&r));
+        r.satisfaction.ratings = Some(crate::report::Ratings::default());
+        assert!(nps(&r).contains("from 0 to 10"), "{}", nps(&r));
+        r.satisfaction.csat.value = Some(50.0);
+        assert_eq!(why("csat<85", &r), None);
+    }
 
     #[test]
     fn reads_what_help_promises() {

@@ -1,11 +1,14 @@
 //! The binary: parse, plan, run, map to an exit status; the only place that prints an error.
 
+use std::cell::Cell;
+use std::ffi::OsString;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::{ArgMatches, Command, FromArgMatches};
 
-use voc::cli::{self, Cli};
+use voc::cli::{self, Cli, LangArg};
 use voc::error::Error;
 use voc::lang::{Lang, tame};
 
@@ -18,17 +21,15 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let args: Vec<std::ffi::OsString> = std::env::args_os().collect();
-    let lang = wanted_lang(&args);
-    #[cfg(unix)]
-    stop_on_signals(lang);
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let lang = Cell::new(wanted_lang(&args));
     std::panic::set_hook(Box::new(keep_panic));
-    match voc::guard::guarded(|| run(&args)).unwrap_or_else(|| Err(Box::new(Error::Internal(last_panic())))) {
+    match voc::guard::guarded(|| run(&args, &lang)).unwrap_or_else(|| Err(Box::new(Error::Internal(last_panic())))) {
         Ok(status) => ExitCode::from(status),
         // The reader went away: it has what it wanted.
         Err(e) if matches!(*e, Error::ClosedPipe) => ExitCode::SUCCESS,
         Err(e) => {
-            let _ = writeln!(std::io::stderr(), "voc: {}", tame(&e.message(lang)));
+            let _ = writeln!(std::io::stderr(), "voc: {}", tame(&e.message(lang.get())));
             ExitCode::from(FAILED)
         }
     }
@@ -95,26 +96,39 @@ fn wanted_signals() -> Vec<i32> {
     }
 }
 
-fn run(args: &[std::ffi::OsString]) -> Result<u8, Box<Error>> {
-    let command = match voc::config::apply(cli::command(), named_config(args).as_deref()) {
+/// `lang` becomes that of the settings once they are read.
+fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
+    let mut command = match voc::config::apply(cli::command(), named_config(args).as_deref()) {
         Ok(command) => command,
         // Settings that cannot be read are no reason to keep the help from who looks for it.
         Err(e) => match cli::command().try_get_matches_from(args) {
             Err(help) if !help.use_stderr() => return Ok(answer(&help, args)),
-            _ => return Err(e.into()),
+            _ => {
+                log_refused(args, None, &e.message(Lang::En));
+                return Err(e.into());
+            }
         },
     };
-    let matches = match command.try_get_matches_from(args) {
+    let matches = match command.try_get_matches_from_mut(args) {
         Ok(m) => m,
-        Err(e) => return Ok(answer(&e, args)),
+        Err(e) => {
+            // What clap has to say that is no error is help.
+            if let Some(why) = e.render().to_string().strip_prefix("error: ") {
+                log_refused(args, Some(&command), why.split("\n\n").next().unwrap_or(why));
+            }
+            return Ok(answer(&e, args));
+        }
     };
+    lang.set(settled_lang(&matches).unwrap_or(lang.get()));
+    #[cfg(unix)]
+    stop_on_signals(lang.get());
     let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::Internal(e.to_string()))?;
     Ok(voc::command::run(cli)?)
 }
 
 /// Prints what clap has to say instead of running, and gives the status. Help and version are answers, told on standard output with status 0; clap knows
 /// which is which.
-fn answer(e: &clap::Error, args: &[std::ffi::OsString]) -> u8 {
+fn answer(e: &clap::Error, args: &[OsString]) -> u8 {
     if args.iter().any(|a| a.to_string_lossy().contains(char::is_control)) {
         let _ = writeln!(std::io::stderr(), "{}", tame(&e.render().to_string()));
     } else {
@@ -124,7 +138,7 @@ fn answer(e: &clap::Error, args: &[std::ffi::OsString]) -> u8 {
 }
 
 /// The value of an option before the command line is parsed: `--name value` or `--name=value`.
-fn peek(args: &[std::ffi::OsString], name: &str) -> Option<String> {
+fn peek(args: &[OsString], name: &str) -> Option<String> {
     let mut args = args.iter().map(|a| a.to_string_lossy());
     while let Some(a) = args.next() {
         if a == name {
@@ -137,12 +151,40 @@ fn peek(args: &[std::ffi::OsString], name: &str) -> Option<String> {
     None
 }
 
-fn named_config(args: &[std::ffi::OsString]) -> Option<std::path::PathBuf> {
-    peek(args, "--config").map(Into::into).or_else(|| std::env::var_os("VOC_CONFIG").map(Into::into))
+/// A variable of the environment; an empty one is none.
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|v| !v.is_empty())
+}
+
+fn named_config(args: &[OsString]) -> Option<PathBuf> {
+    peek(args, "--config").map(Into::into).or_else(|| variable("VOC_CONFIG").map(Into::into))
 }
 
 /// Errors may come before the language is settled; this is good enough for them.
-fn wanted_lang(args: &[std::ffi::OsString]) -> Lang {
-    let wanted = peek(args, "--lang").or_else(|| std::env::var("VOC_LANG").ok());
+fn wanted_lang(args: &[OsString]) -> Lang {
+    let wanted = peek(args, "--lang").or_else(|| Some(variable("VOC_LANG")?.to_string_lossy().into_owned()));
     if wanted.is_some_and(|l| l.eq_ignore_ascii_case("en")) { Lang::En } else { Lang::Zh }
+}
+
+/// The language by flag, environment and settings; nothing for commands that have no such option.
+fn settled_lang(matches: &ArgMatches) -> Option<Lang> {
+    let of_subcommand = matches.subcommand().and_then(|(_, m)| settled_lang(m));
+    let own = || Some(*matches.try_get_one::<LangArg>("lang").ok()??);
+    of_subcommand.or_else(|| own().map(|l| if l == LangArg::En { Lang::En } else { Lang::Zh }))
+}
+
+/// The log tells why a night failed, also where the command line or the settings could not be read. Only `analyze` has one.
+fn log_refused(args: &[OsString], command: Option<&Command>, why: &str) {
+    if args.get(1).is_none_or(|a| a != "analyze") {
+        return;
+    }
+    let of_settings = || {
+        let analyze = command?.find_subcommand("analyze")?;
+        let log = analyze.get_arguments().find(|a| a.get_long() == Some("log"))?;
+        Some(log.get_default_values().first()?.to_os_string())
+    };
+    let named = peek(args, "--log").map(OsString::from).or_else(|| variable("VOC_LOG")).or_else(of_settings);
+    if let Some(log) = named {
+        voc::command::log_refused(Path::new(&log), &[], why);
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! So that every option has one, also those added later. Not its job: what configuration files say (`config`).
 
+use clap::builder::{OsStr, Resettable};
 use clap::{Arg, ArgAction, Command};
 
 /// Options that mean something of their own in a command, where others have the same name: what is set for all commands is not meant for these. Their
@@ -26,7 +27,13 @@ pub fn is_own(command: &str, long: &str) -> bool {
 /// The command with a variable for every option of it and of its subcommands.
 pub(super) fn with_variables(command: Command) -> Command {
     let name = command.get_name().to_owned();
-    command.mut_args(|a| with_variable(&name, a)).mut_subcommands(with_variables)
+    command.mut_args(|a| without_empty(with_variable(&name, a))).mut_subcommands(with_variables)
+}
+
+/// An empty variable is none: files of settings for services hold lines such as `VOC_BY=`.
+fn without_empty(option: Arg) -> Arg {
+    let is_empty = option.get_env().and_then(std::env::var_os).is_some_and(|v| v.is_empty());
+    if is_empty { option.env(Resettable::<OsStr>::Reset) } else { option }
 }
 
 fn with_variable(command: &str, option: Arg) -> Arg {
@@ -36,7 +43,7 @@ fn with_variable(command: &str, option: Arg) -> Arg {
     option.env(name.to_uppercase().replace('-', "_"))
 }
 
-/// A switch as scripts set it in the environment; an empty variable is none.
+/// A switch as scripts set it in the environment, or settings as a text.
 pub(super) fn switch(text: &str) -> Result<bool, String> {
     match text.trim().to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" | "on" => Ok(true),

@@ -7,7 +7,7 @@ use crate::cli;
 use crate::error::Result;
 use crate::ingest;
 use crate::insight::{self, Context, IssueIndex};
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::lexicon::Messages;
 use crate::output::{self, Output};
 use crate::plan::{ReportOutput, Reporting, Talk};
@@ -110,6 +110,8 @@ impl Delivery {
 }
 
 fn status(report: &Report, reporting: &Reporting, talk: &Talk) -> u8 {
+    let unjudged: Vec<Say> = reporting.fail_on.iter().filter_map(|c| c.unjudged(report)).collect();
+    session::tell(&unjudged, talk);
     let held: Vec<&str> =
         reporting.fail_on.iter().filter(|c| c.holds(report)).map(crate::fail_on::Condition::text).collect();
     if held.is_empty() {

@@ -2,18 +2,22 @@
 //! the time goes into the log and nowhere else.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
+use crate::fail_on::Condition;
 use crate::plan::Analyze;
 use crate::render::Visible;
 use crate::report::Report;
 use crate::say;
 use crate::time::Stamp;
+
+/// A first line that is longer is none of a log.
+const LONGEST: u64 = 1 << 20;
 
 /// Opens the log for appending, so that a bad path is told before the work begins.
 pub(super) fn open(path: &Path) -> Result<File> {
@@ -30,18 +34,47 @@ fn failed(path: &Path, e: &std::io::Error) -> Error {
 
 /// Adds the line of a run that gave a report, or of one that failed. A failing log does not hide what failed first.
 pub(super) fn write(mut log: File, plan: &Analyze, done: Result<(u8, Report)>) -> Result<u8> {
-    let inputs: Vec<String> = plan.inputs.iter().map(|p| p.display().to_string()).collect();
+    let inputs = names(&plan.inputs);
     let (line, status) = match &done {
         Ok((status, report)) => (success(&inputs, *status, report, plan), *status),
         Err(e) => {
             let why = e.message(crate::lang::Lang::En);
             let status = if matches!(e, Error::ClosedPipe) { 0 } else { 2 };
-            (json!({"time": now(), "inputs": inputs, "status": status, "error": why}), 0)
+            (failure(&inputs, status, &why), 0)
         }
     };
     let path = plan.keep.log.as_deref().unwrap_or(Path::new("-"));
     let written = append(&mut log, &line).map_err(|e| failed(path, &e));
     done.and(written).map(|()| status)
+}
+
+/// Adds the line of a run that was refused before it began. A file that is no log is left alone: the name may be wrong, too.
+pub(super) fn refused(path: &Path, inputs: &[PathBuf], why: &str) -> Result<()> {
+    let mut log = open(path)?;
+    if is_log(&mut log).map_err(|e| failed(path, &e))? {
+        append(&mut log, &failure(&names(inputs), 2, why)).map_err(|e| failed(path, &e))?;
+    }
+    Ok(())
+}
+
+/// Whether a file is empty or begins with a line of a log; what is no file at all cannot be spoilt.
+fn is_log(log: &mut File) -> std::io::Result<bool> {
+    if !log.metadata()?.is_file() {
+        return Ok(true);
+    }
+    let mut first = String::new();
+    // A table may be in any encoding.
+    let read = BufReader::new(log.take(LONGEST)).read_line(&mut first);
+    let line: Option<Value> = serde_json::from_str(&first).ok();
+    Ok(matches!(read, Ok(0)) || line.is_some_and(|l| l["time"].is_string() && l["status"].is_u64()))
+}
+
+fn names(inputs: &[PathBuf]) -> Vec<String> {
+    inputs.iter().map(|p| p.display().to_string()).collect()
+}
+
+fn failure(inputs: &[String], status: u8, why: &str) -> Value {
+    json!({"time": now(), "inputs": inputs, "status": status, "error": why})
 }
 
 fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
@@ -63,6 +96,12 @@ fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
         "alerts": alerts,
         "status": status,
     });
+    // Nobody may be told at night: `--quiet`.
+    let unjudged: Vec<&str> =
+        plan.reporting.fail_on.iter().filter(|c| c.unjudged(r).is_some()).map(Condition::text).collect();
+    if let (false, Some(object)) = (unjudged.is_empty(), line.as_object_mut()) {
+        object.insert("unjudged".to_owned(), json!(unjudged));
+    }
     if let (Some(h), Some(object)) = (&r.history, line.as_object_mut()) {
         let kept = json!({"run": h.run, "repeated": h.repeated, "new": h.new_records, "known": h.known_records, "issues": h.issues});
         object.insert("history".to_owned(), kept);

@@ -21,8 +21,11 @@ mod spool;
 mod train;
 mod words;
 
-use crate::cli::{Cli, Command};
+use std::path::{Path, PathBuf};
+
+use crate::cli::{AnalyzeArgs, Cli, Command};
 use crate::error::Result;
+use crate::lang::Lang;
 use crate::plan;
 
 /// Runs a command. The number is the exit status: 0 done, 1 done and a `--fail-on` condition holds.
@@ -31,7 +34,7 @@ use crate::plan;
 /// Whatever keeps the command from giving something usable; the exit status is then 2.
 pub fn run(cli: Cli) -> Result<u8> {
     match cli.command {
-        Command::Analyze(args) => analyze::run(&plan::Analyze::new(args)?),
+        Command::Analyze(args) => analyze::run(&logged(args)?),
         Command::Annotate(args) => annotate::run(&plan::Annotate::new(args)?),
         Command::Report(args) => report::run(&plan::Report::new(args)?),
         Command::Compare(args) => compare::run(&args),
@@ -45,4 +48,20 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Man { output } => meta::man(output.as_deref()).map(|()| 0),
         Command::Schema { of } => meta::schema(of).map(|()| 0),
     }
+}
+
+/// What is to be analysed; what is wrong with the wish is in the log, too.
+fn logged(args: AnalyzeArgs) -> Result<plan::Analyze> {
+    let (log, inputs) = (args.keep.log.clone(), args.input.inputs.clone());
+    plan::Analyze::new(args).inspect_err(|e| {
+        if let Some(log) = &log {
+            log_refused(log, &inputs, &e.message(Lang::En));
+        }
+    })
+}
+
+/// Adds the line of a run that was refused before anything was read. A log that cannot be written does not hide why.
+pub fn log_refused(log: &Path, inputs: &[PathBuf], why: &str) {
+    // The error that ended the run is told in any case.
+    let _ = log::refused(log, inputs, why);
 }

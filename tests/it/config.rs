@@ -119,3 +119,58 @@ fn settings_that_cannot_be_read_do_not_hide_the_help() {
     }
     assert_eq!(Voc::new().dir(dir.path()).args(["analyze", "a.csv"]).run().status, 2);
 }
+
+#[test]
+fn the_language_of_the_settings_is_that_of_errors() {
+    let dir = folder();
+    write(&dir, "voc.toml", "lang = \"en\"\n");
+    let told = |args: &[&str]| {
+        // Without a language of its own: an empty variable is none.
+        let out = Voc::new().dir(dir.path()).env("VOC_LANG", "").args(args.iter().copied()).run();
+        assert_eq!(out.status, 2, "{args:?}: {}", out.stderr);
+        out.stderr
+    };
+    for (args, en) in [
+        (&["analyze", "nofile.csv"][..], "`nofile.csv`: file not found"),
+        (&["history", "list"], "there is no history here"),
+        (&["analyze", "hotel.csv", "--fail-on", "x"], "is not a condition"),
+        (&["analyze", "hotel.csv", "--by", "nope"], "no column `nope`; headers are"),
+    ] {
+        assert!(told(args).contains(en), "{}", told(args));
+    }
+    assert!(told(&["analyze", "nofile.csv", "--lang", "zh"]).contains("找不到文件"));
+}
+
+#[test]
+fn an_empty_variable_is_none() {
+    let dir = folder();
+    let names = [
+        "AS_OF",
+        "BY",
+        "COLOR",
+        "CONFIG",
+        "DELIMITER",
+        "FAIL_ON",
+        "FORMAT",
+        "HEAT",
+        "HISTORY",
+        "LANG",
+        "LOG",
+        "MODEL",
+        "OUTPUT",
+        "QUIET",
+        "RECORDS",
+        "REJECTS",
+        "SECTION",
+        "THREADS",
+        "TITLE",
+        "TOP",
+    ];
+    let voc = || names.iter().fold(Voc::new().dir(dir.path()), |voc, name| voc.env(&format!("VOC_{name}"), ""));
+    let out = voc().args(["analyze", "hotel.csv"]).ok();
+    assert_eq!(out.json()["run"]["options"]["top"], "20");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is written");
+    write(&dir, "voc.toml", "quiet = true\ntop = 4\n");
+    let out = voc().args(["analyze", "hotel.csv"]).ok();
+    assert_eq!((out.stderr.as_str(), &out.json()["run"]["options"]["top"]), ("", &"4".into()));
+}

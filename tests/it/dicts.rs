@@ -161,9 +161,13 @@ fn a_caller_is_no_shock() {
     let says = |r: &Value, list: &str, key: &str, part: &str| {
         r[list].as_array().unwrap().iter().any(|x| x[key].as_str().unwrap().contains(part))
     };
-    let callers = ["来电人告知快递一直没到", "停电人没通知", "充电人很多排队久", "致电人表示快递太慢了", "去电人反映噪音大"];
+    let callers =
+        ["来电人告知快递一直没到", "停电人没通知", "充电人很多排队久", "致电人表示快递太慢了", "去电人反映噪音大"];
     for (text, r) in callers.iter().zip(texts(&callers)) {
-        assert!(!says(&r, "mentions", "opinion", "电人") && !says(&r, "severity_evidence", "text", "电人"), "{text}: {r}");
+        assert!(
+            !says(&r, "mentions", "opinion", "电人") && !says(&r, "severity_evidence", "text", "电人"),
+            "{text}: {r}"
+        );
     }
     let victims = ["这个插座电人", "外壳摸起来电人", "来电人反映热水器漏电"];
     for (text, r) in victims.iter().zip(texts(&victims)) {

@@ -35,6 +35,9 @@ mod layers;
 mod leaks;
 mod mistaken;
 mod models;
+#[cfg(unix)]
+mod night;
+mod outputs;
 mod privacy;
 mod reading;
 #[cfg(unix)]
