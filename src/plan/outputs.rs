@@ -98,7 +98,7 @@ fn report_format(extension: &str) -> Option<ReportFormat> {
 
 fn record_format(extension: &str) -> Option<RecordFormat> {
     match extension {
-        "jsonl" | "ndjson" => Some(RecordFormat::Jsonl),
+        "jsonl" | "ndjson" | "json" => Some(RecordFormat::Jsonl),
         "csv" => Some(RecordFormat::Csv),
         "xlsx" => Some(RecordFormat::Xlsx),
         "parquet" => Some(RecordFormat::Parquet),
@@ -149,8 +149,6 @@ pub(super) fn record_output(path: &Path, format: Option<RecordFormat>) -> Result
     is_one_name(&shown)?;
     let by_name = match extension(path).as_str() {
         _ if shown == STDOUT => Some(format.unwrap_or(RecordFormat::Jsonl)),
-        // Lines of objects are no JSON document: only who asks for them gets them under that name.
-        "json" => format.filter(|f| *f == RecordFormat::Jsonl),
         known => record_format(known).or(format),
     };
     by_name.map(|format| RecordOutput { path: path.to_owned(), format }).ok_or_else(|| {
@@ -181,9 +179,8 @@ mod tests {
             assert!(hint(rejects(Some(Path::new(name)))).contains("end the name in .csv"), "{name}");
         }
         let rows = |name: &str, format| record_output(Path::new(name), format);
-        assert!(hint(rows("r.json", None)).contains("end the name in .jsonl"));
-        assert!(hint(rows("r.json", Some(RecordFormat::Csv))).contains("end the name in .jsonl"));
-        assert_eq!(rows("r.json", Some(RecordFormat::Jsonl)).unwrap().format, RecordFormat::Jsonl);
+        assert!(hint(rows("r.txt", None)).contains("end the name in .jsonl"));
+        assert_eq!(rows("r.json", None).unwrap().format, RecordFormat::Jsonl);
         assert_eq!(rows("-", Some(RecordFormat::Csv)).unwrap().format, RecordFormat::Csv);
         assert_eq!(rows("r.ndjson", None).unwrap().format, RecordFormat::Jsonl);
     }

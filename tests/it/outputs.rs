@@ -24,10 +24,10 @@ fn rejected_rows_are_csv_and_called_so() {
 }
 
 #[test]
-fn lines_of_json_are_not_called_a_document() {
+fn labelled_rows_are_no_text() {
     for (command, option) in [("annotate", "-o"), ("analyze", "--records")] {
-        let told = refused(command, &[option, "rows.json"]);
-        assert!(told.contains("`rows.json`\n  hint: end the name in .jsonl"), "{told}");
+        let told = refused(command, &[option, "rows.txt"]);
+        assert!(told.contains("`rows.txt`\n  hint: end the name in .jsonl"), "{told}");
     }
 }
 
