@@ -71,7 +71,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let run = manifest(&words, &plan.engine, &plan.reporting, &by, reader.inputs().to_vec());
     // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;
-    delivery.shelf = shelf;
+    delivery.keep(shelf);
     let done = delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk)?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)

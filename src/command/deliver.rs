@@ -32,7 +32,7 @@ pub(super) struct Delivery {
     /// What is read, and must not be overwritten.
     inputs: Vec<PathBuf>,
     /// Where the run is kept, if anywhere.
-    pub(super) shelf: Option<Shelf>,
+    shelf: Option<Shelf>,
     /// Headers of all segment columns of all rows, where they are known before the first.
     pub(super) segments: Option<Vec<Name>>,
 }
@@ -62,6 +62,14 @@ impl Delivery {
         }
         let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
         Ok(Self { reports, records, logo, inputs: files, shelf: None, segments: None })
+    }
+
+    /// The run is kept, too: a reader of standard output who has gone does not take it away.
+    pub(super) fn keep(&mut self, shelf: Option<Shelf>) {
+        if shelf.is_some() {
+            self.reports.iter_mut().filter_map(|(_, o)| o.as_mut()).for_each(Output::beside_others);
+        }
+        self.shelf = shelf;
     }
 
     /// Finishes and writes everything; gives the exit status with the report.
@@ -102,6 +110,8 @@ impl Delivery {
             spool.write(&mut writer, &wanted.path, &index)?;
             done.push(writer.finish()?);
         }
+        // A full disk is met before the run is there to stay.
+        done.iter_mut().try_for_each(|o| o.write_with(|w| w.flush()))?;
         // The store first: if an output fails now, the same run again gives the same report.
         kept.map_or(Ok(()), |(told, _)| told.commit())?;
         output::commit_all(done)?;
