@@ -1,6 +1,7 @@
 //! `voc history …`: what the store of runs holds, outcomes imported into it, old days taken out.
 
 mod close;
+mod names;
 mod show;
 
 use std::path::Path;
@@ -29,14 +30,16 @@ pub(super) fn run(command: HistoryCommand) -> Result<u8> {
         }
         HistoryCommand::Show(a) => {
             let store = Store::look(&a.store.file)?;
-            let (run, handling) = (store.run(&a.run)?, handled(&store)?);
+            let (mut run, handling) = (store.run(&a.run)?, handled(&store)?);
+            names::counts(&mut run.counts, Talk::new(&a.store.talk).lang);
             put(&a.store, &With { run: &run, handling: &handling }, |lang| show::run(&run, handling.as_ref(), lang))
         }
         HistoryCommand::Series(a) => series(&a),
         HistoryCommand::Issues(a) => issues(&a),
         HistoryCommand::Orders(a) => {
             let store = Store::look(&a.store.file)?;
-            let (orders, handling) = (store.order_lines()?, handled(&store)?);
+            let orders = names::orders(store.order_lines()?, Talk::new(&a.store.talk).lang);
+            let handling = handled(&store)?;
             let all = serde_json::json!({"orders": orders, "handling": handling});
             put(&a.store, &all, |lang| show::orders(&orders, handling.as_ref(), lang))
         }
