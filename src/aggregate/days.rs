@@ -9,7 +9,7 @@ use super::voice::blamed;
 
 /// Strays are at most so many rows, further from all others than these days, and than these times what the others reach over.
 const STRAYS: u64 = 3;
-const FAR: i32 = 92;
+pub(crate) const FAR: i32 = 92;
 const SPANS: i32 = 3;
 
 /// Rows that there must be for each stray, and for one alone.
@@ -46,23 +46,39 @@ impl Days {
     /// all others. Of a whole input or history only; what is left does not depend on the order of rows.
     pub(crate) fn cut_strays(&mut self) {
         let days: Vec<(i32, u64)> = self.days.iter().map(|(day, d)| (*day, d.rows)).collect();
-        let late: Vec<(i32, u64)> = days.iter().rev().map(|(day, n)| (-day, *n)).collect();
-        let (early, late) = (strays(&days), strays(&late));
-        for (day, _) in days[..early].iter().chain(&days[days.len() - late.min(days.len() - early)..]) {
+        let usual = usual(&days);
+        for (day, _) in days[..usual.start].iter().chain(&days[usual.end..]) {
             self.stray += self.days.remove(day).map_or(0, |d| d.rows);
         }
     }
 
     /// A period without what lies far from all days: dates of rows that say nothing may be mistyped, too.
-    pub(crate) fn within(&self, (first, last): (i32, i32)) -> (i32, i32) {
-        let Some((from, to)) = self.span() else { return (first, last) };
-        (if from - first > FAR { from } else { first }, if last - to > FAR { to } else { last })
+    pub(crate) fn within(&self, period: (i32, i32)) -> (i32, i32) {
+        self.span().map_or(period, |span| near(span, period))
     }
 
     /// The first and the last day.
     pub(crate) fn span(&self) -> Option<(i32, i32)> {
         Some((*self.days.first_key_value()?.0, *self.days.last_key_value()?.0))
     }
+}
+
+/// A period without what lies far from the days from which to which there is feedback.
+pub(crate) fn near((from, to): (i32, i32), (first, last): (i32, i32)) -> (i32, i32) {
+    (if from - first > FAR { from } else { first }, if last - to > FAR { to } else { last })
+}
+
+/// The first and the last of some days with their rows, in order of time, that are no strays.
+pub(crate) fn usual_span(days: &[(i32, u64)]) -> Option<(i32, i32)> {
+    let usual = &days[usual(days)];
+    Some((usual.first()?.0, usual.last()?.0))
+}
+
+/// Which of some days, in order of time, are no strays.
+fn usual(days: &[(i32, u64)]) -> std::ops::Range<usize> {
+    let late: Vec<(i32, u64)> = days.iter().rev().map(|(day, n)| (-day, *n)).collect();
+    let (early, late) = (strays(days), strays(&late));
+    early..days.len() - late.min(days.len() - early)
 }
 
 /// How many of the first days, in order of time, are strays.
@@ -98,7 +114,9 @@ mod tests {
         let tally = |rows| Tally { rows, ..Tally::default() };
         let mut all = Days { days: days.iter().map(|(d, n)| (*d, tally(*n))).collect(), ..Days::default() };
         all.cut_strays();
-        (all.days.into_keys().collect(), all.stray)
+        let left: Vec<i32> = all.days.into_keys().collect();
+        assert_eq!(usual_span(days), left.first().copied().zip(left.last().copied()));
+        (left, all.stray)
     }
 
     #[test]

@@ -140,6 +140,9 @@ pub struct CloseArgs {
     /// Column that says whether the customer was satisfied: yes or no, or a rating
     #[arg(long, value_name = "COL")]
     pub satisfied_column: Option<String>,
+    /// User dictionaries: their `messages.tsv` may name other headers and words
+    #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
+    pub dicts: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub columns: ColumnArgs,

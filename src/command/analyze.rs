@@ -54,7 +54,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
     let mut spool = Spool::new(&plan.reporting, delivery.segments.as_deref())?;
-    let source = Shelf::name(shelf.as_ref(), source)?;
+    let source = Shelf::name(shelf.as_mut(), &plan.inputs, source)?;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
     let source = pipeline::annotate(source, progress, &session.annotator, &mut deduper, |rows| {

@@ -1,21 +1,22 @@
 //! `analyze --history`: names each row on its way to the labels, leaves out known ones where asked, and stores the run with its report.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashSet;
 
 use crate::error::{Error, Result};
 use crate::history::key::{Keys, RowKey};
-use crate::history::{Entry, Keeping, Ledger, Store};
+use crate::history::{AHEAD, Entry, Keeping, Ledger, Store};
+use crate::ingest;
 use crate::insight::{IssueIndex, Past, share};
-use crate::lang::by_count;
+use crate::lang::{Say, by_count};
 use crate::output;
 use crate::pipeline::Batches;
 use crate::plan::{Keep, Talk};
 use crate::record::{Annotated, Record};
-use crate::report::{Rate, Report, Run};
+use crate::report::{History, Rate, Report, Run};
 use crate::say;
 use crate::time::Stamp;
 
@@ -26,6 +27,8 @@ use super::session;
 struct Way {
     keys: VecDeque<RowKey>,
     left_out: u64,
+    /// Those of them that have text.
+    with_text: u64,
 }
 
 /// A source whose rows are named as they pass.
@@ -45,7 +48,7 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
         let Some(mut rows) = self.source.next_batch(max)? else { return Ok(None) };
         let Some(keys) = &mut self.keys else { return Ok(Some(rows)) };
         let mut names: Vec<RowKey> = rows.iter().map(|r| keys.next(r)).collect();
-        let all = rows.len();
+        let (all, with_text) = (rows.len(), texts(&rows));
         if let Some(known) = &self.known {
             let is_pruned = |r: &Record| r.time.map(Stamp::days).zip(self.pruned).is_some_and(|(day, mark)| day < mark);
             let is_new = |(k, r): (&RowKey, &Record)| !known.contains(&k.record) && !is_pruned(r);
@@ -56,6 +59,7 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
         }
         let mut way = self.way.lock().map_err(|_| lost())?;
         way.left_out += (all - rows.len()) as u64;
+        way.with_text += with_text - texts(&rows);
         way.keys.extend(names);
         drop(way);
         Ok(Some(rows))
@@ -64,6 +68,11 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
     fn progress(&self) -> (u64, Option<u64>) {
         self.source.progress()
     }
+}
+
+/// Rows that have text.
+fn texts(rows: &[Record]) -> u64 {
+    rows.iter().filter(|r| !r.text.trim().is_empty()).count() as u64
 }
 
 fn lost() -> Error {
@@ -92,7 +101,7 @@ impl Shelf {
         }
         Ok(Some(Self {
             store: Store::open(path)?,
-            entry: Entry { as_of, force: keep.force, left_out: None },
+            entry: Entry { as_of, force: keep.force, ..Entry::default() },
             new_only: keep.new_only,
             ledger: Ledger::new(&[]),
             way: Arc::default(),
@@ -104,12 +113,16 @@ impl Shelf {
         self.ledger = Ledger::new(by);
     }
 
-    /// The source with its rows named.
-    pub(super) fn name<S>(shelf: Option<&Self>, source: S) -> Result<Named<S>> {
+    /// The source with its rows named. What is left out is known; where the inputs are those of an earlier run, not what was new in that one.
+    pub(super) fn name<S>(shelf: Option<&mut Self>, inputs: &[PathBuf], source: S) -> Result<Named<S>> {
         let Some(shelf) = shelf else {
             return Ok(Named { source, keys: None, known: None, pruned: None, way: Arc::default() });
         };
-        let known = shelf.new_only.then(|| shelf.store.known_keys()).transpose()?;
+        if shelf.new_only && !shelf.entry.force {
+            let run = ingest::hashes(inputs)?.map(|hashes| shelf.store.run_with(&hashes)).transpose()?;
+            shelf.entry.again = run.flatten();
+        }
+        let known = shelf.new_only.then(|| shelf.store.known_keys(shelf.entry.again)).transpose()?;
         Ok(Named {
             source,
             keys: Some(Keys::default()),
@@ -135,7 +148,7 @@ impl Shelf {
 
     /// Begins to store the run: gives what is left to be told, and the whole history for trend and alerts.
     pub(super) fn begin(mut self, run: &Run) -> Result<(Told, Past)> {
-        self.entry.left_out = self.new_only.then(|| self.left_out());
+        self.entry.left_out = self.new_only.then(|| self.way.lock().map_or(0, |w| w.with_text));
         let (keeping, days) = Keeping::begin(self.store, self.entry, self.ledger, &run.inputs)?;
         Ok((Told { keeping }, Past::new(days)))
     }
@@ -185,7 +198,28 @@ pub(super) fn say_stored(report: &Report, talk: &Talk) {
             "已存为第 {run} 次运行：新记录 {new} 条，此前已计入 {known} 条"
         )
     };
-    session::tell(&[told], talk);
+    let mut notes = vec![told];
+    if let Some(newer) = &h.newer {
+        notes.push(say!(
+            "this run is older than what the history holds (up to {newer}): it is compared with no later run, and issues are judged as of {newer}",
+            "本次数据早于历史库已有的数据（至 {newer}）：不与更晚的运行对比，热点状态以 {newer} 为准"
+        ));
+    }
+    notes.extend(far_ahead(h));
+    session::tell(&notes, talk);
+}
+
+/// That a run stands for a day long after all data, by which every issue is over.
+fn far_ahead(h: &History) -> Option<Say> {
+    let day = |d: &Option<String>| d.as_deref()?.parse::<Stamp>().ok().map(Stamp::days);
+    if day(&h.as_of)?.saturating_sub(day(&h.last)?) <= AHEAD {
+        return None;
+    }
+    let (named, last) = (h.as_of.as_deref().unwrap_or_default(), h.last.as_deref().unwrap_or_default());
+    Some(say!(
+        "`--as-of {named}` lies more than a year after the last day of the data ({last}): issues count as resolved by it",
+        "`--as-of {named}` 比数据的最后一天（{last}）晚一年以上：热点会因此视为已平息"
+    ))
 }
 
 /// A day as the user writes it.

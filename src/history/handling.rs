@@ -1,6 +1,7 @@
 //! Outcomes of work orders, and what they say about how complaints are handled.
 
 use rusqlite::params;
+use rustc_hash::FxHashSet;
 
 use crate::error::Result;
 use crate::number::{float, round};
@@ -16,6 +17,8 @@ pub struct Outcome {
     pub about: String,
     /// Hour since 1970 at which it was done; `None` where the file does not say.
     pub resolved: Option<i64>,
+    /// The file names the day of it only: it may have been at any hour.
+    pub by_day: bool,
     /// Whether the customer was satisfied, where the file says so.
     pub satisfied: Option<bool>,
 }
@@ -29,7 +32,28 @@ pub struct Closed {
     pub closed: u64,
     /// What no order is about.
     pub unknown: Vec<String>,
+    /// What was resolved before it was opened, which cannot be: these were not imported.
+    pub early: Vec<String>,
+    /// Outcomes of what an earlier one of the same import was about already: they replace that one.
+    pub repeated: u64,
 }
+
+/// What a name means to a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// An order by its id, or an issue by its key.
+    Order,
+    /// A record of an order.
+    Record,
+    /// Nothing.
+    Nothing,
+}
+
+/// An order, and the record of it that is closed; 0: the whole order.
+type Named = (String, i64);
+
+/// Stands for the record where the whole order is meant.
+const WHOLE: i64 = 0;
 
 impl Store {
     /// Imports outcomes; an outcome given again replaces the earlier one.
@@ -43,8 +67,18 @@ impl Store {
         Ok(done)
     }
 
+    /// What a name means.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn meaning(&self, about: &str) -> Result<Meaning> {
+        let named = self.orders_named(about).map_err(|e| self.failed(&e))?;
+        Ok(named.first().map_or(Meaning::Nothing, |n| if n.1 == WHOLE { Meaning::Order } else { Meaning::Record }))
+    }
+
     fn put_outcomes(&self, outcomes: &[Outcome]) -> rusqlite::Result<Closed> {
         let mut out = Closed::default();
+        let mut taken: FxHashSet<&str> = FxHashSet::default();
         let before = self.closed_orders()?;
         let mut put = self.db.prepare("INSERT OR REPLACE INTO outcomes VALUES(?1, ?2, ?3, ?4)")?;
         for o in outcomes {
@@ -53,8 +87,17 @@ impl Store {
                 out.unknown.push(o.about.clone());
                 continue;
             }
-            out.matched += 1;
-            for (order, record) in named {
+            let possible = self.possible(o, named)?;
+            if possible.is_empty() {
+                out.early.push(o.about.clone());
+                continue;
+            }
+            if taken.insert(&o.about) {
+                out.matched += 1;
+            } else {
+                out.repeated += 1;
+            }
+            for (order, record) in possible {
                 put.execute(params![order, record, o.resolved, o.satisfied])?;
             }
         }
@@ -62,15 +105,42 @@ impl Store {
         Ok(out)
     }
 
+    /// Those that were there when it was resolved; none where the order that is named was not, whatever it holds.
+    fn possible(&self, o: &Outcome, named: Vec<Named>) -> rusqlite::Result<Vec<Named>> {
+        let Some(latest) = o.resolved.map(|at| if o.by_day { at + 23 } else { at }) else { return Ok(named) };
+        let mut out = Vec::with_capacity(named.len());
+        for (i, n) in named.into_iter().enumerate() {
+            if self.began(&n)?.is_none_or(|began| began <= latest) {
+                out.push(n);
+            } else if i == 0 && n.1 == WHOLE {
+                break;
+            }
+        }
+        Ok(out)
+    }
+
+    /// Since which hour there is something to resolve: an order since it was opened. A record of it may be older; one of a major complaint is not, where that
+    /// has a time. The others are not older than the data of the runs that hold them.
+    fn began(&self, (order, record): &Named) -> rusqlite::Result<Option<i64>> {
+        let sql = "SELECT opened, (SELECT as_of FROM runs WHERE runs.id = first_run), CASE WHEN EXISTS(SELECT 1 FROM runs WHERE runs.id = first_run) \
+                   THEN (SELECT min(first_day) FROM runs WHERE runs.id BETWEEN first_run AND last_run) END FROM orders WHERE id = ?1";
+        let mut found = self.db.prepare_cached(sql)?;
+        let (opened, as_of, first): (Option<i64>, Option<i64>, Option<i64>) =
+            found.query_row([order], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let is_timed = opened != as_of.map(|day| day * 24);
+        let exact = *record == WHOLE || (order.starts_with('M') && is_timed);
+        Ok(if exact { opened } else { first.map(|day| day * 24) })
+    }
+
     fn closed_orders(&self) -> rusqlite::Result<u64> {
         Ok(self.orders("WHERE closed", [])?.len() as u64)
     }
 
-    /// Orders that a name means, each with the record that it closes (0: the whole order). The newest where an id or key has several.
-    fn orders_named(&self, about: &str) -> rusqlite::Result<Vec<(String, i64)>> {
-        let whole = |sql: &str| -> rusqlite::Result<Vec<(String, i64)>> {
+    /// Orders that a name means, each with the record that it closes. The newest where an id or key has several.
+    fn orders_named(&self, about: &str) -> rusqlite::Result<Vec<Named>> {
+        let whole = |sql: &str| -> rusqlite::Result<Vec<Named>> {
             let mut found = self.db.prepare_cached(sql)?;
-            let rows = found.query_map([about], |r| Ok((r.get(0)?, 0)))?;
+            let rows = found.query_map([about], |r| Ok((r.get(0)?, WHOLE)))?;
             rows.collect()
         };
         for sql in [
@@ -81,7 +151,7 @@ impl Store {
             let mut found = whole(sql)?;
             if let Some((order, _)) = found.first() {
                 let parts = self.within(order)?;
-                found.extend(parts.into_iter().map(|id| (id, 0)));
+                found.extend(parts.into_iter().map(|id| (id, WHOLE)));
                 return Ok(found);
             }
         }
@@ -112,11 +182,13 @@ impl Store {
         let late = timed.clone().filter(|(done, due)| done > due).count();
         // Orders of records are done with them; what the others are about may come up again.
         let shared = closed.iter().filter(|o| !o.id.starts_with('M'));
-        let mut after = self.db.prepare("SELECT count(*) FROM records WHERE issue = ?1 AND day * 24 > ?2")?;
+        let mut after =
+            self.db.prepare("SELECT count(*) FROM records WHERE issue = ?1 AND day * 24 > ?2 AND day <= ?3")?;
+        let (_, last) = self.bounds()?;
         let (mut again, mut complaints_after) = (0, 0);
         for o in shared.clone() {
             let n = match o.issue.zip(o.resolved) {
-                Some((issue, at)) => count(after.query_row([issue, at], |r| r.get(0))?),
+                Some((issue, at)) => count(after.query_row([issue, at, last], |r| r.get(0))?),
                 None => o.again,
             };
             again += u64::from(n > 0);

@@ -31,7 +31,10 @@ pub(super) struct Known {
 /// Where and when issues are settled.
 pub(super) struct Night {
     pub(super) run: i64,
+    /// The day by which states are judged: that of the run, or of the newest one before it.
     pub(super) as_of: Option<i32>,
+    /// Newer runs are in the store: what this one does not show stands as they left it.
+    pub(super) is_late: bool,
     /// The run before: its number and day.
     pub(super) before: Option<(i64, Option<i32>)>,
     /// Informative rows of this run and of the one before.
@@ -76,6 +79,12 @@ impl Store {
         for now in self.known_issues()? {
             let at = listed.get(&now.id).copied();
             let before = was.get(&now.id).copied();
+            if let Some(b) = before.filter(|_| night.is_late && at.is_none()) {
+                if b.state != "resolved" {
+                    *out.states.entry(b.state.clone()).or_default() += 1;
+                }
+                continue;
+            }
             let state = self.state(night, &now, before, at.map(|i| issues[i].count))?;
             if before.is_some_and(|b| b.state == "resolved") && state == "resolved" && at.is_none() {
                 continue;
@@ -154,6 +163,13 @@ impl Store {
         let words = serde_json::to_string(&issue.keywords).unwrap_or_default();
         let quote = issue.quotes.first().map(|q| q.text.as_str());
         let (nature, aspect) = (issue.nature.as_deref(), issue.aspect.as_deref());
+        if let Some(k) = known.filter(|_| night.is_late) {
+            // What it is called is up to the newer runs.
+            self.db
+                .prepare_cached("UPDATE issues SET last_run = ?2 WHERE id = ?1")?
+                .execute(params![k.id, night.run])?;
+            return Ok(k.id);
+        }
         if let Some(k) = known {
             self.db
                 .prepare_cached(
@@ -195,16 +211,21 @@ impl Store {
         Ok(())
     }
 
-    /// First and last day and number of records, from the records themselves, which may leave an issue again; what was pruned stays remembered.
+    /// First and last day and number of records, from the records themselves, which may leave an issue again; what was pruned stays remembered. Mistyped
+    /// dates are no days.
     fn refresh(&self) -> rusqlite::Result<()> {
-        self.db.execute_batch(
+        let (first, last) = self.bounds()?;
+        self.db.execute(
             "UPDATE issues SET \
              first_day = coalesce((SELECT min(d) FROM (SELECT first_day AS d WHERE first_day < \
              (SELECT CAST(max(value) AS INTEGER) FROM meta WHERE name = 'pruned_before') \
-             UNION ALL SELECT min(day) FROM records WHERE issue = issues.id)), first_day), \
-             last_day = coalesce((SELECT max(day) FROM records WHERE issue = issues.id), last_day), \
+             UNION ALL SELECT min(day) FROM records WHERE issue = issues.id AND day BETWEEN ?1 AND ?2)), first_day), \
+             last_day = coalesce((SELECT max(day) FROM records WHERE issue = issues.id AND day BETWEEN ?1 AND ?2), \
+             iif(last_day <= ?2, last_day, NULL)), \
              records = (SELECT count(*) FROM records WHERE issue = issues.id)",
-        )
+            [first, last],
+        )?;
+        Ok(())
     }
 
     /// Writes the state down.
@@ -276,16 +297,12 @@ impl Store {
         read().map_err(|e| self.failed(&e))
     }
 
-    /// Records of an issue by day.
-    pub(super) fn issue_days(&self, issue: i64) -> Result<Vec<(i32, u64)>> {
-        self.days_of(issue).map_err(|e| self.failed(&e))
-    }
-
-    pub(super) fn days_of(&self, issue: i64) -> rusqlite::Result<Vec<(i32, u64)>> {
+    /// Records of an issue by day, between the days that are no mistyped dates.
+    pub(super) fn days_of(&self, issue: i64, (first, last): (i64, i64)) -> rusqlite::Result<Vec<(i32, u64)>> {
         let mut found = self.db.prepare_cached(
-            "SELECT day, count(*) FROM records WHERE issue = ?1 AND day IS NOT NULL GROUP BY day ORDER BY day",
+            "SELECT day, count(*) FROM records WHERE issue = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY day ORDER BY day",
         )?;
-        let rows = found.query_map([issue], |r| Ok((day(r.get(0)?), number(r, 1)?)))?;
+        let rows = found.query_map([issue, first, last], |r| Ok((day(r.get(0)?), number(r, 1)?)))?;
         rows.collect()
     }
 }

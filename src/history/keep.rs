@@ -4,12 +4,14 @@
 //! orders and tells the report; [`Keeping::commit`] makes it last.
 
 use crate::aggregate::days::Days;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::report::{History, HotIssue, Input, IssueLife, Report};
-use crate::time::{Stamp, day_string};
+use crate::say;
+use crate::time::day_string;
 
 use super::issues::{Night, Outlook, members, signed};
 use super::ledger::Ledger;
+use super::raising::Tonight;
 use super::runs::Totals;
 use super::store::{Store, count, day_of};
 
@@ -20,8 +22,10 @@ pub struct Entry {
     pub as_of: Option<i32>,
     /// Store it again though the same inputs are there.
     pub force: bool,
-    /// Rows left out of the report because the store knew them.
+    /// Rows with text left out of the report because the store knew them; `None` where none are to be left out.
     pub left_out: Option<u64>,
+    /// The run of the same inputs whose new rows were not left out: they are told again.
+    pub again: Option<i64>,
 }
 
 /// Turns counts by day into counts by period of the trend.
@@ -43,12 +47,16 @@ impl Keeping {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub(crate) fn begin(mut store: Store, entry: Entry, ledger: Ledger, inputs: &[Input]) -> Result<(Self, Days)> {
+    pub(crate) fn begin(mut store: Store, entry: Entry, mut ledger: Ledger, inputs: &[Input]) -> Result<(Self, Days)> {
         store.begin()?;
-        let content = content(inputs);
+        let content = content(inputs.iter().map(|i| i.hash.as_str()));
         let earlier = if entry.force { None } else { store.run_of(&content)? };
+        let strays = store.untime(&mut ledger).map_err(|e| store.failed(&e))?;
         let mut keeping = Self { store, entry, ledger, run: 0, repeated: earlier.is_some(), new: 0, known: 0 };
         match earlier {
+            Some(t) if entry.left_out.is_some() && entry.again != Some(t.id) && t.new_records > 0 => {
+                return Err(told_before(t.id));
+            }
             Some(t) => {
                 keeping.run = t.id;
                 (keeping.new, keeping.known) = (t.new_records, t.known_records);
@@ -58,7 +66,10 @@ impl Keeping {
                 keeping.take_rows()?;
             }
         }
-        let days = keeping.store.days()?;
+        let mut days = keeping.store.days()?;
+        // They have no day in the store, and the report says why.
+        let strays = strays.min(days.undated);
+        (days.undated, days.stray) = (days.undated - strays, strays);
         Ok((keeping, days))
     }
 
@@ -84,8 +95,11 @@ impl Keeping {
             Ok(())
         };
         write().map_err(|e| store.failed(&e))?;
-        self.new = new.iter().filter(|n| **n).count() as u64;
-        self.known = facts.len() as u64 - self.new + self.entry.left_out.unwrap_or(0);
+        // Rows without text are known again, but are no records.
+        let with_text =
+            |is_new: bool| facts.iter().zip(&new).filter(|(f, n)| f.has_text && **n == is_new).count() as u64;
+        self.new = with_text(true);
+        self.known = with_text(false) + self.entry.left_out.unwrap_or(0);
         self.store.add_series(self.run, &self.ledger, &new)
     }
 
@@ -95,16 +109,18 @@ impl Keeping {
     /// # Errors
     /// When the store cannot be written.
     pub fn tell(&self, report: &mut Report, of: &dyn Fn(&str, u64) -> Option<String>, line: &Line) -> Result<()> {
-        let before = self.store.run_before(self.run)?;
+        let as_of = self.as_of(report)?;
+        let before = self.store.run_before(self.run, as_of)?;
+        let newer = self.store.newest_day(self.run)?.filter(|newest| as_of.is_some_and(|day| day < *newest));
         let mut totals = Totals::of(report);
-        (totals.id, totals.new_records, totals.known_records) = (self.run, self.new, self.known);
-        totals.as_of = self.as_of(report, before.as_ref())?;
+        (totals.id, totals.as_of, totals.new_records, totals.known_records) = (self.run, as_of, self.new, self.known);
         let outlook = if self.repeated {
             self.store.remembered(self.run, &report.hot_issues)?
         } else {
             let night = Night {
                 run: self.run,
-                as_of: totals.as_of,
+                as_of: newer.or(as_of),
+                is_late: newer.is_some(),
                 before: before.as_ref().map(|t| (t.id, t.as_of)),
                 volumes: [totals.informative, before.as_ref().map_or(0, |t| t.informative)],
             };
@@ -113,18 +129,19 @@ impl Keeping {
             self.store.settle(&night, &report.hot_issues, &members(&self.ledger, &report.hot_issues, of))?
         };
         self.tell_issues(&outlook, &mut report.hot_issues, line)?;
-        self.tell_orders(&outlook, report, totals.as_of)?;
-        let (first, last) = self.store.span()?;
+        self.tell_orders(&outlook, report, &Tonight::new(self.run, as_of, newer.is_some()))?;
+        let span = self.store.span().map_err(|e| self.store.failed(&e))?;
         report.history = Some(History {
             run: count(self.run),
             repeated: self.repeated,
             runs: self.store.run_count()?,
-            as_of: totals.as_of.map(day_string),
+            as_of: as_of.map(day_string),
+            newer: newer.map(day_string),
             new_records: self.new,
             known_records: self.known,
             new_only: self.entry.left_out.is_some(),
-            first: first.map(day_string),
-            last: last.map(day_string),
+            first: span.map(|s| day_string(s.0)),
+            last: span.map(|s| day_string(s.1)),
             previous: before.map(|b| totals.since(&b)),
             issues: outlook.states,
             resolved: outlook.resolved,
@@ -133,19 +150,24 @@ impl Keeping {
         Ok(())
     }
 
-    /// The day named, else the last of the data, else that of the run before.
-    fn as_of(&self, report: &Report, before: Option<&Totals>) -> Result<Option<i32>> {
+    /// The day named, else the last of the data, else the newest of the runs before.
+    fn as_of(&self, report: &Report) -> Result<Option<i32>> {
         if self.repeated {
             return self.store.day_of(self.run);
         }
-        let last = || report.run.period.as_ref()?.last.parse::<Stamp>().ok().map(Stamp::days);
-        Ok(self.entry.as_of.or_else(last).or(before.and_then(|b| b.as_of)))
+        let last = self.store.period_of(report)?.map(|(_, last)| last);
+        match self.entry.as_of.or(last) {
+            Some(day) => Ok(Some(day)),
+            None => self.store.newest_day(self.run),
+        }
     }
 
     fn tell_issues(&self, outlook: &Outlook, issues: &mut [HotIssue], line: &Line) -> Result<()> {
+        let failed = |e: rusqlite::Error| self.store.failed(&e);
+        let bounds = self.store.bounds().map_err(failed)?;
         for (issue, s) in issues.iter_mut().zip(&outlook.shown) {
             let Some(s) = s else { continue };
-            let line = line(&self.store.issue_days(s.id)?);
+            let line = line(&self.store.days_of(s.id, bounds).map_err(failed)?);
             // The trend covers the whole history here, and so does each issue's part of it.
             issue.trend.series.clone_from(&line);
             issue.life = Some(IssueLife {
@@ -161,7 +183,7 @@ impl Keeping {
         Ok(())
     }
 
-    fn tell_orders(&self, outlook: &Outlook, report: &mut Report, as_of: Option<i32>) -> Result<()> {
+    fn tell_orders(&self, outlook: &Outlook, report: &mut Report, tonight: &Tonight) -> Result<()> {
         let ids: Vec<&str> = report.hot_issues.iter().map(|i| i.id.as_str()).collect();
         let issue_of = |id: &str| {
             let s = outlook.shown.get(ids.iter().position(|i| *i == id)?)?.as_ref()?;
@@ -170,7 +192,7 @@ impl Keeping {
         if self.repeated {
             self.store.recall(&mut report.actions, &issue_of, &self.ledger)
         } else {
-            self.store.raise(self.run, as_of, &mut report.actions, &issue_of, &self.ledger)
+            self.store.raise(tonight, &mut report.actions, &issue_of, &self.ledger)
         }
     }
 
@@ -194,12 +216,6 @@ impl Store {
         found.map(count).map_err(|e| self.failed(&e))
     }
 
-    /// First and last day with records.
-    fn span(&self) -> Result<(Option<i32>, Option<i32>)> {
-        let days = self.days()?.days;
-        Ok((days.keys().next().copied(), days.keys().next_back().copied()))
-    }
-
     /// The day before which records were taken out, if any were.
     ///
     /// # Errors
@@ -208,23 +224,46 @@ impl Store {
         Ok(self.meta("pruned_before")?.and_then(|d| d.parse().ok()))
     }
 
-    /// Keys of all records, to tell new rows before they are labelled.
+    /// Keys of all records but those that were new in one run, to tell new rows before they are labelled.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn known_keys(&self) -> Result<rustc_hash::FxHashSet<u64>> {
+    pub fn known_keys(&self, but: Option<i64>) -> Result<rustc_hash::FxHashSet<u64>> {
         let read = || -> rusqlite::Result<rustc_hash::FxHashSet<u64>> {
-            let mut found = self.db.prepare("SELECT key FROM records")?;
-            let rows = found.query_map([], |r| r.get::<_, i64>(0).map(|k| u64::from_le_bytes(k.to_le_bytes())))?;
+            let mut found = self.db.prepare("SELECT key FROM records WHERE run IS NOT ?1")?;
+            let rows = found.query_map([but], |r| r.get::<_, i64>(0).map(|k| u64::from_le_bytes(k.to_le_bytes())))?;
             rows.collect()
         };
         read().map_err(|e| self.failed(&e))
     }
+
+    /// The run of inputs with these hashes, if there is one.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn run_with(&self, hashes: &[String]) -> Result<Option<i64>> {
+        let content = content(hashes.iter().map(String::as_str));
+        Ok(self.run_of(&content)?.map(|t| t.id))
+    }
+}
+
+/// The inputs are those of a run that has new rows, and these were left out with the others.
+fn told_before(run: i64) -> Error {
+    Error::usage(
+        say!(
+            "these inputs are run {run} of the history already: nothing is new, and the outputs are left as they are",
+            "历史库中已有相同输入（第 {run} 次运行）：没有新内容，输出保持原样"
+        ),
+        say!(
+            "name a file instead of standard input, and what was new in that run is reported again",
+            "请以文件代替标准输入，即可重新报告该次运行中的新内容"
+        ),
+    )
 }
 
 /// What makes two runs the same: the bytes of their inputs, whatever they are called and in whatever order they are named.
-fn content(inputs: &[Input]) -> String {
-    let mut hashes: Vec<&str> = inputs.iter().map(|i| i.hash.as_str()).collect();
+fn content<'h>(hashes: impl Iterator<Item = &'h str>) -> String {
+    let mut hashes: Vec<&str> = hashes.collect();
     hashes.sort_unstable();
     blake3::hash(hashes.join("\n").as_bytes()).to_hex()[..32].to_owned()
 }

@@ -1,4 +1,4 @@
-//! What the rows of a run would count for, kept until the store says which of them are new. About 80 bytes for each row with text.
+//! What the rows of a run would count for, kept until the store says which of them are new. About 80 bytes for each row.
 
 use std::collections::BTreeMap;
 
@@ -31,6 +31,8 @@ pub(super) struct Fact {
     pub(super) day: Option<i32>,
     /// Hour of the feedback since 1970.
     pub(super) hour: Option<i64>,
+    /// It has text: others are only known again.
+    pub(super) has_text: bool,
     /// It says something and is no copy: it counts.
     pub(super) counted: bool,
     pub(super) complaint: bool,
@@ -67,12 +69,9 @@ impl Ledger {
         Self { by: by.to_vec(), ..Self::default() }
     }
 
-    /// Takes in the next row. Rows without text are nothing that could come again.
+    /// Takes in the next row.
     pub fn absorb(&mut self, a: &Annotated, key: RowKey) {
         self.side.absorb(a, &[]);
-        if a.text.trim().is_empty() {
-            return;
-        }
         let from = self.length();
         let counted = a.informative && a.duplicate_of.is_none();
         if counted {
@@ -89,6 +88,7 @@ impl Ledger {
             row: a.row,
             day,
             hour: day.map(|d| i64::from(d) * 24 + hour),
+            has_text: !a.text.trim().is_empty(),
             counted,
             complaint: a.complaint,
             negative: a.sentiment.label == Label::Negative,

@@ -10,6 +10,7 @@
 //! | `schema` | the tables |
 //! | `key`, `ledger` | which rows are new, and what they count for |
 //! | `series` | sums by day and subject |
+//! | `stray` | which dates are mistyped |
 //! | `runs` | totals of runs, and the change between them |
 //! | `alike`, `issues`, `state` | which issue of today is which of yesterday, and its state |
 //! | `orders`, `raising`, `handling` | work orders, which of them goes on, their outcomes, and how they were handled |
@@ -33,12 +34,14 @@ mod show;
 mod sides;
 mod state;
 mod store;
+mod stray;
 
 pub use export::Pruned;
-pub use handling::{Closed, Outcome};
+pub use handling::{Closed, Meaning, Outcome};
 pub use keep::{Entry, Keeping, Line};
 pub use ledger::Ledger;
 pub use orders::OrderLine;
+pub use runs::AHEAD;
 pub use series::{Point, Subject};
 pub use show::{CountLine, IssueLine, RunDetail, RunLine, RunOfIssue};
 pub use store::Store;

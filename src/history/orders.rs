@@ -123,8 +123,7 @@ impl Store {
 
     /// The last hour known: the end of the newest day that a run stands for.
     pub(super) fn today(&self) -> rusqlite::Result<Option<i64>> {
-        let day: Option<i64> = self.db.query_row("SELECT max(as_of) FROM runs", [], |r| r.get(0))?;
-        Ok(day.map(|d| d * 24 + 24))
+        Ok(self.newest(i64::MAX)?.map(|d| i64::from(d) * 24 + 24))
     }
 
     /// All orders, open ones first, then by deadline.

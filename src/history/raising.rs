@@ -17,9 +17,17 @@ use super::store::{Store, int};
 type IssueOf<'l> = dyn Fn(&str) -> Option<(i64, String)> + 'l;
 
 /// The run that raises orders, and the hour at which its day begins.
-struct Tonight {
+pub(super) struct Tonight {
     run: i64,
     now: Option<i64>,
+    /// Newer runs are in the store: orders keep the titles that those gave them.
+    is_late: bool,
+}
+
+impl Tonight {
+    pub(super) fn new(run: i64, as_of: Option<i32>, is_late: bool) -> Self {
+        Self { run, now: as_of.map(|d| i64::from(d) * 24), is_late }
+    }
 }
 
 /// A work order of the report as the store sees it.
@@ -47,17 +55,15 @@ impl Store {
     /// Raises the orders of a report or finds those that are there; tells each action where it stands.
     pub(super) fn raise(
         &self,
-        run: i64,
-        as_of: Option<i32>,
+        tonight: &Tonight,
         actions: &mut [Action],
         issue_of: &IssueOf,
         ledger: &Ledger,
     ) -> Result<()> {
         let mut write = || -> rusqlite::Result<()> {
-            let tonight = Tonight { run, now: as_of.map(|d| i64::from(d) * 24) };
             let today = self.today()?.max(tonight.now.map(|at| at + 24));
             for a in actions.iter_mut() {
-                let order = self.raised(&tonight, &self.claim(a, issue_of, ledger)?)?;
+                let order = self.raised(tonight, &self.claim(a, issue_of, ledger)?)?;
                 a.order = Some(order.told(today));
             }
             Ok(())
@@ -191,7 +197,7 @@ impl Store {
                 "UPDATE orders SET title = ?2, last_run = ?4, count = max(count, ?3, (SELECT count(*) FROM order_records \
                  JOIN records ON records.key = order_records.record WHERE order_records.order_id = orders.id)) WHERE id = ?1",
             )?
-            .execute(params![o.id, a.title, int(if grows { c.count } else { o.count }), tonight.run])?;
+            .execute(params![o.id, if tonight.is_late { &o.title } else { &a.title }, int(if grows { c.count } else { o.count }), tonight.run])?;
         // A night without its major complaints does not make an order less grave.
         if !o.closed && (a.severity == "major" || o.severity == "general") {
             self.db

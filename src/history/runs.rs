@@ -2,12 +2,16 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::aggregate::days::near;
 use crate::error::Result;
 use crate::number::{float, round};
 use crate::report::{FigureChange, Previous, Report};
-use crate::time::day_string;
+use crate::time::{Stamp, day_string};
 
 use super::store::{Store, count, day_of, int, levels, number};
+
+/// Days after the last record that a run may stand for: a day beyond is no mistake of the data.
+pub const AHEAD: i32 = 366;
 
 /// What a run amounts to, as it stands in the store.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -105,16 +109,39 @@ impl Totals {
 impl Store {
     /// The run of these inputs, if there is one.
     pub(super) fn run_of(&self, content: &str) -> Result<Option<Totals>> {
-        self.one(&format!("SELECT {COLUMNS} FROM runs WHERE content = ?1 ORDER BY id DESC LIMIT 1"), content)
+        self.one(&format!("SELECT {COLUMNS} FROM runs WHERE content = ?1 ORDER BY id DESC LIMIT 1"), [content])
     }
 
-    /// The last run before a number.
-    pub(super) fn run_before(&self, run: i64) -> Result<Option<Totals>> {
-        self.one(&format!("SELECT {COLUMNS} FROM runs WHERE id < ?1 ORDER BY id DESC LIMIT 1"), run)
+    /// What a run is compared with: of the runs before its number the latest that stands for no later day.
+    pub(super) fn run_before(&self, run: i64, as_of: Option<i32>) -> Result<Option<Totals>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM runs WHERE id < ?1 AND (as_of IS NULL OR ?2 IS NULL OR as_of <= ?2) \
+             ORDER BY as_of DESC, id DESC LIMIT 1"
+        );
+        self.one(&sql, params![run, as_of])
     }
 
-    fn one(&self, sql: &str, with: impl rusqlite::ToSql) -> Result<Option<Totals>> {
-        self.db.query_row(sql, [with], Totals::read).optional().map_err(|e| self.failed(&e))
+    fn one(&self, sql: &str, with: impl rusqlite::Params) -> Result<Option<Totals>> {
+        self.db.query_row(sql, with, Totals::read).optional().map_err(|e| self.failed(&e))
+    }
+
+    /// The newest day that a run before a number stands for. One far after all records was named by mistake, and is none.
+    pub(super) fn newest_day(&self, run: i64) -> Result<Option<i32>> {
+        self.newest(run).map_err(|e| self.failed(&e))
+    }
+
+    pub(super) fn newest(&self, run: i64) -> rusqlite::Result<Option<i32>> {
+        let latest = self.span()?.map(|(_, last)| last.saturating_add(AHEAD));
+        let sql = "SELECT max(as_of) FROM runs WHERE id < ?1 AND (?2 IS NULL OR as_of <= ?2)";
+        self.db.query_row(sql, params![run, latest], |r| day_of(r, 0))
+    }
+
+    /// The days of a report's data, as the whole history sees them: a run of few rows cannot tell that a date is mistyped.
+    pub(super) fn period_of(&self, report: &Report) -> Result<Option<(i32, i32)>> {
+        let span = self.span().map_err(|e| self.failed(&e))?;
+        let day = |d: &str| d.parse::<Stamp>().ok().map(Stamp::days);
+        let period = report.run.period.as_ref().and_then(|p| day(&p.first).zip(day(&p.last)));
+        Ok(period.map(|p| span.map_or(p, |s| near(s, p))))
     }
 
     /// A place for a run to come; its totals follow when they are known.
@@ -128,8 +155,7 @@ impl Store {
     /// Fills in the totals of a run.
     pub(super) fn put_totals(&self, t: &Totals, report: &Report) -> Result<()> {
         let run = &report.run;
-        let parse = |d: &str| d.parse::<crate::time::Stamp>().ok().map(|s| i64::from(s.days()));
-        let period = run.period.as_ref().map(|p| (parse(&p.first), parse(&p.last)));
+        let period = self.period_of(report)?;
         let inputs: Vec<serde_json::Value> = run
             .inputs
             .iter()
@@ -148,7 +174,7 @@ impl Store {
              level5 = ?22, positive = ?23, negative = ?24, neutral = ?25, mixed = ?26, complaints = ?27, major = ?28, \
              rated = ?29, rating_scale = ?30, rating_mean_milli = ?31, alerts = ?32, issues = ?33 WHERE id = ?1",
             params![
-                t.id, t.as_of, period.and_then(|p| p.0), period.and_then(|p| p.1), run.version, run.dictionaries,
+                t.id, t.as_of, period.map(|p| p.0), period.map(|p| p.1), run.version, run.dictionaries,
                 run.models, json(&run.options), json(&inputs), int(run.rows.read), int(run.rows.analysed),
                 int(run.rows.informative), int(run.rows.empty), int(run.rows.duplicate), int(run.rows.rejected),
                 int(t.new_records), int(t.known_records), l[0], l[1], l[2], l[3], l[4], m[0], m[1], m[2], m[3],

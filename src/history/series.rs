@@ -182,13 +182,15 @@ impl Store {
     /// When the store cannot be read.
     pub fn series(&self, what: &Subject, from: Option<i32>, to: Option<i32>) -> Result<Vec<Point>> {
         let read = || -> rusqlite::Result<Vec<Point>> {
+            let (first, last) = self.bounds()?;
+            // Days of mistyped dates are no days, here as in a trend.
             let mut found = self.db.prepare(
-                "SELECT day, sum(volume), sum(complaints), sum(negative), sum(major), sum(level1), sum(level2), sum(level3), \
-                 sum(level4), sum(level5) FROM series JOIN subjects ON subjects.id = subject \
-                 WHERE kind = ?1 AND name = ?2 AND day >= ?3 AND day <= ?4 GROUP BY day ORDER BY day",
+                "SELECT iif(day BETWEEN ?5 AND ?6, day, ?7) AS told, sum(volume), sum(complaints), sum(negative), sum(major), \
+                 sum(level1), sum(level2), sum(level3), sum(level4), sum(level5) FROM series JOIN subjects ON subjects.id = subject \
+                 WHERE kind = ?1 AND name = ?2 GROUP BY told HAVING told >= ?3 AND told <= ?4 ORDER BY told",
             )?;
-            let bounds = (from.map_or(i64::MIN, i64::from), to.map_or(i64::MAX, i64::from));
-            let rows = found.query_map(params![what.kind, what.name, bounds.0, bounds.1], |r| {
+            let (from, to) = (from.map_or(i64::MIN, i64::from), to.map_or(i64::MAX, i64::from));
+            let rows = found.query_map(params![what.kind, what.name, from, to, first, last, NO_DAY], |r| {
                 let n = |i: usize| number(r, i);
                 let levels = levels(r, 5)?;
                 let on: i64 = r.get(0)?;

@@ -305,6 +305,7 @@ impl Store {
             };
             Ok((r.get::<_, i64>(0)?, line))
         })?;
+        let bounds = self.bounds()?;
         let mut out = Vec::new();
         for row in rows {
             let (id, mut issue) = row?;
@@ -313,7 +314,7 @@ impl Store {
                     issue.states.push((seen.run, seen.state));
                 }
             }
-            issue.line = self.days_of(id)?.into_iter().map(|(day, n)| (day_string(day), n)).collect();
+            issue.line = self.days_of(id, bounds)?.into_iter().map(|(day, n)| (day_string(day), n)).collect();
             out.push(issue);
         }
         Ok(out)

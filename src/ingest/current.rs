@@ -183,8 +183,8 @@ impl Current {
         !self.ahead.is_empty() || self.table.ready()
     }
 
-    /// Reads what is left of the source and tells what the user should know of the table.
-    pub(super) fn end(&mut self) -> Result<Vec<Say>> {
+    /// Reads what is left of the source and tells what the user should know of the table; of its ratings only where it is feedback.
+    pub(super) fn end(&mut self, is_other: bool) -> Result<Vec<Say>> {
         self.table.drain().map_err(|f| f.at(&self.source.path))?;
         let about = self.table.about();
         let mut told = Vec::new();
@@ -202,7 +202,7 @@ impl Current {
         if let (Some((times, cell)), Some(time)) = (&self.off_clock, self.columns().time) {
             told.push(notice::off_clock(&self.input.path, &self.columns().names[time], *times, cell));
         }
-        let unrated = self.columns().rating.filter(|_| self.rated == 0 && self.records >= UNRATED);
+        let unrated = self.columns().rating.filter(|_| !is_other && self.rated == 0 && self.records >= UNRATED);
         if let Some(rating) = unrated {
             told.push(notice::unrated(&self.input.path, &self.columns().names[rating]));
         }

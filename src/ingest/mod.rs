@@ -61,7 +61,7 @@ pub use apart::keep_apart;
 pub use reader::{Reader, open, open_keeping};
 pub use rejects::{Keeping, Mask};
 pub use roles::Roles;
-pub use source::{Format, Source, files, resolve};
+pub use source::{Format, Source, files, hashes, resolve};
 
 use crate::lang::Lang;
 
@@ -88,6 +88,8 @@ pub struct Options {
     pub by: Vec<String>,
     /// Whether the user can name them, so that it is worth saying.
     pub has_by: bool,
+    /// The rows are no feedback: who asks for them tells which columns were chosen, and what their cells lack.
+    pub is_other: bool,
     /// The column with the row number in the source, where rows come from elsewhere.
     pub row_column: Option<String>,
     /// The column with the name of the source that a row comes from.

@@ -258,21 +258,8 @@ impl Reader {
             }
             self.notices.push(notice::missing_here(&name, &columns.missing));
         }
-        let encoding = current.input.encoding.as_deref();
-        let chosen = notice::chosen("", columns, encoding, self.options.has_by);
-        if self.told.as_ref() != Some(&chosen) {
-            self.notices.push(notice::chosen(&name, columns, encoding, self.options.has_by));
-            self.told = Some(chosen);
-        }
-        self.notices.extend(notice::annotated(&name, &current.input.format, &columns.names));
-        if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
-            self.notices.push(notice::ambiguous(&name, &columns.names[time]));
-        }
-        if let Some((column, cell, why)) = &columns.unread {
-            self.notices.push(notice::unread_times(&name, &columns.names[*column], cell, *why));
-        }
-        if let Some(bought) = columns.bought {
-            self.notices.push(notice::bought(&name, &columns.names[bought]));
+        if !self.options.is_other {
+            self.tell_columns(&name, columns, &current.input);
         }
         if current.above > 0 {
             self.notices.push(notice::above_header(&name, current.above));
@@ -289,10 +276,30 @@ impl Reader {
         Ok(())
     }
 
+    /// Tells which columns were chosen, and what cannot be read of them.
+    fn tell_columns(&mut self, name: &str, columns: &Columns, input: &Input) {
+        let encoding = input.encoding.as_deref();
+        let chosen = notice::chosen("", columns, encoding, self.options.has_by);
+        if self.told.as_ref() != Some(&chosen) {
+            self.notices.push(notice::chosen(name, columns, encoding, self.options.has_by));
+            self.told = Some(chosen);
+        }
+        self.notices.extend(notice::annotated(name, &input.format, &columns.names));
+        if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
+            self.notices.push(notice::ambiguous(name, &columns.names[time]));
+        }
+        if let Some((column, cell, why)) = &columns.unread {
+            self.notices.push(notice::unread_times(name, &columns.names[*column], cell, *why));
+        }
+        if let Some(bought) = columns.bought {
+            self.notices.push(notice::bought(name, &columns.names[bought]));
+        }
+    }
+
     /// The table is read: what is left to tell, then the next sheet, or the end of the source.
     fn end_table(&mut self) -> Result<()> {
         let Some(mut current) = self.current.take() else { return Ok(()) };
-        self.notices.extend(current.end()?);
+        self.notices.extend(current.end(self.options.is_other)?);
         while let Some((mut book, mut names)) = current.more.take() {
             let Some(name) = names.pop_front() else { break };
             if let Sheet::Started(started) = self.start_sheet(&current.source, &mut book, &name)? {
@@ -324,7 +331,7 @@ impl Reader {
                 Next::End => break,
             }
         }
-        self.notices.extend(current.end()?);
+        self.notices.extend(current.end(self.options.is_other)?);
         self.empty = self.empty.take().or(Some(nothing));
         self.close(current.input, &current.tally);
         Ok(())

@@ -214,6 +214,11 @@ impl Roles {
         self.speakers.side_of(self.normalizer.normal_form(cell).trim())
     }
 
+    /// Whether a cell says that nobody answered: 未评价, (空), NULL.
+    pub fn is_unanswered(&self, cell: &str) -> bool {
+        self.ratings.is_unanswered(cell)
+    }
+
     /// Whether a cell names the company's side.
     pub(super) fn is_company(&self, cell: &str) -> bool {
         self.side(cell) == Some(true)

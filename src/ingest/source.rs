@@ -131,6 +131,21 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
+/// Hashes of what inputs hold, as the manifest of a run tells them; `None` where one can be read only once. A file that cannot be read is told when its rows
+/// are wanted.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn hashes(inputs: &[PathBuf]) -> Result<Option<Vec<String>>> {
+    let hash = |source: &Source| {
+        let file = Some(&source.path).filter(|p| p.is_file())?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(File::open(file).ok()?).ok()?;
+        Some(hasher.finalize().to_hex().to_string())
+    };
+    Ok(resolve(inputs)?.iter().filter(|s| !s.own).map(hash).collect())
+}
+
 /// The files that inputs stand for, and what stands for none as it is: what outputs must not overwrite. A report of voc in a folder may be replaced.
 pub fn files(inputs: &[PathBuf]) -> Vec<PathBuf> {
     let found = |input: &PathBuf| {

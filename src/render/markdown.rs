@@ -92,7 +92,7 @@ impl Summary<'_> {
         }
         let rows = r.run.rows;
         if rows.informative == 0 {
-            let nothing = self.w.t_owned("head.nothing");
+            let nothing = past::nothing(r, &self.w);
             self.line(&format!("**{nothing}**"));
             return;
         }

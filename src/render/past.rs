@@ -26,6 +26,9 @@ pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
         ("last", &last),
     ];
     let mut out = vec![w.fill("history.stored", &values)];
+    if let Some(newer) = &h.newer {
+        out.push(w.fill("history.newer", &[("day", newer)]));
+    }
     if let Some(p) = &h.previous {
         let changes: Vec<String> = p.changes.iter().map(|c| change(c, w)).collect();
         let values: [(&str, &dyn Display); 3] =
@@ -46,6 +49,14 @@ pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
         out.push(w.fill("history.resolved", &[("list", &format!("{}{more}", titles.join(w.comma())))]));
     }
     out
+}
+
+/// What is told where nothing can be: that all of it was told before, or that no text was found.
+pub(super) fn nothing(r: &Report, w: &Words) -> String {
+    match r.history.as_ref().filter(|h| h.new_only && h.known_records > 0) {
+        Some(h) => w.fill("head.nothing_new", &[("known", &count(h.known_records))]),
+        None => w.t_owned("head.nothing"),
+    }
 }
 
 /// The name of a state.

@@ -20,7 +20,11 @@ pub struct History {
     pub runs: u64,
     /// The day that the run stands for: `--as-of`, else the last day of its data.
     pub as_of: Option<String>,
-    /// Rows that the store did not know before.
+    /// The newest day that an earlier run stands for, where this one stands for a day before it: it is compared with no later run, and issues are judged as
+    /// of that day. Absent in the usual case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newer: Option<String>,
+    /// Rows with text that the store did not know before.
     pub new_records: u64,
     /// Rows that an earlier run had counted already: they are not counted again in the store.
     pub known_records: u64,
@@ -30,7 +34,7 @@ pub struct History {
     pub first: Option<String>,
     /// Last day that the store holds.
     pub last: Option<String>,
-    /// The run before this one; null for the first.
+    /// The run before this one, that of the latest day where several stand for no later one; null for the first.
     pub previous: Option<Previous>,
     /// Issues by state: `new`, `ongoing`, `growing`, `shrinking`, `reopened`, `resolved`.
     pub issues: BTreeMap<String, u64>,

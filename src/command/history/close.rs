@@ -1,155 +1,180 @@
-//! `voc history close`: outcomes of work orders from any table that voc can read.
-//!
-//! Read as feedback is, so that encodings, workbooks and dates are understood: first to see the headers, then with the columns that they name. Which
-//! headers name what stands in `messages.tsv` (`history.column.*`, `history.word.*`), so that a user's dictionaries may add their own.
+//! `voc history close`: outcomes of work orders from any table that voc can read. What plainly is no table of outcomes is refused before anything is
+//! written: there is no way back. Every row is accounted for.
 
-use std::sync::Arc;
+use serde::Serialize;
 
 use crate::cli::CloseArgs;
 use crate::error::{Error, Result};
-use crate::history::{Outcome, Store};
-use crate::ingest::{self, Roles};
-use crate::lang::{Lang, by_count};
-use crate::lexicon::{Dicts, Messages};
+use crate::history::{Closed, Meaning, Outcome, Store};
+use crate::lang::Say;
+use crate::lexicon::Dicts;
 use crate::plan;
-use crate::record::Record;
-use crate::report::ColumnRole;
+use crate::render::clean;
 use crate::say;
 use crate::text::mask::Masker;
 
 use super::super::session;
+use super::outcomes::{Columns, Outcomes, Said, Table};
 use super::{handled, put, show};
 
-/// Rows read at a time.
-const BATCH: usize = 8192;
+/// Examples in a message.
+const NAMED: usize = 5;
 
-/// From which rating of five a customer is satisfied, in thousandths.
-const SATISFIED: i32 = 4000;
+/// What came of every row.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Import {
+    /// Rows of the table.
+    pub(super) rows: u64,
+    #[serde(flatten)]
+    pub(super) closed: Closed,
+    /// Rows whose order is still open.
+    pub(super) open: u64,
+    /// Rows whose time cannot be read, by id.
+    pub(super) unreadable: Vec<String>,
+    /// Rows without an id.
+    pub(super) unnamed: u64,
+    /// Rows that cannot be taken apart.
+    pub(super) rejected: u64,
+    /// Rows that tell of satisfaction in words that are not known: the rest of them counts.
+    pub(super) unclear: Vec<String>,
+}
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(a: &CloseArgs) -> Result<u8> {
     // A typing error in the name must not make a new store.
-    drop(Store::look(&a.store.file)?);
-    let dicts = Dicts::load(None)?;
-    let (messages, roles) = (Messages::new(&dicts), Arc::new(Roles::new(&dicts)?));
-    let columns = Columns::find(a, &messages, &roles)?;
-    let outcomes = read(a, &columns, &messages, &roles)?;
-    let mut store = Store::open(&a.store.file)?;
-    let mut done = store.close(&outcomes)?;
-    // Some number their records by telephone.
-    let masker = Masker::new(&dicts)?;
-    for id in &mut done.unknown {
-        *id = masker.mask_value(id).unwrap_or_else(|| std::mem::take(id));
-    }
+    let store = Store::look(&a.store.file)?;
+    let dicts = Dicts::load(a.dicts.as_deref())?;
+    let reader = Outcomes::new(a, &dicts)?;
+    let columns = reader.columns()?;
+    let table = reader.read(&columns)?;
     let talk = plan::Talk::new(&a.store.talk);
-    let unknown: Vec<String> = done.unknown.iter().take(5).map(|u| crate::render::clean(u)).collect();
-    if !unknown.is_empty() {
-        let (n, some) = (done.unknown.len(), unknown.join(", "));
-        let told = by_count(n as u64, "outcome names", "outcomes name");
-        session::tell(
-            &[say!(
-                "{n} {told} no order, issue or record of the history: {some} …",
-                "{n} 条结果在历史库中找不到对应的工单、热点或记录：{some} …"
-            )],
-            &talk,
-        );
+    session::tell(&table.notices, &talk);
+    check(&store, &table, &columns, a)?;
+    drop(store);
+    let masker = Masker::new(&dicts)?;
+    let (mut import, outcomes) = sort(table, &masker);
+    let mut store = Store::open(&a.store.file)?;
+    import.closed = store.close(&outcomes)?;
+    for id in import.closed.unknown.iter_mut().chain(&mut import.closed.early) {
+        *id = masked(id, &masker);
     }
+    session::tell(&notes(&import), &talk);
     let handling = handled(&store)?;
-    let all = serde_json::json!({"closed": done, "handling": handling});
-    put(&a.store, &all, |lang| show::closed(&done, handling.as_ref(), lang))
+    let all = serde_json::json!({"closed": import, "handling": handling});
+    put(&a.store, &all, |lang| show::closed(&import, handling.as_ref(), lang))
 }
 
-/// Which columns say what.
-struct Columns {
-    order: String,
-    resolved: Option<String>,
-    satisfied: Option<String>,
+/// Some number their records by telephone.
+fn masked(value: &str, masker: &Masker) -> String {
+    masker.mask_value(value).unwrap_or_else(|| value.to_owned())
 }
 
-impl Columns {
-    fn find(a: &CloseArgs, messages: &Messages, roles: &Arc<Roles>) -> Result<Self> {
-        let found = columns(a, "1", roles)?;
-        let by_name = |key: &str| alias(messages, key, &found);
-        let by_role = |role: &str| found.iter().find(|c| c.role == role).map(|c| c.header.clone());
-        let mut order = a.order_column.clone().or_else(|| by_name("history.column.order")).or_else(|| by_role("id"));
-        if order.is_none() && found.len() > 1 {
-            // The first column was the text, and had no other role.
-            let again = columns(a, "2", roles)?;
-            order = again.into_iter().next().filter(|c| c.role == "id").map(|c| c.header);
+/// That a table is one of outcomes: something says that orders were resolved, and most rows name something that the store knows.
+fn check(store: &Store, table: &Table, columns: &Columns, a: &CloseArgs) -> Result<()> {
+    let (mut unknown, mut records, all) = (0, 0, table.rows.len());
+    for row in &table.rows {
+        match store.meaning(&row.about)? {
+            Meaning::Nothing => unknown += 1,
+            Meaning::Record => records += 1,
+            Meaning::Order => {}
         }
-        let Some(order) = order else {
-            let headers: Vec<&str> = found.iter().map(|c| c.header.as_str()).collect();
-            let headers = headers.join(", ");
-            return Err(Error::input(
-                &a.input,
-                say!("no column with ids of orders (there are: {headers})", "找不到工单编号列（现有：{headers}）"),
-                say!("name it with `--order-column`", "请用 `--order-column` 指定"),
-            ));
-        };
-        Ok(Self {
-            order,
-            resolved: a
-                .resolved_column
-                .clone()
-                .or_else(|| by_name("history.column.resolved"))
-                .or_else(|| by_role("time")),
-            satisfied: a
-                .satisfied_column
-                .clone()
-                .or_else(|| by_name("history.column.satisfied"))
-                .or_else(|| by_role("rating")),
-        })
     }
-}
-
-/// The columns of the file by what they serve as, when the one with this number is read as the text: it needs one, and any will do.
-fn columns(a: &CloseArgs, text: &str, roles: &Arc<Roles>) -> Result<Vec<ColumnRole>> {
-    let mut options = plan::column_options(&a.columns)?;
-    options.text_columns = vec![text.to_owned()];
-    let mut reader = ingest::open(ingest::resolve(std::slice::from_ref(&a.input))?, options, roles.clone())?;
-    while reader.next_batch(BATCH)?.is_some() {}
-    Ok(reader.inputs().first().map(|i| i.columns.clone()).unwrap_or_default())
-}
-
-/// The header that is one of the names under `key`, the first name first.
-fn alias(messages: &Messages, key: &str, columns: &[ColumnRole]) -> Option<String> {
-    let bare = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let names = [Lang::Zh, Lang::En].map(|lang| messages.find(key, lang).unwrap_or_default());
-    let mut names = names.iter().flat_map(|n| n.split('|'));
-    names.find_map(|name| columns.iter().find(|c| bare(&c.header) == bare(name)).map(|c| c.header.clone()))
-}
-
-fn read(a: &CloseArgs, columns: &Columns, messages: &Messages, roles: &Arc<Roles>) -> Result<Vec<Outcome>> {
-    let mut options = plan::column_options(&a.columns)?;
-    options.text_columns = vec![columns.order.clone()];
-    options.time_column.clone_from(&columns.resolved);
-    options.rating_column.clone_from(&columns.satisfied);
-    options.by = columns.satisfied.iter().cloned().collect();
-    let mut reader = ingest::open(ingest::resolve(std::slice::from_ref(&a.input))?, options, roles.clone())?;
-    let mut rows: Vec<Record> = Vec::new();
-    while let Some(batch) = reader.next_batch(BATCH)? {
-        rows.extend(batch.into_iter().filter(|r| !r.text.trim().is_empty()));
+    if columns.resolved.is_none() && columns.status.is_none() {
+        // A bare list of closed orders: by ids that only voc gives, or as the user says.
+        let is_list = unknown + records == 0 || a.order_column.is_some();
+        if columns.other_time.is_some() || !is_list {
+            return Err(unresolved(a, columns));
+        }
     }
-    session::tell(&reader.notices(), &plan::Talk::new(&a.store.talk));
-    // A row without a time is an order that is still open, where the file has a column for it.
-    let done = |r: &&Record| columns.resolved.is_none() || r.time.is_some();
-    Ok(rows.iter().filter(done).map(|r| outcome(r, columns, messages)).collect())
+    let is_named = a.order_column.is_some() && a.resolved_column.is_some();
+    if unknown * 2 > all && !is_named {
+        return Err(strange(a, unknown, all));
+    }
+    Ok(())
 }
 
-fn outcome(r: &Record, columns: &Columns, messages: &Messages) -> Outcome {
-    let said = columns.satisfied.as_deref().and_then(|c| r.attrs.get(c)).unwrap_or_default().trim().to_lowercase();
-    let one_of = |key: &str| {
-        [Lang::Zh, Lang::En]
-            .iter()
-            .any(|lang| messages.find(key, *lang).unwrap_or_default().split('|').any(|w| w == said))
+fn unresolved(a: &CloseArgs, columns: &Columns) -> Error {
+    let headers = &columns.all;
+    Error::input(
+        &a.input,
+        say!(
+            "no column tells when these were resolved (there are: {headers}); nothing was imported",
+            "找不到完成时间列（现有：{headers}）；未导入任何结果"
+        ),
+        say!(
+            "name it with `--resolved-column`; only a bare list of closed orders by their own ids needs none",
+            "请用 `--resolved-column` 指定；只有仅含工单编号的完成清单可以没有该列"
+        ),
+    )
+}
+
+fn strange(a: &CloseArgs, unknown: usize, all: usize) -> Error {
+    Error::input(
+        &a.input,
+        say!(
+            "{unknown} of {all} rows name no order, issue or record of the history; nothing was imported",
+            "{all} 行中有 {unknown} 行在历史库中找不到对应的工单、热点或记录；未导入任何结果"
+        ),
+        say!(
+            "check the file and the column of ids; if it is right, name both `--order-column` and `--resolved-column`",
+            "请检查文件和编号列；确认无误的，请同时用 `--order-column` 和 `--resolved-column` 指定"
+        ),
+    )
+}
+
+/// Parts outcomes from the rows that are none.
+fn sort(table: Table, masker: &Masker) -> (Import, Vec<Outcome>) {
+    let mut import = Import { rows: table.all, unnamed: table.unnamed, rejected: table.rejected, ..Import::default() };
+    let mut outcomes = Vec::new();
+    for row in table.rows {
+        let with = |cell: &str| format!("{} `{}`", masked(&row.about, masker), masked(cell, masker));
+        match row.said {
+            Said::Open => import.open += 1,
+            Said::Unreadable(cell) => import.unreadable.push(with(&cell)),
+            Said::Done(outcome) => {
+                import.unclear.extend(row.odd.as_deref().map(with));
+                outcomes.push(outcome);
+            }
+        }
+    }
+    (import, outcomes)
+}
+
+/// What is told of rows that came to nothing, with the first of them.
+fn notes(i: &Import) -> Vec<Say> {
+    let some = |list: &[String]| {
+        let more = if list.len() > NAMED { " …" } else { "" };
+        let first: Vec<String> = list.iter().take(NAMED).map(|s| clean(s)).collect();
+        (list.len(), format!("{}{more}", first.join(", ")))
     };
-    let rated = r.rating.and_then(|x| (x.0 != 3000).then_some(x.0 >= SATISFIED));
-    let satisfied = match (one_of("history.word.yes"), one_of("history.word.no")) {
-        _ if said.is_empty() => None,
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => rated,
-    };
-    let hour = |t: crate::time::Stamp| i64::from(t.days()) * 24 + t.hour().map_or(0, i64::from);
-    Outcome { about: r.text.trim().to_owned(), resolved: r.time.map(hour), satisfied }
+    let mut out = Vec::new();
+    if !i.closed.unknown.is_empty() {
+        let (n, some) = some(&i.closed.unknown);
+        out.push(say!(
+            "outcomes that name no order, issue or record of the history: {n} ({some})",
+            "{n} 条结果在历史库中找不到对应的工单、热点或记录：{some}"
+        ));
+    }
+    if !i.closed.early.is_empty() {
+        let (n, some) = some(&i.closed.early);
+        out.push(say!(
+            "resolved before they were opened, and not imported: {n} ({some})",
+            "{n} 条的完成时间早于工单提出的时间，未导入：{some}"
+        ));
+    }
+    if !i.unreadable.is_empty() {
+        let (n, some) = some(&i.unreadable);
+        out.push(say!(
+            "times of resolution that cannot be read, not imported: {n} ({some})",
+            "{n} 条的完成时间无法识别，未导入：{some}"
+        ));
+    }
+    if !i.unclear.is_empty() {
+        let (n, some) = some(&i.unclear);
+        out.push(say!(
+            "rows that do not say whether the customer was satisfied in words that are known: {n} ({some})",
+            "{n} 条是否满意的写法无法识别：{some}"
+        ));
+    }
+    out
 }

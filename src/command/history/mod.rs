@@ -2,6 +2,7 @@
 
 mod close;
 mod names;
+mod outcomes;
 mod show;
 
 use std::path::Path;

@@ -3,12 +3,14 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use crate::history::{Closed, IssueLine, OrderLine, Point, Pruned, RunDetail, RunLine};
+use crate::history::{IssueLine, OrderLine, Point, Pruned, RunDetail, RunLine};
 use crate::lang::{Lang, Say, by_count};
 use crate::lexicon::{Dicts, Messages};
 use crate::render::{clean, width};
 use crate::report::{Handling, Rate};
 use crate::say;
+
+use super::close::Import;
 
 /// Rows of cells; the first row is the head.
 struct Table(Vec<Vec<String>>);
@@ -198,16 +200,29 @@ pub(super) fn pruned(p: &Pruned, lang: Lang) -> String {
     format!("{}\n", told.get(lang))
 }
 
-/// What came of importing outcomes.
-pub(super) fn closed(c: &Closed, handling: Option<&Handling>, lang: Lang) -> String {
-    let (matched, done, unknown) = (c.matched, c.closed, c.unknown.len());
-    let (outcome, order) = (by_count(matched, "outcome", "outcomes"), by_count(done, "order", "orders"));
-    let names = by_count(unknown as u64, "names", "name");
+/// What came of importing outcomes: every row is in one of the parts.
+pub(super) fn closed(i: &Import, handling: Option<&Handling>, lang: Lang) -> String {
+    let (rows, matched, done) = (i.rows, i.closed.matched, i.closed.closed);
+    let (row, outcome) = (by_count(rows, "row", "rows"), by_count(matched, "outcome", "outcomes"));
+    let order = by_count(done, "order", "orders");
     let told = say!(
-        "{matched} {outcome} imported, {done} {order} closed by them; {unknown} {names} no order",
-        "导入结果 {matched} 条，完成工单 {done} 个；{unknown} 条找不到对应工单"
+        "{rows} {row}: {matched} {outcome} imported, {done} {order} closed by them",
+        "共 {rows} 行：导入结果 {matched} 条，完成工单 {done} 个"
     );
-    format!("{}\n{}", told.get(lang), handled(handling, lang))
+    let count = |list: &[String]| list.len() as u64;
+    let parts = [
+        (count(&i.closed.unknown), say!("name no order", "条找不到对应工单")),
+        (i.open, say!("still open", "条未完成")),
+        (count(&i.unreadable), say!("with a time that cannot be read", "条完成时间无法识别")),
+        (count(&i.closed.early), say!("resolved before it was opened", "条完成早于提出")),
+        (i.closed.repeated, say!("repeated", "条重复")),
+        (i.unnamed, say!("without an id", "条没有编号")),
+        (i.rejected, say!("that cannot be taken apart", "行无法读取")),
+    ];
+    let rest = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("; {n} {}", what.get(lang)));
+    let rest: String = rest.collect();
+    let rest = if lang == Lang::Zh { rest.replace("; ", "；") } else { rest };
+    format!("{}{rest}\n{}", told.get(lang), handled(handling, lang))
 }
 
 #[cfg(test)]

@@ -31,7 +31,11 @@ impl View<'_> {
 
     pub(super) fn summary(&self) -> Option<Section> {
         if self.r.run.rows.informative == 0 {
-            return self.section("summary", "html.summary", self.note("head.nothing"));
+            return self.section(
+                "summary",
+                "html.summary",
+                el("p", &[("class", "note")], past::nothing(self.r, &self.w)),
+            );
         }
         let sentences: Html = sentences(self.r, &self.w).into_iter().map(|s| el("li", &[], s)).collect();
         let body = [self.tiles(), el("ul", &[("class", "brief")], sentences), self.figures("overview")];

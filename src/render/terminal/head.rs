@@ -1,6 +1,7 @@
 //! The head of the summary: what was read, the headline figures, and what somebody must look at.
 
 use crate::render::clean;
+use crate::render::past;
 use crate::render::words::{Words, count, references};
 use crate::report::{Alert, Estimate};
 
@@ -36,7 +37,7 @@ impl Summary<'_> {
         let text = self.words.fill("head.rows", &values);
         self.page.text("", 0, Tone::Plain, &text);
         if rows.informative == 0 {
-            let nothing = self.words.t("head.nothing").to_owned();
+            let nothing = past::nothing(self.report, &self.words);
             self.page.text("", 0, Tone::Warn, &nothing);
             return;
         }

@@ -1,11 +1,14 @@
 //! The store of runs from outside: what is counted, what is told, and that nothing is lost whatever happens.
 
+mod again;
+mod close;
 mod compare;
 mod effect;
 mod keep;
 mod nights;
 mod orders;
 mod robust;
+mod times;
 mod year;
 
 use std::path::Path;
