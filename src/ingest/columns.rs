@@ -18,6 +18,8 @@ use crate::report::ColumnRole;
 
 /// Weight of a number of an order. Those of parcels weigh less, and open a person's address: they name no row.
 const ORDERS: i32 = 70;
+/// Weight of a number that names the row, whatever else has it; below it may name a thing, which other rows are about too.
+const OWN_NUMBERS: i32 = 60;
 /// Text columns of this weight are nothing else.
 const ONLY_TEXT: i32 = 100;
 /// Weight of a column whose header promises ratings and whose cells are sentences.
@@ -302,7 +304,8 @@ fn agreed(claim: Claim, profile: &Profile) -> Option<Claim> {
         }
         Role::Time => profile.is_time_by_header() || profile.is_ambiguous(),
         Role::Likes => profile.mostly(profile.counts),
-        Role::Id => (claim.exact && !profile.is_constant()) || profile.is_id(),
+        Role::Id if claim.exact && claim.weight >= OWN_NUMBERS => !profile.is_constant(),
+        Role::Id => profile.is_id() || (claim.exact && profile.tells_rows_apart()),
         Role::Rating => true,
         _ => claim.exact || (profile.wordiness() < 150 && !profile.is_number()),
     };

@@ -88,6 +88,13 @@ fn orders_name_rows_where_nothing_else_does() {
     let rows = "1001,快递太慢了,X7\n1002,质量很不错,X8\n1003,客服不理人,X9\n";
     assert_eq!(shown(&format!("订单编号,评价内容,运单号\n{rows}"), true), "id text order");
     assert_eq!(shown(&format!("订单编号,评价内容,评价编号\n{rows}"), true), "order text id");
+    // 单号 may be the number of the record or of what it is about.
+    assert_eq!(shown(&format!("单号,评价内容,运单号\n{rows}"), true), "id text order");
+    assert_eq!(shown(&format!("订单号,评价内容,单号\n{rows}"), true), "order text id");
+    assert_eq!(shown(&format!("退货单号,评价内容,编码\n{rows}"), true), "order text id");
+    assert_eq!(shown(&format!("客户编码,评价内容,服务单号\n{rows}"), true), "customer text id");
+    let few = "1001,快递太慢了\n1001,质量很不错\n1002,客服不理人\n";
+    assert_eq!(shown(&format!("单号,评价内容\n{few}"), true), "ignored text");
     let few = "1001,快递太慢了\n1001,质量很不错\n1001,客服不理人\n";
     assert_eq!(shown(&format!("订单编号,评价内容\n{few}"), true), "order text");
 }
