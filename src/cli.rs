@@ -243,13 +243,13 @@ pub struct ColumnArgs {
     /// Text columns, joined in this order (names or 1-based numbers)
     #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_TEXT_COLUMN")]
     pub text_column: Vec<String>,
-    /// Rating column
+    /// Rating column; `none`: there is none
     #[arg(long, value_name = "COL", env = "VOC_RATING_COLUMN")]
     pub rating_column: Option<String>,
-    /// Time column
+    /// Time column; `none`: there is none
     #[arg(long, value_name = "COL", env = "VOC_TIME_COLUMN")]
     pub time_column: Option<String>,
-    /// Id column
+    /// Id column; `none`: there is none
     #[arg(long, value_name = "COL", env = "VOC_ID_COLUMN")]
     pub id_column: Option<String>,
     /// Encoding: utf-8, gb18030, big5, utf-16le …; detected by default

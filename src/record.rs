@@ -58,7 +58,7 @@ pub struct Annotated {
     pub id: Option<String>,
     /// The input text with personal data masked character for character; every offset indexes it.
     pub text: String,
-    /// The rating on its own scale.
+    /// The rating on its own scale; brought to 1–5 where it was given on one that reports do not know (1–7) or would mistake for another.
     pub rating: Option<Milli>,
     /// When the feedback was given: `2026-03-01T09:12:00`, or `2026-03-01` where no time of day was stated.
     pub time: Option<Stamp>,

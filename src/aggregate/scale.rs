@@ -6,6 +6,8 @@ use crate::record::Annotated;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scale {
     Five,
+    /// Of surveys; told only where many ratings are near the top of it.
+    Seven,
     Ten,
     /// Five stars as whole numbers: 45 are four and a half.
     Fifty,
@@ -14,16 +16,21 @@ pub(crate) enum Scale {
 
 impl Scale {
     /// All scales, in the order of `index`.
-    pub(crate) const ALL: [Self; 4] = [Self::Five, Self::Ten, Self::Fifty, Self::Hundred];
+    pub(crate) const ALL: [Self; 5] = [Self::Five, Self::Seven, Self::Ten, Self::Fifty, Self::Hundred];
 
     /// The smallest scale that holds the ratings (in thousandths, with how often each was given), but for one in a hundred that was given on another: a
-    /// single `9/10` among two hundred stars is no scale of ten. Fifty only where all are half stars. `None` where there are none.
+    /// single 9 among two hundred stars is no scale of ten. Fifty only where all are half stars, seven only where that is filled. `None` where there are none.
     pub(crate) fn of(ratings: impl Iterator<Item = (i32, u64)>) -> Option<Self> {
         let all: Vec<(i32, u64)> = ratings.collect();
         let count = |keep: &dyn Fn(i32) -> bool| all.iter().filter(|(r, _)| keep(*r)).map(|(_, n)| n).sum::<u64>();
         let odd = count(&|_| true) / ODD;
         let halves = all.iter().all(|(r, _)| *r >= HALF_OF_FIFTY && r % HALF_OF_FIFTY == 0);
-        let fits = |scale: &Self| (*scale != Self::Fifty || halves) && count(&|r| !scale.holds(r)) <= odd;
+        let of_its_kind = |scale: &Self| match scale {
+            Self::Fifty => halves,
+            Self::Seven => fills_seven(count, odd),
+            _ => true,
+        };
+        let fits = |scale: &Self| of_its_kind(scale) && count(&|r| !scale.holds(r)) <= odd;
         (!all.is_empty()).then(|| Self::ALL.into_iter().find(fits).unwrap_or(Self::Hundred))
     }
 
@@ -31,6 +38,7 @@ impl Scale {
     pub(crate) fn to_levels(self) -> (f64, f64) {
         match self {
             Self::Five => (0.001, 0.0),
+            Self::Seven => (0.004 / 6.0, 1.0 / 3.0),
             Self::Fifty => (0.0001, 0.0),
             Self::Ten | Self::Hundred => (0.004 / f64::from(self.largest()), 1.0),
         }
@@ -49,27 +57,23 @@ impl Scale {
     pub(crate) fn largest(self) -> u32 {
         match self {
             Self::Five => 5,
+            Self::Seven => 7,
             Self::Ten => 10,
             Self::Fifty => 50,
             Self::Hundred => 100,
         }
     }
 
-    /// Thousandths of a rating in one level.
-    pub(crate) fn step(self) -> i32 {
-        match self {
-            Self::Five => 1_000,
-            Self::Ten => 2_000,
-            Self::Fifty => 10_000,
-            Self::Hundred => 20_000,
-        }
-    }
-
-    /// The level 1–5 of a rating: stars to the nearest, else fifths of the scale (9 and 10 of ten are level 5).
+    /// The level 1–5 of a rating: stars to the nearest, also where 1–7 are stretched over them, else fifths of the scale (9 and 10 of ten are level 5).
     pub(crate) fn level(self, rating: i32) -> u8 {
+        let nearest = |step: i32| (rating + step / 2) / step;
+        let fifth = |step: i32| (rating + step - 1) / step;
         let level = match self {
-            Self::Five | Self::Fifty => (rating + self.step() / 2) / self.step(),
-            _ => (rating + self.step() - 1) / self.step(),
+            Self::Five => nearest(1_000),
+            Self::Seven => (rating * 2 + 2_500) / 3_000,
+            Self::Fifty => nearest(10_000),
+            Self::Ten => fifth(2_000),
+            Self::Hundred => fifth(20_000),
         };
         u8::try_from(level.clamp(1, 5)).unwrap_or(1)
     }
@@ -107,6 +111,26 @@ impl<T: Copy + Default + std::ops::AddAssign> ByScale<T> {
     }
 }
 
+/// Whether a scale of seven is filled: from 1 to 7, with the 7 and mostly in whole numbers, and many near the top. On a scale of ten, on which 8 is what
+/// most customers say, so many would not stop there. `count`: ratings that are so.
+fn fills_seven(count: impl Fn(&dyn Fn(i32) -> bool) -> u64, odd: u64) -> bool {
+    let all = count(&|_| true);
+    let content = count(&|r| (6_000..=SEVEN).contains(&r));
+    all >= TELLING
+        && count(&|r| r < 1_000) <= odd
+        && count(&|r| r == SEVEN) > odd
+        && count(&|r| r % 1_000 == 0) * 2 >= all
+        && content * CONTENT >= all
+}
+
+/// Fewest ratings that tell a scale of seven.
+const TELLING: u64 = 20;
+
+/// One rating in so many near the top of it fills it.
+const CONTENT: u64 = 5;
+
+const SEVEN: i32 = 7_000;
+
 /// Of so many ratings one may be given on another scale.
 const ODD: u64 = 100;
 
@@ -136,21 +160,42 @@ mod tests {
     }
 
     #[test]
+    fn a_scale_of_seven_is_told_where_it_is_filled() {
+        let of = |stars: &[i32]| Scale::of(stars.iter().map(|s| (s * 1_000, 8)));
+        assert_eq!(of(&[5, 6, 7]), Some(Scale::Seven));
+        assert_eq!(of(&[1, 2, 3, 4, 7]), Some(Scale::Seven));
+        for ten in [&[1, 1, 2, 3, 4, 7][..], &[0, 6, 7], &[5, 6], &[7, 8, 9], &[6, 7]] {
+            assert_eq!(of(ten), Some(Scale::Ten), "{ten:?}");
+        }
+        let averages = Scale::of([6_400, 6_800, 7_000].into_iter().map(|r| (r, 8)));
+        assert_eq!((averages, of(&[3, 5])), (Some(Scale::Ten), Some(Scale::Five)));
+        let odd = Scale::of([(5_000, 60), (7_000, 60), (9_000, 1)].into_iter());
+        assert_eq!(odd, Some(Scale::Seven), "one in a hundred may lie off it");
+    }
+
+    #[test]
     fn what_lies_off_the_scale_counts_for_nothing() {
         let mut sums = ByScale::default();
         for r in [5_000, 4_000, 9_000, 100_000] {
             sums.add(r, i64::from(r));
         }
-        assert_eq!(Scale::ALL.map(|s| sums.on(s)), [9_000, 18_000, 18_000, 118_000]);
+        assert_eq!(Scale::ALL.map(|s| sums.on(s)), [9_000, 9_000, 18_000, 18_000, 118_000]);
         let levels = |s: Scale, rating: f64| s.to_levels().0 * rating + s.to_levels().1;
         assert!((levels(Scale::Five, 4_000.0) - levels(Scale::Fifty, 40_000.0)).abs() < 1e-12);
         assert_eq!([Scale::Ten, Scale::Hundred].map(|s| levels(s, f64::from(s.largest()) * 1000.0)), [5.0; 2]);
+        assert!(
+            [(1, 1.0), (4, 3.0), (7, 5.0)]
+                .iter()
+                .all(|(r, l)| (levels(Scale::Seven, f64::from(*r) * 1e3) - l).abs() < 1e-12)
+        );
     }
 
     #[test]
     fn levels_of_each_scale() {
         let levels = |s: Scale, r: [i32; 6]| r.map(|r| s.level(r));
         assert_eq!(levels(Scale::Five, [0, 1000, 2400, 4500, 4400, 5000]), [1, 1, 2, 5, 4, 5]);
+        assert_eq!(levels(Scale::Seven, [1000, 2000, 3000, 4000, 5000, 7000]), [1, 2, 2, 3, 4, 5]);
+        assert_eq!(levels(Scale::Seven, [0, 1500, 2200, 5500, 6000, 6300]), [1, 1, 2, 4, 4, 5]);
         assert_eq!(levels(Scale::Ten, [0, 2000, 3000, 6000, 8000, 9000]), [1, 1, 2, 3, 4, 5]);
         assert_eq!(levels(Scale::Fifty, [5_000, 10_000, 25_000, 30_000, 45_000, 50_000]), [1, 1, 3, 3, 5, 5]);
         assert_eq!(levels(Scale::Hundred, [0, 20_000, 20_001, 60_000, 80_000, 99_500]), [1, 1, 2, 3, 4, 5]);

@@ -9,17 +9,20 @@ mod tests;
 mod text;
 
 use super::Options;
+use super::mapping::unguarded;
 use super::nearest::nearest;
 use super::profile::Profile;
 use super::roles::{Claim, Role, Roles};
 use super::table::Row;
-use super::value::{DayOrder, Short, Unread};
+use super::value::{DayOrder, Known, Points, Short, Unread};
 use crate::report::ColumnRole;
 
 /// Weight of a number of an order. Those of parcels weigh less, and open a person's address: they name no row.
 const ORDERS: i32 = 70;
 /// Weight of a number that names the row, whatever else has it; below it may name a thing, which other rows are about too.
 const OWN_NUMBERS: i32 = 60;
+/// What a user writes where there shall be no such column.
+const NONE: &str = "none";
 /// Text columns of this weight are nothing else.
 const ONLY_TEXT: i32 = 100;
 /// Weight of a column whose header promises ratings and whose cells are sentences.
@@ -36,6 +39,8 @@ pub(super) struct Columns {
     pub(super) rating: Option<usize>,
     /// Where the header of the ratings says that 1 is best: what a number and its mirror image add up to, in thousandths.
     pub(super) mirror: Option<i32>,
+    /// The scale of the ratings.
+    pub(super) points: Points,
     pub(super) time: Option<usize>,
     pub(super) day_order: DayOrder,
     /// Its order where years have two digits.
@@ -56,6 +61,8 @@ pub(super) struct Columns {
     pub(super) attrs: Vec<usize>,
     /// Those of `attrs` whose headers speak of addresses: cells that name no province are left out.
     pub(super) only_places: Vec<usize>,
+    /// Columns that read like text and were left out, where the user named none.
+    pub(super) left: Vec<usize>,
     /// For the manifest: every column.
     pub(super) roles: Vec<ColumnRole>,
     /// Columns that the user named and that are not here.
@@ -75,38 +82,42 @@ impl Columns {
 pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &Options, roles: &Roles) -> Columns {
     let mut chooser = Chooser::new(&names, headed, rows, roles);
     let mut columns = Columns { text: chooser.named(&options.text_columns, Role::Text), ..Columns::default() };
-    columns.rating = chooser.named(&options.rating_column, Role::Rating).first().copied();
-    columns.time = chooser.named(&options.time_column, Role::Time).first().copied();
-    columns.id = chooser.named(&options.id_column, Role::Id).first().copied();
+    let [rated, timed, numbered] =
+        [&options.rating_column, &options.time_column, &options.id_column].map(|w| !is_off(w.as_deref(), &names));
+    columns.rating = chooser.named(options.rating_column.iter().filter(|_| rated), Role::Rating).first().copied();
+    columns.time = chooser.named(options.time_column.iter().filter(|_| timed), Role::Time).first().copied();
+    columns.id = chooser.named(options.id_column.iter().filter(|_| numbered), Role::Id).first().copied();
     columns.row = chooser.named(&options.row_column, Role::Row).first().copied();
     columns.source = chooser.named(&options.source_column, Role::Source).first().copied();
     let by = chooser.named_by(&options.by);
-    if columns.text.is_empty() {
+    let open = columns.text.is_empty();
+    if open {
         columns.text = chooser.text().unwrap_or_default();
     }
-    columns.rating = columns.rating.or_else(|| chooser.best(Role::Rating)).or_else(|| chooser.rating_by_content());
-    columns.time = columns.time.or_else(|| chooser.best(Role::Time)).or_else(|| chooser.time_by_content());
-    columns.id = columns
-        .id
-        .or_else(|| chooser.best(Role::Id))
-        .or_else(|| chooser.id_by_content())
-        .or_else(|| chooser.id_by_order());
+    columns.rating = columns.rating.or_else(|| rated.then(|| chooser.rating())?);
+    columns.time = columns.time.or_else(|| timed.then(|| chooser.time())?);
+    columns.id = columns.id.or_else(|| numbered.then(|| chooser.id())?);
     columns.likes = chooser.best(Role::Likes);
     columns.speaker = chooser.speaker(roles);
-    columns.bought = chooser.claimants(Role::OrderTime).first().map(|(i, _)| *i).filter(|_| columns.time.is_none());
-    columns.mirror = columns.rating.and_then(|i| roles.ratings.mirror(&names[i]));
+    chooser.read_ratings(&mut columns, options, roles);
+    chooser.read_times(&mut columns, timed, roles);
     columns.attrs = chooser.segments(&by);
     columns.only_places = chooser.only_places(&columns.attrs);
-    if let Some(time) = columns.time {
-        columns.day_order = chooser.columns[time].profile.day_order();
-        columns.ambiguous = chooser.columns[time].profile.is_ambiguous();
-        columns.short_years = chooser.columns[time].profile.short;
-    }
-    columns.unread = chooser.unread(columns.time, columns.ambiguous, rows, roles);
+    columns.left = if open { chooser.left() } else { Vec::new() };
     columns.roles = chooser.manifest();
     columns.missing = chooser.missing;
     columns.names = names;
     columns
+}
+
+/// Whether the user wants no such column: `none`, unless a column is really called that.
+fn is_off(wanted: Option<&str>, names: &[String]) -> bool {
+    wanted.is_some_and(|w| means_none(w) && find(w, names).is_none())
+}
+
+/// Whether a name stands for no column.
+pub(super) fn means_none(name: &str) -> bool {
+    name.trim().eq_ignore_ascii_case(NONE)
 }
 
 /// The column that a user means: by header, by the header's usual spelling, or by its number from 1.
@@ -130,6 +141,8 @@ struct Column {
     claim: Option<Claim>,
     /// Whether its header can mean nothing but the text (反馈内容), whatever its cells look like.
     only_text: bool,
+    /// Whether its header names something else than what a customer says, whatever its cells look like.
+    names_other: bool,
     /// Weight of its header's claim to be times, where its cells are none.
     untimed: i32,
     /// Whether its header speaks of somebody's address and its cells of provinces.
@@ -154,10 +167,11 @@ impl<'a> Chooser<'a> {
             let claim = if headed { roles.claim(name) } else { None };
             let only_text = claim.is_some_and(|c| c.role == Role::Text && c.exact && c.weight >= ONLY_TEXT);
             let said = claim.map(|c| c.role);
+            let names_other = claim.is_some_and(text::is_other);
             let agreed = claim.and_then(|c| agreed(c, &profile));
             let untimed = claim.filter(|c| c.role == Role::Time && agreed.is_none()).map_or(0, |c| c.weight);
             let only_places = said == Some(Role::Customer) && agreed.is_some_and(|c| c.role == Role::Region);
-            Column { claim: agreed, only_text, untimed, only_places, profile, given: None }
+            Column { claim: agreed, only_text, names_other, untimed, only_places, profile, given: None }
         });
         Self { names, headed, rows, columns: columns.collect(), missing: Vec::new() }
     }
@@ -209,6 +223,46 @@ impl<'a> Chooser<'a> {
         Some(self.give(best, role, "header"))
     }
 
+    fn rating(&mut self) -> Option<usize> {
+        self.best(Role::Rating).or_else(|| self.rating_by_content())
+    }
+
+    fn time(&mut self) -> Option<usize> {
+        self.best(Role::Time).or_else(|| self.time_by_content())
+    }
+
+    fn id(&mut self) -> Option<usize> {
+        self.best(Role::Id).or_else(|| self.id_by_content()).or_else(|| self.id_by_order())
+    }
+
+    /// How cells of the ratings are to be read.
+    fn read_ratings(&self, columns: &mut Columns, options: &Options, roles: &Roles) {
+        let Some(at) = columns.rating else { return };
+        columns.mirror = roles.ratings.mirror(&self.names[at]);
+        let known = Known {
+            stated: roles.scale(&self.names[at]).filter(|_| self.headed),
+            mirror: columns.mirror,
+            signs: self.columns[at].profile.is_of_signs(),
+            partial: options.several || options.row_column.is_some(),
+        };
+        let cells = self.rows.iter().map(|r| unguarded(r.get(at)));
+        columns.points = Points::of(known, cells, &roles.ratings);
+    }
+
+    /// How cells of the times are to be read, or what to tell where there are none. `wanted`: whether there shall be any.
+    fn read_times(&self, columns: &mut Columns, wanted: bool, roles: &Roles) {
+        if let Some(profile) = columns.time.map(|i| &self.columns[i].profile) {
+            columns.day_order = profile.day_order();
+            columns.ambiguous = profile.is_ambiguous();
+            columns.short_years = profile.short;
+        }
+        if wanted {
+            let bought = self.claimants(Role::OrderTime).first().map(|(i, _)| *i);
+            columns.bought = bought.filter(|_| columns.time.is_none());
+            columns.unread = self.unread(columns.time, columns.ambiguous, roles);
+        }
+    }
+
     /// Free columns whose headers say nothing.
     fn silent(&self) -> Vec<usize> {
         let silent = self.columns.iter().enumerate().filter(|(_, c)| c.given.is_none() && c.claim.is_none());
@@ -249,13 +303,7 @@ impl<'a> Chooser<'a> {
     }
 
     /// The column that its header or the user calls times, where most cells state none, unless another of the same weight does.
-    fn unread(
-        &self,
-        time: Option<usize>,
-        ambiguous: bool,
-        rows: &[&Row],
-        roles: &Roles,
-    ) -> Option<(usize, String, Unread)> {
+    fn unread(&self, time: Option<usize>, ambiguous: bool, roles: &Roles) -> Option<(usize, String, Unread)> {
         let weighed: Vec<(usize, i32)> = self.columns.iter().enumerate().map(|(i, c)| (i, c.untimed)).collect();
         let (column, weight) = *first_max(&weighed, |(_, w)| *w)?;
         let (column, untold) = match time.map(|i| (i, &self.columns[i])) {
@@ -266,7 +314,7 @@ impl<'a> Chooser<'a> {
             Some((_, c)) => (column, weight > c.claim.map_or(0, |c| c.weight)),
         };
         let silent = |cell: &&str| !cell.is_empty() && roles.times.time(cell, DayOrder::Unknown).is_none();
-        let cell = rows.iter().map(|r| r.get(column).trim()).find(silent).filter(|_| untold)?;
+        let cell = self.rows.iter().map(|r| r.get(column).trim()).find(silent).filter(|_| untold)?;
         Some((column, cell.to_owned(), roles.times.why(cell)))
     }
 
@@ -294,7 +342,7 @@ fn agreed(claim: Claim, profile: &Profile) -> Option<Claim> {
     }
     let kept = match claim.role {
         Role::Text | Role::Title => !profile.is_something_else() && (claim.exact || profile.is_wordy()),
-        Role::Rating if !profile.mostly(profile.ratings) => {
+        Role::Rating if !profile.mostly(profile.ratings) && !profile.is_of_signs() => {
             let weight = claim.weight.min(SENTENCES);
             let is_said = profile.is_wordy() && profile.is_varied();
             return is_said.then_some(Claim { role: Role::Text, weight, exact: false });

@@ -43,6 +43,8 @@ pub(super) struct Current {
     /// Records whose time of day does not exist, and the first such cell.
     off_clock: Option<(u64, String)>,
     untimed: Untimed,
+    /// Records whose rating lies off the scale of the column.
+    off_scale: u64,
 }
 
 /// Bytes of the longest text of a row that is a total or a signature.
@@ -89,6 +91,7 @@ impl Current {
             rated: 0,
             off_clock: None,
             untimed: Untimed::default(),
+            off_scale: 0,
         }
     }
 
@@ -129,6 +132,8 @@ impl Current {
                     if let Some(cell) = self.mapping.untimed(&self.row, &record, roles) {
                         self.untimed.add(cell, &roles.times);
                     }
+                    let is_off = record.rating.is_none() && self.mapping.leaves_out_rating(&self.row, roles);
+                    self.off_scale += u64::from(is_off);
                     return Ok(Next::Record(record));
                 }
                 Some(reason) => (self.row.line, reason, ahead_raw.unwrap_or_else(|| self.table.raw())),
@@ -208,6 +213,8 @@ impl Current {
         }
         if let (Some(time), Some((rows, cells))) = (self.columns().time, self.untimed.told(self.records)) {
             told.push(notice::untimed(&self.input.path, &self.columns().names[time], rows, self.records, &cells));
+        if let Some(rating) = self.columns().rating.filter(|_| self.off_scale > 0) {
+            told.push(notice::off_scale(&self.input.path, &self.columns().names[rating], self.off_scale));
         }
         Ok(told)
     }

@@ -3,9 +3,7 @@
 use super::columns::Columns;
 use super::roles::{Role, Roles};
 use super::table::Row;
-use super::value::RatingWords;
 use crate::lang::Say;
-use crate::number::Milli;
 use crate::record::{Attrs, Name, Record};
 use crate::say;
 
@@ -116,7 +114,7 @@ impl Mapping {
             row: c.row.and_then(|i| number(row.get(i))).unwrap_or(count_here),
             id: Some(cell(c.id)).filter(|id| !id.is_empty()).map(str::to_owned),
             text: if self.is_answer(row, roles) { String::new() } else { self.text(row, roles) },
-            rating: self.rating(cell(c.rating), roles),
+            rating: c.points.rating(cell(c.rating), c.mirror, &roles.ratings),
             time: roles.times.in_column(cell(c.time), c.day_order, c.short_years),
             likes: roles.likes(cell(c.likes)),
             attrs: self.attrs(row, roles),
@@ -143,13 +141,10 @@ impl Mapping {
         self.columns.speaker.is_some_and(|i| roles.is_company(row.get(i).trim()))
     }
 
-    /// The rating of a cell. Where the header says that 1 is best, a number becomes its mirror image; words say themselves how good they are.
-    fn rating(&self, cell: &str, roles: &Roles) -> Option<Milli> {
-        let rating = roles.ratings.rating(cell)?;
-        match self.columns.mirror {
-            Some(sum) if sum >= rating.0 && RatingWords::is_bare(cell) => Some(Milli(sum - rating.0)),
-            _ => Some(rating),
-        }
+    /// Whether a row states a rating that lies off the scale of its column, and is left out for it.
+    pub(super) fn leaves_out_rating(&self, row: &Row, roles: &Roles) -> bool {
+        let c = &self.columns;
+        c.rating.is_some_and(|i| c.points.leaves_out(unguarded(row.get(i)), c.mirror, &roles.ratings))
     }
 
     fn attrs(&self, row: &Row, roles: &Roles) -> Attrs {

@@ -78,7 +78,7 @@ pub struct Options {
     pub input_format: Option<Format>,
     /// Columns that hold the text, by header or number from 1; joined by line ends.
     pub text_columns: Vec<String>,
-    /// The column with ratings.
+    /// The column with ratings; `none`, here and for times and ids: there is none, unless a column is called that.
     pub rating_column: Option<String>,
     /// The column with times.
     pub time_column: Option<String>,
@@ -94,6 +94,8 @@ pub struct Options {
     pub row_column: Option<String>,
     /// The column with the name of the source that a row comes from.
     pub source_column: Option<String>,
+    /// Whether there are several sources; known when they are opened.
+    pub several: bool,
     /// The language in which rejected rows are told why.
     pub lang: Lang,
     /// A row that cannot be taken apart ends the run.
@@ -111,7 +113,8 @@ impl Options {
     /// Every column that the user calls by name.
     fn named_columns(&self) -> Vec<&str> {
         let single = [&self.rating_column, &self.time_column, &self.id_column, &self.row_column, &self.source_column];
-        let all = self.text_columns.iter().chain(single.into_iter().flatten()).chain(&self.by);
+        let single = single.into_iter().flatten().filter(|n| !columns::means_none(n));
+        let all = self.text_columns.iter().chain(single).chain(&self.by);
         all.map(|n| n.trim()).filter(|n| n.parse::<usize>().is_err()).collect()
     }
 }

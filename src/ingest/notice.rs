@@ -4,9 +4,10 @@
 use super::Options;
 use super::columns::{Columns, nearest_name};
 use super::source::Source;
-use super::value::Unread;
+use super::value::{Told, Unread};
 use crate::error::Error;
 use crate::lang::{Lang, Say, by_count};
+use crate::number::Milli;
 use crate::say;
 
 /// Options that name columns.
@@ -47,7 +48,7 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
     let name = |i: usize| format!("`{}`", visible(&c.names[i]));
     let text = c.text.iter().map(|i| name(*i)).collect::<Vec<_>>().join(" + ");
     let mut parts = vec![say!("text {text}", "文本 {text}")];
-    parts.extend(c.rating.map(name).map(|n| say!("rating {n}", "评分 {n}")));
+    parts.extend(c.rating.map(|i| rating(&name(i), c.points.told)));
     parts.extend(c.time.map(name).map(|n| say!("time {n}", "时间 {n}")));
     parts.extend(c.id.map(name).map(|n| say!("id {n}", "编号 {n}")));
     parts.extend(c.likes.map(name).map(|n| say!("likes {n}", "点赞 {n}")));
@@ -89,6 +90,50 @@ pub(super) fn annotated(source: &str, format: &str, names: &[String]) -> Option<
             "`{source}`：这看起来是 voc 标注过的明细，现按原始反馈重新标注；如需沿用原有标注，请输出为 .jsonl、.parquet 或 .arrow，再用 `voc report` 读取"
         )
     })
+}
+
+fn rating(name: &str, told: Told) -> Say {
+    match told {
+        Told::Nothing | Told::Open { .. } => say!("rating {name}", "评分 {name}"),
+        Told::Stated(high) => {
+            let high = high.to_f64();
+            say!("rating {name} (up to {high}, read as 1–5)", "评分 {name}（满分 {high}，折算为 1–5 分）")
+        }
+        Told::Signs => {
+            say!("rating {name} (−1, 0, 1 read as 1, 3, 5)", "评分 {name}（−1、0、1 记为 1、3、5 分）")
+        }
+    }
+}
+
+/// What the scale of the ratings is taken for, where nothing but the ratings tells it.
+pub(super) fn scale(source: &str, header: &str, told: Told) -> Option<Say> {
+    let Told::Open { low, high, taken_for } = told else { return None };
+    let header = visible(header);
+    let [low, high, top] = [low, high, taken_for].map(Milli::to_f64);
+    Some(say!(
+        "`{source}`: ratings of `{header}` run from {low} to {high} and are taken for a scale of {top}, unless later ones tell another; a header that states the scale decides, as `{header} (1-7)` does",
+        "`{source}`：`{header}` 的评分为 {low}–{high}，按 {top} 分制计（后续评分另有所示时除外）；如非如此，请在表头注明量表，如 `{header}(1-7分)`"
+    ))
+}
+
+/// Ratings off the scale of their column.
+pub(super) fn off_scale(source: &str, header: &str, ratings: u64) -> Say {
+    let header = visible(header);
+    say!(
+        "`{source}`: ratings of `{header}` that lie off its scale are left out ({ratings})",
+        "`{source}`：`{header}` 有 {ratings} 条评分超出量表范围，未读取"
+    )
+}
+
+/// Columns that read like text and were left out.
+pub(super) fn unread_texts(source: &str, c: &Columns) -> Say {
+    let names: Vec<&String> = c.left.iter().map(|i| &c.names[*i]).collect();
+    let en = ticked(&names);
+    let zh = in_chinese(&en);
+    say!(
+        "`{source}`: other columns that look like text were not read: {en} (`--text-column` names all that are to be joined)",
+        "`{source}`：以下列也像文本，但未读取：{zh}（可用 `--text-column` 列出全部要合并的列）"
+    )
 }
 
 /// The encoding, where it showed only after the columns were told: nothing but ASCII had come until then.

@@ -10,13 +10,15 @@ use self::shape::{is_han, is_machine, is_measure, is_number};
 use super::mapping::unguarded;
 use super::roles::Roles;
 use super::table::Row;
-use super::value::{DayOrder, Short, day_order_of};
+use super::value::{DayOrder, Short, day_order_of, sign};
 
 /// Fewest cells of which it is told that nearly each has its own value.
 const MANY: usize = 20;
 /// One cell in so many names the company's side, where customers stand with their own names.
 const PERSONS: usize = 5;
-/// Fewest cells that are told to be measures, or speakers.
+/// Wordiness of cells that are no names of things: six Chinese characters, where no cell is there twice.
+const LENGTHY: usize = 60;
+/// Fewest cells that are told to be measures, speakers, or left out though they read like text.
 const SEVERAL: usize = 5;
 
 /// Shares of the cells that say anything, as counts.
@@ -36,6 +38,10 @@ pub(super) struct Profile {
     telling: usize,
     highest: i32,
     lowest: i32,
+    /// Cells that are −1, 0 or 1, and those of them below and above nought.
+    signs: usize,
+    below: usize,
+    above: usize,
     pub(super) times: usize,
     /// Times with remarks behind them, which only a header of times makes times.
     remarked: usize,
@@ -106,6 +112,11 @@ impl Profile {
             self.telling += usize::from(roles.ratings.is_telling(cell));
             self.highest = self.highest.max(rating.0);
             self.lowest = self.lowest.min(rating.0);
+        }
+        if let Some(sign) = sign(cell) {
+            self.signs += 1;
+            self.below += usize::from(sign < 0);
+            self.above += usize::from(sign > 0);
         }
         if roles.times.time(cell, DayOrder::Unknown).is_some() {
             self.times += 1;
@@ -192,6 +203,11 @@ impl Profile {
         self.nearly_all(self.ratings)
     }
 
+    /// Whether cells are −1, 0 and 1 and nothing else, as some write bad, middling and good.
+    pub(super) fn is_of_signs(&self) -> bool {
+        self.signs == self.filled && self.below > 0 && self.above > 0
+    }
+
     /// Whether most cells are ratings that cannot be mistaken for plain numbers.
     pub(super) fn tells_ratings(&self) -> bool {
         self.mostly(self.telling)
@@ -249,6 +265,16 @@ impl Profile {
     /// Whether cells are links or long numbers, which make no segments.
     pub(super) fn is_code(&self) -> bool {
         self.mostly(self.machine) || self.mostly(self.codes)
+    }
+
+    /// Whether few different cells stand in many rows, as where a question is answered by ticking an option.
+    pub(super) fn has_options(&self) -> bool {
+        self.filled >= MANY && (self.distinct + self.placeholders) * 5 < self.filled
+    }
+
+    /// Whether it reads like what somebody says in his own words: long, and mostly different from row to row.
+    pub(super) fn reads_like_text(&self) -> bool {
+        self.filled >= SEVERAL && self.is_varied() && self.wordiness() >= LENGTHY
     }
 
     /// Whether no cell has a Chinese character, as in columns of codes and ids.

@@ -66,12 +66,13 @@ pub fn open_keeping(sources: Vec<Source>, options: Options, roles: Arc<Roles>, k
         super::encoding::by_name(name)?;
     }
     let size = |s: &Source| std::fs::metadata(&s.path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+    let many = sources.iter().filter(|s| !s.own).count() > 1;
     let mut reader = Reader {
         rejects: Rejects::new(options.strict, options.lang, keeping)?,
-        many: sources.iter().filter(|s| !s.own).count() > 1,
+        many,
         total: sources.iter().filter(|s| !s.own).map(size).sum(),
         sources: sources.into(),
-        options,
+        options: Options { several: many, ..options },
         roles,
         current: None,
         inputs: Vec::new(),
@@ -283,7 +284,12 @@ impl Reader {
         if self.told.as_ref() != Some(&chosen) {
             self.notices.push(notice::chosen(name, columns, encoding, self.options.has_by));
             self.told = Some(chosen);
+            if !columns.left.is_empty() {
+                self.notices.push(notice::unread_texts(name, columns));
+            }
         }
+        let rating = columns.rating.map(|i| columns.names[i].as_str());
+        self.notices.extend(rating.and_then(|header| notice::scale(name, header, columns.points.told)));
         self.notices.extend(notice::annotated(name, &input.format, &columns.names));
         if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
             self.notices.push(notice::ambiguous(name, &columns.names[time]));

@@ -6,12 +6,14 @@
 //! answer is. The less exact, the less weight, and content has to agree.
 
 mod hints;
+mod scale;
 #[cfg(test)]
 mod tests;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::hints::Hints;
+use self::scale::Scales;
 use super::margins::Margins;
 use super::value::{RatingWords, TimeWords, count};
 use crate::error::Result;
@@ -134,7 +136,8 @@ impl Claim {
     }
 }
 
-/// What headers and cells of exports mean, compiled from `columns.tsv`, `hints.tsv`, `ratings.tsv`, `times.tsv`, `margins.tsv` and `placeholders.tsv`.
+/// What headers and cells of exports mean, compiled from `columns.tsv`, `hints.tsv`, `ratings.tsv`, `scales.tsv`, `times.tsv`, `margins.tsv` and
+/// `placeholders.tsv`.
 pub struct Roles {
     pub(super) margins: Margins,
     aliases: FxHashMap<String, (Role, i32)>,
@@ -142,6 +145,7 @@ pub struct Roles {
     longest: usize,
     normalizer: Normalizer,
     pub(super) ratings: RatingWords,
+    scales: Scales,
     pub(super) times: TimeWords,
     placeholders: FxHashSet<String>,
     hints: Hints,
@@ -152,7 +156,8 @@ impl Roles {
     /// Compiles the dictionaries.
     ///
     /// # Errors
-    /// When an entry of `columns.tsv` names no role, one of `hints.tsv`, `times.tsv` or `margins.tsv` no kind, or one of `ratings.tsv` no rating.
+    /// When an entry of `columns.tsv` names no role, one of `hints.tsv`, `scales.tsv`, `times.tsv` or `margins.tsv` no kind, or one of
+    /// `ratings.tsv` no rating.
     pub fn new(dicts: &Dicts) -> Result<Self> {
         let normalizer = Normalizer::new(dicts)?;
         let mut aliases = FxHashMap::default();
@@ -176,6 +181,7 @@ impl Roles {
             longest,
             normalizer,
             ratings: RatingWords::new(dicts)?,
+            scales: Scales::new(dicts)?,
             times: TimeWords::new(dicts)?,
             placeholders,
             hints: Hints::new(dicts)?,
@@ -194,6 +200,11 @@ impl Roles {
         let is_likes = |claim: &Claim| claim.role == Role::Attr && inside().is_some_and(|c| c.role == Role::Likes);
         let tail = self.tail(&plain).filter(|claim| !is_likes(claim));
         tail.or_else(latin).or_else(inside)
+    }
+
+    /// The lowest and the highest rating of the scale that a header states, in thousandths: `满意度（1-7分）`, `满意度(1=不满意,7=满意)`.
+    pub(super) fn scale(&self, header: &str) -> Option<(i32, i32)> {
+        self.scales.stated(&self.normalizer.normal_form(header)).or_else(|| self.ratings.explained(header))
     }
 
     /// Whether a whole cell is an alias, as headers are and data hardly ever.

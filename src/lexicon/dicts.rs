@@ -94,6 +94,7 @@ impl Entry {
                 | "emotions"
                 | "requests"
                 | "causes"
+                | "scales"
                 | "times"
                 | "hints"
                 | "margins"

@@ -44,6 +44,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "columns.tsv",
     "hints.tsv",
     "ratings.tsv",
+    "scales.tsv",
     "times.tsv",
     "placeholders.tsv",
     "speakers.tsv",

@@ -37,7 +37,7 @@ pub struct LevelCount {
 /// The ratings that customers gave.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ratings {
-    /// Largest value of the scale: 5, 10, 50 (five stars as whole numbers) or 100.
+    /// Largest value of the scale: 5, 7, 10, 50 (five stars as whole numbers) or 100.
     pub scale: u32,
     /// Rows with a rating on the scale, those whose text says nothing among them. One rating in a hundred may lie off it and counts for nothing.
     pub rated: u64,

@@ -331,12 +331,13 @@ fn ratings_of_different_scales_are_not_put_together() {
     assert!(satisfaction["ratings"].is_null() && satisfaction["agreement"].is_null(), "{satisfaction}");
     assert!(satisfaction["cautions"].as_array().unwrap().contains(&"scales_mixed".into()), "{satisfaction}");
     let stars: String = (0..200).map(|i| format!("{},很好用，喜欢，第{i}次\n", 1 + i % 5)).collect();
-    let odd = format!("评分,反馈内容\n{stars}9/10,还不错\n");
-    let report = Voc::new().args(["analyze", "-", "-q"]).stdin(odd.as_bytes()).ok().json();
-    assert_eq!(
-        (&report["satisfaction"]["ratings"]["scale"], &report["satisfaction"]["ratings"]["rated"]),
-        (&5.into(), &200.into())
-    );
+    // A fraction tells its own scale, and is brought to that of the others.
+    for (odd, rated) in [("9", 200), ("9/10", 201)] {
+        let csv = format!("评分,反馈内容\n{stars}{odd},还不错\n");
+        let report = Voc::new().args(["analyze", "-", "-q"]).stdin(csv.as_bytes()).ok().json();
+        let ratings = &report["satisfaction"]["ratings"];
+        assert_eq!((&ratings["scale"], &ratings["rated"]), (&5.into(), &rated.into()), "{odd}");
+    }
 }
 
 #[test]

@@ -43,6 +43,7 @@ mod reading;
 #[cfg(unix)]
 mod readme;
 mod rejects;
+mod scales;
 mod schema;
 mod sections;
 mod supply;

@@ -1,7 +1,9 @@
 //! Which column serves as what, over small tables.
 
 use super::*;
+use crate::ingest::value::Told;
 use crate::lexicon::Dicts;
+use crate::number::Milli;
 
 fn columns(csv: &str, headed: bool, options: &Options) -> Columns {
     static ROLES: std::sync::LazyLock<Roles> =
@@ -58,6 +60,57 @@ fn an_open_question_that_few_answer_is_not_all_there_is() {
     assert_eq!(columns(&format!("{asked}{rows}"), true, &Options::default()).text, [0, 1]);
     let plain = "评价内容,这一次使用下来怎么样\n";
     assert_eq!(columns(&format!("{plain}{rows}"), true, &Options::default()).text, [0]);
+}
+
+/// Open questions: `#` is the number of the row, so that no answer is there twice.
+const ANSWERS: &str = "客服很耐心第#次,快递太慢了第#次,希望降价第#次";
+
+#[test]
+fn halves_of_an_opinion_and_open_questions_are_joined() {
+    for header in [
+        "您最满意的是什么,您最不满意的是什么,意见建议",
+        "2、您最满意的地方,3、您最不满意的地方,4、其他建议",
+        "Q2 您喜欢…,Q3 您不喜欢…,Q4 还有什么想说的",
+        "Q2 您喜欢我们的哪些方面,Q3 您不喜欢我们哪里,Q4 还有什么想说的",
+        "优点,缺点,总结",
+    ] {
+        let c = columns(&table(header, ANSWERS, 30), true, &Options::default());
+        assert_eq!((c.text.as_slice(), c.left.as_slice()), (&[0, 1, 2][..], &[][..]), "{header}");
+    }
+    let two = table("您最满意的是什么,您最不满意的是什么", "客服很耐心第#次,快递太慢了第#次", 30);
+    assert_eq!(columns(&two, true, &Options::default()).text, [0, 1]);
+}
+
+#[test]
+fn options_to_tick_are_no_text_beside_words_of_ones_own() {
+    let said = table("您最不满意的是,意见建议", "物流速度,希望降价第#次", 30);
+    assert_eq!(shown(&said, true), "ignored text");
+    assert_eq!(shown(&table("您最不满意的是,评分", "物流速度,5", 30), true), "text rating");
+}
+
+#[test]
+fn columns_that_read_like_text_are_told_where_they_are_left() {
+    let row = "快递太慢了第#次,公司地址在城东路#号,补充的话一共说了#句,亲抱歉给您添麻烦了#,夏季新款纯棉短袖#号";
+    let c = columns(&table("评价内容,乙,备注,商家回复,商品名称", row, 8), true, &Options::default());
+    assert_eq!((c.text, c.left), (vec![0], vec![1, 2]));
+    let two = |rows| table("评价内容,乙", "快递太慢了第#次,公司地址在城东路#号", rows);
+    assert!(columns(&two(4), true, &Options::default()).left.is_empty());
+    let chosen = Options { text_columns: vec!["乙".into()], ..Options::default() };
+    assert!(columns(&two(8), true, &chosen).left.is_empty());
+}
+
+#[test]
+fn a_column_can_be_switched_off() {
+    let csv = "反馈编号,时间,评分,评价内容\n1,2024-03-05,5,快递太慢了\n2,2024-03-06,1,质量很不好\n";
+    let none = || Some(" None ".to_owned());
+    let options = Options { rating_column: none(), time_column: none(), id_column: none(), ..Options::default() };
+    let c = columns(csv, true, &options);
+    assert!(c.roles.iter().all(|r| r.role == "ignored" || r.role == "text"), "{:?}", c.roles);
+    assert_eq!((c.rating, c.time, c.id, c.text, c.missing.len()), (None, None, None, vec![3], 0));
+    let bought = columns(&csv.replace("时间", "购买时间"), true, &options);
+    assert!(bought.bought.is_none() && bought.unread.is_none());
+    let called = columns(&csv.replace("评分", "none"), true, &options);
+    assert_eq!((called.rating, called.time), (Some(2), Some(2)), "a column is called that");
 }
 
 #[test]
@@ -179,6 +232,31 @@ fn a_reversed_scale_is_known_by_its_header() {
     let mirror = |header: &str| columns(&format!("{header},意见\n{rows}"), true, &Options::default()).mirror;
     assert_eq!(mirror("满意度(1=非常满意；5=非常不满意)"), Some(6000));
     assert_eq!(mirror("满意度(1=非常不满意；5=非常满意)"), None);
+}
+
+#[test]
+fn the_scale_of_ratings_is_told_by_header_and_cells() {
+    let told = |header: &str, cells: &[&str], options: &Options| {
+        let row = |(i, c): (usize, &&str)| format!("{c},快递太慢了第{i}次\n");
+        let rows: String = cells.iter().enumerate().map(row).collect();
+        let c = columns(&format!("{header},意见\n{rows}"), true, options);
+        c.rating.map(|_| c.points.told)
+    };
+    let none = Options::default();
+    let seven = Told::Stated(Milli(7_000));
+    assert_eq!(told("满意度（1-7分）", &["5", "7", "6"], &none), Some(seven));
+    assert_eq!(told("满意度(1=非常满意;7=非常不满意)", &["5", "7", "6"], &none), Some(seven));
+    assert_eq!(told("评分", &["-1", "1", "0"], &none), Some(Told::Signs));
+    assert_eq!(told("评分", &["-1", "0", "-1"], &none), None);
+    let many = ["6", "7", "7"].repeat(8);
+    let [low, high, taken_for] = [6_000, 7_000, 7_000].map(Milli);
+    assert_eq!(told("评分", &many, &none), Some(Told::Open { low, high, taken_for }));
+    let low = ["1", "3", "5"].repeat(3);
+    assert_eq!(told("评分(0-10)", &low, &none), Some(Told::Stated(Milli(10_000))));
+    // Other rows may fill the scale.
+    let parts = Options { row_column: Some("意见".into()), ..Options::default() };
+    let several = Options { several: true, ..none };
+    assert_eq!([parts, several].map(|o| told("评分(0-10)", &low, &o)), [Some(Told::Nothing); 2]);
 }
 
 #[test]

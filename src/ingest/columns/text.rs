@@ -42,8 +42,11 @@ impl Chooser<'_> {
     fn said(&self) -> Vec<usize> {
         let texts = self.claimants(Role::Text);
         let mut asked: Vec<usize> = texts.iter().filter(|(_, c)| c.promises()).map(|(i, _)| *i).collect();
-        // `complaint` beside the text may say whether it is one.
-        let says = |i: &usize| !self.columns[*i].profile.is_flag();
+        // `complaint` beside the text may say whether it is one, and 最满意的是 which of some options.
+        let says = |i: &usize| {
+            let (claim, profile) = (self.columns[*i].claim, &self.columns[*i].profile);
+            !profile.is_flag() && (claim.is_some_and(|c| c.exact) || !profile.has_options())
+        };
         if asked.iter().any(says) {
             asked.retain(says);
         }
@@ -111,12 +114,23 @@ impl Chooser<'_> {
         Some(vec![self.give(only, Role::Text, "header")])
     }
 
+    /// Columns that read like text and have no part, though nothing says that they are something else.
+    pub(super) fn left(&self) -> Vec<usize> {
+        let reads = |c: &&Column| c.given.is_none() && !c.names_other && c.profile.reads_like_text();
+        self.columns.iter().enumerate().filter(|(_, c)| reads(c)).map(|(i, _)| i).collect()
+    }
+
     /// What customers answered to, where there is nothing else.
     fn quoted(&mut self) -> Option<Vec<usize>> {
         let quoted = self.claimants(Role::Text);
         let (best, _) = *first_max(&quoted, |(i, _)| self.columns[*i].profile.wordiness())?;
         Some(vec![self.give(best, Role::Text, "header")])
     }
+}
+
+/// Whether a header names something else than what a customer says: goods, a place, a reply, a comment that is quoted. Ratings may be given in words.
+pub(super) fn is_other(claim: Claim) -> bool {
+    !matches!(claim.role, Role::Text | Role::Title | Role::Rating) || (claim.role == Role::Text && is_quoted(claim))
 }
 
 /// Whether a text is what somebody else said.

@@ -83,6 +83,27 @@ fn marks_alone_are_no_numbers() {
 }
 
 #[test]
+fn signs_are_told_where_both_sides_are_there() {
+    assert!(profile(&["-1", "0", "1", "", "-1.0"]).is_of_signs());
+    for cells in [&["0", "1", "1"][..], &["-1", "0"], &["-1", "1", "2"], &["-1", "1", "好"], &[]] {
+        assert!(!profile(cells).is_of_signs(), "{cells:?}");
+    }
+}
+
+#[test]
+fn options_are_ticked_and_texts_are_written() {
+    let many = |of: &[&'static str]| of.iter().copied().cycle().take(24).collect::<Vec<_>>();
+    assert!(profile(&many(&["产品质量", "物流速度", "服务态度"])).has_options());
+    assert!(!profile(&many(&["无", "没有", "物流速度"])).has_options() && !profile(&["质量"; 9]).has_options());
+    let said = ["快递太慢了等了五天", "客服一直不回消息", "洗一次就掉色了", "包装破了一个洞", "退款半个月没有到"];
+    assert!(profile(&said).reads_like_text());
+    for cells in [&said[..4], &["质量", "物流", "服务", "价格", "包装"], &["快递太慢了等了五天"; 6]]
+    {
+        assert!(!profile(cells).reads_like_text(), "{cells:?}");
+    }
+}
+
+#[test]
 fn the_order_of_day_and_month_is_the_columns() {
     assert_eq!(profile(&["03/05/2024", "25/05/2024"]).day_order(), DayOrder::DayFirst);
     assert_eq!(profile(&["03/05/2024", "03/25/2024"]).times, 2);

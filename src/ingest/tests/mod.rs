@@ -12,6 +12,7 @@ use crate::record::Record;
 use crate::report::Input;
 
 mod formats;
+mod ratings;
 
 static ROLES: LazyLock<Arc<Roles>> = LazyLock::new(|| Arc::new(Roles::new(&Dicts::load(None).unwrap()).unwrap()));
 

@@ -1,10 +1,11 @@
 //! Cells into values: ratings, times, counts. Every parser is total: what it does not understand is `None`, never a panic and never a guess.
 //!
-//! Not its job: deciding which column holds what (`columns` does), or scales of ratings (a rating stays on its own scale).
+//! Not its job: deciding which column holds what (`columns` does).
 
 mod count;
 mod dated;
 mod parts;
+mod points;
 mod rating;
 mod short;
 mod time;
@@ -13,6 +14,7 @@ use crate::text::normalize;
 
 pub(super) use count::count;
 pub(super) use dated::{TimeWords, Unread};
+pub(super) use points::{Known, Points, Told, sign};
 pub(super) use rating::RatingWords;
 pub(super) use short::Short;
 pub(super) use time::{DayOrder, day_order_of, time};

@@ -1,0 +1,85 @@
+//! Ratings of whole files: the scale that they end up on, what is told of it, and open questions beside them.
+
+use super::{Files, Got, Options, one};
+
+/// A file with these ratings under a header, and a text beside each.
+fn rated(header: &str, cells: &[&str]) -> Got {
+    let row = |(i, c): (usize, &&str)| format!("快递太慢了第{i}次,{c}\n");
+    one("a.csv", format!("意见,{header}\n{}", cells.iter().enumerate().map(row).collect::<String>()))
+}
+
+fn ratings(got: &Got) -> Vec<Option<i32>> {
+    got.records.iter().map(|r| r.rating.map(|m| m.0)).collect()
+}
+
+#[test]
+fn seven_points_are_brought_to_five_and_told() {
+    let got = rated("总体满意度（7分制）", &["5", "7", "6", "1"]);
+    assert_eq!(ratings(&got), [3_667, 5_000, 4_333, 1_000].map(Some));
+    assert!(got.notices.contains("rating `总体满意度（7分制）` (up to 7, read as 1–5)"), "{}", got.notices);
+    assert!(!got.notices.contains("off its scale"), "{}", got.notices);
+}
+
+#[test]
+fn what_lies_off_a_scale_is_told_at_the_end() {
+    let cells: Vec<&str> = ["7", "6", "5", "6"].into_iter().cycle().take(300).chain(["9", "0", "未评价"]).collect();
+    let got = rated("满意度(1-7分)", &cells);
+    assert_eq!(ratings(&got)[300..], [None; 3]);
+    assert!(
+        got.notices.contains("ratings of `满意度(1-7分)` that lie off its scale are left out (2)"),
+        "{}",
+        got.notices
+    );
+}
+
+#[test]
+fn a_scale_that_nothing_states_is_told() {
+    let cells: Vec<&str> = ["7", "6", "5", "7"].into_iter().cycle().take(40).collect();
+    let got = rated("满意度", &cells);
+    assert_eq!(ratings(&got)[..2], [Some(7_000), Some(6_000)]);
+    let told = "ratings of `满意度` run from 5 to 7 and are taken for a scale of 7";
+    assert!(got.notices.contains(told), "{}", got.notices);
+    let got = rated("满意度", &["6", "2", "1", "5", "3"]);
+    assert_eq!(ratings(&got)[0], Some(6_000));
+    let told = "ratings of `满意度` run from 1 to 6 and are taken for a scale of 10";
+    assert!(got.notices.contains(told), "{}", got.notices);
+}
+
+#[test]
+fn a_header_says_that_a_scale_is_not_filled_unless_another_file_may_fill_it() {
+    let low = "意见,评分(0-10)\n太慢了,5\n太贵了,3\n太吵了,1\n太脏了,2\n太远了,5\n";
+    let files = Files::new().with("a.csv", low).with("b.csv", "意见,评分(0-10)\n很好,10\n");
+    let got = files.read(&["a.csv"], Options::default()).unwrap();
+    assert_eq!(ratings(&got), [2_778, 1_889, 1_000, 1_444, 2_778].map(Some));
+    assert!(got.notices.contains("rating `评分(0-10)` (up to 10, read as 1–5)"), "{}", got.notices);
+    let got = files.read(&["a.csv", "b.csv"], Options::default()).unwrap();
+    assert_eq!(ratings(&got), [5_000, 3_000, 1_000, 2_000, 5_000, 10_000].map(Some));
+}
+
+#[test]
+fn signs_and_shares_are_read_on_one_scale() {
+    let got = rated("评分", &["1", "0", "-1", "-1", "-1"]);
+    assert_eq!(ratings(&got), [5_000, 3_000, 1_000, 1_000, 1_000].map(Some));
+    assert!(got.notices.contains("rating `评分` (−1, 0, 1 read as 1, 3, 5)"), "{}", got.notices);
+    let got = rated("评分", &["100", "90", "60", "五星", "4/5", "★★★"]);
+    assert_eq!(ratings(&got), [100_000, 90_000, 60_000, 100_000, 80_000, 60_000].map(Some));
+}
+
+#[test]
+fn a_column_that_is_switched_off_is_not_read() {
+    let files = Files::new().with("a.csv", "意见,评分\n快递太慢了,1\nnone,5\n");
+    let options = Options { rating_column: Some("none".into()), ..Options::default() };
+    let got = files.read(&["a.csv"], options).unwrap();
+    assert_eq!((ratings(&got), got.notices.contains("rating `")), (vec![None, None], false), "{}", got.notices);
+    let id = files.message("a.csv", Options { id_column: Some("no".into()), ..Options::default() });
+    assert!(id.contains("no column `no`"), "{id}");
+}
+
+#[test]
+fn open_questions_are_joined_and_what_is_left_is_told() {
+    let row = |i: u32| format!("客服很耐心第{i}次,快递太慢了等了{i}天,希望降价第{i}次,住在城东路很远的第{i}号\n");
+    let rows: String = (0..9).map(row).collect();
+    let got = one("a.csv", format!("您最满意的是什么,您最不满意的是什么,意见建议,乙\n{rows}"));
+    assert_eq!(got.records[0].text, "客服很耐心第0次\n快递太慢了等了0天\n希望降价第0次");
+    assert!(got.notices.contains("other columns that look like text were not read: `乙`"), "{}", got.notices);
+}
