@@ -243,7 +243,7 @@ impl<'a> Chooser<'a> {
             stated: roles.scale(&self.names[at]).filter(|_| self.headed),
             mirror: columns.mirror,
             signs: self.columns[at].profile.is_of_signs(),
-            partial: options.several || options.row_column.is_some(),
+            partial: options.sources > 1 || options.row_column.is_some(),
         };
         let cells = self.rows.iter().map(|r| unguarded(r.get(at)));
         columns.points = Points::of(known, cells, &roles.ratings);

@@ -213,6 +213,7 @@ impl Current {
         }
         if let (Some(time), Some((rows, cells))) = (self.columns().time, self.untimed.told(self.records)) {
             told.push(notice::untimed(&self.input.path, &self.columns().names[time], rows, self.records, &cells));
+        }
         if let Some(rating) = self.columns().rating.filter(|_| self.off_scale > 0) {
             told.push(notice::off_scale(&self.input.path, &self.columns().names[rating], self.off_scale));
         }

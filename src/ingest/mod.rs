@@ -94,8 +94,8 @@ pub struct Options {
     pub row_column: Option<String>,
     /// The column with the name of the source that a row comes from.
     pub source_column: Option<String>,
-    /// Whether there are several sources; known when they are opened.
-    pub several: bool,
+    /// How many sources there are; known when they are opened.
+    pub sources: usize,
     /// The language in which rejected rows are told why.
     pub lang: Lang,
     /// A row that cannot be taken apart ends the run.

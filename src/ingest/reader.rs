@@ -66,13 +66,13 @@ pub fn open_keeping(sources: Vec<Source>, options: Options, roles: Arc<Roles>, k
         super::encoding::by_name(name)?;
     }
     let size = |s: &Source| std::fs::metadata(&s.path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
-    let many = sources.iter().filter(|s| !s.own).count() > 1;
+    let count = sources.iter().filter(|s| !s.own).count();
     let mut reader = Reader {
         rejects: Rejects::new(options.strict, options.lang, keeping)?,
-        many,
+        many: count > 1,
         total: sources.iter().filter(|s| !s.own).map(size).sum(),
         sources: sources.into(),
-        options: Options { several: many, ..options },
+        options: Options { sources: count, ..options },
         roles,
         current: None,
         inputs: Vec::new(),

@@ -255,7 +255,7 @@ fn the_scale_of_ratings_is_told_by_header_and_cells() {
     assert_eq!(told("评分(0-10)", &low, &none), Some(Told::Stated(Milli(10_000))));
     // Other rows may fill the scale.
     let parts = Options { row_column: Some("意见".into()), ..Options::default() };
-    let several = Options { several: true, ..none };
+    let several = Options { sources: 2, ..none };
     assert_eq!([parts, several].map(|o| told("评分(0-10)", &low, &o)), [Some(Told::Nothing); 2]);
 }
 
