@@ -56,14 +56,16 @@ pub(super) struct Today {
 /// For each issue of today its place among `known`, `None` where it is new.
 pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
     let mut pairs: Vec<(u64, usize, usize)> = Vec::new();
+    let parts = largest_parts(today, known.len());
     for (t, issue) in today.iter().enumerate() {
         let before: u64 = issue.shared.iter().map(|(_, n)| n).sum();
         for (k, face) in known.iter().enumerate() {
             let shared = issue.shared.iter().find(|(at, _)| *at == k).map_or(0, |(_, n)| *n);
             // A good part of its earlier records were in that one: it is the same, whatever it is called now. Where several became one, the
-            // largest part goes on.
-            let by_records =
-                if shared >= LEAST_SHARED && 3 * shared >= before { 1000 + 1000 * shared / before.max(1) } else { 0 };
+            // largest part goes on, and where one fell apart, it goes on in its largest part.
+            let is_part = shared >= LEAST_SHARED && 3 * shared >= before;
+            let of_both = || 500 * shared / before.max(1) + 500 * shared / parts[k].max(1);
+            let by_records = if is_part { 1000 + of_both() } else { 0 };
             let score = by_records.max(issue.face.score(face));
             if score >= LEAST {
                 pairs.push((score, t, k));
@@ -80,6 +82,15 @@ pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
         }
     }
     out
+}
+
+/// For each issue of the store the most of its records that one issue of today has.
+fn largest_parts(today: &[Today], known: usize) -> Vec<u64> {
+    let mut parts = vec![0; known];
+    for (k, n) in today.iter().flat_map(|t| &t.shared) {
+        parts[*k] = parts[*k].max(*n);
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -126,6 +137,14 @@ mod tests {
     fn of_several_that_become_one_the_largest_goes_on() {
         let known = [face("a#1", "x", "甲", &[]), face("a#2", "x", "乙", &[]), face("a#3", "x", "丙", &[])];
         assert_eq!(pair(&[today(face("a#4", "x", "丁", &[]), &[(0, 3), (1, 4), (2, 3)])], &known), [Some(1)]);
+    }
+
+    #[test]
+    fn one_that_falls_apart_goes_on_in_its_largest_part() {
+        let known = [face("a#1", "x", "甲", &[]), face("a#2", "x", "乙", &[])];
+        let small = today(face("a#3", "x", "丙", &[]), &[(0, 5)]);
+        let large = today(face("a#4", "x", "丁", &[]), &[(0, 10), (1, 1)]);
+        assert_eq!(pair(&[small, large], &known), [None, Some(0)]);
     }
 
     #[test]

@@ -218,8 +218,7 @@ pub(super) fn check(detected: Detected, replaced: u64, bytes: u64) -> Result<(),
     }
     let told = by_count(replaced, "place is no character", "places are no characters");
     let name = shown(detected.encoding);
-    let what =
-        say!("cannot be read as {name}: {replaced} {told}", "无法按 {name} 解码：{replaced} 处不是有效字符");
+    let what = say!("cannot be read as {name}: {replaced} {told}", "无法按 {name} 解码：{replaced} 处不是有效字符");
     let hint = match detected.from {
         "option" => unnamed(),
         "content" if detected.encoding == UTF_8 => mixed(),

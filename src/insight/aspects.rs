@@ -98,13 +98,12 @@ fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context
 }
 
 /// Impact against volume: harmful for sure and often said is to be fixed now; helpful and often said is to be kept up; harmful and
-/// seldom said is to be watched; the rest is low. Aspects that hardly anybody judges (洗碗机 only names the thing), or few of those who name them, and what names
-/// no aspect of its nature, have no place. Often: at least the median of those that have one. Helpful: the impact of a mention lies
+/// seldom said is to be watched; the rest is low. Aspects that hardly anybody judges (洗碗机 only names the thing), or few of those who name them, have no place. Often: at least the median of those that have one. Helpful: the impact of a mention lies
 /// above 0 with its whole interval, and fewer than half of those who judge blame. Harmful: it lies below 0, or praise and blame balance it so that it is not sure, while half of those who judge blame
 /// and blame costs satisfaction for sure.
 fn prioritise(list: &mut [AspectStats]) {
     let judged = |a: &AspectStats| a.negative_rate.of >= LEAST_RATE && JUDGED * a.negative_rate.of >= a.mentioned.count;
-    let counts = |a: &AspectStats| a.id.contains('.') && a.impact.value.is_some() && judged(a);
+    let counts = |a: &AspectStats| a.impact.value.is_some() && judged(a);
     let mut volumes: Vec<u64> = list.iter().filter(|a| counts(a)).map(|a| a.mentioned.count).collect();
     volumes.sort_unstable();
     let Some(&median) = volumes.get(volumes.len() / 2) else { return };

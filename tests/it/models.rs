@@ -115,7 +115,7 @@ fn files_that_are_no_models_are_told_apart() {
 fn too_little_to_learn_from_says_how_much_is_needed() {
     let dir = folder_with("few.csv", "text,natures\n坏了,product\n慢,logistics\n".as_bytes());
     let out = Voc::new().dir(dir.path()).args(["train", "--task", "nature", "few.csv", "-o", "m"]).run();
-    assert!(out.status == 2 && out.stderr.contains("1 texts with `logistics`") && out.stderr.contains("at least 20"));
+    assert!(out.status == 2 && out.stderr.contains("1 text with `logistics`") && out.stderr.contains("at least 20"));
     assert!(!dir.path().join("m").exists());
 }
 

@@ -221,7 +221,7 @@ fn no_header_no_loss() {
     assert!(got.notices.contains("no header row was recognised"));
     let below = one("a.csv", "旗舰店评价导出,,\n\n评价内容,评分,评价时间\n快递太慢了,5,2026-03-05\n");
     assert_eq!((texts(&below), below.records[0].row), (vec!["快递太慢了"], 1));
-    assert!(below.notices.contains("1 rows above the header"));
+    assert!(below.notices.contains("1 row above the header"));
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn every_row_is_accounted_for_and_nothing_is_resolved_before_it_was_opened() {
         (&1.into(), &1.into(), &1.into())
     );
     let out = close(dir, &table, &[]);
-    for told in ["7 rows: 1 outcomes imported", "; 1 still open", "; 1 resolved before it was opened; 1 repeated"] {
+    for told in ["7 rows: 1 outcome imported", "; 1 still open", "; 1 resolved before it was opened; 1 repeated"] {
         assert!(out.text().contains(told), "{}", out.text());
     }
     assert!(out.stderr.contains("cannot be read, not imported: 1"), "{}", out.stderr);
