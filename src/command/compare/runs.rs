@@ -26,9 +26,11 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
         return Err(one_run());
     }
     let shared = store.shared_issues(before.line.run, after.line.run)?;
-    // Where a run had too few complaints for any issue, that it had none of this one says nothing.
+    // Where a run had too few complaints for any issue, that it had none of this one says nothing; and of the same records under another title nothing has changed.
     let measured = |run: usize| shared.iter().any(|(_, _, complaints)| complaints[run] > 0);
-    let issues: Vec<Shared> = if measured(0) && measured(1) {
+    let overlap = overlap([&before, &after]);
+    let comparable = measured(0) && measured(1) && !overlap.is_some_and(is_most);
+    let issues: Vec<Shared> = if comparable {
         shared.into_iter().map(|(id, title, complaints)| Shared { id, title, complaints }).collect()
     } else {
         Vec::new()
@@ -49,17 +51,24 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
     if labels(&before) != labels(&after) {
         comparison.verdict.push(words.labels.message("compare.other_labels", talk.lang, &[]));
     }
-    comparison.verdict.extend(overlap([&before, &after], &words, talk.lang));
+    if let Some([run, known, all]) = overlap {
+        let [run, known, all_of_it] = [run, known, all].map(|n| n.to_string());
+        let values = [("run", run.as_str()), ("known", &known), ("all", &all_of_it)];
+        let key = if overlap.is_some_and(is_most) { "compare.overlap.most" } else { "compare.overlap" };
+        comparison.verdict.push(words.labels.message(key, talk.lang, &values));
+    }
     Ok((words, comparison))
 }
 
-/// That the later run holds records which earlier ones had too, as exports that begin with the year do: both sides count them.
-fn overlap(runs: [&RunDetail; 2], words: &Wording, lang: Lang) -> Option<String> {
+/// The later run, how many of its records earlier ones had too, as exports that begin with the year do, and how many it has: both sides count the former.
+fn overlap(runs: [&RunDetail; 2]) -> Option<[u64; 3]> {
     let line = &runs.into_iter().max_by_key(|r| r.line.run)?.line;
-    let (run, known) = (line.run.to_string(), line.known_records.to_string());
-    let all = (line.known_records + line.new_records).to_string();
-    let values = [("run", run.as_str()), ("known", &known), ("all", &all)];
-    (line.known_records > 0).then(|| words.labels.message("compare.overlap", lang, &values))
+    let all = line.known_records + line.new_records;
+    (line.known_records > 0).then_some([line.run, line.known_records, all])
+}
+
+fn is_most([_, known, all]: [u64; 3]) -> bool {
+    2 * known > all
 }
 
 /// What the rows of a run were labelled with.

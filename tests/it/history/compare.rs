@@ -41,6 +41,23 @@ fn runs_give_what_their_files_give() {
     assert!(runs["issues"].as_array().is_some_and(|i| !i.is_empty()));
 }
 
+/// The second export is the first and some more: under another title an issue is neither gone nor new.
+#[test]
+fn runs_that_share_most_records_say_so_and_compare_no_issues() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(dir.path(), "hotel.csv");
+    let table = std::fs::read_to_string(dir.path().join("hotel.csv")).unwrap();
+    let most: Vec<&str> = table.lines().take(111).collect();
+    std::fs::write(dir.path().join("early.csv"), most.join("\n") + "\n").unwrap();
+    stored(dir.path(), &["early.csv"]);
+    stored(dir.path(), &["hotel.csv"]);
+    let c =
+        Voc::new().dir(dir.path()).args(["compare", "--history", "voc.db", "1", "2", "-q", "--lang", "en"]).ok().json();
+    let told = c["verdict"].as_array().unwrap().iter().filter_map(Value::as_str).last().unwrap();
+    assert!(told.contains("records of run 2 were in the store before") && told.contains("not compared"), "{told}");
+    assert!(c["issues"].as_array().unwrap().is_empty());
+}
+
 #[test]
 fn what_names_no_two_runs_is_refused() {
     let dir = tempfile::tempdir().unwrap();
