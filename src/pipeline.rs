@@ -18,7 +18,7 @@ use crate::say;
 use crate::time::Stamp;
 
 /// Rows of a batch: small enough that some batches are nothing in memory.
-pub const BATCH: usize = 1024;
+pub const BATCH: usize = 512;
 
 /// Groups of a batch for each thread, at least: enough to keep all busy.
 const SHARE: usize = 2;

@@ -11,8 +11,8 @@ use crate::plan::Annotate;
 use super::session::{self, Bar, SharedOutput};
 use super::{adapt, deliver};
 
-/// Rows remembered for marking copies, and half as many long ones: at most 20 MB. Copies further apart than this are found by `report`.
-const REMEMBERED: usize = 500_000;
+/// Rows remembered for marking copies, and half as many long ones: at most 10 MB. Copies further apart than this are found by `report`.
+const REMEMBERED: usize = 250_000;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Annotate) -> Result<u8> {
