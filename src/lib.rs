@@ -119,6 +119,7 @@ mod real;
 pub mod record;
 pub mod render;
 pub mod report;
+mod scale;
 pub mod text;
 pub mod time;
 pub mod words;

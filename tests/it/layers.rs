@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 28] = [
-    ("aggregate", &["lexicon", "number", "record", "report", "time"]),
+const ROOMS: [(&str, &[&str]); 29] = [
+    ("aggregate", &["lexicon", "number", "record", "report", "scale", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "real", "record", "text"]),
     ("cli", &[]),
     (
@@ -45,7 +45,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ("guard", &[]),
     ("heat", &["aggregate", "error", "lang"]),
     ("history", &["aggregate", "error", "lang", "number", "record", "report", "time"]),
-    ("ingest", &["error", "guard", "ipc", "lang", "lexicon", "number", "record", "report", "text", "time"]),
+    ("ingest", &["error", "guard", "ipc", "lang", "lexicon", "number", "record", "report", "scale", "text", "time"]),
     ("insight", &["aggregate", "error", "lang", "lexicon", "number", "real", "record", "report", "time"]),
     ("ipc", &["lang"]),
     ("lang", &[]),
@@ -59,6 +59,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ("record", &["number", "time"]),
     ("render", &["error", "guard", "ipc", "lang", "lexicon", "number", "output", "real", "record", "report"]),
     ("report", &[]),
+    ("scale", &[]),
     ("text", &["error", "lang", "lexicon", "record"]),
     ("time", &[]),
     ("words", &["annotate", "error", "lang", "lexicon", "number", "real", "record", "text"]),

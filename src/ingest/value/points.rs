@@ -2,7 +2,7 @@
 //! own scale (五星, 4/5, 非常满意) is brought to the same one. Where a header states a scale that reports could not tell from the ratings (1–7, 1–4, a scale of
 //! ten that is not filled), numbers are brought to 1–5, and so are −1, 0 and 1.
 //!
-//! Not its job: reading cells (`rating`), words of headers (`roles`), the scale of all rows together (`aggregate::scale` tells it from the ratings alone,
+//! Not its job: reading cells (`rating`), words of headers (`roles`), the scale of all rows together (`crate::scale` tells it from the ratings alone,
 //! as annotated rows carry nothing else).
 
 use std::collections::BTreeMap;
@@ -10,25 +10,16 @@ use std::collections::BTreeMap;
 use super::half_width;
 use super::rating::{FIVE, RatingWords, Stated};
 use crate::number::Milli;
+use crate::scale::{ODD, Scale};
 
 const TEN: i32 = 10_000;
 const FIFTY: i32 = 50_000;
 const HUNDRED: i32 = 100_000;
 
-/// Tops of the scales that reports tell from the ratings, as `aggregate::scale` does.
-const TOLD: [i32; 5] = [FIVE, SEVEN, TEN, FIFTY, HUNDRED];
-/// Those of them that reports tell from any ratings that go so far.
+/// Tops of the scales that reports tell from any ratings that go so far.
 const SURE: [i32; 4] = [FIVE, TEN, FIFTY, HUNDRED];
-/// Half a star where five stars are 50.
-const HALF_OF_FIFTY: i32 = 5_000;
-/// Of so many ratings one may lie off the scale.
-const ODD: usize = 100;
 /// Fewest ratings of which it is told that they do not fill the scale that their header states.
-const SEVERAL: usize = 5;
-/// Fewest ratings that tell a scale of seven by themselves.
-const TELLING: usize = 20;
-/// One rating in so many near the top of a scale fills it.
-const CONTENT: usize = 5;
+const SEVERAL: u64 = 5;
 const SEVEN: i32 = 7_000;
 
 /// The scale of a column of ratings.
@@ -146,9 +137,9 @@ pub(in crate::ingest) fn sign(cell: &str) -> Option<i32> {
 #[derive(Debug, Default)]
 struct Sample {
     /// Plain numbers in thousandths, with how often each stands there.
-    plain: BTreeMap<i32, usize>,
+    plain: BTreeMap<i32, u64>,
     /// Tops of the scales that cells tell by themselves.
-    own: BTreeMap<i32, usize>,
+    own: BTreeMap<i32, u64>,
 }
 
 impl Sample {
@@ -164,25 +155,19 @@ impl Sample {
         sample
     }
 
-    fn numbers(&self, keep: impl Fn(i32) -> bool) -> usize {
+    fn numbers(&self, keep: impl Fn(i32) -> bool) -> u64 {
         self.plain.iter().filter(|(r, _)| keep(**r)).map(|(_, n)| n).sum()
     }
 
     /// Ratings that may lie off the scale.
-    fn odd(&self) -> usize {
-        (self.numbers(|_| true) + self.own.values().sum::<usize>()) / ODD
+    fn odd(&self) -> u64 {
+        (self.numbers(|_| true) + self.own.values().sum::<u64>()) / ODD
     }
 
     /// The top of the scale that reports would tell from the plain numbers.
     fn top(&self) -> Option<i32> {
-        let halves = self.plain.keys().all(|r| *r >= HALF_OF_FIFTY && r % HALF_OF_FIFTY == 0);
-        let of_its_kind = |top: i32| match top {
-            FIFTY => halves,
-            SEVEN => self.fills_seven(),
-            _ => true,
-        };
-        let fits = |top: &i32| of_its_kind(*top) && self.numbers(|r| r > *top) <= self.odd();
-        (!self.plain.is_empty()).then(|| TOLD.into_iter().find(fits).unwrap_or(HUNDRED))
+        let ratings = self.plain.iter().map(|(r, n)| (*r, *n));
+        Scale::beside(ratings, self.own.values().sum()).map(Scale::top)
     }
 
     /// The scale that most cells tell by themselves, the larger of equals, if it is one that reports tell.
@@ -206,16 +191,6 @@ impl Sample {
             _ if self.numbers(|r| r < low) > self.odd() => 0,
             _ => low,
         }
-    }
-
-    /// Whether a scale of seven is filled, as `aggregate::scale` asks.
-    fn fills_seven(&self) -> bool {
-        let all = self.numbers(|_| true);
-        all >= TELLING
-            && self.numbers(|r| r < 1_000) <= self.odd()
-            && self.numbers(|r| r == SEVEN) > self.odd()
-            && self.numbers(|r| r % 1_000 == 0) * 2 >= all
-            && self.numbers(|r| (6_000..=SEVEN).contains(&r)) * CONTENT >= all
     }
 
     /// Numbers above five and none above seven.
