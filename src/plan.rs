@@ -169,7 +169,7 @@ impl Analyze {
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
             rejects: rejects(args.input.rejects.as_deref())?,
-            engine: Engine::new(&args.engine),
+            engine: Engine { learns: args.adapt, ..Engine::new(&args.engine) },
             adapt: args.adapt,
             reporting: Reporting::new(args.report, args.records)?,
             keep: Keep::new(args.keep, !args.engine.no_mask)?,
@@ -190,7 +190,7 @@ impl Annotate {
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
             rejects: rejects(args.input.rejects.as_deref())?,
-            engine: Engine::new(&args.engine),
+            engine: Engine { learns: args.adapt, ..Engine::new(&args.engine) },
             adapt: args.adapt,
             idle: idle_format(args.format, outputs.iter().map(|o| o.format)),
             outputs,

@@ -49,7 +49,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let mut hint = adapt::Hint::new(plan.adapt, &session);
-    session.annotator.models_mut().settle();
+    session.settle();
     let settings = settings(&session.annotator.taxonomy, &plan.reporting, &by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);

@@ -26,7 +26,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let mut hint = adapt::Hint::new(plan.adapt, &session);
-    session.annotator.models_mut().settle();
+    session.settle();
     let mut writers = Vec::new();
     for (output, wanted) in outputs.into_iter().zip(&plan.outputs) {
         writers.push(deliver::record_writer(

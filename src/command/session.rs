@@ -63,7 +63,7 @@ impl Wording {
             labels: Labels::new(&dicts)?,
             messages: Messages::new(&dicts),
             dictionaries: dicts.fingerprint().to_owned(),
-            models: models(&engine.models)?.fingerprint(),
+            models: models(engine)?.fingerprint(),
             adapted: None,
             masker: engine.mask.then(|| Masker::new(&dicts)).transpose()?,
         })
@@ -84,6 +84,12 @@ impl Session {
             dictionaries: self.dicts.fingerprint().to_owned(),
             models: self.models,
         }
+    }
+
+    /// Lets go of what only a start needs: nothing is learned and no input opened any more.
+    pub(super) fn settle(&mut self) {
+        self.annotator.models_mut().settle();
+        self.dicts.settle();
     }
 
     fn new(dicts: Dicts, annotator: Annotator) -> Result<Self> {
@@ -110,7 +116,7 @@ pub(super) fn open(
         let masker = engine.mask.then(|| Masker::new(&dicts)).transpose()?;
         let keeping = Keeping { mask: masker.map(hiding), sink: rejects.map(|out| Box::new(out.clone()) as Sink) };
         let (parts, reader) = rayon::join(
-            || Parts::load(&dicts, || models(&engine.models), engine.mask),
+            || Parts::load(&dicts, || models(engine), engine.mask),
             || ingest::open_keeping(sources, options.clone(), roles, keeping),
         );
         Ok::<_, Error>((dicts, parts, reader))
@@ -140,16 +146,16 @@ fn hiding(masker: Masker) -> Mask {
 
 /// Dictionaries, models and jieba without an input.
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
-    let (base, parts) = rayon::join(Base::load, || Parts::load(&dicts, || models(&engine.models), engine.mask));
+    let (base, parts) = rayon::join(Base::load, || Parts::load(&dicts, || models(engine), engine.mask));
     let annotator = parts?.with(base, &dicts)?;
     Session::new(dicts, annotator)
 }
 
 /// The built-in models, each replaced by the user's for the same task.
-fn models(own: &[PathBuf]) -> Result<Models> {
+fn models(engine: &Engine) -> Result<Models> {
     let mut models = Models::embedded()?;
     let mut tasks: Vec<String> = Vec::new();
-    for path in own {
+    for path in &engine.models {
         let bytes = std::fs::read(path).map_err(|e| {
             Error::input(
                 path,
@@ -166,6 +172,9 @@ fn models(own: &[PathBuf]) -> Result<Models> {
             ));
         }
         tasks.push(task);
+    }
+    if !engine.learns {
+        models.settle();
     }
     Ok(models)
 }

@@ -4,6 +4,7 @@
 //! what is there. Not its job: columns and their cells, which polars reads in `ingest` and `render`.
 
 mod flat;
+pub mod footer;
 pub mod pages;
 
 use std::collections::BTreeSet;

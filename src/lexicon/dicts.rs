@@ -137,6 +137,11 @@ impl Dicts {
         Ok(dicts)
     }
 
+    /// Lets go of the entries, some 6 MB, when all that is made of them is made; what they were still has its hash.
+    pub fn settle(&mut self) {
+        (self.entries, self.kinds) = Default::default();
+    }
+
     /// Hash of all dictionary text, 16 hexadecimal digits.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint

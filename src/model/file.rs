@@ -12,7 +12,8 @@ use crate::number::to_u32;
 use crate::say;
 
 use super::decision::Decision;
-use super::linear::{Head, Table};
+use super::linear::Table;
+use super::pack::{PIECE, Reader, pack, unpack};
 
 const MAGIC: &[u8; 8] = b"vocmodel";
 /// 1 had one table with one head, described in the header itself; still read.
@@ -109,9 +110,9 @@ impl Default for Calibration {
 #[doc(hidden)]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TableHeader {
-    entries: usize,
+    pub(super) entries: usize,
     /// Scale and bias of each head.
-    heads: Vec<(f32, f32)>,
+    pub(super) heads: Vec<(f32, f32)>,
 }
 
 #[doc(hidden)]
@@ -143,12 +144,22 @@ impl Model {
 
     /// Hash of everything in it, 16 hexadecimal digits.
     pub fn fingerprint(&self) -> String {
-        let mut all = serde_json::to_vec(&self.header).unwrap_or_default();
+        let mut all = blake3::Hasher::new();
+        all.update(&serde_json::to_vec(&self.header).unwrap_or_default());
+        // Piece by piece: all numbers in one piece would take up as much as the model itself, at the moment when a start needs the most.
+        let mut piece = Vec::with_capacity(2 * PIECE);
         for t in &self.tables {
-            pack(t, &mut all);
-            all.extend(t.heads.iter().flat_map(|h| [h.scale, h.bias]).flat_map(f32::to_le_bytes));
+            pack(t, &mut |bytes| {
+                piece.extend_from_slice(bytes);
+                if piece.len() >= PIECE {
+                    all.update(&piece);
+                    piece.clear();
+                }
+            });
+            piece.extend(t.heads.iter().flat_map(|h| [h.scale, h.bias]).flat_map(f32::to_le_bytes));
         }
-        blake3::hash(&all).to_hex()[..16].to_owned()
+        all.update(&piece);
+        all.finalize().to_hex()[..16].to_owned()
     }
 }
 
@@ -165,7 +176,7 @@ pub fn write(model: &Model) -> Vec<u8> {
     let head = serde_json::to_vec(&header).unwrap_or_default();
     let mut payload = Vec::new();
     for t in &model.tables {
-        pack(t, &mut payload);
+        pack(t, &mut |bytes| payload.extend_from_slice(bytes));
     }
     // Fails only without memory; an empty payload is refused on reading.
     let packed = zstd::bulk::compress(&payload, 19).unwrap_or_default();
@@ -186,7 +197,7 @@ pub fn write(model: &Model) -> Vec<u8> {
 /// # Errors
 /// Says what is wrong with it: not a model, damaged, of a newer voc, of other features.
 pub fn read(bytes: &[u8]) -> Result<Model, Fault> {
-    let mut r = Reader { bytes };
+    let mut r = Reader::new(bytes);
     if r.take(MAGIC.len()).is_none_or(|magic| magic != MAGIC) {
         return Err(foreign());
     }
@@ -209,9 +220,9 @@ pub fn read(bytes: &[u8]) -> Result<Model, Fault> {
     }
     let packed = r.take(packed).ok_or_else(damaged)?;
     let payload = zstd::bulk::decompress(packed, full.min(MAX_PAYLOAD)).map_err(|_| damaged())?;
-    let mut r = Reader { bytes: &payload };
+    let mut r = Reader::new(&payload);
     let tables: Option<Vec<Table>> = std::mem::take(&mut header.tables).iter().map(|t| unpack(t, &mut r)).collect();
-    let sound = tables.filter(|t| r.bytes.is_empty() && t.first().is_some_and(|first| !first.heads.is_empty()));
+    let sound = tables.filter(|t| r.is_empty() && t.first().is_some_and(|first| !first.heads.is_empty()));
     Ok(Model { header, tables: sound.ok_or_else(damaged)? })
 }
 
@@ -249,75 +260,9 @@ fn other_features(theirs: &str) -> Fault {
     }
 }
 
-fn pack(t: &Table, out: &mut Vec<u8>) {
-    let mut last = 0;
-    for &h in &t.hashes {
-        varint(h - last, out);
-        last = h;
-    }
-    for head in &t.heads {
-        out.extend(head.weights.iter().map(|q| q.to_le_bytes()[0]));
-    }
-    out.extend(&t.idf2);
-}
-
-fn unpack(t: &TableHeader, r: &mut Reader) -> Option<Table> {
-    let n = Some(t.entries).filter(|&n| n <= r.bytes.len())?;
-    let mut hashes = Vec::with_capacity(n);
-    let mut last = 0u32;
-    for _ in 0..n {
-        let gap = r.varint().filter(|&gap| gap > 0)?;
-        last = last.checked_add(gap)?;
-        hashes.push(last);
-    }
-    let mut heads = Vec::new();
-    for &(scale, bias) in &t.heads {
-        let weights = r.take(n)?.iter().map(|&b| i8::from_le_bytes([b])).collect();
-        heads.push(Head { weights, scale, bias });
-    }
-    let finite = heads.iter().all(|h| h.scale.is_finite() && h.bias.is_finite());
-    let idf2 = r.take(n)?.to_vec();
-    finite.then_some(Table { hashes, idf2, heads })
-}
-
-fn varint(mut x: u32, out: &mut Vec<u8>) {
-    while x >= 0x80 {
-        out.push(x.to_le_bytes()[0] | 0x80);
-        x >>= 7;
-    }
-    out.push(x.to_le_bytes()[0]);
-}
-
-struct Reader<'b> {
-    bytes: &'b [u8],
-}
-
-impl<'b> Reader<'b> {
-    fn take(&mut self, n: usize) -> Option<&'b [u8]> {
-        let (head, rest) = self.bytes.split_at_checked(n)?;
-        self.bytes = rest;
-        Some(head)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
-    }
-
-    fn varint(&mut self) -> Option<u32> {
-        let mut x = 0u32;
-        for shift in (0..35).step_by(7) {
-            let b = self.take(1)?[0];
-            x |= u32::from(b & 0x7f).checked_shl(shift)?;
-            if b < 0x80 {
-                return Some(x);
-            }
-        }
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::linear::Head;
     use super::*;
 
     fn head(weights: &[i8], scale: f32, bias: f32) -> Head {

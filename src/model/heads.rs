@@ -194,6 +194,11 @@ impl Heads {
         self.calibrate(scores)
     }
 
+    /// How many features there are.
+    pub(super) fn size(&self) -> usize {
+        self.hashes.len()
+    }
+
     /// All features, ascending, each with its row.
     pub(super) fn known(&self) -> impl Iterator<Item = (u32, u32)> {
         self.ascending.iter().map(|&row| (self.hashes[row as usize], row))

@@ -69,7 +69,7 @@ impl Known {
         let width = 1 + heads.map_or(0, |h| blocks(h.classes().len()));
         let mut rows = Vec::with_capacity(features.len() * width);
         let mut hashes = Vec::with_capacity(features.len());
-        for f in order.into_iter().map(|place| &features[place as usize]) {
+        for f in order.iter().map(|place| &features[*place as usize]) {
             hashes.push(f.hash);
             rows.push(f.first.to_block());
             match heads.filter(|_| f.heads != NONE) {
@@ -77,6 +77,8 @@ impl Known {
                 None => rows.resize(rows.len() + width - 1, [0; WIDTH]),
             }
         }
+        // The index needs room of its own, when the rows have taken most.
+        drop((features, order, idf2));
         Self { index: Index::new(&hashes), rows, width }
     }
 
@@ -149,9 +151,11 @@ impl Known {
 /// The features of all tables, ascending.
 fn merged(sentiment: Option<&Linear>, heads: Option<&Heads>, experts: Option<&Heads>) -> Vec<Feature> {
     let (features, sides) = sentiment.map(Linear::known).unwrap_or_default();
+    // Most features of the others are in the largest table; room that grows by doubling would be half empty, at the moment when a start needs the most.
+    let largest = features.len().max(heads.map_or(0, Heads::size)).max(experts.map_or(0, Heads::size));
+    let mut all = Vec::with_capacity(largest + largest / 8);
     let mut sentiment = features.iter().copied().zip(sides.iter().copied()).peekable();
     let [mut heads, mut experts] = [heads, experts].map(|t| t.into_iter().flat_map(Heads::known).peekable());
-    let mut all = Vec::new();
     loop {
         let first = [sentiment.peek().map(|f| f.0), heads.peek().map(|f| f.0), experts.peek().map(|f| f.0)];
         let Some(hash) = first.into_iter().flatten().min() else { return all };

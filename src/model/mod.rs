@@ -11,6 +11,7 @@ mod index;
 mod known;
 pub mod linear;
 pub mod ngram;
+mod pack;
 mod seen;
 pub mod train;
 pub mod verdict;
@@ -123,11 +124,15 @@ impl Models {
         self.known = known::Known::new(self.sentiment.as_ref(), verdict.map(|v| &v.heads), experts);
     }
 
-    /// Lets go of what only bringing models together and listening to one of them alone needs, some 12 MB of the built-in ones; no model can be put in any more.
+    /// Lets go of what only bringing models together and listening to one of them alone needs, some 14 MB of the built-in ones; no model can be put in any more, and
+    /// the sentiment model as data has no numbers.
     pub fn settle(&mut self) {
         self.settled = true;
         if let Some(linear) = &mut self.sentiment {
             linear.settle();
+        }
+        if let Some(source) = &mut self.source {
+            source.tables = Vec::new();
         }
         if let Some(verdict) = &mut self.verdict {
             verdict.heads.settle(true);

@@ -95,7 +95,7 @@ const FOREIGN: [(&str, &[&str]); 30] = [
         ],
     ),
     ("polars_arrow", &["ingest/arrow.rs", "render/records/columns.rs"]),
-    ("polars_parquet_format", &["ipc/pages.rs"]),
+    ("polars_parquet_format", &["ipc/footer.rs", "ipc/pages.rs"]),
     (
         "rayon",
         &[

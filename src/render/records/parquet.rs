@@ -5,10 +5,11 @@ use std::io;
 
 use polars::io::json::{JsonFormat, JsonWriter};
 use polars::io::parquet::read::ParquetReader;
-use polars::io::parquet::write::{BatchedWriter, ParquetWriter};
+use polars::io::parquet::write::ParquetWriter;
 use polars::prelude::{DataFrame, PolarsError, SerReader, SerWriter};
 
 use crate::guard::guarded;
+use crate::ipc::footer::Joined;
 use crate::ipc::pages;
 use crate::output::Output;
 use crate::record::{Annotated, Name};
@@ -16,20 +17,22 @@ use crate::record::{Annotated, Name};
 use super::columns::{Whole, table};
 
 /// Rows of a row group: large enough to compress well, small enough to be held by every reader.
-const GROUP: usize = 8192;
+const GROUP: usize = 4096;
 
 pub(super) struct Parquet {
     attrs: Vec<Name>,
     /// Rows of the next group.
     waiting: DataFrame,
-    /// Made at the first group; the format's writer wants to own its file.
-    writer: Option<(BatchedWriter<File>, File)>,
+    file: Joined,
+    /// A group as a file of its own.
+    group: Vec<u8>,
+    empty: bool,
 }
 
 impl Parquet {
     pub(super) fn new(attrs: Vec<Name>) -> io::Result<Self> {
         let waiting = table(&[], &attrs, Whole::Unsigned)?;
-        Ok(Self { attrs, waiting, writer: None })
+        Ok(Self { attrs, waiting, file: Joined::new()?, group: Vec::new(), empty: true })
     }
 
     fn hold(&mut self, rows: &[Annotated]) -> io::Result<()> {
@@ -37,32 +40,26 @@ impl Parquet {
         self.waiting.vstack_mut_owned(more).map(|_| ()).map_err(other)
     }
 
-    fn write_group(&mut self) -> io::Result<()> {
+    fn write_group(&mut self, out: &mut Output) -> io::Result<()> {
         let none = self.waiting.clear();
         let mut group = std::mem::replace(&mut self.waiting, none);
-        self.writer()?.write_batch(group.rechunk_mut()).map_err(other)
-    }
-
-    fn writer(&mut self) -> io::Result<&mut BatchedWriter<File>> {
-        if self.writer.is_none() {
-            let file = tempfile::tempfile()?;
-            let copy = file.try_clone()?;
-            let writer = ParquetWriter::new(file).batched(self.waiting.schema()).map_err(other)?;
-            self.writer = Some((writer, copy));
-        }
-        self.writer.as_mut().map(|(w, _)| w).ok_or_else(|| io::Error::other("no Parquet writer"))
+        group.rechunk_mut();
+        self.group.clear();
+        ParquetWriter::new(&mut self.group).finish(&mut group).map_err(other)?;
+        self.empty = false;
+        self.file.add(&self.group, out)
     }
 }
 
 impl super::Sink for Parquet {
-    fn write(&mut self, rows: &[Annotated], _out: &mut Output) -> io::Result<()> {
+    fn write(&mut self, rows: &[Annotated], out: &mut Output) -> io::Result<()> {
         super::check_announced(rows, &self.attrs)?;
         let mut rest = rows;
         while !rest.is_empty() {
             let (next, later) = rest.split_at((GROUP - self.waiting.height()).min(rest.len()));
             self.hold(next)?;
             if self.waiting.height() == GROUP {
-                self.write_group()?;
+                self.write_group(out)?;
             }
             rest = later;
         }
@@ -70,14 +67,11 @@ impl super::Sink for Parquet {
     }
 
     fn finish(mut self: Box<Self>, out: &mut Output) -> io::Result<()> {
-        if self.waiting.height() > 0 {
-            self.write_group()?;
+        // A file without rows still tells its columns.
+        if self.waiting.height() > 0 || self.empty {
+            self.write_group(out)?;
         }
-        self.writer()?.finish().map_err(other)?;
-        match self.writer.take() {
-            Some((_, file)) => super::copy(file, out),
-            None => Ok(()),
-        }
+        self.file.finish(out)
     }
 }
 
