@@ -3,7 +3,7 @@
 //! The match with the most words of its own wins where matches of issues overlap; a match hides the targets and judgements that it has made use of.
 
 use crate::lexicon::compiled::{ClassId, Rule, Verdict};
-use crate::lexicon::matching::Matching;
+use crate::lexicon::matching::{Matching, Trigger};
 use crate::lexicon::modifier::{Modifier, ModifierKind};
 use crate::lexicon::{AspectId, Compiled};
 use crate::model::ngram::NEGATORS;
@@ -41,10 +41,9 @@ type Order = (usize, usize, ClassId, u32);
 /// Buffers of matching; what stands in the stretch at hand is noted by stamp, so that nothing is cleared from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Present {
+    /// Even; a class is known not to stand here by this number, and to stand here by the next.
     stamp: u32,
-    /// Classes that stand here, and those that are known not to.
-    seen: Vec<u32>,
-    missing: Vec<u32>,
+    classes: Vec<u32>,
     /// Rules that were tried here.
     tried: Vec<u32>,
     /// Rows of bits of the literals in many classes that stand here.
@@ -62,31 +61,30 @@ impl Present {
         if !self.here.iter().any(|f| !m.triggered(f.what, wide).is_empty()) {
             return false;
         }
-        if self.stamp == u32::MAX {
-            self.seen.fill(0);
-            self.missing.fill(0);
+        if self.stamp >= u32::MAX - 3 {
+            self.classes.fill(0);
             self.tried.fill(0);
             self.stamp = 0;
         }
-        self.stamp += 1;
+        self.stamp += 2;
         self.rows.clear();
         for f in &self.here {
             match m.row(f.what) {
                 Some(row) if self.rows.contains(&row) => {}
                 Some(row) => self.rows.push(row),
-                None => m.asked(f.what).iter().for_each(|c| self.seen[*c as usize] = self.stamp),
+                None => m.asked(f.what).iter().for_each(|c| self.classes[*c as usize] = self.stamp + 1),
             }
         }
         true
     }
 
     fn has(&mut self, m: &Matching, class: u32) -> bool {
-        let at = class as usize;
-        if self.seen[at] == self.stamp || self.missing[at] == self.stamp {
-            return self.seen[at] == self.stamp;
+        let known = self.classes[class as usize];
+        if known >= self.stamp {
+            return known > self.stamp;
         }
         let here = self.rows.iter().any(|r| m.row_has(*r, class));
-        *(if here { &mut self.seen[at] } else { &mut self.missing[at] }) = self.stamp;
+        self.classes[class as usize] = self.stamp + u32::from(here);
         here
     }
 
@@ -114,8 +112,7 @@ pub(super) fn match_all<'l>(
     f: &mut Finds<'l>,
 ) {
     literals.sort_unstable_by_key(|c| (c.start, c.end));
-    present.seen.resize(words.matching().class_count(), 0);
-    present.missing.resize(words.matching().class_count(), 0);
+    present.classes.resize(words.matching().class_count(), 0);
     present.tried.resize(words.rules().len(), 0);
     for at in 0..f.clauses.len() {
         let stretch = (f.clauses[at].start, f.clauses[at].end);
@@ -155,7 +152,10 @@ fn match_in<'l>(
     let first = f.matches.len();
     p.order.clear();
     for i in 0..p.here.len() {
-        for &number in m.triggered(p.here[i].what, wide) {
+        for &Trigger { rule: number, needs } in m.triggered(p.here[i].what, wide) {
+            if needs != Trigger::NOTHING && !p.has(m, needs) {
+                continue;
+            }
             let rule = &words.rules()[number as usize];
             if !p.try_once(number) || !p.allows(m, number, rule) {
                 continue;

@@ -26,6 +26,21 @@ struct Use {
     row: u32,
 }
 
+/// A rule that a literal triggers, and the class whose words are the rarest of those it asks for beside: most rules end there, before anything else of
+/// them is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Trigger {
+    /// The rule.
+    pub rule: u32,
+    /// The class, or [`Trigger::NOTHING`].
+    pub needs: u32,
+}
+
+impl Trigger {
+    /// No class is asked for.
+    pub const NOTHING: u32 = NONE;
+}
+
 /// Literals by the rules that they trigger and the classes that hold them. Kinds of quantities are numbered behind the literals.
 #[derive(Debug, Default)]
 pub struct Matching {
@@ -38,9 +53,9 @@ pub struct Matching {
     asked: Vec<u32>,
     bits: Bits,
     /// Rules that a literal triggers: within a clause, within a sentence.
-    narrow: Vec<u32>,
-    wide: Vec<u32>,
-    /// Classes that a rule asks for beside the one that triggered it.
+    narrow: Vec<Trigger>,
+    wide: Vec<Trigger>,
+    /// Classes that a rule asks for beside the one that triggered it, the rarest first.
     needs: Lists,
     anchors: Vec<ClassId>,
     class_count: usize,
@@ -56,8 +71,14 @@ impl Matching {
         let rarest = |r: &Rule| r.slots.iter().min_by_key(|c| cost[c.0 as usize]).copied();
         let needs = Lists::new(rules.iter().map(|r| {
             let rarest = rarest(r);
-            r.slots.iter().filter(|s| Some(**s) != rarest).map(|s| s.0).collect::<Vec<u32>>()
+            let mut others: Vec<u32> = r.slots.iter().filter(|s| Some(**s) != rarest).map(|s| s.0).collect();
+            others.sort_by_key(|c| cost[*c as usize]);
+            others
         }));
+        let trigger = |rule: u32| {
+            let needs = needs.get(rule as usize).first().copied().unwrap_or(Trigger::NOTHING);
+            Trigger { rule, needs }
+        };
         let [narrow, wide] = [false, true].map(|wide| {
             let of = (0u32..).zip(rules).filter(|(_, r)| r.wide == wide);
             let triggered = of.flat_map(|(rule, r)| {
@@ -86,8 +107,8 @@ impl Matching {
             classes: held.into_items(),
             asked: asked.into_items(),
             bits,
-            narrow: narrow.into_items(),
-            wide: wide.into_items(),
+            narrow: narrow.into_items().into_iter().map(trigger).collect(),
+            wide: wide.into_items().into_iter().map(trigger).collect(),
             needs,
             anchors: anchors(rules, class_count),
             class_count,
@@ -117,7 +138,7 @@ impl Matching {
     }
 
     /// The rules that a literal triggers.
-    pub fn triggered(&self, literal: u32, wide: bool) -> &[u32] {
+    pub fn triggered(&self, literal: u32, wide: bool) -> &[Trigger] {
         let (own, next) = self.uses(literal);
         if wide {
             &self.wide[own.wide as usize..next.wide as usize]

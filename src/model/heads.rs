@@ -168,9 +168,12 @@ impl Heads {
     fn add_rows<const N: usize>(&self, rows: &[u32], scores: &mut Scores) {
         let (table, _) = self.weights.as_chunks::<N>();
         let (mut own, mut squares) = ([[0i16; WIDTH]; N], 0u64);
+        // First what is little work, as in `known`.
+        for &row in rows {
+            squares += u64::from(table[row as usize][0][0].cast_unsigned());
+        }
         for &row in rows {
             let known = &table[row as usize];
-            squares += u64::from(known[0][0].cast_unsigned());
             for (sums, block) in own.iter_mut().zip(known) {
                 for (sum, &q) in sums.iter_mut().zip(block) {
                     *sum += i16::from(q);

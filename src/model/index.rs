@@ -4,17 +4,21 @@
 //! text cost a wait for memory. Not its job: what a table says of a feature.
 
 use super::linear::EMPTY;
+use super::ngram::Numbers;
 
 /// Bits of `maybe` for each feature, at least.
 const BITS: usize = 6;
+
+/// The hash of a feature and its number.
+pub(super) type Slot = (u32, u32);
 
 /// Numbers of features.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     /// A bit for each hash that may be known, by its lowest bits: small enough to stay at hand, where the slots are not.
     maybe: Vec<u64>,
-    /// Hash and number; a power of two in size, at most three quarters full: `maybe` keeps most of what is not there away, so searches stay short.
-    slots: Vec<(u32, u32)>,
+    /// A power of two in size, at most three quarters full: `maybe` keeps most of what is not there away, so searches stay short.
+    slots: Vec<Slot>,
 }
 
 impl Index {
@@ -39,29 +43,34 @@ impl Index {
     /// The number of a feature.
     #[inline]
     pub(super) fn find(&self, h: u32) -> Option<u32> {
-        if self.may_know(h) { self.look(h) } else { None }
+        if self.may_know(h) { self.look(h, self.first(h)) } else { None }
     }
+}
 
-    /// False of a feature that has no number, true of some such.
+impl Numbers for Index {
     #[inline]
-    pub(super) fn may_know(&self, h: u32) -> bool {
+    fn may_know(&self, h: u32) -> bool {
         let bit = h as usize & (self.maybe.len() * 64).wrapping_sub(1);
         self.maybe.get(bit / 64).is_some_and(|b| b >> (bit % 64) & 1 == 1)
     }
 
-    /// Looks for a feature that may be known.
-    fn look(&self, h: u32) -> Option<u32> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = h as usize & mask;
+    #[inline]
+    fn first(&self, h: u32) -> Slot {
+        self.slots.get(h as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or((EMPTY, 0))
+    }
+
+    #[inline]
+    fn look(&self, h: u32, first: Slot) -> Option<u32> {
+        let (mut slot, mut at) = (first, h as usize);
         loop {
-            let (known, number) = self.slots[at];
-            if known == EMPTY {
+            if slot.0 == EMPTY {
                 return None;
             }
-            if known == h {
-                return Some(number);
+            if slot.0 == h {
+                return Some(slot.1);
             }
-            at = (at + 1) & mask;
+            at += 1;
+            slot = self.slots[at & (self.slots.len() - 1)];
         }
     }
 }

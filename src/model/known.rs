@@ -82,10 +82,9 @@ impl Known {
         Self { index: Index::new(&hashes), rows, width }
     }
 
-    /// False of a feature that no table has, true of some such.
-    #[inline]
-    pub(super) fn may_know(&self, h: u32) -> bool {
-        self.index.may_know(h)
+    /// Where features have their numbers.
+    pub(super) fn numbers(&self) -> &Index {
+        &self.index
     }
 
     /// The number of a feature.
@@ -118,10 +117,14 @@ impl Known {
     fn add_rows(&self, numbers: &[u32], sides: &mut SidesSum, scores: &mut Scores) {
         let (table, _) = self.rows.as_chunks::<BUILT_IN>();
         let (mut own, mut squares) = ([[0i16; WIDTH]; BUILT_IN - 1], 0u64);
+        // First what is little work: the processor then waits for the rows of many features at once, and finds them at hand for the rest.
         for &n in numbers {
             let [first, heads @ ..] = &table[n as usize];
             sides.add(First::of_block(*first).sides);
             squares += u64::from(heads[0][0].cast_unsigned());
+        }
+        for &n in numbers {
+            let [_, heads @ ..] = &table[n as usize];
             for (sums, block) in own.iter_mut().zip(heads) {
                 for (sum, &q) in sums.iter_mut().zip(block) {
                     *sum += i16::from(q);

@@ -212,7 +212,7 @@ impl Models {
 
     /// Listens to a text: [`Models::hear`] and [`Models::advice`] are of it then, and parts of it can be listened to.
     pub fn listen(&self, text: &str, grams: &mut Grams) {
-        grams.listen(text, |h| self.known.may_know(h), |h| self.known.find(h));
+        grams.listen(text, self.known.numbers());
     }
 
     /// Listens to the bytes `part` of the text that was listened to, as if it were a text of its own.

@@ -5,7 +5,9 @@
 
 use crate::text::clause::is_han;
 
+use super::index::Slot;
 use super::seen::Seen;
+use crate::number::to_u32;
 
 /// Longest n-gram.
 const MAX_N: usize = 3;
@@ -43,8 +45,23 @@ struct Whole {
     places: Vec<usize>,
     /// Numbers of the n-grams that begin at each character.
     starts: Vec<[u32; MAX_N]>,
-    /// Features that may be known, with the place and length of their n-grams; longer than what is in use.
-    likely: Vec<(u32, usize, usize)>,
+    /// Features that may be known; longer than what is in use.
+    likely: Vec<Likely>,
+    /// What stands where each of them is looked for first.
+    first: Vec<Slot>,
+}
+
+/// A feature that may be known, with the place and length of its n-gram.
+type Likely = (u32, u32, u32);
+
+/// Where features have their numbers.
+pub(super) trait Numbers {
+    /// False of most features that have none.
+    fn may_know(&self, feature: u32) -> bool;
+    /// What stands where a feature is looked for first.
+    fn first(&self, feature: u32) -> Slot;
+    /// The number of a feature that may be known, from what [`Numbers::first`] gave.
+    fn look(&self, feature: u32, first: Slot) -> Option<u32>;
 }
 
 /// An n-gram that no table knows.
@@ -71,38 +88,30 @@ impl Grams {
         &self.known
     }
 
-    /// Looks up the features of `text`: `find` gives the number of one that is known, `may_know` says of most others cheaply that they are not. Parts of
-    /// the text can be listened to next.
-    pub(super) fn listen(&mut self, text: &str, may_know: impl Fn(u32) -> bool, find: impl Fn(u32) -> Option<u32>) {
+    /// Looks up the features of `text`. Parts of the text can be listened to next.
+    pub(super) fn listen(&mut self, text: &str, numbers: &impl Numbers) {
         self.fold(text);
-        let Whole { chars, places, starts, likely } = &mut self.whole;
+        let Whole { chars, places, starts, likely, first } = &mut self.whole;
         std::mem::swap(chars, &mut self.chars);
         place_chars(text, chars, places);
         starts.clear();
         starts.resize(chars.len(), [UNKNOWN; MAX_N]);
-        // First all that may be known, without a branch on it; then all look-ups, so that the processor waits for several at once.
-        likely.clear();
-        likely.resize(chars.len() * MAX_N, (0, 0, 0));
-        let mut count = 0;
-        for start in 0..chars.len() {
-            let mut h = PLAIN_SEED;
-            for (n, &c) in chars[start..].iter().take(MAX_N).enumerate() {
-                h = step(h, c);
-                let feature = finish(h, n);
-                // The end marks alone say nothing.
-                let counts = n > 0 || (c != BEGIN && c != END);
-                likely[count] = (feature, start, n);
-                count += usize::from(counts & may_know(feature));
-            }
-        }
+        let likely = may_be_known(chars, numbers, likely);
+        // All first places without a branch on what stands there, so that the processor waits for many at once.
+        first.clear();
+        first.extend(likely.iter().map(|l| numbers.first(l.0)));
         self.known.clear();
-        for &(feature, start, n) in &likely[..count] {
-            if let Some(number) = find(feature) {
-                starts[start][n] = number;
+        for (&(feature, start, n), &first) in likely.iter().zip(&*first) {
+            if let Some(number) = numbers.look(feature, first) {
+                starts[start as usize][n as usize] = number;
                 self.known.push(number);
             }
         }
-        negated(chars, |h| self.known.extend(find(h)));
+        negated(chars, |h| {
+            if numbers.may_know(h) {
+                self.known.extend(numbers.look(h, numbers.first(h)));
+            }
+        });
         self.tidy();
     }
 
@@ -183,6 +192,25 @@ impl Grams {
         }
         self.chars.push(END);
     }
+}
+
+/// The features of a text that may be known, found without a branch on it.
+fn may_be_known<'l>(chars: &[u32], numbers: &impl Numbers, likely: &'l mut Vec<Likely>) -> &'l [Likely] {
+    likely.clear();
+    likely.resize(chars.len() * MAX_N, (0, 0, 0));
+    let mut count = 0;
+    for start in 0..chars.len() {
+        let mut h = PLAIN_SEED;
+        for (n, &c) in chars[start..].iter().take(MAX_N).enumerate() {
+            h = step(h, c);
+            let feature = finish(h, n);
+            // The end marks alone say nothing.
+            let counts = n > 0 || (c != BEGIN && c != END);
+            likely[count] = (feature, to_u32(start), to_u32(n));
+            count += usize::from(counts & numbers.may_know(feature));
+        }
+    }
+    &likely[..count]
 }
 
 /// One character and two after each negator, marked.
@@ -280,6 +308,21 @@ mod tests {
         assert!(!hashes("好不").contains(&negated));
     }
 
+    /// Each feature is its own number.
+    struct All;
+
+    impl Numbers for All {
+        fn may_know(&self, _: u32) -> bool {
+            true
+        }
+        fn first(&self, feature: u32) -> Slot {
+            (feature, feature)
+        }
+        fn look(&self, _: u32, first: Slot) -> Option<u32> {
+            Some(first.1)
+        }
+    }
+
     fn sorted(g: &Grams) -> Vec<u32> {
         let mut known = g.known().to_vec();
         known.sort_unstable();
@@ -289,7 +332,7 @@ mod tests {
     /// The features of a part of `text`, by the two ways.
     fn both_ways(text: &str, from: usize, to: usize) -> (Vec<u32>, Vec<u32>) {
         let mut g = Grams::default();
-        g.listen(text, |_| true, Some);
+        g.listen(text, &All);
         g.listen_part(text, (from, to), Some);
         (sorted(&g), hashes(&text[from..to]))
     }
@@ -305,7 +348,7 @@ mod tests {
             }
         }
         let mut g = Grams::default();
-        g.listen(text, |_| true, Some);
+        g.listen(text, &All);
         assert_eq!(sorted(&g), hashes(text));
     }
 
