@@ -1,4 +1,4 @@
-//! Labels a group of rows stage by stage: all are cut, then all are searched for words, then all are heard by the models, then all are labelled.
+//! Labels a group of rows stage by stage: all are cut, then all are searched for words, then rules are matched in all, then all are heard by the models, then all are labelled.
 //!
 //! Each stage looks things up in tables of its own, far larger together than what a processor keeps at hand; row by row, each stage would find its
 //! tables thrown out by those of the others. The labels are the same for every size of group. What a stage finds is the business of its own file.
@@ -34,7 +34,10 @@ impl Annotator {
             self.cut(r.reading);
         }
         for r in &mut open {
-            r.finds = self.find(r.reading, tools);
+            r.finds = self.search(r.reading);
+        }
+        for r in &mut open {
+            self.settle(&mut r.finds, r.reading, tools);
         }
         for r in &mut open {
             self.listen(&r.finds, r.reading, tools);
@@ -60,9 +63,15 @@ impl Annotator {
         self.segmenter.cut(&r.normal.text, &mut r.tokens);
     }
 
-    /// Finds what the dictionaries know.
-    pub(super) fn find(&self, r: &Reading, t: &mut Tools) -> Finds<'_> {
-        scan::scan(&self.words, self.overall, &self.quantities, &r.normal.text, &r.tokens, &mut t.buffers)
+    /// Searches for what the dictionaries know.
+    pub(super) fn search(&self, r: &mut Reading) -> Finds<'_> {
+        scan::search(&self.words, &self.quantities, &r.normal.text, &mut r.sought)
+    }
+
+    /// Settles what was found, and which rules match.
+    pub(super) fn settle<'l>(&'l self, finds: &mut Finds<'l>, r: &mut Reading, t: &mut Tools) {
+        let text = (r.normal.text.as_str(), &r.tokens[..]);
+        scan::settle(&self.words, self.overall, text, &mut r.sought, &mut t.buffers, finds);
     }
 
     /// Hears what the models say.

@@ -92,11 +92,12 @@ pub struct Scratch {
     tools: Tools,
 }
 
-/// A text as it is read: its normal form, its tokens, and what the models say of it.
+/// A text as it is read: its normal form, its tokens, what rules may be made of, and what the models say of it.
 #[derive(Default)]
 struct Reading {
     normal: Normalized,
     tokens: Vec<Token>,
+    sought: scan::Sought,
     heard: Heard,
 }
 
@@ -263,7 +264,8 @@ impl Annotator {
     fn read_normal(&self, s: &mut Scratch) -> Analysis<'_> {
         let Scratch { one, tools, .. } = s;
         self.cut(one);
-        let finds = self.find(one, tools);
+        let mut finds = self.search(one);
+        self.settle(&mut finds, one, tools);
         self.listen(&finds, one, tools);
         self.weigh_up(finds, one, tools)
     }

@@ -49,27 +49,26 @@ pub(super) struct Finds<'l> {
     pub(super) parts: Vec<(usize, usize)>,
 }
 
-/// Buffers of a scan that do not outlive it.
+/// What the search in a text found that rules are made of.
 #[derive(Debug, Default)]
-pub(super) struct Buffers {
+pub(super) struct Sought {
     /// Literals and quantities that rules know.
     literals: Vec<Find<u32>>,
     amounts: Vec<Amount>,
+}
+
+/// Buffers of a reading that do not outlive it.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
     present: Present,
     token_at: Vec<u32>,
 }
 
-/// Scans `text`, whose tokens are `tokens`.
-pub(super) fn scan<'l>(
-    words: &'l Compiled,
-    overall: AspectId,
-    quantities: &Quantities,
-    text: &str,
-    tokens: &[Token],
-    b: &mut Buffers,
-) -> Finds<'l> {
+/// Searches `text` for words and quantities, as they stand; [`settle`] is due next.
+pub(super) fn search<'l>(words: &'l Compiled, quantities: &Quantities, text: &str, sought: &mut Sought) -> Finds<'l> {
     let mut f = Finds::default();
-    b.literals.clear();
+    let Sought { literals, amounts } = sought;
+    literals.clear();
     let matching = words.matching();
     words.scan(text, |hit| {
         let (start, end) = hit.range;
@@ -79,17 +78,29 @@ pub(super) fn scan<'l>(
             f.modifiers.extend(word.modifiers.iter().map(|what| Find { start, end, what }));
         }
         if hit.in_rules {
-            b.literals.push(Find { start, end, what: hit.literal });
+            literals.push(Find { start, end, what: hit.literal });
         }
     });
-    quantities.scan(text, &mut b.amounts);
-    for a in &b.amounts {
+    quantities.scan(text, amounts);
+    for a in &*amounts {
         let what = matching.quantity(a.kind);
         if matching.is_in_rules(what) {
-            b.literals.push(Find { start: a.start, end: a.end, what });
+            literals.push(Find { start: a.start, end: a.end, what });
         }
     }
-    let amounts = &b.amounts;
+    f
+}
+
+/// Settles what stands in `text`, whose tokens are `tokens`, of all that was sought and found in it, and which rules match.
+pub(super) fn settle<'l>(
+    words: &'l Compiled,
+    overall: AspectId,
+    (text, tokens): (&str, &[Token]),
+    sought: &mut Sought,
+    b: &mut Buffers,
+    f: &mut Finds<'l>,
+) {
+    let Sought { literals, amounts } = sought;
     let all = std::mem::take(&mut f.modifiers);
     let place = Place::new(text, tokens, &all, &mut b.token_at);
     // 四|片: a measure word is glued to its number.
@@ -97,18 +108,17 @@ pub(super) fn scan<'l>(
         let counted = place.is_number(c.start);
         amounts.iter().any(|a| a.kind == Quantity::Num && (a.end == c.start || (counted && a.start == c.start)))
     };
-    b.literals.retain(|c| !place.splits(c.start, c.end));
+    literals.retain(|c| !place.splits(c.start, c.end));
     f.targets.retain(|t| !place.splits(t.start, t.end));
-    b.literals.retain(|c| !place.is_single(c.start, c.end) || measures(c) || place.stands_alone(c.start, c.end));
-    settle(&place, &all, &mut f);
+    literals.retain(|c| !place.is_single(c.start, c.end) || measures(c) || place.stands_alone(c.start, c.end));
+    settle_overlaps(&place, &all, f);
     clause::split(text, &mut f.clauses);
-    split_at_contrast(&mut f);
-    rules::match_all(words, overall, text, &mut b.literals, &mut b.present, &mut f);
-    f
+    split_at_contrast(f);
+    rules::match_all(words, overall, text, literals, &mut b.present, f);
 }
 
 /// Settles overlaps within and between kinds; `all` are the modifiers before that.
-fn settle<'l>(place: &Place, all: &[Find<&'l Modifier>], f: &mut Finds<'l>) {
+fn settle_overlaps<'l>(place: &Place, all: &[Find<&'l Modifier>], f: &mut Finds<'l>) {
     let Finds { targets, opinions, modifiers, .. } = f;
     opinions.retain(|o| place.stands_alone(o.start, o.end));
     targets.retain(|t| !place.is_single(t.start, t.end) || place.stands_alone(t.start, t.end));
