@@ -254,16 +254,20 @@ fn anywhere(rule: &Rule, m: &Matching, here: &[Find<u32>], parts: &mut Vec<(usiz
     })
 }
 
-/// Of issue matches that overlap the one with most words of its own stays; what it made use of is hidden.
+/// Of issue matches that overlap the user's own stays, and of others the one with most words of its own; what it made use of is hidden.
 fn settle(f: &mut Finds, overall: AspectId) {
     let Finds { matches, targets, opinions, modifiers, parts, .. } = f;
     if matches.is_empty() {
         return;
     }
     let is_issue = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { .. });
+    // A word that the user judges by stands against built-in rules that say no more than it.
+    matches.retain(|m| {
+        m.what.rule.own || !is_issue(m) || !opinions.iter().any(|o| o.what.own && m.inside(o.start, o.end))
+    });
     let of_all = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { aspect, .. } if aspect == overall);
     let weight = |m: &Find<Match>| if of_all(m) { m.what.weight * 4 / 5 } else { m.what.weight };
-    matches.sort_by_key(|m| (!is_issue(m), std::cmp::Reverse(weight(m)), m.end - m.start, m.start));
+    matches.sort_by_key(|m| (!is_issue(m), !m.what.rule.own, std::cmp::Reverse(weight(m)), m.end - m.start, m.start));
     let mut used: Vec<(usize, usize)> = Vec::new();
     let mut named: Vec<(usize, usize)> = Vec::new();
     matches.retain(|m| {

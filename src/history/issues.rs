@@ -11,7 +11,7 @@ use crate::time::day_string;
 
 use super::alike::{Face, Today, pair};
 use super::ledger::{Fact, Ledger};
-use super::state::STATES;
+use super::state::{RESOLVED, STATES};
 use super::store::{Store, count, day, day_of, int, number};
 
 /// An issue as the store has it.
@@ -70,7 +70,7 @@ impl Store {
     fn settled(&self, night: &Night, issues: &[HotIssue], members: &[Vec<&Fact>]) -> rusqlite::Result<Outlook> {
         let known = self.known_issues()?;
         let ids = self.identify(night, issues, members, &known)?;
-        self.assign(&ids, members)?;
+        let moved = self.assign(&ids, members)?;
         self.refresh()?;
         let was: FxHashMap<i64, &Known> = known.iter().map(|k| (k.id, k)).collect();
         let listed: FxHashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
@@ -80,17 +80,27 @@ impl Store {
             let at = listed.get(&now.id).copied();
             let before = was.get(&now.id).copied();
             if let Some(b) = before.filter(|_| night.is_late && at.is_none()) {
-                if b.state != "resolved" {
+                if b.state != RESOLVED {
                     *out.states.entry(b.state.clone()).or_default() += 1;
                 }
                 continue;
             }
-            let state = self.state(night, &now, before, at.map(|i| issues[i].count))?;
-            if before.is_some_and(|b| b.state == "resolved") && state == "resolved" && at.is_none() {
+            let was_resolved = before.is_some_and(|b| b.state == RESOLVED);
+            let gone = moved.get(&now.id).copied().unwrap_or_default();
+            if at.is_none() && gone > 0 && before.is_some_and(|b| 2 * gone >= b.records) {
+                // Most of it goes on in other issues: it is no issue any more, but nothing is resolved.
+                self.retire(night, &now)?;
                 continue;
             }
-            *out.states.entry(state.to_owned()).or_default() += 1;
-            if state == "resolved" && before.is_some_and(|b| b.state != "resolved") {
+            let state = self.state(night, &now, before, at.map(|i| issues[i].count))?;
+            if was_resolved && state == RESOLVED && at.is_none() {
+                continue;
+            }
+            // What was resolved before is no news, even where the report still shows it.
+            if !(was_resolved && state == RESOLVED) {
+                *out.states.entry(state.to_owned()).or_default() += 1;
+            }
+            if state == RESOLVED && before.is_some_and(|b| b.state != RESOLVED) {
                 out.resolved.push(now.past());
             }
             self.note(night, &now, state, at.map(|i| &issues[i]))?;
@@ -200,15 +210,24 @@ impl Store {
         Ok(key)
     }
 
-    /// Records belong to the issue that holds them today.
-    fn assign(&self, ids: &[i64], members: &[Vec<&Fact>]) -> rusqlite::Result<()> {
-        let mut set = self.db.prepare_cached("UPDATE records SET issue = ?2 WHERE key = ?1 AND issue IS NOT ?2")?;
+    /// Records belong to the issue that holds them today. Gives how many each issue has lost to others.
+    fn assign(&self, ids: &[i64], members: &[Vec<&Fact>]) -> rusqlite::Result<FxHashMap<i64, u64>> {
+        let mut owner = self.db.prepare_cached("SELECT issue FROM records WHERE key = ?1 AND issue IS NOT ?2")?;
+        let mut set = self.db.prepare_cached("UPDATE records SET issue = ?2 WHERE key = ?1")?;
+        let mut moved: FxHashMap<i64, u64> = FxHashMap::default();
         for (id, facts) in ids.iter().zip(members) {
             for f in facts {
-                set.execute(params![signed(f.key.record), id])?;
+                let record = params![signed(f.key.record), id];
+                let of: Option<Option<i64>> = owner.query_row(record, |r| r.get(0)).optional()?;
+                if let Some(other) = of {
+                    set.execute(record)?;
+                    if let Some(o) = other {
+                        *moved.entry(o).or_default() += 1;
+                    }
+                }
             }
         }
-        Ok(())
+        Ok(moved)
     }
 
     /// First and last day and number of records, from the records themselves, which may leave an issue again; what was pruned stays remembered. Mistyped
@@ -226,6 +245,14 @@ impl Store {
             [first, last],
         )?;
         Ok(())
+    }
+
+    /// An issue without a life of its own any more: not told of in any run.
+    fn retire(&self, night: &Night, now: &Known) -> rusqlite::Result<()> {
+        let mut set = self.db.prepare_cached(
+            "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3) WHERE id = ?1",
+        )?;
+        set.execute(params![now.id, RESOLVED, night.run]).map(|_| ())
     }
 
     /// Writes the state down.
@@ -273,19 +300,23 @@ impl Store {
         let read = || -> rusqlite::Result<Outlook> {
             let mut out = Outlook::default();
             let known = self.known_issues()?;
-            let mut found = self.db.prepare("SELECT issue, local, state FROM issue_runs WHERE run = ?1")?;
-            let rows = found.query_map([run], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-            let rows: Vec<(i64, Option<String>, String)> = rows.collect::<rusqlite::Result<_>>()?;
+            let mut found = self.db.prepare(
+                "SELECT issue, local, state, state = ?2 AND EXISTS (SELECT 1 FROM issue_runs b WHERE b.issue = r.issue \
+                 AND b.run = (SELECT max(run) FROM issue_runs WHERE issue = r.issue AND run < r.run) AND b.state = ?2) \
+                 FROM issue_runs r WHERE run = ?1",
+            )?;
+            let rows = found.query_map(params![run, RESOLVED], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+            let rows: Vec<(i64, Option<String>, String, bool)> = rows.collect::<rusqlite::Result<_>>()?;
             let now: FxHashMap<i64, &Known> = known.iter().map(|k| (k.id, k)).collect();
-            for (id, local, state) in &rows {
+            for (id, _, state, _) in rows.iter().filter(|r| !r.3) {
                 *out.states.entry(state.clone()).or_default() += 1;
-                if let Some(k) = now.get(id).filter(|_| state == "resolved" && local.is_none()) {
+                if let Some(k) = now.get(id).filter(|_| state == RESOLVED) {
                     out.resolved.push(k.past());
                 }
             }
             for issue in issues {
-                let mine = rows.iter().find(|(_, local, _)| local.as_deref() == Some(&issue.id));
-                let Some((k, state)) = mine.and_then(|(id, _, state)| Some((*now.get(id)?, state))) else {
+                let mine = rows.iter().find(|(_, local, ..)| local.as_deref() == Some(&issue.id));
+                let Some((k, state)) = mine.and_then(|(id, _, state, _)| Some((*now.get(id)?, state))) else {
                     out.shown.push(None);
                     continue;
                 };

@@ -30,7 +30,9 @@ const LEAST: u64 = 5;
 const SURE: f64 = 1.645;
 
 /// All states, in the order in which they are shown.
-pub(super) const STATES: [&str; 6] = ["new", "reopened", "growing", "ongoing", "shrinking", "resolved"];
+pub(super) const STATES: [&str; 6] = ["new", "reopened", "growing", "ongoing", "shrinking", RESOLVED];
+/// The state of an issue without records for so long that it is told of no more.
+pub(super) const RESOLVED: &str = "resolved";
 
 impl Store {
     /// The state of an issue; `shown` counts its records in the run where the run shows it.
@@ -50,15 +52,15 @@ impl Store {
             None => shown.is_none() && missed()? >= QUIET_RUNS,
         };
         if gone {
-            return Ok("resolved");
+            return Ok(RESOLVED);
         }
         if before.is_none() {
             return Ok("new");
         }
-        if let Some(b) = before.filter(|b| b.state == "resolved") {
+        if let Some(b) = before.filter(|b| b.state == RESOLVED) {
             // An older export that is stored later brings nothing new.
             let again = if quiet.is_some() { now.last > b.last } else { shown.is_some() };
-            return Ok(if again { "reopened" } else { "resolved" });
+            return Ok(if again { "reopened" } else { RESOLVED });
         }
         if shown.is_none() && quiet.is_none() {
             return Ok("shrinking");

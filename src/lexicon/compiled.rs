@@ -51,6 +51,8 @@ pub struct Opinion {
     pub aspect: Option<AspectId>,
     /// Dictionary line.
     pub origin: Name,
+    /// The user's line: built-in ones yield to it.
+    pub own: bool,
 }
 
 /// A set of alternatives.
@@ -72,6 +74,8 @@ pub struct Rule {
     pub unless: Option<ClassId>,
     /// Dictionary line.
     pub origin: Name,
+    /// The user's line: built-in ones yield to it.
+    pub own: bool,
 }
 
 /// What a rule says.
@@ -238,7 +242,7 @@ impl<'s> Builder<'s> {
                 }
                 "sentiment" => {
                     let (score, aspect) = (e.number("score", 0)?, taxonomy.of_entry(e)?);
-                    word.opinion = Some(Opinion { score, aspect, origin: e.origin.clone() });
+                    word.opinion = Some(Opinion { score, aspect, origin: e.origin.clone(), own: e.is_own() });
                 }
                 _ => {
                     let new = Modifier::from_entry(e)?;
@@ -263,6 +267,7 @@ impl<'s> Builder<'s> {
                 wide: spelled.wide,
                 unless: spelled.unless.map(ClassId),
                 origin: e.origin.clone(),
+                own: e.is_own(),
             };
             let label = ["pattern", "aspect", "intent", "emotion", "request"].map(|c| e.get(c)).join("\t");
             match self.seen.entry((kind, label)) {

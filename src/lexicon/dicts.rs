@@ -102,6 +102,11 @@ impl Entry {
         std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v)).collect()
     }
 
+    /// Whether it is the user's, not a built-in one.
+    pub fn is_own(&self) -> bool {
+        matches!(self.line, Cow::Owned(_))
+    }
+
     /// All columns and cells of the line, in order.
     pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
         self.columns.iter().map(String::as_str).zip(tsv::cells(&self.line))

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::report::{FigureChange, HotIssue, Report};
+use crate::report::{Action, FigureChange, HotIssue, Report};
 
 use super::clean;
 use super::words::{Words, count};
@@ -72,6 +72,19 @@ pub(super) fn life(issue: &HotIssue, w: &Words) -> Option<String> {
     let values: [(&str, &dyn Display); 4] =
         [("state", &state), ("first", &first), ("runs", &l.runs), ("records", &records)];
     Some(w.fill("history.life", &values))
+}
+
+/// Where a work order of a store stands: overdue, closed, or when it is due; nothing without a store, or a deadline.
+pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
+    let order = a.order.as_ref()?;
+    let due = order.due.as_deref().unwrap_or_default().replace('T', " ");
+    let due: &dyn Display = &due;
+    match order.status.as_str() {
+        "closed" => Some(w.t_owned("history.order.closed")),
+        _ if order.due.is_none() => None,
+        "overdue" => Some(w.fill("history.order.overdue", &[("due", due)])),
+        _ => Some(w.fill("history.order.open", &[("due", due)])),
+    }
 }
 
 /// How work orders were handled, in one line; nothing where no outcome is known.

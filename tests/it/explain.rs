@@ -74,3 +74,27 @@ fn what_words_alone_would_say_is_told_where_it_differs() {
     }
     assert!(differing > 0, "choose other texts");
 }
+
+/// A user's lines stand against the built-in ones and against the model: an own rule or word takes the place of what it overlaps, an own severity makes a
+/// complaint major.
+#[test]
+fn the_users_own_lines_stand_above_built_in_ones() {
+    let dir = folder_with("issues.tsv", "pattern\taspect\tpolarity\n红屁股\tproduct.hygiene\tnegative\n".as_bytes());
+    std::fs::write(dir.path().join("sentiment.tsv"), "word\tscore\taspect\n漏尿\t-900\tproduct.safety\n").unwrap();
+    std::fs::write(dir.path().join("severity.tsv"), "pattern\treason\n安全座椅…松动\tsafety\n").unwrap();
+    let record = |text: &str| {
+        Voc::new().args(["explain", text, "--json", "--dicts"]).args([dir.path()]).ok().json()["record"].take()
+    };
+    let aspects = |text: &str| {
+        let found = record(text);
+        let of = |m: &serde_json::Value| format!("{} {}", m["aspect"].as_str().unwrap(), m["rule"].as_str().unwrap());
+        found["mentions"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    assert!(aspects("用了就红屁股").iter().any(|a| a.starts_with("product.hygiene") && a.ends_with("issues.tsv:2")));
+    assert!(aspects("一直漏尿").iter().any(|a| a.starts_with("product.safety") && a.ends_with("sentiment.tsv:2")));
+    let major = record("安全座椅松动,装好了左右晃");
+    assert_eq!(major["severity"], "major", "{major}");
+    assert!(major["severity_evidence"][0]["rule"].as_str().unwrap().ends_with("severity.tsv:2"), "{major}");
+    let built_in = Voc::new().args(["explain", "安全座椅松动,装好了左右晃", "--json"]).ok().json();
+    assert_ne!(built_in["record"]["severity"], "major");
+}

@@ -1,5 +1,6 @@
 //! Segments, the journey, needs, work orders.
 
+use crate::render::past;
 use crate::render::words::{self, Words, count, graver_cell, references, stage_name};
 use crate::report::{ActionPart, Caution, Need, Segment, SegmentColumn};
 
@@ -198,6 +199,7 @@ impl View<'_> {
                     let solution = self.w.id("solution", &p.solution).to_owned();
                     span("ref", format!("{} · {solution} · {}", p.name, references(&p.rows, 20)))
                 };
+                let stands = past::standing(a, &self.w).map_or_else(Html::default, |s| span("ref", s));
                 let records = match a.parts.as_slice() {
                     [] => span("ref", references(&a.rows, 20)),
                     parts => parts.iter().map(of).collect(),
@@ -208,7 +210,7 @@ impl View<'_> {
                     el("td", &[], a.department.as_str()),
                     number(a.due_hours.into()),
                     el("td", &[], self.w.id("solution", &a.solution)),
-                    el("td", &[("class", "what")], [what, records]),
+                    el("td", &[("class", "what")], [what, stands, records]),
                     el(
                         "td",
                         &[("class", "number"), ("data-v", &a.count.to_string())],

@@ -60,8 +60,12 @@ mod tests {
             ..History::default()
         });
         report.hot_issues[0].life = Some(IssueLife { state: "growing".to_owned(), runs: 3, ..IssueLife::default() });
-        report.actions[0].order =
-            Some(OrderState { id: "M0123".to_owned(), status: "open".to_owned(), ..OrderState::default() });
+        report.actions[0].order = Some(OrderState {
+            id: "M0123".to_owned(),
+            status: "overdue".to_owned(),
+            due: Some("2026-03-09T10:00".to_owned()),
+            ..OrderState::default()
+        });
         let settings = Settings { lang: Lang::En, ..Settings::new(messages()) };
         let text = shown(&report, Format::Text, &settings);
         for words in
@@ -72,7 +76,9 @@ mod tests {
         for format in [Format::Markdown, Format::Html] {
             let text = shown(&report, format, &settings);
             assert!(text.contains("run 4): satisfaction +0.25"), "{text}");
+            assert!(text.contains("overdue since 2026-03-09 10:00"), "{text}");
         }
+        assert!(text.contains("overdue since 2026-03-09 10:00"), "{text}");
         let tables = crate::render::tables::all(&report, &settings.words());
         let of = |id: &str| format!("{:?}", tables.iter().find(|t| t.id == id).map(|t| &t.rows));
         assert!(of("orders").contains("M0123") && of("lives").contains("growing") && of("changes").contains("0.25"));

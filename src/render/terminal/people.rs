@@ -1,7 +1,7 @@
 //! Weak segments, the journey, needs, keywords, and the work orders.
 
-use crate::render::clean;
 use crate::render::words::{self, Words, count};
+use crate::render::{clean, past};
 use crate::report::{Action, Caution, Keyword, Need, Segment, SegmentColumn, StageStats};
 
 use super::Summary;
@@ -196,9 +196,11 @@ impl Summary<'_> {
         for a in list.iter().take(2) {
             let tone = if a.severity == "major" { Tone::Grave } else { Tone::Dim };
             let n = if a.count > 1 { self.words.fill("n_rows", &[("n", &count(a.count))]) } else { String::new() };
-            let room = self.page.width.saturating_sub(6 + clean::width(&n) + 2);
+            let stands = past::standing(a, &self.words).map(|s| format!("  {s}")).unwrap_or_default();
+            let room = self.page.width.saturating_sub(6 + clean::width(&n) + clean::width(&stands) + 2);
             let title = clean::clip(&clean::line(&a.title), room);
-            self.page.line(Line::indent(4).add(tone, "· ").add(Tone::Plain, title).add(Tone::Dim, format!("  {n}")));
+            let line = Line::indent(4).add(tone, "· ").add(Tone::Plain, title).add(Tone::Dim, format!("  {n}"));
+            self.page.line(line.add(Tone::Warn, stands));
         }
         self.more(4, 2, list.len());
     }
