@@ -300,7 +300,7 @@ pub struct ReportOutArgs {
     /// How many entries lists show (hot issues, keywords …); 20 where nothing is said, and as many as fit into one message in Markdown
     #[arg(long, value_name = "N", env = "VOC_TOP")]
     pub top: Option<usize>,
-    /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `csat<85`, `nps<30`, `mean<3.5`, `negative>20` …; repeatable
+    /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `negative>20` …; repeatable
     #[arg(long, value_name = "COND", value_delimiter = ',', env = "VOC_FAIL_ON")]
     pub fail_on: Vec<String>,
     /// Weights of what makes an issue hot, only their proportions count: `volume=0.3,recency=0.1,growth=0.2,severity=0.15,negativity=0.2,reach=0.05`; those not named stay as they are

@@ -29,6 +29,7 @@ enum Figure {
     Negative,
     Complaints,
     Major,
+    NewMajor,
     Rejected,
 }
 
@@ -42,7 +43,7 @@ enum Op {
 }
 
 const COLOURS: [&str; 4] = ["blue", "yellow", "orange", "red"];
-const FIGURES: [(&str, Figure); 8] = [
+const FIGURES: [(&str, Figure); 9] = [
     ("csat", Figure::Csat),
     ("nps", Figure::Nps),
     ("mean", Figure::Mean),
@@ -50,6 +51,7 @@ const FIGURES: [(&str, Figure); 8] = [
     ("negative", Figure::Negative),
     ("complaints", Figure::Complaints),
     ("major", Figure::Major),
+    ("new-major", Figure::NewMajor),
     ("rejected", Figure::Rejected),
 ];
 // Longer signs first: `<=` is not `<`.
@@ -67,6 +69,7 @@ impl Condition {
         match bare.as_str() {
             "alert" => return Ok(made(Test::Alert(None))),
             "major" => return Ok(made(Test::Figure(Figure::Major, Op::More, 0.0))),
+            "new-major" => return Ok(made(Test::Figure(Figure::NewMajor, Op::More, 0.0))),
             "rejected" => return Ok(made(Test::Figure(Figure::Rejected, Op::More, 0.0))),
             _ => {}
         }
@@ -81,7 +84,7 @@ impl Condition {
             limit.is_finite().then_some(Test::Figure(figure, op, limit))
         });
         test.map(made).ok_or_else(|| {
-            Error::usage(say!("`--fail-on {text}` is not a condition", "`--fail-on {text}` 不是有效条件"), say!("use `alert`, `alert=red`, `major`, `major>3`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30` or `rejected`", "可用 `alert`、`alert=red`、`major`、`major>3`、`csat<85`、`nps<30`、`mean<3.5`、`net<0`、`negative>20`、`complaints>30` 或 `rejected`"))
+            Error::usage(say!("`--fail-on {text}` is not a condition", "`--fail-on {text}` 不是有效条件"), say!("use `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30` or `rejected`", "可用 `alert`、`alert=red`、`major`、`major>3`、`new-major`、`csat<85`、`nps<30`、`mean<3.5`、`net<0`、`negative>20`、`complaints>30` 或 `rejected`"))
         })
     }
 
@@ -134,6 +137,9 @@ fn lacking(figure: Figure, r: &Report) -> Say {
         (Figure::Nps, Some(x)) if x.nps.is_none() => {
             say!("an NPS takes whole ratings from 0 to 10", "NPS 需要 0–10 分的整数评分")
         }
+        (Figure::NewMajor, _) => {
+            say!("only `--history` knows what is new", "只有使用 `--history` 才知道哪些是新的")
+        }
         _ => say!("too little data", "数据太少"),
     }
 }
@@ -149,6 +155,7 @@ fn value(figure: Figure, r: &Report) -> Option<f64> {
         Figure::Negative => r.sentiment.negative.share.map(|x| x * 100.0),
         Figure::Complaints => r.severity.complaints.share.map(|x| x * 100.0),
         Figure::Major => Some(crate::number::float(r.severity.major.count)),
+        Figure::NewMajor => Some(crate::number::float(r.history.as_ref()?.new_major)),
         Figure::Rejected => Some(crate::number::float(r.run.rows.rejected)),
     }
 }
@@ -163,6 +170,10 @@ mod tests {
         let mut r = crate::insight::testing::report(&[]);
         assert_eq!(why("major", &r), None);
         assert_eq!(why("alert", &r), None);
+        assert!(why("new-major", &r).unwrap().contains("`--history`"));
+        r.history = Some(crate::report::History { new_major: 2, ..Default::default() });
+        let holds = |text: &str, r: &Report| Condition::parse(text).unwrap().holds(r);
+        assert_eq!((why("new-major", &r), holds("new-major", &r), holds("new-major>2", &r)), (None, true, false));
         assert_eq!(why("csat<85", &r).unwrap(), "`--fail-on csat<85` cannot be judged: too little data");
         let nps = |r: &Report| why("nps<100", r).unwrap();
         assert!(nps(&r).contains("there are no ratings"), "{}", nps(&r));

@@ -103,6 +103,16 @@ impl Keeping {
         self.store.add_series(self.run, &self.ledger, &new)
     }
 
+    /// Major complaints that came with this run.
+    fn new_major(&self) -> rusqlite::Result<u64> {
+        let mut is_new = self.store.db.prepare("SELECT 1 FROM records WHERE key = ?1 AND run = ?2")?;
+        let mut n = 0;
+        for f in self.ledger.facts.iter().filter(|f| f.major && f.counted) {
+            n += u64::from(is_new.exists(rusqlite::params![signed(f.key.record), self.run])?);
+        }
+        Ok(n)
+    }
+
     /// Settles issues and work orders, writes the totals, and tells the report. `of` names the issue of a row; `line` turns counts by day into
     /// counts by period of the trend.
     ///
@@ -139,6 +149,7 @@ impl Keeping {
             newer: newer.map(day_string),
             new_records: self.new,
             known_records: self.known,
+            new_major: self.new_major().map_err(|e| self.store.failed(&e))?,
             new_only: self.entry.left_out.is_some(),
             first: span.map(|s| day_string(s.0)),
             last: span.map(|s| day_string(s.1)),

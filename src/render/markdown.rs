@@ -254,7 +254,7 @@ impl Summary<'_> {
         self.section("actions");
         for a in r.actions.iter().take(self.top) {
             let due = self.w.fill("due", &[("hours", &a.due_hours)]);
-            let stands = past::standing(a, &self.w).map(|s| format!(" ({s})")).unwrap_or_default();
+            let stands = past::standing(a, &self.w).map(|s| format!(" · {s}")).unwrap_or_default();
             self.line(&format!("{}. **{}** {due}{stands}: {}", a.priority, safe(&a.department), safe(&a.title)));
         }
         self.more(r.actions.len());

@@ -77,7 +77,9 @@ pub(super) fn life(issue: &HotIssue, w: &Words) -> Option<String> {
 /// Where a work order of a store stands: overdue, closed, or when it is due; nothing without a store, or a deadline.
 pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
     let order = a.order.as_ref()?;
+    // To the minute: deadlines are counted in hours.
     let due = order.due.as_deref().unwrap_or_default().replace('T', " ");
+    let due = due.get(.."2026-03-09 10:00".len()).unwrap_or(&due);
     let due: &dyn Display = &due;
     match order.status.as_str() {
         "closed" => Some(w.t_owned("history.order.closed")),

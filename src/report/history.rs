@@ -28,6 +28,9 @@ pub struct History {
     pub new_records: u64,
     /// Rows that an earlier run had counted already: they are not counted again in the store.
     pub known_records: u64,
+    /// Major complaints among the rows that the store did not know before.
+    #[serde(default)]
+    pub new_major: u64,
     /// `--new-only`: the known rows are left out of this report, trend and alerts apart.
     pub new_only: bool,
     /// First and last day that the store holds.

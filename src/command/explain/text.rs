@@ -98,8 +98,9 @@ impl<'m> Page<'m> {
         if words.is_empty() || (words.len() == told.len() && words.iter().all(|n| told.contains(n))) {
             return;
         }
+        let joint = self.messages.fill("compare.joint", self.lang, &[("blank", &" ")]);
         let name = |n: &Name| self.taxonomy.lookup(n).map_or(n, |a| a.name(self.lang)).to_string();
-        let list = words.iter().map(name).collect::<Vec<_>>().join(self.say("compare.joint"));
+        let list = words.iter().map(name).collect::<Vec<_>>().join(&joint);
         let text = self.messages.fill("explain.by_words", self.lang, &[("natures", &list)]);
         self.line("", &text);
     }

@@ -33,7 +33,7 @@ pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
         });
         if !list.is_empty() {
             let names: Vec<String> = list.iter().take(MOST).map(|x| named(x, cx)).collect();
-            let joint = cx.say("compare.joint", &[]);
+            let joint = joint(cx);
             let values = [("list", names.join(&joint)), ("n", list.len().to_string())];
             out.push(cx.say(&format!("compare.verdict.{verdict}"), &values));
         }
@@ -43,10 +43,15 @@ pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
     let parts = c.contributions.list.iter().filter(|x| known && x.id != "rest" && x.total != 0.0);
     let parts: Vec<String> = parts.take(PARTS).map(|x| part(x, cx)).collect();
     if !parts.is_empty() {
-        let values = [("list", parts.join(&cx.say("compare.joint", &[]))), ("all", signed(c.contributions.total, 3))];
+        let values = [("list", parts.join(&joint(cx))), ("all", signed(c.contributions.total, 3))];
         out.push(cx.say("compare.verdict.contribution", &values));
     }
     out
+}
+
+/// What stands between the items of a list; cells of dictionaries end without a blank.
+fn joint(cx: &Context) -> String {
+    cx.say("compare.joint", &[("blank", " ".to_owned())])
 }
 
 /// A theme with what it makes of the change, and its share before and after.
