@@ -11,6 +11,41 @@ use crate::text::normalize::Normalizer;
 use crate::text::segment::{Base, Segmenter};
 use crate::text::turns::Speakers;
 
+/// What is made of dictionaries in no time, beside words and rules.
+struct Small {
+    masker: Option<Masker>,
+    quantities: quantity::Quantities,
+    speakers: Speakers,
+    placeholders: Placeholders,
+    keywords: keyword::Keywords,
+    routing: route::Routing,
+    rubric: severity::Rubric,
+    wants: request::Wants,
+}
+
+impl Small {
+    fn new(dicts: &Dicts, normalizer: &Normalizer, mask: bool) -> Result<Self> {
+        Ok(Self {
+            masker: mask.then(|| Masker::new(dicts)).transpose()?,
+            quantities: quantity::Quantities::new(dicts)?,
+            speakers: Speakers::new(dicts, normalizer)?,
+            placeholders: Placeholders::new(dicts, normalizer),
+            keywords: keyword::Keywords::new(dicts),
+            routing: route::Routing::new(dicts)?,
+            rubric: severity::Rubric::new(dicts)?,
+            wants: request::Wants::new(dicts),
+        })
+    }
+}
+
+/// Checks of the dictionaries what [`Parts::load`] compiles beside words and rules.
+///
+/// # Errors
+/// A dictionary error that names the line at fault.
+pub fn check(dicts: &Dicts) -> Result<()> {
+    Small::new(dicts, &Normalizer::new(dicts)?, true).map(drop)
+}
+
 /// An annotator that waits for jieba.
 pub struct Parts(Box<dyn FnOnce(Segmenter) -> Annotator + Send>);
 
@@ -28,14 +63,8 @@ impl Parts {
         let (words, (models, ())) =
             rayon::join(|| Compiled::new(dicts, &taxonomy), || rayon::join(models, Segmenter::warm_up));
         let (words, models) = (words?, models?);
-        let masker = mask.then(|| Masker::new(dicts)).transpose()?;
-        let quantities = quantity::Quantities::new(dicts)?;
-        let speakers = Speakers::new(dicts, &normalizer)?;
-        let placeholders = Placeholders::new(dicts, &normalizer);
-        let keywords = keyword::Keywords::new(dicts);
-        let routing = route::Routing::new(dicts)?;
-        let rubric = severity::Rubric::new(dicts)?;
-        let wants = request::Wants::new(dicts);
+        let Small { masker, quantities, speakers, placeholders, keywords, routing, rubric, wants } =
+            Small::new(dicts, &normalizer, mask)?;
         Ok(Self(Box::new(move |segmenter| Annotator {
             taxonomy,
             words,

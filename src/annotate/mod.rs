@@ -42,7 +42,7 @@ use crate::text::segment::{Base, Segmenter, Token};
 use crate::text::turns::Speakers;
 
 pub use group::GROUP;
-pub use load::Parts;
+pub use load::{Parts, check};
 pub use veil::veil;
 
 use discourse::Discourse;

@@ -4,12 +4,18 @@ use std::fmt::Write;
 
 use rustc_hash::FxHashMap;
 
+use crate::annotate;
 use crate::cli::{DictArgs, DictCommand};
 use crate::error::{Error, Result};
-use crate::lang::by_count;
-use crate::lexicon::{Dicts, check};
+use crate::ingest::Roles;
+use crate::insight::Labels;
+use crate::lang::{Say, by_count};
+use crate::lexicon::check::{self, Maker, Problem};
+use crate::lexicon::{Dicts, Entry};
 use crate::plan::Talk;
 use crate::say;
+use crate::text::segment::Segmenter;
+use crate::words::Lexis;
 
 use super::{meta, session};
 
@@ -37,20 +43,34 @@ fn wanted(args: &DictArgs, dicts: &Dicts, kind: &str) -> Result<bool> {
     Ok(args.kinds.is_empty() || args.kinds.iter().any(|k| k == kind))
 }
 
+/// What runs make of dictionaries beside words and rules, the quickest first.
+const MAKERS: [Maker; 5] = [
+    |d| Roles::new(d).map(drop),
+    |d| Labels::new(d).map(drop),
+    |d| Lexis::new(d).map(drop),
+    Segmenter::check,
+    annotate::check,
+];
+
 fn check_all(args: &DictArgs) -> Result<u8> {
     let talk = Talk::new(&args.talk);
-    let dicts = Dicts::load(args.dicts.as_deref())?;
+    let (dicts, mut found) = check::load(args.dicts.as_deref())?;
     let entries = dicts.all().iter().map(|e| wanted(args, &dicts, &e.kind)).filter(|w| !matches!(w, Ok(false)));
     let entries = entries.collect::<Result<Vec<_>>>()?.len();
+    let (rest, more) = check::check(&dicts, &MAKERS)?;
+    found.extend(more);
+    found.extend(aliases(&rest));
+    // What is of no kind that there is stops everything, whichever kinds are asked for.
+    let is_kind = |kind: &str| dicts.all().iter().any(|e| *e.kind == *kind);
+    found.retain(|p| args.kinds.is_empty() || args.kinds.contains(&p.kind) || !is_kind(&p.kind));
+    let (doubtful, wrong): (Vec<&Problem>, Vec<&Problem>) = found.iter().partition(|p| p.doubtful);
     let mut out = String::new();
-    let mut count = 0;
-    for p in check::check(&dicts)? {
-        if args.kinds.is_empty() || wanted(args, &dicts, &p.kind)? {
-            count += 1;
-            let _ = writeln!(out, "{}: {}", p.origin, p.what.get(talk.lang));
-        }
+    for p in &found {
+        let mark = if p.doubtful { say!("note: ", "注意：") } else { Say::default() };
+        let _ = writeln!(out, "{}: {}{}", p.origin, mark.get(talk.lang), p.what.get(talk.lang));
     }
     meta::print(out.as_bytes())?;
+    let count = wrong.len() as u64;
     if count > 0 {
         let noun = by_count(count, "problem", "problems");
         return Err(Error::usage(
@@ -58,8 +78,30 @@ fn check_all(args: &DictArgs) -> Result<u8> {
             say!("each line above names its file and line", "以上每行给出了文件和行号"),
         ));
     }
-    session::tell(&[say!("{entries} entries, no problems", "{entries} 个条目，没有问题")], &talk);
+    let told = match doubtful.len() as u64 {
+        0 => say!("{entries} entries, no problems", "{entries} 个条目，没有问题"),
+        n => {
+            let noun = by_count(n, "note", "notes");
+            say!("{entries} entries, no problems, {n} {noun} above", "{entries} 个条目，没有问题；以上 {n} 处请留意")
+        }
+    };
+    session::tell(&[told], &talk);
     Ok(0)
+}
+
+/// Aliases of headers that no header can be.
+fn aliases(dicts: &Dicts) -> Vec<Problem> {
+    let Ok(roles) = Roles::new(dicts) else { return Vec::new() };
+    let problem = |e| {
+        let alias = Entry::get(e, "alias");
+        let form = roles.unlike(alias)?;
+        let what = say!(
+            "`{alias}` can never match: headers are compared as `{form}`",
+            "`{alias}` 永远无法匹配：表头按 `{form}` 比较"
+        );
+        Some(Problem::at(e, what))
+    };
+    dicts.of("columns").filter_map(problem).collect()
 }
 
 /// Tab-separated: kind, where it stands, then the cells.

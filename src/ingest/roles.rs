@@ -188,6 +188,12 @@ impl Roles {
         })
     }
 
+    /// What a header like this alias is compared as, where that is not how the alias is kept: it can never match.
+    pub fn unlike(&self, alias: &str) -> Option<String> {
+        let form = self.plain(alias);
+        (form != squeezed(alias)).then_some(form)
+    }
+
     /// What a header claims; `None` where it says nothing.
     pub(super) fn claim(&self, header: &str) -> Option<Claim> {
         let plain = self.plain(header);

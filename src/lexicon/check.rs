@@ -1,4 +1,10 @@
-//! Checks of dictionaries beyond what loading needs: entries that can never match, say the same twice, or contradict one another.
+//! Checks of dictionaries: what does not load or compile, line by line, and beyond that what can never match, says the same twice, or contradicts itself.
+//!
+//! What is made of dictionaries elsewhere is handed in as [`Maker`]s: this room may not know the others.
+
+mod values;
+
+use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
@@ -8,53 +14,135 @@ use crate::record::Name;
 use crate::say;
 use crate::text::normalize::Normalizer;
 
-use super::compiled::faulty;
-use super::pattern::{self, Piece, Sets};
+use super::compiled::{fault_of, faulty};
+use super::pattern::{self, Fault, Piece, Sets};
 use super::spelling::RULES;
-use super::{Compiled, Dicts, Entry, Taxonomy};
+use super::{Compiled, Dicts, Entry, Taxonomy, overlay, tsv};
 
-/// Something wrong with a dictionary line.
+/// Something wrong with a dictionary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The kind of dictionary: `issues`.
     pub kind: String,
-    /// `issues/service.tsv:118`.
+    /// `issues/service.tsv:118`, or a file as a whole.
     pub origin: Name,
     /// What is wrong.
     pub what: Say,
+    /// Perhaps it is meant so.
+    pub doubtful: bool,
 }
+
+impl Problem {
+    /// A problem of a line.
+    pub fn at(e: &Entry, what: Say) -> Self {
+        Self { kind: e.kind.to_string(), origin: e.origin.clone(), what, doubtful: false }
+    }
+
+    /// Where it stands, so that the problems of a file come together and in order.
+    fn place(&self) -> (&str, usize) {
+        let (file, line) = self.origin.rsplit_once(':').unwrap_or((&self.origin, ""));
+        line.parse().map_or((&*self.origin, 0), |line| (file, line))
+    }
+}
+
+/// Makes of dictionaries what a run makes of them, and lets go of it.
+pub type Maker = fn(&Dicts) -> Result<()>;
 
 /// Columns whose words are looked for in normal forms, by kind.
 const WORDS: [(&str, &str); 4] = [("targets", "word"), ("sentiment", "word"), ("modifiers", "word"), ("words", "word")];
 
 /// Lines left out one after another because nothing compiles with them; after so many the rest can wait.
-const MOST: usize = 20;
+const MOST: usize = 500;
 
-/// Checks everything: a line that stops the compilation is told, and the rest is checked without it.
+/// Three full stops, as they are typed for `…`.
+const DOTS: &str = "...";
+
+/// Loads dictionaries as [`Dicts::load`] does, but past what is wrong with single files and lines: that comes with them.
 ///
 /// # Errors
-/// When a file as a whole is wrong, or there are more than [`MOST`] such lines; the error names the next.
-pub fn check(dicts: &Dicts) -> Result<Vec<Problem>> {
-    let (mut dicts, mut found) = (dicts.clone(), Vec::new());
-    loop {
-        match check_compiled(&dicts) {
-            Ok(rest) => {
-                found.extend(rest);
-                return Ok(found);
-            }
-            Err(Error::Dictionary { file, line, what }) if line > 0 && found.len() < MOST => {
-                let origin = format!("{file}:{line}");
-                let Some(e) = dicts.leave_out(&origin) else { return Err(Error::dictionary(file, line, what)) };
-                found.push(problem(&e, what));
-            }
-            Err(e) => return Err(e),
-        }
+/// When the folder cannot be read or has no dictionary in it.
+pub fn load(folder: Option<&Path>) -> Result<(Dicts, Vec<Problem>)> {
+    let mut found = Vec::new();
+    let told = |file: &str, place: String, what: Say, doubtful: bool| {
+        let within = folder.and_then(|f| Path::new(file).strip_prefix(f).ok()).unwrap_or(Path::new(file));
+        let kind = within.to_string_lossy();
+        let kind = tsv::kind_of(&kind).split('.').next().unwrap_or_default().to_owned();
+        Problem { kind, origin: Name::from(place), what, doubtful }
+    };
+    let dicts = Dicts::load_past(folder, &mut |e| {
+        let Error::Dictionary { file, line, what } = e else { return Err(e) };
+        let place = if line > 0 { format!("{file}:{line}") } else { file.clone() };
+        found.push(told(&file, place, what, false));
+        Ok(())
+    })?;
+    for (path, why) in folder.map(overlay::strays).unwrap_or_default() {
+        let file = path.display().to_string();
+        found.push(told(&file, file.clone(), why, true));
+    }
+    Ok((dicts, found))
+}
+
+/// Checks everything, with what `makers` make too: a line that stops one of them is told, and the rest is checked without it. Gives that rest and the
+/// problems, in the order of files and lines.
+///
+/// # Errors
+/// When something else than a dictionary is wrong.
+pub fn check(dicts: &Dicts, makers: &[Maker]) -> Result<(Dicts, Vec<Problem>)> {
+    let mut checked = Checked { dicts: dicts.clone(), found: Vec::new() };
+    let own: [Maker; 2] = [|d| Taxonomy::new(d).map(drop), |d| Normalizer::new(d).map(drop)];
+    for make in own.iter().chain(makers) {
+        checked.make(*make)?;
+    }
+    checked.lines()?;
+    checked.make(|d| Compiled::new(d, &Taxonomy::new(d)?).map(drop))?;
+    let Checked { dicts, mut found } = checked;
+    if found.len() < MOST {
+        found.extend(sense(&dicts)?);
+    }
+    found.sort_by(|a, b| a.place().cmp(&b.place()));
+    Ok((dicts, found))
+}
+
+/// Dictionaries without the lines that stop something, and what is wrong with those.
+struct Checked {
+    dicts: Dicts,
+    found: Vec<Problem>,
+}
+
+impl Checked {
+    /// Leaves out one line after another until something can be made.
+    fn make(&mut self, make: Maker) -> Result<()> {
+        while self.found.len() < MOST
+            && let Err(e) = make(&self.dicts)
+            && self.leave_out(e)?
+        {}
+        Ok(())
+    }
+
+    /// Words and rules, all lines at once: to compile them again and again would take long.
+    fn lines(&mut self) -> Result<()> {
+        let (taxonomy, sets) = (Taxonomy::new(&self.dicts)?, sets(&self.dicts));
+        let fault = |e: &Entry| fault_of(e, &taxonomy).or_else(|| pieces(e, &sets).err().map(|f| e.error(faulty(f))));
+        let faults: Vec<Error> = self.dicts.all().iter().filter_map(fault).take(MOST).collect();
+        faults.into_iter().try_for_each(|e| self.leave_out(e).map(drop))
+    }
+
+    /// Whether something was left out.
+    fn leave_out(&mut self, error: Error) -> Result<bool> {
+        let Error::Dictionary { file, line, what } = error else { return Err(error) };
+        let place = format!("{file}:{line}");
+        let Some(e) = self.dicts.leave_out(&place) else {
+            let (kind, origin) = (tsv::kind_of(&file).to_owned(), Name::from(if line > 0 { place } else { file }));
+            self.found.push(Problem { kind, origin, what, doubtful: false });
+            return Ok(false);
+        };
+        self.found.push(Problem::at(&e, what));
+        Ok(true)
     }
 }
 
-fn check_compiled(dicts: &Dicts) -> Result<Vec<Problem>> {
-    let taxonomy = Taxonomy::new(dicts)?;
-    Compiled::new(dicts, &taxonomy)?;
+/// What compiles and makes no sense all the same.
+fn sense(dicts: &Dicts) -> Result<Vec<Problem>> {
     let normalizer = Normalizer::new(dicts)?;
     let mut found = Vec::new();
     for (kind, column) in WORDS {
@@ -62,48 +150,21 @@ fn check_compiled(dicts: &Dicts) -> Result<Vec<Problem>> {
             normal(e, e.get(column), &normalizer, &mut found);
         }
     }
-    patterns(dicts, &normalizer, &mut found)?;
-    labels(dicts, &mut found);
-    holidays(dicts, &mut found);
+    patterns(dicts, &normalizer, &mut found);
+    columns(dicts, &mut found);
+    values::check(dicts, &mut found);
     twice(dicts, &mut found);
     contradictions(dicts, &mut found);
     Ok(found)
-}
-
-/// Days are written `2026-02-15`, or `06-18` for each year.
-fn holidays(dicts: &Dicts, found: &mut Vec<Problem>) {
-    let day = |text: &str| {
-        let year = if text.len() > 5 { "" } else { "2024-" };
-        format!("{year}{text}").parse::<crate::time::Stamp>().is_ok()
-    };
-    for e in dicts.of("holidays") {
-        let bad = ["first", "last"].into_iter().find(|c| !day(e.get(c)));
-        if let Some(text) = bad.map(|c| e.get(c)) {
-            found.push(problem(
-                e,
-                say!(
-                    "`{text}` is no day (2026-02-15, or 06-18 for each year)",
-                    "`{text}` 不是日期（应为 2026-02-15，或每年的 06-18）"
-                ),
-            ));
-        } else if e.get("times").parse::<f64>().is_err() {
-            let text = e.get("times");
-            found.push(problem(e, say!("`{text}` is not a number", "`{text}` 不是数字")));
-        }
-    }
-}
-
-fn problem(e: &Entry, what: Say) -> Problem {
-    Problem { kind: e.kind.to_string(), origin: e.origin.clone(), what }
 }
 
 /// Each word equals its own normal form, or it can never match.
 fn normal(e: &Entry, word: &str, normalizer: &Normalizer, found: &mut Vec<Problem>) {
     let form = normalizer.normal_form(word);
     if word.is_empty() {
-        found.push(problem(e, say!("empty entry", "条目为空")));
+        found.push(Problem::at(e, say!("empty entry", "条目为空")));
     } else if form != word {
-        found.push(problem(
+        found.push(Problem::at(
             e,
             say!(
                 "`{word}` can never match: its normal form is `{form}`",
@@ -113,54 +174,70 @@ fn normal(e: &Entry, word: &str, normalizer: &Normalizer, found: &mut Vec<Proble
     }
 }
 
-fn patterns(dicts: &Dicts, normalizer: &Normalizer, found: &mut Vec<Problem>) -> Result<()> {
+fn sets(dicts: &Dicts) -> Sets {
     let mut sets = Sets::default();
     for e in dicts.of("sets") {
         sets.add(e.get("set"), e.get("word"));
     }
+    sets
+}
+
+/// All alternatives of a rule, of its slots and of what silences it; none of other lines.
+fn pieces(e: &Entry, sets: &Sets) -> Result<Vec<Piece>, Fault> {
+    if !RULES.contains(&&*e.kind) {
+        return Ok(Vec::new());
+    }
+    let unless = Some(e.get("unless")).filter(|cell| !cell.is_empty());
+    let slots = pattern::shape(e.get("pattern"))?.slots.into_iter().chain(unless);
+    let pieces: Vec<Vec<Piece>> = slots.map(|slot| pattern::alternatives(slot, sets)).collect::<Result<_, Fault>>()?;
+    Ok(pieces.into_iter().flatten().collect())
+}
+
+fn patterns(dicts: &Dicts, normalizer: &Normalizer, found: &mut Vec<Problem>) {
+    let sets = sets(dicts);
     for e in RULES.into_iter().flat_map(|kind| dicts.of(kind)) {
-        let unless = Some(e.get("unless")).filter(|cell| !cell.is_empty());
-        let shape = pattern::shape(e.get("pattern")).map_err(|f| e.error(faulty(f)))?;
-        for slot in shape.slots.into_iter().chain(unless) {
-            for piece in pattern::alternatives(slot, &sets).map_err(|f| e.error(faulty(f)))? {
-                if let Piece::Words(w) = piece {
-                    normal(e, &w, normalizer, found);
-                }
+        for piece in pieces(e, &sets).unwrap_or_default() {
+            let Piece::Words(w) = piece else { continue };
+            if w.trim() != w {
+                found.push(Problem::at(
+                    e,
+                    say!(
+                        "`{w}` matches only where a text has the same blank: leave out blanks beside `|`, `…` and `&`",
+                        "`{w}` 首尾有空格，文本中有同样的空格才能匹配：`|`、`…`、`&` 两侧不要留空格"
+                    ),
+                ));
+            } else if w.contains(DOTS) {
+                found.push(Problem::at(
+                    e,
+                    say!("`{w}` has three full stops: write `…`", "`{w}` 中是三个句点：应写作 `…`"),
+                ));
+            } else {
+                normal(e, &w, normalizer, found);
             }
         }
     }
-    Ok(())
 }
 
-/// Reasons, intents and emotions have names.
-fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
-    let reasons: Vec<&str> = dicts.of("reasons").map(|e| e.get("id")).collect();
-    let named = |kind: &str| {
-        dicts.of("labels").filter(|e| e.get("kind") == kind).map(|e| e.get("id").to_owned()).collect::<Vec<_>>()
-    };
-    let (intents, emotions) = (named("intent"), named("emotion"));
-    let mut check = |e: &Entry, id: &str, known: bool| {
-        if !known {
-            found.push(problem(
-                e,
-                say!(
-                    "`{id}` has no name in labels.tsv or reasons.tsv",
-                    "`{id}` 在 labels.tsv 或 reasons.tsv 中没有名称"
-                ),
-            ));
+/// Columns that nothing reads, in files that lack one that is read: probably its name is misspelt. Where a file has all of them, the others are for people.
+fn columns(dicts: &Dicts, found: &mut Vec<Problem>) {
+    let mut before = "";
+    for e in dicts.all() {
+        let file = e.origin.rsplit_once(':').map_or("", |(f, _)| f);
+        if std::mem::replace(&mut before, file) == file {
+            continue;
         }
-    };
-    for e in dicts.of("severity") {
-        check(e, e.get("reason"), reasons.contains(&e.get("reason")));
-    }
-    for e in dicts.of("intents") {
-        check(e, e.get("intent"), intents.iter().any(|i| i == e.get("intent")));
-    }
-    for e in dicts.of("requests").chain(dicts.of("wants")) {
-        check(e, e.get("request"), intents.iter().any(|i| i == e.get("request")));
-    }
-    for e in dicts.of("emotions") {
-        check(e, e.get("emotion"), emotions.iter().any(|i| i == e.get("emotion")));
+        let known = overlay::columns(&e.kind);
+        if known.iter().all(|k| e.columns().iter().any(|c| c == k)) {
+            continue;
+        }
+        let all = known.join(", ");
+        for column in e.columns().iter().filter(|c| !c.is_empty() && !known.contains(&c.as_str())) {
+            let what = say!(
+                "no column `{column}` is read (there are: {all})",
+                "没有 `{column}` 这一列，不会读取（可用：{all}）"
+            );
+            found.push(Problem { kind: e.kind.to_string(), origin: Name::from(file), what, doubtful: true });
+        }
     }
 }
 
@@ -173,7 +250,7 @@ fn twice(dicts: &Dicts, found: &mut Vec<Problem>) {
         if let Some(first) = seen.insert((file, cells), e) {
             let at = &first.origin;
             let key = e.key();
-            found.push(problem(e, say!("`{key}` stands already at {at}", "`{key}` 已见于 {at}")));
+            found.push(Problem::at(e, say!("`{key}` stands already at {at}", "`{key}` 已见于 {at}")));
         }
     }
 }
@@ -188,7 +265,7 @@ fn contradictions(dicts: &Dicts, found: &mut Vec<Problem>) {
         {
             let at = &first.origin;
             let key = e.key();
-            found.push(problem(
+            found.push(Problem::at(
                 e,
                 say!("`{key}` has {score} here and {other} at {at}", "`{key}` 在此为 {score}，在 {at} 为 {other}"),
             ));

@@ -176,6 +176,38 @@ impl Compiled {
     }
 }
 
+/// What a line of words says of its word.
+enum Meaning {
+    Target(Target),
+    Opinion(Opinion),
+    Modifier(Modifier),
+}
+
+fn meaning(kind: &str, e: &Entry, taxonomy: &Taxonomy) -> Result<Meaning> {
+    let origin = e.origin.clone();
+    Ok(match kind {
+        "targets" => {
+            let wanted = || e.error(say!("a target needs an aspect", "目标词需要 aspect"));
+            Meaning::Target(Target { aspect: taxonomy.of_entry(e)?.ok_or_else(wanted)?, origin })
+        }
+        "sentiment" => {
+            Meaning::Opinion(Opinion { score: e.number("score", 0)?, aspect: taxonomy.of_entry(e)?, origin })
+        }
+        _ => Meaning::Modifier(Modifier::from_entry(e)?),
+    })
+}
+
+/// What stops a line of words or rules from being compiled, apart from its pattern.
+pub(super) fn fault_of(e: &Entry, taxonomy: &Taxonomy) -> Option<Error> {
+    if WORDS.contains(&&*e.kind) {
+        meaning(&e.kind, e, taxonomy).err()
+    } else if RULES.contains(&&*e.kind) {
+        verdict(&e.kind, e, taxonomy).err()
+    } else {
+        None
+    }
+}
+
 fn verdict(kind: &str, e: &Entry, taxonomy: &Taxonomy) -> Result<Verdict> {
     Ok(match kind {
         "issues" => {
@@ -234,23 +266,13 @@ impl<'s> Builder<'s> {
         for ((kind, e), at) in lines.zip(&self.spelling.words) {
             let mut unspelled = Word::default();
             let word = self.words.get_mut(*at as usize).unwrap_or(&mut unspelled);
-            match kind {
-                "targets" => {
-                    let wanted = || e.error(say!("a target needs an aspect", "目标词需要 aspect"));
-                    let aspect = taxonomy.of_entry(e)?.ok_or_else(wanted)?;
-                    word.target = Some(Target { aspect, origin: e.origin.clone() });
-                }
-                "sentiment" => {
-                    let (score, aspect) = (e.number("score", 0)?, taxonomy.of_entry(e)?);
-                    word.opinion = Some(Opinion { score, aspect, origin: e.origin.clone(), own: e.is_own() });
-                }
-                _ => {
-                    let new = Modifier::from_entry(e)?;
-                    match word.modifiers.iter_mut().find(|old| old.kind == new.kind) {
-                        Some(old) => *old = new,
-                        None => word.modifiers.push(new),
-                    }
-                }
+            match meaning(kind, e, taxonomy)? {
+                Meaning::Target(target) => word.target = Some(target),
+                Meaning::Opinion(opinion) => word.opinion = Some(opinion),
+                Meaning::Modifier(new) => match word.modifiers.iter_mut().find(|old| old.kind == new.kind) {
+                    Some(old) => *old = new,
+                    None => word.modifiers.push(new),
+                },
             }
         }
         Ok(())
@@ -291,7 +313,7 @@ impl Line for &Entry {
 /// What is wrong with a pattern, for people.
 pub(super) fn faulty(fault: Fault) -> Say {
     match fault {
-        Fault::Mixed(text) => say!("`{text}` mixes `…` and `&`", "`{text}` 同时用了 `…` 和 `&`"),
+        Fault::Mixed(text) => say!("`{text}` mixes `…`, `&` and `&&`", "`{text}` 混用了 `…`、`&` 和 `&&`"),
         Fault::Empty(slot) => say!("empty alternative in `{slot}`", "`{slot}` 中有空的选项"),
         Fault::NoSet(name) => say!("no set `@{name}` in sets.tsv", "sets.tsv 中没有 `@{name}`"),
         Fault::NoQuantity(word) => say!("no quantity `{word}`", "没有 `{word}` 这种数量"),

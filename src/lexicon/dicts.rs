@@ -3,7 +3,7 @@
 //! This is the *data* form. Compiled forms (the automaton, header roles, masks) are made from it by their owners.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -15,7 +15,7 @@ use crate::say;
 
 use super::embedded::FILES;
 use super::lists::number;
-use super::tsv;
+use super::{overlay, tsv};
 
 /// The largest number that a cell may hold, up or down.
 const MOST_NUMBER: u32 = 1_000_000;
@@ -107,6 +107,11 @@ impl Entry {
         matches!(self.line, Cow::Owned(_))
     }
 
+    /// The columns of its file, as its head names them.
+    pub(super) fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
     /// All columns and cells of the line, in order.
     pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
         self.columns.iter().map(String::as_str).zip(tsv::cells(&self.line))
@@ -124,17 +129,30 @@ impl Dicts {
     /// # Errors
     /// When the folder cannot be read or one of its files is not a dictionary.
     pub fn load(overlay: Option<&Path>) -> Result<Self> {
+        Self::load_past(overlay, &mut Err)
+    }
+
+    /// The same, with each fault of a file of `overlay` told to `fault`: where that lets it pass, the rest is loaded.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or holds no dictionary, and what `fault` gives back.
+    pub(super) fn load_past(overlay: Option<&Path>, fault: &mut dyn FnMut(Error) -> Result<()>) -> Result<Self> {
         let mut dicts = Self::default();
         let mut hash = blake3::Hasher::new();
         for (name, text) in FILES {
             hash.update(name.as_bytes()).update(text.as_bytes());
-            dicts.add(name, name, Cow::Borrowed(text))?;
+            dicts.add(name, name, Cow::Borrowed(text), fault)?;
         }
         if let Some(dir) = overlay {
-            for (name, path) in overlay_files(dir)? {
-                let text = read(&path)?;
-                hash.update(name.as_bytes()).update(text.as_bytes());
-                dicts.add(&name, &path.display().to_string(), Cow::Owned(text))?;
+            for (name, path) in overlay::files(dir)? {
+                let shown = path.display().to_string();
+                match overlay::read(&name, &path) {
+                    Ok(text) => {
+                        hash.update(name.as_bytes()).update(text.as_bytes());
+                        dicts.add(&name, &shown, Cow::Owned(text), fault)?;
+                    }
+                    Err(e) => fault(e)?,
+                }
             }
             dicts.overlaid = true;
         }
@@ -180,11 +198,17 @@ impl Dicts {
         Some(entry)
     }
 
-    /// Adds one file. `name` decides the kind, `shown` stands in origins and messages.
-    fn add(&mut self, name: &str, shown: &str, text: Cow<'static, str>) -> Result<()> {
+    /// Adds one file. `name` decides the kind, `shown` stands in origins and messages; lines with too many cells are told to `fault`.
+    fn add(
+        &mut self,
+        name: &str,
+        shown: &str,
+        text: Cow<'static, str>,
+        fault: &mut dyn FnMut(Error) -> Result<()>,
+    ) -> Result<()> {
         match text {
-            Cow::Borrowed(text) => self.add_lines(name, shown, text, Cow::Borrowed),
-            Cow::Owned(text) => self.add_lines(name, shown, &text, |line| Cow::Owned(line.to_owned())),
+            Cow::Borrowed(text) => self.add_lines(name, shown, text, Cow::Borrowed, fault),
+            Cow::Owned(text) => self.add_lines(name, shown, &text, |line| Cow::Owned(line.to_owned()), fault),
         }
     }
 
@@ -194,17 +218,19 @@ impl Dicts {
         shown: &str,
         text: &'t str,
         keep: impl Fn(&'t str) -> Cow<'static, str>,
+        fault: &mut dyn FnMut(Error) -> Result<()>,
     ) -> Result<()> {
         let Some((columns, lines)) = tsv::table(text) else { return Ok(()) };
         let (kind, m) = (Name::from(tsv::kind_of(name)), columns.len());
         let columns: Arc<[String]> = columns.into_iter().map(str::to_owned).collect();
         let places = self.kinds.entry(kind.clone()).or_default();
         for (at, line) in lines {
-            let n = line.matches('\t').count() + 1;
+            let n = line.trim_end().matches('\t').count() + 1;
             if n > m {
                 let columns = by_count(m as u64, "column", "columns");
                 let what = say!("{n} cells for {m} {columns}", "{n} 个单元格，表头只有 {m} 列");
-                return Err(Error::dictionary(shown, at, what));
+                fault(Error::dictionary(shown, at, what))?;
+                continue;
             }
             let origin = Name::from(format!("{shown}:{at}"));
             places.push(number(self.entries.len()));
@@ -212,67 +238,6 @@ impl Dicts {
         }
         Ok(())
     }
-}
-
-/// Files of a user's folder that a built-in kind exists for, sorted by name so that the order is the same everywhere.
-fn overlay_files(dir: &Path) -> Result<Vec<(String, PathBuf)>> {
-    let mut found = Vec::new();
-    collect(dir, "", &mut found)?;
-    found.sort();
-    let known: Vec<&str> = FILES.iter().map(|(n, _)| tsv::kind_of(n)).collect();
-    for (name, path) in &found {
-        let kind = tsv::kind_of(name);
-        if !known.contains(&kind) {
-            let all = {
-                let mut k = known.clone();
-                k.sort_unstable();
-                k.dedup();
-                k.join(", ")
-            };
-            return Err(Error::dictionary(
-                path.display().to_string(),
-                0,
-                say!("no dictionary is called `{kind}` (there are: {all})", "没有名为 `{kind}` 的词典（可用：{all}）"),
-            ));
-        }
-    }
-    if found.is_empty() {
-        let d = dir.display();
-        return Err(Error::usage(
-            say!("no .tsv file in `{d}`", "`{d}` 中没有 .tsv 文件"),
-            say!(
-                "a user dictionary is a folder with files such as `sentiment.tsv`; `voc dict show` prints the forms",
-                "用户词典是一个文件夹，内含 `sentiment.tsv` 等文件；`voc dict show` 可查看格式"
-            ),
-        ));
-    }
-    Ok(found)
-}
-
-fn collect(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<()> {
-    let failed = |e: std::io::Error| {
-        Error::input(
-            dir,
-            say!("cannot read the dictionary folder: {e}", "无法读取词典文件夹：{e}"),
-            say!("`--dicts` takes a folder", "`--dicts` 需要一个文件夹"),
-        )
-    };
-    for entry in std::fs::read_dir(dir).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if path.is_dir() && prefix.is_empty() {
-            collect(&path, &format!("{name}/"), found)?;
-        } else if path.extension().is_some_and(|e| e == "tsv") {
-            found.push((format!("{prefix}{name}"), path));
-        }
-    }
-    Ok(())
-}
-
-fn read(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|e| {
-        Error::dictionary(path.display().to_string(), 0, say!("cannot read it as UTF-8: {e}", "无法按 UTF-8 读取：{e}"))
-    })
 }
 
 #[cfg(test)]
@@ -286,6 +251,7 @@ mod tests {
             "issues/x.tsv",
             "issues/x.tsv",
             "# why\n\npattern\taspect\tpolarity\n不制冷\tproduct.cooling\tnegative\n".into(),
+            &mut Err,
         )
         .unwrap();
         let e = d.of("issues").next().unwrap();
@@ -294,7 +260,15 @@ mod tests {
 
     #[test]
     fn too_many_cells_name_the_line() {
-        let e = Dicts::default().add("a.tsv", "a.tsv", "x\ty\n1\t2\t3\n".into()).unwrap_err();
+        let e = Dicts::default().add("a.tsv", "a.tsv", "x\ty\n1\t2\t3\n".into(), &mut Err).unwrap_err();
         assert!(e.to_string().contains("`a.tsv:2`: 3 cells for 2 columns"), "{e}");
+    }
+
+    #[test]
+    fn empty_cells_at_the_end_are_none() {
+        let mut d = Dicts::default();
+        d.add("a.tsv", "a.tsv", "x\ty\t\t\n1\t2\t\t\t\n3\t\t\t\n".into(), &mut Err).unwrap();
+        let cells: Vec<Vec<(&str, &str)>> = d.of("a").map(|e| e.cells().collect()).collect();
+        assert_eq!(cells, [[("x", "1"), ("y", "2")], [("x", "3"), ("y", "")]]);
     }
 }

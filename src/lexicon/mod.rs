@@ -10,6 +10,7 @@ mod lists;
 pub mod matching;
 mod messages;
 pub mod modifier;
+mod overlay;
 pub mod pattern;
 pub mod routing;
 mod spelling;

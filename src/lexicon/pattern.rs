@@ -68,7 +68,7 @@ impl Quantity {
 /// What is wrong with a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// This pattern mixes `…` and `&`.
+    /// This pattern mixes `…`, `&` and `&&`.
     Mixed(String),
     /// This slot has an empty alternative.
     Empty(String),
@@ -93,7 +93,7 @@ impl Sets {
 /// The slots of a pattern.
 ///
 /// # Errors
-/// When it mixes `…` and `&`.
+/// When it mixes `…`, `&` and `&&`.
 pub fn shape(text: &str) -> Result<Shape<'_>, Fault> {
     let (near, anywhere) = (text.contains('…'), text.contains('&'));
     if near && anywhere {
@@ -105,7 +105,11 @@ pub fn shape(text: &str) -> Result<Shape<'_>, Fault> {
         (_, true) => "&",
         _ => "…",
     };
-    Ok(Shape { slots: text.split(separator).collect(), ordered: !anywhere, wide })
+    let slots: Vec<&str> = text.split(separator).collect();
+    if wide && slots.iter().any(|s| s.contains('&')) {
+        return Err(Fault::Mixed(text.to_owned()));
+    }
+    Ok(Shape { slots, ordered: !anywhere, wide })
 }
 
 /// The alternatives of a slot or of an `unless` cell, sorted, each once.

@@ -4,10 +4,16 @@
 
 /// The columns of a file, and each line below its head with its number from 1; nothing where the file has no head.
 pub(crate) fn table(text: &str) -> Option<(Vec<&str>, impl Iterator<Item = (usize, &str)>)> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut lines = (1..).zip(text.lines()).filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty());
+    let mut lines = lines(text);
     let (_, head) = lines.next()?;
-    Some((cells(head).collect(), lines))
+    // Spreadsheets put empty cells at the ends of lines.
+    Some((cells(head.trim_end()).collect(), lines))
+}
+
+/// The lines that say something, with their numbers from 1: first the head.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let text = text.trim_start_matches('\u{feff}');
+    (1..).zip(text.lines()).filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty())
 }
 
 /// The cells of a line, without blanks around them.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::error::Result;
-use crate::lexicon::Dicts;
+use crate::lexicon::{Dicts, Entry};
 use crate::say;
 
 use super::clause::{is_han, is_letter};
@@ -96,7 +96,7 @@ impl Segmenter {
         for e in dicts.of("words") {
             let word = e.get("word");
             if word.chars().all(is_han) {
-                let freq = usize::try_from(e.number("freq", 0)?).ok().filter(|&f| f > 0);
+                let freq = frequency(e)?;
                 let tag = e.get("tag");
                 jieba.add_word(word, freq, Some(if tag.is_empty() { "n" } else { tag }));
             } else if !word.is_empty() {
@@ -108,6 +108,14 @@ impl Segmenter {
         let marks = marks_of(&hard);
         let hard = if hard.is_empty() { None } else { Some(automaton(&hard)?) };
         Ok(Self { jieba, hard, marks })
+    }
+
+    /// Checks the words of `words.tsv` without jieba.
+    ///
+    /// # Errors
+    /// As [`Segmenter::new`].
+    pub fn check(dicts: &Dicts) -> Result<()> {
+        dicts.of("words").try_for_each(|e| frequency(e).map(drop))
     }
 
     /// Loads what jieba otherwise loads at its first unknown word.
@@ -165,6 +173,11 @@ impl Segmenter {
         });
         found
     }
+}
+
+/// How frequent a word is; `None` where its line does not say so.
+fn frequency(e: &Entry) -> Result<Option<usize>> {
+    Ok(usize::try_from(e.number("freq", 0)?).ok().filter(|&f| f > 0))
 }
 
 /// The first character of each word that is not Chinese.

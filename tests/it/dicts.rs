@@ -67,6 +67,17 @@ fn an_overlay_adds_and_overrides() {
 }
 
 #[test]
+fn files_as_spreadsheets_save_them_are_read() {
+    for text in
+        ["word\tscore\t\n灯塔级\t900\t\t\t\n", "word\tscore\r灯塔级\t900\r", "\u{feff}word\tscore\r\n灯塔级\t900\r\n"]
+    {
+        let dir = folder_with("sentiment.tsv", text.as_bytes());
+        let told = explain("这个功能灯塔级。", Some(&dir));
+        assert!(opinion(&told, "灯塔级").is_some_and(|(_, at)| at.ends_with("sentiment.tsv:2")), "{text:?}: {told}");
+    }
+}
+
+#[test]
 fn user_words_with_blanks_digits_and_punctuation_stay_whole() {
     let text = "iPhone 15 Pro Max的屏幕不错，C++课程太难，AD钙奶2.0好喝，三顿半3.14号咖啡";
     let dir = folder_with("words.tsv", "word\niphone 15 pro max\nc++\nad钙奶2.0\n三顿半3.14号\n".as_bytes());

@@ -20,6 +20,7 @@ mod compare;
 mod config;
 mod contract;
 mod determinism;
+mod dict_check;
 mod dicts;
 mod events;
 mod explain;

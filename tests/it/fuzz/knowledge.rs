@@ -39,7 +39,7 @@ fn overlay() -> impl Strategy<Value = (String, String)> {
 fn compile(dir: &Path) -> voc::error::Result<()> {
     let dicts = Dicts::load(Some(dir))?;
     let taxonomy = Taxonomy::new(&dicts)?;
-    voc::lexicon::check::check(&dicts)?;
+    voc::lexicon::check::check(&dicts, &[])?;
     Messages::new(&dicts);
     Masker::new(&dicts)?;
     Normalizer::new(&dicts)?;

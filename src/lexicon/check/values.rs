@@ -1,0 +1,130 @@
+//! Values of cells that compile and make no sense: names of labels that there are none of, scores out of range, days that are none.
+
+use crate::say;
+use crate::time::Stamp;
+
+use super::super::{Dicts, Entry};
+use super::Problem;
+
+/// The strongest opinion, in thousandths.
+const STRONGEST: u32 = 1000;
+
+/// All of them.
+pub(super) fn check(dicts: &Dicts, found: &mut Vec<Problem>) {
+    labels(dicts, found);
+    holidays(dicts, found);
+    scores(dicts, found);
+    scopes(dicts, found);
+    stages(dicts, found);
+}
+
+/// An opinion word has a score.
+fn scores(dicts: &Dicts, found: &mut Vec<Problem>) {
+    for e in dicts.of("sentiment") {
+        let text = e.get("score");
+        if text.is_empty() {
+            let what = say!(
+                "no score: it is −1000 … 1000, and 0 hides a shorter word",
+                "缺少 score：应为 −1000 至 1000，0 只用于遮住其中较短的词"
+            );
+            found.push(Problem::at(e, what));
+        } else if e.number("score", 0).is_ok_and(|n| n.unsigned_abs() > STRONGEST) {
+            found.push(Problem::at(
+                e,
+                say!("score `{text}` is not within −1000 … 1000", "score `{text}` 不在 −1000 至 1000 之间"),
+            ));
+        }
+    }
+}
+
+/// A line of routing holds for something that there is.
+fn scopes(dicts: &Dicts, found: &mut Vec<Problem>) {
+    let ids = |kind: &str| dicts.of(kind).map(|e| e.get("id")).collect::<Vec<&str>>();
+    let (aspects, reasons) = (ids("taxonomy"), ids("reasons"));
+    for e in dicts.of("routing") {
+        let scope = e.get("scope");
+        let known = match scope.strip_prefix("reason:") {
+            Some(reason) => reasons.contains(&reason),
+            None => scope == "*" || aspects.contains(&scope),
+        };
+        if !known {
+            found.push(Problem::at(
+                e,
+                say!(
+                    "`{scope}` is no nature or aspect of taxonomy.tsv, no `reason:` with an id of reasons.tsv, and not `*`",
+                    "`{scope}` 不是 taxonomy.tsv 中的类别或方面，也不是 `reason:` 加 reasons.tsv 中的编号或 `*`"
+                ),
+            ));
+        }
+    }
+}
+
+/// An aspect belongs to a stage that there is.
+fn stages(dicts: &Dicts, found: &mut Vec<Problem>) {
+    let stages: Vec<&str> = dicts.of("stages").map(|e| e.get("id")).collect();
+    for e in dicts.of("taxonomy") {
+        let stage = e.get("stage");
+        if !stage.is_empty() && !stages.contains(&stage) {
+            found.push(Problem::at(e, say!("no stage `{stage}` in stages.tsv", "stages.tsv 中没有 `{stage}`")));
+        }
+    }
+}
+
+/// Days are written `2026-02-15`, or `06-18` for each year, which alone may go on into the next one.
+fn holidays(dicts: &Dicts, found: &mut Vec<Problem>) {
+    let is_yearly = |text: &str| text.len() <= 5;
+    let day = |text: &str| {
+        let year = if is_yearly(text) { "2024-" } else { "" };
+        format!("{year}{text}").parse::<Stamp>().ok().map(Stamp::days)
+    };
+    for e in dicts.of("holidays") {
+        let (first, last, times) = (e.get("first"), e.get("last"), e.get("times"));
+        let what = if let Some(text) = [first, last].into_iter().find(|text| day(text).is_none()) {
+            say!(
+                "`{text}` is no day (2026-02-15, or 06-18 for each year)",
+                "`{text}` 不是日期（应为 2026-02-15，或每年的 06-18）"
+            )
+        } else if is_yearly(first) != is_yearly(last) {
+            say!("`{first}` and `{last}`: both or none must have a year", "`{first}` 与 `{last}`：须都写年份，或都不写")
+        } else if !is_yearly(first) && day(first) > day(last) {
+            say!("`{first}` is after `{last}`", "`{first}` 晚于 `{last}`")
+        } else if times.parse::<f64>().is_ok_and(|n| n >= 0.0 && n.is_finite()) {
+            continue;
+        } else {
+            say!("`{times}` is not a number of 0 or more", "`{times}` 不是大于等于 0 的数字")
+        };
+        found.push(Problem::at(e, what));
+    }
+}
+
+/// Reasons, intents and emotions have names.
+fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
+    let reasons: Vec<&str> = dicts.of("reasons").map(|e| e.get("id")).collect();
+    let named = |kind: &str| {
+        dicts.of("labels").filter(|e| e.get("kind") == kind).map(|e| e.get("id").to_owned()).collect::<Vec<_>>()
+    };
+    let (intents, emotions) = (named("intent"), named("emotion"));
+    let mut check = |e: &Entry, id: &str, known: bool| {
+        if !known {
+            found.push(Problem::at(
+                e,
+                say!(
+                    "`{id}` has no name in labels.tsv or reasons.tsv",
+                    "`{id}` 在 labels.tsv 或 reasons.tsv 中没有名称"
+                ),
+            ));
+        }
+    };
+    for e in dicts.of("severity") {
+        check(e, e.get("reason"), reasons.contains(&e.get("reason")));
+    }
+    for e in dicts.of("intents") {
+        check(e, e.get("intent"), intents.iter().any(|i| i == e.get("intent")));
+    }
+    for e in dicts.of("requests").chain(dicts.of("wants")) {
+        check(e, e.get("request"), intents.iter().any(|i| i == e.get("request")));
+    }
+    for e in dicts.of("emotions") {
+        check(e, e.get("emotion"), emotions.iter().any(|i| i == e.get("emotion")));
+    }
+}
