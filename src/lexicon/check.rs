@@ -90,10 +90,13 @@ pub fn load(folder: Option<&Path>) -> Result<(Dicts, Vec<Problem>)> {
 pub fn check(dicts: &Dicts, makers: &[Maker]) -> Result<(Dicts, Vec<Problem>)> {
     let mut checked = Checked { dicts: dicts.clone(), found: Vec::new() };
     let own: [Maker; 2] = [|d| Taxonomy::new(d).map(drop), |d| Normalizer::new(d).map(drop)];
-    for make in own.iter().chain(makers) {
-        checked.make(*make)?;
+    for make in own {
+        checked.make(make)?;
     }
     checked.lines()?;
+    for make in makers {
+        checked.make(*make)?;
+    }
     checked.make(|d| Compiled::new(d, &Taxonomy::new(d)?).map(drop))?;
     let Checked { dicts, mut found } = checked;
     if found.len() < MOST {

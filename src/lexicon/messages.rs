@@ -1,4 +1,5 @@
-//! Fixed wording of reports in both languages (`messages.tsv`). Names of labels (aspects, intents …) are not here.
+//! Fixed wording of reports in both languages (`messages.tsv`), with the names of sentiments and severities (`labels.tsv`). Names of other labels (aspects,
+//! intents …) are not here.
 
 use std::fmt::Display;
 
@@ -6,7 +7,10 @@ use rustc_hash::FxHashMap;
 
 use crate::lang::{Lang, Say};
 
-use super::Dicts;
+use super::{Dicts, Entry};
+
+/// Kinds of `labels.tsv` whose names stand among the fixed wording, with the family of keys under `render.`.
+const NAMES: [(&str, &str); 2] = [("sentiment", "sentiment"), ("severity", "severity_name")];
 
 /// All messages by key. A user's `messages.tsv` may reword them.
 #[derive(Debug, Clone, Default)]
@@ -15,11 +19,18 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// Collects `messages.tsv`; later lines win.
+    /// Collects the names in `labels.tsv` that reports show by key, then `messages.tsv`; later lines win.
     pub fn new(dicts: &Dicts) -> Self {
-        let say = |zh: &str, en: &str| Say { zh: zh.to_owned(), en: if en.is_empty() { zh } else { en }.to_owned() };
-        let by_key = dicts.of("messages").map(|e| (e.key().to_owned(), say(e.get("zh"), e.get("en")))).collect();
-        Self { by_key }
+        let say = |e: &Entry| {
+            let (zh, en) = (e.get("zh"), e.get("en"));
+            Say { zh: zh.to_owned(), en: if en.is_empty() { zh } else { en }.to_owned() }
+        };
+        let named = dicts.of("labels").filter(|e| !e.get("zh").is_empty()).filter_map(|e| {
+            let (_, family) = NAMES.iter().find(|(kind, _)| *kind == e.get("kind"))?;
+            Some((format!("render.{family}.{}", e.get("id")), say(e)))
+        });
+        let worded = dicts.of("messages").map(|e| (e.key().to_owned(), say(e)));
+        Self { by_key: named.chain(worded).collect() }
     }
 
     /// The wording of `key`, if there is one.
@@ -90,6 +101,13 @@ mod tests {
     fn one_thing_is_told_in_the_singular() {
         let told = |n: &str| fill("{n} {n|row|rows}", &[("n", &n)]);
         assert_eq!([told("1"), told("0"), told("21")], ["1 row", "0 rows", "21 rows"]);
+    }
+
+    #[test]
+    fn sentiments_and_severities_are_called_as_the_labels_are() {
+        let messages = Messages::new(&Dicts::load(None).unwrap());
+        let named = ["render.severity_name.major", "render.sentiment.mixed"].map(|key| messages.get(key, Lang::Zh));
+        assert_eq!(named, ["重大", "褒贬参半"]);
     }
 
     #[test]

@@ -78,6 +78,17 @@ fn files_as_spreadsheets_save_them_are_read() {
 }
 
 #[test]
+fn a_report_calls_severities_as_the_labels_of_a_user_do() {
+    let dir = folder_with("in.csv", "反馈内容\n热水器漏电把人电伤了，要求退款\n快递太慢了，客服也不理人\n".as_bytes());
+    std::fs::create_dir(dir.path().join("mine")).unwrap();
+    std::fs::write(dir.path().join("mine/labels.tsv"), "kind\tid\tzh\ten\nseverity\tmajor\t红色警报\tRed\n").unwrap();
+    let args = ["analyze", "in.csv", "-q", "--lang", "zh", "--dicts", "mine", "-o", "r.html"];
+    Voc::new().dir(dir.path()).args(args).ok();
+    let page = std::fs::read_to_string(dir.path().join("r.html")).unwrap();
+    assert!(page.contains("红色警报"), "the page has the name of the user");
+}
+
+#[test]
 fn user_words_with_blanks_digits_and_punctuation_stay_whole() {
     let text = "iPhone 15 Pro Max的屏幕不错，C++课程太难，AD钙奶2.0好喝，三顿半3.14号咖啡";
     let dir = folder_with("words.tsv", "word\niphone 15 pro max\nc++\nad钙奶2.0\n三顿半3.14号\n".as_bytes());
