@@ -204,11 +204,15 @@ impl Current {
         if let Some(late) = self.table.names().and_then(|n| n.get(known..)).filter(|n| !n.is_empty()) {
             told.push(notice::late_keys(&self.input.path, late));
         }
+        let unmet = self.table.unmet();
+        if !unmet.is_empty() {
+            told.push(notice::unmet(&self.input.path, &unmet));
+        }
         if let (Some((times, cell)), Some(time)) = (&self.off_clock, self.columns().time) {
             told.push(notice::off_clock(&self.input.path, &self.columns().names[time], *times, cell));
         }
         let unrated = self.columns().rating.filter(|_| !is_other && self.rated == 0 && self.records >= UNRATED);
-        if let Some(rating) = unrated {
+        if let Some(rating) = unrated.filter(|r| !unmet.contains(&self.columns().names[*r])) {
             told.push(notice::unrated(&self.input.path, &self.columns().names[rating]));
         }
         if let (Some(time), Some((rows, cells))) = (self.columns().time, self.untimed.told(self.records)) {

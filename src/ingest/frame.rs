@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::fault::Fault;
 use super::table::{About, Row, Step, Table};
-use super::{header, number};
+use super::{header, mend, number};
 
 /// Columns of the widest frame.
 const MOST_COLUMNS: usize = 1024;
@@ -46,7 +46,11 @@ impl Frame {
     /// Reads one; `None` where it is none after all.
     pub(super) fn read(json: &str, written: Written, about: About) -> Option<Self> {
         let mut frame = Self { names: Vec::new(), text: String::new(), cells: Vec::new(), next: 0, about };
-        let mut from = serde_json::Deserializer::from_str(json);
+        let json = mend::mended(json, |objects, lists| match written {
+            Written::Columns => (objects, lists) == (2, 0),
+            Written::Split => (objects, lists) == (1, 2),
+        });
+        let mut from = serde_json::Deserializer::from_str(&json);
         let read = match written {
             Written::Columns => from.deserialize_map(Columns { frame: &mut frame, labels: FxHashMap::default() }),
             Written::Split => from.deserialize_map(Split(&mut frame)),

@@ -249,6 +249,14 @@ impl Table for Json {
         Some(self.object.names())
     }
 
+    fn expect(&mut self, name: &str) {
+        self.object.expect(name);
+    }
+
+    fn unmet(&self) -> Vec<String> {
+        self.object.unmet()
+    }
+
     fn raw(&self) -> String {
         self.text.rest()[..self.last].trim_end().to_owned()
     }

@@ -30,6 +30,7 @@ mod header;
 mod json;
 mod mapping;
 mod margins;
+mod mend;
 mod nearest;
 mod notice;
 mod number;

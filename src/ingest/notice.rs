@@ -312,6 +312,12 @@ pub(super) fn late_keys(source: &str, keys: &[String]) -> Say {
     )
 }
 
+/// Columns that the user named and that no row of JSON fills.
+pub(super) fn unmet(source: &str, names: &[String]) -> Say {
+    let list = ticked(names);
+    say!("`{source}`: no row has anything under {list}", "`{source}`：没有一行在 {list} 下有内容")
+}
+
 /// A source without rows.
 pub(super) fn no_rows(source: &Source, names: &[String]) -> Error {
     let what = if names.is_empty() {

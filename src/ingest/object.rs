@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::number;
 use super::table::Row;
+use super::{mend, number};
 use crate::lang::Say;
 use crate::say;
 
@@ -28,6 +28,10 @@ pub(super) struct Object {
     left_out: String,
     /// Where the next key probably belongs: objects repeat their keys in order.
     next: usize,
+    /// Columns that were asked for and that no object had so far.
+    awaited: Vec<usize>,
+    /// Whether the current object has a float, which may be written in another way than it is shown.
+    has_float: bool,
 }
 
 impl Object {
@@ -36,13 +40,42 @@ impl Object {
         &self.names
     }
 
-    /// Reads one object; the reason where it is none.
+    /// Makes a column for a key that may come.
+    pub(super) fn expect(&mut self, name: &str) {
+        if let Some(at) = self.column(name).filter(|at| !self.awaited.contains(at)) {
+            self.awaited.push(at);
+        }
+    }
+
+    /// Keys that were to come, and under which no object said anything.
+    pub(super) fn unmet(&self) -> Vec<String> {
+        self.awaited.iter().map(|at| self.names[*at].clone()).collect()
+    }
+
+    /// Reads one object; the reason where it is none. Numbers stay as they are written.
     pub(super) fn read(&mut self, json: &str) -> Result<(), Say> {
+        self.try_read(json)?;
+        self.awaited.retain(|at| self.cells[*at].is_empty());
+        Ok(())
+    }
+
+    fn try_read(&mut self, json: &str) -> Result<(), Say> {
+        let read = self.parse(json);
+        if read.is_ok() && !self.has_float {
+            return Ok(());
+        }
+        match mend::mended(json, |_, lists| lists == 0) {
+            // Where it is no object even so, what is wrong with it is told as it stands in the file.
+            Cow::Owned(mended) => self.parse(&mended).map_err(|e| no_object(&read.err().unwrap_or(e))),
+            Cow::Borrowed(_) => read.map_err(|e| no_object(&e)),
+        }
+    }
+
+    fn parse(&mut self, json: &str) -> serde_json::Result<()> {
         self.cells.iter_mut().take(self.filled).for_each(String::clear);
-        (self.next, self.filled) = (0, 0);
+        (self.next, self.filled, self.has_float) = (0, 0, false);
         let mut from = serde_json::Deserializer::from_str(json);
-        let read = from.deserialize_map(Fields { object: self, prefix: "" }).and_then(|()| from.end());
-        read.map_err(|e| no_object(&e))
+        from.deserialize_map(Fields { object: self, prefix: "" }).and_then(|()| from.end())
     }
 
     /// Puts the cells into `row`.
@@ -161,6 +194,7 @@ impl<'de> Visitor<'de> for Cell<'_> {
     }
 
     fn visit_f64<E>(self, v: f64) -> Result<(), E> {
+        self.object.has_float = true;
         number::push(v, self.object.cell(self.name));
         Ok(())
     }
@@ -211,6 +245,37 @@ mod tests {
         o.read(r#"{"评分":4,"新":"x"}"#).unwrap();
         o.fill(&mut row, 2);
         assert_eq!((row.get(0), row.get(1), row.get(8)), ("", "4", "x"));
+    }
+
+    #[test]
+    fn one_odd_value_costs_nothing_else_and_numbers_stay_as_written() {
+        let mut o = Object::default();
+        let mut read = |json: &str| {
+            o.read(json).unwrap();
+            let mut row = Row::default();
+            o.fill(&mut row, 1);
+            row.cells().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(read(r#"{"文":"坏\ud83d质量差","评分":NaN,"n":1e400}"#), ["坏\u{fffd}质量差", "", "1e400"]);
+        let id = r#"{"文":"好","评分":5.0,"n":123456789012345678901,"价":1.50,"x":[{"u":1.50}]}"#;
+        assert_eq!(read(id), ["好", "5", "123456789012345678901", "1.50", r#"[{"u":1.5}]"#]);
+        assert_eq!(read(r#"{"文":"好","价":18446744073709551615}"#), ["好", "", "", "18446744073709551615"]);
+    }
+
+    #[test]
+    fn a_key_that_is_awaited_has_its_column() {
+        let mut o = Object::default();
+        o.read(r#"{"文":"好"}"#).unwrap();
+        for name in ["评分", "店", "评分"] {
+            o.expect(name);
+        }
+        o.read(r#"{"评分":null,"新":1}"#).unwrap();
+        assert_eq!(
+            (o.names(), o.unmet()),
+            (&["文", "评分", "店", "新"].map(str::to_owned)[..], vec!["评分".into(), "店".into()])
+        );
+        o.read(r#"{"店":"一"}"#).unwrap();
+        assert_eq!(o.unmet(), ["评分"]);
     }
 
     #[test]

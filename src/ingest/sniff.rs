@@ -1,5 +1,6 @@
 //! What kind of text it is: JSON lines, one JSON value, delimited (by what), or plain lines. Looks at the first records, never at names of columns.
 
+use super::mend;
 use super::split::{Dialect, Field, Found, record};
 
 /// Records looked at.
@@ -38,7 +39,7 @@ pub(super) fn kind(text: &str) -> TextKind {
 }
 
 fn is_object(line: &str) -> bool {
-    line.ends_with('}') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+    line.ends_with('}') && serde_json::from_str::<serde::de::IgnoredAny>(&mend::mended(line, |_, _| false)).is_ok()
 }
 
 /// Whether a list of objects or of lists, or an object, stands under a key.
@@ -140,6 +141,7 @@ mod tests {
         assert_eq!(kind("{\"code\":0,\"data\":[{\"a\": 1}]}"), TextKind::Json);
         assert_eq!(kind("{\"a\": {\"0\": 1}, \"b\": {\"0\": 2}}"), TextKind::Json);
         assert_eq!(kind("{\"a\": 1}"), TextKind::JsonLines);
+        assert_eq!(kind("{\"a\": NaN}\n{\"a\": 2}\n"), TextKind::JsonLines);
         assert_eq!(kind("[微笑]不错,5\n"), TextKind::Records);
         assert_eq!(kind("{笑脸} 好\n"), TextKind::Records);
     }

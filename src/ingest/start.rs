@@ -49,7 +49,10 @@ pub(super) enum Outcome {
 
 /// Reads ahead and chooses.
 pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles) -> Result<Outcome, Fault> {
-    let mut ahead = read_ahead(&mut *table)?;
+    let (mut ahead, ended) = read_ahead(&mut *table)?;
+    if !ended {
+        expect_named(&mut *table, options);
+    }
     let rows: Vec<&Row> = ahead.iter().filter_map(Ahead::row).collect();
     let Head { names, above, skipped, headed } = match table.names() {
         Some(names) => Head { names: names.to_vec(), above: 0, skipped: 0, headed: true },
@@ -71,7 +74,15 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
     Ok(Outcome::Started(Box::new(Started { table, columns, ahead, above, headed })))
 }
 
-fn read_ahead(table: &mut dyn Table) -> Result<VecDeque<Ahead>, Fault> {
+/// Columns that the user named are read wherever in the table they begin.
+fn expect_named(table: &mut dyn Table, options: &Options) {
+    let Some(names) = table.names().map(<[String]>::to_vec) else { return };
+    let late = options.named_columns().into_iter().filter(|n| columns::find(n, &names).is_none());
+    late.for_each(|n| table.expect(n));
+}
+
+/// What comes first, and whether that is all.
+fn read_ahead(table: &mut dyn Table) -> Result<(VecDeque<Ahead>, bool), Fault> {
     let (mut ahead, mut bytes) = (VecDeque::new(), 0);
     while ahead.len() < SAMPLE && bytes < SAMPLE_BYTES && (ahead.is_empty() || table.ready()) {
         let mut row = Row::default();
@@ -81,10 +92,10 @@ fn read_ahead(table: &mut dyn Table) -> Result<VecDeque<Ahead>, Fault> {
                 ahead.push_back(Ahead::Row(row, table.raw()));
             }
             Step::Reject { line, reason, raw } => ahead.push_back(Ahead::Reject { line, reason, raw }),
-            Step::End => break,
+            Step::End => return Ok((ahead, true)),
         }
     }
-    Ok(ahead)
+    Ok((ahead, false))
 }
 
 /// The head of a table.

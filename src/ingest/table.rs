@@ -119,6 +119,14 @@ pub(super) trait Table: Send {
         None
     }
 
+    /// Makes a column of this name, for rows to come, where rows may bring new columns.
+    fn expect(&mut self, _name: &str) {}
+
+    /// Columns so made that no row has filled.
+    fn unmet(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether the next row is at hand; false where it may be long in coming.
     fn ready(&self) -> bool {
         true

@@ -176,6 +176,23 @@ fn the_rows_of_a_document_are_found_wherever_they_stand() {
 }
 
 #[test]
+fn a_named_key_is_read_wherever_it_first_appears() {
+    let early = "{\"反馈内容\":\"快递太慢了，不满意。\"}\n".repeat(400);
+    let late = "{\"反馈内容\":\"质量差\",\"评分\":1,\"门店\":\"一店\",\"新\":2}\n";
+    let files = Files::new().with("a.jsonl", early.clone() + late).with("few.jsonl", late);
+    let named =
+        |rating: &str| Options { rating_column: Some(rating.into()), by: vec!["门店".into()], ..Options::default() };
+    let got = files.read(&["a.jsonl"], named("评分")).unwrap();
+    let last = &got.records[400];
+    assert_eq!((got.records[0].rating, last.rating, last.attrs.get("门店")), (None, Some(Milli(1000)), Some("一店")));
+    assert!(got.notices.contains("not read: `新`") && !got.notices.contains("anything under"), "{}", got.notices);
+    // One that never comes is told at the end; where all rows are looked at beforehand, it is an error as ever.
+    let got = files.read(&["a.jsonl"], named("星级")).unwrap();
+    assert!(got.notices.contains("no row has anything under `星级`\n"), "{}", got.notices);
+    assert!(files.message("few.jsonl", named("星级")).contains("no column `星级`"));
+}
+
+#[test]
 fn damaged_json_lines_are_rejects_wherever_they_are() {
     let got = one("a.jsonl", "{\"评论\": \"少了一半\n{\"评论\": \"快递太慢了\"}\noops\n");
     assert_eq!((texts(&got), got.inputs[0].rejected, got.inputs[0].rows), (vec!["快递太慢了"], 2, 3));
