@@ -202,12 +202,10 @@ fn natures(r: &Report, l: &mut Long) {
 fn issues(r: &Report, l: &mut Long) {
     for i in &r.hot_issues {
         l.count(["hot_issues", &i.title, "complaints"], i.count);
-        l.figure(
-            ["hot_issues", &i.title, "complaints_share"],
-            Some(i.share),
-            [None, None],
-            Some(r.severity.complaints.count),
-        );
+        // Reports of before they were counted do not tell of how many.
+        let of = Some(i.of).filter(|of| *of > 0);
+        let ends = [i.low, i.high].map(|end| of.map(|_| end));
+        l.figure(["hot_issues", &i.title, "complaints_share"], Some(i.share), ends, of);
         l.figure(["hot_issues", &i.title, "heat"], Some(i.heat), [None, None], Some(i.count));
         l.count(["hot_issues", &i.title, "major"], i.major);
     }
@@ -227,7 +225,9 @@ fn aspects(r: &Report, l: &mut Long) {
     for a in &r.aspects {
         l.rate(["aspects", &a.name, "mentioned"], &a.mentioned);
         l.count(["aspects", &a.name, "positive"], a.positive);
-        l.rate(["aspects", &a.name, "negative"], &a.negative_rate);
+        l.count(["aspects", &a.name, "negative"], a.negative);
+        // Those who praise it, too, blame it: more than `negative`, which counts those who do nothing else.
+        l.rate(["aspects", &a.name, "blamed"], &a.negative_rate);
         l.estimate(["aspects", &a.name, "impact"], &a.impact);
         l.estimate(["aspects", &a.name, "penalty"], &a.penalty);
         l.estimate(["aspects", &a.name, "reward"], &a.reward);

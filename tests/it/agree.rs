@@ -94,6 +94,7 @@ fn the_folder_tells_what_the_json_tells() {
     columns("hot_issues", &r["hot_issues"], &[(12, "trend.earlier"), (13, "trend.recent")]);
     let aspect = [(1, "name"), (2, "mentioned.count"), (4, "positive"), (5, "negative"), (8, "impact.value")];
     columns("aspects", &r["aspects"], &aspect);
+    columns("aspects", &r["aspects"], &[(7, "negative_rate.share")]);
     columns(
         "stages",
         &r["stages"]["list"],
@@ -166,7 +167,15 @@ fn the_long_table_tells_what_the_json_tells() {
     for a in r["aspects"].as_array().unwrap() {
         let name = a["name"].as_str().unwrap();
         same(&at("aspects", name, "mentioned")[0], &a["mentioned"]["count"], name);
+        same(&at("aspects", name, "negative")[0], &a["negative"], name);
+        same(&at("aspects", name, "blamed")[0], &a["negative_rate"]["count"], name);
         same(&at("aspects", name, "impact")[0], &a["impact"]["value"], name);
+    }
+    for h in r["hot_issues"].as_array().unwrap() {
+        let title = h["title"].as_str().unwrap();
+        for (i, key) in ["share", "low", "high", "of"].iter().enumerate() {
+            same(&at("hot_issues", title, "complaints_share")[i], &h[key], title);
+        }
     }
     for d in r["drivers"]["list"].as_array().unwrap() {
         let (name, side) = (d["name"].as_str().unwrap(), d["polarity"].as_str().unwrap());

@@ -162,7 +162,7 @@ pub(super) fn aspects(r: &Report, w: &Words) -> Table {
         "positive",
         "negative",
         "other",
-        "negative_share",
+        "blamed_share",
         "impact",
         "penalty",
         "reward",

@@ -276,8 +276,8 @@ fn colours(sheet: &mut Worksheet, t: &Table) -> Result<(), XlsxError> {
     for (i, key) in t.keys.iter().enumerate() {
         let at = column(i);
         match *key {
-            "of_complaints" | "share" | "texts_share" | "ratings_share" | "negative_share" | "complaint_share"
-            | "heat" | "reason_share" | "explained" => {
+            "of_complaints" | "share" | "texts_share" | "ratings_share" | "negative_share" | "blamed_share"
+            | "complaint_share" | "heat" | "reason_share" | "explained" => {
                 let bars = ConditionalFormatDataBar::new().set_fill_color(0x009C_C3E6).set_solid_fill(true);
                 sheet.add_conditional_format(1, at, last, at, &bars)?;
             }
