@@ -16,6 +16,7 @@ use crate::plan::{self, Talk};
 use crate::record::{Label, Record};
 use crate::say;
 
+use super::names::Names;
 use super::{labelled, session};
 
 const BATCH: usize = 8192;
@@ -46,17 +47,22 @@ pub(super) fn read(
     let weight = args.weight_column.as_deref();
     let mut options = plan::column_options(&args.columns)?;
     options.by = COLUMNS.into_iter().chain(group).chain(weight).map(str::to_owned).collect();
-    let names = labelled::label_names(dicts);
+    let names = Names::sentiments(dicts);
     let natures: Vec<String> = taxonomy.natures().map(|n| n.id.to_string()).collect();
     let reasons: Vec<String> = dicts.of("reasons").map(|e| e.get("id").to_owned()).collect();
-    let reader = Reading { natures: &natures, reasons: &reasons };
+    let reader = Reading {
+        natures: Ids { ids: &natures, names: Names::natures(taxonomy) },
+        reasons: Ids { ids: &reasons, names: Names::reasons(dicts) },
+    };
     let mut rows = ingest::open(ingest::resolve(&args.inputs)?, options, Arc::new(Roles::new(dicts)?))?;
-    let mut found: Vec<(Case, Option<Label>)> = Vec::new();
+    let (mut found, mut silent): (Vec<(Case, Option<Label>)>, usize) = (Vec::new(), 0);
     while let Some(batch) = rows.next_batch(BATCH)? {
-        for r in batch.into_iter().filter(|r| !r.text.trim().is_empty()) {
+        let all = batch.len();
+        let batch: Vec<Record> = batch.into_iter().filter(|r| !r.text.trim().is_empty()).collect();
+        silent += all - batch.len();
+        for r in batch {
             let cell = |column: &str| r.attrs.get(column).map_or("", str::trim);
-            let label =
-                names.get(&cell("label").to_lowercase()).and_then(|l| Label::ALL.into_iter().find(|k| k.id() == l));
+            let label = names.find(cell("label")).and_then(|l| Label::ALL.into_iter().find(|k| k.id() == l));
             let mut case = reader.case(&r, &cell)?;
             let weight = labelled::weight_of(&r, weight.map_or("", cell))?;
             let group = group.map_or("", cell).to_owned();
@@ -67,7 +73,11 @@ pub(super) fn read(
         }
     }
     session::tell(&rows.notices(), talk);
-    Ok(Cases { rows: labels(found), natures, reasons })
+    let read = found.len();
+    let rows = labels(found);
+    let left_out = labelled::wordless(silent).into_iter().chain(labelled::copies(read - rows.len()));
+    session::tell(&left_out.collect::<Vec<_>>(), talk);
+    Ok(Cases { rows, natures, reasons })
 }
 
 /// Sets what labels say to the heads own, neutral and mixed; of copies of a text the first is kept.
@@ -98,49 +108,59 @@ fn labels(found: Vec<(Case, Option<Label>)>) -> Vec<Case> {
 }
 
 struct Reading<'r> {
-    natures: &'r [String],
-    reasons: &'r [String],
+    natures: Ids<'r>,
+    reasons: Ids<'r>,
+}
+
+/// What cells may name, and by which names.
+struct Ids<'r> {
+    ids: &'r [String],
+    names: Names,
 }
 
 impl Reading<'_> {
     /// A case with what its columns of natures and reasons say.
     fn case<'c>(&self, r: &Record, cell: &dyn Fn(&str) -> &'c str) -> Result<Case> {
         let mut case = Case::default();
-        let (about, blamed) = (SINGLE, SINGLE + self.natures.len());
-        let reasons = blamed + self.natures.len();
+        let natures = self.natures.ids.len();
+        let (about, blamed) = (SINGLE, SINGLE + natures);
+        let reasons = blamed + natures;
         let all = |from: usize, n: usize| ((1u32 << n) - 1) << from;
         if cell("natures") != UNKNOWN {
             case.so |=
-                bits(r, cell("natures"), self.natures)? << about | bits(r, cell("complaints"), self.natures)? << blamed;
-            let open = bits(r, cell("open"), self.natures)?;
-            case.known |= all(about, self.natures.len()) & !(open << about);
-            case.known |= all(blamed, self.natures.len()) & !(open << blamed);
+                self.natures.bits(r, cell("natures"))? << about | self.natures.bits(r, cell("complaints"))? << blamed;
+            let open = self.natures.bits(r, cell("open"))?;
+            case.known |= all(about, natures) & !(open << about);
+            case.known |= all(blamed, natures) & !(open << blamed);
         }
         if cell("reasons") != UNKNOWN {
-            let found = bits(r, cell("reasons"), self.reasons)?;
+            let found = self.reasons.bits(r, cell("reasons"))?;
             case.so |= found << reasons | if found == 0 { 0 } else { MAJOR };
-            case.known |= all(reasons, self.reasons.len()) | MAJOR;
+            case.known |= all(reasons, self.reasons.ids.len()) | MAJOR;
         }
         Ok(case)
     }
 }
 
-/// The ids of a cell as bits.
-fn bits(r: &Record, cell: &str, ids: &[String]) -> Result<u32> {
-    let mut out = 0;
-    for part in cell.split('|').map(str::trim).filter(|p| !p.is_empty()) {
-        let at = ids.iter().position(|i| i == part).ok_or_else(|| {
-            let row = r.row;
-            Error::input(
-                &*r.source,
-                say!("row {row}: `{part}` is not known", "第 {row} 行：未知的 `{part}`"),
-                say!(
-                    "natures are those of taxonomy.tsv, reasons those of reasons.tsv",
-                    "类别见 taxonomy.tsv，原因见 reasons.tsv"
-                ),
-            )
-        })?;
-        out |= 1 << at;
+impl Ids<'_> {
+    /// What a cell names, as bits.
+    fn bits(&self, r: &Record, cell: &str) -> Result<u32> {
+        let mut out = 0;
+        for part in cell.split('|').map(str::trim).filter(|p| !p.is_empty()) {
+            let id = self.names.id(part);
+            let at = self.ids.iter().position(|i| i == id).ok_or_else(|| {
+                let row = r.row;
+                Error::input(
+                    &*r.source,
+                    say!("row {row}: `{part}` is not known", "第 {row} 行：未知的 `{part}`"),
+                    say!(
+                        "natures are those of taxonomy.tsv, reasons those of reasons.tsv",
+                        "类别见 taxonomy.tsv，原因见 reasons.tsv"
+                    ),
+                )
+            })?;
+            out |= 1 << at;
+        }
+        Ok(out)
     }
-    Ok(out)
 }

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::annotate::fit::Labelled;
 use crate::cli::{LabelledArgs, Task};
 use crate::error::{Error, Result};
@@ -16,6 +14,7 @@ use crate::plan::{self, Talk};
 use crate::record::{Label, Record};
 use crate::say;
 
+use super::names::Names;
 use super::session;
 
 /// Rows read at a time.
@@ -63,7 +62,7 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
     let label = args.label_column.as_deref().unwrap_or(args.task.column());
     let mut options = plan::column_options(&args.columns)?;
     options.by = [Some(label), group, weight].into_iter().flatten().map(str::to_owned).collect();
-    let names = label_names(dicts);
+    let names = Names::of(args.task, dicts)?;
     let mut reader = ingest::open(ingest::resolve(&args.inputs)?, options, Arc::new(Roles::new(dicts)?))?;
     let (mut rows, mut left_out) = (Vec::new(), 0u64);
     while let Some(batch) = reader.next_batch(BATCH)? {
@@ -91,9 +90,18 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
     Ok(Set { rows: rows.into_iter().map(|(row, _)| row).collect(), classes: kinds })
 }
 
-/// The labels that files of others use, and what each means here.
-pub(super) fn label_names(dicts: &Dicts) -> FxHashMap<String, String> {
-    dicts.of("classes").map(|e| (e.get("word").to_owned(), e.get("label").to_owned())).collect()
+/// What is told of rows without text.
+pub(super) fn wordless(rows: usize) -> Option<Say> {
+    let noun = by_count(rows as u64, "row", "rows");
+    let told = say!("{rows} {noun} without text left out", "略去 {rows} 行：无文本");
+    (rows > 0).then_some(told)
+}
+
+/// What is told of rows that say what others say; they would count twice.
+pub(super) fn copies(rows: usize) -> Option<Say> {
+    let noun = by_count(rows as u64, "row that repeats", "rows that repeat");
+    let told = say!("{rows} {noun} the text of another left out", "略去 {rows} 行：文本与其他行相同");
+    (rows > 0).then_some(told)
 }
 
 /// What is told of rows that were left out.
@@ -125,12 +133,12 @@ fn classes_of(task: Task, label: &str, rows: &[(Labelled, BTreeSet<String>)]) ->
 }
 
 /// The classes of a cell, each once; nothing where it has no usable label. An empty cell of a task with several classes means none of them.
-fn classes(task: Task, cell: &str, names: &FxHashMap<String, String>) -> Option<BTreeSet<String>> {
-    let parts = || cell.split(JOINT).map(str::trim).filter(|c| !c.is_empty());
+fn classes(task: Task, cell: &str, names: &Names) -> Option<BTreeSet<String>> {
+    let parts = || cell.split(JOINT).map(str::trim).filter(|c| !c.is_empty()).map(|c| names.id(c).to_owned());
     match task {
-        Task::Sentiment | Task::Verdict => names.get(&cell.to_lowercase()).map(|l| BTreeSet::from([l.clone()])),
-        Task::Nature => Some(parts().map(str::to_owned).collect()),
-        Task::Severity => Some(parts().map(str::to_owned).collect()).filter(|c: &BTreeSet<_>| c.len() == 1),
+        Task::Sentiment | Task::Verdict => names.find(cell).map(|l| BTreeSet::from([l.to_owned()])),
+        Task::Nature => Some(parts().collect()),
+        Task::Severity => Some(parts().collect()).filter(|c: &BTreeSet<_>| c.len() == 1),
     }
 }
 

@@ -15,6 +15,7 @@ mod labelled;
 mod log;
 mod logo;
 mod meta;
+mod names;
 mod report;
 mod session;
 mod spool;

@@ -8,8 +8,8 @@ use crate::annotate::fit::{Fitted, FittedHeads, FittedVerdict, Names, fit_heads,
 use crate::cli::{Task, TrainArgs};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
-use crate::lang::by_count;
-use crate::lexicon::Dicts;
+use crate::lang::{Say, by_count};
+use crate::lexicon::{Dicts, Taxonomy};
 use crate::model::{Models, file};
 use crate::number::round;
 use crate::output::Output;
@@ -17,8 +17,9 @@ use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
 use crate::say;
 
+use super::eval::UNGRADED;
 use super::labelled::Set;
-use super::{adapt, cases, labelled, meta, session};
+use super::{adapt, cases, labelled, meta, names, session};
 
 /// Fewer texts on either side of a class teach nothing.
 const LEAST: usize = 20;
@@ -40,23 +41,55 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     let task = args.labelled.task;
     if task == Task::Sentiment {
         // Only two sides are learned: what is neutral or mixed is told from the mentions.
+        let all = set.rows.len();
         set.rows.retain(|r| r.classes & 0b11 != 0);
         set.classes.truncate(1);
+        session::tell(&one_of_no_side(all - set.rows.len()), &talk);
     }
     enough(&set, task)?;
     // Mentions are evidence of their own: the old model has no say in the new one.
     let annotator = Annotator::new(&dicts, Models::default(), false)?;
-    let (file, told) = if task == Task::Sentiment {
+    session::tell(&unused(&set, task, &dicts, &annotator.taxonomy)?, &talk);
+    let rows = set.rows.len();
+    let (file, told, fitted) = if task == Task::Sentiment {
         let fitted = fit_sentiment(set.rows, &annotator, &args.provenance);
-        (fitted.file.clone(), summary(&fitted))
+        (fitted.file.clone(), summary(&fitted), fitted.documents)
     } else {
         let fitted = fit_heads(task.id(), set.rows, &set.classes, &annotator, &args.provenance);
-        (fitted.file.clone(), summary_of_heads(&fitted))
+        (fitted.file.clone(), summary_of_heads(&fitted), fitted.documents)
     };
+    session::tell(&labelled::copies(rows - fitted).into_iter().collect::<Vec<_>>(), &talk);
     let mut out = out;
     out.write_with(|w| w.write_all(&file))?;
     out.commit()?;
     meta::print(told.as_bytes()).map(|()| 0)
+}
+
+/// What is told of rows that a model of two sides cannot learn from.
+fn one_of_no_side(rows: usize) -> Vec<Say> {
+    let noun = by_count(rows as u64, "row that is", "rows that are");
+    let told = say!(
+        "{rows} {noun} neither positive nor negative left out: the model learns these two sides",
+        "略去 {rows} 行：既非正面也非负面，模型只学这两面"
+    );
+    Some(told).filter(|_| rows > 0).into_iter().collect()
+}
+
+/// What is told of classes of which labels will make no use: natures that the taxonomy does not have, and grades other than those of complaints.
+fn unused(set: &Set, task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Vec<Say>> {
+    let names = names::Names::of(task, dicts)?;
+    let is_used = |class: &str| match task {
+        Task::Sentiment | Task::Verdict => true,
+        Task::Nature => taxonomy.find(class).is_some(),
+        Task::Severity => class == UNGRADED || names.leads_to(class),
+    };
+    let unused: Vec<String> = set.classes.iter().filter(|c| !is_used(c)).map(|c| format!("`{c}`")).collect();
+    let (list, file) = (unused.join(", "), if task == Task::Nature { "taxonomy.tsv" } else { "labels.tsv" });
+    let told = say!(
+        "classes that {file} has neither as ids nor as names, so that `annotate` makes no use of them: {list}",
+        "{file} 中没有以下类别（编号和名称均无），`annotate` 不会采用：{list}"
+    );
+    Ok(Some(told).filter(|_| !unused.is_empty()).into_iter().collect())
 }
 
 /// Fits the model that weighs everything.

@@ -38,6 +38,43 @@ fn natures_are_learned_and_measured() {
 }
 
 #[test]
+fn names_that_reports_use_are_classes_too() {
+    let ids = std::fs::read_to_string(golden("severity.csv")).unwrap();
+    let named = ids.replace(",general,", ",一般,").replace(",major,", ",重大投诉,");
+    assert_ne!(ids, named);
+    let dir = folder_with("ids.csv", ids.as_bytes());
+    std::fs::write(dir.path().join("named.csv"), named).unwrap();
+    let train = |name: &str| {
+        let to = format!("{name}.vocmodel");
+        Voc::new().dir(dir.path()).args(["train", "--task", "severity", name, "-o", &to]).ok()
+    };
+    let (ids, named) = (train("ids.csv"), train("named.csv"));
+    assert!(ids.text().contains("major\t") && ids.text() == named.text(), "{}", named.text());
+    assert!(!named.stderr.contains("makes no use of"), "{}", named.stderr);
+    let model = |name: &str| std::fs::read(dir.path().join(format!("{name}.vocmodel"))).unwrap();
+    assert!(model("ids.csv") == model("named.csv"));
+}
+
+#[test]
+fn what_training_leaves_out_is_told() {
+    let rows = |a: &str, b: &str| {
+        let pair = |i: u32| format!("屏幕很好第{i}次,{a}\n屏幕太差第{i}次,{b}\n");
+        (0..25).map(pair).collect::<Vec<_>>().concat()
+    };
+    let told = |task: &str, column: &str, rows: String| {
+        let dir = folder_with("l.csv", format!("text,{column}\n{rows}").as_bytes());
+        let args = ["train", "--task", task, "l.csv", "--text-column", "text", "-o", "m"];
+        Voc::new().dir(dir.path()).args(args).ok().stderr
+    };
+    let copies = "屏幕很好第1次,好评\n屏幕太差，第2次！,差评\n";
+    let sides = told("sentiment", "label", rows("好评", "差评") + copies + "还行吧,中评\n");
+    assert!(sides.contains("1 row that is neither positive nor negative left out"), "{sides}");
+    assert!(sides.contains("2 rows that repeat the text of another left out"), "{sides}");
+    let natures = told("nature", "natures", rows("产品", "店铺氛围"));
+    assert!(natures.contains("makes no use of them: `店铺氛围`\n") && !natures.contains("left out"), "{natures}");
+}
+
+#[test]
 fn a_model_alone_must_be_there() {
     let e = error(&["eval", "--task", "severity", &golden("severity.csv"), "--model-alone"]);
     assert!(e.contains("no model for the task `severity`") && e.contains("hint: fit one"), "{e}");

@@ -29,6 +29,7 @@ use super::labelled::Set;
 use super::session::Session;
 use super::{labelled, meta, session};
 use measure::{Judged, Measures};
+pub(super) use said::UNGRADED;
 use said::{Judge, Said};
 
 /// Rows on which folds can be fitted.

@@ -26,7 +26,7 @@ pub(super) struct Judge {
 }
 
 /// Severity where nothing is complained of.
-const NONE: &str = "none";
+pub(in crate::command) const UNGRADED: &str = "none";
 
 impl Judge {
     /// Checks that there is a model to ask, where it is asked alone.
@@ -57,7 +57,7 @@ impl Judge {
         let classes = match self.task {
             Task::Sentiment | Task::Verdict => vec![a.sentiment.label.id().to_owned()],
             Task::Nature => a.natures.iter().map(ToString::to_string).collect(),
-            Task::Severity => vec![a.severity.map_or(NONE, Severity::id).to_owned()],
+            Task::Severity => vec![a.severity.map_or(UNGRADED, Severity::id).to_owned()],
         };
         Said { classes, score: a.sentiment.score.0 }
     }

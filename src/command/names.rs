@@ -1,0 +1,86 @@
+//! Classes in labelled files by the names that reports give them: 产品 is `product`, 重大 is `major`.
+
+use rustc_hash::FxHashMap;
+
+use crate::cli::Task;
+use crate::error::Result;
+use crate::lexicon::{Dicts, Taxonomy};
+
+/// Ids of classes by their names in small letters.
+pub(super) struct Names(FxHashMap<String, String>);
+
+/// Where `messages.tsv` has the short names of severities.
+const SHORT: &str = "render.severity_name.";
+
+impl Names {
+    /// Those of the labels of a task.
+    pub(super) fn of(task: Task, dicts: &Dicts) -> Result<Self> {
+        Ok(match task {
+            Task::Sentiment | Task::Verdict => Self::sentiments(dicts),
+            Task::Nature => Self::natures(&Taxonomy::new(dicts)?),
+            Task::Severity => Self::severities(dicts),
+        })
+    }
+
+    fn new<'e>(named: impl Iterator<Item = (&'e str, [&'e str; 2])>) -> Self {
+        let pairs = named.flat_map(|(id, names)| names.map(|n| (n.trim().to_lowercase(), id.to_owned())));
+        Self(pairs.filter(|(name, _)| !name.is_empty()).collect())
+    }
+
+    /// Sentiments as people write them.
+    pub(super) fn sentiments(dicts: &Dicts) -> Self {
+        Self(dicts.of("classes").map(|e| (e.get("word").to_owned(), e.get("label").to_owned())).collect())
+    }
+
+    /// Natures by the names of the taxonomy in force.
+    pub(super) fn natures(taxonomy: &Taxonomy) -> Self {
+        Self::new(taxonomy.natures().map(|n| (&*n.id, [&*n.zh, &*n.en])))
+    }
+
+    /// Severities, by their names and by the short ones.
+    pub(super) fn severities(dicts: &Dicts) -> Self {
+        let labels = dicts.of("labels").filter(|e| e.get("kind") == "severity").map(|e| (e.get("id"), e));
+        let short = dicts.of("messages").filter_map(|e| Some((e.get("key").strip_prefix(SHORT)?, e)));
+        Self::new(labels.chain(short).map(|(id, e)| (id, [e.get("zh"), e.get("en")])))
+    }
+
+    /// Reasons of major complaints.
+    pub(super) fn reasons(dicts: &Dicts) -> Self {
+        Self::new(dicts.of("reasons").map(|e| (e.get("id"), [e.get("zh"), e.get("en")])))
+    }
+
+    /// The id behind a name, if it is one.
+    pub(super) fn find(&self, written: &str) -> Option<&str> {
+        self.0.get(&written.to_lowercase()).map(String::as_str)
+    }
+
+    /// Whether a name stands for an id.
+    pub(super) fn leads_to(&self, id: &str) -> bool {
+        self.0.values().any(|known| known == id)
+    }
+
+    /// The id behind a name; what is none stays.
+    pub(super) fn id<'n>(&'n self, written: &'n str) -> &'n str {
+        self.find(written).unwrap_or(written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_reports_are_known() {
+        let dicts = Dicts::load(None).unwrap();
+        let natures = Names::natures(&Taxonomy::new(&dicts).unwrap());
+        assert_eq!(
+            ["产品", "Service", "service", "店"].map(|n| natures.id(n)),
+            ["product", "service", "service", "店"]
+        );
+        let severities = Names::severities(&dicts);
+        let names = ["一般", "重大", "重大投诉", "MAJOR", "general", "none"];
+        assert_eq!(names.map(|n| severities.id(n)), ["general", "major", "major", "major", "general", "none"]);
+        assert_eq!(Names::reasons(&dicts).find("没有这样的原因"), None);
+        assert_eq!(Names::sentiments(&dicts).find("差评"), Some("negative"));
+    }
+}
