@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 use toml::{Table, Value};
 
 use crate::cli::is_own;
@@ -70,6 +70,9 @@ fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Resu
     }
     table.iter().try_fold(command, |command, (key, value)| {
         let values = strings(file, key, value)?;
+        if values.len() > 1 && command.find_subcommand(name).is_some_and(|c| takes_one(c, key, &|_, _| true)) {
+            return Err(one_only(file, &format!("{name}.{key}")));
+        }
         Ok(command.mut_subcommand(name, |c| everywhere(c, key, &values)))
     })
 }
@@ -85,6 +88,10 @@ fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> 
         command.get_subcommands().filter(|c| has(c, key)).map(|c| c.get_name().to_owned()).collect();
     if names.is_empty() {
         return Err(unknown(file, key));
+    }
+    let is_shared = |command: &str, long: &str| !is_own(command, long);
+    if values.len() > 1 && command.get_subcommands().any(|c| takes_one(c, key, &is_shared)) {
+        return Err(one_only(file, key));
     }
     Ok(names.iter().fold(command, |command, name| command.mut_subcommand(name, |c| shared(c, key, &values))))
 }
@@ -108,7 +115,19 @@ fn has(command: &Command, key: &str) -> bool {
 fn with_default(command: Command, key: &str, values: &[String]) -> Command {
     let Some(id) = option(&command, key).map(|a| a.get_id().clone()) else { return command };
     let values: Vec<clap::builder::OsStr> = values.iter().cloned().map(Into::into).collect();
-    command.mut_arg(id, |a| a.default_values(values))
+    // What the settings say need not be said again.
+    command.mut_arg(id, |a| a.default_values(values).required(false))
+}
+
+/// Whether a command or its subcommands have an option that takes a single value. `reaches`: whether a setting is meant for the option of a command.
+fn takes_one(command: &Command, key: &str, reaches: &dyn Fn(&str, &str) -> bool) -> bool {
+    let several = |a: &Arg| {
+        matches!(a.get_action(), ArgAction::Append)
+            || a.get_value_delimiter().is_some()
+            || a.get_num_args().is_some_and(|n| n.max_values() > 1)
+    };
+    let here = option(command, key).filter(|a| reaches(command.get_name(), a.get_long().unwrap_or_default()));
+    here.is_some_and(|a| !several(a)) || command.get_subcommands().any(|c| takes_one(c, key, reaches))
 }
 
 fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
@@ -127,6 +146,14 @@ fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
             say!(),
         )),
     }
+}
+
+fn one_only(file: &Path, key: &str) -> Error {
+    Error::input(
+        file,
+        say!("`{key}` takes one value, not a list", "`{key}` 只能有一个值，不能是列表"),
+        say!("write a single text or number: `key = \"value\"`", "请只写一个文本或数字：`key = \"value\"`"),
+    )
 }
 
 fn unknown(file: &Path, key: &str) -> Error {
@@ -193,6 +220,26 @@ mod tests {
             top(Cli::from_arg_matches(&command.get_matches_from(["voc", "analyze", "x.csv"])).unwrap()).2
         };
         assert_eq!((quiet(&["quiet = true"]), quiet(&["quiet = true", "quiet = false"])), (true, false));
+    }
+
+    #[test]
+    fn what_a_command_needs_may_stand_in_the_file() {
+        let parsed = parse("[train]\noutput = \"t.vocmodel\"\n", &["voc", "train", "x.csv"]).unwrap();
+        assert!(matches!(parsed.command, Sub::Train(t) if t.output == Path::new("t.vocmodel")));
+    }
+
+    #[test]
+    fn a_list_for_a_single_value_is_an_error_and_others_are_none() {
+        for (config, key) in [
+            ("dicts = [\"e\", \"d\"]\n", "`dicts`"),
+            ("lang = [\"zh\", \"en\"]\n", "`lang`"),
+            ("[compare]\nfail-on = [\"worse\", \"alert\"]\n", "`compare.fail-on`"),
+        ] {
+            let e = parse(config, &["voc", "analyze", "x.csv"]).unwrap_err().to_string();
+            assert!(e.contains("voc.toml") && e.contains(key) && e.contains("takes one value"), "{e}");
+        }
+        let lists = "fail-on = [\"alert\", \"major\"]\noutput = [\"a.json\", \"b.html\"]\ndicts = [\"d\"]\n";
+        assert_eq!(top(parse(lists, &["voc", "analyze", "x.csv"]).unwrap()).0, None);
     }
 
     #[test]

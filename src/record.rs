@@ -51,6 +51,7 @@ impl Attrs {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Annotated {
     /// One-based data row within `source`.
+    #[schemars(range(min = 1))]
     pub row: u64,
     /// The input as the user named it.
     pub source: Name,
@@ -71,6 +72,7 @@ pub struct Annotated {
     /// False for empty, placeholder and template texts.
     pub informative: bool,
     /// The row of which this one is an exact or near copy, null for the first of its kind.
+    #[schemars(range(min = 1))]
     pub duplicate_of: Option<u64>,
     /// The source of that row, null where it is the same source.
     #[serde(default)]
@@ -80,6 +82,7 @@ pub struct Annotated {
     /// Polarity of the whole text.
     pub sentiment: Sentiment,
     /// Satisfaction 1–5 from the text alone; null where the text says nothing.
+    #[schemars(range(min = 1, max = 5))]
     pub satisfaction: Option<u8>,
     /// Whether the text complains about something.
     pub complaint: bool,
@@ -113,6 +116,16 @@ pub struct Annotated {
 }
 
 impl Annotated {
+    /// The first field, with its value, that no row can have: files may come from other hands.
+    pub fn impossible(&self) -> Option<(&'static str, String)> {
+        let numbers = [("row", Some(self.row)), ("duplicate_of", self.duplicate_of)];
+        let rows = numbers.into_iter().find(|(_, n)| *n == Some(0)).map(|(field, _)| (field, "0".to_owned()));
+        let level = || self.satisfaction.filter(|level| !(1..=5).contains(level));
+        let score = || Some(self.sentiment.score).filter(|score| score.0.unsigned_abs() > 1_000);
+        rows.or_else(|| level().map(|level| ("satisfaction", level.to_string())))
+            .or_else(|| score().map(|score| ("sentiment.score", score.to_f64().to_string())))
+    }
+
     /// Why it is major, each reason once, in the order of the text.
     pub fn reasons(&self) -> Vec<&Name> {
         let mut out: Vec<&Name> = Vec::new();

@@ -74,6 +74,8 @@ fn mistakes_are_named() {
         ("[analyse]\ntop = 3\n", "unknown setting `[analyse]`"),
         ("[analyze]\ntpo = 3\n", "unknown setting `analyze.tpo`"),
         ("top = = 3\n", "not a valid configuration"),
+        ("dicts = [\"e\", \"d\"]\n", "`dicts` takes one value"),
+        ("lang = [\"zh\", \"en\"]\n", "`lang` takes one value"),
     ] {
         write(&dir, "voc.toml", config);
         let out = Voc::new().dir(dir.path()).args(["analyze", "hotel.csv"]).run();

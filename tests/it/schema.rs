@@ -171,9 +171,14 @@ fn records_are_what_the_schema_says() {
 fn the_validator_finds_what_is_wrong() {
     let schema = Validator::of("record");
     let good = all_runs()[0].records[0].clone();
-    for (field, value) in
-        [("row", "one".into()), ("text", Value::Null), ("satisfaction", (-1).into()), ("severity", "grave".into())]
-    {
+    for (field, value) in [
+        ("row", "one".into()),
+        ("row", 0.into()),
+        ("text", Value::Null),
+        ("satisfaction", 0.into()),
+        ("satisfaction", 6.into()),
+        ("severity", "grave".into()),
+    ] {
         let mut bad = good.clone();
         bad[field] = value;
         assert!(schema.check(&bad).is_err(), "{field}");

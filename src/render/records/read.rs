@@ -184,7 +184,11 @@ fn read_lines(
     // Taking a line apart costs far more than finding its end.
     let parse = |(at, place): &(u64, Range<usize>)| {
         let line = &text[place.clone()];
-        serde_json::from_slice(line).map_err(|e| not_annotated(path, *at, line, &e))
+        let row: Annotated = serde_json::from_slice(line).map_err(|e| not_annotated(path, *at, line, &e))?;
+        match row.impossible() {
+            Some((field, value)) => Err(impossible(path, *at, field, &value)),
+            None => Ok(row),
+        }
     };
     if places.len() <= SHARE {
         // A look at a file before the threads are started starts none.
@@ -211,6 +215,15 @@ fn not_annotated(path: &Path, at: u64, line: &[u8], e: &serde_json::Error) -> Er
         _ => say!("line {at} is not JSON (column {column}): {why}", "第 {at} 行不是 JSON（第 {column} 列）：{why}"),
     };
     Error::input(path, what, made_by())
+}
+
+/// A value of the right type that no label has.
+fn impossible(path: &Path, at: u64, field: &str, value: &str) -> Error {
+    Error::input(
+        path,
+        say!("line {at}: `{field}` cannot be {value}", "第 {at} 行：`{field}` 不可能是 {value}"),
+        say!("`voc schema record` tells what each field may be", "各字段的取值范围见 `voc schema record`"),
+    )
 }
 
 /// No JSON lines at all: mostly the rows that voc writes for spreadsheets, or raw feedback.

@@ -145,6 +145,25 @@ fn jsonl_and_parquet_read_back_equal() {
 }
 
 #[test]
+fn values_that_no_label_has_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let bare = || rows()[1].clone();
+    let sentiment = Sentiment { label: Label::Negative, score: Milli(-7000) };
+    for (told, bad) in [
+        ("line 2: `row` cannot be 0", Annotated { row: 0, ..bare() }),
+        ("line 2: `satisfaction` cannot be 9", Annotated { satisfaction: Some(9), ..bare() }),
+        ("line 2: `sentiment.score` cannot be -7", Annotated { sentiment, ..bare() }),
+    ] {
+        for (format, name) in [(RecordFormat::Jsonl, "a.jsonl"), (RecordFormat::Parquet, "a.parquet")] {
+            let rows = [rows()[0].clone(), bad.clone()];
+            let path = written(&rows, format, Some(headers()), dir.path(), name).unwrap();
+            let e = read(&path).unwrap_err().to_string();
+            assert!(e.contains(name) && e.contains(told), "{e}");
+        }
+    }
+}
+
+#[test]
 fn parquet_without_segments_and_without_rows() {
     let dir = tempfile::tempdir().unwrap();
     let bare = vec![Annotated { row: 1, source: "a".into(), ..Annotated::default() }];
