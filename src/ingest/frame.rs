@@ -255,6 +255,8 @@ mod tests {
         assert_eq!((names.join(" "), rows.join(" ")), ("评论 评分".to_owned(), "1:慢|2 2:|4.5 3:好|5".to_owned()));
         let uneven = r#"{"a": {"x": 1}, "b": {"y": [1], "y": 2}}"#;
         assert_eq!(read(uneven, Written::Columns).unwrap().1, ["1:1", "2:|[1]"]);
+        let long = r#"{"a": {"x": 123456789012345678901, "y": NaN}, "b": {"x": 1.50, "y": [1.50]}}"#;
+        assert_eq!(read(long, Written::Columns).unwrap().1, ["1:123456789012345678901|1.50", "2:|[1.5]"]);
     }
 
     #[test]
