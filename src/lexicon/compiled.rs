@@ -191,7 +191,8 @@ fn meaning(kind: &str, e: &Entry, taxonomy: &Taxonomy) -> Result<Meaning> {
             Meaning::Target(Target { aspect: taxonomy.of_entry(e)?.ok_or_else(wanted)?, origin })
         }
         "sentiment" => {
-            Meaning::Opinion(Opinion { score: e.number("score", 0)?, aspect: taxonomy.of_entry(e)?, origin })
+            let (score, aspect) = (e.number("score", 0)?, taxonomy.of_entry(e)?);
+            Meaning::Opinion(Opinion { score, aspect, origin, own: e.is_own() })
         }
         _ => Meaning::Modifier(Modifier::from_entry(e)?),
     })
