@@ -9,9 +9,6 @@ use crate::lexicon::{Dicts, Taxonomy};
 /// Ids of classes by their names in small letters.
 pub(super) struct Names(FxHashMap<String, String>);
 
-/// Where `messages.tsv` has the short names of severities.
-const SHORT: &str = "render.severity_name.";
-
 impl Names {
     /// Those of the labels of a task.
     pub(super) fn of(task: Task, dicts: &Dicts) -> Result<Self> {
@@ -37,11 +34,10 @@ impl Names {
         Self::new(taxonomy.natures().map(|n| (&*n.id, [&*n.zh, &*n.en])))
     }
 
-    /// Severities, by their names and by the short ones.
+    /// Severities.
     pub(super) fn severities(dicts: &Dicts) -> Self {
-        let labels = dicts.of("labels").filter(|e| e.get("kind") == "severity").map(|e| (e.get("id"), e));
-        let short = dicts.of("messages").filter_map(|e| Some((e.get("key").strip_prefix(SHORT)?, e)));
-        Self::new(labels.chain(short).map(|(id, e)| (id, [e.get("zh"), e.get("en")])))
+        let labels = dicts.of("labels").filter(|e| e.get("kind") == "severity");
+        Self::new(labels.map(|e| (e.get("id"), [e.get("zh"), e.get("en")])))
     }
 
     /// Reasons of major complaints.
@@ -78,8 +74,8 @@ mod tests {
             ["product", "service", "service", "店"]
         );
         let severities = Names::severities(&dicts);
-        let names = ["一般", "重大", "重大投诉", "MAJOR", "general", "none"];
-        assert_eq!(names.map(|n| severities.id(n)), ["general", "major", "major", "major", "general", "none"]);
+        let names = ["一般", "重大", "MAJOR", "general", "none"];
+        assert_eq!(names.map(|n| severities.id(n)), ["general", "major", "major", "general", "none"]);
         assert_eq!(Names::reasons(&dicts).find("没有这样的原因"), None);
         assert_eq!(Names::sentiments(&dicts).find("差评"), Some("negative"));
     }

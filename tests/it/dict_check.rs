@@ -152,7 +152,7 @@ fn what_compiles_and_makes_no_sense_is_told() {
         ("routing.tsv", "scope\tseverity\tdepartment\n物流\tmajor\t物流部\nreason:nope\tmajor\t物流部\n".as_bytes()),
         (
             "holidays.tsv",
-            b"first\tlast\ttimes\n2026-05-05\t2026-05-01\t2\n2026-06-01\t2026-06-02\t-2\n2026-06-01\t06-02\t2\n12-30\t01-02\t2\n",
+            b"first\tlast\ttimes\n2026-05-05\t2026-05-01\t2\n2026-06-01\t2026-06-02\t-2\n2026-07-01\t07-02\t2\n12-30\t01-02\t2\n",
         ),
         ("taxonomy.tsv", "id\tzh\ten\tstage\nproduct.horn\t喇叭\tHorn\tnowhere\n".as_bytes()),
         ("columns.tsv", "alias\trole\nReview Of Mine\ttext\n客户心声(必填)\ttext\n客户 心声\ttext\n".as_bytes()),
