@@ -100,6 +100,11 @@ impl Current {
         Self::new(self.source, self.input, self.tally, started)
     }
 
+    /// Columns that the user named and that no row has filled.
+    pub(super) fn unmet(&self) -> Vec<String> {
+        self.table.unmet()
+    }
+
     /// The next row: a record, or a reject that is accounted for.
     pub(super) fn next(&mut self, rejects: &mut Rejects, roles: &Roles) -> Result<Next> {
         let usual = self.usual(roles);
@@ -204,7 +209,7 @@ impl Current {
         if let Some(late) = self.table.names().and_then(|n| n.get(known..)).filter(|n| !n.is_empty()) {
             told.push(notice::late_keys(&self.input.path, late));
         }
-        let unmet = self.table.unmet();
+        let unmet = self.unmet();
         if !unmet.is_empty() {
             told.push(notice::unmet(&self.input.path, &unmet));
         }
@@ -224,7 +229,7 @@ impl Current {
         Ok(told)
     }
 
-    fn columns(&self) -> &Columns {
+    pub(super) fn columns(&self) -> &Columns {
         self.mapping.columns()
     }
 }

@@ -305,6 +305,11 @@ impl Reader {
     /// The table is read: what is left to tell, then the next sheet, or the end of the source.
     fn end_table(&mut self) -> Result<()> {
         let Some(mut current) = self.current.take() else { return Ok(()) };
+        // As with any other table: only here is it known of keys that may come late.
+        if let Some(never) = current.unmet().first().filter(|_| !self.many) {
+            let names: Vec<String> = current.columns().names.iter().filter(|n| *n != never).cloned().collect();
+            return Err(notice::unknown_column(never, &names));
+        }
         self.notices.extend(current.end(self.options.is_other)?);
         while let Some((mut book, mut names)) = current.more.take() {
             let Some(name) = names.pop_front() else { break };
