@@ -1,4 +1,5 @@
-//! Labels a group of rows stage by stage: all are cut, then all are searched for words, then rules are matched in all, then all are heard by the models, then all are labelled.
+//! Labels a group of rows stage by stage: all are cut, then all are searched for words, then rules are matched in all, then all are heard by the models,
+//! then all are labelled.
 //!
 //! Each stage looks things up in tables of its own, far larger together than what a processor keeps at hand; row by row, each stage would find its
 //! tables thrown out by those of the others. The labels are the same for every size of group. What a stage finds is the business of its own file.

@@ -89,7 +89,7 @@ impl Store {
             let gone = moved.get(&now.id).copied().unwrap_or_default();
             if at.is_none() && gone > 0 && before.is_some_and(|b| 2 * gone >= b.records) {
                 // Most of it goes on in other issues: it is no issue any more, but nothing is resolved.
-                self.retire(night, &now)?;
+                self.put_state(night, now.id, RESOLVED)?;
                 continue;
             }
             let state = self.state(night, &now, before, at.map(|i| issues[i].count))?;
@@ -247,21 +247,17 @@ impl Store {
         Ok(())
     }
 
-    /// An issue without a life of its own any more: not told of in any run.
-    fn retire(&self, night: &Night, now: &Known) -> rusqlite::Result<()> {
+    /// The present state of an issue; what a run tells of it is [`Store::note`]'s.
+    fn put_state(&self, night: &Night, issue: i64, state: &str) -> rusqlite::Result<()> {
         let mut set = self.db.prepare_cached(
             "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3) WHERE id = ?1",
         )?;
-        set.execute(params![now.id, RESOLVED, night.run]).map(|_| ())
+        set.execute(params![issue, state, night.run]).map(|_| ())
     }
 
     /// Writes the state down.
     fn note(&self, night: &Night, now: &Known, state: &str, shown: Option<&HotIssue>) -> rusqlite::Result<()> {
-        self.db
-            .prepare_cached(
-                "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3) WHERE id = ?1",
-            )?
-            .execute(params![now.id, state, night.run])?;
+        self.put_state(night, now.id, state)?;
         #[allow(clippy::cast_possible_truncation)] // 0 … 100
         let heat = shown.map(|i| (i.heat * 10.0).round() as i64);
         self.db.prepare_cached("INSERT OR REPLACE INTO issue_runs VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
