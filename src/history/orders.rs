@@ -1,17 +1,20 @@
 //! Work orders across runs. An order has one id for as long as it is open; when the same thing comes up again after it was closed, a new one with
-//! the same beginning is raised (`I3f09a1b2c4-2`).
+//! the same beginning is raised (`I3f09a1b2c4-2`). One that nobody closes and of which nothing is heard any more is *quiet*, not overdue; when what it
+//! is about comes up again, its time counts from then on ([`super::raising`]). Orders of major complaints (`M…`) are never quiet: whoever was harmed
+//! need not say so twice.
 
 use crate::error::Result;
 use crate::report::OrderState;
 
-use super::store::{Store, hour, number};
+use super::state::QUIET_DAYS;
+use super::store::{Store, day_of, hour, number};
 
 /// A work order as `voc history` lists it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct OrderLine {
     /// Its id.
     pub id: String,
-    /// `open`, `overdue` or `closed`.
+    /// `open`, `overdue`, `quiet` or `closed`.
     pub status: String,
     /// `major` or `general`.
     pub severity: String,
@@ -47,6 +50,10 @@ pub(super) struct Order {
     pub(super) closed: bool,
     pub(super) resolved: Option<i64>,
     pub(super) satisfied: Option<bool>,
+    /// Day of the run that raised it.
+    pub(super) raised: Option<i32>,
+    /// Last day on which something was heard of it: the last record of its issue, else the last run that raised it.
+    pub(super) heard: Option<i32>,
 }
 
 impl Order {
@@ -54,11 +61,25 @@ impl Order {
         self.opened.map(|at| at + self.due_hours)
     }
 
+    /// Hours of silence after which an order is quiet: those after which an issue is resolved, or twice its deadline where that is longer.
+    pub(super) fn silence(&self) -> i64 {
+        (i64::from(QUIET_DAYS) * 24).max(2 * self.due_hours)
+    }
+
+    /// The hour from which on it is quiet if nothing is heard of it after the day `heard`; none for major complaints by themselves.
+    pub(super) fn quiet_from(&self, heard: Option<i32>) -> Option<i64> {
+        let end = |day: Option<i32>| day.map(|d| i64::from(d) * 24 + 24);
+        let last = self.opened.max(end(self.raised)).max(end(heard))?;
+        (!self.id.starts_with('M')).then(|| last + self.silence())
+    }
+
     /// `today` is the last hour known: the end of the newest run's day.
     pub(super) fn status(&self, today: Option<i64>) -> &'static str {
         match (self.closed, self.due().zip(today)) {
             (true, _) => "closed",
-            (false, Some((due, today))) if due < today => "overdue",
+            (false, Some((due, today))) if due < today => {
+                if self.quiet_from(self.heard).is_some_and(|quiet| quiet <= today) { QUIET } else { "overdue" }
+            }
             _ => "open",
         }
     }
@@ -90,12 +111,18 @@ impl Order {
     }
 }
 
+/// The status of an open order of which nothing is heard any more.
+const QUIET: &str = "quiet";
+
 /// An order is closed as a whole, or when all of its records are.
 const ORDERS: &str = "SELECT id, severity, department, title, issue, episode, opened, due_hours, count, again, \
     EXISTS(SELECT 1 FROM outcomes WHERE order_id = id AND record = 0) OR \
       (SELECT count(*) FROM outcomes WHERE order_id = id AND record <> 0) >= count AS closed, \
     (SELECT max(resolved) FROM outcomes WHERE order_id = id), \
-    (SELECT min(satisfied) FROM outcomes WHERE order_id = id) FROM orders";
+    (SELECT min(satisfied) FROM outcomes WHERE order_id = id), \
+    (SELECT as_of FROM runs WHERE runs.id = first_run), \
+    coalesce((SELECT last_day FROM issues WHERE issues.id = orders.issue), (SELECT as_of FROM runs WHERE runs.id = last_run)) \
+    FROM orders";
 
 impl Store {
     pub(super) fn orders(&self, clause: &str, with: impl rusqlite::Params) -> rusqlite::Result<Vec<Order>> {
@@ -116,6 +143,8 @@ impl Store {
                 closed,
                 resolved: r.get::<_, Option<i64>>(11)?.filter(|_| closed),
                 satisfied: r.get::<_, Option<i64>>(12)?.filter(|_| closed).map(|n| n > 0),
+                raised: day_of(r, 13)?,
+                heard: day_of(r, 14)?,
             })
         })?;
         rows.collect()
@@ -126,7 +155,7 @@ impl Store {
         Ok(self.newest(i64::MAX)?.map(|d| i64::from(d) * 24 + 24))
     }
 
-    /// All orders, open ones first, then by deadline.
+    /// All orders, open ones first, then quiet ones, each by deadline.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -134,8 +163,52 @@ impl Store {
         let read = || -> rusqlite::Result<Vec<OrderLine>> {
             let today = self.today()?;
             let all = self.orders("ORDER BY closed, opened + due_hours, id", [])?;
-            Ok(all.iter().map(|o| o.line(today)).collect())
+            let mut lines: Vec<OrderLine> = all.iter().map(|o| o.line(today)).collect();
+            lines.sort_by_key(|l| match l.status.as_str() {
+                "closed" => 2,
+                QUIET => 1,
+                _ => 0,
+            });
+            Ok(lines)
         };
         read().map_err(|e| self.failed(&e))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_of_which_nothing_is_heard_is_quiet_and_a_major_complaint_never_is() {
+        let order = |id: &str, due_hours: i64, heard: i32| Order {
+            id: id.to_owned(),
+            severity: "general".to_owned(),
+            department: String::new(),
+            title: String::new(),
+            issue: None,
+            episode: 1,
+            opened: Some(0),
+            due_hours,
+            count: 1,
+            again: 0,
+            closed: false,
+            resolved: None,
+            satisfied: None,
+            raised: Some(0),
+            heard: Some(heard),
+        };
+        // The end of a day.
+        let on = |o: &Order, day: i64| o.status(Some(day * 24 + 24));
+        let one = order("I1", 72, 10);
+        assert_eq!([on(&one, 2), on(&one, 3), on(&one, 23), on(&one, 24)], ["open", "overdue", "overdue", "quiet"]);
+        // Twice its deadline where that is longer than two weeks.
+        let slow = order("A1", 240, 10);
+        assert_eq!([on(&slow, 29), on(&slow, 30)], ["overdue", "quiet"]);
+        // It was raised later than the last record: it has its time.
+        let late = Order { raised: Some(20), ..order("I1", 72, 10) };
+        assert_eq!([on(&late, 33), on(&late, 34)], ["overdue", "quiet"]);
+        assert_eq!(on(&order("M1", 72, 10), 300), "overdue");
+        assert_eq!(on(&Order { closed: true, ..one }, 300), "closed");
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! An issue, an aspect, and the rare aspects of a department are known by what they are. Major complaints outside issues are known by their records:
 //! they go on in the order that has one of them, so that an order keeps its id when others join it, and none disappears in an order that is closed.
+//!
+//! An order that had become quiet and is raised again is the same order, with a new deadline: a new outage is not late because of last year's.
 
 use rusqlite::params;
 
@@ -133,7 +135,7 @@ impl Store {
         }
         let again = if last.closed { self.again(last, &c.facts)? } else { Vec::new() };
         if again.is_empty() {
-            self.go_on(tonight, c, last)?;
+            self.go_on(tonight, c, &self.come_back(tonight, c, last)?)?;
             return self.order(&last.id);
         }
         let after = int(again.len() as u64);
@@ -185,6 +187,36 @@ impl Store {
         Ok(first)
     }
 
+    /// The order with its time counted anew, where what it is about had been quiet and has come up again.
+    fn come_back(&self, tonight: &Tonight, c: &Claim, o: &Order) -> rusqlite::Result<Order> {
+        let Some(since) = self.back_since(tonight, o)? else { return Ok(o.clone()) };
+        let new: Vec<&Fact> = c.facts.iter().copied().filter(|f| f.hour >= Some(since)).collect();
+        let opened = self.waiting_since(&new, None)?.or(tonight.now);
+        self.db.prepare_cached("UPDATE orders SET opened = ?2, due_hours = ?3 WHERE id = ?1")?.execute(params![
+            o.id,
+            opened,
+            c.action.due_hours
+        ])?;
+        self.order(&o.id)
+    }
+
+    /// The hour since which there is something new about an order that was quiet before.
+    fn back_since(&self, tonight: &Tonight, o: &Order) -> rusqlite::Result<Option<i64>> {
+        if o.closed || tonight.is_late {
+            return Ok(None);
+        }
+        let Some(issue) = o.issue else {
+            // No days of its own: it was quiet if the runs before did not raise it for so long.
+            let before = self.newest(tonight.run)?.map(|day| i64::from(day) * 24 + 24);
+            let was_quiet = before.zip(o.quiet_from(o.heard)).is_some_and(|(before, quiet)| quiet <= before);
+            return Ok(tonight.now.filter(|_| was_quiet));
+        };
+        let days = self.days_of(issue, self.bounds()?)?;
+        let mut pairs = days.windows(2).rev().map(|w| (w[0].0, i64::from(w[1].0) * 24));
+        let back = pairs.find(|(last, next)| o.quiet_from(Some(*last)).is_some_and(|quiet| quiet <= *next));
+        Ok(back.map(|(_, next)| next))
+    }
+
     fn go_on(&self, tonight: &Tonight, c: &Claim, o: &Order) -> rusqlite::Result<()> {
         let a = c.action;
         // A closed order stays closed: what it would count more is dealt with elsewhere.
@@ -209,9 +241,11 @@ impl Store {
         Ok(())
     }
 
-    /// An order is due as soon as the first of the major complaints that joined it.
+    /// An order is due as soon as the first of the major complaints that joined it; not those of before it was quiet.
     fn due_hours(&self, tonight: &Tonight, c: &Claim, o: &Order) -> rusqlite::Result<i64> {
-        let first = self.waiting_since(&c.facts, tonight.now)?;
+        let since = o.opened.map(|at| at - o.silence());
+        let lately: Vec<&Fact> = c.facts.iter().copied().filter(|f| f.hour.is_none() || f.hour > since).collect();
+        let first = self.waiting_since(&lately, tonight.now)?;
         let due = first.zip(o.opened).map(|(at, opened)| (at + i64::from(c.action.due_hours) - opened).max(0));
         Ok(due.map_or(o.due_hours, |hours| hours.min(o.due_hours)))
     }

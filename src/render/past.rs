@@ -74,7 +74,7 @@ pub(super) fn life(issue: &HotIssue, w: &Words) -> Option<String> {
     Some(w.fill("history.life", &values))
 }
 
-/// Where a work order of a store stands: overdue, closed, or when it is due; nothing without a store, or a deadline.
+/// Where a work order of a store stands: overdue, quiet, closed, or when it is due; nothing without a store, or a deadline.
 pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
     let order = a.order.as_ref()?;
     // To the minute: deadlines are counted in hours.
@@ -85,6 +85,7 @@ pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
         "closed" => Some(w.t_owned("history.order.closed")),
         _ if order.due.is_none() => None,
         "overdue" => Some(w.fill("history.order.overdue", &[("due", due)])),
+        "quiet" => Some(w.fill("history.order.quiet", &[("due", due)])),
         _ => Some(w.fill("history.order.open", &[("due", due)])),
     }
 }

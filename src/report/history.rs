@@ -112,9 +112,9 @@ pub struct IssueLife {
 pub struct OrderState {
     /// The same in every run; `voc history close` takes it.
     pub id: String,
-    /// `open`, `overdue` or `closed`.
+    /// `open`, `overdue`, `quiet` (overdue, and nothing was heard of it for two weeks, or twice its deadline) or `closed`.
     pub status: String,
-    /// When it was first raised: time of a major complaint, else the day of the run.
+    /// When it was raised: time of a major complaint, else the day of the run; counted anew when it was quiet and came up again.
     pub opened: Option<String>,
     /// When it has to be done.
     pub due: Option<String>,
@@ -137,7 +137,7 @@ pub struct Handling {
     pub mean_hours: Option<f64>,
     /// Closed after the deadline, of those closed.
     pub late: Rate,
-    /// Open past the deadline, of those open.
+    /// Open past the deadline and not quiet, of those open.
     pub overdue: Rate,
     /// Closed orders about an issue or aspect that had complaints again afterwards, of all such closed orders.
     pub again: Rate,

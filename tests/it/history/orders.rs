@@ -135,3 +135,35 @@ fn an_issue_is_one_order_however_grave_its_complaints_are() {
     let all: u64 = actions.iter().map(|a| a["count"].as_u64().unwrap()).sum();
     assert_eq!(all, first["severity"]["complaints"]["count"].as_u64().unwrap());
 }
+
+#[test]
+fn an_order_of_which_nothing_is_heard_is_quiet_and_comes_back_with_a_new_deadline() {
+    let dir = tempfile::tempdir().unwrap();
+    let events = [
+        Event { days: 0..6, rows: 8, words: LID, mark: "锅盖" },
+        Event { days: 30..36, rows: 8, words: LID, mark: "锅盖" },
+        Event { days: 0..6, rows: 8, words: PARCEL, mark: "丢件" },
+    ];
+    let night = |name: &str, days: std::ops::RangeInclusive<i32>| {
+        export(&dir.path().join(name), days, 10, &events);
+        stored(dir.path(), &[name]);
+        let all = history(dir.path(), &["orders"])["orders"].as_array().unwrap().clone();
+        ["锅盖", "丢件"].map(|mark| {
+            let is_it =
+                |o: &&Value| o["id"].as_str().unwrap().starts_with('I') && o["title"].as_str().unwrap().contains(mark);
+            let o = all.iter().find(is_it).unwrap_or_else(|| panic!("no order about {mark}: {all:#?}"));
+            [&o["status"], &o["due"]].map(|v| v.as_str().unwrap().to_owned())
+        })
+    };
+    let told = |status: &str, due: i32| [status.to_owned(), date(due)];
+    assert_eq!(night("a.csv", 0..=6), [told("open", 9), told("open", 8)]);
+    assert_eq!(night("b.csv", 7..=25), [told("quiet", 9), told("quiet", 8)]);
+    let all = history(dir.path(), &["orders"])["orders"].as_array().unwrap().clone();
+    // Whoever was harmed need not say so again, and quiet ones come last.
+    assert!(all.iter().any(|o| o["severity"] == "major" && o["status"] == "overdue"), "{all:#?}");
+    assert!(all.iter().skip_while(|o| o["status"] != "quiet").all(|o| o["status"] == "quiet"), "{all:#?}");
+    let text = Voc::new().dir(dir.path()).args(["history", "orders", "--lang", "zh"]).ok().text();
+    assert!(text.contains("静默"), "{text}");
+    // The lids burst again, and have the three days of a new order.
+    assert_eq!(night("c.csv", 26..=36), [told("open", 39), told("quiet", 8)]);
+}
