@@ -99,6 +99,9 @@ impl Summary<'_> {
         if !figures {
             return;
         }
+        if let Some(grave) = past::new_major(r, &self.w) {
+            self.line(&format!("**{}**\n", safe(&grave)));
+        }
         let s = &r.satisfaction;
         let figure = |label: &str, value: String, note: String| {
             let note = if note.is_empty() { String::new() } else { format!(" ({note})") };

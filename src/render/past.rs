@@ -10,7 +10,7 @@ use super::words::{Words, count};
 /// States in the order in which they are told.
 const STATES: [&str; 6] = ["new", "reopened", "growing", "ongoing", "shrinking", "resolved"];
 
-/// Resolved issues that are named.
+/// Issues that a sentence names.
 const NAMED: usize = 3;
 
 /// The place of the run, what changed since the last one, how issues stand; nothing without a store.
@@ -49,6 +49,22 @@ pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
         out.push(w.fill("history.resolved", &[("list", &format!("{}{more}", titles.join(w.comma())))]));
     }
     out
+}
+
+/// Issues that no run before has seen and that have major complaints: what somebody has to know first. Nothing where this is the first run, to which all are
+/// new.
+pub(super) fn new_major(r: &Report, w: &Words) -> Option<String> {
+    r.history.as_ref()?.previous.as_ref()?;
+    let is_new = |i: &&HotIssue| i.major > 0 && i.life.as_ref().is_some_and(|l| l.state == "new");
+    let one = |i: &HotIssue| {
+        let values: [(&str, &dyn Display); 3] =
+            [("title", &clean::line(&i.title)), ("n", &count(i.count)), ("major", &count(i.major))];
+        w.fill("history.new_major.issue", &values)
+    };
+    let all: Vec<String> = r.hot_issues.iter().filter(is_new).map(one).collect();
+    let more = if all.len() > NAMED { " …" } else { "" };
+    let list = format!("{}{more}", all.iter().take(NAMED).cloned().collect::<Vec<_>>().join(w.comma()));
+    (!all.is_empty()).then(|| w.fill("history.new_major", &[("n", &count(all.len() as u64)), ("list", &list)]))
 }
 
 /// What is told where nothing can be: that all of it was told before, or that no text was found.

@@ -119,10 +119,11 @@ fn scale(value: Option<f64>, of: u32) -> Html {
     [Words::figure(value, 2).into(), span("of", format!(" / {of}"))].into()
 }
 
-/// The report in a few sentences, made from its figures.
+/// The report in a few sentences, made from its figures; what is new and grave first.
 fn sentences(r: &Report, w: &Words) -> Vec<String> {
     let s = &r.satisfaction;
-    let mut out = vec![w.fill(
+    let mut out: Vec<String> = past::new_major(r, w).into_iter().collect();
+    out.push(w.fill(
         "brief.mood",
         &[
             ("n", &count(r.run.rows.informative)),
@@ -130,7 +131,7 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
             ("csat", &Words::figure(s.csat.value, 1)),
             ("negative", &Words::percent(r.sentiment.negative.share)),
         ],
-    )];
+    ));
     let c = r.severity.complaints;
     if let Some(n) = r.natures.first() {
         // A bare nature as its own aspect (服务 of 服务) explains nothing.

@@ -7,11 +7,14 @@ use super::Summary;
 use super::page::{Line, Tone};
 
 impl Summary<'_> {
-    /// Under the headline figures: what changed since the last run.
+    /// Under the headline figures: what is new and grave, and what changed since the last run.
     pub(super) fn history(&mut self) {
         let sentences = past::sentences(self.report, &self.words);
         if !sentences.is_empty() {
             self.page.blank();
+        }
+        if let Some(text) = past::new_major(self.report, &self.words) {
+            self.page.hang(Line::indent(2).add(Tone::Grave, "▲ "), &text);
         }
         for (i, text) in sentences.iter().enumerate() {
             self.page.text("", 0, if i == 0 { Tone::Dim } else { Tone::Plain }, text);
@@ -83,5 +86,32 @@ mod tests {
         let of = |id: &str| format!("{:?}", tables.iter().find(|t| t.id == id).map(|t| &t.rows));
         assert!(of("orders").contains("M0123") && of("lives").contains("growing") && of("changes").contains("0.25"));
         assert!(!before.contains("历史库"));
+    }
+
+    #[test]
+    fn a_new_issue_with_major_complaints_is_named_before_all_others() {
+        let mut report = fixture();
+        let new = IssueLife { state: "new".to_owned(), runs: 1, ..IssueLife::default() };
+        for i in [0, 1, 2] {
+            report.hot_issues[i].life = Some(new.clone());
+            report.hot_issues[i].major = [0, 7, 2][i];
+        }
+        report.hot_issues[3].life = Some(IssueLife { state: "growing".to_owned(), ..new });
+        report.hot_issues[3].major = 9;
+        report.history = Some(History { run: 1, ..History::default() });
+        let settings = Settings::new(messages());
+        let told = "新出现的重大问题：「暖风机 · 插头发热冒烟、外壳烫手」19 条（重大 7 条）、「400 热线 · 打不通、转接无人」33 条（重大 2 条）";
+        // To the first run all are new.
+        assert!(!shown(&report, Format::Markdown, &settings).contains("新出现的重大问题"));
+        report.history = Some(History { run: 5, previous: Some(Previous::default()), ..History::default() });
+        let text = shown(&report, Format::Markdown, &settings);
+        let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("no {words}\n{text}"));
+        assert!(at(told) < at("- 满意度") && at(told) < at("### 预警"), "{text}");
+        let text = shown(&report, Format::Html, &settings);
+        let (summary, _) = text.split_once("id=\"alerts\"").unwrap();
+        assert!(summary.find(told) < summary.find("条反馈的平均满意度为"), "{summary}");
+        let wide = Settings { width: 140, ..settings };
+        let text = shown(&report, Format::Text, &wide);
+        assert!(text.find(&format!("▲ {told}")).unwrap() < text.find("历史库").unwrap(), "{text}");
     }
 }
