@@ -8,12 +8,16 @@ use crate::report::{Quote, Report, SegmentColumn};
 use super::clean::{self, markdown as safe};
 use super::past;
 use super::words::{self, Words, count, reason_names};
-use super::{Section, Settings};
+use super::{Section, Sections, Settings};
+
+mod more;
 
 /// Most bytes of a message to a `WeCom` robot; the others take more.
 const MESSAGE: usize = 4096;
 /// Most entries of a list where nobody asked for a number: a message in a group is read on a telephone.
 const MOST: usize = 10;
+/// Entries below which a list is not cut for a section that nobody acts on at once.
+const LONG: usize = 5;
 /// Fewest entries that are worth a list.
 const LEAST: usize = 3;
 /// Natures that are always listed: they are few, and add up.
@@ -23,20 +27,30 @@ const BOLD: &str = "**";
 /// Columns of a quote.
 const QUOTE: usize = 72;
 
-/// Writes the summary: lists as long as `--top` says, or where it says nothing, as long as fits into one message.
+/// Writes the summary: whole, with lists as long as `--top` says, or where it says nothing, as much as fits into one message.
 pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let text = if settings.top.is_none() {
-        let fitting = |top: &usize| *top <= LEAST || summary(report, settings, *top).len() <= MESSAGE;
-        summary(report, settings, (LEAST..=MOST).rev().find(fitting).unwrap_or(LEAST))
-    } else {
-        summary(report, settings, settings.entries())
+    let text = match settings.top {
+        Some(_) => summary(report, settings, settings.entries(), &[]),
+        None => message(report, settings),
     };
     out.write_all(text.as_bytes())
 }
 
-fn summary(report: &Report, settings: &Settings, top: usize) -> String {
-    let mut s = Summary { r: report, w: settings.words(), top, out: String::new() };
-    let wanted = |section| settings.sections.has(section);
+/// What fits into one message. Sections that nobody acts on at once give way to lists of some length, and shorter lists to all else; sections that were asked
+/// for by name stay.
+fn message(report: &Report, settings: &Settings) -> String {
+    let spare = if settings.sections == Sections::ALL { &SPARE[..] } else { &[] };
+    let kept = || (0..=spare.len()).rev();
+    let long = kept().flat_map(|kept| (LONG..=MOST).rev().map(move |top| (top, kept)));
+    let short = (LEAST..LONG).rev().flat_map(|top| kept().map(move |kept| (top, kept)));
+    let mut texts = long.chain(short).map(|(top, kept)| summary(report, settings, top, &spare[kept..]));
+    texts.find(|text| text.len() <= MESSAGE).unwrap_or_else(|| summary(report, settings, LEAST, spare))
+}
+
+fn summary(report: &Report, settings: &Settings, top: usize, left_out: &[Section]) -> String {
+    let named = settings.sections != Sections::ALL;
+    let mut s = Summary { r: report, w: settings.words(), top, named, out: String::new() };
+    let wanted = |section| settings.sections.has(section) && !left_out.contains(&section);
     s.head(&words::title(settings), wanted(Section::Summary));
     if !report.run.masking {
         let told = s.w.t_owned("quality.unmasked");
@@ -44,6 +58,7 @@ fn summary(report: &Report, settings: &Settings, top: usize) -> String {
     }
     if report.run.rows.informative > 0 {
         SECTIONS.iter().filter(|(section, _)| wanted(*section)).for_each(|(_, write)| write(&mut s));
+        s.left_out(left_out);
     }
     if wanted(Section::Quality) {
         s.quality();
@@ -55,20 +70,32 @@ fn summary(report: &Report, settings: &Settings, top: usize) -> String {
 type Writer = fn(&mut Summary);
 
 /// The sections in reading order.
-const SECTIONS: [(Section, Writer); 7] = [
+const SECTIONS: [(Section, Writer); 13] = [
     (Section::Alerts, |s| s.alerts()),
     (Section::Issues, |s| s.issues()),
     (Section::Severity, |s| s.major()),
     (Section::Natures, |s| s.natures()),
+    (Section::Satisfaction, |s| s.satisfaction()),
+    (Section::Trend, |s| s.trend()),
     (Section::Aspects, |s| s.priorities()),
     (Section::Segments, |s| s.weak()),
+    (Section::Stages, |s| s.stages()),
+    (Section::Needs, |s| s.needs()),
+    (Section::Keywords, |s| s.keywords()),
+    (Section::Topics, |s| s.topics()),
     (Section::Actions, |s| s.actions()),
 ];
+
+/// Those that give way where a message is full, the last of them first.
+const SPARE: [Section; 6] =
+    [Section::Trend, Section::Needs, Section::Topics, Section::Stages, Section::Satisfaction, Section::Keywords];
 
 struct Summary<'a> {
     r: &'a Report,
     w: Words<'a>,
     top: usize,
+    /// Sections were asked for by name: one that has nothing to say says so.
+    named: bool,
     out: String,
 }
 
@@ -312,7 +339,8 @@ mod tests {
 
     #[test]
     fn is_short_and_safe() {
-        let text = shown(&fixture(), Format::Markdown, &Settings::new(messages()));
+        let settings = Settings { top: Some(6), ..Settings::new(messages()) };
+        let text = shown(&fixture(), Format::Markdown, &settings);
         assert!(!text.contains("<script") && !text.contains("@all") && !text.contains("](http:"), "{text}");
         insta::assert_snapshot!(text);
     }
@@ -323,6 +351,40 @@ mod tests {
         let text = shown(&fixture(), Format::Markdown, &settings);
         assert!(text.contains("… 3 more") && !text.contains("羽绒服"), "{text}");
         assert!(text.len() < 4096);
+    }
+
+    #[test]
+    fn a_message_tells_what_it_has_no_room_for() {
+        let text = shown(&fixture(), Format::Markdown, &Settings::new(messages()));
+        assert!(text.len() <= MESSAGE && text.contains("\n3. **400 热线"), "{text}");
+        let left_out = text.split_once("限于篇幅未列：").map_or("", |(_, names)| names);
+        for name in ["趋势", "需求层次", "主题", "客户旅程", "满意度分布", "关键词"] {
+            let written = text.contains(&format!("### {name}\n"));
+            assert!(written != left_out.contains(name), "{name}\n{text}");
+        }
+        assert!(!left_out.is_empty(), "{text}");
+    }
+
+    #[test]
+    fn a_section_that_is_asked_for_is_written_or_says_why_not() {
+        let only = |sections: &[Section]| Settings { sections: Sections::only(sections), ..Settings::new(messages()) };
+        let mut r = fixture();
+        let told = |r: &Report| shown(r, Format::Markdown, &only(&[Section::Trend, Section::Needs, Section::Topics]));
+        let text = told(&r);
+        for line in
+            ["### 趋势\n\n- 反馈量 **52 → 58** (31–72)", "### 需求层次\n\n- **必须做好**: ", "### 主题\n\n- **快递 · "]
+        {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+        assert!(!text.contains("热点问题") && !text.contains("限于篇幅"), "{text}");
+        r.trend.points.clear();
+        r.trend.unit = None;
+        r.topics.clear();
+        let text = told(&r);
+        assert!(text.contains("### 趋势\n\n- 没有时间列") && text.contains("### 主题\n\n- 数据太少"), "{text}");
+        assert!(
+            !shown(&r, Format::Markdown, &Settings { top: Some(3), ..Settings::new(messages()) }).contains("### 趋势")
+        );
     }
 
     #[test]

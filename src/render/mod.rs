@@ -5,6 +5,7 @@
 
 mod clean;
 mod compare;
+mod course;
 mod csv;
 mod html;
 mod json;

@@ -37,6 +37,7 @@ fn only_the_sections_asked_for_are_written() {
     let (terminal, markdown) = (read("r.txt"), read("r.md"));
     assert!(terminal.contains("What they complain about") && !terminal.contains("Hot issues"), "{terminal}");
     assert!(markdown.contains("### What they complain about") && !markdown.contains("### Hot"), "{markdown}");
+    assert!(markdown.contains("### Trend\n\n- Volume **"), "{markdown}");
     // JSON is for programs and always whole.
     let json: serde_json::Value = serde_json::from_str(&read("r.json")).unwrap();
     assert!(json["hot_issues"].is_array() && json["satisfaction"]["mean"].is_object());

@@ -2,6 +2,7 @@
 
 use crate::number::float;
 use crate::render::clean;
+use crate::render::course::{COURSES, Course};
 use crate::render::words::{Words, count};
 use crate::report::{Caution, HotIssue, TrendPoint};
 
@@ -10,9 +11,6 @@ use super::page::{Line, Tone, bar, spark};
 
 /// Periods of a spark line in a table.
 const SPARK: usize = 13;
-
-/// A line of the trend: its label, its value in a period, whether it starts at 0, and how a value reads.
-type Row = (&'static str, fn(&TrendPoint) -> Option<f64>, bool, fn(f64) -> String);
 
 /// Columns of the table of hot issues.
 struct Columns {
@@ -109,36 +107,23 @@ impl Summary<'_> {
             }
             return;
         }
-        let label = self.words.widest(&["trend.count", "trend.satisfaction", "trend.complaints", "trend.major"]);
+        let label = self.words.widest(&COURSES.map(|c| c.key));
         let room = self.page.width.saturating_sub(label + 2 + 30).max(8);
         let from = t.points.len().saturating_sub(room);
         let points = &t.points[from..];
         let stretch = (room / points.len()).clamp(1, 4);
-        let rows: [Row; 4] = [
-            ("trend.count", |p| Some(float(p.count)), true, |v| format!("{v:.0}")),
-            ("trend.satisfaction", |p| p.satisfaction.value, false, |v| format!("{v:.2}")),
-            ("trend.complaints", |p| p.complaints.share, true, |v| format!("{:.1}%", v * 100.0)),
-            ("trend.major", |p| Some(float(p.major)), true, |v| format!("{v:.0}")),
-        ];
-        for (key, get, from_zero, show) in rows {
-            let values: Vec<Option<f64>> = points.iter().map(get).collect();
-            self.trend_row(key, label, &stretched(&values, stretch), from_zero, show);
+        for course in COURSES {
+            let values: Vec<Option<f64>> = points.iter().map(course.get).collect();
+            self.trend_row(&course, label, &stretched(&values, stretch));
         }
         self.axis(points, label, points.len() * stretch);
     }
 
-    fn trend_row(&mut self, key: &str, label: usize, values: &[Option<f64>], from_zero: bool, show: fn(f64) -> String) {
-        let known: Vec<f64> = values.iter().flatten().copied().collect();
-        let (Some(first), Some(last)) = (known.first(), known.last()) else {
-            return;
-        };
-        let peak = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let bottom = known.iter().copied().fold(f64::INFINITY, f64::min);
-        let range = format!("{}–{}", show(bottom), show(peak));
-        let ends = format!("{} → {}", show(*first), show(*last));
+    fn trend_row(&mut self, course: &Course, label: usize, values: &[Option<f64>]) {
+        let Some((ends, range)) = course.read(values) else { return };
         let line = Line::indent(2)
-            .pad(Tone::Dim, self.words.t_owned(key), label)
-            .add(Tone::Accent, spark(values, from_zero))
+            .pad(Tone::Dim, self.words.t_owned(course.key), label)
+            .add(Tone::Accent, spark(values, course.from_zero))
             .add(Tone::Plain, format!("  {ends}"))
             .add(Tone::Dim, format!("  ({range})"));
         self.page.line(line);
