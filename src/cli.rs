@@ -297,7 +297,8 @@ pub struct ReportOutArgs {
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT")]
     pub format: Option<ReportFormat>,
-    /// How many entries lists show (hot issues, keywords …); 20 where nothing is said, and as many as fit into one message in Markdown
+    /// How many entries lists show in text and Markdown, how many hot issues the page unfolds, and how many keywords and topics are made at all. JSON, CSV and workbooks hold every
+    /// hot issue, alert and work order. Where nothing is said: 20, 10 in text, and in Markdown as many as fit into one message
     #[arg(long, value_name = "N", env = "VOC_TOP")]
     pub top: Option<usize>,
     /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `negative>20` …; repeatable

@@ -47,7 +47,7 @@ pub struct CompareArgs {
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT", help_heading = "Output")]
     pub format: Option<ReportFormat>,
-    /// How many entries lists show
+    /// How many entries lists show in text (at most 10) and Markdown (at most 8); the other formats hold all
     #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 20, help_heading = "Output")]
     pub top: usize,
     /// Exit with status 1 if satisfaction or any other figure is `worse`, or only if `satisfaction` is

@@ -44,6 +44,31 @@ fn only_the_sections_asked_for_are_written() {
 }
 
 #[test]
+fn top_is_the_length_of_lists_for_people_and_cuts_no_issue_from_what_is_for_programs() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |top: &str| {
+        let out = ["r.txt", "r.md", "r.json", "r.csv"].map(|name| dir.path().join(name).display().to_string());
+        let args =
+            ["analyze", "feedback.csv", "-q", "--top", top, "-o", &out[0], "-o", &out[1], "-o", &out[2], "-o", &out[3]];
+        Voc::new().dir(&samples()).args(args).ok();
+        out.map(|path| std::fs::read_to_string(path).unwrap())
+    };
+    let of = |json: &str, list: &str| {
+        let report: serde_json::Value = serde_json::from_str(json).unwrap();
+        report[list].as_array().unwrap_or_else(|| panic!("no {list}")).len()
+    };
+    let [text, markdown, json, _] = run("12");
+    let (issues, orders) = (of(&json, "hot_issues"), of(&json, "actions"));
+    assert!(issues > 12 && orders > 12);
+    let left = format!("… {} more", issues - 12);
+    assert!(text.contains(&left) && markdown.contains(&left), "{text}\n{markdown}");
+    let [_, markdown, json, table] = run("1");
+    assert!(markdown.contains(&format!("… {} more", issues - 1)), "{markdown}");
+    assert_eq!((of(&json, "hot_issues"), of(&json, "actions"), of(&json, "topics")), (issues, orders, 1));
+    assert!(table.lines().filter(|l| l.starts_with("hot_issues,")).count() >= issues);
+}
+
+#[test]
 fn a_section_that_does_not_exist_is_named_with_those_that_do() {
     let out = Voc::new().args(["analyze", "x.csv", "--section", "issus"]).run();
     assert_eq!(out.status, 2);

@@ -20,6 +20,9 @@ use super::words::Words;
 use super::{Section, Sections, Settings, words};
 use page::{Line, Page, Tone};
 
+/// Entries of a list where nobody asked for a number. A screen is not a list: the long forms are one `-o` away.
+const SCREEN: usize = 10;
+
 /// What every section needs.
 struct Summary<'a> {
     report: &'a Report,
@@ -32,8 +35,8 @@ struct Summary<'a> {
 /// Writes the summary.
 pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::new(settings.width, colour);
-    // A screen is not a list: the long forms are one `-o` away.
-    let mut s = Summary { report, words: settings.words(), top: settings.entries().min(10), page };
+    let top = settings.top.unwrap_or(SCREEN).max(1);
+    let mut s = Summary { report, words: settings.words(), top, page };
     let wanted = |section| settings.sections.has(section);
     s.head(&words::title(settings), wanted(Section::Summary));
     s.history();
