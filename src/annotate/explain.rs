@@ -180,13 +180,7 @@ impl Annotator {
             push("opinion", o.start, o.end, &o.what.origin, format!("{}{aspect}", o.what.score));
         }
         for m in within(&f.modifiers, clause) {
-            push(
-                "modifier",
-                m.start,
-                m.end,
-                &m.what.origin,
-                format!("{:?} {}", m.what.kind, m.what.factor).to_lowercase(),
-            );
+            push("modifier", m.start, m.end, &m.what.origin, format!("{} {}", m.what.kind.id(), m.what.factor));
         }
         for m in within(&f.matches, clause) {
             push("rule", m.start, m.end, &m.what.rule.origin, self.verdict(&m.what.rule.verdict));

@@ -48,7 +48,7 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
     let out = if args.json {
         crate::render::json(&explanation).map_err(|e| Error::Internal(e.to_string()))?
     } else {
-        text::write(&explanation, &session.messages, &session.annotator.taxonomy, talk.lang)
+        text::write(&explanation, &session, talk.lang)
     };
     meta::print(out.as_bytes()).map(|()| 0)
 }

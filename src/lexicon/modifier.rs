@@ -95,6 +95,11 @@ impl ModifierKind {
         (Self::Presence, "presence"),
         (Self::Particle, "particle"),
     ];
+
+    /// Its name in `modifiers.tsv`.
+    pub fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, id)| id)
+    }
 }
 
 impl Modifier {

@@ -46,6 +46,30 @@ fn explain_reads_standard_input_and_speaks_both_languages() {
 }
 
 #[test]
+fn labels_and_kinds_of_words_are_called_in_chinese_where_one_asks_in_chinese() {
+    let text = "快递太慢了，客服也不理人，但是衣服质量不错";
+    let out = Voc::new().args(["explain", text, "--lang", "zh"]).ok().text();
+    for told in [
+        "快递/名词 太慢/形容词",
+        "  满意度 2",
+        "性质 物流、服务  严重程度 一般\n",
+        "情绪 愤怒  环节 配送\n",
+        "  时限 72 小时\n",
+        "\n  负面 logistics.speed 配送时效  [快递|太慢] ",
+        "\n  性质：物流         +",
+        "\n    规则     快递太慢  logistics.speed 负面  issues/",
+        "\n    修饰词   但是  转折 1500  modifiers",
+        "\n    评价词   质量不错  500 product.quality  sentiment/",
+        "\n    规则     不错  情绪 喜悦 1  emotions.tsv:",
+    ] {
+        assert!(out.contains(told), "{told}\n{out}");
+    }
+    for word in ["/verb", "/noun", "Negative", "modifier ", "opinion ", "anger", "delivery", "nature:"] {
+        assert!(!out.contains(word), "{word}\n{out}");
+    }
+}
+
+#[test]
 fn who_explains_a_file_is_told_how() {
     let dir = folder_with("a.csv", "评价内容\n太慢了\n".as_bytes());
     let out = Voc::new().dir(dir.path()).args(["explain", "a.csv"]).ok();

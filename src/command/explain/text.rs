@@ -1,8 +1,11 @@
-//! An explanation for people. Headings are in their language; ids, signals and lines are as they stand in the dictionaries, where one goes next.
+//! An explanation for people, in their language: in Chinese labels are called as reports call them, in English by their ids. Ids of aspects, signals of
+//! decisions and lines are as they stand in the dictionaries and models, where one goes next.
 
 use std::fmt::Write;
 
-use crate::annotate::explain::{ClauseFinds, Decided, Explanation};
+use crate::annotate::explain::{ClauseFinds, Decided, Explanation, FindLine};
+use crate::command::session::Session;
+use crate::insight::Labels;
 use crate::lang::Lang;
 use crate::lexicon::{Messages, Taxonomy};
 use crate::record::{Annotated, Mention, Name, Severity};
@@ -16,13 +19,15 @@ const HEAD: usize = 11;
 const NEAR: f64 = -2.0;
 
 /// The whole explanation.
-pub(super) fn write(e: &Explanation, messages: &Messages, taxonomy: &Taxonomy, lang: Lang) -> String {
-    let mut page = Page { messages, taxonomy, lang, out: String::new() };
+pub(super) fn write(e: &Explanation, session: &Session, lang: Lang) -> String {
+    let (messages, labels, taxonomy) = (&session.messages, &session.labels, &session.annotator.taxonomy);
+    let mut page = Page { messages, labels, taxonomy, lang, out: String::new() };
     let r = &e.record;
     page.line("explain.text", &clean(&r.text));
     page.line("explain.normal", &clean(&e.normal));
-    let tokens: Vec<String> = e.tokens.iter().map(|(w, p)| format!("{}/{p}", clean(w))).collect();
-    page.line("explain.tokens", &tokens.join(" "));
+    let tokens = e.tokens.iter().map(|(w, p)| format!("{}/{}", clean(w), page.word("pos", p)));
+    let tokens = tokens.collect::<Vec<_>>().join(" ");
+    page.line("explain.tokens", &tokens);
     page.sentiment(e);
     page.complaint(e);
     page.voices(r);
@@ -39,6 +44,7 @@ pub(super) fn write(e: &Explanation, messages: &Messages, taxonomy: &Taxonomy, l
 /// What is written so far. Writing to a string cannot fail.
 struct Page<'m> {
     messages: &'m Messages,
+    labels: &'m Labels,
     taxonomy: &'m Taxonomy,
     lang: Lang,
     out: String,
@@ -48,6 +54,28 @@ impl<'m> Page<'m> {
     /// The wording of `key`; nothing of nothing.
     fn say(&self, key: &'m str) -> &'m str {
         if key.is_empty() { key } else { self.messages.get(key, self.lang) }
+    }
+
+    /// A label of a kind of `labels.tsv`, `reasons.tsv` or `stages.tsv`.
+    fn label(&self, kind: &str, id: &str) -> String {
+        if self.lang == Lang::En { id.to_owned() } else { self.labels.name(kind, id, self.lang) }
+    }
+
+    /// A nature or aspect.
+    fn aspect(&self, id: &str) -> String {
+        let named = self.taxonomy.lookup(id).filter(|_| self.lang != Lang::En);
+        named.map_or_else(|| id.to_owned(), |a| a.name(self.lang).to_string())
+    }
+
+    /// A word of a family that is no label (`pos`, `kind`, `modifier`, `verdict`); itself where it has no wording.
+    fn word(&self, family: &str, id: &str) -> String {
+        self.messages.find(&format!("explain.{family}.{id}"), self.lang).unwrap_or(id).to_owned()
+    }
+
+    fn list(&self, names: impl Iterator<Item = String>) -> String {
+        let joint = if self.lang == Lang::En { "," } else { "、" };
+        let names = names.collect::<Vec<_>>().join(joint);
+        if names.is_empty() { "-".to_owned() } else { names }
     }
 
     /// A line under the heading `key`; without one it belongs to the line above.
@@ -63,7 +91,7 @@ impl<'m> Page<'m> {
 
     fn sentiment(&mut self, e: &Explanation) {
         let r = &e.record;
-        let (label, score) = (r.sentiment.label.id(), r.sentiment.score.to_f64());
+        let (label, score) = (self.label("sentiment", r.sentiment.label.id()), r.sentiment.score.to_f64());
         let satisfaction = r.satisfaction.map_or("-".to_owned(), |x| x.to_string());
         let of = self.say("explain.satisfaction");
         self.line("explain.sentiment", &format!("{label} {score}  {of} {satisfaction}"));
@@ -83,11 +111,13 @@ impl<'m> Page<'m> {
         let r = &e.record;
         let so = if r.complaint { self.say("explain.yes") } else { self.say("explain.no") };
         let (of, how) = (self.say("explain.natures"), self.say("explain.severity"));
-        let severity = r.severity.map_or("-", Severity::id);
-        self.line("explain.complaint", &format!("{so}  {of} {}  {how} {severity}", names(&r.natures)));
+        let severity = r.severity.map_or_else(|| "-".to_owned(), |s| self.label("severity", s.id()));
+        let natures = self.list(r.natures.iter().map(|n| self.aspect(n)));
+        self.line("explain.complaint", &format!("{so}  {of} {natures}  {how} {severity}"));
         self.by_words(e);
         for ev in &r.severity_evidence {
-            let told = format!("{} \"{}\" {}..{}  {}", ev.reason, clean(&ev.text), ev.start, ev.end, ev.rule);
+            let reason = self.label("reason", &ev.reason);
+            let told = format!("{reason} \"{}\" {}..{}  {}", clean(&ev.text), ev.start, ev.end, ev.rule);
             self.line("", &told);
         }
     }
@@ -107,19 +137,18 @@ impl<'m> Page<'m> {
 
     fn voices(&mut self, r: &Annotated) {
         let (emotions, stage) = (self.say("explain.emotions"), self.say("explain.stage"));
-        let told = format!(
-            "{}  {emotions} {}  {stage} {}",
-            names(&r.intents),
-            names(&r.emotions),
-            r.stage.as_deref().unwrap_or("-")
-        );
-        self.line("explain.intents", &told);
+        let at = r.stage.as_deref().map_or_else(|| "-".to_owned(), |s| self.label("stage", s));
+        let intents = self.list(r.intents.iter().map(|i| self.label("intent", i)));
+        let felt = self.list(r.emotions.iter().map(|x| self.label("emotion", x)));
+        self.line("explain.intents", &format!("{intents}  {emotions} {felt}  {stage} {at}"));
         for q in &r.requests {
-            let because = q.reason.as_deref().map_or("-".to_owned(), |a| format!("{a} \"{}\"", clean(&q.because)));
-            let why = self.say("explain.because");
-            self.line("explain.request", &format!("{} \"{}\" {}  {why} {because}", q.request, clean(&q.text), q.rule));
+            let because = |a: &str| format!("{} \"{}\"", self.aspect(a), clean(&q.because));
+            let because = q.reason.as_deref().map_or("-".to_owned(), because);
+            let (why, what) = (self.say("explain.because"), self.label("intent", &q.request));
+            self.line("explain.request", &format!("{what} \"{}\" {}  {why} {because}", clean(&q.text), q.rule));
         }
-        let due = r.due_hours.map_or("-".to_owned(), |h| format!("{h} h"));
+        let hours = |h: u32| self.messages.fill("explain.hours", self.lang, &[("n", &h)]);
+        let due = r.due_hours.map_or("-".to_owned(), hours);
         let within = self.say("explain.due");
         self.line("explain.route", &format!("{}  {within} {due}", r.department.as_deref().unwrap_or("-")));
     }
@@ -128,8 +157,8 @@ impl<'m> Page<'m> {
         let implicit = if m.implicit { format!(" {}", self.say("explain.implicit")) } else { String::new() };
         let _ = writeln!(
             self.out,
-            "  {:?} {} {}  [{}|{}] {}..{}  {}{implicit}",
-            m.polarity,
+            "  {} {} {}  [{}|{}] {}..{}  {}{implicit}",
+            self.label("sentiment", m.polarity.id()),
             m.aspect,
             m.aspect_name,
             clean(&m.target),
@@ -144,14 +173,46 @@ impl<'m> Page<'m> {
         let parts: Vec<String> = d.signals.iter().map(|(name, x)| format!("{name} {x:+.2}")).collect();
         let above = if d.above == 0.0 { String::new() } else { format!("(> {})  ", d.above) };
         let guess = if is_likeliest(d, e) { format!("({})  ", self.say("explain.likeliest")) } else { String::new() };
-        let _ = writeln!(self.out, "  {:18} {:+.2}  {above}{guess}{}", d.name, d.logit, parts.join("  "));
+        let name = padded(&self.decided(&d.name), 18);
+        let _ = writeln!(self.out, "  {name} {:+.2}  {above}{guess}{}", d.logit, parts.join("  "));
+    }
+
+    /// What a decision is about.
+    fn decided(&self, name: &str) -> String {
+        match name.split_once(':') {
+            _ if self.lang == Lang::En => name.to_owned(),
+            Some((_, nature)) => format!("{}：{}", self.say("explain.natures"), self.aspect(nature)),
+            None if name == Severity::Major.id() => self.label("severity", name),
+            None => self.label("sentiment", name),
+        }
     }
 
     fn clause(&mut self, c: &ClauseFinds) {
         let _ = writeln!(self.out, "  {}", clean(&c.text));
         for f in &c.finds {
-            let _ = writeln!(self.out, "    {:8} {}  {}  {}", f.kind, clean(&f.words), f.says, f.origin);
+            let (kind, says) = (padded(&self.word("kind", f.kind), 8), self.says(f));
+            let _ = writeln!(self.out, "    {kind} {}  {says}  {}", clean(&f.words), f.origin);
         }
+    }
+
+    /// What a find says, word by word: `negation -1000`, `intent refund`, `logistics.speed negative`.
+    fn says(&self, f: &FindLine) -> String {
+        if self.lang == Lang::En {
+            return f.says.clone();
+        }
+        let (first, rest) = f.says.split_once(' ').unwrap_or((&f.says, ""));
+        let labels = |kind: &str| rest.split(' ').map(|w| self.label(kind, w)).collect::<Vec<_>>().join(" ");
+        let told = match (f.kind, first) {
+            ("modifier", _) => return format!("{} {rest}", self.word("modifier", first)),
+            ("rating", _) => return self.label("sentiment", first),
+            ("rule", "severity") => labels("reason"),
+            ("rule", "intent" | "request") => labels("intent"),
+            ("rule", "emotion") => labels("emotion"),
+            ("rule", "cause") => self.word("cause", rest),
+            ("rule", _) => labels("sentiment"),
+            _ => rest.to_owned(),
+        };
+        format!("{} {told}", self.word("verdict", first)).trim_end().to_owned()
     }
 }
 
@@ -162,6 +223,7 @@ fn is_likeliest(d: &Decided, e: &Explanation) -> bool {
     told(&e.record.natures) && !told(&e.natures_by_words)
 }
 
-fn names(list: &[Name]) -> String {
-    if list.is_empty() { "-".to_owned() } else { list.join(",") }
+/// Filled up with blanks; Chinese characters take two columns.
+fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{:1$}", "", columns.saturating_sub(text.width()))
 }
