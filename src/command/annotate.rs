@@ -7,6 +7,8 @@ use crate::error::Result;
 use crate::output;
 use crate::pipeline;
 use crate::plan::Annotate;
+use crate::render::Cuts;
+use crate::render::records::{RecordSettings, RecordWriter};
 
 use super::session::{self, Bar, SharedOutput};
 use super::{adapt, deliver};
@@ -27,17 +29,17 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let mut hint = adapt::Hint::new(plan.adapt, &session);
     session.settle();
-    let mut writers = Vec::new();
-    for (output, wanted) in outputs.into_iter().zip(&plan.outputs) {
-        writers.push(deliver::record_writer(
-            output,
-            wanted.format,
-            &session.messages,
-            plan.talk.lang,
-            plan.bom,
-            segments.as_deref(),
-        )?);
-    }
+    let settings = RecordSettings {
+        messages: &session.messages,
+        lang: plan.talk.lang,
+        bom: plan.bom,
+        attrs: segments,
+        cuts: Cuts::default(),
+    };
+    let wanted = outputs.into_iter().zip(&plan.outputs);
+    let writers: Result<Vec<_>> =
+        wanted.map(|(o, wanted)| deliver::record_writer(o, wanted.format, &settings)).collect();
+    let mut writers = writers?;
     let mut deduper = Deduper::new(Some(REMEMBERED));
     let mut seen = 0;
     let bar = Bar::new(&plan.talk);
@@ -54,8 +56,9 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     if seen == 0 {
         return Err(session::nothing_read());
     }
-    let finished: Result<Vec<_>> = writers.into_iter().map(crate::render::records::RecordWriter::finish).collect();
+    let finished: Result<Vec<_>> = writers.into_iter().map(RecordWriter::finish).collect();
     let finished = finished?;
+    deliver::tell_cuts(&settings.cuts, &plan.talk);
     // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;
     output::commit_all(finished)?;

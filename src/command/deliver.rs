@@ -7,14 +7,14 @@ use crate::cli;
 use crate::error::Result;
 use crate::ingest;
 use crate::insight::{self, Context, IssueIndex};
-use crate::lang::{Lang, Say};
-use crate::lexicon::Messages;
+use crate::lang::{Say, by_count};
 use crate::output::{self, Output};
 use crate::plan::{ReportOutput, Reporting, Talk};
 use crate::record::Name;
 use crate::render::records::{RecordFormat, RecordSettings, RecordWriter};
-use crate::render::{self, Format, Logo, Section, Sections};
+use crate::render::{self, Cuts, Format, Logo, Section, Sections};
 use crate::report::{Report, Run};
+use crate::say;
 
 use super::keep::Shelf;
 use super::logo;
@@ -96,7 +96,9 @@ impl Delivery {
         if let Some((told, past)) = &kept {
             told.tell(&mut report, &index, past)?;
         }
-        let show = Show { report: &report, index: &index, words, reporting, talk, logo: self.logo.as_ref() };
+        let cuts = Cuts::default();
+        let show =
+            Show { report: &report, index: &index, words, reporting, talk, logo: self.logo.as_ref(), cuts: &cuts };
         let mut done = Vec::new();
         for (wanted, out) in self.reports {
             match out {
@@ -105,11 +107,18 @@ impl Delivery {
             }
         }
         if let (Some(out), Some(wanted)) = (self.records, &reporting.records) {
-            let mut writer =
-                record_writer(out, wanted.format, &words.messages, talk.lang, reporting.bom, self.segments.as_deref())?;
+            let settings = RecordSettings {
+                messages: &words.messages,
+                lang: talk.lang,
+                bom: reporting.bom,
+                attrs: self.segments,
+                cuts: cuts.clone(),
+            };
+            let mut writer = record_writer(out, wanted.format, &settings)?;
             spool.write(&mut writer, &wanted.path, &index)?;
             done.push(writer.finish()?);
         }
+        tell_cuts(&cuts, talk);
         // A full disk is met before the run is there to stay.
         done.iter_mut().try_for_each(|o| o.write_with(|w| w.flush()))?;
         // The store first: if an output fails now, the same run again gives the same report.
@@ -128,7 +137,7 @@ fn status(report: &Report, reporting: &Reporting, talk: &Talk) -> u8 {
         return 0;
     }
     let all = held.join(", ");
-    session::tell(&[crate::say!("condition holds: {all}", "条件成立：{all}")], talk);
+    session::tell(&[say!("condition holds: {all}", "条件成立：{all}")], talk);
     CONDITION_HOLDS
 }
 
@@ -152,6 +161,7 @@ struct Show<'a> {
     reporting: &'a Reporting,
     talk: &'a Talk,
     logo: Option<&'a Logo>,
+    cuts: &'a Cuts,
 }
 
 impl Show<'_> {
@@ -175,7 +185,7 @@ impl Show<'_> {
             Some(packed) => {
                 let (attrs, count) = (packed.attrs.clone(), packed.count);
                 let issue = |source: &str, row| self.index.get(source, row);
-                let rows = render::Rows { attrs: &attrs, count, packs: packed, issue: &issue };
+                let rows = render::Rows { attrs: &attrs, count, packs: packed, issue: &issue, cuts: self.cuts };
                 render::write_workbook(self.report, &settings, rows, w)
             }
             None => render::render(self.report, format, &settings, w),
@@ -215,14 +225,7 @@ pub(super) fn create<'p>(paths: impl Iterator<Item = &'p Path>, inputs: &[PathBu
 }
 
 /// A writer of annotated rows.
-pub(super) fn record_writer(
-    out: Output,
-    format: cli::RecordFormat,
-    messages: &Messages,
-    lang: Lang,
-    bom: bool,
-    segments: Option<&[Name]>,
-) -> Result<RecordWriter> {
+pub(super) fn record_writer(out: Output, format: cli::RecordFormat, settings: &RecordSettings) -> Result<RecordWriter> {
     let format = match format {
         cli::RecordFormat::Jsonl => RecordFormat::Jsonl,
         cli::RecordFormat::Csv => RecordFormat::Csv,
@@ -230,6 +233,16 @@ pub(super) fn record_writer(
         cli::RecordFormat::Parquet => RecordFormat::Parquet,
         cli::RecordFormat::Arrow => RecordFormat::Arrow,
     };
-    let attrs = segments.map(<[Name]>::to_vec);
-    RecordWriter::new(format, out, &RecordSettings { messages, lang, bom, attrs })
+    RecordWriter::new(format, out, settings)
+}
+
+/// Tells that cells of a workbook do not hold all of their text.
+pub(super) fn tell_cuts(cuts: &Cuts, talk: &Talk) {
+    let n = cuts.count();
+    let noun = by_count(n, "cell was", "cells were");
+    let told = say!(
+        "XLSX: {n} {noun} longer than the 32,767 characters that Excel takes and cut (ending in …); other formats hold all of it",
+        "XLSX：{n} 个单元格超过 Excel 上限 32,767 个字符，已截断（以 … 结尾）；其他格式保留全文"
+    );
+    session::tell(&[told][..usize::from(n > 0)], talk);
 }

@@ -36,6 +36,7 @@ pub use csv::write_folder;
 pub use json::{Visible, text as json};
 pub use logo::{BadLogo, Logo};
 pub use section::{Section, Sections};
+pub use sheet::Cuts;
 use words::Words;
 pub use xlsx::{PACK, Pack, Packs};
 
@@ -139,6 +140,8 @@ pub struct Rows<'r> {
     pub packs: &'r mut dyn Packs,
     /// The hot issue of a row by its source and number.
     pub issue: IssueOf<'r>,
+    /// Counts what does not fit into a cell.
+    pub cuts: &'r Cuts,
 }
 
 /// Finds the hot issue of a row.

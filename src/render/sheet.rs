@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
@@ -9,6 +11,32 @@ use super::clean;
 
 /// Characters that a cell can hold.
 const CELL: usize = 32_767;
+
+/// Ends a text that was cut.
+const CUT: char = '…';
+
+/// How many cells of all rows were cut, counted on whatever thread writes them.
+#[derive(Debug, Clone, Default)]
+pub struct Cuts(Arc<AtomicU64>);
+
+impl Cuts {
+    /// Looks at the text of a cell.
+    pub(super) fn look(&self, text: &str) {
+        if text.len() > CELL && units(&clean::xml(text)) > CELL {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How many so far.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The length of a text as the limit counts it: in UTF-16 units.
+fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
 
 /// Properties without the clock, so that the same report gives the same bytes.
 pub(super) fn timeless() -> Result<DocProperties, XlsxError> {
@@ -21,23 +49,21 @@ pub(super) fn text(text: &str) -> String {
     cell(text).into_owned()
 }
 
-/// The same, borrowed where nothing has to change.
+/// The same, borrowed where nothing has to change. What is too long ends in a mark.
 pub(super) fn cell(text: &str) -> Cow<'_, str> {
     let clean = clean::xml(text);
     // Never fewer bytes than units: nearly every text ends here.
-    if clean.len() <= CELL {
+    if clean.len() <= CELL || units(&clean) <= CELL {
         return clean;
     }
-    // The limit counts UTF-16 units.
-    let mut units = 0;
-    clean
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= CELL
+    let mut room = CELL - CUT.len_utf16();
+    let fits = |c: &char| {
+        room.checked_sub(c.len_utf16()).is_some_and(|rest| {
+            room = rest;
+            true
         })
-        .collect::<String>()
-        .into()
+    };
+    clean.chars().take_while(fits).chain([CUT]).collect::<String>().into()
 }
 
 /// A column by its place. A sheet has 16,384; what lies beyond all numbers is clamped onto the last and refused by the format.
@@ -48,4 +74,26 @@ pub(super) fn column(i: usize) -> u16 {
 #[allow(clippy::needless_pass_by_value)] // stands in `map_err`
 pub(super) fn failed(e: XlsxError) -> io::Error {
     io::Error::other(e.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_cell_cannot_hold_ends_in_a_mark_and_is_counted() {
+        let cuts = Cuts::default();
+        for (character, times) in [("很", CELL), ("😀", CELL / 2), ("a", CELL)] {
+            let whole = character.repeat(times);
+            cuts.look(&whole);
+            assert_eq!((cell(&whole).as_ref(), cuts.count()), (whole.as_str(), 0));
+        }
+        for (n, character) in (1..).zip(["很", "😀", "a"]) {
+            let long = character.repeat(CELL + 1);
+            cuts.look(&long);
+            let cut = cell(&long).into_owned();
+            assert!(cut.ends_with(CUT) && (CELL - 1..=CELL).contains(&units(&cut)), "{character}: {}", units(&cut));
+            assert_eq!(cuts.count(), n);
+        }
+    }
 }

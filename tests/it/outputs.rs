@@ -1,5 +1,6 @@
 //! Names of outputs, and what stands in them: a name tells the truth, a format that is not used is told, and English reports are English to the marks.
 
+use calamine::Reader as _;
 use serde_json::Value;
 
 use crate::support::{FEEDBACK, Voc, folder_with, samples};
@@ -94,4 +95,27 @@ fn rows_without_a_time_that_can_be_read_are_told_once() {
     let zh = told(8, "zh");
     assert!(zh.contains("20 行中有 8 行的 `反馈时间` 不是可识别的时间（`3天前`、`03/05/2026`）"), "{zh}");
     assert!(!told(3, "en").contains("state no time"), "{}", told(3, "en"));
+}
+
+#[test]
+fn a_text_that_no_cell_can_hold_is_cut_with_a_mark_and_told_once() {
+    let long = format!("快递太慢了{}", "啊".repeat(40_000));
+    let dir = folder_with("a.csv", format!("反馈内容\n{long}\n质量不错\n").as_bytes());
+    let run = |args: &[&str], lang: &str| {
+        Voc::new().dir(dir.path()).args(args.iter().copied()).args(["--lang", lang]).ok().stderr
+    };
+    let en = run(&["annotate", "a.csv", "-o", "rows.xlsx", "-o", "rows.jsonl"], "en");
+    assert_eq!(en.matches("XLSX: 1 cell was longer than the 32,767 characters that Excel takes").count(), 1, "{en}");
+    let zh = run(&["analyze", "a.csv", "-o", "r.xlsx"], "zh");
+    assert_eq!(zh.matches("XLSX：1 个单元格超过 Excel 上限 32,767 个字符").count(), 1, "{zh}");
+    for (book, sheet) in [("rows.xlsx", 0), ("r.xlsx", usize::MAX)] {
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(dir.path().join(book)).unwrap();
+        let name = book.sheet_names().get(sheet).cloned().unwrap_or_else(|| "明细".to_owned());
+        let cells = book.worksheet_range(&name).unwrap();
+        let text = cells.rows().flatten().map(ToString::to_string).find(|c| c.starts_with("快递太慢了啊")).unwrap();
+        assert!(text.ends_with("啊…") && text.chars().count() == 32_767, "{}", text.chars().count());
+    }
+    let rows = std::fs::read_to_string(dir.path().join("rows.jsonl")).unwrap();
+    assert!(rows.contains(&long));
+    assert!(!run(&["annotate", "a.csv", "-o", "rows.csv"], "en").contains("XLSX:"));
 }

@@ -23,6 +23,8 @@ use crate::lexicon::Messages;
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 
+use super::sheet::Cuts;
+
 pub use read::AnnotatedReader;
 
 /// The formats of annotated rows.
@@ -52,6 +54,8 @@ pub struct RecordSettings<'a> {
     /// Headers of all segment columns of all rows, in order. `None` where they are not known beforehand: then rows
     /// are kept in a temporary file until the last one is seen (JSONL needs no headers and always streams).
     pub attrs: Option<Vec<Name>>,
+    /// Counts what does not fit into a cell of a workbook.
+    pub cuts: Cuts,
 }
 
 /// Writes annotated rows, batch by batch.
@@ -62,7 +66,16 @@ pub struct RecordWriter {
 
 enum How {
     Streaming(Box<dyn Sink>),
-    Waiting { format: RecordFormat, spool: Spool, bom: bool, sheet: String },
+    Waiting { format: RecordFormat, spool: Spool, look: Look },
+}
+
+/// What only some formats need.
+struct Look {
+    /// CSV starts with a byte order mark.
+    bom: bool,
+    /// Name of the sheet.
+    sheet: String,
+    cuts: Cuts,
 }
 
 /// One format at work. Everything goes through `out`, which is the same at each call.
@@ -78,18 +91,15 @@ impl RecordWriter {
     /// When a temporary file is needed and cannot be made, or the head cannot be written.
     pub fn new(format: RecordFormat, mut output: Output, settings: &RecordSettings) -> Result<Self> {
         let sheet = settings.messages.get("render.sheet.records", settings.lang).to_owned();
+        let look = Look { bom: settings.bom, sheet, cuts: settings.cuts.clone() };
         let attrs = match (&settings.attrs, format) {
             (Some(attrs), _) => Some(attrs.clone()),
             (None, RecordFormat::Jsonl) => Some(Vec::new()),
             (None, _) => None,
         };
         let how = match attrs {
-            Some(attrs) => {
-                How::Streaming(sink(format, attrs, settings.bom, sheet, &mut output).map_err(|e| failed(&output, &e))?)
-            }
-            None => {
-                How::Waiting { format, spool: Spool::new().map_err(|e| failed(&output, &e))?, bom: settings.bom, sheet }
-            }
+            Some(attrs) => How::Streaming(sink(format, attrs, look, &mut output).map_err(|e| failed(&output, &e))?),
+            None => How::Waiting { format, spool: Spool::new().map_err(|e| failed(&output, &e))?, look },
         };
         Ok(Self { output, how })
     }
@@ -114,7 +124,7 @@ impl RecordWriter {
         let mut output = self.output;
         let done = match self.how {
             How::Streaming(sink) => sink.finish(&mut output),
-            How::Waiting { format, spool, bom, sheet } => spool.replay(format, bom, sheet, &mut output),
+            How::Waiting { format, spool, look } => spool.replay(format, look, &mut output),
         };
         done.map_err(|e| failed(&output, &e))?;
         Ok(output)
@@ -129,17 +139,11 @@ fn failed(output: &Output, e: &io::Error) -> Error {
     }
 }
 
-fn sink(
-    format: RecordFormat,
-    attrs: Vec<Name>,
-    bom: bool,
-    sheet: String,
-    out: &mut Output,
-) -> io::Result<Box<dyn Sink>> {
+fn sink(format: RecordFormat, attrs: Vec<Name>, look: Look, out: &mut Output) -> io::Result<Box<dyn Sink>> {
     Ok(match format {
         RecordFormat::Jsonl => Box::new(jsonl::Jsonl),
-        RecordFormat::Csv => Box::new(csv::Csv::new(attrs, bom, out)?),
-        RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, sheet)?),
+        RecordFormat::Csv => Box::new(csv::Csv::new(attrs, look.bom, out)?),
+        RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, look.sheet, look.cuts)?),
         RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs)?),
         RecordFormat::Arrow => Box::new(arrow::Arrow::new(attrs, out)?),
     })
@@ -187,10 +191,10 @@ impl Spool {
         jsonl::write(rows, &mut self.packed)
     }
 
-    fn replay(self, format: RecordFormat, bom: bool, sheet: String, out: &mut Output) -> io::Result<()> {
+    fn replay(self, format: RecordFormat, look: Look, out: &mut Output) -> io::Result<()> {
         let mut file = self.packed.finish()?;
         file.seek(SeekFrom::Start(0))?;
-        let mut sink = sink(format, self.attrs, bom, sheet, out)?;
+        let mut sink = sink(format, self.attrs, look, out)?;
         let mut lines = io::BufReader::new(zstd::Decoder::new(file)?);
         let mut batch = Vec::with_capacity(BATCH);
         let mut line = Vec::new();

@@ -9,6 +9,7 @@ use super::*;
 use crate::number::Milli;
 use crate::record::{Attrs, Evidence, Label, Mention, Polarity, Request, Sentiment, Severity};
 use crate::render::fixture::messages;
+use crate::render::sheet::Cuts;
 
 fn mention() -> Mention {
     Mention {
@@ -99,7 +100,7 @@ fn headers() -> Vec<Name> {
 }
 
 fn settings(attrs: Option<Vec<Name>>) -> RecordSettings<'static> {
-    RecordSettings { messages: messages(), lang: Lang::Zh, bom: false, attrs }
+    RecordSettings { messages: messages(), lang: Lang::Zh, bom: false, attrs, cuts: Cuts::default() }
 }
 
 fn written(

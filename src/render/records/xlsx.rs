@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::output::Output;
 use crate::record::{Annotated, Name};
-use crate::render::sheet::{column, failed, text, timeless};
+use crate::render::sheet::{Cuts, column, failed, text, timeless};
 
 use super::flat::{self, Flat};
 
@@ -21,13 +21,14 @@ pub(super) struct Xlsx {
     sheets: usize,
     /// Rows written on the last sheet, without its head.
     rows: u32,
+    cuts: Cuts,
 }
 
 impl Xlsx {
-    pub(super) fn new(attrs: Vec<Name>, name: String) -> io::Result<Self> {
+    pub(super) fn new(attrs: Vec<Name>, name: String, cuts: Cuts) -> io::Result<Self> {
         let mut book = Workbook::new();
         book.set_properties(&timeless().map_err(failed)?);
-        let mut made = Self { book, attrs, name, sheets: 0, rows: 0 };
+        let mut made = Self { book, attrs, name, sheets: 0, rows: 0, cuts };
         made.add_sheet().map_err(failed)?;
         Ok(made)
     }
@@ -57,6 +58,9 @@ impl Xlsx {
         let (row, cells) = (self.rows, flat::cells(a, &self.attrs));
         let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
         for (i, cell) in cells.into_iter().enumerate() {
+            if let Flat::Text(t) = &cell {
+                self.cuts.look(t);
+            }
             write_cell(sheet, row, column(i), cell)?;
         }
         Ok(())

@@ -7,7 +7,7 @@ use std::io::Write;
 
 use rust_xlsxwriter::ExcelDateTime;
 
-use crate::render::sheet::cell;
+use crate::render::sheet::{Cuts, cell};
 
 /// Numbers of cell formats, as the workbook knows them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,14 +23,15 @@ pub(super) struct Pen<'o> {
     columns: &'o [String],
     row: String,
     next: usize,
+    cuts: &'o Cuts,
 }
 
 impl<'o> Pen<'o> {
     /// Begins a row; rows count from 1.
-    pub(super) fn begin(out: &'o mut Vec<u8>, columns: &'o [String], row: u32) -> Self {
+    pub(super) fn begin(out: &'o mut Vec<u8>, columns: &'o [String], row: u32, cuts: &'o Cuts) -> Self {
         let row = row.to_string();
         put(out, &["<row r=\"", &row, "\">"]);
-        Self { out, columns, row, next: 0 }
+        Self { out, columns, row, next: 0, cuts }
     }
 
     pub(super) fn end(self) {
@@ -47,6 +48,7 @@ impl<'o> Pen<'o> {
     }
 
     pub(super) fn styled(&mut self, t: &str, format: u32) {
+        self.cuts.look(t);
         let t = cell(t);
         self.cell(format);
         let space = t.starts_with(['\t', '\n', ' ']) || t.ends_with(['\t', '\n', ' ']);
@@ -123,8 +125,8 @@ mod tests {
     #[test]
     fn a_row_is_what_a_spreadsheet_reads() {
         let columns: Vec<String> = (0..6).map(column_number_to_name).collect();
-        let mut out = Vec::new();
-        let mut pen = Pen::begin(&mut out, &columns, 2);
+        let (mut out, cuts) = (Vec::new(), Cuts::default());
+        let mut pen = Pen::begin(&mut out, &columns, 2, &cuts);
         pen.text(" <b>&\r_x0041_ _x");
         pen.text("");
         pen.number(Some(4.5));

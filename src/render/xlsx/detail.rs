@@ -14,7 +14,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::number::to_u32;
 use crate::record::Name;
-use crate::render::sheet::text;
+use crate::render::sheet::{Cuts, text};
 use crate::render::words::Words;
 use crate::render::{IssueOf, Rows};
 
@@ -183,7 +183,7 @@ impl Sheets {
             if group.is_empty() {
                 return Ok(());
             }
-            let rows = Writing { sheets: self, columns: &columns, issue: given.issue, words, open };
+            let rows = Writing { sheets: self, columns: &columns, issue: given.issue, cuts: given.cuts, words, open };
             let made: io::Result<Vec<_>> = group.par_iter().map(|(first, pack)| rows.pieces(*first, pack)).collect();
             for piece in made?.into_iter().flatten() {
                 if to.send(Ok(piece)).is_err() {
@@ -199,6 +199,7 @@ struct Writing<'w, 'r> {
     sheets: &'w Sheets,
     columns: &'w [String],
     issue: IssueOf<'r>,
+    cuts: &'r Cuts,
     words: &'w Labels<'w>,
     open: &'w [Open],
 }
@@ -215,7 +216,8 @@ impl Writing<'_, '_> {
             }
             let Some((_, out)) = pieces.last_mut() else { continue };
             let issue = (self.issue)(line.source, line.row).map(|id| &**id).unwrap_or_default();
-            put(Pen::begin(out, self.columns, row + 1), &line, issue, attrs, self.words, self.open[sheet].formats);
+            let pen = Pen::begin(out, self.columns, row + 1, self.cuts);
+            put(pen, &line, issue, attrs, self.words, self.open[sheet].formats);
         }
         Ok(pieces)
     }
@@ -305,7 +307,8 @@ mod tests {
         let mut packs = Memory(rows.chunks(2).map(|r| Pack::of(r, &[])).collect(), 0);
         let id = Name::from("a#1");
         let issue = |_: &str, row: u64| (row == 5).then_some(&id);
-        let mut given = Rows { attrs: &[], count: 7, packs: &mut packs, issue: &issue };
+        let cuts = Cuts::default();
+        let mut given = Rows { attrs: &[], count: 7, packs: &mut packs, issue: &issue, cuts: &cuts };
         let wanted = Wanted::from_iter([(Name::from("a.csv"), 7)]);
         let places = sheets.places(&mut given, &wanted).unwrap();
         assert_eq!(
