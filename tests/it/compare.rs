@@ -95,6 +95,11 @@ fn every_format_shows_the_verdict() {
         assert!(flat(&text(n)).contains(&verdict), "{n}: {}", text(n));
     }
     assert!(text("c.csv").lines().count() > 10 && text("c.csv").contains("headline,satisfaction"));
+    let mut csv = csv::Reader::from_path(at("c.csv")).unwrap();
+    let place = csv.headers().unwrap().iter().position(|h| h == "difference").unwrap();
+    let parts = csv.records().map(Result::unwrap).filter(|r| &r[0] == "contributions");
+    let sum: f64 = parts.map(|r| r[place].parse::<f64>().unwrap()).sum();
+    assert!((sum - json["headline"][0]["difference"].as_f64().unwrap()).abs() < 1e-9, "{sum}");
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(at("c.xlsx")).unwrap();
     let sheets = calamine::Reader::worksheets(&mut book);
     assert!(sheets.len() >= 6, "{:?}", sheets.iter().map(|s| &s.0).collect::<Vec<_>>());

@@ -1,6 +1,6 @@
 //! The comparison as tables.
 
-use crate::report::{Change, Comparison, Group};
+use crate::report::{Change, Comparison, Contribution, Group};
 
 use super::tables::{self, Cell, figure, optional, text};
 use super::{Table, Words, sections};
@@ -32,18 +32,31 @@ pub(super) fn all(c: &Comparison, w: &Words) -> Vec<Table> {
     out
 }
 
-/// Every change in one table, with its section.
+/// What only the parts of the change have, behind the columns of changes.
+const PARTS: [&str; 6] = ["before_share", "after_share", "before_mean", "after_mean", "mix", "level"];
+
+/// Every change in one table, with its section, and what the change of satisfaction is made of. Programs read it: its head is the same
+/// in every language, and for every comparison.
 pub(super) fn long(c: &Comparison, w: &Words) -> Table {
-    let mut keys = vec!["section", "id"];
-    keys.extend(CHANGE);
-    let rows = sections(c).into_iter().flat_map(|(section, list)| {
-        list.iter().map(move |x| {
+    let keys: Vec<&'static str> = ["section", "id"].into_iter().chain(CHANGE).chain(PARTS).collect();
+    let mut rows = Vec::new();
+    for (section, list) in sections(c) {
+        for x in list {
             let mut row = vec![text(section.trim_start_matches("compare_")), text(&*x.id)];
             row.extend(change(x, w));
-            row
-        })
-    });
-    tables::table(w, "compare", &keys, rows.collect())
+            row.resize(keys.len(), Cell::Empty);
+            rows.push(row);
+        }
+    }
+    for x in &c.contributions.list {
+        let mut row = vec![text("contributions"), text(&*x.id), text(&*x.name), Cell::Empty, Cell::Empty];
+        row.push(Cell::Change(x.total, 4));
+        row.resize(keys.len() - PARTS.len(), Cell::Empty);
+        row.extend(parts(x));
+        rows.push(row);
+    }
+    let head = keys.iter().map(|k| (*k).to_owned()).collect();
+    Table { head, ..tables::table(w, "compare", &keys, rows) }
 }
 
 fn verdict(c: &Comparison, w: &Words) -> Table {
@@ -96,18 +109,24 @@ fn change(x: &Change, w: &Words) -> Vec<Cell> {
 }
 
 fn contributions(c: &Comparison, w: &Words) -> Table {
-    let row = |x: &crate::report::Contribution| {
-        vec![
-            text(&*x.name),
-            Cell::Share(x.before_share),
-            Cell::Share(x.after_share),
-            figure(x.before_mean, 3),
-            figure(x.after_mean, 3),
-            Cell::Change(x.mix, 4),
-            Cell::Change(x.level, 4),
-            Cell::Change(x.total, 4),
-        ]
+    let row = |x: &Contribution| {
+        let mut row = vec![text(&*x.name)];
+        row.extend(parts(x));
+        row.push(Cell::Change(x.total, 4));
+        row
     };
     let keys = ["name", "before_share", "after_share", "before_mean", "after_mean", "mix", "level_part", "total"];
     tables::table(w, "compare_contributions", &keys, c.contributions.list.iter().map(row).collect())
+}
+
+/// Shares, means, and what either did.
+fn parts(x: &Contribution) -> [Cell; PARTS.len()] {
+    [
+        Cell::Share(x.before_share),
+        Cell::Share(x.after_share),
+        figure(x.before_mean, 3),
+        figure(x.after_mean, 3),
+        Cell::Change(x.mix, 4),
+        Cell::Change(x.level, 4),
+    ]
 }

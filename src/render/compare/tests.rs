@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::render::fixture::messages;
-use crate::report::{Change, Contributions, Group};
+use crate::report::{Change, Contribution, Contributions, Group};
 
 fn hostile() -> Comparison {
     let name = "=cmd|'/c calc'!A1<script>alert(1)</script>\u{1b}[31m[x](http://x.example)";
@@ -61,4 +61,38 @@ fn hostile_names_stay_text() {
     assert!(text(Format::Csv).lines().all(|l| !l.split(',').any(|c| c.trim_matches('"').starts_with('='))));
     assert!(!text(Format::Markdown).contains("[x](http"));
     assert!(shown(Format::Xlsx).starts_with(b"PK"));
+}
+
+#[test]
+fn the_table_for_programs_has_one_head_and_the_parts_of_the_change() {
+    let csv = |c: &Comparison, lang| {
+        let mut out = Vec::new();
+        let settings = Settings { lang, ..Settings::new(messages()) };
+        comparison(c, Format::Csv, &settings, &mut out).unwrap();
+        String::from_utf8(out).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut c = hostile();
+    let head = "section,id,name,before,after,difference,low,high,effect,q,verdict,before_count,before_of,after_count,after_of,\
+        before_share,after_share,before_mean,after_mean,mix,level";
+    for lang in [crate::lang::Lang::Zh, crate::lang::Lang::En] {
+        assert_eq!(csv(&c, lang)[0], head);
+    }
+    let part = Contribution {
+        id: "logistics.speed".to_owned(),
+        name: "配送时效".to_owned(),
+        before_share: 0.1,
+        after_share: 0.25,
+        before_mean: Some(2.5),
+        after_mean: None,
+        mix: -0.05,
+        level: 0.01,
+        total: -0.04,
+    };
+    c.contributions = Contributions { total: -0.04, list: vec![part] };
+    let lines = csv(&c, crate::lang::Lang::Zh);
+    assert_eq!(lines[0], head);
+    assert_eq!(
+        lines.last().unwrap(),
+        "contributions,logistics.speed,配送时效,,,-0.04,,,,,,,,,,0.1,0.25,2.5,,-0.05,0.01"
+    );
 }
