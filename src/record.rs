@@ -35,15 +35,28 @@ pub struct Record {
     pub attrs: Attrs,
 }
 
-/// Segment columns of a row: header and value, in column order. A map in JSON, a struct in Parquet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
+/// Segment columns of a row: header and value, in column order, empty where the row has none: which columns there are does not hang on
+/// the values. A map in JSON, a struct in Parquet.
+#[derive(Debug, Clone, Default, Eq, JsonSchema)]
 #[schemars(transparent)]
 pub struct Attrs(#[schemars(with = "std::collections::BTreeMap<String, String>")] pub Vec<(Name, String)>);
 
 impl Attrs {
     /// The value under `header`, if the row has one.
     pub fn get(&self, header: &str) -> Option<&str> {
-        self.0.iter().find(|(h, _)| &**h == header).map(|(_, v)| v.as_str())
+        self.values().find(|(h, _)| &***h == header).map(|(_, v)| v)
+    }
+
+    /// The columns in which the row has a value.
+    pub fn values(&self) -> impl Iterator<Item = (&Name, &str)> {
+        self.0.iter().filter(|(_, v)| !v.is_empty()).map(|(h, v)| (h, v.as_str()))
+    }
+}
+
+/// An empty value is none: columns of several files that Parquet puts together stand in all of their rows.
+impl PartialEq for Attrs {
+    fn eq(&self, other: &Self) -> bool {
+        self.values().eq(other.values())
     }
 }
 
@@ -66,7 +79,7 @@ pub struct Annotated {
     /// Likes or votes, where there is such a column.
     #[serde(default)]
     pub likes: Option<u64>,
-    /// Segment columns under their own headers.
+    /// Segment columns under their own headers; an empty value where the row has none.
     #[serde(default)]
     pub attrs: Attrs,
     /// False for empty, placeholder and template texts.
@@ -317,9 +330,7 @@ mod attrs_serde {
             let mut out = Vec::new();
             // A null stands where a struct column (Parquet) has no value for this row.
             while let Some((k, v)) = map.next_entry::<Name, Option<String>>()? {
-                if let Some(v) = v {
-                    out.push((k, v));
-                }
+                out.push((k, v.unwrap_or_default()));
             }
             Ok(Attrs(out))
         }

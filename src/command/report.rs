@@ -32,21 +32,24 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
     let mut spool = Spool::new(&plan.reporting, None)?;
+    let mut missing: Vec<&String> = plan.by.iter().collect();
     let bar = Bar::new(&plan.talk);
     let reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
+        missing.retain(|by| !rows.iter().any(|a| a.attrs.0.iter().any(|(header, _)| **header == ***by)));
         let rows = pipeline::mark_again(rows, &mut deduper);
         pipeline::absorb(&rows, &mut partial);
         spool.keep(&rows)
     })?;
     drop((bar, deduper));
-    if let Some(missing) = plan.by.iter().find(|by| !partial.may_have_segment(by)) {
+    // A column that is empty in all rows is there, as it is for `analyze`.
+    if let Some(missing) = missing.into_iter().find(|by| !partial.may_have_segment(by)) {
         return Err(unknown_segment(missing));
     }
     let run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
     delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk).map(|(status, _)| status)
 }
 
-/// A column of `--by` that no row has.
+/// A column of `--by` that is in no row.
 fn unknown_segment(wanted: &str) -> Error {
     Error::usage(
         say!("no row has a value of the segment `{wanted}`", "没有一行带有分组 `{wanted}` 的取值"),

@@ -33,7 +33,7 @@ impl Keys {
             Some(id) => part(&mut hasher, "id", id),
             None => {
                 part(&mut hasher, "time", &r.time.map(|t| t.to_string()).unwrap_or_default());
-                let mut attrs: Vec<(&str, &str)> = r.attrs.0.iter().map(|(h, v)| (&**h, v.trim())).collect();
+                let mut attrs: Vec<(&str, &str)> = r.attrs.values().map(|(h, v)| (&**h, v.trim())).collect();
                 attrs.sort_unstable();
                 for (h, v) in attrs {
                     part(&mut hasher, h, v);

@@ -148,13 +148,8 @@ impl Mapping {
     }
 
     fn attrs(&self, row: &Row, roles: &Roles) -> Attrs {
-        let mut attrs = Vec::with_capacity(self.attrs.len());
-        for segment in &self.attrs {
-            if let Some(value) = segment.value(row, roles) {
-                attrs.push((segment.name.clone(), value.to_owned()));
-            }
-        }
-        Attrs(attrs)
+        let value = |s: &Segment| (s.name.clone(), s.value(row, roles).unwrap_or_default().to_owned());
+        Attrs(self.attrs.iter().map(value).collect())
     }
 
     /// The text columns, joined by line ends; nothing where there are only blanks, which some formats keep and others do not. A part is left out where another begins with it, and a placeholder where another part says something.

@@ -69,6 +69,26 @@ fn annotated_rows_give_what_the_feedback_gives() {
 }
 
 #[test]
+fn a_column_that_labelled_rows_do_not_have_is_named_with_those_they_have() {
+    let csv = "反馈内容,渠道,分区\n快递太慢了，等了三天,天猫,\n质量不错很喜欢,京东,\n";
+    let dir = folder_with("a.csv", csv.as_bytes());
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).run();
+    let kept = run(&["annotate", "a.csv", "--by", "渠道,分区", "-o", "a.jsonl", "-o", "b.parquet", "-q"]);
+    assert_eq!(kept.status, 0, "{}", kept.stderr);
+    for option in ["--where", "--control", "--adjust"] {
+        let value = if option == "--adjust" { "省份" } else { "省份=四川" };
+        let out = run(&["compare", "a.jsonl", "b.parquet", option, value]);
+        let told = "no column `省份`; the rows have `渠道`, `分区`";
+        assert!(out.status == 2 && out.stderr.contains(told), "{option}: {}", out.stderr);
+        assert!(out.stderr.contains("labels are `nature`, `aspect`"), "{}", out.stderr);
+    }
+    // An empty column is a column.
+    assert_eq!(run(&["compare", "a.jsonl", "b.parquet", "--adjust", "分区"]).status, 0);
+    let out = run(&["compare", "a.jsonl", "b.parquet", "--where", "分区=甲"]);
+    assert!(out.status == 2 && out.stderr.contains("no rows in the group"), "{}", out.stderr);
+}
+
+#[test]
 fn mix_and_comparison_groups_are_told() {
     let c = compare(&["feedback.csv", "--at", "2026-02-20", "--adjust", "渠道,省份", "--control", "渠道=天猫"]);
     assert_eq!(c["adjusted"]["columns"], serde_json::json!(["渠道", "省份"]));

@@ -3,7 +3,7 @@
 use calamine::Reader as _;
 use serde_json::Value;
 
-use crate::support::{FEEDBACK, Voc, folder_with, samples};
+use crate::support::{FEEDBACK, Voc, difference, folder_with, json_lines, samples, without_inputs};
 
 /// The message of a run of `voc COMMAND a.csv` that has to fail without leaving a file.
 fn refused(command: &str, args: &[&str]) -> String {
@@ -118,4 +118,25 @@ fn a_text_that_no_cell_can_hold_is_cut_with_a_mark_and_told_once() {
     let rows = std::fs::read_to_string(dir.path().join("rows.jsonl")).unwrap();
     assert!(rows.contains(&long));
     assert!(!run(&["annotate", "a.csv", "-o", "rows.csv"], "en").contains("XLSX:"));
+}
+
+#[test]
+fn an_empty_column_is_a_column_in_every_output_and_for_report() {
+    let dir = folder_with("a.csv", "反馈内容,渠道,分区\n快递太慢了，等了三天,天猫,\n质量不错很喜欢,京东,\n".as_bytes());
+    std::fs::write(dir.path().join("b.csv"), "反馈内容,渠道,分区\n客服不理人,天猫,\n").unwrap();
+    let run =
+        |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).args(["--by", "渠道,分区", "-q"]).ok();
+    run(&["annotate", "a.csv", "b.csv", "-o", "r.csv", "-o", "r.jsonl", "-o", "r.parquet", "-o", "r.arrow"]);
+    let head = std::fs::read_to_string(dir.path().join("r.csv")).unwrap().lines().next().unwrap().to_owned();
+    assert!(head.contains(",attrs.渠道,attrs.分区,"), "{head}");
+    let rows = json_lines(&std::fs::read(dir.path().join("r.jsonl")).unwrap());
+    assert!(rows.iter().all(|r| r["attrs"]["分区"] == ""), "{rows:?}");
+    let report = |args: &[&str]| without_inputs(run(args).json());
+    let whole = report(&["analyze", "a.csv", "b.csv"]);
+    for name in ["r.jsonl", "r.parquet", "r.arrow"] {
+        assert_eq!(difference(&report(&["report", name]), &whole), None, "{name}");
+    }
+    let again = run(&["report", "r.parquet", "-o", "x.json", "--records", "again.csv"]);
+    assert!(again.stderr.is_empty());
+    assert!(std::fs::read_to_string(dir.path().join("again.csv")).unwrap().starts_with(&head));
 }

@@ -7,7 +7,7 @@ use crate::record::{Annotated, Severity};
 use crate::say;
 
 /// Labels that a condition may name beside the columns of the input.
-const LABELS: [&str; 6] = ["nature", "aspect", "severity", "sentiment", "stage", "department"];
+pub(super) const LABELS: [&str; 6] = ["nature", "aspect", "severity", "sentiment", "stage", "department"];
 
 /// Conditions on rows; without any, every row passes.
 #[derive(Debug, Clone, Default, PartialEq)]

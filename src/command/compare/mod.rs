@@ -1,5 +1,6 @@
 //! `voc compare`: two inputs, or one divided, counted by group in one pass, and what changed between them.
 
+mod columns;
 mod filter;
 mod groups;
 mod runs;
@@ -29,6 +30,7 @@ use super::deliver;
 use super::report::Files;
 use super::session::{self, Bar, Wording};
 
+use columns::Columns;
 use groups::Groups;
 
 /// Exit status when the `--fail-on` condition holds.
@@ -128,6 +130,7 @@ struct Counted<'a> {
     /// Copies are looked for in each group by itself: the same words in two periods are two voices. Rows that are left out make no copies.
     dedupers: [Deduper; 4],
     undated: u64,
+    columns: Columns,
 }
 
 impl<'a> Counted<'a> {
@@ -141,6 +144,7 @@ impl<'a> Counted<'a> {
             adjust: args.adjust.clone(),
             dedupers: std::array::from_fn(|_| Deduper::new(None)),
             undated: 0,
+            columns: Columns::new(groups.columns().into_iter().chain(args.adjust.iter().cloned())),
         }
     }
 
@@ -148,6 +152,7 @@ impl<'a> Counted<'a> {
     fn absorb(&mut self, rows: Vec<Annotated>, side: Option<usize>) {
         let sided = |a: &Annotated| side.unwrap_or_else(|| self.groups.side_of(Path::new(&*a.source)));
         let kinds: Vec<Kind> = rows.par_iter().map(|a| self.groups.kind(a, sided(a))).collect();
+        self.columns.look(&rows);
         self.undated += rows.iter().filter(|a| a.time.is_none()).count() as u64;
         let mut of_kind: [Vec<Annotated>; 5] = Default::default();
         for (a, kind) in rows.into_iter().zip(kinds) {
@@ -167,8 +172,9 @@ impl<'a> Counted<'a> {
         }
     }
 
-    /// Each group must have rows.
+    /// Each group must have rows, and each column that is asked for must be there.
     fn check(&self, args: &CompareArgs) -> Result<()> {
+        self.columns.check()?;
         let [before, after] = self.sides.rows();
         let names = self.groups.names(Talk::new(&args.talk).lang);
         let mut empty = Vec::new();

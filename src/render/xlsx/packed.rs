@@ -101,7 +101,7 @@ impl Packer {
         self.number(a.rating.map(|r| u64::from(r.0.cast_unsigned())));
         self.text(&a.text);
         let place = |h: &Name| attrs.iter().position(|x| x == h);
-        let values: Vec<_> = a.attrs.0.iter().filter_map(|(h, v)| Some((place(h)?, v))).collect();
+        let values: Vec<_> = a.attrs.values().filter_map(|(h, v)| Some((place(h)?, v))).collect();
         self.number(Some(values.len() as u64));
         for (place, value) in values {
             self.number(Some(place as u64));
