@@ -1,16 +1,17 @@
 //! Arrow IPC (a stream, or a file read from its start) as a table, a batch at a time.
 //!
-//! Columns of types that hold no text, number or time, and those of several parts, are left out; dictionaries are read as what they stand for. From a pipe no more is
+//! Columns of types that hold no text, number or time, and those of several parts, are left out and told; dictionaries are read as what they stand for. From a pipe no more is
 //! read than there is: whoever feeds a batch and waits for its answer gets it.
 
 use std::io::{BufReader, Cursor, Read};
 
 use polars::prelude::{ArrowDataType, PlSmallStr, PolarsError, Series};
-use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::array::{Array, MutableBinaryViewArray, PrimitiveArray};
 use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};
 use polars_arrow::types::NativeType;
 
 use super::fault::Fault;
+use super::number;
 use super::parquet::is_readable;
 use super::raw::{Bytes, Raw};
 use super::table::{About, Row, Step, Table};
@@ -22,6 +23,9 @@ use crate::say;
 /// Bytes asked for at a time.
 const BUFFER: usize = 1 << 18;
 
+/// Most decimal places of a number of 128 bits.
+const MOST_PLACES: usize = 38;
+
 /// Arrow as a table.
 pub(super) struct Arrow {
     batches: Batches<BufReader<Bytes>>,
@@ -29,6 +33,8 @@ pub(super) struct Arrow {
     piped: bool,
     names: Vec<String>,
     projection: Vec<usize>,
+    /// Columns that are not read.
+    dropped: Vec<String>,
     columns: Vec<Series>,
     /// Rows of the batch at hand, and the next of them.
     height: usize,
@@ -49,8 +55,9 @@ impl Arrow {
         if projection.is_empty() {
             return Err(nothing_readable(&schema.iter_values().map(|f| f.name.to_string()).collect::<Vec<_>>()));
         }
+        let dropped = schema.iter_values().filter(|f| !is_cell(&f.dtype)).map(|f| f.name.to_string()).collect();
         let (columns, shown) = (Vec::new(), String::new());
-        Ok(Self { batches, piped, names, projection, columns, height: 0, at: 0, line: 0, shown })
+        Ok(Self { batches, piped, names, projection, dropped, columns, height: 0, at: 0, line: 0, shown })
     }
 
     /// Loads the next batch; false at the end.
@@ -70,7 +77,7 @@ fn read(stream: Vec<u8>, projection: Vec<usize>) -> Result<(Vec<Series>, usize),
     match StreamReader::new(from, metadata, Some(projection)).next().transpose()? {
         Some(StreamState::Some(batch)) => {
             let height = batch.height();
-            let column = |array| Series::try_from((PlSmallStr::EMPTY, widened(array)));
+            let column = |array| Series::try_from((PlSmallStr::EMPTY, known(array)));
             Ok((batch.into_arrays().into_iter().map(column).collect::<Result<_, _>>()?, height))
         }
         _ => Ok((Vec::new(), 0)),
@@ -82,6 +89,7 @@ fn is_cell(dtype: &ArrowDataType) -> bool {
     use ArrowDataType as T;
     match dtype {
         T::Int8 | T::Int16 | T::UInt8 | T::UInt16 | T::Date64 => true,
+        T::Decimal(_, places) => *places <= MOST_PLACES,
         T::Dictionary(_, values, _) => !matches!(**values, T::Dictionary(..)) && is_column(values),
         other => is_column(other),
     }
@@ -97,8 +105,8 @@ fn is_column(dtype: &ArrowDataType) -> bool {
     }
 }
 
-/// Small whole numbers as larger ones: polars is built without columns of them.
-fn widened(array: Box<dyn Array>) -> Box<dyn Array> {
+/// Small whole numbers as larger ones, decimals as texts: polars is built without columns of them.
+fn known(array: Box<dyn Array>) -> Box<dyn Array> {
     fn wide<T: NativeType + Into<i32>>(array: &dyn Array) -> Option<Box<dyn Array>> {
         let narrow = array.as_any().downcast_ref::<PrimitiveArray<T>>()?;
         let wide: PrimitiveArray<i32> = narrow.iter().map(|x| x.map(|x| (*x).into())).collect();
@@ -109,9 +117,22 @@ fn widened(array: Box<dyn Array>) -> Box<dyn Array> {
         ArrowDataType::Int16 => wide::<i16>(&*array),
         ArrowDataType::UInt8 => wide::<u8>(&*array),
         ArrowDataType::UInt16 => wide::<u16>(&*array),
+        ArrowDataType::Decimal(_, places) => written(&*array, *places),
         _ => None,
     };
     wide.unwrap_or(array)
+}
+
+/// Decimals as texts.
+fn written(array: &dyn Array, places: usize) -> Option<Box<dyn Array>> {
+    let numbers = array.as_any().downcast_ref::<PrimitiveArray<i128>>()?;
+    let show = |n: &i128| {
+        let mut text = String::new();
+        number::push_decimal(*n, places, &mut text);
+        text
+    };
+    let texts: MutableBinaryViewArray<str> = numbers.iter().map(|n| n.map(show)).collect();
+    Some(texts.freeze().boxed())
 }
 
 fn hint() -> crate::lang::Say {
@@ -173,7 +194,7 @@ impl Table for Arrow {
     }
 
     fn about(&self) -> About {
-        About::default()
+        About { dropped: self.dropped.clone(), ..About::default() }
     }
 
     fn ready(&self) -> bool {

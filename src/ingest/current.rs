@@ -30,6 +30,8 @@ pub(super) struct Current {
     /// Where in a document its rows stand, and what else is there.
     pub(super) part: String,
     pub(super) left: Vec<String>,
+    /// Its columns that are no cells.
+    pub(super) dropped: Vec<String>,
     /// The workbook and its sheets still to read.
     pub(super) more: Option<(Workbook, VecDeque<String>)>,
     table: Box<dyn Table>,
@@ -72,7 +74,7 @@ impl Current {
             input.columns.clone_from(&columns.roles);
         }
         let mapping = Mapping::new(columns, Name::from(input.path.as_str()));
-        let (part, left) = (about.part, about.left);
+        let (part, left, dropped) = (about.part, about.left, about.dropped);
         Self {
             source,
             input,
@@ -82,6 +84,7 @@ impl Current {
             headed,
             part,
             left,
+            dropped,
             more: None,
             table,
             ahead,

@@ -303,6 +303,15 @@ pub(super) fn missing_here(source: &str, missing: &[String]) -> Say {
     say!("`{source}`: has no column {list}", "`{source}`：没有列 {list}")
 }
 
+/// Columns of types that no cell shows.
+pub(super) fn no_cells(source: &str, names: &[String]) -> Say {
+    let list = ticked(names);
+    say!(
+        "`{source}`: columns of types that are not read (cast them to text or numbers): {list}",
+        "`{source}`：以下列的类型不支持，未读取（请先转换为文本或数字）：{list}"
+    )
+}
+
 /// Keys of JSON that appeared too late to get a role.
 pub(super) fn late_keys(source: &str, keys: &[String]) -> Say {
     let list = ticked(keys);

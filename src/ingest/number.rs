@@ -15,6 +15,16 @@ pub(super) fn push(v: f64, to: &mut String) {
     }
 }
 
+/// Appends `n` divided by the power of ten of so many places.
+pub(super) fn push_decimal(n: i128, places: usize, to: &mut String) {
+    let digits = format!("{:0>width$}", n.unsigned_abs(), width = places + 1);
+    let (whole, part) = digits.split_at(digits.len() - places);
+    let part = part.trim_end_matches('0');
+    let sign = if n < 0 { "-" } else { "" };
+    let dot = if part.is_empty() { "" } else { "." };
+    to.extend([sign, whole, dot, part]);
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -32,5 +42,20 @@ mod tests {
         assert_eq!(show(1_234_567_890_123_451.0), "1234567890123451");
         assert_eq!(show(2_601_050_001.0), "2601050001");
         assert_eq!(show(f64::NAN), "");
+    }
+    #[test]
+    fn decimals_as_typed() {
+        let show = |n, places| {
+            let mut s = String::new();
+            super::push_decimal(n, places, &mut s);
+            s
+        };
+        assert_eq!(show(450, 2), "4.5");
+        assert_eq!(show(500, 2), "5");
+        assert_eq!(show(1, 2), "0.01");
+        assert_eq!(show(-5, 1), "-0.5");
+        assert_eq!(show(0, 3), "0");
+        assert_eq!(show(100, 0), "100");
+        assert_eq!(show(i128::MIN, 38), "-1.70141183460469231731687303715884105728");
     }
 }

@@ -1,6 +1,6 @@
 //! Parquet as a table, a slice of rows at a time. Beside `arrow` and `values`, the only place of ingest that knows polars.
 //!
-//! Columns of types that hold no text, number or time (decimals, durations, dictionaries …) are left out.
+//! Columns of types that hold no text, number or time (decimals, durations, dictionaries …) are left out and told.
 
 use std::fs::File;
 use std::io::{self, Cursor};
@@ -50,6 +50,8 @@ pub(super) struct Parquet {
     from: Backing,
     names: Vec<String>,
     projection: Vec<usize>,
+    /// Columns that are not read.
+    dropped: Vec<String>,
     /// Slices not read yet, the next one last: first row and number of rows.
     slices: Vec<(usize, usize)>,
     frame: DataFrame,
@@ -70,6 +72,7 @@ impl Parquet {
         let schema = reader.schema().map_err(|e| damaged(&e))?;
         let readable = schema.iter_values().enumerate().filter(|(_, f)| is_readable(&f.dtype));
         let (projection, names) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
+        let dropped = schema.iter_values().filter(|f| !is_readable(&f.dtype)).map(|f| f.name.to_string()).collect();
         let metadata = reader.get_metadata().map_err(|e| damaged(&e))?;
         let of = metadata.row_groups.iter();
         let columns = of.flat_map(|g| g.parquet_columns().iter().map(|c| (c.byte_range(), c.num_values())));
@@ -81,7 +84,7 @@ impl Parquet {
         let mut slices = slices(groups.map(|g| g.num_rows()));
         slices.reverse();
         let frame = DataFrame::empty();
-        Ok(Self { from, names, projection, slices, frame, at: 0, line: 0, shown: String::new() })
+        Ok(Self { from, names, projection, dropped, slices, frame, at: 0, line: 0, shown: String::new() })
     }
 
     /// Loads the next slice; false at the end.
@@ -166,7 +169,7 @@ impl Table for Parquet {
     }
 
     fn about(&self) -> About {
-        About::default()
+        About { dropped: self.dropped.clone(), ..About::default() }
     }
 }
 

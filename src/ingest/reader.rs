@@ -271,6 +271,9 @@ impl Reader {
         if !current.left.is_empty() {
             self.notices.push(notice::other_lists(&name, &current.part, &current.left));
         }
+        if !current.dropped.is_empty() {
+            self.notices.push(notice::no_cells(&name, &current.dropped));
+        }
         current.more = more;
         self.usable = true;
         self.current = Some(current);

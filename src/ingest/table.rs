@@ -107,6 +107,8 @@ pub(super) struct About {
     /// Where in a document the rows stand, and lists of objects in it that are not read; paths for people.
     pub(super) part: String,
     pub(super) left: Vec<String>,
+    /// Columns of types that are no cells, and are not read.
+    pub(super) dropped: Vec<String>,
 }
 
 /// A stream of rows.

@@ -72,7 +72,24 @@ fn columns_that_hold_no_text_are_left_out_or_told() {
         "{said}"
     );
     let (status, said) = manifest("decimal_only.arrows");
-    assert!(status == 2 && said.contains("no column holds text") && said.contains("`价`"), "{said}");
+    assert!(status == 2 && said.contains("cannot find a text column") && said.contains("`价`"), "{said}");
+}
+
+#[test]
+fn decimals_are_numbers_and_columns_that_are_not_read_are_named() {
+    let run = |name: &str, lang: &str| Voc::new().args(["annotate".into(), fixture(name)]).args(["--lang", lang]).ok();
+    let out = run("decimals.arrows", "en");
+    let ratings: Vec<Option<f64>> = out.lines().iter().map(|r| r["rating"].as_f64()).collect();
+    assert_eq!(ratings, [Some(1.5), Some(5.0)]);
+    let told = "columns of types that are not read (cast them to text or numbers): `等待`";
+    assert_eq!(out.stderr.matches(told).count(), 1, "{}", out.stderr);
+    let out = run("decimals.parquet", "zh");
+    assert_eq!(out.lines().len(), 2);
+    assert!(
+        out.stderr.contains("以下列的类型不支持，未读取（请先转换为文本或数字）：`评分`, `等待`"),
+        "{}",
+        out.stderr
+    );
 }
 
 fn frame(stream: &[u8]) -> DataFrame {
