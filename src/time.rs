@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -98,11 +98,14 @@ impl fmt::Display for Stamp {
 impl FromStr for Stamp {
     type Err = ();
 
-    /// Reads what [`fmt::Display`] writes; other forms are `ingest::value`'s.
+    /// Reads what [`fmt::Display`] writes, and what columns of times become: a space for the `T`, and midnight where there was a date
+    /// alone. Other forms are `ingest::value`'s.
     fn from_str(s: &str) -> Result<Self, ()> {
-        if s.contains('T') {
+        let own = s.contains('T');
+        if own || s.contains(' ') {
             let at = s.parse::<DateTime>().map_err(|_| ())?;
-            Ok(Self(Inner { at, timed: true }))
+            let at = at.with().subsec_nanosecond(0).build().map_err(|_| ())?;
+            Ok(Self(Inner { at, timed: own || at.time() != Time::midnight() }))
         } else {
             let d = s.parse::<Date>().map_err(|_| ())?;
             Ok(Self(Inner { at: d.into(), timed: false }))
@@ -148,5 +151,17 @@ mod tests {
             assert_eq!(s.parse::<Stamp>().unwrap().to_string(), s);
         }
         assert!("2026-02-30".parse::<Stamp>().is_err());
+    }
+
+    #[test]
+    fn reads_what_columns_of_times_become() {
+        for (s, read) in [
+            ("2026-03-01 09:12:00", "2026-03-01T09:12:00"),
+            ("2026-03-01 09:12:00.500", "2026-03-01T09:12:00"),
+            ("2026-03-01 00:00:00", "2026-03-01"),
+            ("2026-03-01T00:00:00", "2026-03-01T00:00:00"),
+        ] {
+            assert_eq!(s.parse::<Stamp>().unwrap().to_string(), read);
+        }
     }
 }

@@ -16,6 +16,7 @@ mod log;
 mod logo;
 mod meta;
 mod names;
+mod overlap;
 mod report;
 mod session;
 mod spool;

@@ -17,6 +17,7 @@ use crate::text::mask::Masker;
 
 use super::analyze::{manifest, settings};
 use super::deliver::Delivery;
+use super::overlap::Overlap;
 use super::session::{self, Bar, Wording};
 use super::spool::Spool;
 
@@ -41,6 +42,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         spool.keep(&rows)
     })?;
     drop((bar, deduper));
+    session::tell(reader.overlap.say(&reader.done).as_slice(), &plan.talk);
     // A column that is empty in all rows is there, as it is for `analyze`.
     if let Some(missing) = missing.into_iter().find(|by| !partial.may_have_segment(by)) {
         return Err(unknown_segment(missing));
@@ -68,6 +70,7 @@ pub(super) struct Files {
     bytes: u64,
     /// Masks the rows: they may have been labelled with `--no-mask`.
     pub(super) masker: Option<Masker>,
+    overlap: Overlap,
 }
 
 impl Files {
@@ -77,7 +80,7 @@ impl Files {
         let feedback = sources.into_iter().filter(|s| !s.own).map(|s| s.path);
         let mut waiting = feedback.collect::<Vec<_>>().into_iter();
         let current = waiting.next().map(|p| AnnotatedReader::open(&p)).transpose()?;
-        Ok(Self { waiting, current, done: Vec::new(), bytes: 0, masker: None })
+        Ok(Self { waiting, current, done: Vec::new(), bytes: 0, masker: None, overlap: Overlap::default() })
     }
 }
 
@@ -87,6 +90,7 @@ impl Batches for Files {
     fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Annotated>>> {
         while let Some(reader) = &mut self.current {
             if let Some(mut rows) = reader.next_batch(max)? {
+                self.overlap.look(self.done.len(), &rows);
                 if let Some(masker) = &self.masker {
                     for a in &mut rows {
                         veil(a, masker);

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{Column, DataFrame, DataType, ParquetReader, SerReader as _, TimeUnit};
 use serde_json::Value;
 
 use crate::support::{FEEDBACK, Voc, blank, difference, folder_with, sample, samples, without_inputs};
@@ -151,4 +151,24 @@ fn a_report_is_made_of_a_pipe_with_a_path() {
     let out = Voc::new().args(["report", "/dev/stdin", "-q"]).stdin(&rows).ok().json();
     let lines = rows.split(|b| *b == b'\n').filter(|l| !l.is_empty()).count();
     assert_eq!(out["run"]["rows"]["read"].as_u64(), u64::try_from(lines).ok());
+}
+
+#[test]
+fn times_that_another_program_made_of_labelled_rows_keep_their_hour() {
+    let csv = "反馈内容,时间\n快递太慢了,2026-03-01 09:12:00\n质量不错很喜欢,2026-03-02\n";
+    let dir = folder_with("a.csv", csv.as_bytes());
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).args(["-q"]).ok();
+    run(&["annotate", "a.csv", "-o", "r.parquet", "-o", "r.jsonl"]);
+    let path = dir.path().join("r.parquet");
+    let mut frame = ParquetReader::new(std::fs::File::open(&path).unwrap()).finish().unwrap();
+    // 2026-03-01 09:12 and 2026-03-02, as columns of times hold them.
+    let times = Column::new("time".into(), [1_772_356_320_000_000_i64, 1_772_409_600_000_000]);
+    frame.with_column(times.cast(&DataType::Datetime(TimeUnit::Microseconds, None)).unwrap()).unwrap();
+    polars::prelude::ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
+    for name in ["r.parquet", "r.jsonl"] {
+        run(&["report", name, "-o", "x.json", "--records", "again.jsonl"]);
+        let rows = crate::support::json_lines(&std::fs::read(dir.path().join("again.jsonl")).unwrap());
+        let times: Vec<&Value> = rows.iter().map(|r| &r["time"]).collect();
+        assert_eq!(times, ["2026-03-01T09:12:00", "2026-03-02"], "{name}");
+    }
 }

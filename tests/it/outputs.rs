@@ -140,3 +140,26 @@ fn an_empty_column_is_a_column_in_every_output_and_for_report() {
     assert!(again.stderr.is_empty());
     assert!(std::fs::read_to_string(dir.path().join("again.csv")).unwrap().starts_with(&head));
 }
+
+#[test]
+fn labelled_files_with_the_same_rows_are_told_and_parts_of_one_source_are_not() {
+    let months = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    for (dir, csv) in months.iter().zip(["反馈内容\n快递太慢了\n客服不理人\n", "反馈内容\n质量不错，很喜欢\n"])
+    {
+        std::fs::write(dir.path().join("a.csv"), csv).unwrap();
+        Voc::new().dir(dir.path()).args(["annotate", "a.csv", "-q", "-o", "rows.jsonl"]).ok();
+    }
+    let [first, second] = months.each_ref().map(|dir| dir.path().join("rows.jsonl").display().to_string());
+    let report = |files: &[&str]| Voc::new().args(["report"]).args(files.iter().copied()).ok();
+    let out = report(&[&first, &second]);
+    let told = format!("`{first}` and `{second}` both have row 1 of `a.csv`");
+    assert_eq!(out.stderr.matches(&told).count(), 1, "{}", out.stderr);
+    assert_eq!(out.json()["run"]["rows"]["read"], 3);
+    let (rows, parts) = (std::fs::read_to_string(&first).unwrap(), tempfile::tempdir().unwrap());
+    let parts = ["1.jsonl", "2.jsonl"].map(|n| parts.path().join(n));
+    for (path, line) in parts.iter().zip(rows.lines()) {
+        std::fs::write(path, line).unwrap();
+    }
+    let out = report(&[&parts[0].display().to_string(), &parts[1].display().to_string()]);
+    assert!(!out.stderr.contains("have row") && !out.stderr.contains("has row"), "{}", out.stderr);
+}

@@ -1,0 +1,120 @@
+//! Whether labelled files hold rows of the same name: source and number name a row, and what is told of one is then told of two.
+//!
+//! Rows come in order, mostly, so stretches of them are remembered, and of files that are shuffled beyond all measure nothing.
+
+use crate::lang::Say;
+use crate::record::{Annotated, Name};
+use crate::report::Input;
+use crate::say;
+
+/// Most stretches that are remembered: some megabytes.
+const MOST: usize = 1 << 16;
+
+/// Rows that follow each other in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Stretch {
+    source: Name,
+    first: u64,
+    last: u64,
+    /// Number of the file.
+    file: usize,
+}
+
+/// The rows of all files.
+#[derive(Debug, Default)]
+pub(super) struct Overlap {
+    stretches: Vec<Stretch>,
+    given_up: bool,
+}
+
+impl Overlap {
+    /// Looks at the next rows of a file.
+    pub(super) fn look(&mut self, file: usize, rows: &[Annotated]) {
+        for a in rows {
+            let room = self.stretches.len() < MOST;
+            match self.stretches.last_mut() {
+                _ if self.given_up => return,
+                Some(s) if s.file == file && a.row == s.last + 1 && s.source == a.source => s.last = a.row,
+                _ if room => {
+                    self.stretches.push(Stretch { source: a.source.clone(), first: a.row, last: a.row, file });
+                }
+                _ => *self = Self { stretches: Vec::new(), given_up: true },
+            }
+        }
+    }
+
+    /// The first row that is there twice: source, number, and its files.
+    fn first(mut self) -> Option<(Name, u64, [usize; 2])> {
+        self.stretches.sort();
+        let mut before: Option<Stretch> = None;
+        for s in self.stretches {
+            match &before {
+                Some(b) if b.source == s.source && s.first <= b.last => {
+                    return Some((s.source, s.first, [b.file.min(s.file), b.file.max(s.file)]));
+                }
+                _ => before = Some(s),
+            }
+        }
+        None
+    }
+
+    /// What to tell, with the files by their numbers.
+    pub(super) fn say(self, files: &[Input]) -> Option<Say> {
+        let (source, row, [one, other]) = self.first()?;
+        let name = |file: usize| files.get(file).map(|f| f.path.as_str()).unwrap_or_default();
+        let (first, second) = (name(one), name(other));
+        let (en, zh) = if one == other {
+            (
+                format!("`{first}` has row {row} of `{source}` twice"),
+                format!("`{first}` 中 `{source}` 的第 {row} 行出现两次"),
+            )
+        } else {
+            let en = format!("`{first}` and `{second}` both have row {row} of `{source}`");
+            (en, format!("`{first}` 与 `{second}` 都有 `{source}` 的第 {row} 行"))
+        };
+        Some(say!(
+            "{en}: all rows count, but rows that share source and number cannot be told apart in quotes and issues; label them under different names",
+            "{zh}：各行均计入统计，但来源与行号相同的行在引用和热点中无法区分；请以不同的文件名标注"
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(files: &[&[(&str, u64)]]) -> Option<(String, u64, [usize; 2])> {
+        let mut overlap = Overlap::default();
+        for (file, rows) in files.iter().enumerate() {
+            let row = |(source, row): &(&str, u64)| Annotated {
+                source: Name::from(*source),
+                row: *row,
+                ..Annotated::default()
+            };
+            // In batches of two, as if the file were long.
+            rows.iter().map(row).collect::<Vec<_>>().chunks(2).for_each(|batch| overlap.look(file, batch));
+        }
+        overlap.first().map(|(source, row, files)| (source.to_string(), row, files))
+    }
+
+    #[test]
+    fn parts_of_one_source_are_apart_and_the_same_rows_are_not() {
+        assert_eq!(
+            found(&[&[("a", 1), ("a", 2), ("a", 3)], &[("a", 4), ("b", 1)], &[("a", 5), ("a", 7)], &[("a", 6)]]),
+            None
+        );
+        let twice = found(&[&[("a", 5), ("a", 6), ("a", 7)], &[("b", 1)], &[("a", 1), ("a", 2)], &[("a", 6)]]);
+        assert_eq!(twice, Some(("a".to_owned(), 6, [0, 3])));
+        assert_eq!(found(&[&[("a", 1), ("a", 2), ("a", 1)]]), Some(("a".to_owned(), 1, [0, 0])));
+    }
+
+    #[test]
+    fn rows_in_no_order_are_given_up() {
+        let mut overlap = Overlap::default();
+        for row in 0..=MOST as u64 {
+            let row = Annotated { source: "a".into(), row: 1 + 2 * row, ..Annotated::default() };
+            overlap.look(0, &[row]);
+        }
+        assert!(overlap.given_up && overlap.first().is_none());
+    }
+}
