@@ -64,10 +64,11 @@ fn field(cell: &Cell) -> String {
     }
 }
 
-/// Writes every figure of the report as a line `section,item,measure,value,low,high,n`.
+/// Writes every figure of the report as a line `section,item,measure,value,low,high,n,id`; the id is that of the JSON report.
 pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
-    let mut long = Long { lines: start(settings.bom, out)?, sections: settings.sections, failed: Ok(()) };
-    long.lines.write_record(["section", "item", "measure", "value", "low", "high", "n"]).map_err(plain)?;
+    let mut long =
+        Long { lines: start(settings.bom, out)?, sections: settings.sections, id: String::new(), failed: Ok(()) };
+    long.lines.write_record(["section", "item", "measure", "value", "low", "high", "n", "id"]).map_err(plain)?;
     run(report, &mut long);
     scores(report, &mut long);
     natures(report, &mut long);
@@ -84,11 +85,17 @@ pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Wri
 struct Long<'w> {
     lines: csv::Writer<&'w mut dyn Write>,
     sections: Sections,
+    /// Of what the lines to come are about.
+    id: String,
     failed: io::Result<()>,
 }
 
 impl Long<'_> {
-    fn line(&mut self, cells: &[String; 7]) {
+    fn about(&mut self, id: &str) {
+        self.id = clean::csv(id);
+    }
+
+    fn line(&mut self, cells: &[String; 8]) {
         if self.failed.is_ok() && self.sections.has(Section::of_figures(&cells[0])) {
             self.failed = self.lines.write_record(cells).map_err(plain);
         }
@@ -106,6 +113,7 @@ impl Long<'_> {
             number(ends[0]),
             number(ends[1]),
             n,
+            self.id.clone(),
         ]);
     }
 
@@ -182,18 +190,22 @@ fn natures(r: &Report, l: &mut Long) {
     l.rate(["severity", "", "general"], &r.severity.general);
     l.rate(["severity", "", "major"], &r.severity.major);
     for reason in &r.severity.reasons {
+        l.about(&reason.id);
         l.count(["reasons", &reason.name, "count"], reason.count);
     }
     for n in &r.natures {
+        l.about(&n.id);
         l.rate(["natures", &n.name, "complaints"], &n.rate);
         l.count(["natures", &n.name, "primary"], n.primary);
         l.count(["natures", &n.name, "major"], n.major);
         for a in &n.aspects {
+            l.about(&a.id);
             l.rate(["nature_aspects", &format!("{}/{}", n.name, a.name), "complaints"], &a.rate);
         }
     }
     for (section, list) in [("intents", &r.voices.intents), ("emotions", &r.voices.emotions)] {
         for v in list {
+            l.about(&v.id);
             l.rate([section, &v.name, "texts"], &v.rate);
         }
     }
@@ -201,6 +213,7 @@ fn natures(r: &Report, l: &mut Long) {
 
 fn issues(r: &Report, l: &mut Long) {
     for i in &r.hot_issues {
+        l.about(&i.id);
         l.count(["hot_issues", &i.title, "complaints"], i.count);
         // Reports of before they were counted do not tell of how many.
         let of = Some(i.of).filter(|of| *of > 0);
@@ -210,12 +223,15 @@ fn issues(r: &Report, l: &mut Long) {
         l.count(["hot_issues", &i.title, "major"], i.major);
     }
     for a in &r.alerts {
+        l.about(&a.subject);
         l.figure(["alerts", &a.message, &a.kind], Some(a.value), [None, None], None);
     }
     for a in &r.actions {
+        l.about(a.order.as_ref().map(|o| &o.id).or(a.issue.as_ref()).map_or("", String::as_str));
         l.count(["actions", &format!("{} {}", a.department, a.title), "complaints"], a.count);
     }
     for t in &r.topics {
+        l.about(&t.id);
         l.rate(["topics", &t.name, "texts"], &t.rate);
         l.estimate(["topics", &t.name, "satisfaction"], &t.satisfaction);
     }
@@ -223,6 +239,7 @@ fn issues(r: &Report, l: &mut Long) {
 
 fn aspects(r: &Report, l: &mut Long) {
     for a in &r.aspects {
+        l.about(&a.id);
         l.rate(["aspects", &a.name, "mentioned"], &a.mentioned);
         l.count(["aspects", &a.name, "positive"], a.positive);
         l.count(["aspects", &a.name, "negative"], a.negative);
@@ -236,6 +253,7 @@ fn aspects(r: &Report, l: &mut Long) {
     let n = &r.needs;
     for (layer, list) in [("core_pain", &n.core_pain), ("expected", &n.expected), ("delight", &n.delight)] {
         for x in list {
+            l.about(&x.aspect);
             l.count(["needs", &x.name, layer], x.mentioned);
         }
     }
@@ -243,23 +261,29 @@ fn aspects(r: &Report, l: &mut Long) {
 
 fn drivers(r: &Report, l: &mut Long) {
     let d = &r.drivers;
+    l.about("");
     if d.explained.is_some() {
         l.figure(["drivers", "", "explained"], d.explained, [None, None], Some(d.n));
     }
     for x in &d.list {
+        l.about(&x.aspect);
         l.estimate(["drivers", &x.name, &x.polarity], &x.coefficient);
         if let Some(gain) = &x.gain {
             l.estimate(["drivers", &x.name, "gain"], gain);
         }
     }
     for q in &d.quick_wins {
+        l.about(&q.aspect);
         l.figure(["quick_wins", &q.name, "gain"], q.gain.value, [q.gain.low, q.gain.high], Some(q.gain.n));
+        l.about(&q.id);
         l.rate(["quick_wins", &format!("{}/{}", q.name, q.title), "complaints"], &q.held);
     }
     for q in &r.needs.requests {
+        l.about(&q.id);
         l.rate(["requests", &q.name, "texts"], &q.rate);
         l.rate(["requests", &q.name, "reasoned"], &q.reasoned);
         for x in &q.reasons {
+            l.about(&x.aspect);
             l.rate(["requests", &format!("{}/{}", q.name, x.name), "reason"], &x.rate);
         }
     }
@@ -267,6 +291,7 @@ fn drivers(r: &Report, l: &mut Long) {
 
 fn people(r: &Report, l: &mut Long) {
     for s in &r.stages.list {
+        l.about(&s.id);
         l.rate(["stages", &s.name, "negative"], &s.negative);
         l.estimate(["stages", &s.name, "satisfaction"], &s.satisfaction);
         l.estimate(["stages", &s.name, "penalty"], &s.penalty);
@@ -277,6 +302,7 @@ fn people(r: &Report, l: &mut Long) {
     }
     for c in &r.segments {
         for s in &c.list {
+            l.about("");
             let item = format!("{}={}", c.column, s.value);
             l.estimate(["segments", &item, "satisfaction"], &s.satisfaction);
             l.estimate(["segments", &item, "rating"], &s.rating);
@@ -288,12 +314,14 @@ fn people(r: &Report, l: &mut Long) {
             l.estimate(["segments", &item, "pooled_complaints"], &s.pooled_complaints);
             l.figure(["segments", &item, "q"], s.q, [None, None], Some(s.count));
             for x in &s.specials {
+                l.about(&x.id);
                 let what = format!("{item}/{}", x.name);
                 let count = crate::number::float(x.count);
                 l.figure(["specials", &what, &x.kind], Some(count), [None, None], Some(s.complaints.count));
                 l.figure(["specials", &what, "q"], Some(x.q), [None, None], Some(s.complaints.count));
             }
             for n in &s.natures {
+                l.about(&n.id);
                 l.rate(["segment_natures", &format!("{item}/{}", n.name), "complaints"], &n.rate);
             }
         }
@@ -303,12 +331,14 @@ fn people(r: &Report, l: &mut Long) {
 fn trend(r: &Report, settings: &Settings, l: &mut Long) {
     let w = settings.words();
     for p in &r.trend.points {
+        l.about("");
         l.count(["trend", &p.period, "texts"], p.count);
         l.estimate(["trend", &p.period, "satisfaction"], &p.satisfaction);
         l.rate(["trend", &p.period, "negative"], &p.negative);
         l.rate(["trend", &p.period, "complaints"], &p.complaints);
         l.count(["trend", &p.period, "major"], p.major);
         for (nature, n) in &p.natures {
+            l.about(nature);
             l.count(["trend_natures", &format!("{}/{}", p.period, nature_name(r, &w, nature)), "complaints"], *n);
         }
     }
@@ -316,6 +346,7 @@ fn trend(r: &Report, settings: &Settings, l: &mut Long) {
 
 fn words(r: &Report, l: &mut Long) {
     let k = &r.keywords;
+    l.about("");
     let natures = k.natures.iter().map(|(n, list)| (format!("keywords_{n}"), list));
     let groups = [("keywords", &k.overall), ("keywords_negative", &k.negative), ("keywords_positive", &k.positive)];
     for (section, list) in groups.into_iter().map(|(s, list)| (s.to_owned(), list)).chain(natures) {

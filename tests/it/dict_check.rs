@@ -149,7 +149,11 @@ fn what_compiles_and_makes_no_sense_is_told() {
                 .as_bytes(),
         ),
         ("sentiment.tsv", "word\tscore\n坠裆\t-6000\n灯塔级\n".as_bytes()),
-        ("routing.tsv", "scope\tseverity\tdepartment\n物流\tmajor\t物流部\nreason:nope\tmajor\t物流部\n".as_bytes()),
+        (
+            "routing.tsv",
+            "scope\tseverity\tdepartment\tsolution\n物流\tmajor\t物流部\nreason:nope\tmajor\t物流部\trefund\nlogistics\tmajor\t物流部\trefnd\n"
+                .as_bytes(),
+        ),
         (
             "holidays.tsv",
             b"first\tlast\ttimes\n2026-05-05\t2026-05-01\t2\n2026-06-01\t2026-06-02\t-2\n2026-07-01\t07-02\t2\n12-30\t01-02\t2\n",
@@ -166,6 +170,7 @@ fn what_compiles_and_makes_no_sense_is_told() {
         ("sentiment.tsv:3: ", "no score"),
         ("routing.tsv:2: ", "`物流`"),
         ("routing.tsv:3: ", "`reason:nope`"),
+        ("routing.tsv:4: ", "`refnd` has no name in labels.tsv"),
         ("holidays.tsv:2: ", "is after"),
         ("holidays.tsv:3: ", "not a number of 0 or more"),
         ("holidays.tsv:4: ", "both or none"),

@@ -163,3 +163,23 @@ fn labelled_files_with_the_same_rows_are_told_and_parts_of_one_source_are_not() 
     let out = report(&[&parts[0].display().to_string(), &parts[1].display().to_string()]);
     assert!(!out.stderr.contains("have row") && !out.stderr.contains("has row"), "{}", out.stderr);
 }
+
+#[test]
+fn the_long_table_names_things_by_the_ids_of_the_json() {
+    let mut csv = csv::Reader::from_path(FEEDBACK.dir.path().join("report.csv")).unwrap();
+    let head = ["section", "item", "measure", "value", "low", "high", "n", "id"];
+    assert_eq!(csv.headers().unwrap().iter().collect::<Vec<_>>(), head);
+    let lines: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+    let ids = |section: &str, measure: &str| {
+        let of = lines.iter().filter(|r| &r[0] == section && &r[2] == measure);
+        of.map(|r| r[7].to_owned()).collect::<Vec<_>>()
+    };
+    let json = |list: &str| {
+        let list = FEEDBACK.report[list].as_array().unwrap();
+        list.iter().map(|x| x["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("hot_issues", "complaints"), json("hot_issues"));
+    assert_eq!(ids("aspects", "mentioned"), json("aspects"));
+    assert_eq!(ids("natures", "primary"), json("natures"));
+    assert!(ids("segments", "major").iter().chain(&ids("trend", "texts")).all(String::is_empty));
+}

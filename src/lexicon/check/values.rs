@@ -97,13 +97,13 @@ fn holidays(dicts: &Dicts, found: &mut Vec<Problem>) {
     }
 }
 
-/// Reasons, intents and emotions have names.
+/// Reasons, intents, emotions and solutions have names.
 fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
     let reasons: Vec<&str> = dicts.of("reasons").map(|e| e.get("id")).collect();
     let named = |kind: &str| {
         dicts.of("labels").filter(|e| e.get("kind") == kind).map(|e| e.get("id").to_owned()).collect::<Vec<_>>()
     };
-    let (intents, emotions) = (named("intent"), named("emotion"));
+    let (intents, emotions, solutions) = (named("intent"), named("emotion"), named("solution"));
     let mut check = |e: &Entry, id: &str, known: bool| {
         if !known {
             found.push(Problem::at(
@@ -126,5 +126,9 @@ fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
     }
     for e in dicts.of("emotions") {
         check(e, e.get("emotion"), emotions.iter().any(|i| i == e.get("emotion")));
+    }
+    for e in dicts.of("routing") {
+        let solution = e.get("solution");
+        check(e, solution, solution.is_empty() || solutions.iter().any(|i| i == solution));
     }
 }
