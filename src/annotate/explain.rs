@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::decision::Decision;
+use crate::model::{NATURE_TASK, SEVERITY_TASK};
 use crate::record::{Annotated, Name, Record};
 use crate::text::segment::Pos;
 
@@ -39,7 +40,7 @@ pub struct Decided {
     pub logit: f64,
     /// The limit: 0, or where a miss costs more than a false alarm (or less) something else.
     pub above: f64,
-    /// The signals that moved it most, with what each added to the logit; `model::decision` lists them.
+    /// The signals that moved it most, with what each added to the logit; `model::decision` lists them. A model of the user's is called after its file.
     pub signals: Vec<(String, f64)>,
 }
 
@@ -55,6 +56,11 @@ impl Decided {
         parts.truncate(TOLD);
         parts.retain(|p| p.1 != 0.0);
         Self { name: d.name.clone(), logit: round(d.logit(signals)), above, signals: parts }
+    }
+
+    /// What a model of the user's says, which is heeded as much as all the rest.
+    fn meet(&mut self, file: &str, logit: f64) {
+        self.add(file, crate::number::round((logit - self.logit) / 2.0, 3));
     }
 
     /// What a rule adds to what the signals say; told first.
@@ -160,11 +166,34 @@ impl Annotator {
         }
         let natures = v.natures.iter().filter_map(|n| Some((n, n.decision.as_ref()?)));
         out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));
+        self.own_natures(heard, &mut out);
         let grave = severity::limit(!a.voices.severity.is_empty());
         // What only asks is not decided where no rule speaks.
         let is_major = v.is_major.as_ref().filter(|_| !a.voices.severity.is_empty() || !known.only_asks());
-        out.extend(is_major.map(|d| Decided::new(d, &known.of_major(v, &self.rubric, a.logits), grave)));
+        out.extend(is_major.map(|d| {
+            let mut decided = Decided::new(d, &known.of_major(v, &self.rubric, a.logits), grave);
+            if let (Some(file), Some(logit)) = (self.models.file(SEVERITY_TASK), severity::own(&known)) {
+                decided.meet(file, logit);
+            }
+            decided
+        }));
         out
+    }
+
+    /// What the user's own model of natures adds, also to natures that no other model knows.
+    fn own_natures(&self, heard: &Heard, out: &mut Vec<Decided>) {
+        let (Some(file), Some(heads)) = (self.models.file(NATURE_TASK), self.models.heads(NATURE_TASK)) else { return };
+        let known = heads.classes().iter().zip(&heard.natures).filter(|(c, _)| self.taxonomy.find(c).is_some());
+        for (class, &logit) in known {
+            let name = format!("nature:{class}");
+            match out.iter_mut().find(|d| d.name == name) {
+                Some(decided) => decided.meet(file, logit),
+                None => {
+                    let logit = crate::number::round(logit, 3);
+                    out.push(Decided { name, logit, above: 0.0, signals: vec![(file.to_owned(), logit)] });
+                }
+            }
+        }
     }
 
     fn lines(&self, f: &super::Finds, clause: &crate::text::clause::Clause, text: &str) -> Vec<FindLine> {

@@ -254,12 +254,21 @@ fn anywhere(rule: &Rule, m: &Matching, here: &[Find<u32>], parts: &mut Vec<(usiz
     })
 }
 
+/// What the user says that words feel like stands against built-in rules that say no more than it: 真服了 may be joy.
+fn yield_to_own(matches: &mut Vec<Find<Match>>) {
+    let feels = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Emotion(..));
+    let own = matches.iter().filter(|m| m.what.rule.own && feels(m));
+    let own: Vec<(usize, usize)> = own.map(|m| (m.start, m.end)).collect();
+    matches.retain(|m| m.what.rule.own || !feels(m) || !own.iter().any(|&(start, end)| m.inside(start, end)));
+}
+
 /// Of issue matches that overlap the user's own stays, and of others the one with most words of its own; what it made use of is hidden.
 fn settle(f: &mut Finds, overall: AspectId) {
     let Finds { matches, targets, opinions, modifiers, parts, .. } = f;
     if matches.is_empty() {
         return;
     }
+    yield_to_own(matches);
     let is_issue = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { .. });
     // A word that the user judges by stands against built-in rules that say no more than it.
     matches.retain(|m| {

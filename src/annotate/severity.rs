@@ -76,7 +76,7 @@ pub(super) fn limit(said: bool) -> f64 {
 }
 
 /// What the user's own model of severity says, if there is one.
-fn own(k: &Known) -> Option<f64> {
+pub(super) fn own(k: &Known) -> Option<f64> {
     let heads = k.models.heads(SEVERITY_TASK)?;
     let at = heads.classes().iter().position(|c| c == Severity::Major.id())?;
     k.heard.severity.get(at).copied()

@@ -50,6 +50,8 @@ pub struct Models {
     verdict: Option<Verdict>,
     /// The features of sentiment and verdict.
     known: known::Known,
+    /// Tasks that the user has a model for, and the files.
+    files: Vec<(String, String)>,
     /// Task and hash of each model, in order of tasks.
     hashes: Vec<(String, String)>,
     /// No model can be put in any more.
@@ -100,6 +102,8 @@ impl Models {
     pub fn add(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
         let task = self.read(bytes, shown)?;
         self.know();
+        self.files.retain(|(t, _)| *t != task);
+        self.files.push((task.clone(), shown.to_owned()));
         Ok(task)
     }
 
@@ -198,6 +202,11 @@ impl Models {
     /// The model of another task, if there is one.
     pub fn heads(&self, task: &str) -> Option<&Heads> {
         self.heads.iter().find(|(t, _)| t == task).map(|(_, h)| h)
+    }
+
+    /// The file of the user's model for a task, if there is one.
+    pub fn file(&self, task: &str) -> Option<&str> {
+        self.files.iter().find(|(t, _)| t == task).map(|(_, file)| file.as_str())
     }
 
     /// The verdict model, if there is one.

@@ -124,6 +124,22 @@ fn mistakes_of_a_user_are_named_with_file_and_line() {
 }
 
 #[test]
+fn an_emotion_of_ones_own_takes_the_place_of_the_built_in_one() {
+    let dir = folder_with("emotions.tsv", "pattern\temotion\tstrength\n真服了\tjoy\t2\n".as_bytes());
+    let own = dir.path().display().to_string();
+    let emotions = |text: &str, dicts: &[&str]| {
+        let out = Voc::new().args(["annotate", "-", "-q"]).args(dicts.iter().copied()).stdin(text.as_bytes()).ok();
+        out.lines()[0]["emotions"].clone()
+    };
+    let text = "反馈内容\n这做工真服了，颜色漂亮\n";
+    assert_eq!(emotions(text, &[]), serde_json::json!(["anger"]));
+    assert_eq!(emotions(text, &["--dicts", &own]), serde_json::json!(["joy"]));
+    // Other words are felt as ever.
+    let both = emotions("反馈内容\n真服了，客服不理人，气死我了\n", &["--dicts", &own]);
+    assert_eq!(both, serde_json::json!(["anger", "joy"]));
+}
+
+#[test]
 fn check_finds_what_can_never_match() {
     let dir = folder_with("sentiment.tsv", "word\tscore\n超級棒\t800\n".as_bytes());
     let out = Voc::new().args(["dict", "check", "sentiment", "--dicts", &dir.path().display().to_string()]).run();

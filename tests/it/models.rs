@@ -38,6 +38,24 @@ fn natures_are_learned_and_measured() {
 }
 
 #[test]
+fn a_model_of_ones_own_is_named_among_the_reasons() {
+    let (_dir, path, _) = fitted();
+    let text = "快递太慢了，等了三天，客服也不理人";
+    let said = Voc::new().args(["explain", text, "--json", "--model", &path]).ok().json();
+    let signals = |name: &str| {
+        let of = said["decisions"].as_array().unwrap().iter().find(|d| d["name"] == name);
+        of.unwrap_or_else(|| panic!("{name}: {said}"))["signals"].as_array().unwrap().clone()
+    };
+    // The sentiment is not its business.
+    for (name, named) in [("nature:logistics", true), ("nature:service", true), ("positive", false)] {
+        assert_eq!(signals(name).iter().any(|s| s[0] == path.as_str()), named, "{name}: {said}");
+    }
+    assert!(Voc::new().args(["explain", text, "--model", &path]).ok().text().contains(&path));
+    let without = Voc::new().args(["explain", text, "--json"]).ok().text();
+    assert!(!without.contains("vocmodel"), "{without}");
+}
+
+#[test]
 fn names_that_reports_use_are_classes_too() {
     let ids = std::fs::read_to_string(golden("severity.csv")).unwrap();
     let named = ids.replace(",general,", ",一般,").replace(",major,", ",重大,");

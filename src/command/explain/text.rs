@@ -170,7 +170,7 @@ impl<'m> Page<'m> {
     }
 
     fn decision(&mut self, d: &Decided, e: &Explanation) {
-        let parts: Vec<String> = d.signals.iter().map(|(name, x)| format!("{name} {x:+.2}")).collect();
+        let parts: Vec<String> = d.signals.iter().map(|(name, x)| format!("{} {x:+.2}", clean(name))).collect();
         let above = if d.above == 0.0 { String::new() } else { format!("(> {})  ", d.above) };
         let guess = if is_likeliest(d, e) { format!("({})  ", self.say("explain.likeliest")) } else { String::new() };
         let name = padded(&self.decided(&d.name), 18);
