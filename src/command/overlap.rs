@@ -63,15 +63,15 @@ impl Overlap {
         let (source, row, [one, other]) = self.first()?;
         let name = |file: usize| files.get(file).map(|f| f.path.as_str()).unwrap_or_default();
         let (first, second) = (name(one), name(other));
-        let (en, zh) = if one == other {
-            (
-                format!("`{first}` has row {row} of `{source}` twice"),
-                format!("`{first}` 中 `{source}` 的第 {row} 行出现两次"),
-            )
+        let place = if one == other {
+            say!("`{first}` has row {row} of `{source}` twice", "`{first}` 中 `{source}` 的第 {row} 行出现两次")
         } else {
-            let en = format!("`{first}` and `{second}` both have row {row} of `{source}`");
-            (en, format!("`{first}` 与 `{second}` 都有 `{source}` 的第 {row} 行"))
+            say!(
+                "`{first}` and `{second}` both have row {row} of `{source}`",
+                "`{first}` 与 `{second}` 都有 `{source}` 的第 {row} 行"
+            )
         };
+        let (en, zh) = (place.en, place.zh);
         Some(say!(
             "{en}: all rows count, but rows that share source and number cannot be told apart in quotes and issues; label them under different names",
             "{zh}：各行均计入统计，但来源与行号相同的行在引用和热点中无法区分；请以不同的文件名标注"
