@@ -7,7 +7,7 @@
 use crate::record::Annotated;
 
 use super::informative::Worth;
-use super::mention::Maker;
+use super::mention::{self, Maker};
 use super::scan::Finds;
 use super::sentiment::Balance;
 use super::signals::Logits;
@@ -117,6 +117,7 @@ impl Annotator {
         if !lukewarm {
             self.complain(out, &a, r);
         }
+        mention::close(&mut a.drafts, &a.finds, text);
         self.speak(out, &a, &r.normal, &r.heard);
         out.requests = self.requests(&out.text, &a, r);
         out.keywords = self.keywords.pick(text, &r.tokens);

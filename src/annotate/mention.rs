@@ -4,7 +4,7 @@
 //! (很好的质量), else one that the clause before left without a judgement (衣服收到了,很好看), else only what the word itself says (难吃).
 
 use crate::lexicon::compiled::{Opinion, Target, Verdict};
-use crate::lexicon::modifier::Modifier;
+use crate::lexicon::modifier::{Modifier, ModifierKind};
 use crate::lexicon::{AspectId, Taxonomy};
 use crate::record::{Name, Polarity};
 use crate::text::clause::Clause;
@@ -54,6 +54,19 @@ impl Draft<'_> {
             s if s < -JUDGED => Polarity::Negative,
             _ => Polarity::Neutral,
         }
+    }
+}
+
+/// Particles that end a clause belong to the mention before them, not to its opinion: 快递太慢了, 太慢.
+pub(super) fn close(drafts: &mut [Draft], f: &Finds, text: &str) {
+    let ends = |at: usize| text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+    for d in drafts {
+        let from = f.modifiers.partition_point(|m| m.start < d.end);
+        let after = f.modifiers[from..].iter().take_while(|m| m.start == d.end);
+        d.end = after
+            .filter(|m| m.what.kind == ModifierKind::Particle && ends(m.end))
+            .map(|m| m.end)
+            .fold(d.end, usize::max);
     }
 }
 

@@ -65,7 +65,11 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
     list.sort_by(|a, b| {
         let key = |s: &Segment| s.pooled.unwrap_or(5.0);
         let mean = |s: &Segment| s.satisfaction.value.unwrap_or(5.0);
-        key(a).total_cmp(&key(b)).then(mean(a).total_cmp(&mean(b))).then_with(|| a.value.cmp(&b.value))
+        b.weak
+            .cmp(&a.weak)
+            .then(key(a).total_cmp(&key(b)))
+            .then(mean(a).total_cmp(&mean(b)))
+            .then_with(|| a.value.cmp(&b.value))
     });
     out.list = list;
     out

@@ -8,6 +8,10 @@ fn explain_leads_to_the_dictionary_lines() {
     assert_eq!(out["record"]["complaint"], true);
     let natures: Vec<_> = out["record"]["natures"].as_array().unwrap().iter().filter_map(|n| n.as_str()).collect();
     assert!(natures.contains(&"logistics") && natures.contains(&"service"), "{natures:?}");
+    // The particle that ends the clause belongs to the mention.
+    let first = &out["record"]["mentions"][0];
+    let place = [&first["opinion"], &first["start"], &first["end"]];
+    assert_eq!(place, [&serde_json::json!("太慢"), &serde_json::json!(0), &serde_json::json!(5)]);
     let origins: Vec<_> =
         out["clauses"].as_array().unwrap().iter().flat_map(|c| c["finds"].as_array().unwrap()).collect();
     assert!(origins.iter().all(|f| f["origin"].as_str().unwrap().contains(".tsv:")) && origins.len() > 4);

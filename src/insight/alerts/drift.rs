@@ -1,7 +1,8 @@
 //! Slow drifts: a subject that grows week by week, each step too small to be seen by itself.
 //!
 //! For stretches of 6, 9 and 13 weeks the score test of a log-linear trend (the quasi-Poisson form of the Cochran–Armitage test), with a dispersion
-//! from the residuals and from the days. Control for many tests is the caller's.
+//! from the residuals and from the days. Stretches that reach the last day are a family of their own: they are what somebody can still act on, and the many
+//! stretches of the past would hide them. Control for many tests is the caller's.
 
 use crate::insight::stats::normal_tail;
 use crate::number::float;
@@ -41,25 +42,40 @@ pub(super) struct Drift {
     pub(super) p: f64,
 }
 
-/// All tests of one series: how many, and the clearest that might matter. `left_out` are days that a spike explains.
-pub(super) fn tests(s: &Series, left_out: &[bool]) -> (usize, Option<Drift>) {
+/// Tests of one series: how many, and the clearest that might matter.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tests {
+    pub(super) number: usize,
+    pub(super) best: Option<Drift>,
+}
+
+impl Tests {
+    fn add(&mut self, d: Drift, sums: &Sums) {
+        self.number += 1;
+        let two = sums.over(d.to - 2 * WEEK, d.to).counts;
+        let clearer = |b: Drift| (d.p, b.to) < (b.p, d.to);
+        if d.growth >= LEAST_GROWTH && two >= LEAST_COUNT && d.p < 0.05 && self.best.is_none_or(clearer) {
+            self.best = Some(d);
+        }
+    }
+}
+
+/// All tests of one series: of the stretches that reach its last day, and of those before. `left_out` are days that a spike explains.
+pub(super) fn tests(s: &Series, left_out: &[bool]) -> [Tests; 2] {
     let sums = Sums::new(s, left_out);
     let weeks = s.counts.len() / WEEK;
     let skipped = s.counts.len() - weeks * WEEK;
     let daily = daily_dispersion(s, &sums);
-    let (mut number, mut found) = (0, Vec::new());
+    let mut out = [Tests::default(); 2];
     for length in LENGTHS {
         for last in length..=weeks {
             let from = skipped + (last - length) * WEEK;
-            let Some(d) = test(s, &sums, from, length, daily).filter(|_| from >= s.since) else { continue };
-            number += 1;
-            let two = sums.over(d.to - 2 * WEEK, d.to).counts;
-            if d.growth >= LEAST_GROWTH && two >= LEAST_COUNT && d.p < 0.05 {
-                found.push(d);
+            if let Some(d) = test(s, &sums, from, length, daily).filter(|_| from >= s.since) {
+                out[usize::from(last < weeks)].add(d, &sums);
             }
         }
     }
-    (number, found.into_iter().min_by(|a, b| a.p.total_cmp(&b.p).then(b.to.cmp(&a.to))))
+    out
 }
 
 /// How much more days differ than chance lets them, within four weeks each; at least the floor.

@@ -3,7 +3,7 @@
 //! | kind | what | file |
 //! |---|---|---|
 //! | `spike` | one to seven days far above the weeks around them | `spike` |
-//! | `drift` | steady growth over six to thirteen weeks | `drift` |
+//! | `drift` | steady growth over six to thirteen weeks | `drift`, of words `words` |
 //! | `rising_issue` | an issue whose later half, or last week or two, holds more than its share | here |
 //! | `emerging` | words and faults that are new in the last week | `emerging` |
 //! | `major` | major complaints that are news | `major` |
@@ -19,6 +19,7 @@ mod emerging;
 mod major;
 mod series;
 mod spike;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -143,43 +144,41 @@ impl Desk<'_> {
         }
         let all = series::all(self.p, self.days, self.cases, self.found, span, &self.cx.labels.calendar);
         let (lead, rest): (Vec<Series>, Vec<Series>) = all.into_iter().partition(|s| s.subject.leads());
-        let mut out = self.family(&lead, span);
-        out.extend(self.family(&rest, span));
+        let mut told = Vec::new();
+        let mut out = self.family(&lead, span, &mut told);
+        out.extend(self.family(&rest, span, &mut told));
+        out.extend(self.words(span, &told));
         out
     }
 
-    /// One family of tests.
-    fn family(&self, list: &[Series], span: Span) -> Vec<Alert> {
+    /// Words that grow up to now and belong to nothing in `told`, the subjects that do.
+    fn words(&self, span: Span, told: &[Subject]) -> Vec<Alert> {
+        let list = words::series(self.cases, span);
+        let tests: Vec<drift::Tests> = list.par_iter().map(|s| drift::tests(s, &s.odd)[0]).collect();
+        let best = tests.iter().map(|t| t.best.map(|d| (d, d.p)).into_iter().collect()).collect();
+        let grown = passing(best, tests.iter().map(|t| t.number).sum(), FDR_DRIFT);
+        let grown = list.iter().zip(grown).flat_map(|(s, d)| d.into_iter().map(move |(d, q)| (&s.subject, d, q)));
+        let new = words::new_stories(grown.collect(), told, self.cases, self.found, span);
+        new.into_iter().map(|(subject, d, q)| self.drift(subject, &d, span, q)).collect()
+    }
+
+    /// One family of tests. Subjects that grow are added to `told`.
+    fn family(&self, list: &[Series], span: Span, told: &mut Vec<Subject>) -> Vec<Alert> {
         let spikes: Vec<spike::Tests> = list.par_iter().map(spike::tests).collect();
         // One event is one discovery, in however many windows it shows.
         let events =
             |t: &spike::Tests| spike::distinct(&t.windows, MOST_SPIKES).into_iter().map(|w| (w, w.p)).collect();
         let spikes: Vec<Vec<(spike::Window, f64)>> =
             passing(spikes.iter().map(events).collect(), spikes.iter().map(|t| t.number).sum(), FDR);
-        let drifts: Vec<(usize, Option<drift::Drift>)> = list
-            .par_iter()
-            .zip(&spikes)
-            .map(|(s, spikes)| {
-                let mut out = s.odd.clone();
-                for (w, _) in spikes {
-                    out[w.from..w.to].fill(true);
-                }
-                drift::tests(s, &out)
-            })
-            .collect();
-        let number = drifts.iter().map(|d| d.0).sum();
-        let drifts = drifts.into_iter().map(|d| d.1.map(|d| (d, d.p)).into_iter().collect()).collect();
-        let drifts = passing(drifts, number, FDR_DRIFT);
+        let drifts = drifts(list, &spikes);
         let mut out = Vec::new();
         for ((s, spikes), drifts) in list.iter().zip(spikes).zip(drifts) {
             out.extend(spikes.into_iter().map(|(w, q)| {
                 let (from, to) = (span.day(w.from), span.day(w.to) - 1);
                 self.spike(&s.subject, &Figure { from, to, count: w.count, expected: w.expected, q })
             }));
-            out.extend(drifts.into_iter().map(|(d, q)| {
-                let (from, to) = (span.day(d.from), span.day(d.to) - 1);
-                self.drift(&s.subject, &d, &Figure { from, to, count: d.count, expected: d.expected, q })
-            }));
+            told.extend(drifts.iter().map(|_| s.subject.clone()));
+            out.extend(drifts.into_iter().map(|(d, q)| self.drift(&s.subject, &d, span, q)));
         }
         out
     }
@@ -201,7 +200,9 @@ impl Desk<'_> {
         self.alert("spike", subject, f, ratio, &self.cx.say(key, &values))
     }
 
-    fn drift(&self, subject: &Subject, d: &drift::Drift, f: &Figure) -> Alert {
+    fn drift(&self, subject: &Subject, d: &drift::Drift, span: Span, q: f64) -> Alert {
+        let (from, to) = (span.day(d.from), span.day(d.to) - 1);
+        let f = &Figure { from, to, count: d.count, expected: d.expected, q };
         let values = [
             ("what", subject.name(self.p, self.found, self.cx)),
             ("weeks", ((f.to - f.from + 1) / 7).to_string()),
@@ -335,6 +336,27 @@ impl Desk<'_> {
 fn new_colour(n: &emerging::New, cases: &[Case]) -> &'static str {
     let major = n.cases.iter().filter(|i| cases[**i as usize].severity == Some(Severity::Major)).count() as u64;
     crisis::of_new(n.count, major).unwrap_or(if n.count >= YELLOW.1 { "yellow" } else { "blue" })
+}
+
+/// The steady growth of each series, where there is one: up to now, or else before.
+fn drifts(list: &[Series], spikes: &[Vec<(spike::Window, f64)>]) -> Vec<Option<(drift::Drift, f64)>> {
+    let tests: Vec<[drift::Tests; 2]> = list
+        .par_iter()
+        .zip(spikes)
+        .map(|(s, spikes)| {
+            let mut out = s.odd.clone();
+            for (w, _) in spikes {
+                out[w.from..w.to].fill(true);
+            }
+            drift::tests(s, &out)
+        })
+        .collect();
+    let family = |which: usize| {
+        let best = |t: &[drift::Tests; 2]| t[which].best.map(|d| (d, d.p)).into_iter().collect();
+        passing(tests.iter().map(best).collect(), tests.iter().map(|t| t[which].number).sum(), FDR_DRIFT)
+    };
+    let (now, before) = (family(0), family(1));
+    now.into_iter().zip(before).map(|(now, before)| now.into_iter().chain(before).next()).collect()
 }
 
 /// What passes the control for `number` tests, list by list, with its adjusted chance. Tests that are not listed found nothing.

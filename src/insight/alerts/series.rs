@@ -46,6 +46,8 @@ pub(super) enum Subject {
     Segment(u16, u32),
     /// An issue, by its place.
     Issue(usize),
+    /// Complaints that use a word, by its number.
+    Word(u32),
 }
 
 /// Daily figures of a subject.
@@ -132,6 +134,7 @@ impl Subject {
             Self::Rows(c, v) => format!("volume:{}", value(c, v)),
             Self::Segment(c, v) => format!("segment:{}", value(c, v)),
             Self::Issue(i) => format!("issue:{}", found.issues[*i].id),
+            Self::Word(w) => format!("word:{}", p.names.name(*w)),
         }
     }
 
@@ -151,6 +154,7 @@ impl Subject {
             Self::Rows(c, v) => of_value("alert.rows", c, v),
             Self::Segment(c, v) => of_value("alert.segment", c, v),
             Self::Issue(i) => say("alert.issue", &[("title", &found.issues[*i].title)]),
+            Self::Word(w) => say("alert.word", &[("word", p.names.name(*w))]),
         }
     }
 
@@ -165,6 +169,7 @@ impl Subject {
             Self::Rows(c, v) => case.attrs.contains(&(*c, *v)),
             Self::Segment(c, v) => case.complaint && case.attrs.contains(&(*c, *v)),
             Self::Issue(i) => issue.is_some_and(|own| own as usize == *i),
+            Self::Word(w) => case.complaint && case.words.contains(w),
         }
     }
 }

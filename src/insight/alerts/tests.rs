@@ -106,6 +106,37 @@ fn ten_percent_a_week_for_six_weeks_is_found() {
     assert!(missed.len() <= 2, "{missed:?}");
 }
 
+/// Ten weeks in which complaints use a word, so many a week, about one thing or another.
+fn with_a_word(seed: u64, weeks: [u64; 10]) -> Vec<Annotated> {
+    let mut all = rows(seed, 70, |_| USUAL);
+    for (week, n) in (0i32..).zip(weeks) {
+        for i in 0..n {
+            let day = week * 7 + i32::try_from(i % 7).unwrap();
+            let row = Row::new(10_000 + all.len() as u64, &format!("携号转网办不了{week}{i}"));
+            let row = row.day(&day_string(20_515 + day)).score(-800).words(&["转网"]);
+            let aspect = ["product.quality", "product.size", "logistics.speed"][all.len() % 3];
+            all.push(row.blame(aspect, ["套餐", "号码", "授权码"][all.len() % 3], "不行").build());
+        }
+    }
+    all
+}
+
+#[test]
+fn what_grows_across_aspects_is_told_by_its_word_where_no_issue_tells_it() {
+    let told = |weeks| {
+        let of = |seed: u64| alerts_of(&with_a_word(seed, weeks)).into_iter().filter(|a| a.kind == "drift");
+        (0..20).map(|seed| of(seed).collect()).collect::<Vec<Vec<Alert>>>()
+    };
+    let by_word = |list: &Vec<Alert>| list.iter().find(|a| a.subject == "word:转网").cloned();
+    let by_issue = |list: &Vec<Alert>| list.iter().any(|a| a.subject.starts_with("issue:"));
+    let grown = told([1, 1, 2, 3, 4, 5, 6, 7, 8, 10]);
+    let found = grown.iter().filter(|list| by_issue(list) || by_word(list).is_some()).count();
+    assert!(found >= 15 && !grown.iter().any(|list| by_issue(list) && by_word(list).is_some()), "{found} of 20");
+    let a = grown.iter().find_map(by_word).expect("a word that no issue tells");
+    assert!(a.message.starts_with("提到「转网」的投诉持续上升") && !a.rows.is_empty(), "{a:?}");
+    assert!(told([5, 4, 5, 6, 4, 5, 5, 4, 6, 5]).iter().all(|list| by_word(list).is_none()));
+}
+
 #[test]
 fn a_spike_is_told_with_its_baseline_and_rows() {
     let found = alerts_of(&rows(3, 90, |day| Rates { logistics: if day >= 87 { 0.6 } else { 0.12 }, ..USUAL }));

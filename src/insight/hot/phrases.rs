@@ -132,8 +132,10 @@ impl Runs {
         for (length, (level, found)) in (1..).zip(self.levels.iter().zip(found)) {
             level.step(&mut at, length);
             for (i, id) in at.iter().enumerate() {
-                if *id != NONE && found[*id as usize] {
-                    out.push(text[i..i + length].iter().collect());
+                // A piece of a number (315 in 12315) is no term.
+                let run = || &text[i..i + length];
+                if *id != NONE && found[*id as usize] && !run().iter().all(char::is_ascii_digit) {
+                    out.push(run().iter().collect());
                 }
             }
         }

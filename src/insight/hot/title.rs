@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::aggregate::cases::Case;
 use crate::aggregate::snippet::rounded;
 use crate::number::float;
+use crate::record::Severity;
 
 use super::contexts::Named;
 use super::features::{Docs, Kind};
@@ -31,6 +32,11 @@ const NO_BLAME: f64 = -2.0;
 
 /// What is added for the words of a text that praises on the whole (蛮好的，就是快递慢): others say it more plainly.
 const CONTENT: f64 = -3.0;
+
+/// What is added for the words of a major complaint, where such are at least this share of the members: the gravest is what the issue is about (插座冒火星,
+/// not 床头插座远).
+const GRAVE: f64 = 3.0;
+const GRAVE_SHARE: f64 = 1.0 / 3.0;
 
 /// What a clause costs that breaks off (快递卡在).
 const BROKEN: f64 = 6.0;
@@ -102,9 +108,13 @@ impl Namer<'_> {
     /// Clauses of the most typical texts, with how often they stand there and what they are worth as blame.
     fn clauses(&self, ranked: &[u32]) -> FxHashMap<&str, (u64, f64)> {
         let mut clauses: FxHashMap<&str, (u64, f64)> = FxHashMap::default();
+        let is_major = |case: &Case| case.severity == Some(Severity::Major);
+        let major = ranked.iter().filter(|&&i| is_major(self.cases[i as usize])).count();
+        let grave = float(major as u64) >= GRAVE_SHARE * float(ranked.len() as u64);
         for &i in ranked.iter().take(MEMBERS) {
             let case = self.cases[i as usize];
-            let content = if case.score > 0 { CONTENT } else { 0.0 };
+            let content =
+                if case.score > 0 { CONTENT } else { 0.0 } + if grave && is_major(case) { GRAVE } else { 0.0 };
             for (clause, blame) in clauses_of(case, self.aspect) {
                 for said in [Some(clause), without_lead(clause, &self.edges.leads)].into_iter().flatten() {
                     let known = clauses.entry(said).or_insert((0, f64::NEG_INFINITY));
