@@ -155,7 +155,7 @@ impl Annotator {
     }
 
     fn decisions(&self, a: &Analysis, text: &str, heard: &Heard) -> Vec<Decided> {
-        let Some(v) = self.models.verdict() else { return Vec::new() };
+        let Some(v) = heard.advised(&self.models) else { return Vec::new() };
         let known = self.known(a, text, heard);
         let mut out = Vec::new();
         if let Some(s) = &v.sides {

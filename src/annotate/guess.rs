@@ -20,7 +20,7 @@ const DOUBT_CLAUSE: f64 = 0.05;
 impl Annotator {
     /// Judgements about nothing in particular are of the nature that their clause is likely about: 开机慢得要死.
     pub(super) fn sort(&self, drafts: &mut [Draft], heard: &Heard) {
-        let Some(v) = self.models.verdict() else { return };
+        let Some(v) = heard.advised(&self.models) else { return };
         for d in drafts.iter_mut().filter(|d| d.aspect == self.overall && d.target.0 == d.target.1) {
             if let Some(aspect) = v.about(heard.clause(d.clause).heads).and_then(|id| self.taxonomy.find(id)) {
                 d.aspect = aspect;
@@ -31,7 +31,7 @@ impl Annotator {
     /// Where words find nothing, what the clauses of a short text are likely about, and on which side.
     pub(super) fn guess<'l>(&'l self, finds: &Finds, heard: &Heard) -> Vec<Draft<'l>> {
         let guessed = |(at, c): (usize, &Clause)| {
-            let (v, ear) = (self.models.verdict()?, heard.clause(at));
+            let (v, ear) = (heard.advised(&self.models)?, heard.clause(at));
             let aspect = self.taxonomy.find(v.about(ear.heads)?)?;
             let side = self.models.margin_logit(ear.margin);
             let score = if side.abs() < GUESSED || ear.head(v.neutral) > 0.0 { 0.0 } else { side.signum() };

@@ -1,10 +1,10 @@
-//! What the models say of a text as a whole and of each of its clauses: one row of numbers for each.
+//! What the models say of a text as a whole and of each of its clauses: one row of numbers for each. Of a text in another language they say nothing.
 
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
-use crate::model::verdict::Advice;
+use crate::model::verdict::{Advice, Verdict};
 use crate::model::{Models, NATURE_TASK, SEVERITY_TASK};
-use crate::text::clause::Clause;
+use crate::text::clause::{Clause, is_foreign};
 
 /// Clauses that are heard one by one; what comes after them in a long text counts in the whole only.
 const MOST: usize = 60;
@@ -16,6 +16,8 @@ pub(super) struct Heard {
     stride: usize,
     /// Clauses that have a row; a row after them is of the clauses that carry the verdict.
     clauses: usize,
+    /// The built-in models know nothing of the text's language: words alone decide.
+    pub(super) is_deaf: bool,
     /// The margin of the whole text by what the sentiment model has learned of its domain.
     pub(super) domain: f64,
     /// What the experts say of the whole text.
@@ -52,6 +54,11 @@ impl Heard {
         b: &mut Scores,
     ) {
         self.numbers.clear();
+        self.clauses = clauses.len().min(MOST);
+        self.is_deaf = models.are_built_in() && is_foreign(text);
+        if self.is_deaf {
+            return self.silence();
+        }
         self.stride = 1 + models.verdict().map_or(0, |v| v.heads.classes().len());
         models.listen(text, grams);
         self.domain = self.row(models, grams, b);
@@ -75,11 +82,27 @@ impl Heard {
                 self.row(models, grams, b);
             }
         }
-        self.clauses = clauses.len().min(MOST);
+    }
+
+    /// Nothing was heard.
+    fn silence(&mut self) {
+        self.stride = 1;
+        self.numbers.resize(1 + self.clauses, 0.0);
+        (self.domain, self.advice) = (0.0, Advice::default());
+        self.natures.clear();
+        self.severity.clear();
+    }
+
+    /// The verdict model, if it has a say.
+    pub(super) fn advised<'m>(&self, models: &'m Models) -> Option<&'m Verdict> {
+        models.verdict().filter(|_| !self.is_deaf)
     }
 
     /// Listens to the part of the text that carries its verdict, if that is not the whole.
     pub(super) fn listen_again(&mut self, models: &Models, part: &str, grams: &mut Grams, b: &mut Scores) {
+        if self.is_deaf {
+            return;
+        }
         self.numbers.truncate((1 + self.clauses) * self.stride);
         models.listen_apart(part, grams);
         self.row(models, grams, b);

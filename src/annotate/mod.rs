@@ -272,6 +272,9 @@ impl Annotator {
 
     /// The three logits of a verdict.
     fn logits(&self, a: &Analysis, text: &str, heard: &Heard) -> Logits {
+        if heard.is_deaf {
+            return sentiment::by_words(a.balance);
+        }
         let plain = self.models.logit(heard.whole().margin, a.balance.lean());
         let Some(sides) = self.models.verdict().and_then(|v| v.sides.as_ref()) else {
             let side = self.models.at_home(plain, heard.domain);

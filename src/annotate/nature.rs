@@ -69,7 +69,7 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     if (plain || !mixed && k.is_glad(all)) && k.heard.natures.is_empty() {
         return Vec::new();
     }
-    for (v, n) in k.models.verdict().into_iter().flat_map(|v| v.natures.iter().map(move |n| (v, n))) {
+    for (v, n) in k.heard.advised(k.models).into_iter().flat_map(|v| v.natures.iter().map(move |n| (v, n))) {
         if let Some(decision) = &n.decision {
             let signals = k.of_nature(v, n, all);
             // What most is said of comes first.

@@ -14,6 +14,8 @@ use super::signals::Logits;
 pub(super) const TORN: f64 = 0.0;
 /// A logit of the side below which a text has no opinion, where nothing else says so.
 const UNDECIDED: f64 = 0.16;
+/// The logit of words that all say the same, and many of them, where no model has a say.
+const SAID: f64 = 5.0;
 /// Praise and blame in earnest, and an evenness at which neither outweighs.
 const EARNEST: i32 = 600;
 const EVEN: f64 = 0.8;
@@ -80,6 +82,13 @@ fn sided(label: Label, score: Milli) -> Milli {
         Label::Negative => score.min(Milli(-1)),
         Label::Neutral | Label::Mixed => score,
     }
+}
+
+/// Where no model has a say: what words say alone.
+pub(super) fn by_words(b: Balance) -> Logits {
+    let none = b == Balance::default();
+    let sure = |so: bool| if so { f64::INFINITY } else { f64::NEG_INFINITY };
+    Logits { side: SAID * b.lean(), neutral: sure(none), mixed: sure(b.is_even()) }
 }
 
 /// Without a verdict model: whether a text has no opinion, as a logit.

@@ -46,7 +46,7 @@ impl Rubric {
 
 /// The evidence that makes a text major; none where it is not.
 pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Logits, rubric: &Rubric) -> Vec<Evidence> {
-    let model = k.models.verdict().and_then(|v| Some((v, v.is_major.as_ref()?)));
+    let model = k.heard.advised(k.models).and_then(|v| Some((v, v.is_major.as_ref()?)));
     let Some((v, decision)) = model else {
         return if out.sentiment.score.0 < HAPPY || !out.natures.is_empty() {
             by_rules(out, k, normal)

@@ -204,6 +204,11 @@ impl Models {
         self.heads.iter().find(|(t, _)| t == task).map(|(_, h)| h)
     }
 
+    /// Whether they are those that come with voc, and know nothing but Chinese.
+    pub fn are_built_in(&self) -> bool {
+        self.files.is_empty() && self.adapted().is_none()
+    }
+
     /// The file of the user's model for a task, if there is one.
     pub fn file(&self, task: &str) -> Option<&str> {
         self.files.iter().find(|(t, _)| t == task).map(|(_, file)| file.as_str())

@@ -77,6 +77,17 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
+/// Words in Latin letters that make a text one of another language; below, it is a name or an exclamation (OK, iPhone 15).
+const FOREIGN_WORDS: usize = 3;
+
+/// Whether a text is in a language that is written in Latin letters: several words, and not one Chinese character.
+pub fn is_foreign(text: &str) -> bool {
+    let is_word = |w: &&str| w.chars().count() > 1 && w.chars().all(char::is_alphabetic);
+    // Nearly every text ends at its first character.
+    !text.contains(|c: char| c > '\u{2e7f}' && c.is_alphabetic())
+        && text.split(|c: char| !c.is_alphabetic()).filter(is_word).nth(FOREIGN_WORDS - 1).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +96,14 @@ mod tests {
         let mut out = Vec::new();
         split(text, &mut out);
         out.iter().map(|c| &text[c.start..c.end]).collect()
+    }
+
+    #[test]
+    fn other_languages_are_told_by_their_words() {
+        let foreign = ["best purchase ever, highly recommend", "très bon produit", "it broke after 2 days"];
+        assert!(foreign.into_iter().all(is_foreign));
+        let not = ["", "666", "ok", "iphone 15 pro", "very good 很好用", "👍👍 nice", "とても良い product and service"];
+        assert!(!not.into_iter().any(is_foreign));
     }
 
     #[test]

@@ -64,3 +64,12 @@ fn a_wrong_drug_is_no_parcel() {
     assert!(!natures("药房把降压药发成了降糖药，吃了头晕").contains(&"logistics".to_owned()));
     assert!(natures("发错货了，黑色发成了白色").contains(&"logistics".to_owned()));
 }
+
+#[test]
+fn what_is_not_chinese_is_judged_by_words_alone() {
+    let labels = |text: &str| (read(text).sentiment.label.id(), read(text).complaint);
+    // The models know Chinese n-grams: they took this for a complaint about the product.
+    assert_eq!(labels("Great purchase, I love it"), ("positive", false));
+    assert_eq!(labels("The invoice is in the box"), ("neutral", false));
+    assert_eq!(labels("Terrible quality, broken on arrival"), ("negative", true));
+}
