@@ -166,13 +166,16 @@ impl Analyze {
     /// Usage errors: unknown formats, outputs that are inputs, conditions that make no sense.
     pub fn new(args: AnalyzeArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
+        let reporting = Reporting::new(args.report, args.records)?;
+        let keep = Keep::new(args.keep, !args.engine.no_mask)?;
+        keep.can_judge(&reporting.fail_on)?;
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
             rejects: rejects(args.input.rejects.as_deref())?,
             engine: Engine { learns: args.adapt, ..Engine::new(&args.engine) },
             adapt: args.adapt,
-            reporting: Reporting::new(args.report, args.records)?,
-            keep: Keep::new(args.keep, !args.engine.no_mask)?,
+            reporting,
+            keep,
             inputs: args.input.inputs,
             talk,
         })

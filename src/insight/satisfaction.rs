@@ -4,12 +4,11 @@ use crate::aggregate::scale::Scale;
 use crate::aggregate::scores::Scores;
 use crate::aggregate::tally::Moments;
 use crate::number::{float, round};
-use crate::report::{Agreement, Caution, Estimate, LevelCount, Mismatch, Ratings, Satisfaction, SentimentShares};
+use crate::report::{
+    Agreement, Caution, Estimate, LITTLE, LevelCount, Mismatch, Ratings, Satisfaction, SentimentShares,
+};
 
 use super::stats::{self, Z95, rate};
-
-/// Below this many texts the section carries a caution: the interval of a share is then wider than ±18 points.
-const LITTLE: u64 = 30;
 
 /// Rows with stars and text from which a rank correlation is worth a number.
 const CORRELATED: u64 = 10;

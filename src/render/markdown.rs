@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::report::{Quote, Report, SegmentColumn};
 
 use super::clean::{self, markdown as safe};
+use super::headline::headlines;
 use super::past;
 use super::words::{self, Words, count, reason_names};
 use super::{Section, Sections, Settings};
@@ -129,27 +130,10 @@ impl Summary<'_> {
         if let Some(grave) = past::new_major(r, &self.w) {
             self.line(&format!("**{}**\n", safe(&grave)));
         }
-        let s = &r.satisfaction;
-        let figure = |label: &str, value: String, note: String| {
-            let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
-            format!("- {} **{value}**{note}", self.w.t_owned(label))
-        };
-        let mut lines = vec![figure("tile.mean", Words::figure(s.mean.value, 2), Words::range(&s.mean, 2))];
-        if let Some(x) = &s.ratings {
-            let value = format!("{} / {}", Words::figure(x.mean.value, 2), x.scale);
-            lines.push(figure("tile.rating", value, Words::range(&x.mean, 2)));
-        }
-        lines.push(figure("tile.csat", format!("{}%", Words::figure(s.csat.value, 1)), Words::range(&s.csat, 1)));
-        lines.push(figure("tile.net", Words::signed(s.net_sentiment.value, 1), Words::range(&s.net_sentiment, 1)));
-        if let Some(nps) = s.ratings.as_ref().and_then(|x| x.nps) {
-            lines.push(figure("tile.nps", Words::signed(nps.value, 1), Words::range(&nps, 1)));
-        }
-        let c = r.severity.complaints;
-        let note = self.w.fill("n_rows", &[("n", &count(c.count))]);
-        lines.push(figure("tile.complaints", Words::percent(c.share), note));
-        lines.push(figure("tile.major", count(r.severity.major.count), String::new()));
-        for line in lines {
-            self.line(&line);
+        for h in headlines(r, &self.w) {
+            // A mean of five says so where the scale is not the usual one.
+            let of = if h.name == "rating" { h.of.as_str() } else { "" };
+            self.line(&format!("- {} **{}{of}** ({})", h.label, h.value, h.whole_note));
         }
         for sentence in past::sentences(r, &self.w) {
             self.line(&format!("- {}", safe(&sentence)));
@@ -225,8 +209,7 @@ impl Summary<'_> {
             let aspects: Vec<String> =
                 n.aspects.iter().take(3).map(|a| format!("{} {}", safe(&a.name), count(a.rate.count))).collect();
             let tail = if aspects.is_empty() { String::new() } else { format!(": {}", aspects.join(self.w.comma())) };
-            let share = Words::percent(n.rate.share);
-            self.line(&format!("- {} {share} ({}){tail}", safe(&n.name), count(n.rate.count)));
+            self.line(&format!("- {} {}{tail}", safe(&n.name), Words::portion_of(&n.rate)));
         }
     }
 

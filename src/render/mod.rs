@@ -7,6 +7,7 @@ mod clean;
 mod compare;
 mod course;
 mod csv;
+mod headline;
 mod html;
 mod json;
 mod logo;

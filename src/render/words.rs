@@ -99,6 +99,23 @@ impl<'a> Words<'a> {
         share.map_or_else(|| Self::none().to_owned(), |s| format!("{:.1}%", s * 100.0))
     }
 
+    /// A share as a percentage, or where it is counted from too few, as these: `5/12`.
+    pub(super) fn portion(r: &Rate) -> String {
+        match r.of {
+            0 => Self::none().to_owned(),
+            _ if r.is_thin() => format!("{}/{}", count(r.count), count(r.of)),
+            _ => Self::percent(r.share),
+        }
+    }
+
+    /// The same with its counts: `45.5% (122/268)`.
+    pub(super) fn portion_of(r: &Rate) -> String {
+        match Self::portion(r) {
+            share if r.is_thin() => share,
+            share => format!("{share} ({}/{})", count(r.count), count(r.of)),
+        }
+    }
+
     /// `28.9–33.1%`, empty where there is no interval.
     pub(super) fn percent_range(low: Option<f64>, high: Option<f64>) -> String {
         match (low, high) {
@@ -288,7 +305,8 @@ mod tests {
     }
 
     /// Ids that keys are made of while running; everything else stands in the code as it is.
-    const FAMILIES: [&str; 19] = [
+    const FAMILIES: [&str; 20] = [
+        "tile.",
         "driver.",
         "measure.",
         "place.",

@@ -120,6 +120,23 @@ pub struct Estimate {
     pub n: u64,
 }
 
+/// Below this many records a figure is no headline: the interval of a share is then wider than ±18 points.
+pub const LITTLE: u64 = 30;
+
+impl Rate {
+    /// Whether it is counted from too few to be told as a percentage.
+    pub fn is_thin(&self) -> bool {
+        self.of < LITTLE
+    }
+}
+
+impl Estimate {
+    /// Whether there are too few records behind it for a headline.
+    pub fn is_thin(&self) -> bool {
+        self.n < LITTLE
+    }
+}
+
 /// Why a section shows no figures, or shows them with a caution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -110,11 +110,11 @@ fn what_is_no_log_is_not_written_to() {
 
 #[test]
 fn a_condition_that_cannot_be_judged_is_told() {
-    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n质量不错，很喜欢\n".as_bytes());
+    let dir = folder_with("a.csv", &sample("hotel.csv"));
     let run = |more: &[&str]| {
-        let args =
-            ["analyze", "a.csv", "-o", "r.json", "--fail-on", "nps<100", "--fail-on", "csat>100", "--log", "voc.log"];
-        Voc::new().dir(dir.path()).args(args).args(more.iter().copied()).ok().stderr
+        let args = ["analyze", "a.csv", "--rating-column", "none", "-o", "r.json", "--log", "voc.log"];
+        let judged = ["--fail-on", "nps<100", "--fail-on", "csat>100"];
+        Voc::new().dir(dir.path()).args(args).args(judged).args(more.iter().copied()).ok().stderr
     };
     let told = "`--fail-on nps<100` cannot be judged: there are no ratings";
     assert!(run(&[]).contains(told), "{}", run(&[]));
@@ -123,6 +123,33 @@ fn a_condition_that_cannot_be_judged_is_told() {
     assert_eq!(run(&["--quiet"]), "");
     let lines = json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap());
     assert!(lines.iter().all(|l| l["unjudged"] == serde_json::json!(["nps<100"])), "{lines:?}");
+}
+
+#[test]
+fn a_condition_on_too_little_data_does_not_hold_and_is_told() {
+    let dir = folder_with("a.csv", "反馈内容\n质量太差了用两天就坏\n".as_bytes());
+    let conditions = ["csat<85", "mean<3.5", "net<0", "negative>20", "complaints>30"];
+    let args = ["analyze", "a.csv", "-o", "r.md", "--log", "voc.log", "--fail-on"];
+    let out = Voc::new().dir(dir.path()).args(args).args([conditions.join(",")]).ok();
+    for c in conditions {
+        let told = format!("`--fail-on {c}` cannot be judged: too little data");
+        assert!(out.stderr.contains(&told), "{told}\n{}", out.stderr);
+    }
+    let line = &json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap())[0];
+    assert_eq!((&line["unjudged"], &line["status"]), (&serde_json::json!(conditions), &0.into()));
+    let report = std::fs::read_to_string(dir.path().join("r.md")).unwrap();
+    assert!(report.contains("- CSAT of texts **too little data** (1 row)"), "{report}");
+    assert!(report.contains("- Complaints **too little data** (1 of 1)") && !report.contains('%'), "{report}");
+}
+
+#[test]
+fn what_only_a_store_knows_is_refused_without_one() {
+    let dir = folder_with("a.csv", "反馈内容\n质量太差了用两天就坏\n".as_bytes());
+    let run = |more: &[&str]| Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q"]).args(more.to_vec()).run();
+    let refused = run(&["--fail-on", "new-major"]);
+    assert_eq!((refused.status, refused.stdout.len()), (2, 0));
+    assert!(refused.stderr.contains("`--fail-on new-major`") && refused.stderr.contains("--history FILE"));
+    assert_eq!(run(&["--fail-on", "new-major", "--history", "voc.db"]).status, 0);
 }
 
 #[test]

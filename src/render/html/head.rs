@@ -1,6 +1,7 @@
 //! Banner, written summary, headline figures, alerts.
 
 use crate::render::clean;
+use crate::render::headline::{Headline, headlines};
 use crate::render::past;
 use crate::render::words::{self, Words, count, references, stage_name};
 use crate::report::{Alert, Report};
@@ -43,28 +44,24 @@ impl View<'_> {
     }
 
     fn tiles(&self) -> Html {
-        let (r, w) = (self.r, &self.w);
-        let s = &r.satisfaction;
-        let mut tiles = vec![tile("mean", w.t("tile.mean"), scale(s.mean.value, 5), &Words::range(&s.mean, 2), "main")];
-        if let Some(x) = &s.ratings {
-            tiles.push(tile("rating", w.t("tile.rating"), scale(x.mean.value, x.scale), &Words::range(&x.mean, 2), ""));
-        }
-        let csat = format!("{}%", Words::figure(s.csat.value, 1));
-        tiles.push(tile("csat", w.t("tile.csat"), csat.into(), &Words::range(&s.csat, 1), ""));
-        let net = &s.net_sentiment;
-        tiles.push(tile("net", w.t("tile.net"), Words::signed(net.value, 1).into(), &Words::range(net, 1), ""));
-        if let Some(nps) = s.ratings.as_ref().and_then(|x| x.nps) {
-            tiles.push(tile("nps", w.t("tile.nps"), Words::signed(nps.value, 1).into(), &Words::range(&nps, 1), ""));
-        }
-        let c = &r.severity.complaints;
-        let range = Words::percent_range(c.low, c.high);
-        tiles.push(tile("complaints", w.t("tile.complaints"), Words::percent(c.share).into(), &range, ""));
-        let major = &r.severity.major;
-        let class = if major.count > 0 { "grave" } else { "" };
-        let note = w.fill("tile.major_note", &[("n", &count(major.of))]);
-        let value = self.link(Kind::Severity, "major", count(major.count));
-        tiles.push(tile("major", w.t("tile.major"), value, &note, class));
+        let tiles: Vec<Html> = headlines(self.r, &self.w).into_iter().map(|h| self.tile(h)).collect();
         div("tiles", tiles)
+    }
+
+    /// A figure with its label and its interval; major complaints lead to their texts.
+    fn tile(&self, h: Headline) -> Html {
+        let class = match h.name {
+            "mean" => "tile main",
+            "major" if self.r.severity.major.count > 0 => "tile grave",
+            _ => "tile",
+        };
+        let value = match h.name {
+            "major" => self.link(Kind::Severity, "major", h.value),
+            _ if h.of.is_empty() => h.value.into(),
+            _ => [h.value.into(), span("of", h.of)].into(),
+        };
+        let parts = [span("label", h.label), span("value", value), span("note", h.note)];
+        el("div", &[("class", class), ("data-tile", h.name)], parts)
     }
 
     pub(super) fn alerts(&self) -> Option<Section> {
@@ -107,24 +104,12 @@ impl View<'_> {
     }
 }
 
-/// A figure with its label and its interval.
-fn tile(name: &str, label: &str, value: Html, note: &str, class: &str) -> Html {
-    let class = format!("tile {class}");
-    let parts = [span("label", label), span("value", value), span("note", note)];
-    el("div", &[("class", class.trim_end()), ("data-tile", name)], parts)
-}
-
-/// `3.25 / 5`, the scale smaller.
-fn scale(value: Option<f64>, of: u32) -> Html {
-    [Words::figure(value, 2).into(), span("of", format!(" / {of}"))].into()
-}
-
 /// The report in a few sentences, made from its figures; what is new and grave first.
 fn sentences(r: &Report, w: &Words) -> Vec<String> {
     let s = &r.satisfaction;
     let mut out: Vec<String> = past::new_major(r, w).into_iter().collect();
     out.push(w.fill(
-        "brief.mood",
+        if s.mean.is_thin() { "brief.mood_few" } else { "brief.mood" },
         &[
             ("n", &count(r.run.rows.informative)),
             ("mean", &Words::figure(s.mean.value, 2)),
@@ -141,9 +126,9 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
             if aspects.is_empty() { "brief.nature" } else { "brief.natures" },
             &[
                 ("n", &count(c.count)),
-                ("share", &Words::percent(c.share)),
+                ("share", &Words::portion(&c)),
                 ("nature", &n.name),
-                ("of", &Words::percent(n.rate.share)),
+                ("of", &Words::portion(&n.rate)),
                 ("aspects", &aspects.join(w.comma())),
             ],
         ));

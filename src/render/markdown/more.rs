@@ -59,7 +59,7 @@ impl Summary<'_> {
         self.section("satisfaction");
         for l in r.satisfaction.distribution.iter().rev() {
             let name = self.w.t_owned(&format!("level.{}", l.level));
-            self.line(&format!("- {} {name} {} ({})", l.level, Words::percent(l.rate.share), count(l.rate.count)));
+            self.line(&format!("- {} {name} {}", l.level, Words::portion_of(&l.rate)));
         }
     }
 

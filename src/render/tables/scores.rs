@@ -1,7 +1,7 @@
 //! Satisfaction, natures, severity and aspects as tables.
 
 use crate::render::words::{Words, nature_name, reason_names};
-use crate::report::{LevelCount, Rate, Report};
+use crate::report::{Estimate, LevelCount, Rate, Report};
 
 use super::{Cell, Table, figure, interval, optional, quote, share, table, text};
 
@@ -14,7 +14,12 @@ pub(super) fn overview(r: &Report, w: &Words) -> Table {
         rows.push(row);
     };
     let count = |n: u64| [Cell::Count(n), Cell::Empty, Cell::Empty, Cell::Empty];
-    let rate = |x: &Rate| [share(x.share), share(x.low), share(x.high), Cell::Count(x.of)];
+    // Too little data says so instead of a number.
+    let few = |n: u64| [text(w.t_owned("tile.few")), Cell::Empty, Cell::Empty, Cell::Count(n)];
+    let rate = |x: &Rate| {
+        if x.is_thin() { few(x.of) } else { [share(x.share), share(x.low), share(x.high), Cell::Count(x.of)] }
+    };
+    let interval = |e: &Estimate, digits| if e.is_thin() { few(e.n) } else { interval(e, digits) };
     add("overview.rows", count(r.run.rows.read));
     add("overview.analysed", count(r.run.rows.analysed));
     add("overview.informative", count(r.run.rows.informative));

@@ -1,9 +1,10 @@
 //! The head of the summary: what was read, the headline figures, and what somebody must look at.
 
 use crate::render::clean;
+use crate::render::headline::{Headline, headlines};
 use crate::render::past;
-use crate::render::words::{Words, count, references};
-use crate::report::{Alert, Estimate};
+use crate::render::words::{count, references};
+use crate::report::Alert;
 
 use super::Summary;
 use super::page::{Line, Tone};
@@ -49,34 +50,13 @@ impl Summary<'_> {
     }
 
     fn tiles(&self) -> Vec<Tile> {
-        let (s, w) = (&self.report.satisfaction, &self.words);
-        let scale = |value: Option<f64>, of: u32| match value {
-            Some(v) => format!("{v:.2} / {of}"),
-            None => Words::none().to_owned(),
-        };
-        let tile =
-            |key: &str, value: String, note: String, tone: Tone| Tile { label: w.t_owned(key), value, note, tone };
-        let mut tiles =
-            vec![tile("tile.mean", scale(s.mean.value, 5), Words::range(&s.mean, 2), of_five(s.mean.value))];
-        if let Some(r) = &s.ratings {
-            tiles.push(tile("tile.rating", scale(r.mean.value, r.scale), Words::range(&r.mean, 2), Tone::Strong));
-        }
-        tiles.push(tile("tile.csat", percent(&s.csat), Words::range(&s.csat, 1), Tone::Strong));
-        let net = s.net_sentiment;
-        tiles.push(tile("tile.net", Words::signed(net.value, 1), Words::range(&net, 1), sign(net.value)));
-        if let Some(nps) = s.ratings.as_ref().and_then(|r| r.nps) {
-            tiles.push(tile("tile.nps", Words::signed(nps.value, 1), Words::range(&nps, 1), sign(nps.value)));
-        }
-        let c = self.report.severity.complaints;
-        tiles.push(tile("tile.complaints", Words::percent(c.share), Words::percent_range(c.low, c.high), Tone::Strong));
-        let m = self.report.severity.major;
-        let tone = if m.count > 0 { Tone::Grave } else { Tone::Good };
-        tiles.push(tile("tile.major", count(m.count), w.fill("tile.major_note", &[("n", &count(m.of))]), tone));
-        tiles
+        let of = |h: Headline| Tile { tone: tone(&h), label: h.label, value: h.value + &h.of, note: h.note };
+        headlines(self.report, &self.words).into_iter().map(of).collect()
     }
 
     fn draw(&mut self, tiles: &[Tile]) {
-        let needed = tiles.iter().map(|t| clean::width(&t.label).max(clean::width(&t.note)) + 1).max().unwrap_or(0);
+        let widest = |t: &Tile| [&t.label, &t.value, &t.note].map(|text| clean::width(text)).into_iter().max();
+        let needed = tiles.iter().filter_map(widest).max().unwrap_or(0) + 1;
         let per_row = ((self.page.width - 1) / needed.max(TILE)).clamp(1, tiles.len().max(1));
         let columns = ((self.page.width - 1) / per_row).min(20);
         for (i, row) in tiles.chunks(per_row).enumerate() {
@@ -125,8 +105,15 @@ impl Summary<'_> {
     }
 }
 
-fn percent(e: &Estimate) -> String {
-    e.value.map_or_else(|| Words::none().to_owned(), |v| format!("{v:.1}%"))
+/// The colour of a headline figure: how good or grave it is, where that can be said.
+fn tone(h: &Headline) -> Tone {
+    match h.name {
+        "mean" => of_five(h.figure),
+        "net" | "nps" => sign(h.figure),
+        "major" if h.figure > Some(0.0) => Tone::Grave,
+        "major" => Tone::Good,
+        _ => Tone::Strong,
+    }
 }
 
 fn of_five(mean: Option<f64>) -> Tone {
