@@ -5,7 +5,9 @@ mod dict;
 mod environment;
 mod history;
 mod models;
+mod refusal;
 mod sections;
+mod talk;
 mod words;
 
 use std::path::PathBuf;
@@ -21,7 +23,9 @@ pub use history::{
     ShowArgs, StoreArgs,
 };
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
+pub use refusal::{BadValue, refusal};
 pub use sections::SectionArg;
+pub use talk::{ColorArg, LangArg, TalkArgs};
 pub use words::WordsArgs;
 
 /// The command line: all commands with their options, each with its variable of the environment.
@@ -319,46 +323,6 @@ pub struct ReportOutArgs {
     /// Only these sections, in every format but JSON
     #[arg(long, value_name = "LIST", value_delimiter = ',', env = "VOC_SECTION")]
     pub section: Vec<SectionArg>,
-}
-
-/// How voc talks.
-#[derive(Debug, Args, Default)]
-#[command(next_help_heading = "Messages")]
-pub struct TalkArgs {
-    /// Language of reports and messages
-    #[arg(long, value_name = "LANG", env = "VOC_LANG", default_value = "zh")]
-    pub lang: LangArg,
-    /// Nothing on standard error but errors
-    #[arg(short, long, env = "VOC_QUIET", value_parser = switch)]
-    pub quiet: bool,
-    /// Colours
-    #[arg(long, value_name = "WHEN", env = "VOC_COLOR", default_value = "auto")]
-    pub color: ColorArg,
-    /// Configuration file instead of ./voc.toml and the user's
-    #[arg(long, value_name = "FILE", env = "VOC_CONFIG")]
-    pub config: Option<PathBuf>,
-}
-
-/// Languages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum LangArg {
-    /// Chinese
-    #[default]
-    Zh,
-    /// English
-    En,
-}
-
-/// When to use colours.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum ColorArg {
-    /// On a terminal, unless `NO_COLOR` is set
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 /// Formats of a report.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, Command};
 use toml::{Table, Value};
 
-use crate::cli::is_own;
+use crate::cli::{BadValue, is_own};
 use crate::error::{Error, Result};
 use crate::say;
 
@@ -69,10 +69,11 @@ fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Resu
         }
     }
     table.iter().try_fold(command, |command, (key, value)| {
-        let values = strings(file, key, value)?;
+        let (values, full) = (strings(file, key, value)?, format!("{name}.{key}"));
         if values.len() > 1 && command.find_subcommand(name).is_some_and(|c| takes_one(c, key, &|_, _| true)) {
-            return Err(one_only(file, &format!("{name}.{key}")));
+            return Err(one_only(file, &full));
         }
+        check(file, &full, &command.find_subcommand(name).map(|c| options(c, key)).unwrap_or_default(), &values)?;
         Ok(command.mut_subcommand(name, |c| everywhere(c, key, &values)))
     })
 }
@@ -93,6 +94,7 @@ fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> 
     if values.len() > 1 && command.get_subcommands().any(|c| takes_one(c, key, &is_shared)) {
         return Err(one_only(file, key));
     }
+    check(file, key, &options(&command, key), &values)?;
     Ok(names.iter().fold(command, |command, name| command.mut_subcommand(name, |c| shared(c, key, &values))))
 }
 
@@ -108,12 +110,45 @@ fn option<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
     command.get_arguments().find(|a| a.get_long() == Some(long.as_str()))
 }
 
+/// The options of that name of a command and its subcommands.
+fn options<'c>(command: &'c Command, key: &str) -> Vec<&'c Arg> {
+    let deeper = command.get_subcommands().flat_map(|c| options(c, key));
+    option(command, key).into_iter().chain(deeper).collect()
+}
+
+/// Checks that some option takes the values: `format = "markdown"` is none of rows, but one of reports.
+fn check(file: &Path, key: &str, options: &[&Arg], values: &[String]) -> Result<()> {
+    let mut refused = None;
+    for option in options {
+        match refusal(option, values) {
+            None => return Ok(()),
+            Some(e) => refused = refused.or(Some(e)),
+        }
+    }
+    refused.map_or(Ok(()), |e| Err(invalid(file, key, &e)))
+}
+
+/// What clap says of these values for an option; nothing where it takes them. Defaults are not checked before they are used.
+fn refusal(option: &Arg, values: &[String]) -> Option<clap::Error> {
+    let value = Arg::new("value").long("value").action(ArgAction::Append);
+    let value =
+        value.value_parser(option.get_value_parser().clone()).ignore_case(option.is_ignore_case_set()).num_args(1);
+    let value = match option.get_value_delimiter() {
+        Some(mark) => value.value_delimiter(mark),
+        None => value,
+    };
+    let args = values.iter().map(|v| format!("--value={v}"));
+    Command::new("voc").no_binary_name(true).arg(value).try_get_matches_from(args).err()
+}
+
 fn has(command: &Command, key: &str) -> bool {
     option(command, key).is_some() || command.get_subcommands().any(|c| has(c, key))
 }
 
 fn with_default(command: Command, key: &str, values: &[String]) -> Command {
-    let Some(id) = option(&command, key).map(|a| a.get_id().clone()) else { return command };
+    let Some(id) = option(&command, key).filter(|a| refusal(a, values).is_none()).map(|a| a.get_id().clone()) else {
+        return command;
+    };
     let values: Vec<clap::builder::OsStr> = values.iter().cloned().map(Into::into).collect();
     // What the settings say need not be said again.
     command.mut_arg(id, |a| a.default_values(values).required(false))
@@ -154,6 +189,13 @@ fn one_only(file: &Path, key: &str) -> Error {
         say!("`{key}` takes one value, not a list", "`{key}` 只能有一个值，不能是列表"),
         say!("write a single text or number: `key = \"value\"`", "请只写一个文本或数字：`key = \"value\"`"),
     )
+}
+
+fn invalid(file: &Path, key: &str, e: &clap::Error) -> Error {
+    let Some(BadValue { value, why, hint }) = BadValue::of(e) else {
+        return Error::input(file, say!("`{key}` has an unusable value", "`{key}` 的值无效"), say!());
+    };
+    Error::input(file, say!("`{key}` cannot be `{value}`{why}", "`{key}` 的值 `{value}` 无效"), hint)
 }
 
 fn unknown(file: &Path, key: &str) -> Error {
@@ -240,6 +282,26 @@ mod tests {
         }
         let lists = "fail-on = [\"alert\", \"major\"]\noutput = [\"a.json\", \"b.html\"]\ndicts = [\"d\"]\n";
         assert_eq!(top(parse(lists, &["voc", "analyze", "x.csv"]).unwrap()).0, None);
+    }
+
+    #[test]
+    fn a_value_that_no_option_takes_is_named_with_its_file_and_key() {
+        for (config, told) in [
+            ("lang = \"fr\"\n", "`lang` cannot be `fr`\n  hint: values there are: zh, en"),
+            ("top = \"x\"\n", "`top` cannot be `x`: invalid digit"),
+            ("threads = -1\n", "`threads` cannot be `-1`: "),
+            ("quiet = \"maybe\"\n", "`quiet` cannot be `maybe`: use 1 or 0"),
+            ("[annotate]\nformat = \"markdown\"\n", "`annotate.format` cannot be `markdown`"),
+            ("section = [\"summary\", \"nothing\"]\n", "`section` cannot be `nothing`"),
+        ] {
+            let e = parse(config, &["voc", "analyze", "x.csv"]).unwrap_err().to_string();
+            assert!(e.contains("voc.toml`: ") && e.contains(told) && e.contains("hint:"), "{e}");
+        }
+        // Of reports, not of rows: each command takes what it can.
+        let format = "format = \"markdown\"\n";
+        assert_eq!(top(parse(format, &["voc", "analyze", "x.csv"]).unwrap()).0, None);
+        let rows = parse(format, &["voc", "annotate", "x.csv"]).unwrap().command;
+        assert!(matches!(rows, Sub::Annotate(a) if a.format.is_none()));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::lang::{Lang, Say};
+use crate::lang::{Lang, Say, one_line};
 
 /// The result of everything in voc that can fail for a user.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -110,8 +110,10 @@ impl Error {
     }
 }
 
+/// The only line end of a message is the one before its hint.
 fn with_hint(what: &str, hint: &str) -> String {
-    if hint.is_empty() { what.to_owned() } else { format!("{what}\n  hint: {hint}") }
+    let what = one_line(what);
+    if hint.is_empty() { what } else { format!("{what}\n  hint: {}", one_line(hint)) }
 }
 
 fn dictionary_message(place: &str, what: &str, lang: Lang) -> String {
@@ -139,6 +141,12 @@ mod tests {
         let e = Error::input("a.csv", say!("file not found", "找不到文件"), say!("check the path", "请检查路径"));
         assert_eq!(e.message(Lang::En), "`a.csv`: file not found\n  hint: check the path");
         assert_eq!(e.message(Lang::Zh), "`a.csv`: 找不到文件\n  hint: 请检查路径");
+    }
+
+    #[test]
+    fn a_line_end_in_a_name_forges_no_message() {
+        let e = Error::input("no\nvoc: done.csv", say!("file `a\nb`", "文件"), say!("try\nagain", "重试"));
+        assert_eq!(e.message(Lang::En), "`no\u{fffd}voc: done.csv`: file `a\u{fffd}b`\n  hint: try\u{fffd}again");
     }
 
     #[test]

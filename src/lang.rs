@@ -40,13 +40,20 @@ pub fn by_count<'w>(n: u64, one: &'w str, many: &'w str) -> &'w str {
     if n == 1 { one } else { many }
 }
 
-/// A message without what could drive a terminal: names of files and columns are other people's words. Line ends stay, control characters become `�`, marks
-/// that turn the order of text around go.
+/// A message without what could drive a terminal: names of files and columns are other people's words. Line ends of ours stay, control characters and other
+/// line ends become `�`, marks that turn the order of text around go.
 pub fn tame(message: &str) -> String {
-    let seen = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
+    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{2028}' | '\u{2029}');
+    let seen = |c: char| if acts(c) { '\u{fffd}' } else { c };
     let turns =
         |c: &char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     message.chars().filter(|c| !turns(c)).map(seen).collect()
+}
+
+/// One line of a message: a line end in the name of a file or in an option would forge the next message.
+pub fn one_line(text: &str) -> String {
+    let ends = |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    text.chars().map(|c| if ends(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Makes a [`Say`](crate::lang::Say) from an English and a Chinese format string; both capture variables in place.
@@ -73,5 +80,11 @@ mod tests {
             super::tame("`a\u{1b}[31m\u{9b}\u{202e}b.csv`:\n  hint: c\r"),
             "`a\u{fffd}[31m\u{fffd}b.csv`:\n  hint: c\u{fffd}"
         );
+        assert_eq!(super::tame("a\u{2028}b\u{2029}c\u{85}d"), "a\u{fffd}b\u{fffd}c\u{fffd}d");
+    }
+
+    #[test]
+    fn a_name_makes_no_line_of_its_own() {
+        assert_eq!(super::one_line("no\r\nvoc: done\u{2028}x\t"), "no\u{fffd}\u{fffd}voc: done\u{fffd}x\t");
     }
 }

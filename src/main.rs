@@ -22,7 +22,7 @@ const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
-    let lang = Cell::new(wanted_lang(&args));
+    let lang = Cell::new(wanted_lang(&args).unwrap_or_default());
     std::panic::set_hook(Box::new(keep_panic));
     match voc::guard::guarded(|| run(&args, &lang)).unwrap_or_else(|| Err(Box::new(Error::Internal(last_panic())))) {
         Ok(status) => ExitCode::from(status),
@@ -111,12 +111,13 @@ fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
     };
     let matches = match command.try_get_matches_from_mut(args) {
         Ok(m) => m,
+        // What clap has to say that is no error is help.
+        Err(e) if !e.render().to_string().starts_with("error: ") => return Ok(answer(&e, args)),
         Err(e) => {
-            // What clap has to say that is no error is help.
-            if let Some(why) = e.render().to_string().strip_prefix("error: ") {
-                log_refused(args, Some(&command), why.split("\n\n").next().unwrap_or(why));
-            }
-            return Ok(answer(&e, args));
+            lang.set(wanted_lang(args).or_else(|| default_lang(&command, args)).unwrap_or_default());
+            let e = cli::refusal(&e, &command, args);
+            log_refused(args, Some(&command), &e.message(Lang::En));
+            return Err(e.into());
         }
     };
     lang.set(settled_lang(&matches).unwrap_or(lang.get()));
@@ -161,16 +162,23 @@ fn named_config(args: &[OsString]) -> Option<PathBuf> {
 }
 
 /// Errors may come before the language is settled; this is good enough for them.
-fn wanted_lang(args: &[OsString]) -> Lang {
+fn wanted_lang(args: &[OsString]) -> Option<Lang> {
     let wanted = peek(args, "--lang").or_else(|| Some(variable("VOC_LANG")?.to_string_lossy().into_owned()));
-    if wanted.is_some_and(|l| l.eq_ignore_ascii_case("en")) { Lang::En } else { Lang::Zh }
+    LangArg::by_name(&wanted?).map(Lang::from)
+}
+
+/// The language of the settings for the command that was asked for.
+fn default_lang(command: &Command, args: &[OsString]) -> Option<Lang> {
+    let asked = command.find_subcommand(args.get(1)?)?;
+    let option = asked.get_arguments().find(|a| a.get_long() == Some("lang"))?;
+    LangArg::by_name(option.get_default_values().first()?.to_str()?).map(Lang::from)
 }
 
 /// The language by flag, environment and settings; nothing for commands that have no such option.
 fn settled_lang(matches: &ArgMatches) -> Option<Lang> {
     let of_subcommand = matches.subcommand().and_then(|(_, m)| settled_lang(m));
     let own = || Some(*matches.try_get_one::<LangArg>("lang").ok()??);
-    of_subcommand.or_else(|| own().map(|l| if l == LangArg::En { Lang::En } else { Lang::Zh }))
+    of_subcommand.or_else(|| own().map(Lang::from))
 }
 
 /// The log tells why a night failed, also where the command line or the settings could not be read. Only `analyze` has one.

@@ -10,8 +10,7 @@ use std::path::PathBuf;
 
 use crate::aggregate::{HeatWeights, Settings};
 use crate::cli::{
-    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, InputArgs, LangArg, ReportArgs, ReportOutArgs, SectionArg,
-    TalkArgs,
+    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, InputArgs, ReportArgs, ReportOutArgs, SectionArg, TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
@@ -57,7 +56,7 @@ impl Talk {
                 std::io::stdout().is_terminal() && !plain
             }
         };
-        let lang = if args.lang == LangArg::En { Lang::En } else { Lang::Zh };
+        let lang = Lang::from(args.lang);
         Self {
             lang,
             quiet: args.quiet,

@@ -9,7 +9,7 @@ use crate::cli::{DictArgs, DictCommand};
 use crate::error::{Error, Result};
 use crate::ingest::Roles;
 use crate::insight::Labels;
-use crate::lang::{Say, by_count, tame};
+use crate::lang::{Say, by_count, one_line, tame};
 use crate::lexicon::check::{self, Maker, Problem};
 use crate::lexicon::{Dicts, Entry};
 use crate::plan::Talk;
@@ -67,7 +67,8 @@ fn check_all(args: &DictArgs) -> Result<u8> {
     let mut out = String::new();
     for p in &found {
         let mark = if p.doubtful { say!("note: ", "注意：") } else { Say::default() };
-        let _ = writeln!(out, "{}", tame(&format!("{}: {}{}", p.origin, mark.get(talk.lang), p.what.get(talk.lang))));
+        let told = format!("{}: {}{}", p.origin, mark.get(talk.lang), p.what.get(talk.lang));
+        let _ = writeln!(out, "{}", tame(&one_line(&told)));
     }
     meta::print(out.as_bytes())?;
     let count = wrong.len() as u64;

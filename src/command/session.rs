@@ -11,7 +11,7 @@ use crate::annotate::{Annotator, Parts};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Keeping, Mask, Reader, Roles};
 use crate::insight::Labels;
-use crate::lang::{Say, tame};
+use crate::lang::{Say, one_line, tame};
 use crate::lexicon::{Dicts, Messages, Taxonomy};
 use crate::model::Models;
 use crate::output::Output;
@@ -253,7 +253,7 @@ pub(super) fn tell(notes: &[Say], talk: &Talk) {
     let mut err = io::stderr().lock();
     for note in notes {
         // A lost note is no reason to lose the work.
-        let _ = writeln!(err, "voc: {}", tame(note.get(talk.lang)));
+        let _ = writeln!(err, "voc: {}", tame(&one_line(note.get(talk.lang))));
     }
 }
 

@@ -92,6 +92,36 @@ fn mistakes_are_named() {
 }
 
 #[test]
+fn a_value_that_is_refused_names_where_it_was_set() {
+    let dir = folder();
+    let told = |voc: Voc, args: &[&str]| {
+        let out = voc.dir(dir.path()).args(["analyze", "hotel.csv"]).args(args.to_vec()).run();
+        assert_eq!((out.status, out.stdout.len()), (2, 0), "{}", out.stderr);
+        assert!(out.stderr.starts_with("voc: ") && out.stderr.contains("\n  hint: "), "{}", out.stderr);
+        out.stderr
+    };
+    let variable = told(Voc::new().env("VOC_LANG", "fr"), &[]);
+    assert!(
+        variable.contains("`VOC_LANG`") && variable.contains("zh, en") || variable.contains("zh、en"),
+        "{variable}"
+    );
+    let top = told(Voc::new().env("VOC_TOP", "x"), &[]);
+    assert!(top.contains("variable `VOC_TOP`: invalid value 'x' for '--top <N>'"), "{top}");
+    // What the command line says comes from the command line.
+    let named = told(Voc::new().env("VOC_TOP", "3"), &["--top", "y"]);
+    assert!(named.contains("voc: invalid value 'y' for '--top <N>'") && !named.contains("VOC_TOP"), "{named}");
+    let chinese = told(Voc::new(), &["--lang", "zh-CN", "--top", "y"]);
+    assert!(chinese.contains("`--top` 的值 `y` 无效"), "{chinese}");
+    let near = told(Voc::new(), &["--tpo", "3"]);
+    assert!(near.contains("unexpected argument '--tpo'") && near.contains("'--top'"), "{near}");
+    for (config, place) in [("threads = -1\n", "`threads`"), ("[analyze]\ntop = \"x\"\n", "`analyze.top`")] {
+        write(&dir, "voc.toml", config);
+        let told = told(Voc::new(), &[]);
+        assert!(told.contains("`voc.toml`: ") && told.contains(place), "{told}");
+    }
+}
+
+#[test]
 fn the_language_of_messages_can_be_set() {
     let dir = folder();
     let chinese = Voc::new().dir(dir.path()).args(["analyze", "hotel.csv", "--lang", "zh"]).ok().stderr;

@@ -9,7 +9,7 @@ use crate::support::project;
 const ROOMS: [(&str, &[&str]); 29] = [
     ("aggregate", &["lexicon", "number", "record", "report", "scale", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "real", "record", "text"]),
-    ("cli", &[]),
+    ("cli", &["error", "lang"]),
     (
         "command",
         &[

@@ -37,7 +37,7 @@ impl<'a> Summary<'a> {
             parts.push(format!("{encoding} {from}"));
         }
         if !input.sheets.is_empty() {
-            parts.push(input.sheets.join(self.words.comma()));
+            parts.push(clean::line(&input.sheets.join(self.words.comma())));
         }
         if input.rejected > 0 {
             parts.push(self.words.fill("quality.rejected", &[("n", &count(input.rejected))]));

@@ -71,6 +71,15 @@ static WRITTEN: LazyLock<(TempDir, Vec<(String, String)>)> = LazyLock::new(|| {
     }
     run("history close FILE --history h.db");
     // Messages of failure repeat what was asked for.
+    for forged in ["no\nvoc:\tdone.csv", "no\u{2028}voc:\u{85}done\rvoc:.csv"] {
+        run(&format!("analyze {forged}"));
+        run(&format!("analyze FILE --by {forged}"));
+        run(&format!("analyze FILE --{forged}"));
+        run(&format!("analyze FILE --top {forged}"));
+        run(&format!("analyze FILE -o {forged}"));
+        run(&format!("analyze FILE --fail-on {forged}"));
+        run(&format!("dict check {forged}"));
+    }
     run("analyze no\u{1b}[31m.csv");
     run("analyze FILE --by no\u{1b}[31m");
     run("analyze FILE --\u{1b}[31m");
@@ -98,6 +107,16 @@ fn nothing_that_is_said_drives_the_terminal() {
     for (what, said) in &WRITTEN.1 {
         assert_eq!(said.chars().find(|c| is_wild(*c)), None, "{what:?}: {said}");
         assert!(said.trim().chars().count() > 5 || what.contains(" -o "), "{what:?} says nothing");
+    }
+}
+
+#[test]
+fn a_line_end_in_a_name_forges_no_message() {
+    for (what, said) in WRITTEN.1.iter().filter(|(what, _)| what.contains("done")) {
+        let lines: Vec<&str> = said.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).collect();
+        let messages: Vec<&&str> = lines.iter().filter(|l| l.starts_with("voc:")).collect();
+        assert!(messages.iter().all(|l| l.starts_with("voc: ")), "{what:?}: {said}");
+        assert!(lines.iter().all(|l| !l.starts_with("voc:\t") && !l.starts_with("voc: done")), "{what:?}: {said}");
     }
 }
 
