@@ -17,7 +17,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 pub use compare::CompareArgs;
 pub use dict::{DictArgs, DictCommand};
 pub use environment::is_own;
-use environment::switch;
+use environment::{entries, switch};
 pub use history::{
     CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat,
     ShowArgs, StoreArgs,
@@ -130,9 +130,9 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,
-    /// Also write the annotated rows (.jsonl .csv .xlsx .parquet .arrow)
+    /// Also write the annotated rows (.jsonl .csv .xlsx .parquet .arrow); repeatable
     #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
-    pub records: Option<PathBuf>,
+    pub records: Vec<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub keep: KeepArgs,
@@ -154,7 +154,7 @@ pub struct AnnotateArgs {
     #[arg(long, env = "VOC_ADAPT", value_parser = switch, help_heading = "Engine")]
     pub adapt: bool,
     /// Write to this file (.jsonl .csv .xlsx .parquet .arrow); repeatable; `-` is standard output
-    #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT", value_delimiter = None, help_heading = "Output")]
+    #[arg(short, long, value_name = "PATH", value_delimiter = None, help_heading = "Output")]
     pub output: Vec<PathBuf>,
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT", help_heading = "Output")]
@@ -182,9 +182,9 @@ pub struct ReportArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,
-    /// Also write the annotated rows with their hot issue (.jsonl .csv .xlsx .parquet .arrow)
+    /// Also write the annotated rows with their hot issue (.jsonl .csv .xlsx .parquet .arrow); repeatable
     #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
-    pub records: Option<PathBuf>,
+    pub records: Vec<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub talk: TalkArgs,
@@ -303,7 +303,7 @@ pub struct ReportOutArgs {
     pub format: Option<ReportFormat>,
     /// How many entries lists show in text and Markdown, how many hot issues the page unfolds, and how many keywords and topics are made at all. JSON, CSV and workbooks hold every
     /// hot issue, alert and work order. Where nothing is said: 20, 10 in text, and in Markdown as many as fit into one message
-    #[arg(long, value_name = "N", env = "VOC_TOP")]
+    #[arg(long, value_name = "N", env = "VOC_TOP", value_parser = entries)]
     pub top: Option<usize>,
     /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `negative>20` …; repeatable
     #[arg(long, value_name = "COND", value_delimiter = ',', env = "VOC_FAIL_ON")]

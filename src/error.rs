@@ -83,10 +83,12 @@ impl Error {
         Self::output(
             path,
             crate::say!("cannot write: {source}", "无法写入：{source}"),
-            crate::say!(
-                "check that the folder exists, is writable and has room",
-                "请检查文件夹是否存在、可写且有剩余空间"
-            ),
+            limit(source).unwrap_or_else(|| {
+                crate::say!(
+                    "check that the folder exists, is writable and has room",
+                    "请检查文件夹是否存在、可写且有剩余空间"
+                )
+            }),
         )
     }
 
@@ -108,6 +110,18 @@ impl Error {
             ),
         }
     }
+}
+
+/// What to do where the system has no more open files to give: the folder is not to blame.
+pub fn limit(e: &std::io::Error) -> Option<Say> {
+    // EMFILE and ENFILE, the same on every Unix.
+    let is_limit = cfg!(unix) && matches!(e.raw_os_error(), Some(23 | 24));
+    is_limit.then(|| {
+        crate::say!(
+            "raise the limit of open files (`ulimit -n`), or name fewer outputs",
+            "请提高可打开文件数的上限（`ulimit -n`），或减少输出"
+        )
+    })
 }
 
 /// The only line end of a message is the one before its hint.

@@ -1,4 +1,5 @@
-//! Parsers of others may panic on a file that is damaged on purpose: here that becomes an answer. Not for code of ours, whose panics are defects.
+//! Parsers of others may panic on a file that is damaged on purpose, and writers of others on a full disk: here that becomes an answer. Not for code of ours,
+//! whose panics are defects.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

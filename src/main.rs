@@ -83,14 +83,15 @@ fn cut_short() -> Error {
     )
 }
 
-/// Signals that end a run, without those that the caller wants to be ignored: `nohup`, a job in the background.
+/// Signals that end a run, a limit of processor time and timers among them, without those that the caller wants to be ignored: `nohup`, a job in the background.
 #[cfg(unix)]
 fn wanted_signals() -> Vec<i32> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU};
+    const ALL: [i32; 9] = [SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGXCPU, SIGALRM, SIGVTALRM, SIGUSR1, SIGUSR2];
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|l| l.strip_prefix("SigIgn:"));
     match mask.and_then(|m| u64::from_str_radix(m.trim(), 16).ok()) {
-        Some(mask) => [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|s| mask >> (s - 1) & 1 == 0).collect(),
+        Some(mask) => ALL.into_iter().filter(|s| mask >> (s - 1) & 1 == 0).collect(),
         // Elsewhere nothing tells: what is ignored most often is left alone.
         None => vec![SIGINT, SIGTERM],
     }

@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, limit};
 use crate::say;
 
+mod folder;
 mod pending;
 
+pub use folder::Folder;
 use pending::Pending;
 pub use pending::stop;
 
@@ -81,6 +83,14 @@ impl Output {
         &self.named
     }
 
+    /// A temporary file beside it, for what has to be complete before it can be written.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn scratch(&self) -> io::Result<File> {
+        scratch(&self.named)
+    }
+
     /// Says that something else is written too: a reader of standard output who has gone stops nothing then.
     pub fn beside_others(&mut self) {
         self.beside = true;
@@ -143,18 +153,21 @@ pub fn commit_all(outputs: Vec<Output>) -> Result<()> {
     outputs.into_iter().try_for_each(Output::commit)
 }
 
-/// Makes the folder of `-o dir/`, where it does not exist yet.
+/// A temporary file beside `path`, gone when it is closed.
 ///
 /// # Errors
-/// When it cannot be made, or a file stands in its place.
-pub fn folder(path: &Path) -> Result<()> {
-    std::fs::create_dir_all(path).map_err(|e| {
-        Error::output(
-            path,
-            say!("cannot create the folder: {e}", "无法创建文件夹：{e}"),
-            say!("name another folder, or create it first", "请换一个文件夹，或先手动创建"),
-        )
-    })
+/// When it cannot be made.
+pub fn scratch(path: &Path) -> io::Result<File> {
+    tempfile::tempfile_in(scratch_folder(path))
+}
+
+/// Where temporary files for `path` are: beside it, so that one disk needs to have room; for standard output and devices, where the system has them.
+pub fn scratch_folder(path: &Path) -> PathBuf {
+    let is_device = std::fs::metadata(path).is_ok_and(|m| !m.is_file());
+    if path == Path::new(STDOUT) || is_device {
+        return std::env::temp_dir();
+    }
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
 }
 
 /// Checks that no two outputs are one file: the later would silently replace the earlier.
@@ -260,7 +273,10 @@ fn unwritable(path: &Path, parent: &Path, e: &io::Error) -> Error {
     Error::output(
         path,
         say!("cannot write into folder `{shown}`: {e}", "无法写入文件夹 `{shown}`：{e}"),
-        say!("choose a folder in which you may write", "请选择有写入权限的文件夹"),
+        match limit(e) {
+            Some(hint) => hint,
+            None => say!("choose a folder in which you may write", "请选择有写入权限的文件夹"),
+        },
     )
 }
 

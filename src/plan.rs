@@ -82,7 +82,7 @@ pub struct Reporting {
     /// That `--format` was named in vain.
     pub idle: Option<Say>,
     /// Annotated rows beside it.
-    pub records: Option<RecordOutput>,
+    pub records: Vec<RecordOutput>,
     /// Entries of a list, if anybody says how many.
     pub top: Option<usize>,
     /// Conditions for exit status 1.
@@ -165,7 +165,7 @@ impl Analyze {
     /// Usage errors: unknown formats, outputs that are inputs, conditions that make no sense.
     pub fn new(args: AnalyzeArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
-        let reporting = Reporting::new(args.report, args.records)?;
+        let reporting = Reporting::new(args.report, &args.records)?;
         let keep = Keep::new(args.keep, !args.engine.no_mask)?;
         keep.can_judge(&reporting.fail_on)?;
         Ok(Self {
@@ -211,7 +211,7 @@ impl Report {
     pub fn new(args: ReportArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
         Ok(Self {
-            reporting: Reporting::new(args.report, args.records)?,
+            reporting: Reporting::new(args.report, &args.records)?,
             engine: Engine::new(&args.engine),
             inputs: args.inputs,
             by: args.by,
@@ -226,13 +226,13 @@ impl Reporting {
         self.top.unwrap_or(Settings::TOP)
     }
 
-    fn new(args: ReportOutArgs, records: Option<PathBuf>) -> Result<Self> {
+    fn new(args: ReportOutArgs, records: &[PathBuf]) -> Result<Self> {
         let outputs = report_outputs(&args.output, args.format)?;
         Ok(Self {
             idle: idle_format(args.format, outputs.iter().map(|o| o.format)),
             outputs,
-            records: records.map(|p| record_output(&p, None)).transpose()?,
-            top: args.top.map(|n| n.max(1)),
+            records: records.iter().map(|p| record_output(p, None)).collect::<Result<_>>()?,
+            top: args.top,
             fail_on: args.fail_on.iter().map(|c| Condition::parse(c)).collect::<Result<_>>()?,
             bom: args.output_bom,
             heat: heat::parse(&args.heat)?,
@@ -249,6 +249,9 @@ impl Reporting {
 /// A usage error when the delimiter is not one character or the format is unknown.
 pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
     let mut o = column_options(&args.columns)?;
+    named("--by", &args.by)?;
+    named("--row-column", &args.row_column)?;
+    named("--source-column", &args.source_column)?;
     o.by.clone_from(&args.by);
     o.has_by = true;
     o.row_column.clone_from(&args.row_column);
@@ -262,6 +265,10 @@ pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
 /// # Errors
 /// As [`ingest_options`].
 pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
+    named("--text-column", &args.text_column)?;
+    named("--rating-column", &args.rating_column)?;
+    named("--time-column", &args.time_column)?;
+    named("--id-column", &args.id_column)?;
     let input_format = args.input_format.as_deref().map(input_format).transpose()?;
     Ok(ingest::Options {
         encoding: args.encoding.clone(),
@@ -275,6 +282,20 @@ pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
         id_column: args.id_column.clone(),
         ..ingest::Options::default()
     })
+}
+
+/// Checks that an option names its columns: a script whose variable is empty names none.
+fn named<'n>(option: &str, columns: impl IntoIterator<Item = &'n String>) -> Result<()> {
+    if columns.into_iter().all(|c| !c.trim().is_empty()) {
+        return Ok(());
+    }
+    Err(Error::usage(
+        say!("`{option}` names no column", "`{option}` 没有写列名"),
+        say!(
+            "columns are given by header or by number from 1; leave the option out to have them found",
+            "请写表头名称或从 1 开始的列号；不写该选项则自动识别"
+        ),
+    ))
 }
 
 fn input_format(name: &str) -> Result<ingest::Format> {

@@ -137,6 +137,19 @@ impl Annotated {
         let score = || Some(self.sentiment.score).filter(|score| score.0.unsigned_abs() > 1_000);
         rows.or_else(|| level().map(|level| ("satisfaction", level.to_string())))
             .or_else(|| score().map(|score| ("sentiment.score", score.to_f64().to_string())))
+            .or_else(|| self.outside().map(|(field, [a, b])| (field, format!("{a}..{b}"))))
+    }
+
+    /// The first place of a label that is not within the text.
+    fn outside(&self) -> Option<(&'static str, [u32; 2])> {
+        let mentions = self.mentions.iter().map(|m| ("mentions.end", [m.start, m.end]));
+        let evidence = self.severity_evidence.iter().map(|e| ("severity_evidence.end", [e.start, e.end]));
+        let requests = self.requests.iter().map(|r| ("requests.end", [r.start, r.end]));
+        let reasons =
+            self.requests.iter().filter_map(|r| Some(("requests.because_end", [r.because_start?, r.because_end?])));
+        let length = self.text.chars().count();
+        let mut all = mentions.chain(evidence).chain(requests).chain(reasons);
+        all.find(|(_, [start, end])| start > end || *end as usize > length)
     }
 
     /// Why it is major, each reason once, in the order of the text.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs, switch};
+use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs, entries, switch};
 
 /// Options of `voc compare`.
 #[derive(Debug, Args)]
@@ -42,13 +42,13 @@ pub struct CompareArgs {
     #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// Write to this file, format by extension (.json .csv .xlsx .html .md .txt); repeatable; `-` is standard output
-    #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT", help_heading = "Output")]
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT", help_heading = "Output")]
     pub format: Option<ReportFormat>,
     /// How many entries lists show in text (at most 10) and Markdown (at most 8); the other formats hold all
-    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 20, help_heading = "Output")]
+    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 20, value_parser = entries, help_heading = "Output")]
     pub top: usize,
     /// Exit with status 1 if satisfaction or any other figure is `worse`, or only if `satisfaction` is
     #[arg(long, value_name = "COND", value_parser = ["worse", "satisfaction"], help_heading = "Output")]

@@ -7,9 +7,11 @@ use clap::{Arg, ArgAction, Command};
 
 /// Options that mean something of their own in a command, where others have the same name: what is set for all commands is not meant for these. Their
 /// variables have the command's name too (`VOC_COMPARE_HISTORY`).
-const OWN: [(&str, &str); 9] = [
+const OWN: [(&str, &str); 11] = [
+    ("annotate", "output"),
     ("compare", "fail-on"),
     ("compare", "history"),
+    ("compare", "output"),
     ("eval", "by"),
     ("export", "output"),
     ("man", "output"),
@@ -50,6 +52,12 @@ pub(super) fn switch(text: &str) -> Result<bool, String> {
         "" | "0" | "false" | "no" | "off" => Ok(false),
         _ => Err("use 1 or 0, yes or no".to_owned()),
     }
+}
+
+/// How many entries a list has: one at least.
+pub(super) fn entries(text: &str) -> Result<usize, String> {
+    let n: usize = text.trim().parse().map_err(|e: std::num::ParseIntError| e.to_string())?;
+    if n == 0 { Err("a list of nothing is none; `--section` leaves sections out".to_owned()) } else { Ok(n) }
 }
 
 #[cfg(test)]

@@ -117,8 +117,8 @@ pub enum SeriesFormat {
 /// Options of `voc history issues`.
 #[derive(Debug, Args)]
 pub struct IssuesArgs {
-    /// Only issues in this state: new, ongoing, growing, shrinking, reopened, resolved
-    #[arg(long, value_name = "STATE")]
+    /// Only issues in this state
+    #[arg(long, value_name = "STATE", value_parser = ["new", "ongoing", "growing", "shrinking", "reopened", "resolved"])]
     pub state: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]

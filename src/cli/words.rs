@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ColumnArgs, EngineArgs, TalkArgs, switch};
+use super::{ColumnArgs, EngineArgs, TalkArgs, entries, switch};
 
 /// Options of `voc words`.
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub struct WordsArgs {
     #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// List at most this many words, those of most texts first
-    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 100, help_heading = "Output")]
+    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 100, value_parser = entries, help_heading = "Output")]
     pub top: usize,
     /// Fewest texts that a word has to stand in, at least 2
     #[arg(

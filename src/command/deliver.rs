@@ -27,7 +27,9 @@ const CONDITION_HOLDS: u8 = 1;
 /// Outputs opened before the work begins, so that a bad path fails in the first second.
 pub(super) struct Delivery {
     reports: Vec<(ReportOutput, Option<Output>)>,
-    records: Option<Output>,
+    records: Vec<Output>,
+    /// Folders that were made for reports: they go with a run that fails.
+    _folders: Vec<output::Folder>,
     logo: Option<Logo>,
     /// What is read, and must not be overwritten.
     inputs: Vec<PathBuf>,
@@ -45,23 +47,24 @@ impl Delivery {
         others: impl IntoIterator<Item = &'p Path>,
     ) -> Result<Self> {
         let files = ingest::files(inputs);
-        let named = reporting.outputs.iter().map(|o| &o.path).chain(reporting.records.as_ref().map(|r| &r.path));
+        let named = reporting.outputs.iter().map(|o| &o.path).chain(reporting.records.iter().map(|r| &r.path));
         output::distinct(named.map(PathBuf::as_path).chain(others))?;
-        let mut reports = Vec::new();
+        let (mut reports, mut folders) = (Vec::new(), Vec::new());
         for o in &reporting.outputs {
             let opened = if o.folder { None } else { Some(Output::create(&o.path, &files)?) };
             ingest::keep_apart(&o.path, inputs, o.format == cli::ReportFormat::Json)?;
             if o.folder {
-                output::folder(&o.path)?;
+                folders.push(output::Folder::create(&o.path)?);
             }
             reports.push((o.clone(), opened));
         }
-        let mut records = reporting.records.as_ref().map(|r| session::create(&r.path, inputs)).transpose()?;
-        if reports.len() + records.iter().len() > 1 {
+        let records = reporting.records.iter().map(|r| session::create(&r.path, inputs));
+        let mut records = records.collect::<Result<Vec<_>>>()?;
+        if reports.len() + records.len() > 1 {
             reports.iter_mut().filter_map(|(_, o)| o.as_mut()).chain(&mut records).for_each(Output::beside_others);
         }
         let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
-        Ok(Self { reports, records, logo, inputs: files, shelf: None, segments: None })
+        Ok(Self { reports, records, _folders: folders, logo, inputs: files, shelf: None, segments: None })
     }
 
     /// The run is kept, too: a reader of standard output who has gone does not take it away.
@@ -106,12 +109,12 @@ impl Delivery {
                 None => done.extend(render::write_folder(&report, &show.settings(false), &wanted.path, &self.inputs)?),
             }
         }
-        if let (Some(out), Some(wanted)) = (self.records, &reporting.records) {
+        for (out, wanted) in self.records.into_iter().zip(&reporting.records) {
             let settings = RecordSettings {
                 messages: &words.messages,
                 lang: talk.lang,
                 bom: reporting.bom,
-                attrs: self.segments,
+                attrs: self.segments.clone(),
                 cuts: cuts.clone(),
             };
             let mut writer = record_writer(out, wanted.format, &settings)?;

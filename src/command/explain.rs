@@ -83,9 +83,24 @@ fn find(reader: &mut ingest::Reader, row: u64, file: &Path) -> Result<Record> {
             return Ok(r);
         }
     }
+    let read = reader.inputs().iter().map(|i| i.rows).sum::<u64>().max(last);
+    if (1..=read).contains(&row) {
+        let shown = file.display();
+        return Err(Error::input(
+            file,
+            say!(
+                "row {row} was rejected: it has no text that could be explained",
+                "第 {row} 行已被拒绝，没有可解释的文本"
+            ),
+            say!(
+                "`voc analyze {shown} --rejects FILE` keeps such rows with the reason",
+                "`voc analyze {shown} --rejects 文件` 会保存这些行及原因"
+            ),
+        ));
+    }
     Err(Error::input(
         file,
-        say!("there is no data row {row}: the last is {last}", "没有第 {row} 行数据：最后一行是 {last}"),
+        say!("there is no data row {row}: the last is {read}", "没有第 {row} 行数据：最后一行是 {read}"),
         say!("rows are counted from 1, without the header", "行号从 1 开始，不含表头"),
     ))
 }

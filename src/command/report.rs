@@ -43,12 +43,23 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     })?;
     drop((bar, deduper));
     session::tell(reader.overlap.say(&reader.done).as_slice(), &plan.talk);
+    if partial.rows() == 0 {
+        return Err(no_rows());
+    }
     // A column that is empty in all rows is there, as it is for `analyze`.
     if let Some(missing) = missing.into_iter().find(|by| !partial.may_have_segment(by)) {
         return Err(unknown_segment(missing));
     }
     let run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
     delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk).map(|(status, _)| status)
+}
+
+/// Files without annotated rows.
+fn no_rows() -> Error {
+    Error::usage(
+        say!("there are no annotated rows in the inputs", "输入中没有标注过的行"),
+        say!("`voc annotate feedback.csv -o rows.jsonl` makes them", "请先运行 `voc annotate 反馈.csv -o rows.jsonl`"),
+    )
 }
 
 /// A column of `--by` that is in no row.

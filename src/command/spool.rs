@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::cli::{ReportFormat, SectionArg};
 use crate::error::{Error, Result};
 use crate::insight::IssueIndex;
-use crate::output::STDOUT;
+use crate::output;
 use crate::plan::Reporting;
 use crate::record::{Annotated, Name};
 use crate::render::records::RecordWriter;
@@ -23,6 +23,9 @@ const BATCH: usize = 4096;
 pub(super) struct Spool {
     whole: Option<BufWriter<File>>,
     packed: Option<Packed>,
+    /// The outputs that they are for: what fails names these.
+    whole_for: PathBuf,
+    packed_for: PathBuf,
 }
 
 /// Rows for the workbook.
@@ -40,10 +43,7 @@ pub(super) fn wants_rows(reporting: &Reporting) -> bool {
 
 /// A file beside the one that the rows will be in.
 fn beside(path: &Path) -> Result<File> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Beside standard output there is nothing: the system's own place then.
-    let file = if path == Path::new(STDOUT) { tempfile::tempfile() } else { tempfile::tempfile_in(folder) };
-    file.map_err(|e| Error::writing(path, &e))
+    output::scratch(path).map_err(|e| Error::writing(path, &e))
 }
 
 impl Spool {
@@ -51,20 +51,25 @@ impl Spool {
     pub(super) fn new(reporting: &Reporting, segments: Option<&[Name]>) -> Result<Self> {
         let book = reporting.outputs.iter().find(|o| o.format == ReportFormat::Xlsx && wants_rows(reporting));
         let packed = book.map(|b| beside(&b.path)).transpose()?;
-        let whole = reporting.records.as_ref().map(|r| beside(&r.path)).transpose()?;
-        Ok(Self { whole: whole.map(BufWriter::new), packed: packed.map(|file| Packed::new(file, segments)) })
+        let whole = reporting.records.first().map(|r| beside(&r.path)).transpose()?;
+        Ok(Self {
+            whole: whole.map(BufWriter::new),
+            packed: packed.map(|file| Packed::new(file, segments)),
+            whole_for: reporting.records.first().map(|r| r.path.clone()).unwrap_or_default(),
+            packed_for: book.map(|b| b.path.clone()).unwrap_or_default(),
+        })
     }
 
     /// Keeps rows.
     pub(super) fn keep(&mut self, rows: &[Annotated]) -> Result<()> {
-        let failed = |e: io::Error| Error::writing("--records", &e);
+        let failed = |e: io::Error| Error::writing(&self.whole_for, &e);
         if let Some(out) = &mut self.whole {
             for a in rows {
                 serde_json::to_writer(&mut *out, a).map_err(|e| failed(e.into()))?;
                 out.write_all(b"\n").map_err(failed)?;
             }
         }
-        self.packed.as_mut().map_or(Ok(()), |p| p.keep(rows)).map_err(|e| Error::writing("XLSX", &e))
+        self.packed.as_mut().map_or(Ok(()), |p| p.keep(rows)).map_err(|e| Error::writing(&self.packed_for, &e))
     }
 
     /// The rows for the workbook.

@@ -31,13 +31,9 @@ pub struct Joined {
 }
 
 impl Joined {
-    /// A file without groups yet.
-    ///
-    /// # Errors
-    /// When there is no place for temporary files.
-    pub fn new() -> io::Result<Self> {
-        let described = BufWriter::new(tempfile::tempfile()?);
-        Ok(Self { at: 0, rows: 0, groups: 0, described, footer: None })
+    /// A file without groups yet; what describes them waits in `scratch`, which is empty.
+    pub fn new(scratch: File) -> Self {
+        Self { at: 0, rows: 0, groups: 0, described: BufWriter::new(scratch), footer: None }
     }
 
     /// Takes over the groups of a whole `file`, whose columns are those of all files before.
@@ -181,7 +177,7 @@ mod tests {
     }
 
     fn joined(frames: &[DataFrame]) -> Vec<u8> {
-        let (mut all, mut out) = (Joined::new().unwrap(), Vec::new());
+        let (mut all, mut out) = (Joined::new(tempfile::tempfile().unwrap()), Vec::new());
         for f in frames {
             let mut file = Vec::new();
             ParquetWriter::new(&mut file).finish(&mut f.clone()).unwrap();
@@ -212,11 +208,11 @@ mod tests {
 
     #[test]
     fn what_is_no_whole_file_is_refused() {
-        let (mut all, mut out) = (Joined::new().unwrap(), Vec::new());
+        let (mut all, mut out) = (Joined::new(tempfile::tempfile().unwrap()), Vec::new());
         let file = joined(&[frame(0, 10)]);
         for bytes in [&b""[..], b"PAR1", &file[..file.len() - 9]] {
             assert!(all.add(bytes, &mut out).is_err());
         }
-        assert!(Joined::new().unwrap().finish(&mut out).is_err());
+        assert!(Joined::new(tempfile::tempfile().unwrap()).finish(&mut out).is_err());
     }
 }

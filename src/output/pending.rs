@@ -12,7 +12,7 @@ fn pending() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     PENDING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Remembers a file for as long as it lives.
+/// Remembers a file, or a folder made for files, for as long as it lives.
 #[derive(Debug)]
 pub(super) struct Pending(PathBuf);
 
@@ -32,8 +32,11 @@ impl Drop for Pending {
 /// Removes every temporary file that is not finished, and holds on to the list: nothing begins after that.
 pub fn stop<T>(then: impl FnOnce() -> T) -> T {
     let pending = pending();
-    for path in pending.iter() {
-        let _ = std::fs::remove_file(path);
+    // What lies in a folder before the folder, which goes if it is empty.
+    for path in pending.iter().rev() {
+        if std::fs::remove_file(path).is_err() {
+            let _ = std::fs::remove_dir(path);
+        }
     }
     let done = then();
     drop(pending);

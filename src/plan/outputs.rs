@@ -11,6 +11,12 @@ use crate::say;
 /// The name of standard output.
 const STDOUT: &str = "-";
 
+/// Endings that promise something else than plain CSV.
+const OTHERS: [&str; 15] = [
+    "arrow", "arrows", "feather", "gz", "htm", "html", "json", "jsonl", "md", "ndjson", "parquet", "tsv", "xls",
+    "xlsx", "zst",
+];
+
 /// One output of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportOutput {
@@ -70,13 +76,16 @@ pub fn idle_format<F: PartialEq + std::fmt::Debug>(
 /// A usage error where the name tells another format.
 pub fn rejects(path: Option<&Path>) -> Result<Option<PathBuf>> {
     let Some(path) = path else { return Ok(None) };
-    if matches!(extension(path).as_str(), "" | "csv" | "txt") {
+    if !OTHERS.contains(&extension(path).as_str()) {
         return Ok(Some(path.to_owned()));
     }
     let shown = path.display();
     Err(Error::usage(
         say!("rejected rows are kept as CSV, not as `{shown}`", "被拒绝的行以 CSV 格式保存，不能存为 `{shown}`"),
-        say!("end the name in .csv", "文件名请以 .csv 结尾"),
+        say!(
+            "end the name in .csv or .txt: the file is CSV, whatever was read",
+            "文件名请以 .csv 或 .txt 结尾：无论读入什么，该文件都是 CSV"
+        ),
     ))
 }
 
@@ -98,7 +107,7 @@ fn report_format(extension: &str) -> Option<ReportFormat> {
 
 fn record_format(extension: &str) -> Option<RecordFormat> {
     match extension {
-        "jsonl" | "ndjson" | "json" => Some(RecordFormat::Jsonl),
+        "jsonl" | "ndjson" => Some(RecordFormat::Jsonl),
         "csv" => Some(RecordFormat::Csv),
         "xlsx" => Some(RecordFormat::Xlsx),
         "parquet" => Some(RecordFormat::Parquet),
@@ -149,6 +158,8 @@ pub(super) fn record_output(path: &Path, format: Option<RecordFormat>) -> Result
     is_one_name(&shown)?;
     let by_name = match extension(path).as_str() {
         _ if shown == STDOUT => Some(format.unwrap_or(RecordFormat::Jsonl)),
+        // One document, which rows are not.
+        "json" => None,
         known => record_format(known).or(format),
     };
     by_name.map(|format| RecordOutput { path: path.to_owned(), format }).ok_or_else(|| {
@@ -172,15 +183,16 @@ mod tests {
 
     #[test]
     fn a_name_tells_the_truth_about_its_file() {
-        for name in ["r.csv", "r.CSV", "r.txt", "rejected", "/dev/null", "-"] {
+        for name in ["r.csv", "r.CSV", "r.txt", "r.out", "2026.03", "rejected", "/dev/null", "-"] {
             assert_eq!(rejects(Some(Path::new(name))).unwrap(), Some(name.into()));
         }
-        for name in ["r.xlsx", "r.jsonl", "r.json", "r.csv.gz"] {
+        for name in ["r.xlsx", "r.jsonl", "r.json", "r.csv.gz", "r.TSV"] {
             assert!(hint(rejects(Some(Path::new(name)))).contains("end the name in .csv"), "{name}");
         }
         let rows = |name: &str, format| record_output(Path::new(name), format);
         assert!(hint(rows("r.txt", None)).contains("end the name in .jsonl"));
-        assert_eq!(rows("r.json", None).unwrap().format, RecordFormat::Jsonl);
+        assert!(hint(rows("r.json", None)).contains("end the name in .jsonl"));
+        assert!(rows("r.json", Some(RecordFormat::Jsonl)).is_err());
         assert_eq!(rows("-", Some(RecordFormat::Csv)).unwrap().format, RecordFormat::Csv);
         assert_eq!(rows("r.ndjson", None).unwrap().format, RecordFormat::Jsonl);
     }

@@ -20,7 +20,7 @@ const BOM: &str = "\u{feff}";
 /// # Errors
 /// When the folder cannot be made or a file cannot be written.
 pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[PathBuf]) -> Result<Vec<Output>> {
-    output::folder(dir)?;
+    let _made = output::Folder::create(dir)?;
     let mut outputs = Vec::new();
     for table in tables::wanted(report, settings) {
         let mut out = Output::create(&dir.join(format!("{}.csv", table.id)), inputs)?;

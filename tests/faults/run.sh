@@ -30,7 +30,7 @@ check() { # folder what leavings-allowed
     [ "$3" = yes ] || for name in "$1"/.voc-*.tmp; do [ -e "$name" ] && fail "$2: left $name"; done
 }
 
-for signal in TERM INT HUP KILL; do
+for signal in TERM INT HUP QUIT XCPU ALRM USR1 KILL; do
     for i in $(seq 1 "$moments"); do
         dir=$work/$signal-$i
         make_input "$dir"

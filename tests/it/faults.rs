@@ -44,9 +44,10 @@ fn command(dir: &Path) -> Command {
     command
 }
 
+/// What is there beside the input; SIGQUIT may leave a core, which is none of voc's files.
 fn names(dir: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = entries.filter(|n| n != "in.csv").collect();
+    let mut names: Vec<String> = entries.filter(|n| n != "in.csv" && !n.starts_with("core")).collect();
     names.sort();
     names
 }
@@ -83,7 +84,7 @@ fn pauses() -> Vec<Duration> {
 #[test]
 fn told_to_stop_nothing_half_is_left() {
     let pauses = pauses();
-    for (signal, number) in [("-TERM", 15), ("-INT", 2), ("-HUP", 1)] {
+    for (signal, number) in [("-TERM", 15), ("-INT", 2), ("-HUP", 1), ("-QUIT", 3), ("-XCPU", 24), ("-USR1", 10)] {
         for pause in &pauses {
             let dir = folder_with("in.csv", &ROWS);
             let status = disturbed(dir.path(), signal, *pause);
@@ -138,6 +139,28 @@ fn limited(limits: &str, status: impl Fn(ExitStatus) -> bool, told: &str) {
 #[test]
 fn a_limit_of_file_sizes_is_told_like_a_full_disk() {
     limited("ulimit -f 40", |s| s.code() == Some(2), "hint:");
+}
+
+/// The library that writes workbooks panics where its temporary files cannot be written.
+#[test]
+fn a_workbook_of_rows_that_finds_no_room_is_told_like_others() {
+    let dir = folder_with("in.csv", &ROWS);
+    let run = |limits: &str, args: &str| {
+        let run = format!("{limits}; exec '{}' {args} -q --lang en", program().display());
+        let mut shell = Command::new("bash");
+        shell.args(["-c", &run]).current_dir(dir.path()).env("HOME", dir.path()).env("TMPDIR", "/no/such/folder");
+        let out = shell.output().unwrap();
+        (out.status.code(), String::from_utf8(out.stderr).unwrap())
+    };
+    let (status, told) = run("ulimit -f 40", "annotate in.csv -o rows.xlsx");
+    assert!(status == Some(2) && told.contains("`rows.xlsx`: cannot write: temporary files"), "{status:?} {told}");
+    assert!(told.contains("hint: check that the folder") && !told.contains("internal"), "{told}");
+    assert_eq!(names(dir.path()), [""; 0]);
+    // A report names its workbook, and no place but that of the output is needed.
+    let (status, told) = run("ulimit -f 40", "analyze in.csv -o r.xlsx");
+    assert!(status == Some(2) && told.contains("`r.xlsx`: cannot write"), "{status:?} {told}");
+    let (status, told) = run("true", "annotate in.csv -o rows.xlsx -o rows.parquet");
+    assert_eq!((status, told.as_str()), (Some(0), ""));
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn what_the_next_run_would_read_is_not_written_among_the_inputs() {
         ["analyze", "in", "--records", "in/rows.jsonl"],
         ["analyze", "in", "--rejects", "in/rejects.csv"],
         ["analyze", "in", "--log", "in/log.jsonl"],
-        ["annotate", "in", "-o", "in/rows.json"],
+        ["annotate", "in", "-o", "in/rows.jsonl"],
         ["annotate", "in", "--rejects", "in/rejects.csv"],
         ["words", "in", "-o", "in/words.tsv"],
     ] {
@@ -110,6 +110,26 @@ fn a_name_is_suggested_only_where_it_is_like_the_missing_one() {
     ");
     let told = error(&samples(), &["analyze", "bnak.csv"]);
     assert!(told.contains("did you mean `bank.csv`?"), "{told}");
+}
+
+#[test]
+fn what_was_asked_for_in_vain_is_told_with_what_there_is() {
+    let told = |args: &[&str]| error(&samples(), args);
+    let rejected = told(&["explain", "--row", "4", "bad_rows.csv", "-q"]);
+    assert!(rejected.contains("row 4 was rejected") && rejected.contains("--rejects FILE"), "{rejected}");
+    let state = told(&["history", "issues", "--state", "foo"]);
+    assert!(state.contains("'foo'") && state.contains("values there are: new, ongoing"), "{state}");
+    for (option, args) in [("--text-column", "analyze"), ("--time-column", "annotate"), ("--by", "analyze")] {
+        let told = told(&[args, "hotel.csv", option, ""]);
+        assert!(told.contains(&format!("`{option}` names no column")), "{told}");
+    }
+    assert!(told(&["analyze", "hotel.csv", "--top", "0"]).contains("a list of nothing is none"));
+    let dir = folder_with("a.csv", "日期,反馈内容\n2026-03-01,快递太慢了\n2026-03-05,质量不错\n".as_bytes());
+    let days = error(dir.path(), &["compare", "a.csv", "--at", "2030-01-01", "-q"]);
+    assert!(days.contains("rows are from 2026-03-01 to 2026-03-05"), "{days}");
+    std::fs::write(dir.path().join("rows.jsonl"), "").unwrap();
+    let empty = error(dir.path(), &["report", "rows.jsonl"]);
+    assert!(empty.contains("no annotated rows") && empty.contains("voc annotate"), "{empty}");
 }
 
 #[test]

@@ -19,9 +19,45 @@ fn rejected_rows_are_csv_and_called_so() {
     for command in ["analyze", "annotate", "words"] {
         for name in ["r.xlsx", "r.jsonl", "r.json"] {
             let told = refused(command, &["--rejects", name]);
-            assert!(told.contains(&format!("not as `{name}`\n  hint: end the name in .csv")), "{told}");
+            assert!(told.contains(&format!("not as `{name}`\n  hint: end the name in .csv or .txt")), "{told}");
         }
     }
+}
+
+#[test]
+fn labelled_rows_go_to_as_many_files_as_are_named_and_are_no_document() {
+    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n质量不错，很喜欢\n".as_bytes());
+    let args = ["analyze", "a.csv", "-q", "-o", "r.json", "--records", "a.jsonl", "--records", "b.jsonl"];
+    Voc::new().dir(dir.path()).args(args).args(["--records", "rows.csv", "--rejects", "r.out"]).ok();
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
+    assert_eq!((read("a.jsonl").lines().count(), read("a.jsonl")), (2, read("b.jsonl")));
+    assert_eq!((read("rows.csv").lines().count(), read("r.out").lines().count()), (3, 1));
+    for (command, option) in [("annotate", "-o"), ("analyze", "--records")] {
+        let told = refused(command, &[option, "rows.json"]);
+        assert!(told.contains("`rows.json`\n  hint: end the name in .jsonl"), "{told}");
+    }
+}
+
+#[test]
+fn the_report_of_the_settings_is_no_output_of_other_commands() {
+    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
+    std::fs::write(dir.path().join("b.csv"), "反馈内容\n客服不理人\n").unwrap();
+    std::fs::write(dir.path().join("voc.toml"), "output = [\"cfg.json\"]\nquiet = true\n").unwrap();
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.to_vec()).ok();
+    assert!(run(&["analyze", "a.csv"]).stdout.is_empty());
+    let report = std::fs::read(dir.path().join("cfg.json")).unwrap();
+    assert_eq!(run(&["annotate", "a.csv"]).lines().len(), 1);
+    assert!(run(&["compare", "a.csv", "b.csv"]).json()["headline"].is_array());
+    assert_eq!(std::fs::read(dir.path().join("cfg.json")).unwrap(), report);
+}
+
+#[test]
+fn a_folder_that_was_made_for_nothing_goes() {
+    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
+    let out = Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-o", "new/sec/", "--by", "nope"]).run();
+    assert_eq!((out.status, dir.path().join("new").exists()), (2, false), "{}", out.stderr);
+    Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q", "-o", "new/sec/"]).ok();
+    assert!(dir.path().join("new/sec/overview.csv").is_file());
 }
 
 #[test]

@@ -25,6 +25,7 @@ use crate::render::records::AnnotatedReader;
 use crate::report::{Comparison, Input, Run};
 use crate::say;
 use crate::text::mask::Masker;
+use crate::time::Stamp;
 
 use super::deliver;
 use super::report::Files;
@@ -131,6 +132,8 @@ struct Counted<'a> {
     dedupers: [Deduper; 4],
     undated: u64,
     columns: Columns,
+    /// The first and the last day of all rows.
+    days: Option<(Stamp, Stamp)>,
 }
 
 impl<'a> Counted<'a> {
@@ -145,6 +148,7 @@ impl<'a> Counted<'a> {
             dedupers: std::array::from_fn(|_| Deduper::new(None)),
             undated: 0,
             columns: Columns::new(groups.columns().into_iter().chain(args.adjust.iter().cloned())),
+            days: None,
         }
     }
 
@@ -154,6 +158,9 @@ impl<'a> Counted<'a> {
         let kinds: Vec<Kind> = rows.par_iter().map(|a| self.groups.kind(a, sided(a))).collect();
         self.columns.look(&rows);
         self.undated += rows.iter().filter(|a| a.time.is_none()).count() as u64;
+        for day in rows.iter().filter_map(|a| Stamp::from_days(a.time?.days(), None)) {
+            self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        }
         let mut of_kind: [Vec<Annotated>; 5] = Default::default();
         for (a, kind) in rows.into_iter().zip(kinds) {
             of_kind[kind as usize].push(a);
@@ -196,6 +203,11 @@ impl<'a> Counted<'a> {
                 say!(
                     "{undated} {told} no time; name the column with `--time-column`, or choose another `--at`",
                     "有 {undated} 行没有时间；请用 `--time-column` 指定时间列，或换一个 `--at`"
+                )
+            } else if let Some((first, last)) = self.days.filter(|_| self.groups.by_time()) {
+                say!(
+                    "rows are from {first} to {last}: choose an `--at` within, or look at `--where`",
+                    "数据日期为 {first} 至 {last}：请在其间选择 `--at`，或检查 `--where`"
                 )
             } else {
                 say!(

@@ -98,8 +98,18 @@ impl RecordWriter {
             (None, _) => None,
         };
         let how = match attrs {
+<<<<<<< HEAD
             Some(attrs) => How::Streaming(sink(format, attrs, look, &mut output).map_err(|e| failed(&output, &e))?),
             None => How::Waiting { format, spool: Spool::new().map_err(|e| failed(&output, &e))?, look },
+=======
+            Some(attrs) => {
+                How::Streaming(sink(format, attrs, settings.bom, sheet, &mut output).map_err(|e| failed(&output, &e))?)
+            }
+            None => {
+                let spool = Spool::new(&output).map_err(|e| failed(&output, &e))?;
+                How::Waiting { format, spool, bom: settings.bom, sheet }
+            }
+>>>>>>> da1dc20 (Temporary files stand beside their output, more signals clean up, rows and reports keep their outputs apart, and requests in vain are told with what there is)
         };
         Ok(Self { output, how })
     }
@@ -142,9 +152,15 @@ fn failed(output: &Output, e: &io::Error) -> Error {
 fn sink(format: RecordFormat, attrs: Vec<Name>, look: Look, out: &mut Output) -> io::Result<Box<dyn Sink>> {
     Ok(match format {
         RecordFormat::Jsonl => Box::new(jsonl::Jsonl),
+<<<<<<< HEAD
         RecordFormat::Csv => Box::new(csv::Csv::new(attrs, look.bom, out)?),
         RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, look.sheet, look.cuts)?),
         RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs)?),
+=======
+        RecordFormat::Csv => Box::new(csv::Csv::new(attrs, bom, out)?),
+        RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, sheet, out)?),
+        RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs, out)?),
+>>>>>>> da1dc20 (Temporary files stand beside their output, more signals clean up, rows and reports keep their outputs apart, and requests in vain are told with what there is)
         RecordFormat::Arrow => Box::new(arrow::Arrow::new(attrs, out)?),
     })
 }
@@ -177,9 +193,9 @@ struct Spool {
 }
 
 impl Spool {
-    fn new() -> io::Result<Self> {
+    fn new(out: &Output) -> io::Result<Self> {
         // Level 1: it is read once, at once.
-        Ok(Self { packed: zstd::Encoder::new(tempfile::tempfile()?, 1)?, attrs: Vec::new() })
+        Ok(Self { packed: zstd::Encoder::new(out.scratch()?, 1)?, attrs: Vec::new() })
     }
 
     fn write(&mut self, rows: &[Annotated]) -> io::Result<()> {

@@ -30,9 +30,9 @@ pub(super) struct Parquet {
 }
 
 impl Parquet {
-    pub(super) fn new(attrs: Vec<Name>) -> io::Result<Self> {
+    pub(super) fn new(attrs: Vec<Name>, out: &Output) -> io::Result<Self> {
         let waiting = table(&[], &attrs, Whole::Unsigned)?;
-        Ok(Self { attrs, waiting, file: Joined::new()?, group: Vec::new(), empty: true })
+        Ok(Self { attrs, waiting, file: Joined::new(out.scratch()?), group: Vec::new(), empty: true })
     }
 
     fn hold(&mut self, rows: &[Annotated]) -> io::Result<()> {

@@ -153,6 +153,11 @@ fn values_that_no_label_has_are_named() {
     for (told, bad) in [
         ("line 2: `row` cannot be 0", Annotated { row: 0, ..bare() }),
         ("line 2: `satisfaction` cannot be 9", Annotated { satisfaction: Some(9), ..bare() }),
+        (
+            "line 2: `mentions.end` cannot be 0..4",
+            Annotated { text: "太慢了".to_owned(), mentions: vec![mention()], ..bare() },
+        ),
+        ("line 2: `requests.end` cannot be 0..4", Annotated { requests: vec![request()], ..bare() }),
         ("line 2: `sentiment.score` cannot be -7", Annotated { sentiment, ..bare() }),
     ] {
         for (format, name) in [(RecordFormat::Jsonl, "a.jsonl"), (RecordFormat::Parquet, "a.parquet")] {

@@ -2,10 +2,12 @@
 //! one is full.
 
 use std::io;
+use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use crate::output::Output;
+use crate::guard::guarded;
+use crate::output::{Output, scratch_folder};
 use crate::record::{Annotated, Name};
 use crate::render::sheet::{Cuts, column, failed, text, timeless};
 
@@ -16,6 +18,8 @@ const FULL: u32 = 1_048_575;
 
 pub(super) struct Xlsx {
     book: Workbook,
+    /// Where its temporary files are.
+    folder: PathBuf,
     attrs: Vec<Name>,
     name: String,
     sheets: usize,
@@ -25,10 +29,20 @@ pub(super) struct Xlsx {
 }
 
 impl Xlsx {
+<<<<<<< HEAD
     pub(super) fn new(attrs: Vec<Name>, name: String, cuts: Cuts) -> io::Result<Self> {
+=======
+    pub(super) fn new(attrs: Vec<Name>, name: String, out: &Output) -> io::Result<Self> {
+>>>>>>> da1dc20 (Temporary files stand beside their output, more signals clean up, rows and reports keep their outputs apart, and requests in vain are told with what there is)
         let mut book = Workbook::new();
+        let folder = scratch_folder(out.path());
+        book.set_tempdir(&folder).map_err(failed)?;
         book.set_properties(&timeless().map_err(failed)?);
+<<<<<<< HEAD
         let mut made = Self { book, attrs, name, sheets: 0, rows: 0, cuts };
+=======
+        let mut made = Self { book, folder, attrs, name, sheets: 0, rows: 0 };
+>>>>>>> da1dc20 (Temporary files stand beside their output, more signals clean up, rows and reports keep their outputs apart, and requests in vain are told with what there is)
         made.add_sheet().map_err(failed)?;
         Ok(made)
     }
@@ -77,15 +91,27 @@ impl Xlsx {
 impl super::Sink for Xlsx {
     fn write(&mut self, rows: &[Annotated], _out: &mut Output) -> io::Result<()> {
         super::check_announced(rows, &self.attrs)?;
-        rows.iter().try_for_each(|a| self.write_row(a)).map_err(failed)
+        let written = guarded(|| rows.iter().try_for_each(|a| self.write_row(a)));
+        written.ok_or_else(|| no_room(&self.folder))?.map_err(failed)
     }
 
     fn finish(mut self: Box<Self>, out: &mut Output) -> io::Result<()> {
-        self.close_sheet().map_err(failed)?;
-        let file = tempfile::tempfile()?;
-        self.book.save_to_writer(file.try_clone()?).map_err(failed)?;
-        super::copy(file, out)
+        let (file, folder) = (out.scratch()?, self.folder.clone());
+        let save = || -> io::Result<std::fs::File> {
+            self.close_sheet().map_err(failed)?;
+            self.book.save_to_writer(file.try_clone()?).map_err(failed)?;
+            Ok(file)
+        };
+        super::copy(guarded(save).ok_or_else(|| no_room(&folder))??, out)
     }
+}
+
+/// The library panics where its temporary files cannot be written; it makes no others.
+fn no_room(folder: &Path) -> io::Error {
+    let shown = folder.display();
+    let of_the_system = if folder == std::env::temp_dir() { " (TMPDIR)" } else { "" };
+    let why = format!("temporary files in `{shown}`{of_the_system} cannot be written: no room, or too large a file");
+    io::Error::new(io::ErrorKind::StorageFull, why)
 }
 
 fn width(header: &str) -> f64 {
