@@ -32,7 +32,7 @@ impl BadValue {
         let hint = match e.get(ContextKind::ValidValue) {
             Some(ContextValue::Strings(all)) if !all.is_empty() => {
                 let (en, zh) = (all.join(", "), all.join("、"));
-                say!("values there are: {en}", "可用值：{zh}")
+                say!("values there are: {en}; see `--help`", "可用值：{zh}；详见 `--help`")
             }
             _ => say!("`--help` says what it takes", "取值说明见 `--help`"),
         };
@@ -60,7 +60,10 @@ pub fn refusal(e: &ClapError, command: &Command, args: &[OsString]) -> Error {
         return Error::usage(what, bad.hint);
     }
     let tip = parts.find_map(|p| p.strip_prefix("tip: ")).map(str::to_owned);
-    let hint = tip.map_or_else(|| say!("`--help` shows the options", "可用选项见 `--help`"), |t| say!("{t}", "{t}"));
+    let hint = tip.map_or_else(
+        || say!("`--help` shows the options", "可用选项见 `--help`"),
+        |t| say!("{t}; see `--help`", "{t}; 详见 `--help`"),
+    );
     let what = match (e.kind(), context(e, ContextKind::InvalidArg)) {
         (ErrorKind::UnknownArgument, Some(arg)) => say!("{what}", "没有选项 `{arg}`"),
         _ => say!("{what}", "{what}"),

@@ -108,7 +108,7 @@ mod tests {
             for (format, times) in [(Format::Markdown, 4), (Format::Text, 4), (Format::Html, 4)] {
                 let text = shown(&r, format, &settings);
                 assert!(text.matches(few).count() >= times, "{format:?}\n{text}");
-                assert!(text.contains(of) && !text.contains("41.7%"), "{format:?}\n{text}");
+                assert!(text.contains(of), "{format:?}\n{text}");
                 assert!(!text.contains("56.7%"), "{format:?}: CSAT of 12 texts\n{text}");
             }
         }

@@ -101,10 +101,7 @@ fn a_value_that_is_refused_names_where_it_was_set() {
         out.stderr
     };
     let variable = told(Voc::new().env("VOC_LANG", "fr"), &[]);
-    assert!(
-        variable.contains("`VOC_LANG`") && variable.contains("zh, en") || variable.contains("zh、en"),
-        "{variable}"
-    );
+    assert!(variable.contains("`VOC_LANG`") && variable.contains("zh、en"), "{variable}");
     let top = told(Voc::new().env("VOC_TOP", "x"), &[]);
     assert!(top.contains("variable `VOC_TOP`: invalid value 'x' for '--top <N>'"), "{top}");
     // What the command line says comes from the command line.
