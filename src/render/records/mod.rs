@@ -98,18 +98,11 @@ impl RecordWriter {
             (None, _) => None,
         };
         let how = match attrs {
-<<<<<<< HEAD
             Some(attrs) => How::Streaming(sink(format, attrs, look, &mut output).map_err(|e| failed(&output, &e))?),
-            None => How::Waiting { format, spool: Spool::new().map_err(|e| failed(&output, &e))?, look },
-=======
-            Some(attrs) => {
-                How::Streaming(sink(format, attrs, settings.bom, sheet, &mut output).map_err(|e| failed(&output, &e))?)
-            }
             None => {
                 let spool = Spool::new(&output).map_err(|e| failed(&output, &e))?;
-                How::Waiting { format, spool, bom: settings.bom, sheet }
+                How::Waiting { format, spool, look }
             }
->>>>>>> da1dc20 (Temporary files stand beside their output, more signals clean up, rows and reports keep their outputs apart, and requests in vain are told with what there is)
         };
         Ok(Self { output, how })
     }
@@ -152,15 +145,9 @@ fn failed(output: &Output, e: &io::Error) -> Error {
 fn sink(format: RecordFormat, attrs: Vec<Name>, look: Look, out: &mut Output) -> io::Result<Box<dyn Sink>> {
     Ok(match format {
         RecordFormat::Jsonl => Box::new(jsonl::Jsonl),
-<<<<<<< HEAD
         RecordFormat::Csv => Box::new(csv::Csv::new(attrs, look.bom, out)?),
-        RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, look.sheet, look.cuts)?),
-        RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs)?),
-=======
-        RecordFormat::Csv => Box::new(csv::Csv::new(attrs, bom, out)?),
-        RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, sheet, out)?),
+        RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, look, out)?),
         RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs, out)?),
->>>>>>> da1dc20 (Temporary files stand beside their output, more signals clean up, rows and reports keep their outputs apart, and requests in vain are told with what there is)
         RecordFormat::Arrow => Box::new(arrow::Arrow::new(attrs, out)?),
     })
 }

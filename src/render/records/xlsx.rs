@@ -11,6 +11,7 @@ use crate::output::{Output, scratch_folder};
 use crate::record::{Annotated, Name};
 use crate::render::sheet::{Cuts, column, failed, text, timeless};
 
+use super::Look;
 use super::flat::{self, Flat};
 
 /// Rows of a sheet below its head.
@@ -29,20 +30,12 @@ pub(super) struct Xlsx {
 }
 
 impl Xlsx {
-<<<<<<< HEAD
-    pub(super) fn new(attrs: Vec<Name>, name: String, cuts: Cuts) -> io::Result<Self> {
-=======
-    pub(super) fn new(attrs: Vec<Name>, name: String, out: &Output) -> io::Result<Self> {
->>>>>>> da1dc20 (Temporary files stand beside their output, more signals clean up, rows and reports keep their outputs apart, and requests in vain are told with what there is)
+    pub(super) fn new(attrs: Vec<Name>, look: Look, out: &Output) -> io::Result<Self> {
         let mut book = Workbook::new();
         let folder = scratch_folder(out.path());
         book.set_tempdir(&folder).map_err(failed)?;
         book.set_properties(&timeless().map_err(failed)?);
-<<<<<<< HEAD
-        let mut made = Self { book, attrs, name, sheets: 0, rows: 0, cuts };
-=======
-        let mut made = Self { book, folder, attrs, name, sheets: 0, rows: 0 };
->>>>>>> da1dc20 (Temporary files stand beside their output, more signals clean up, rows and reports keep their outputs apart, and requests in vain are told with what there is)
+        let mut made = Self { book, folder, attrs, name: look.sheet, sheets: 0, rows: 0, cuts: look.cuts };
         made.add_sheet().map_err(failed)?;
         Ok(made)
     }
