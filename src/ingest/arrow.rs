@@ -12,7 +12,7 @@ use polars_arrow::types::NativeType;
 
 use super::fault::Fault;
 use super::number;
-use super::parquet::is_readable;
+use super::parquet::{is_readable, nothing_readable};
 use super::raw::{Bytes, Raw};
 use super::table::{About, Row, Step, Table};
 use super::values;
@@ -99,7 +99,7 @@ fn is_cell(dtype: &ArrowDataType) -> bool {
 fn is_column(dtype: &ArrowDataType) -> bool {
     use ArrowDataType as T;
     match dtype {
-        T::Int8 | T::Int16 | T::UInt8 | T::UInt16 | T::Struct(_) => false,
+        T::Int8 | T::Int16 | T::UInt8 | T::UInt16 => false,
         T::List(inner) | T::LargeList(inner) => is_column(&inner.dtype),
         other => is_readable(other),
     }
@@ -161,17 +161,6 @@ fn unfit() -> Fault {
 
 fn unreadable(e: &str) -> Fault {
     Fault::new(say!("cannot read the Arrow data: {e}", "无法读取 Arrow 数据：{e}"), hint())
-}
-
-fn nothing_readable(names: &[String]) -> Fault {
-    let list = super::notice::ticked(names);
-    Fault::new(
-        say!(
-            "no column holds text, numbers or times; columns are {list}",
-            "没有文本、数字或时间类型的列；现有列 {list}"
-        ),
-        say!("cast the text column to a string type", "请将文本列转换为字符串类型"),
-    )
 }
 
 impl Table for Arrow {

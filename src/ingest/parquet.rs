@@ -1,6 +1,7 @@
 //! Parquet as a table, a slice of rows at a time. Beside `arrow` and `values`, the only place of ingest that knows polars.
 //!
-//! Columns of types that hold no text, number or time (decimals, durations, dictionaries …) are left out and told.
+//! Columns of types that hold no text, number or time (decimals, durations …), and those of several parts, are left out and told. The footer is read once: a slice is read
+//! with a footer of its one group, as what reads it walks all groups before, and time grew with their square.
 
 use std::fs::File;
 use std::io::{self, Cursor};
@@ -8,6 +9,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use polars::io::mmap::MmapBytesReader;
+use polars::io::parquet::metadata::{FileMetadata, FileMetadataRef};
+use polars::io::parquet::read::infer_schema;
 use polars::prelude::{ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, SerReader};
 
 use super::fault::Fault;
@@ -52,8 +55,11 @@ pub(super) struct Parquet {
     projection: Vec<usize>,
     /// Columns that are not read.
     dropped: Vec<String>,
-    /// Slices not read yet, the next one last: first row and number of rows.
-    slices: Vec<(usize, usize)>,
+    /// What the footer says.
+    footer: FileMetadataRef,
+    /// Group of rows at hand, and its rows before the next slice.
+    group: usize,
+    skip: usize,
     frame: DataFrame,
     /// Next row of `frame`.
     at: usize,
@@ -69,53 +75,107 @@ impl Parquet {
 
     fn open_unguarded(from: Backing) -> Result<Self, Fault> {
         let mut reader = from.reader()?;
-        let schema = reader.schema().map_err(|e| damaged(&e))?;
-        let readable = schema.iter_values().enumerate().filter(|(_, f)| is_readable(&f.dtype));
-        let (projection, names) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
-        let dropped = schema.iter_values().filter(|f| !is_readable(&f.dtype)).map(|f| f.name.to_string()).collect();
-        let metadata = reader.get_metadata().map_err(|e| damaged(&e))?;
-        let of = metadata.row_groups.iter();
+        let mut footer = FileMetadata::clone(reader.get_metadata().map_err(|e| damaged(&e))?);
+        let of = footer.row_groups.iter();
         let columns = of.flat_map(|g| g.parquet_columns().iter().map(|c| (c.byte_range(), c.num_values())));
         if !from.are_countable(columns)? {
             return Err(broken());
         }
-        let groups = metadata.row_groups.iter();
-        #[allow(clippy::redundant_closure_for_method_calls)] // polars gives no path to the type
-        let mut slices = slices(groups.map(|g| g.num_rows()));
-        slices.reverse();
-        let frame = DataFrame::empty();
-        Ok(Self { from, names, projection, dropped, slices, frame, at: 0, line: 0, shown: String::new() })
+        // What the writer noted of its own types (`ARROW:schema`) tells what is no number; cells are read as what the columns say: dictionaries are plain there.
+        let noted = infer_schema(&footer).map_err(|e| damaged(&e))?;
+        footer.key_value_metadata = None;
+        let schema = infer_schema(&footer).map_err(|e| damaged(&e))?;
+        let is_cell = |name: &str| noted.get(name).is_none_or(|f| is_coded(&f.dtype) || is_readable(&f.dtype));
+        let (mut names, mut projection, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, field) in schema.iter_values().enumerate() {
+            let name = field.name.to_string();
+            if is_readable(&field.dtype) && is_cell(&name) {
+                names.push(name);
+                projection.push(i);
+            } else {
+                dropped.push(name);
+            }
+        }
+        if names.is_empty() {
+            return Err(nothing_readable(&dropped));
+        }
+        let (footer, frame) = (footer.into(), DataFrame::empty());
+        Ok(Self {
+            from,
+            names,
+            projection,
+            dropped,
+            footer,
+            group: 0,
+            skip: 0,
+            frame,
+            at: 0,
+            line: 0,
+            shown: String::new(),
+        })
     }
 
     /// Loads the next slice; false at the end.
     fn load(&mut self) -> Result<bool, Fault> {
-        let Some(slice) = self.slices.pop() else { return Ok(false) };
-        let reader = self.from.reader()?.with_projection(Some(self.projection.clone())).with_slice(Some(slice));
+        let Some(rows) = self.next_slice() else { return Ok(false) };
+        let (slice, footer) = ((self.skip, rows), self.footer_of_group());
+        let mut reader = self.from.reader()?.with_projection(Some(self.projection.clone())).with_slice(Some(slice));
+        reader.set_metadata(footer.into());
         self.frame = guarded(|| reader.finish()).ok_or_else(broken)?.map_err(|e| damaged(&e))?;
+        // Rows that the footer tells and no page holds.
+        if self.frame.height() != rows {
+            return Err(broken());
+        }
+        self.skip += rows;
         self.at = 0;
         Ok(true)
     }
-}
 
-/// First row and length of each slice; none reaches over a row group.
-fn slices(groups: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
-    let (mut slices, mut start) = (Vec::new(), 0);
-    for rows in groups {
-        let end = start + rows;
-        while start < end {
-            let length = (end - start).min(SLICE);
-            slices.push((start, length));
-            start += length;
+    /// Goes on to the group of the next slice; gives its rows. No slice reaches over a group.
+    fn next_slice(&mut self) -> Option<usize> {
+        loop {
+            let left = self.footer.row_groups.get(self.group)?.num_rows().saturating_sub(self.skip);
+            if left > 0 {
+                return Some(left.min(SLICE));
+            }
+            (self.group, self.skip) = (self.group + 1, 0);
         }
     }
-    slices
+
+    /// The footer, as if the group at hand were the only one.
+    fn footer_of_group(&self) -> FileMetadata {
+        let whole = &self.footer;
+        let row_groups = whole.row_groups.get(self.group).cloned().into_iter().collect();
+        #[allow(clippy::redundant_closure_for_method_calls)] // polars gives no path to the type
+        let num_rows = whole.row_groups.get(self.group).map_or(0, |g| g.num_rows());
+        FileMetadata {
+            version: whole.version,
+            num_rows,
+            max_row_group_height: num_rows,
+            created_by: None,
+            row_groups,
+            key_value_metadata: None,
+            schema_descr: whole.schema_descr.clone(),
+            column_orders: None,
+            footer_buf: whole.footer_buf.clone(),
+        }
+    }
+}
+
+/// Whether a type that the writer noted stands for what the column itself holds in a plain form: polars has no columns of it.
+fn is_coded(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match dtype {
+        T::Dictionary(..) | T::Date64 => true,
+        T::List(inner) | T::LargeList(inner) => is_coded(&inner.dtype),
+        _ => false,
+    }
 }
 
 pub(super) fn is_readable(dtype: &ArrowDataType) -> bool {
     use ArrowDataType as T;
     match dtype {
         T::List(inner) | T::LargeList(inner) => is_readable(&inner.dtype),
-        T::Struct(fields) => fields.iter().all(|f| is_readable(&f.dtype)),
         T::Null | T::Boolean | T::Float32 | T::Float64 | T::Timestamp(..) | T::Date32 => true,
         _ => is_string(dtype) || is_integer(dtype),
     }
@@ -135,6 +195,18 @@ fn is_integer(dtype: &ArrowDataType) -> bool {
 fn damaged(e: &PolarsError) -> Fault {
     let e = e.to_string();
     unreadable(e.lines().next().unwrap_or_default())
+}
+
+/// No column can be shown in cells.
+pub(super) fn nothing_readable(names: &[String]) -> Fault {
+    let list = super::notice::ticked(names);
+    Fault::new(
+        say!(
+            "no column holds text, numbers or times; columns are {list}",
+            "没有文本、数字或时间类型的列；现有列 {list}"
+        ),
+        say!("cast the text column to a string type", "请将文本列转换为字符串类型"),
+    )
 }
 
 /// Where the reader of Parquet itself could make nothing of it.

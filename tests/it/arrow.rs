@@ -92,6 +92,26 @@ fn decimals_are_numbers_and_columns_that_are_not_read_are_named() {
     );
 }
 
+#[test]
+fn categories_and_dates_of_pandas_are_cells_in_parquet_and_parts_are_left_out() {
+    let out = Voc::new().args(["annotate".into(), fixture("coded.parquet")]).ok();
+    let rows = out.lines();
+    let got: Vec<_> = rows.iter().map(|r| (r["text"].as_str(), r["rating"].as_f64(), r["time"].as_str())).collect();
+    let want = [
+        (Some("快递太慢了，客服也不理人"), Some(1.0), Some("2026-03-01")),
+        (Some("质量很好，非常满意"), Some(5.0), Some("2026-03-02")),
+        (Some(""), Some(3.0), Some("2026-03-03")),
+    ];
+    assert_eq!(got, want);
+    assert_eq!(rows[2]["attrs"]["渠道"], "京东");
+    let told = "columns of types that are not read (cast them to text or numbers): `半`, `码`, `等待`, `价格`, `属性`";
+    assert_eq!(out.stderr.matches(told).count(), 1, "{}", out.stderr);
+    let out = Voc::new().args(["annotate".into(), fixture("parts.parquet")]).run();
+    assert_eq!(out.status, 2);
+    let told = "no column holds text, numbers or times; columns are `价格`, `属性`";
+    assert!(out.stderr.contains(told), "{}", out.stderr);
+}
+
 fn frame(stream: &[u8]) -> DataFrame {
     IpcStreamReader::new(Cursor::new(stream)).finish().unwrap()
 }

@@ -1,6 +1,8 @@
 //! Parquet: of other types, empty, cut short, damaged at every place.
 
-use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, ParquetWriter, Series, TimeUnit};
+use polars::prelude::{
+    Column, DataFrame, DataType, IntoColumn, NamedFrom, ParquetReader, ParquetWriter, SerReader, Series, TimeUnit,
+};
 
 use super::Want::{Answer, Error, Rows};
 use super::{Kind, gz, hold, kind};
@@ -80,6 +82,19 @@ fn kinds() -> Vec<Kind> {
 #[test]
 fn columnar() {
     hold(&kinds(), 18);
+}
+
+/// What reads a slice of a file walks all groups of rows before it: 4,000 groups of one row took 80 s, though the file had two megabytes.
+#[test]
+fn time_grows_with_groups_of_rows_and_not_with_their_square() {
+    const GROUPS: u64 = 6000;
+    let texts: Vec<String> = (0..GROUPS).map(|i| format!("第{i}次快递太慢了")).collect();
+    let mut frame = DataFrame::new_infer_height(vec![Column::new("反馈内容".into(), texts)]).unwrap();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).with_row_group_size(Some(1)).finish(&mut frame).unwrap();
+    let groups = ParquetReader::new(std::io::Cursor::new(&bytes)).get_metadata().unwrap().row_groups.len();
+    assert_eq!(groups as u64, GROUPS);
+    hold(&[kind("parquet of many groups", "a.parquet", bytes, Rows(GROUPS))], 1);
 }
 
 /// A page whose head counts fewer values than none: its reader took that for a length, and Rust gave up. Found by mutation, in rows that voc wrote.
