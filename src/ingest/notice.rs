@@ -1,6 +1,8 @@
 //! What a user is told about the reading: which columns were chosen and how to choose others, what was replaced, skipped or left unread, and why
 //! nothing came of a source.
 
+mod sheets;
+
 use super::Options;
 use super::columns::{Columns, nearest_name};
 use super::source::Source;
@@ -9,6 +11,8 @@ use crate::error::Error;
 use crate::lang::{Lang, Say, by_count};
 use crate::number::Milli;
 use crate::say;
+
+pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};
 
 /// Options that name columns.
 const FLAGS: &str = "--text-column --rating-column --time-column --id-column";
@@ -260,31 +264,6 @@ pub(super) fn not_feedback(source: &Source) -> Error {
         say!("this is a report of voc, not feedback", "这是 voc 的报告，不是反馈数据"),
         say!("name the file that holds the feedback", "请指定反馈数据文件"),
     )
-}
-
-/// Sheets not read.
-pub(super) fn unread_sheets(source: &str, sheets: &[String]) -> Say {
-    let list = ticked(sheets);
-    say!(
-        "`{source}`: other sheets were not read: {list} (`--sheet NAME` or `--sheet all`)",
-        "`{source}`：未读取其他工作表：{list}（可用 `--sheet 名称` 或 `--sheet all`）"
-    )
-}
-
-/// Sheets with one header.
-pub(super) fn sheets_together(source: &str, sheets: &[String]) -> Say {
-    let en = ticked(sheets);
-    let zh = in_chinese(&en);
-    say!(
-        "`{source}`: sheets with the same header are read one after another: {en} (`--sheet NAME` reads one)",
-        "`{source}`：表头相同的工作表依次读取：{zh}（可用 `--sheet 名称` 只读其一）"
-    )
-}
-
-/// The row at which another sheet begins: rows of a source are numbered through.
-pub(super) fn sheet_from(source: &str, sheet: &str, row: u64) -> Say {
-    let sheet = visible(sheet);
-    say!("`{source}`: row {row} is the first of sheet `{sheet}`", "`{source}`：工作表 `{sheet}` 从第 {row} 行数据开始")
 }
 
 /// Which list of a document was read, and which others were not.

@@ -17,7 +17,7 @@ use super::sniff::{self, TextKind};
 use super::source::{self, Format, Source};
 use super::table::Table;
 use super::text::TextBuffer;
-use super::{Options, columns, notice};
+use super::{Options, notice};
 use crate::error::{Error, Result};
 use crate::say;
 
@@ -205,25 +205,10 @@ fn not_a_delimiter(c: char) -> Error {
 
 /// The names of sheets to try, and whether all of them are to be read.
 pub(super) fn sheets(book: &Workbook, path: &Path, wanted: Option<&str>) -> Result<Vec<String>> {
-    let visible = book.visible();
-    if visible.is_empty() && wanted.is_none_or(|w| w == "all") && !book.hidden().is_empty() {
-        let all = notice::ticked(&book.hidden());
-        return Err(Error::input(
-            path,
-            say!("all of its sheets are hidden: {all}", "所有工作表都已隐藏：{all}"),
-            say!("name one with `--sheet NAME`", "请用 `--sheet 名称` 指定"),
-        ));
+    let (visible, hidden) = (book.visible(), book.hidden());
+    if visible.is_empty() && wanted.is_none_or(|w| w == "all") && !hidden.is_empty() {
+        return Err(notice::all_hidden(path, &hidden));
     }
     let Some(wanted) = wanted.filter(|w| *w != "all") else { return Ok(visible) };
-    book.find(wanted).map(|s| vec![s]).ok_or_else(|| {
-        let all = notice::ticked(&visible);
-        let hint = match columns::nearest_name(wanted, &visible) {
-            Some(near) => say!(
-                "did you mean `{near}`? `--sheet` takes a name, a number or `all`",
-                "是否要找 `{near}`？`--sheet` 可用名称、序号或 `all`"
-            ),
-            None => say!("`--sheet` takes a name, a number or `all`", "`--sheet` 可用名称、序号或 `all`"),
-        };
-        Error::input(path, say!("no sheet `{wanted}`; there are {all}", "没有工作表 `{wanted}`；现有 {all}"), hint)
-    })
+    book.find(wanted).map(|s| vec![s]).ok_or_else(|| notice::no_sheet(path, wanted, &visible, &hidden))
 }

@@ -219,7 +219,11 @@ impl Reader {
         }
         let unread: Vec<String> = names.into_iter().filter(|n| !chosen.contains(n)).collect();
         if !unread.is_empty() && !chosen.is_empty() {
-            self.notices.push(notice::unread_sheets(&input.path, &unread));
+            self.notices.push(notice::unread_sheets(&input.path, &unread, wanted.is_some()));
+        }
+        let hidden = book.hidden();
+        if !hidden.is_empty() && wanted.is_none_or(|w| w == "all") {
+            self.notices.push(notice::hidden_sheets(&input.path, &hidden));
         }
         match (chosen.pop_front(), failure) {
             (Some(first), _) => match self.start_sheet(&source, &mut book, &first)? {

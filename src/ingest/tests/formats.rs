@@ -47,14 +47,22 @@ fn workbooks_with_titles_ids_dates_and_several_sheets() {
     assert_eq!(got.records[0].time.unwrap().to_string(), "2026-03-01T09:12:59");
     assert_eq!(got.inputs[0].sheets, ["三月"]);
     assert!(got.notices.contains("other sheets were not read: `封面`, `四月`"), "{}", got.notices);
+    assert!(got.notices.contains("hidden sheets were not read: `隐藏` (`--sheet NAME`"), "{}", got.notices);
     let sheet = |s: &str| files.read(&["a.csv"], Options { sheet: Some(s.into()), ..Options::default() });
     assert_eq!(texts(&sheet("四月").unwrap()), ["四月也不错"]);
     assert_eq!(texts(&sheet("3").unwrap()), ["四月也不错"]);
-    assert_eq!(texts(&sheet("隐藏").unwrap()), ["隐藏的评价内容"]);
+    let hidden = sheet("隐藏").unwrap();
+    assert_eq!(texts(&hidden), ["隐藏的评价内容"]);
+    assert!(!hidden.notices.contains("not read"), "{}", hidden.notices);
     let all = sheet("all").unwrap();
+    for told in ["sheets without texts under a header were not read: `封面` (", "hidden sheets were not read: `隐藏`"]
+    {
+        assert!(all.notices.contains(told) && !all.notices.contains("`--sheet all`"), "{}", all.notices);
+    }
     assert_eq!(all.records.iter().map(|r| r.row).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(all.inputs[0].sheets, ["三月", "四月"]);
-    assert!(sheet("五月").unwrap_err().to_string().contains("no sheet `五月`; there are `封面`, `三月`, `四月`"));
+    let told = "no sheet `五月`; there are `封面`, `三月`, `四月`, and hidden ones: `隐藏`";
+    assert!(sheet("五月").unwrap_err().to_string().contains(told));
 }
 
 #[test]
