@@ -1,5 +1,5 @@
-//! JSON as data frames are written: cells by column and row label (`{"text": {"0": …}}`), or rows without keys beside a list of columns
-//! (`{"columns": […], "data": [[…]]}`).
+//! JSON as data frames are written: cells by column and row label (`{"text": {"0": …}}`), in a list for each column (`{"text": […], "stars": […]}`), or rows
+//! without keys beside a list of columns (`{"columns": […], "data": [[…]]}`).
 //!
 //! Held in memory: no row is whole before the last column was read. Its reader limits how large such a document is.
 
@@ -35,10 +35,11 @@ struct Cell {
     end: u32,
 }
 
-/// The two ways of writing one.
+/// The ways of writing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Written {
     Columns,
+    Lists,
     Split,
 }
 
@@ -48,11 +49,14 @@ impl Frame {
         let mut frame = Self { names: Vec::new(), text: String::new(), cells: Vec::new(), next: 0, about };
         let json = mend::mended(json, |objects, lists| match written {
             Written::Columns => (objects, lists) == (2, 0),
+            Written::Lists => (objects, lists) == (1, 1),
             Written::Split => (objects, lists) == (1, 2),
         });
         let mut from = serde_json::Deserializer::from_str(&json);
         let read = match written {
-            Written::Columns => from.deserialize_map(Columns { frame: &mut frame, labels: FxHashMap::default() }),
+            Written::Columns | Written::Lists => {
+                from.deserialize_map(Columns { frame: &mut frame, labels: FxHashMap::default() })
+            }
             Written::Split => from.deserialize_map(Split(&mut frame)),
         };
         read.and_then(|()| from.end()).ok()?;
@@ -152,7 +156,7 @@ impl<'de> DeserializeSeed<'de> for Column<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
-        d.deserialize_map(self)
+        d.deserialize_any(self)
     }
 }
 
@@ -160,7 +164,16 @@ impl<'de> Visitor<'de> for Column<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("cells by label")
+        f.write_str("cells by label, or in a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let (mut row, column) = (0, self.frame.names.len() - 1);
+        while let Some(value) = seq.next_element::<Value>()? {
+            self.frame.put(row, column, &value);
+            row += 1;
+        }
+        Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -265,6 +278,13 @@ mod tests {
         let (names, rows) = read(json, Written::Split).unwrap();
         assert_eq!(names, ["评论", "评分", "column 3"]);
         assert_eq!(rows, ["1:慢|2", "2:好||true"]);
+    }
+
+    #[test]
+    fn lists_by_column_become_rows() {
+        let json = r#"{"评论": ["慢", null, "好"], "评分": [2.0, 4.50, NaN]}"#;
+        let (names, rows) = read(json, Written::Lists).unwrap();
+        assert_eq!((names.join(" "), rows.join(" ")), ("评论 评分".to_owned(), "1:慢|2 2:|4.50 3:好|".to_owned()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! JSON as a table: lines of objects, objects one after another, or those in the lists of a document that hold the rows (`survey` tells which).
+//! JSON as a table: lines of objects, objects one after another, or those in the lists of a document that hold the rows (`survey` tells which); or a list of texts.
 //!
 //! Streams: only the element being read is held. A bad element is rejected; the next one is found by brackets.
 
@@ -22,6 +22,8 @@ const LOOK: usize = 1 << 23;
 pub(super) struct Json {
     text: TextBuffer,
     shape: Shape,
+    /// Rows are texts, not objects.
+    texts: bool,
     /// Where its rows stand, how they are reached, and how far that was walked.
     path: Vec<Way>,
     walk: Walk,
@@ -62,8 +64,9 @@ pub(super) fn document(mut text: TextBuffer, named: &[&str], roles: &Roles) -> R
     };
     let written = match found.layout {
         Layout::Columns => Written::Columns,
+        Layout::Lists => Written::Lists,
         Layout::Split => Written::Split,
-        Layout::Stream | Layout::Rows { .. } => return Ok(Box::new(Json::found(text, found)?)),
+        Layout::Stream | Layout::Rows { .. } | Layout::Texts => return Ok(Box::new(Json::found(text, found)?)),
     };
     while !text.at_end() {
         if text.rest().len() > LIMIT {
@@ -83,6 +86,7 @@ impl Json {
         Self {
             text,
             shape,
+            texts: false,
             path,
             walk,
             object: Object::default(),
@@ -102,8 +106,14 @@ impl Json {
 
     /// Rows where they were found.
     fn found(text: TextBuffer, found: Found) -> Result<Self, Fault> {
-        let Layout::Rows { path, list } = found.layout else { return Ok(Self::new(text, Shape::Stream)) };
+        let texts = found.layout == Layout::Texts;
+        let (path, list) = match found.layout {
+            Layout::Rows { path, list } => (path, list),
+            _ if texts => (Vec::new(), true),
+            _ => return Ok(Self::new(text, Shape::Stream)),
+        };
         let mut json = Self::new(text, if list { Shape::List } else { Shape::Keyed });
+        json.texts = texts;
         (json.path, json.part, json.left) = (path, found.read, found.left);
         json.seek()?;
         Ok(json)
@@ -236,7 +246,8 @@ impl Table for Json {
             });
         };
         self.last = bytes;
-        match self.object.read(&self.text.rest()[..bytes]) {
+        let json = &self.text.rest()[..bytes];
+        match if self.texts { self.object.read_text(json) } else { self.object.read(json) } {
             Ok(()) => {
                 self.object.fill(row, self.line);
                 Ok(Step::Row)
@@ -355,6 +366,8 @@ mod tests {
         let stream = "{\n\"a\": \"x\"\n}\n{\n\"a\": \"y\"\n}\n";
         assert_eq!(read(value(stream)), ["1:x", "4:y"]);
         assert_eq!(read(value("[]")), [""; 0]);
+        assert_eq!(read(value("[\"慢\",\n null, 5, \"好\"]")), ["1:慢", "2:", "2:!", "2:好"]);
+        assert_eq!(read(value("{\"a\": [\"慢\", \"好\"],\n\"b\": [1, 5]}")), ["1:慢|1", "2:好|5"]);
     }
 
     #[test]

@@ -16,6 +16,9 @@ use crate::say;
 /// Keys that become columns, as many as a workbook has columns; more are data that was written as keys, and left out.
 const MOST_KEYS: usize = 16_384;
 
+/// What the column of texts without keys is called.
+const TEXT: &str = "text";
+
 /// Columns met so far and the cells of the current object.
 #[derive(Default)]
 pub(super) struct Object {
@@ -69,6 +72,15 @@ impl Object {
             Cow::Owned(mended) => self.parse(&mended).map_err(|e| no_object(&read.err().unwrap_or(e))),
             Cow::Borrowed(_) => read.map_err(|e| no_object(&e)),
         }
+    }
+
+    /// Reads a text that stands alone: the only column.
+    pub(super) fn read_text(&mut self, json: &str) -> Result<(), Say> {
+        let text = serde_json::from_str::<Option<String>>(&mend::mended(json, |_, _| false));
+        let text = text.map_err(|_| say!("not a text", "不是文本"))?;
+        self.cell(TEXT).push_str(&text.unwrap_or_default());
+        self.filled = 1;
+        Ok(())
     }
 
     fn parse(&mut self, json: &str) -> serde_json::Result<()> {

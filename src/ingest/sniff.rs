@@ -1,5 +1,9 @@
 //! What kind of text it is: JSON lines, one JSON value, delimited (by what), or plain lines. Looks at the first records, never at names of columns.
 
+use std::collections::BTreeMap;
+
+use serde::de::IgnoredAny;
+
 use super::mend;
 use super::split::{Dialect, Field, Found, record};
 
@@ -32,20 +36,26 @@ pub(super) fn kind(text: &str) -> TextKind {
         Some('[') if matches!(text[1..].trim_start().chars().next(), Some('{' | ']')) => TextKind::Json,
         Some('{') if !is_object(first) && opens_object(text) => TextKind::Json,
         // An object alone with objects or lists of cells inside may be an envelope or a whole table, not a row.
-        Some('{') if is_object(first) && next.is_empty() && holds_more(first) => TextKind::Json,
+        Some('{') if is_object(first) && next.is_empty() && (holds_more(first) || is_columns(first)) => TextKind::Json,
         Some('{') if is_object(first) => TextKind::JsonLines,
         _ => TextKind::Records,
     }
 }
 
 fn is_object(line: &str) -> bool {
-    line.ends_with('}') && serde_json::from_str::<serde::de::IgnoredAny>(&mend::mended(line, |_, _| false)).is_ok()
+    line.ends_with('}') && serde_json::from_str::<IgnoredAny>(&mend::mended(line, |_, _| false)).is_ok()
 }
 
 /// Whether a list of objects or of lists, or an object, stands under a key.
 fn holds_more(line: &str) -> bool {
     let mut values = line.match_indices(':').map(|(at, _)| line[at + 1..].trim_start());
     values.any(|v| ["[{", "[[", "{\""].iter().any(|sign| v.starts_with(sign)))
+}
+
+/// Whether a list stands under each of several keys: columns, as data frames are written, or an odd row.
+fn is_columns(line: &str) -> bool {
+    let lists = serde_json::from_str::<BTreeMap<String, Vec<IgnoredAny>>>(&mend::mended(line, |_, _| false));
+    lists.is_ok_and(|lists| lists.len() > 1)
 }
 
 /// `{` and then a key or the end, as no sentence of a customer begins.
@@ -141,6 +151,8 @@ mod tests {
         assert_eq!(kind("{\"code\":0,\"data\":[{\"a\": 1}]}"), TextKind::Json);
         assert_eq!(kind("{\"a\": {\"0\": 1}, \"b\": {\"0\": 2}}"), TextKind::Json);
         assert_eq!(kind("{\"a\": 1}"), TextKind::JsonLines);
+        assert_eq!(kind("{\"a\": [1, NaN], \"b\": [2, 3]}\n"), TextKind::Json);
+        assert_eq!(kind("{\"a\": \"x\", \"b\": [2, 3]}"), TextKind::JsonLines);
         assert_eq!(kind("{\"a\": NaN}\n{\"a\": 2}\n"), TextKind::JsonLines);
         assert_eq!(kind("[微笑]不错,5\n"), TextKind::Records);
         assert_eq!(kind("{笑脸} 好\n"), TextKind::Records);

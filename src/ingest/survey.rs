@@ -1,5 +1,5 @@
 //! Where the rows of a JSON document stand: in which of its lists of objects, by what their keys claim and how many they are; or in none, where objects
-//! follow one another, stand under keys of their own, or a table is written column by column.
+//! follow one another, stand under keys of their own, or a table is written column by column; or it is a list of texts.
 //!
 //! Looks at what is there of the text. Not its job: reading rows (`json`, `frame`).
 
@@ -31,8 +31,12 @@ pub(super) enum Layout {
     Rows { path: Vec<Way>, list: bool },
     /// Cells by column and row label.
     Columns,
+    /// Cells in lists by column.
+    Lists,
     /// Rows without keys beside a list of columns.
     Split,
+    /// A list of texts.
+    Texts,
 }
 
 /// What was found.
@@ -167,8 +171,14 @@ impl<'j> Survey<'j> {
     /// A list without objects is one nevertheless: what stands in it is no rows, and that is told of each.
     fn without_objects(&self) -> Found {
         let list = self.places.iter().skip(1).any(|p| p.holder == 0 && p.list);
-        let layout = if list { Layout::Rows { path: Vec::new(), list } } else { Layout::Stream };
-        Found { layout, read: String::new(), left: Vec::new(), any: list, sure: false }
+        let first = self.json.trim_start_matches('\u{feff}').trim_start().strip_prefix('[').map(str::trim_start);
+        let layout = match first {
+            Some(first) if first.starts_with('"') => Layout::Texts,
+            _ if list => Layout::Rows { path: Vec::new(), list },
+            _ => Layout::Stream,
+        };
+        let sure = layout == Layout::Texts;
+        Found { layout, read: String::new(), left: Vec::new(), any: list, sure }
     }
 
     fn holds_rows(&self, i: usize, roles: &Roles) -> bool {
@@ -242,6 +252,9 @@ impl<'j> Survey<'j> {
         if holds("columns") && holds("data") {
             return Some(Layout::Split);
         }
+        if self.are_columns(top) {
+            return Some(Layout::Lists);
+        }
         let members = self.members(top);
         let is_number = |key: &str| key.bytes().all(|b| b.is_ascii_digit());
         let labels = || members.iter().flat_map(|m| &m.keys);
@@ -252,6 +265,16 @@ impl<'j> Survey<'j> {
             && !labels().any(|k| roles.claim(&plain_key(k)).is_some())
             && (numbered || (texts && members.len() > 1));
         fits.then_some(Layout::Columns)
+    }
+
+    /// Whether the only object holds nothing but lists of plain values, all of one length, which shows when it is complete.
+    fn are_columns(&self, top: usize) -> bool {
+        let place = &self.places[top];
+        let lists: Vec<&Place> = self.places.iter().skip(1).filter(|p| p.holder == top && p.list).collect();
+        // Every place is the object or one of its lists: nothing stands in them.
+        let flat = lists.len() + 2 == self.places.len() && lists.len() == place.others;
+        let length = lists.first().map_or(0, |l| l.others);
+        !place.open && flat && lists.len() > 1 && length > 1 && lists.iter().all(|l| l.others == length)
     }
 
     /// The ways to a place from the outermost value.

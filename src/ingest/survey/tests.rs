@@ -52,10 +52,16 @@ fn objects_under_keys_and_columns_of_cells() {
     assert_eq!(layout(r#"{"评论": {"0": "好", "1": "差"}, "评分": {"0": 5, "1": 1}}"#), Layout::Columns);
     assert_eq!(layout(r#"{"\u8bc4\u8bba": {"a": "好"}, "评分": {"a": 5}}"#), Layout::Columns);
     assert_eq!(layout(r#"{"columns": ["评论"], "index": [0], "data": [["好"]]}"#), Layout::Split);
+    assert_eq!(layout(r#"{"评论": ["好", null], "评分": [5, 1]}"#), Layout::Lists);
+    assert_eq!(layout(r#" ["好", 5]"#), Layout::Texts);
     for row in [
         r#"{"评论": "好", "用户": {"城市": "成都"}}"#,
         r#"{"评论": {"text": "好"}, "回复": {"text": "谢谢"}}"#,
         r#"{"user": {"id": 1}, "shop": {"id": 2}, "goods": {"id": 3}}"#,
+        r#"{"评论": ["好", "差"], "评分": [5]}"#,
+        r#"{"评论": ["好"], "评分": [5]}"#,
+        r#"{"评论": ["好", "差"], "评分": [5, [1]]}"#,
+        r#"{"评论": ["好", "差"], "评分": [5, 1], "店": "一"}"#,
         "{}",
     ] {
         assert_eq!(layout(row), Layout::Stream, "{row}");

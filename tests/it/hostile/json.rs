@@ -15,7 +15,11 @@ fn kinds() -> Vec<Kind> {
         kind("an empty array", "a.json", "[]", Error("nothing in it")),
         kind("an empty object", "a.json", "{}", Error("")),
         kind("an array of arrays", "a.json", "[[1,2],[\"太慢\",3]]", no_objects),
-        kind("an array of strings", "a.json", "[\"太慢了\",\"质量好\"]", no_objects),
+        kind("an array of strings", "a.json", "[\"太慢了\",\"质量好\"]", Rows(2)),
+        kind("an array of strings without its bracket", "a.json", "[\"太慢了\",\"质量好", Answer),
+        kind("an array of numbers", "a.json", "[1,2]", no_objects),
+        kind("columns of cells", "a.json", "{\"反馈内容\":[\"太慢了\",\"质量好\",null],\"评分\":[1,5,3]}", Rows(3)),
+        kind("columns that are cut", "a.json", "{\"反馈内容\":[\"太慢了\",\"质量好\"],\"评分\":[1,5", Error("")),
         kind("arrays two hundred thousand deep", "a.json", deep("[", "]", 200_000), no_objects),
         kind("objects a hundred thousand deep", "a.json", deep("{\"a\":", "}", 100_000), Error("")),
         kind(
@@ -73,5 +77,5 @@ fn kinds() -> Vec<Kind> {
 
 #[test]
 fn json() {
-    hold(&kinds(), 27);
+    hold(&kinds(), 31);
 }
