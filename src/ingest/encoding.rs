@@ -16,6 +16,8 @@ const BROKEN: u64 = 20;
 const LOST: u64 = 10;
 /// Fewer wide characters next to each other prove nothing: other encodings have some by chance.
 const CHANCE: u64 = 8;
+/// Bytes that are UTF-8 and not UTF-16 for sure.
+const PROVEN: usize = 16;
 
 /// An encoding and how it is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -193,16 +195,24 @@ fn big5_pair(lead: u8, trail: u8) -> Pair {
 /// Refuses to read as something else what is UTF-8, wholly or in a good part: nothing would tell of it, as nearly any bytes are characters in GB18030.
 pub(super) fn refuse_utf8(detected: Detected, window: &[u8], complete: bool) -> Result<(), Fault> {
     let encoding = detected.encoding;
-    if encoding == UTF_8 || is_utf16(encoding) {
+    if encoding == UTF_8 {
         return Ok(());
     }
     let AsUtf8 { adjoining, damaged, .. } = AsUtf8::of(window, complete);
+    let name = shown(encoding);
+    let utf8 = || {
+        Fault::new(say!("cannot be read as {name}: this is UTF-8", "无法按 {name} 解码：这是 UTF-8 编码"), unnamed())
+    };
+    if is_utf16(encoding) {
+        // UTF-16 has NULs in its commas and line ends, and hardly ever reads as UTF-8. What is too short proves nothing.
+        let plain = detected.from == "option" && damaged == 0 && window.len() >= PROVEN && !window.contains(&0);
+        return if plain { Err(utf8()) } else { Ok(()) };
+    }
     if adjoining <= CHANCE || adjoining * LOST <= adjoining + damaged {
         return Ok(());
     }
-    let name = shown(encoding);
     Err(if adjoining > damaged {
-        Fault::new(say!("cannot be read as {name}: this is UTF-8", "无法按 {name} 解码：这是 UTF-8 编码"), unnamed())
+        utf8()
     } else {
         Fault::new(
             say!("cannot be read as {name}: a part of it is UTF-8", "无法按 {name} 解码：其中一部分是 UTF-8 编码"),
@@ -325,6 +335,13 @@ mod tests {
         assert_eq!(refused(&encoded(TRADITIONAL, BIG5).repeat(9), BIG5, "option"), None);
         assert_eq!(refused("内容,id\n".as_bytes(), GB18030, "option"), None, "too little to tell");
         assert_eq!(refused(&utf16(SIMPLE, false), UTF_16LE, "option"), None);
+        for text in [SIMPLE, "text,rating\nvery slow,1\n"] {
+            for encoding in [UTF_16LE, UTF_16BE] {
+                let (what, _) = refused(text.as_bytes(), encoding, "option").unwrap();
+                assert!(what.ends_with(": this is UTF-8"), "{what}");
+            }
+        }
+        assert_eq!(refused(b"so,1\n", UTF_16LE, "option"), None, "too little to tell");
     }
 
     #[test]

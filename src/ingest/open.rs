@@ -89,6 +89,10 @@ fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<C
     if named.is_none() && is_binary(&raw.window) {
         return Err(binary(path));
     }
+    // Archives of old programs have no mark.
+    if is_archive(path) && raw.window.contains(&0) {
+        return Err(raw::no_table("tar").at(path));
+    }
     let text = TextBuffer::new(raw, named).map_err(|f| f.at(path))?;
     if text.at_end() && text.rest().trim().is_empty() {
         return Ok(Content::Nothing);
@@ -171,6 +175,12 @@ fn is_binary(window: &[u8]) -> bool {
     let odd = head.iter().filter(|b| matches!(b, 1..=8 | 14..=26 | 28..=31)).count();
     // Low bytes of UTF-16 take any value; a mark or NULs tell it.
     odd * 20 > head.len() && !head.contains(&0) && encoding::detect(head, false).from != "bom"
+}
+
+/// Whether a name is that of an archive of tar.
+fn is_archive(path: &Path) -> bool {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_ascii_lowercase();
+    [".tar", ".tar.gz", ".tar.zst", ".tgz"].iter().any(|end| name.ends_with(end))
 }
 
 fn binary(path: &Path) -> Error {

@@ -199,6 +199,7 @@ pub(super) fn magic(window: &[u8]) -> Result<Option<Magic>, Fault> {
                 say!("save it as UTF-8", "请另存为 UTF-8"),
             ));
         }
+        _ if is_tar(window) => "tar",
         [b'R', b'a', b'r', b'!', ..] => "RAR",
         [b'7', b'z', 0xbc, 0xaf, ..] => "7-Zip",
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, ..] => "bzip2",
@@ -218,6 +219,12 @@ pub(super) fn no_table(known: &str) -> Fault {
         what: say!("this is a {known} file, not a table", "这是 {known} 文件，不是表格"),
         hint: say!("unpack it, or open it and save it as .xlsx or .csv", "请先解压，或打开后另存为 .xlsx 或 .csv"),
     }
+}
+
+/// An archive of tar, packed or not: its mark stands behind the name and figures of the first file, which are filled up with NULs.
+fn is_tar(window: &[u8]) -> bool {
+    let (head, mark) = window.split_at(window.len().min(257));
+    mark.starts_with(b"ustar") && head.contains(&0)
 }
 
 /// Names of parts stand uncompressed in a zip file; the first entries of a workbook are among these.
@@ -283,6 +290,9 @@ mod tests {
     fn what_is_no_table_is_named() {
         let message = magic(b"%PDF-1.7 ...").unwrap_err();
         assert!(message.what.en.contains("PDF"), "{message:?}");
+        let tar = |head: &[u8]| magic(&[head, &vec![0; 257 - head.len()], b"ustar  \0"].concat());
+        assert!(tar(b"a.csv").unwrap_err().what.en.contains("tar"));
+        assert_eq!(tar(&[b'a'; 257]).unwrap(), None);
         assert_eq!(magic(b"<html><table>").unwrap(), Some(Magic::Page));
         assert_eq!(magic("评价,评分".as_bytes()).unwrap(), None);
         assert_eq!(magic(b"PAR1...").unwrap(), Some(Magic::Parquet));

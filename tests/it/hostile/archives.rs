@@ -8,6 +8,17 @@ fn bomb(start: &[u8], piece: &[u8], times: usize) -> Vec<u8> {
     [gz(start), gz(piece).repeat(times)].concat()
 }
 
+/// A table in an archive of tar with this mark.
+fn tar(mark: &[u8]) -> Vec<u8> {
+    let mut head = b"a.csv".to_vec();
+    head.resize(257, 0);
+    head.extend_from_slice(mark);
+    head.resize(512, 0);
+    head.extend_from_slice(table().as_bytes());
+    head.resize(2048, 0);
+    head
+}
+
 fn kinds() -> Vec<Kind> {
     let t = table().into_bytes();
     let packed = gz(&t);
@@ -62,6 +73,11 @@ fn kinds() -> Vec<Kind> {
             Error("--max-unpacked"),
         ),
         kind("a zip file that is no workbook", "a.zip", b"PK\x03\x04\x14\0\0\0\0\0readme.txt".to_vec(), Error("ZIP")),
+        kind("an archive of tar", "a.tar", tar(b"ustar\0"), Error("this is a tar file")),
+        kind("a packed archive of tar", "a.tar.gz", gz(&tar(b"ustar  ")), Error("this is a tar file")),
+        kind("an archive of tar without its name", "a.csv", tar(b"ustar\0"), Error("this is a tar file")),
+        kind("an old archive of tar", "a.tar", tar(b""), Error("this is a tar file")),
+        kind("a table named like an archive", "a.tar", t.clone(), Rows(3)),
         kind("other archives", "a.csv", b"7z\xbc\xaf\x27\x1c\0\x04".to_vec(), Error("7-Zip")),
         kind("packed lines of text", "a.txt.gz", gz("快递太慢了，客服不理人\n质量很好\n".as_bytes()), Answer),
     ]
@@ -69,5 +85,5 @@ fn kinds() -> Vec<Kind> {
 
 #[test]
 fn archives() {
-    hold(&kinds(), 23);
+    hold(&kinds(), 28);
 }
