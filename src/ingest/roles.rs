@@ -241,6 +241,16 @@ impl Roles {
         self.side(cell) == Some(true)
     }
 
+    /// Whether a cell is a word for a side and nothing more: 客服, not 客服部.
+    pub(super) fn is_bare_side(&self, cell: &str) -> bool {
+        cell.len() <= SPEAKER && self.speakers.is_word(self.normalizer.normal_form(cell).trim())
+    }
+
+    /// Whether a header says that who speaks stands below it, or sides of something else.
+    pub(super) fn speaks(&self, header: &str) -> Option<bool> {
+        self.hints.speaks(&self.normalizer.normal_form(header))
+    }
+
     /// Likes: a count, perhaps with a word for likes beside it: `赞(12)`, `12赞`.
     pub(super) fn likes(&self, cell: &str) -> Option<u64> {
         count(cell).or_else(|| self.labelled_likes(cell))

@@ -104,6 +104,11 @@ impl Speakers {
         speaks.then_some(side == Side::Company)
     }
 
+    /// Whether a name is a word for a side and nothing more.
+    pub fn is_word(&self, name: &str) -> bool {
+        self.words.get(name).is_some_and(|side| *side != Side::Neither)
+    }
+
     /// The parts of a normal form that are not said by its customer, ascending and apart: turns of the company, and names. Nothing where it is no dialogue.
     pub fn others(&self, text: &str) -> Vec<(usize, usize)> {
         let heads = if text.contains(':') { dialogue(self.heads(text)) } else { Vec::new() };

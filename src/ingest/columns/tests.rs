@@ -350,3 +350,31 @@ fn who_speaks_is_told_where_both_sides_speak_in_one_conversation() {
     let taken = said.replace("s1,客服", "s3,客服").replace("s2,客服", "s4,客服").replace("s2,机", "s5,机");
     assert_eq!(columns(&(chat("提交人") + &taken), true, &Options::default()).speaker, None);
 }
+
+#[test]
+fn sides_that_do_something_else_are_no_speakers() {
+    let table = |who: &str, sides: [&str; 2], turns: &[usize]| {
+        let row = |(i, side): (usize, &usize)| {
+            let (order, who) = (i / 3 + 1, sides[*side]);
+            format!("d{order},{who},第{i}次快递太慢了也没有人处理\n")
+        };
+        let rows: String = turns.iter().enumerate().map(row).collect();
+        columns(&format!("订单号,{who},反馈内容\n{rows}"), true, &Options::default()).speaker
+    };
+    // By turns in each of four orders, and as it comes.
+    let (by_turns, mixed) = ([0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0], [0, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1]);
+    for (who, sides) in [
+        ("责任方", ["用户", "商家"]),
+        ("取消方", ["买家", "卖家"]),
+        ("来源", ["用户反馈", "客服录入"]),
+        ("部门", ["客户部", "客服部"]),
+        ("类型", ["用户投诉", "商家投诉"]),
+        ("经手", ["客户部", "客服部"]),
+    ] {
+        assert_eq!([table(who, sides, &by_turns), table(who, sides, &mixed)], [None; 2], "{who}");
+    }
+    for who in ["发言人", "role"] {
+        assert_eq!(table(who, ["用户", "商家"], &mixed), Some(1), "{who}");
+    }
+    assert_eq!([table("甲", ["用户", "商家"], &by_turns), table("甲", ["用户", "商家"], &mixed)], [Some(1), None]);
+}

@@ -15,6 +15,10 @@ pub(super) struct Hints {
     customer: Vec<String>,
     /// In an alias: what the customer brought up (问题, 投诉).
     matter: Vec<String>,
+    /// In a header: who speaks in a conversation stands below (发送方).
+    speaks: Vec<String>,
+    /// In a header: sides of something else stand below (责任方).
+    party: Vec<String>,
     /// In front of a place (发布于).
     before_place: Vec<String>,
     places: FxHashSet<String>,
@@ -30,6 +34,8 @@ impl Hints {
                 "company" => hints.company.push(word),
                 "customer" => hints.customer.push(word),
                 "matter" => hints.matter.push(word),
+                "speaks" => hints.speaks.push(word),
+                "party" => hints.party.push(word),
                 "from" => hints.before_place.push(word),
                 "place" => {
                     hints.places.insert(word);
@@ -37,7 +43,7 @@ impl Hints {
                 // What the report asks of headers and values.
                 "shop" | "type" => {}
                 kind => {
-                    let all = "company, customer, matter, from, place, shop, type";
+                    let all = "company, customer, matter, speaks, party, from, place, shop, type";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );
@@ -55,6 +61,16 @@ impl Hints {
         has(&self.company, around) && !has(&self.customer, around) && !has(&self.matter, alias)
     }
 
+    /// Whether a header says that who speaks stands below it (发送方), or sides of something else (责任方); `None` where it says neither, or both.
+    pub(super) fn speaks(&self, header: &str) -> Option<bool> {
+        let says = |words: &[String]| words.iter().any(|word| is_in(word, header));
+        match (says(&self.speaks), says(&self.party)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+
     /// The place that a cell names, without what stands before it: `IP属地：广东`, `发布于 广东`.
     pub(super) fn place<'c>(&self, cell: &'c str) -> &'c str {
         let cell = cell.trim();
@@ -67,6 +83,14 @@ impl Hints {
     pub(super) fn is_place(&self, cell: &str) -> bool {
         self.places.contains(self.place(cell))
     }
+}
+
+/// Whether a header has a word, a Latin one by itself.
+fn is_in(word: &str, header: &str) -> bool {
+    if word.is_ascii() {
+        return header.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w == word);
+    }
+    header.contains(word)
 }
 
 /// What follows a word at the start of a cell, whatever the case of Latin letters.
@@ -95,6 +119,22 @@ mod tests {
             assert_eq!(hints.place(cell), want, "{cell}");
         }
         assert!(hints.is_place("发布于 内蒙古") && hints.is_place("广东省") && !hints.is_place("1.2.3.4"));
+    }
+
+    #[test]
+    fn headers_say_whether_it_is_speakers_that_they_name() {
+        let hints = Hints::new(&Dicts::load(None).unwrap()).unwrap();
+        for (header, want) in [
+            ("发送方", Some(true)),
+            ("sender_type", Some(true)),
+            ("责任方", Some(false)),
+            ("反馈来源", Some(false)),
+            ("角色类型", None),
+            ("controle", None),
+            ("甲", None),
+        ] {
+            assert_eq!(hints.speaks(header), want, "{header}");
+        }
     }
 
     #[test]
