@@ -32,6 +32,11 @@ impl Store {
     /// # Errors
     /// When the file is no store, comes from a newer voc, or cannot be written.
     pub fn open(path: &Path) -> Result<Self> {
+        // What SQLite takes for no file.
+        if path.as_os_str() == ":memory:" {
+            let what = say!("this is no file: nothing would be kept", "这不是文件，内容不会保留");
+            return Err(Error::output(path, what, say!("name a file: voc.db", "请指定文件，如 voc.db")));
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self::with(path, Connection::open_with_flags(path, flags))?;
         store.check()?;
@@ -319,6 +324,7 @@ mod tests {
         let other = dir.path().join("other.db");
         Connection::open(&other).unwrap().execute_batch("CREATE TABLE t(x)").unwrap();
         assert!(Store::open(&other).unwrap_err().message(Lang::En).contains("not a history"));
+        assert!(Store::open(Path::new(":memory:")).unwrap_err().message(Lang::En).contains("nothing would be kept"));
         let text = dir.path().join("text.db");
         std::fs::write(&text, "这不是数据库，只是一段很长的文字".repeat(100)).unwrap();
         assert!(Store::open(&text).unwrap_err().message(Lang::En).contains("not a history"));

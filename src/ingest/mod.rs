@@ -57,6 +57,7 @@ mod untimed;
 mod value;
 mod values;
 mod walk;
+mod watch;
 
 pub use apart::keep_apart;
 pub use reader::{Reader, open, open_keeping};

@@ -1,6 +1,7 @@
 //! What a user is told about the reading: which columns were chosen and how to choose others, what was replaced, skipped or left unread, and why
 //! nothing came of a source.
 
+mod change;
 mod sheets;
 
 use super::Options;
@@ -12,6 +13,7 @@ use crate::lang::{Lang, Say, by_count};
 use crate::number::Milli;
 use crate::say;
 
+pub(super) use change::{changed, changed_strictly};
 pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};
 
 /// Options that name columns.

@@ -6,10 +6,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::fault::Fault;
 use super::package;
+use super::watch::{Change, Watched};
 use crate::error::Result;
 use crate::ipc;
 use crate::say;
@@ -32,6 +33,7 @@ pub(super) struct Tally(Arc<TallyInner>);
 struct TallyInner {
     bytes: AtomicU64,
     hash: Mutex<blake3::Hasher>,
+    change: OnceLock<Change>,
 }
 
 impl Tally {
@@ -45,6 +47,11 @@ impl Tally {
         self.0.hash.lock().unwrap_or_else(PoisonError::into_inner).finalize().to_hex().to_string()
     }
 
+    /// What became of the file until it was read to its end.
+    pub(super) fn change(&self) -> Option<Change> {
+        self.0.change.get().copied()
+    }
+
     fn add(&self, bytes: &[u8]) {
         self.0.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         self.0.hash.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
@@ -55,12 +62,22 @@ impl Tally {
 struct Tapped {
     from: Bytes,
     tally: Tally,
+    /// What is looked at again at the end.
+    watched: Option<Watched>,
 }
 
 impl Read for Tapped {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.from.read(buf)?;
         self.tally.add(&buf[..n]);
+        if n == 0
+            && !buf.is_empty()
+            && let Some(watched) = self.watched.take()
+            && let Some(change) = watched.change()?
+        {
+            // It is looked at once: nothing is there before.
+            let _ = self.tally.0.change.set(change);
+        }
         Ok(n)
     }
 }
@@ -80,12 +97,15 @@ pub(super) struct Raw {
 impl Raw {
     /// Opens `path` (`-`: standard input).
     pub(super) fn open(path: &Path, tally: &Tally) -> Result<Self> {
-        let from: Bytes = if path.as_os_str() == "-" {
-            Box::new(io::stdin())
+        let fail = |e: io::Error| Fault::io(&e).at(path);
+        let (from, watched): (Bytes, _) = if path.as_os_str() == "-" {
+            (Box::new(io::stdin()), None)
         } else {
-            Box::new(File::open(path).map_err(|e| Fault::io(&e).at(path))?)
+            let file = File::open(path).map_err(fail)?;
+            let watched = Watched::of(&file).map_err(fail)?;
+            (Box::new(file), watched)
         };
-        Self::unpacked(Box::new(Tapped { from, tally: tally.clone() })).map_err(|e| Fault::io(&e).at(path))
+        Self::unpacked(Box::new(Tapped { from, tally: tally.clone(), watched })).map_err(fail)
     }
 
     fn unpacked(mut from: Bytes) -> io::Result<Self> {
@@ -274,7 +294,7 @@ mod tests {
     fn the_tally_is_of_the_packed_bytes() {
         let bytes = gz(b"a,b\n1,2\n");
         let tally = Tally::default();
-        let tapped = Tapped { from: Box::new(io::Cursor::new(bytes.clone())), tally: tally.clone() };
+        let tapped = Tapped { from: Box::new(io::Cursor::new(bytes.clone())), tally: tally.clone(), watched: None };
         Raw::unpacked(Box::new(tapped)).unwrap().into_memory(1 << 20).unwrap();
         assert_eq!(tally.bytes(), bytes.len() as u64);
         assert_eq!(tally.hash(), blake3::hash(&bytes).to_hex().to_string());

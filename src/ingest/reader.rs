@@ -19,6 +19,7 @@ use super::roles::Roles;
 use super::source::Source;
 use super::start::{Outcome, Started, start};
 use super::table::Table;
+use super::watch::Change;
 use crate::error::{Error, Result};
 use crate::lang::Say;
 use crate::record::{Name, Record};
@@ -167,10 +168,7 @@ impl Reader {
         let tally = Tally::default();
         let mut input = Input { path: source.name(), ..Input::default() };
         match open::open(&source, &self.options, &self.roles, &tally)? {
-            Content::Nothing => {
-                self.nothing(&source, input, &tally, &[]);
-                Ok(())
-            }
+            Content::Nothing => self.nothing(&source, input, &tally, &[]),
             Content::Table(table, format) => {
                 format.clone_into(&mut input.format);
                 self.begin_table(source, input, tally, table)
@@ -188,8 +186,7 @@ impl Reader {
             Outcome::Started(started) => self.take_up(Current::new(source, input, tally, *started), None),
             Outcome::Empty { names, mut table } => {
                 table.drain().map_err(fail)?;
-                self.nothing(&source, input, &tally, &names);
-                Ok(())
+                self.nothing(&source, input, &tally, &names)
             }
             Outcome::Rejected(started) => self.rejected(Current::new(source, input, tally, *started)),
             Outcome::NoText(columns) if columns.names.is_empty() => Err(notice::no_fields(&source, &input.format)),
@@ -235,10 +232,7 @@ impl Reader {
                 Sheet::Empty(_) => Ok(()),
             },
             (None, Some(error)) => Err(error),
-            (None, None) => {
-                self.nothing(&source, input, &tally, &header);
-                Ok(())
-            }
+            (None, None) => self.nothing(&source, input, &tally, &header),
         }
     }
 
@@ -326,17 +320,16 @@ impl Reader {
             }
             current.more = Some((book, names));
         }
-        self.close(current.input, &current.tally);
-        Ok(())
+        self.close(&current.source, current.input, &current.tally)
     }
 
     /// A source without rows: an error where it is the only one, else told.
-    fn nothing(&mut self, source: &Source, input: Input, tally: &Tally, names: &[String]) {
+    fn nothing(&mut self, source: &Source, input: Input, tally: &Tally, names: &[String]) -> Result<()> {
         if self.many {
             self.notices.push(notice::empty(&input.path));
         }
         self.empty = self.empty.take().or_else(|| Some(notice::no_rows(source, names)));
-        self.close(input, tally);
+        self.close(source, input, tally)
     }
 
     /// A source of which no row could be taken apart: all of them are accounted for, and it is an error where no other source has any.
@@ -351,14 +344,22 @@ impl Reader {
         }
         self.notices.extend(current.end(self.options.is_other)?);
         self.empty = self.empty.take().or(Some(nothing));
-        self.close(current.input, &current.tally);
-        Ok(())
+        self.close(&current.source, current.input, &current.tally)
     }
 
-    fn close(&mut self, mut input: Input, tally: &Tally) {
+    fn close(&mut self, source: &Source, mut input: Input, tally: &Tally) -> Result<()> {
+        match tally.change() {
+            // What is appended to a log is read the next time.
+            Some(change) if self.options.strict && !matches!(change, Change::Grown(..)) => {
+                return Err(notice::changed_strictly(&source.path, change));
+            }
+            Some(change) => self.notices.push(notice::changed(&input.path, change)),
+            None => {}
+        }
         (input.bytes, input.hash) = (tally.bytes(), tally.hash());
         self.done += input.bytes;
         self.inputs.push(input);
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::number::Milli;
 use crate::record::Record;
 use crate::report::Input;
 
+mod changed;
 mod formats;
 mod ratings;
 
