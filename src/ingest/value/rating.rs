@@ -16,6 +16,9 @@ use crate::say;
 
 /// Longest cell that can be a rating, in bytes.
 const LONGEST: usize = 64;
+/// Digits before the point of the longest number, and characters of it: means of several scores have as many as a float shows.
+const WHOLE: usize = 8;
+const NUMBER: usize = 24;
 /// Longest name of what is rated (`满意度：非常满意`), in characters.
 const LONGEST_NAME: usize = 10;
 
@@ -232,7 +235,8 @@ fn in_range(thousandths: i32) -> Option<Milli> {
 fn leading_number(s: &str) -> Option<(i32, &str)> {
     let end = s.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let (number, rest) = s.split_at(end);
-    if number.len() > 8 || !number.starts_with(|c: char| c.is_ascii_digit()) || number.ends_with('.') {
+    let whole = number.find('.').unwrap_or(number.len());
+    if whole == 0 || whole > WHOLE || number.len() > NUMBER || number.ends_with('.') {
         return None;
     }
     Some((Milli::from_f64(number.parse().ok()?).0, rest.trim_start()))
