@@ -72,6 +72,7 @@ impl Parts {
             speakers,
             segmenter,
             masker,
+            names_sources: false,
             models,
             quantities,
             placeholders,

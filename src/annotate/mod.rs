@@ -3,6 +3,7 @@
 //! A pure function of the record, the compiled dictionaries and the models. It knows no files and no other rows, so it runs anywhere: on a rayon
 //! worker, in a pipe, in a Spark task. One file per label; `scan` finds the words, `scope` reads them in their place.
 
+mod begin;
 mod discourse;
 pub mod explain;
 pub mod fit;
@@ -34,7 +35,7 @@ use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
-use crate::record::{Annotated, Attrs, Mention, Name, Polarity, Record, Request, Severity};
+use crate::record::{Annotated, Mention, Name, Polarity, Record, Request, Severity};
 use crate::text::characters::Characters;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
@@ -72,6 +73,8 @@ pub struct Annotator {
     speakers: Speakers,
     segmenter: Segmenter,
     masker: Option<Masker>,
+    /// Whether sources are named by a column.
+    names_sources: bool,
     models: Models,
     quantities: quantity::Quantities,
     placeholders: Placeholders,
@@ -183,37 +186,6 @@ impl Annotator {
         let mut out = self.begin(record);
         self.label(std::slice::from_mut(&mut out), scratch);
         out
-    }
-
-    /// The row without labels, personal data masked; for [`Annotator::label`].
-    pub fn begin(&self, record: Record) -> Annotated {
-        let (text, masked) = self.mask(record.text);
-        Annotated {
-            row: record.row,
-            source: record.source,
-            id: record.id.map(|id| self.masked(id, Masker::mask_value)),
-            text,
-            rating: record.rating,
-            time: record.time,
-            likes: record.likes,
-            attrs: Attrs(
-                record.attrs.0.into_iter().map(|(name, v)| (name, self.masked(v, Masker::mask_segment))).collect(),
-            ),
-            masked,
-            ..Annotated::default()
-        }
-    }
-
-    fn mask(&self, text: String) -> (String, Vec<Name>) {
-        let Some(masker) = self.masker.as_ref().filter(|m| !m.is_plain(&text)) else { return (text, Vec::new()) };
-        let (mut out, mut kinds) = (String::with_capacity(text.len()), Vec::new());
-        masker.mask(&text, &mut out, &mut kinds);
-        (out, kinds)
-    }
-
-    /// A cell beside the text: an id or the value of a segment.
-    fn masked(&self, value: String, mask: fn(&Masker, &str) -> Option<String>) -> String {
-        self.masker.as_ref().and_then(|m| mask(m, &value)).unwrap_or(value)
     }
 
     /// What the mentions alone say of a text, −1 … 1: the evidence beside a model when one is fitted.

@@ -12,8 +12,8 @@ pub fn veil(a: &mut Annotated, masker: &Masker) {
     if let Some(id) = &mut a.id {
         hide(id, masker.mask_value(id));
     }
-    for (_, value) in &mut a.attrs.0 {
-        hide(value, masker.mask_segment(value));
+    for (header, value) in &mut a.attrs.0 {
+        hide(value, masker.mask_segment(header, value));
     }
     if masker.is_plain(&a.text) {
         return;

@@ -128,7 +128,8 @@ pub(super) fn open(
         out.commit_rows()?;
     }
     let reader = reader?;
-    let annotator = parts?.with(base, &dicts)?;
+    let mut annotator = parts?.with(base, &dicts)?;
+    annotator.mask_sources(options.source_column.is_some());
     Ok((Session::new(dicts, annotator)?, reader))
 }
 
@@ -137,11 +138,7 @@ type Sink = Box<dyn Write + Send>;
 
 /// How personal data in rejected rows is hidden.
 fn hiding(masker: Masker) -> Mask {
-    Arc::new(move |raw: &str| {
-        let mut out = String::new();
-        masker.mask(raw, &mut out, &mut Vec::new());
-        out
-    })
+    Arc::new(move |raw: &str, names: &[String], delimiter: char| masker.mask_row(raw, names, delimiter))
 }
 
 /// Dictionaries, models and jieba without an input.

@@ -148,7 +148,8 @@ impl Current {
             },
         };
         self.input.rows += 1;
-        rejects.add(&mut self.input, &self.source.path, line, &reason, &raw)?;
+        let names = &self.mapping.columns().names;
+        rejects.add(&mut self.input, &self.source.path, line, &reason, &raw, names)?;
         Ok(Next::Rejected)
     }
 
@@ -182,7 +183,8 @@ impl Current {
     fn set_aside(&mut self, rejects: &mut Rejects, raw: String) -> Result<Next> {
         let cells = || self.row.cells().filter(|c| !c.trim().is_empty()).collect::<Vec<_>>().join(",");
         let raw = if raw.is_empty() { cells() } else { raw };
-        rejects.set_aside(&mut self.input, self.row.line, &margins::reason(), &raw)?;
+        let names = &self.mapping.columns().names;
+        rejects.set_aside(&mut self.input, self.row.line, &margins::reason(), &raw, names)?;
         Ok(Next::Rejected)
     }
 

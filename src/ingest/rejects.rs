@@ -13,9 +13,11 @@ use crate::say;
 const KEPT: usize = 1000;
 /// Longest raw row in a report, in characters.
 const SHOWN: usize = 200;
+/// What parts the cells of a row where the file has no character for it.
+const DELIMITER: char = ',';
 
-/// Hides personal data in a raw row, character for character.
-pub type Mask = Arc<dyn Fn(&str) -> String + Send + Sync>;
+/// Hides personal data in a raw row, character for character. The names of the columns tell what the cells hold, the character is what parts them.
+pub type Mask = Arc<dyn Fn(&str, &[String], char) -> String + Send + Sync>;
 
 /// What happens to rejected rows besides their being counted.
 #[derive(Default)]
@@ -44,9 +46,17 @@ impl Rejects {
     }
 
     /// Takes one that is damaged. With `strict` it ends the run.
-    pub(super) fn add(&mut self, input: &mut Input, path: &Path, line: u64, reason: &Say, raw: &str) -> Result<()> {
+    pub(super) fn add(
+        &mut self,
+        input: &mut Input,
+        path: &Path,
+        line: u64,
+        reason: &Say,
+        raw: &str,
+        names: &[String],
+    ) -> Result<()> {
         if self.strict {
-            let (en, zh) = (self.hide(&reason.en), self.hide(&reason.zh));
+            let (en, zh) = (self.hide(&reason.en, &[], DELIMITER), self.hide(&reason.zh, &[], DELIMITER));
             return Err(Error::input(
                 path,
                 say!("line {line}: {en}", "第 {line} 行：{zh}"),
@@ -56,17 +66,25 @@ impl Rejects {
                 ),
             ));
         }
-        self.set_aside(input, line, reason, raw)
+        self.set_aside(input, line, reason, raw, names)
     }
 
-    fn hide(&self, s: &str) -> String {
-        self.mask.as_ref().map_or_else(|| s.to_owned(), |mask| mask(s))
+    fn hide(&self, s: &str, names: &[String], delimiter: char) -> String {
+        self.mask.as_ref().map_or_else(|| s.to_owned(), |mask| mask(s, names, delimiter))
     }
 
     /// Takes one that is no damage, only no feedback.
-    pub(super) fn set_aside(&mut self, input: &mut Input, line: u64, reason: &Say, raw: &str) -> Result<()> {
+    pub(super) fn set_aside(
+        &mut self,
+        input: &mut Input,
+        line: u64,
+        reason: &Say,
+        raw: &str,
+        names: &[String],
+    ) -> Result<()> {
         input.rejected += 1;
-        let (raw, reason) = (self.hide(raw), self.hide(reason.get(self.lang)));
+        let delimiter = input.delimiter.as_ref().and_then(|d| d.chars().next()).unwrap_or(DELIMITER);
+        let (raw, reason) = (self.hide(raw, names, delimiter), self.hide(reason.get(self.lang), &[], DELIMITER));
         if let Some(sink) = &mut self.sink {
             let row = [harmless(&input.path), line.to_string(), reason, harmless(&raw)];
             return sink.write_record(row).map_err(|e| failed(&e));
@@ -123,15 +141,24 @@ mod tests {
         let mut input = Input { path: "a.csv".into(), ..Input::default() };
         let mut rejects = Rejects::new(false, Lang::En, Keeping::default()).unwrap();
         for line in 0..1100 {
-            rejects.add(&mut input, Path::new("a.csv"), line, &say!("why", "原因"), &"长".repeat(300)).unwrap();
+            rejects.add(&mut input, Path::new("a.csv"), line, &say!("why", "原因"), &"长".repeat(300), &[]).unwrap();
         }
         assert_eq!((input.rejected, input.rejects.len(), input.rejects[0].raw.chars().count()), (1100, 1000, 200));
 
         let (mut input, sink) = (Input { path: "a.csv".into(), ..Input::default() }, Shared::default());
-        let mask: Mask = Arc::new(|s| s.replace("138", "***"));
+        let mask: Mask = Arc::new(|s, names, _| s.replace(names.first().map_or("138", |n| n), "***"));
         let keeping = Keeping { mask: Some(mask), sink: Some(Box::new(sink.clone())) };
         let mut rejects = Rejects::new(false, Lang::En, keeping).unwrap();
-        rejects.add(&mut input, Path::new("a.csv"), 7, &say!("2 fields of 138", "2 个字段"), "=1,\"138").unwrap();
+        rejects
+            .add(
+                &mut input,
+                Path::new("a.csv"),
+                7,
+                &say!("2 fields of 138", "2 个字段"),
+                "=1,\"138",
+                &["138".to_owned()],
+            )
+            .unwrap();
         rejects.flush().unwrap();
         let written = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
         assert_eq!(written, "source,line,reason,raw\na.csv,7,2 fields of ***,\"'=1,\"\"***\"\n");
@@ -143,7 +170,7 @@ mod tests {
         let mut input = Input::default();
         let e = Rejects::new(true, Lang::En, Keeping::default())
             .unwrap()
-            .add(&mut input, Path::new("a.csv"), 3, &say!("2 fields", "2 个字段"), "x")
+            .add(&mut input, Path::new("a.csv"), 3, &say!("2 fields", "2 个字段"), "x", &[])
             .unwrap_err();
         assert!(e.to_string().starts_with("`a.csv`: line 3: 2 fields\n  hint: without `--strict`"));
     }

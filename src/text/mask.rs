@@ -1,16 +1,22 @@
 //! Masking of personal data, character for character: `13812345678` becomes `138****5678`, and every offset stays valid.
 //!
 //! This file knows the order of things: a cheap look that lets plain texts pass, then passes over the folded characters until nothing more is found, which
-//! makes masking idempotent by construction. What personal data looks like is known beside it: telephones, cards, orders, codes, places, persons. The words are `privacy.tsv`.
+//! makes masking idempotent by construction. What personal data looks like is known beside it: telephones, cards, orders, codes, places, persons, cells of tables. The words are `privacy.tsv`.
 
+mod announce;
 mod card;
+mod cells;
 mod check;
 mod code;
+mod disguise;
 mod finder;
+mod mail;
+mod naming;
 mod number;
 mod order;
 mod person;
 mod place;
+mod plate;
 mod telephone;
 mod words;
 
@@ -60,13 +66,6 @@ const KINDS: [&str; 12] = [
     "address",
     "name",
 ];
-
-/// Kinds that are masked in ids too.
-const OF_A_PERSON: [Kind; 4] = [Kind::Phone, Kind::IdCard, Kind::Email, Kind::Passport];
-
-/// Kinds that are masked in segment values: these, and those by which no row is told from another.
-const IN_SEGMENTS: [Kind; 8] =
-    [Kind::Phone, Kind::IdCard, Kind::Email, Kind::Passport, Kind::BankCard, Kind::Plate, Kind::Wechat, Kind::Qq];
 
 /// The compiled rules of `privacy.tsv`.
 #[derive(Debug)]
@@ -118,26 +117,6 @@ impl Masker {
         places.sort_unstable();
         kinds.extend(places.iter().map(|&(_, kind)| self.names[kind as usize].clone()));
         if places.is_empty() { out.push_str(text) } else { star(text, &chars, &at, out) }
-    }
-
-    /// An id, masked, where it holds what nobody but its owner should know. Numbers of orders and codes stay: rows are told apart by them.
-    pub fn mask_value(&self, value: &str) -> Option<String> {
-        self.masked_if(value, &OF_A_PERSON)
-    }
-
-    /// The value of a segment, masked, where it holds that or an account, a card or a plate. Numbers of orders and goods stay here too.
-    pub fn mask_segment(&self, value: &str) -> Option<String> {
-        self.masked_if(value, &IN_SEGMENTS)
-    }
-
-    fn masked_if(&self, value: &str, private: &[Kind]) -> Option<String> {
-        if self.is_plain(value) {
-            return None;
-        }
-        let (mut out, mut kinds) = (String::new(), Vec::new());
-        self.mask(value, &mut out, &mut kinds);
-        let personal = |k: &Name| private.iter().any(|kind| **k == *KINDS[*kind as usize]);
-        kinds.iter().any(personal).then_some(out)
     }
 
     /// Characters as they are compared: half-width, lower-case, simplified, without the invisible; and the index of each in `text`.

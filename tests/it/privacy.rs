@@ -154,3 +154,41 @@ fn a_report_of_unmasked_rows_is_masked() {
     // So it is where the models, which read digits and stars as they stand, hear the same in both.
     assert_eq!(of("open.jsonl"), of("masked.jsonl"));
 }
+
+/// A header announces what stands below it, in segments as in rows that cannot be taken apart; a source that a column names is a cell too.
+#[test]
+fn cells_are_masked_by_what_their_headers_announce() {
+    let csv = "反馈内容,收货地址,座机,收件人,来源\n快递太慢了,幸福路12号3楼,010-60008123,赵小棠,139****0001\n\
+               质量不错的,桃苑小区6号楼302,(021)50004321转12,钱女士,x15900017482.csv\n太差,多,幸福路12号,60008123,赵小棠,x\n";
+    let dir = folder_with("a.csv", csv.as_bytes());
+    let by = ["--by", "收货地址,座机,收件人", "--source-column", "来源", "--rejects", "r.csv", "-q"];
+    let rows = Voc::new().dir(dir.path()).args(["annotate", "a.csv"]).args(by).ok().lines();
+    let cell = |i: usize, header: &str| rows[i]["attrs"][header].as_str().unwrap().to_owned();
+    assert_eq!((cell(0, "收货地址"), cell(0, "座机")), ("幸福路**号*楼".to_owned(), "010-****8123".to_owned()));
+    assert_eq!((cell(0, "收件人"), cell(1, "收件人")), ("赵**".to_owned(), "钱女士".to_owned()));
+    assert!(!cell(1, "收货地址").contains('6') && !cell(1, "座机").contains("50004321"), "{rows:?}");
+    assert_eq!(rows[1]["source"], "x159****7482.csv");
+    let kept = std::fs::read_to_string(dir.path().join("r.csv")).unwrap();
+    assert!(kept.contains("太差,多,幸福路**号,****8123,赵**,x"), "{kept}");
+    let form = "反馈内容,评分\n快递太慢了,1\n收件人,赵小棠,13900001234,x\n";
+    std::fs::write(dir.path().join("b.csv"), form).unwrap();
+    Voc::new().dir(dir.path()).args(["annotate", "b.csv", "--rejects", "r.csv", "-q"]).ok();
+    let kept = std::fs::read_to_string(dir.path().join("r.csv")).unwrap();
+    assert!(kept.contains("收件人,赵**,139****1234,x"), "{kept}");
+}
+
+#[test]
+fn eval_shows_no_group_that_is_a_telephone() {
+    let csv = "text,label,联系电话\n屏幕太差,差评,13900001234\n味道很好,好评,010-60008123\n";
+    let dir = folder_with("l.csv", csv.as_bytes());
+    let args = ["eval", "l.csv", "--text-column", "text", "--by", "联系电话"];
+    let table = Voc::new().dir(dir.path()).args(args).ok().text();
+    let json = Voc::new().dir(dir.path()).args(args).args(["--json"]).ok();
+    assert_eq!(json.json()["groups"].as_array().unwrap().len(), 2);
+    for told in [table, json.text()] {
+        assert!(told.contains("139****1234") && told.contains("010-****8123"), "{told}");
+        assert!(!told.contains("13900001234") && !told.contains("60008123"), "{told}");
+    }
+    let open = Voc::new().dir(dir.path()).args(args).args(["--no-mask"]).ok().text();
+    assert!(open.contains("13900001234"), "{open}");
+}

@@ -55,7 +55,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let mut session = session::load(dicts, &engine)?;
     let folds = Folds::new(args, &set, &mut session)?;
     let said = folds.label(&set, &mut session, args)?;
-    let (judged, judge) = settle(&mut set, said, args.labelled.task);
+    let (mut judged, judge) = settle(&mut set, said, args.labelled.task);
+    hide_groups(&mut judged, group.unwrap_or_default(), &session);
     let mut measures = measure::measure(&judged, &set.classes, args.labelled.task != Task::Nature);
     measures.task = args.labelled.task.id();
     measures.fitted = folds.told(args);
@@ -63,6 +64,14 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     explain(&mut measures, &judged, &judge, &set, &folds, &mut session, args.misses)?;
     let out = if args.json { json(&measures)? } else { show::text(&measures, talk.lang) };
     meta::print(out.as_bytes()).map(|()| 0)
+}
+
+/// Groups are told apart by what their cells say, and shown as segments are.
+fn hide_groups(judged: &mut [Judged], column: &str, session: &Session) {
+    let column = Name::from(column);
+    for j in judged {
+        j.group = session.annotator.segment(column.clone(), std::mem::take(&mut j.group)).1;
+    }
 }
 
 fn json(m: &Measures) -> Result<String> {

@@ -1,52 +1,20 @@
-//! Codes with letters: e-mail addresses, accounts of chats, orders and documents with letters, plates.
+//! Codes with letters: accounts of chats, orders and documents with letters, keys in links.
 
 use super::Kind;
+use super::announce::Announce;
 use super::finder::{Finder, Said};
 use super::order::order_tail;
-use super::words::Announce;
 
 /// Longest announcing word in Latin letters that may stick to its data: vx12345678.
 const LONGEST_STUCK: usize = 10;
 
+/// Characters of the shortest key in a link.
+const LEAST_TOKEN: usize = 8;
+
 /// Letters in front of an order number that stay; they only name the carrier.
 const CARRIER_LETTERS: usize = 4;
 
-/// Longest local part of an e-mail address (RFC 5321).
-const LONGEST_LOCAL: usize = 64;
-
 impl Finder<'_> {
-    /// The e-mail address that begins at `i`: all but the first character of its local part is hidden.
-    pub(super) fn email(&mut self, i: usize) -> Option<usize> {
-        let local = self.t[i..].iter().take(LONGEST_LOCAL + 1).take_while(|c| is_local(**c)).count();
-        let stop = i + local;
-        // One blank on each side is how people hide an address from programs.
-        let at = stop + usize::from(self.at(stop) == ' ' && self.at(stop + 1) == '@');
-        if self.at(at) != '@' || local > LONGEST_LOCAL {
-            return None;
-        }
-        let mut end = at + 1 + usize::from(at > stop && self.at(at + 1) == ' ');
-        let (mut labels, mut last) = (0, end);
-        loop {
-            let label = self.while_at(end, |c| c.is_ascii_alphanumeric() || c == '-');
-            if label == end {
-                break;
-            }
-            labels += 1;
-            (last, end) = (end, label);
-            if self.at(end) != '.' || !self.at(end + 1).is_ascii_alphanumeric() {
-                break;
-            }
-            end += 1;
-        }
-        // 3@9.9: what is no name of a country or of an organisation is a price.
-        if labels < 2 || !self.at(last).is_ascii_alphabetic() {
-            return None;
-        }
-        let first = if local > 1 { i + 1 } else { i };
-        self.note_stars(Kind::Email, i, (first..stop).collect());
-        Some(end)
-    }
-
     /// Reads the word that begins with a letter at `i`, and gives where to go on.
     pub(super) fn code(&mut self, i: usize) -> usize {
         let end = self.while_at(i, |c| c.is_ascii_alphanumeric() || c == '_');
@@ -66,6 +34,9 @@ impl Finder<'_> {
             return end;
         }
         if let Some(end) = self.stuck(i, end) {
+            return end;
+        }
+        if let Some(end) = self.lettered_room(i, end) {
             return end;
         }
         self.code_by_shape(i, end);
@@ -105,6 +76,7 @@ impl Finder<'_> {
             Announce::Order | Announce::OrderWeak => self.order_code(i, said),
             Announce::Passport | Announce::IdCard => self.passport(i),
             Announce::BankCard => self.account(i, said),
+            Announce::Token => self.token_code(i, said),
             _ => None,
         }
     }
@@ -173,6 +145,24 @@ impl Finder<'_> {
         Some(end)
     }
 
+    /// EB7654321护照: the word stands behind.
+    fn is_passport_behind(&self, end: usize) -> bool {
+        let from = end + usize::from(self.at(end) == ' ');
+        matches!(self.words.announcers.starting(&self.t[from.min(self.t.len())..]), Some((_, Announce::Passport)))
+    }
+
+    /// The key that lets in whoever has the link: token=eyJhbGciOi….
+    pub(super) fn token_code(&mut self, i: usize, said: Said) -> Option<usize> {
+        let end = self.while_at(i, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%' | '+' | '/'));
+        let end = end - self.t[i..end].iter().rev().take_while(|c| !c.is_ascii_alphanumeric()).count();
+        let digits = self.t[i..end].iter().filter(|c| c.is_ascii_digit()).count();
+        if !said.linked || digits < 2 || end - i < LEAST_TOKEN {
+            return None;
+        }
+        self.note_stars(Kind::Order, i, (i + 2..end).collect());
+        Some(end)
+    }
+
     /// Codes that show what they are: SF1234567890, EA123456789CN, `wxid_…`, E12345678, T13812345678.
     fn code_by_shape(&mut self, i: usize, end: usize) {
         let letters = self.while_at(i, |c| c.is_ascii_alphabetic());
@@ -181,64 +171,15 @@ impl Finder<'_> {
         let d: Vec<u8> = self.t[letters..digits].iter().filter_map(|&c| self.words.digit(c)).collect();
         if self.t[i..end].starts_with(&['w', 'x', 'i', 'd', '_']) && end - i > 8 {
             self.note_stars(Kind::Wechat, i, (i + 1..end).collect());
-        } else if tail == 0 && head > CARRIER_LETTERS && super::check::is_mobile(&d) {
+        } else if tail == 0 && (head == 1 || head > CARRIER_LETTERS) && super::check::is_mobile(&d) {
             self.note(Kind::Phone, letters, end, 3, 4);
         } else if tail == 0 && (10..=20).contains(&n) || tail == 2 && head == 2 && n == 9 {
             let carrier = if head > CARRIER_LETTERS { 0 } else { head };
             self.note(Kind::Order, i, end, carrier, 4);
-        } else if tail == 0 && head == 1 && n == 8 && matches!(self.t[i], 'e' | 'g') && !super::check::is_date(&d) {
+        } else if tail == 0 && head == 1 && n == 8 && matches!(self.t[i], 'e' | 'g') && !super::check::is_date(&d)
+            || tail == 0 && head <= 2 && (7..=8).contains(&n) && self.is_passport_behind(end)
+        {
             self.note(Kind::Passport, i, end, 1, 2);
         }
-    }
-
-    /// The plate that begins with a province at `i`: province and letter stay.
-    pub(super) fn plate(&mut self, i: usize) -> Option<usize> {
-        let letter = self.at(i + 1);
-        if !letter.is_ascii_lowercase() || matches!(letter, 'i' | 'o') {
-            return None;
-        }
-        let from = i + 2 + usize::from(matches!(self.at(i + 2), '·' | '•' | '.' | '-' | ' ' | '・'));
-        let whole = self.while_at(from, |c| c.is_ascii_alphanumeric() && !matches!(c, 'i' | 'o'));
-        let cut = self.plate_cut(i, from, whole);
-        let body = cut.unwrap_or(whole);
-        let special = self.words.plate_last.contains(&self.at(body));
-        let end = body + usize::from(special && body - from == 4);
-        let code = &self.t[from..body];
-        if cut.is_none() && self.at(body).is_ascii_alphanumeric() || !is_plate(code, end > body) {
-            return None;
-        }
-        let weak = self.words.provinces.get(&self.t[i]).copied().unwrap_or(false);
-        // 新R7000P is a new model; Xinjiang's plates with letters need the word 车牌.
-        if weak && code[1..].iter().any(char::is_ascii_alphabetic) && self.announced(i).is_none() {
-            return None;
-        }
-        self.note(Kind::Plate, i, end, 1, 0);
-        Some(end)
-    }
-
-    /// Where the plate whose number begins at `from` ends before `end`: behind 车牌 a Latin word may follow at once (京A12345ETC).
-    fn plate_cut(&self, i: usize, from: usize, end: usize) -> Option<usize> {
-        self.announced(i).filter(|said| said.what == Announce::Plate)?;
-        let fits = |cut: usize| cut < end && self.at(cut).is_ascii_alphabetic() && is_plate(&self.t[from..cut], false);
-        [from + 6, from + 5].into_iter().find(|&cut| fits(cut))
-    }
-}
-
-fn is_local(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-')
-}
-
-/// Five characters with at most two letters, four before a special last one, or six of a new-energy car.
-fn is_plate(code: &[char], special: bool) -> bool {
-    let letters = code.iter().filter(|c| c.is_ascii_alphabetic()).count();
-    match code.len() {
-        4 => special && letters <= 1,
-        5 => !special && letters <= 2,
-        6 => {
-            let small = matches!(code[0], 'a'..='h' | 'j' | 'k') && code[2..].iter().all(char::is_ascii_digit);
-            let large = matches!(code[5], 'd' | 'f') && code[..5].iter().all(char::is_ascii_digit);
-            small || large
-        }
-        _ => false,
     }
 }

@@ -3,7 +3,8 @@
 //! A finder reads and notes; it changes nothing. Each look returns where to go on, always behind where it began, so a pass is linear.
 
 use super::Kind;
-use super::words::{Announce, Words};
+use super::announce::Announce;
+use super::words::Words;
 
 /// Words and marks between an announcing word and its data: 我的手机号是：138….
 const MOST_LINKS: usize = 4;
@@ -47,7 +48,7 @@ impl<'a> Finder<'a> {
             return self.token(i);
         }
         if c.is_ascii() {
-            return i + 1;
+            return if c == '@' { self.nickname(i).unwrap_or(i + 1) } else { i + 1 };
         }
         let plate = if self.words.is_province(c) { self.plate(i) } else { None };
         if let Some(end) = plate {

@@ -4,9 +4,9 @@
 //! Each rule says how many of the groups it takes.
 
 use super::Kind;
-use super::check::is_public;
+use super::announce::Announce;
+use super::check::{is_date, is_public};
 use super::finder::{Finder, Said};
-use super::words::Announce;
 
 /// Groups and digits of a run that are looked at: three more than any number of people has.
 const MOST_GROUPS: usize = 12;
@@ -55,10 +55,14 @@ impl Finder<'_> {
         if self.words.digit(self.t[i]).is_none() {
             return i + 1;
         }
-        if let Some(end) = self.mixed_mobile(i) {
+        if let Some(end) = self.masked_mobile(i) {
+            self.names_beside(i, end);
             return end;
         }
-        let said = self.announced(i);
+        if let Some(end) = self.disguised_mobile(i).or_else(|| self.embassy_plate(i)) {
+            return end;
+        }
+        let said = self.announced(i).filter(|said| !said.what.is_name());
         self.number_said(i, said)
     }
 
@@ -85,13 +89,16 @@ impl Finder<'_> {
     fn run_at(&self, i: usize) -> Run {
         let ascii = self.t[i].is_ascii();
         let is = |c: char| c.is_ascii() == ascii && self.words.digit(c).is_some();
+        // +1 (415) 555-2671
+        let foreign = self.before(i) == '+';
         let mut run = Run { groups: Vec::new(), digits: Vec::new(), ascii };
         let mut start = i;
         while run.groups.len() < MOST_GROUPS {
             let end = self.while_at(start, is);
             run.groups.push((start, end));
             run.digits.extend(self.t[start..end].iter().filter_map(|&c| self.words.digit(c)));
-            start = self.while_at(end, |c| matches!(c, ' ' | '-' | '—' | '–' | '.' | '_' | '·' | ')'));
+            let is_mark = |c: char| matches!(c, ' ' | '-' | '—' | '–' | '.' | '_' | '·' | ')') || foreign && c == '(';
+            start = self.while_at(end, is_mark);
             if start == end || start - end > MOST_SEPARATORS || !is(self.at(start)) || run.digits.len() > MOST_DIGITS {
                 break;
             }
@@ -115,13 +122,23 @@ impl Finder<'_> {
             }
             Announce::Order | Announce::OrderWeak => self.order(run, said),
             Announce::Qq => self.handle(run, Kind::Qq, 5),
+            Announce::QqWeak if is_date(run.of(1)) => None,
+            Announce::QqWeak => self.phone(run, false).or_else(|| self.handle(run, Kind::Qq, 8)),
             Announce::Wechat => self.phone(run, true).or_else(|| self.handle(run, Kind::Wechat, 6)),
+            Announce::Token => self.token_code(run.start(), said),
+            Announce::Ip => self.network_address(run),
             Announce::IdCard => self.id_card_said(run),
             Announce::BankCard => self.phone(run, true).or_else(|| self.bank_card_said(run)),
             Announce::Passport => self.document(run, Kind::Passport),
             Announce::Room => self.room_said(run),
             Announce::Public => self.phone(run, false).or_else(|| self.id_card(run)).or(Some(run.end(1))),
-            Announce::Plate | Announce::Address | Announce::Name | Announce::NameWeak | Announce::Signature => None,
+            Announce::Plate
+            | Announce::Address
+            | Announce::Name
+            | Announce::NameWeak
+            | Announce::NameNear
+            | Announce::Nick
+            | Announce::Signature => None,
         }
     }
 }

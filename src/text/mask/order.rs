@@ -1,10 +1,10 @@
-//! Numbers of orders, accounts of chats and rooms: what has no check digit and is known by its word or its length.
+//! Numbers of orders, accounts of chats, rooms and networks: what has no check digit and is known by its word or its length.
 
 use super::Kind;
+use super::announce::Announce;
 use super::check::{is_applause, is_barcode, is_date, is_timestamp};
 use super::finder::{Finder, Said};
 use super::number::Run;
-use super::words::Announce;
 
 /// Shortest number that is taken for an order without a word that says so.
 const ORDER_DIGITS: usize = 12;
@@ -12,8 +12,11 @@ const ORDER_DIGITS: usize = 12;
 impl Finder<'_> {
     /// Digits that are somebody's account of a chat.
     pub(super) fn handle(&mut self, run: &Run, kind: Kind, least: usize) -> Option<usize> {
-        let end = run.end(1);
-        let n = end - run.start();
+        // 1 2 3 4 5 6 7 8 9: one blank between all digits.
+        let all = run.groups.len();
+        let spaced = all > 1 && run.sizes(all).all(|n| n == 1) && run.groups.windows(2).all(|g| g[1].0 == g[0].1 + 1);
+        let k = if spaced { all } else { 1 };
+        let (n, end) = (run.of(k).len(), run.end(k));
         if !(least..=12).contains(&n) || run.digits[0] == 0 || self.is_amount(run.start(), end) {
             return None;
         }
@@ -46,12 +49,32 @@ impl Finder<'_> {
     /// How many groups are one order: those with hyphens between, or with blanks where the first is too short to be an order alone.
     fn order_groups(&self, run: &Run, weak: bool) -> usize {
         let all = run.groups.len();
+        let hyphened = |k: &usize| self.at(run.end(*k)) == '-' && run.groups[*k].0 == run.end(*k) + 1;
         if weak {
-            return if all > 2 && run.sizes(all).all(|n| n == 4) { all } else { 1 };
+            if all > 2 && run.sizes(all).all(|n| n == 4) {
+                return all;
+            }
+            // 订单#2026-0301-123456
+            let k = (1..all).find(|k| !hyphened(k)).unwrap_or(all);
+            return if run.of(k).len() >= ORDER_DIGITS { k } else { 1 };
         }
         let short = run.end(1) - run.start() < 8;
-        let joined = |k: &usize| short || self.at(run.end(*k)) == '-' && run.groups[*k].0 == run.end(*k) + 1;
+        let joined = |k: &usize| short || hyphened(k);
         (1..all).find(|k| !joined(k)).unwrap_or(all)
+    }
+
+    /// An IPv4 address that is not of somebody's own network; its last two numbers are hidden.
+    pub(super) fn network_address(&mut self, run: &Run) -> Option<usize> {
+        let (start, end) = (run.start(), run.end(run.groups.len().min(4)));
+        let text: String = self.t[start..end].iter().collect();
+        let address: std::net::Ipv4Addr = text.parse().ok()?;
+        let tail = self.at(end).is_ascii_alphanumeric() || self.at(end) == '.' && self.at(end + 1).is_ascii_digit();
+        if tail || address.is_private() || address.is_loopback() || address.is_unspecified() || address.is_broadcast() {
+            return None;
+        }
+        let hidden = run.groups[2..4].iter().flat_map(|&(from, to)| from..to).collect();
+        self.note_stars(Kind::Address, start, hidden);
+        Some(end)
     }
 
     /// Twelve digits or more that are no bar code, time, amount or applause.

@@ -4,12 +4,12 @@
 //! (反映, 一直), or a character that names do not hold. Behind a colon two characters are taken when no end is seen.
 
 use super::Kind;
+use super::announce::Announce;
 use super::finder::Finder;
-use super::words::Announce;
 use crate::text::clause::is_han;
 
 /// Blanks, marks and links between the word and the name.
-const MOST_LINKS: usize = 3;
+const MOST_LINKS: usize = 4;
 
 /// Longest given name.
 const GIVEN: usize = 2;
@@ -19,7 +19,7 @@ const LONGEST_PART: usize = 7;
 
 /// How sure it is that a name follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sure {
+pub(super) enum Sure {
     /// The word says many other things too: only a whole name that ends like one, with a surname that is no everyday word.
     Hardly,
     /// The word announces names.
@@ -32,23 +32,38 @@ impl Finder<'_> {
     /// Reads the names that an announcing word ending at `end` announces, if it does, and gives where to go on.
     pub(super) fn person(&mut self, end: usize) -> usize {
         let Some((_, what)) = self.word_before(end) else { return end };
+        if what == Announce::NameNear {
+            let name = self.typical_name(end);
+            return name.map_or(end, |(surname, given)| self.note_name(end, surname, given));
+        }
         let (mut at, sure, colon) = self.links(end);
         let mut name = match what {
             Announce::Name => self.dotted_name(at).or_else(|| self.full_name(at, sure)),
             // 患者：李华 says as much as 患者姓名李华.
             Announce::NameWeak if colon => self.full_name(at, Sure::Said).filter(|&n| !self.is_role(at, n)),
-            Announce::NameWeak => self.dotted_name(at).or_else(|| self.whole_name(at)),
+            Announce::NameWeak => {
+                self.dotted_name(at).or_else(|| self.whole_name(at)).or_else(|| self.typical_name(at))
+            }
             Announce::Signature => self.whole_name(at).filter(|&(surname, given)| self.signs(at + surname + given)),
             _ => None,
         };
+        if name.is_none() && what == Announce::Name {
+            return self.spelled_name(at, colon).unwrap_or(end);
+        }
         let mut end = end;
         while let Some((surname, given)) = name {
-            end = at + surname + given;
-            self.note_stars(Kind::Name, at, (at + surname..end).collect());
+            end = self.note_name(at, surname, given);
             // 投诉人李晓明、王芳
             at = end + 1;
             name = if self.at(end) == '、' { self.full_name(at, Sure::Said) } else { None };
         }
+        end
+    }
+
+    /// Notes the name at `at`, and gives its end.
+    fn note_name(&mut self, at: usize, surname: usize, given: usize) -> usize {
+        let end = at + surname + given;
+        self.note_stars(Kind::Name, at, (at + surname..end).collect());
         end
     }
 
@@ -105,7 +120,7 @@ impl Finder<'_> {
     }
 
     /// Lengths of the surname and the given name at `at`.
-    fn full_name(&self, at: usize, sure: Sure) -> Option<(usize, usize)> {
+    pub(super) fn full_name(&self, at: usize, sure: Sure) -> Option<(usize, usize)> {
         let t = self.t.get(at..)?;
         let (surname, weak) = self.words.surnames.starting(t)?;
         if self.words.no_names.starting(t).is_some() {

@@ -3,8 +3,8 @@
 //! A number of a building alone is no secret (5号楼电梯坏了), so a chain counts when it leads to a room, or when an address was announced.
 
 use super::Kind;
+use super::announce::{Announce, Unit};
 use super::finder::Finder;
-use super::words::{Announce, Unit};
 use crate::text::clause::is_han;
 
 /// Longest number of a house or room, in digits or numerals.
@@ -33,6 +33,9 @@ struct Chain {
 impl Finder<'_> {
     /// The address that begins with the number at `i`; where it ends, if it was masked.
     pub(super) fn address(&mut self, i: usize) -> Option<usize> {
+        if let Some(end) = self.announced_room(i) {
+            return Some(end);
+        }
         let chain = self.chain(i).or_else(|| self.dashed(i))?;
         let several = chain.numbers.len() > 1;
         // 桃源村6组38号: a house below the first number of a road or village is somebody's.
@@ -42,6 +45,7 @@ impl Finder<'_> {
         let counts = below
             || lettered
             || chain.room && several
+            || chain.house && self.is_postal(i, chain.end)
             || (chain.room || chain.house || several) && self.address_announced(i);
         if !counts {
             return None;
@@ -49,6 +53,55 @@ impl Finder<'_> {
         let hidden = chain.numbers.iter().flat_map(|&(start, end)| start..end).collect();
         self.note_stars(Kind::Address, i, hidden);
         Some(chain.end)
+    }
+
+    /// A number that an address in front makes a room or a house: 地址：翡翠大厦1508, address: Room 1508, No. 12 Hill Road.
+    fn announced_room(&mut self, i: usize) -> Option<usize> {
+        if !self.t[i].is_ascii_digit() {
+            return None;
+        }
+        let end = self.number_end(i);
+        let year = end - i == 4 && matches!(self.t[i..i + 2], ['1', '9'] | ['2', '0']) && self.t[i + 2] < '4';
+        let room = self.words.places.ending(&self.t[..i]).is_some()
+            && self.is_bare_room(i, end)
+            && !year
+            && self.words.units.starting(&self.t[end..]).is_none();
+        let named = end - i <= LONGEST && !self.at(end).is_ascii_alphanumeric() && self.is_named_in_latin(i);
+        if !(room || named) || !self.address_announced(i) {
+            return None;
+        }
+        self.note_stars(Kind::Address, i, (i..end).collect());
+        Some(end)
+    }
+
+    /// Whether room, no. or the like stands in front of `i`.
+    fn is_named_in_latin(&self, i: usize) -> bool {
+        let marks = self.t[..i].iter().rev().take_while(|c| matches!(c, ' ' | '.' | '#')).count();
+        let end = i - marks;
+        let word = self.t[..end].iter().rev().take_while(|c| c.is_ascii_alphabetic()).count();
+        self.words.latin_places.starting(&self.t[end - word..end]).is_some_and(|(n, ())| n == word)
+    }
+
+    /// 地址：翡翠大厦B1508: a room with the letter of its building, `i..end`.
+    pub(super) fn lettered_room(&mut self, i: usize, end: usize) -> Option<usize> {
+        let digits = i + 1;
+        let fits = (ROOM_DIGITS..=ROOM_DIGITS + 1).contains(&(end - digits))
+            && self.t[digits..end].iter().all(char::is_ascii_digit)
+            && self.words.places.ending(&self.t[..i]).is_some()
+            && self.address_announced(i);
+        fits.then(|| {
+            self.note_stars(Kind::Address, i, (digits..end).collect());
+            end
+        })
+    }
+
+    /// Whether the house number `i..end` is one of a whole address, from the town down to an estate: 桃源街道青石路12号翡翠园, but not 青石路12号的路灯.
+    fn is_postal(&self, i: usize, end: usize) -> bool {
+        let from = i - self.t[i.saturating_sub(REACH)..i].iter().rev().take_while(|c| is_han(**c)).count();
+        let estate = self.while_at(end, is_han);
+        let named =
+            (2..=LONGEST_ESTATE).contains(&(estate - end)) && self.words.places.ending(&self.t[end..estate]).is_some();
+        named && (from..i).any(|at| self.words.towns.ending(&self.t[from..at]).is_some())
     }
 
     fn chain(&self, i: usize) -> Option<Chain> {

@@ -6,7 +6,7 @@ use super::finder::Finder;
 use super::number::Run;
 
 /// How people group mobile numbers; other groups need the word 电话.
-const MOBILE_GROUPS: [&[usize]; 9] = [
+const MOBILE_GROUPS: [&[usize]; 12] = [
     &[11],
     &[3, 4, 4],
     &[4, 3, 4],
@@ -14,6 +14,9 @@ const MOBILE_GROUPS: [&[usize]; 9] = [
     &[3, 8],
     &[7, 4],
     &[3, 3, 5],
+    &[3, 4, 1, 3],
+    &[3, 4, 2, 2],
+    &[3, 4, 3, 1],
     &[3, 2, 2, 2, 2],
     &[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
 ];
@@ -22,20 +25,6 @@ const MOBILE_GROUPS: [&[usize]; 9] = [
 const LOCAL_GROUPS: [&[usize]; 6] = [&[7], &[8], &[4, 4], &[3, 4], &[4, 3], &[2, 2, 2, 2]];
 
 impl Finder<'_> {
-    /// 1三8一234五678: figures and numerals mixed so that no program reads them.
-    pub(super) fn mixed_mobile(&mut self, i: usize) -> Option<usize> {
-        let end = i + self.t[i..].iter().take(12).take_while(|&&c| self.words.digit(c).is_some()).count();
-        let numerals = self.t[i..end].iter().filter(|c| !c.is_ascii()).count();
-        if end - i != 11 || !(2..=9).contains(&numerals) {
-            return None;
-        }
-        let digits: Vec<u8> = self.t[i..end].iter().filter_map(|&c| self.words.digit(c)).collect();
-        is_mobile(&digits).then(|| {
-            self.note(Kind::Phone, i, end, 3, 4);
-            end
-        })
-    }
-
     /// A mobile number, with or without 86, or +852 and the like.
     pub(super) fn phone(&mut self, run: &Run, said: bool) -> Option<usize> {
         let start = run.start();
@@ -49,12 +38,18 @@ impl Finder<'_> {
                 [0, 1, ..] if total == 12 => 1,
                 _ => 0,
             };
+            if d.len() == 10 && d[..2] == [0, 9] && (k == 1 && said || run.sizes(k).eq([4, 3, 3])) {
+                // 0912-345-678, of Taiwan.
+                self.note(Kind::Phone, start, run.end(k), 4, 3);
+                return Some(run.end(k));
+            }
             if is_mobile(&d[skip..])
-                && (k == 1 || said || is_grouped(run.sizes(k), skip, &MOBILE_GROUPS))
+                && (k == 1 || said || is_grouped(run.sizes(k), skip, &MOBILE_GROUPS) || self.is_halved(run, k))
                 && !self.is_decimal(start, run.end(k))
                 && !(is_round(d) && self.is_amount(start, run.end(k)))
             {
                 self.note(Kind::Phone, start, run.end(k), skip + 3, 4);
+                self.names_beside(start, run.end(k));
                 return Some(run.end(k));
             }
         }
@@ -71,6 +66,15 @@ impl Finder<'_> {
             return Some(run.end(run.groups.len()));
         }
         None
+    }
+
+    /// 13900 001234: with one blank only, for 13900.001234 and 13900-001234 may be anything.
+    fn is_halved(&self, run: &Run, k: usize) -> bool {
+        let (start, end) = (run.end(1), run.end(k));
+        run.sizes(k).eq([5, 6])
+            && run.groups[1].0 == start + 1
+            && self.at(start) == ' '
+            && !self.is_amount(start + 1, end)
     }
 
     /// A landline number with its area code, or without where 电话 stands in front. Four digits of it are hidden.

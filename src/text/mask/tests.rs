@@ -61,27 +61,6 @@ fn masking_twice_is_masking_once() {
 }
 
 #[test]
-fn ids_and_segments_hide_people_and_keep_codes() {
-    let masker = masker();
-    for (value, want) in [
-        ("13800138000", "138****8000"),
-        ("王店长 13800138000", "王店长 138****8000"),
-        ("a.b@example.com", "a**@example.com"),
-    ] {
-        assert_eq!(masker.mask_value(value).as_deref(), Some(want));
-    }
-    for value in ["天猫", "202603151234567890", "SF1234567890123", "A-01", "6225880012345678", "华东 3栋502"] {
-        assert_eq!(masker.mask_value(value), None, "{value}");
-    }
-    for value in ["13800138000", "京A12345", "微信号：zhangsan_88", "QQ123456789", "6225880012345675"] {
-        assert!(masker.mask_segment(value).is_some_and(|m| m.contains('*')), "{value}");
-    }
-    for value in ["天猫", "杭州西湖店", "华东 3栋502", "SF1234567890123", "A-01"] {
-        assert_eq!(masker.mask_segment(value), None, "{value}");
-    }
-}
-
-#[test]
 fn plain_texts_are_not_even_read() {
     let masker = masker();
     for text in

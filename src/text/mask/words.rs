@@ -6,53 +6,27 @@ use crate::error::Result;
 use crate::lexicon::{Dicts, Entry};
 use crate::say;
 
-/// What a word announces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Announce {
-    Phone,
-    IdCard,
-    BankCard,
-    Order,
-    OrderWeak,
-    Qq,
-    Wechat,
-    Passport,
-    Plate,
-    Address,
-    Room,
-    Name,
-    /// A name, in words that say many other things too: 我是.
-    NameWeak,
-    /// A name that ends the text, or a line of it: ——李晓明.
-    Signature,
-    /// A number of goods that everybody may know.
-    Public,
-}
-
-/// What a word after a number says about a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Building,
-    Floor,
-    Number,
-    Room,
-}
+use super::announce::{Announce, Unit, announce, unit};
 
 /// A numeral that is not an ASCII digit.
-const NUMERAL: u8 = 1;
+const NUMERAL: u16 = 1;
 /// Last character of an announcing word.
-const LAST: u8 = 2;
+const LAST: u16 = 2;
 /// Last but one, and last, character of a word that announces a name.
-const NAME_PEN: u8 = 4;
-const NAME_LAST: u8 = 8;
+const NAME_PEN: u16 = 4;
+const NAME_LAST: u16 = 8;
 /// A province on a plate.
-const PROVINCE: u8 = 16;
+const PROVINCE: u16 = 16;
 /// A full-width letter, digit or @.
-const WIDE: u8 = 32;
+const WIDE: u16 = 32;
 /// What stands behind a house number: 号.
-const HOUSE: u8 = 64;
+const HOUSE: u16 = 64;
 /// What stands behind the number of a building or a floor: 栋, 楼.
-const BUILDING: u8 = 128;
+const BUILDING: u16 = 128;
+/// The same two of a word with a name at once, and the first of a surname, which must follow.
+const NEAR_PEN: u16 = 256;
+const NEAR_LAST: u16 = 512;
+const SURNAME: u16 = 1024;
 
 /// Letters and digits that the shortest personal data has in ASCII: 301 of 二栋301.
 const FEWEST_ASCII: usize = 3;
@@ -111,18 +85,34 @@ pub(super) struct Words {
     /// Last characters of what people are, not of what they are called: 我是高中生.
     pub(super) role_last: FxHashSet<char>,
     pub(super) places: WordMap<()>,
+    /// Parts of a district, which an address names in front of the road: 街道.
+    pub(super) towns: WordMap<()>,
+    /// What stands before a number in an address in Latin letters: room.
+    pub(super) latin_places: WordMap<()>,
     pub(super) titles: WordMap<()>,
+    /// People of the company, whose names are no secret of a customer: 客服姓名.
+    pub(super) staff: WordMap<()>,
     /// What begins right behind a name: 李建国反映.
     pub(super) name_ends: WordMap<()>,
     /// What parts an estate: 3期, 二区.
     pub(super) phases: WordMap<()>,
     pub(super) no_names: WordMap<()>,
+    /// Words, places and brands that are names of people too: names only where one is announced.
+    pub(super) word_names: WordMap<()>,
+    /// Characters of given names.
+    pub(super) given: FxHashSet<char>,
     pub(super) no_ids: WordMap<()>,
     pub(super) amounts: WordMap<()>,
+    /// What stands for @ and for the dot of an e-mail address, and its last part: 艾特, 点, com.
+    pub(super) mail_ats: WordMap<()>,
+    pub(super) mail_dots: WordMap<()>,
+    pub(super) mail_ends: WordMap<()>,
     pub(super) links: WordMap<()>,
     pub(super) links_after: WordMap<()>,
+    /// A one at the head of a number, and no digit elsewhere: 么.
+    pub(super) leads: FxHashSet<char>,
     digits: FxHashMap<char, u8>,
-    classes: Box<[u8]>,
+    classes: Box<[u16]>,
 }
 
 impl Words {
@@ -158,14 +148,24 @@ impl Words {
             return Ok(());
         }
         match kind {
-            "surname" | "surname_weak" => self.surnames.insert(word, kind == "surname_weak"),
+            "surname" | "surname_weak" => {
+                self.surnames.insert(word, kind == "surname_weak");
+                word.chars().take(1).for_each(|first| self.class_as(first, SURNAME));
+            }
+            "word_name" => self.word_names.insert(word, ()),
             "address_place" => self.places.insert(word, ()),
+            "address_town" => self.towns.insert(word, ()),
+            "address_latin" => self.latin_places.insert(word, ()),
             "title" => self.titles.insert(word, ()),
+            "staff" => self.staff.insert(word, ()),
             "name_end" => self.name_ends.insert(word, ()),
             "address_phase" => self.phases.insert(word, ()),
             "no_name" => self.no_names.insert(word, ()),
             "no_id" => self.no_ids.insert(word, ()),
             "unit" => self.amounts.insert(word, ()),
+            "mail_at" => self.mail_ats.insert(word, ()),
+            "mail_dot" => self.mail_dots.insert(word, ()),
+            "mail_end" => self.mail_ends.insert(word, ()),
             "link" => self.links.insert(word, ()),
             "link_after" => self.links_after.insert(word, ()),
             _ => return self.add_character(e, word, kind),
@@ -199,6 +199,12 @@ impl Words {
             "name_foreign" => {
                 self.name_foreign.insert(c);
             }
+            "digit_lead" => {
+                self.leads.insert(c);
+            }
+            "given" => {
+                self.given.insert(c);
+            }
             "name_stop" => {
                 self.name_stops.insert(c);
             }
@@ -222,28 +228,35 @@ impl Words {
         self.announcers.insert(word, announce);
         let mut backwards = word.chars().rev();
         let (last, pen) = (backwards.next(), backwards.next());
-        if let Some(last) = last {
-            self.class_as(last, if is_name(announce) { LAST | NAME_LAST } else { LAST });
+        let (pen_class, last_class) = match announce {
+            Announce::Name | Announce::NameWeak | Announce::Signature => (NAME_PEN, NAME_LAST),
+            Announce::NameNear => (NEAR_PEN, NEAR_LAST),
+            _ => (0, 0),
+        };
+        if let Some(c) = last {
+            self.class_as(c, LAST | last_class);
         }
-        if let (Some(pen), true) = (pen, is_name(announce)) {
-            self.class_as(pen, NAME_PEN);
+        if let Some(c) = pen {
+            self.class_as(c, pen_class);
         }
     }
 
-    fn class_as(&mut self, c: char, class: u8) {
+    fn class_as(&mut self, c: char, class: u16) {
         if let Some(slot) = self.classes.get_mut(c as usize) {
             *slot |= class;
         }
     }
 
-    fn class(&self, c: char) -> u8 {
-        self.classes.get(c as usize).copied().unwrap_or(0)
+    fn class(&self, c: char) -> u16 {
+        self.classes.get(c as usize).copied().unwrap_or_else(|| if styled(c).is_some() { NUMERAL } else { 0 })
     }
 
     /// Whether a raw text may hold personal data: false for nearly all texts, at about a nanosecond a character.
     pub(super) fn worth_reading(&self, text: &str) -> bool {
         let (mut ascii, mut run, mut numerals, mut buildings, mut last) = (0, 0, 0, 0, 0);
+        let mut near = false;
         for c in text.chars() {
+            let named = std::mem::take(&mut near);
             if c.is_ascii() {
                 ascii += usize::from(c.is_ascii_alphanumeric());
                 (run, last) = (0, if c.is_ascii_digit() { NUMERAL } else { 0 });
@@ -267,10 +280,12 @@ impl Words {
                 || numerals >= FEWEST_NUMERALS.1
                 || buildings >= FEWEST_BUILDINGS
                 || class & NAME_LAST != 0 && last & NAME_PEN != 0
+                || class & SURNAME != 0 && named
                 || class & HOUSE != 0 && (ascii > 0 || counted)
             {
                 return true;
             }
+            near = class & NEAR_LAST != 0 && last & NEAR_PEN != 0;
             last = class;
         }
         false
@@ -282,7 +297,7 @@ impl Words {
     }
 
     pub(super) fn may_announce_name(&self, c: char) -> bool {
-        self.class(c) & NAME_LAST != 0
+        self.class(c) & (NAME_LAST | NEAR_LAST) != 0
     }
 
     pub(super) fn is_province(&self, c: char) -> bool {
@@ -293,7 +308,7 @@ impl Words {
     pub(super) fn digit(&self, c: char) -> Option<u8> {
         match c {
             '0'..='9' => u8::try_from(c as u32 - '0' as u32).ok(),
-            _ if self.class(c) & NUMERAL != 0 => self.digits.get(&c).copied(),
+            _ if self.class(c) & NUMERAL != 0 => self.digits.get(&c).copied().or_else(|| styled(c)),
             _ => None,
         }
     }
@@ -304,37 +319,8 @@ impl Words {
     }
 }
 
-fn is_name(announce: Announce) -> bool {
-    matches!(announce, Announce::Name | Announce::NameWeak | Announce::Signature)
-}
-
-fn announce(kind: &str) -> Option<Announce> {
-    Some(match kind {
-        "phone" => Announce::Phone,
-        "id_card" => Announce::IdCard,
-        "bank_card" => Announce::BankCard,
-        "order" => Announce::Order,
-        "order_weak" => Announce::OrderWeak,
-        "qq" => Announce::Qq,
-        "wechat" => Announce::Wechat,
-        "passport" => Announce::Passport,
-        "plate" => Announce::Plate,
-        "address" => Announce::Address,
-        "room" => Announce::Room,
-        "name" => Announce::Name,
-        "name_weak" => Announce::NameWeak,
-        "signature" => Announce::Signature,
-        "public" => Announce::Public,
-        _ => return None,
-    })
-}
-
-fn unit(kind: &str) -> Option<Unit> {
-    Some(match kind {
-        "address_unit" => Unit::Building,
-        "address_floor" => Unit::Floor,
-        "address_number" => Unit::Number,
-        "address_room" => Unit::Room,
-        _ => return None,
-    })
+/// Value of a mathematical digit: 𝟏, 𝟙, 𝟣, 𝟭, 𝟷.
+fn styled(c: char) -> Option<u8> {
+    let digit = matches!(c, '\u{1d7ce}'..='\u{1d7ff}').then(|| (c as u32 - 0x1d7ce) % 10);
+    digit.and_then(|d| u8::try_from(d).ok())
 }
