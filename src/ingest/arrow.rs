@@ -23,9 +23,6 @@ use crate::say;
 /// Bytes asked for at a time.
 const BUFFER: usize = 1 << 18;
 
-/// Most decimal places of a number of 128 bits.
-const MOST_PLACES: usize = 38;
-
 /// Arrow as a table.
 pub(super) struct Arrow {
     batches: Batches<BufReader<Bytes>>,
@@ -89,7 +86,6 @@ fn is_cell(dtype: &ArrowDataType) -> bool {
     use ArrowDataType as T;
     match dtype {
         T::Int8 | T::Int16 | T::UInt8 | T::UInt16 | T::Date64 => true,
-        T::Decimal(_, places) => *places <= MOST_PLACES,
         T::Dictionary(_, values, _) => !matches!(**values, T::Dictionary(..)) && is_column(values),
         other => is_column(other),
     }

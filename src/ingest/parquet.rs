@@ -1,6 +1,6 @@
 //! Parquet as a table, a slice of rows at a time. Beside `arrow` and `values`, the only place of ingest that knows polars.
 //!
-//! Columns of types that hold no text, number or time (decimals, durations …), and those of several parts, are left out and told. The footer is read once: a slice is read
+//! Columns of types that hold no text, number or time (durations, bytes of fixed length …), and those of several parts, are left out and told. The footer is read once: a slice is read
 //! with a footer of its one group, as what reads it walks all groups before, and time grew with their square.
 
 use std::fs::File;
@@ -47,6 +47,9 @@ impl Backing {
         })
     }
 }
+
+/// Decimal places that a number is shown with.
+pub(super) const MOST_PLACES: usize = 38;
 
 /// A Parquet file as a table.
 pub(super) struct Parquet {
@@ -176,6 +179,7 @@ pub(super) fn is_readable(dtype: &ArrowDataType) -> bool {
     use ArrowDataType as T;
     match dtype {
         T::List(inner) | T::LargeList(inner) => is_readable(&inner.dtype),
+        T::Decimal(_, places) => *places <= MOST_PLACES,
         T::Null | T::Boolean | T::Float32 | T::Float64 | T::Timestamp(..) | T::Date32 => true,
         _ => is_string(dtype) || is_integer(dtype),
     }

@@ -31,6 +31,7 @@ fn show(value: &AnyValue<'_>, to: &mut String) {
         AnyValue::Binary(b) => to.push_str(&String::from_utf8_lossy(b)),
         AnyValue::Float32(x) => number::push(f64::from(*x), to),
         AnyValue::Float64(x) => number::push(*x, to),
+        AnyValue::Decimal(n, _, places) => number::push_decimal(*n, *places, to),
         AnyValue::Date(days) => show_time(i64::from(*days) * 86_400, false, to),
         AnyValue::Datetime(t, unit, zone) => show_time(t.div_euclid(per_second(*unit)), zone.is_some(), to),
         AnyValue::DatetimeOwned(t, unit, zone) => show_time(t.div_euclid(per_second(*unit)), zone.is_some(), to),

@@ -107,7 +107,7 @@ fn report_format(extension: &str) -> Option<ReportFormat> {
 
 fn record_format(extension: &str) -> Option<RecordFormat> {
     match extension {
-        "jsonl" | "ndjson" => Some(RecordFormat::Jsonl),
+        "jsonl" | "ndjson" | "json" => Some(RecordFormat::Jsonl),
         "csv" => Some(RecordFormat::Csv),
         "xlsx" => Some(RecordFormat::Xlsx),
         "parquet" => Some(RecordFormat::Parquet),
@@ -191,8 +191,7 @@ mod tests {
         }
         let rows = |name: &str, format| record_output(Path::new(name), format);
         assert!(hint(rows("r.txt", None)).contains("end the name in .jsonl"));
-        assert!(hint(rows("r.json", None)).contains("end the name in .jsonl"));
-        assert!(rows("r.json", Some(RecordFormat::Jsonl)).is_err());
+        assert_eq!(rows("r.json", None).unwrap().format, RecordFormat::Jsonl);
         assert_eq!(rows("-", Some(RecordFormat::Csv)).unwrap().format, RecordFormat::Csv);
         assert_eq!(rows("r.ndjson", None).unwrap().format, RecordFormat::Jsonl);
     }

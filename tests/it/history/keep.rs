@@ -180,7 +180,7 @@ fn the_log_has_a_line_for_every_run_whatever_came_of_it() {
             .run()
             .status
     };
-    assert_eq!([run(&["a.csv"]), run(&["a.csv", "--fail-on", "rejected<1"]), run(&["no.csv"])], [0, 1, 2]);
+    assert_eq!([run(&["a.csv"]), run(&["a.csv", "--fail-on", "csat<101"]), run(&["no.csv"])], [0, 1, 2]);
     let text = std::fs::read_to_string(dir.path().join("voc.log")).unwrap();
     let lines: Vec<Value> = text.lines().skip(1).map(|l| serde_json::from_str(l).unwrap()).collect();
     let statuses: Vec<i64> = lines.iter().map(|l| l["status"].as_i64().unwrap()).collect();
