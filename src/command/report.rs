@@ -7,6 +7,7 @@ use crate::annotate::veil;
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
 use crate::ingest;
+use crate::lang::Say;
 use crate::pipeline::{self, Batches};
 use crate::plan::Report;
 use crate::record::Annotated;
@@ -26,6 +27,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     session::tell(plan.reporting.idle.as_slice(), &plan.talk);
     let delivery = Delivery::open(&plan.reporting, &plan.inputs, [])?;
     let mut reader = Files::new(&plan.inputs)?;
+    session::tell(&reader.told, &plan.talk);
     pipeline::start_threads(plan.engine.threads)?;
     let mut words = Wording::load(&plan.engine)?;
     reader.masker = words.masker.take();
@@ -82,16 +84,19 @@ pub(super) struct Files {
     /// Masks the rows: they may have been labelled with `--no-mask`.
     pub(super) masker: Option<Masker>,
     overlap: Overlap,
+    /// What to tell of the inputs before they are read.
+    told: Vec<Say>,
 }
 
 impl Files {
     /// Finds the files and opens the first, so that what is wrong with it is told at once.
     pub(super) fn new(inputs: &[PathBuf]) -> Result<Self> {
-        let sources = ingest::resolve(inputs)?;
+        let mut sources = ingest::resolve(inputs)?;
+        let told = sources.first_mut().map(|s| std::mem::take(&mut s.told)).unwrap_or_default();
         let feedback = sources.into_iter().filter(|s| !s.own).map(|s| s.path);
         let mut waiting = feedback.collect::<Vec<_>>().into_iter();
         let current = waiting.next().map(|p| AnnotatedReader::open(&p)).transpose()?;
-        Ok(Self { waiting, current, done: Vec::new(), bytes: 0, masker: None, overlap: Overlap::default() })
+        Ok(Self { waiting, current, done: Vec::new(), bytes: 0, masker: None, overlap: Overlap::default(), told })
     }
 }
 

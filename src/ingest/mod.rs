@@ -25,6 +25,7 @@ mod delimited;
 mod encoding;
 mod excel;
 mod fault;
+mod folder;
 mod frame;
 mod header;
 mod json;

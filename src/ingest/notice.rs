@@ -2,6 +2,7 @@
 //! nothing came of a source.
 
 mod change;
+mod inputs;
 mod sheets;
 
 use super::Options;
@@ -14,6 +15,7 @@ use crate::number::Milli;
 use crate::say;
 
 pub(super) use change::{changed, changed_strictly};
+pub(super) use inputs::{given_twice, name_folders, unread_folders};
 pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};
 
 /// Options that name columns.

@@ -159,7 +159,8 @@ impl Reader {
         }
     }
 
-    fn begin(&mut self, source: Source) -> Result<()> {
+    fn begin(&mut self, mut source: Source) -> Result<()> {
+        self.notices.append(&mut source.told);
         if source.own {
             self.notices.push(notice::own(&source.name()));
             self.empty = self.empty.take().or_else(|| Some(notice::not_feedback(&source)));

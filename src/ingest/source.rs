@@ -8,16 +8,16 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::folder::{self, is_hidden, is_partition, keep_readable};
 use super::nearest::nearest_file;
+use super::notice;
 use crate::error::{Error, Result};
+use crate::lang::Say;
 use crate::say;
 
 /// Bytes by which a report of voc is known, and lines by which it is known as a page.
 const HEAD: usize = 256;
 const HEAD_LINES: usize = 12;
-
-/// Columns by which a folder may be divided into folders.
-const PARTITIONS: usize = 8;
 
 /// Formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,13 +87,15 @@ pub struct Source {
     pub format: Option<Format>,
     /// Whether it is a report or comparison that voc wrote into the folder, and not asked for by name: it lies beside the feedback and is none.
     pub own: bool,
+    /// What to tell of the inputs before it is read; of all of them in the first source.
+    pub told: Vec<Say>,
 }
 
 impl Source {
     /// What stands at `path`, for which the user named `input`.
     fn new(path: PathBuf, input: &Path) -> Self {
         let (format, own) = (Format::by_path(&path), is_own(&path, input));
-        Self { path, format, own }
+        Self { path, format, own, told: Vec::new() }
     }
 
     /// The name that stands in records.
@@ -107,9 +109,10 @@ impl Source {
 /// # Errors
 /// When an input does not exist, or a folder or glob holds nothing that can be read.
 pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
-    let mut seen = BTreeMap::new();
+    let (mut seen, mut told) = (BTreeMap::new(), Vec::new());
     let mut sources: Vec<Source> = Vec::new();
     for input in inputs {
+        let mut again = Vec::new();
         for path in expand(input)? {
             let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
             let source = Source::new(path, input);
@@ -118,9 +121,20 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
                     place.insert(sources.len());
                     sources.push(source);
                 }
-                Entry::Occupied(place) => sources[*place.get()].own &= source.own,
+                Entry::Occupied(place) => {
+                    again.push(source.path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+                    sources[*place.get()].own &= source.own;
+                }
             }
         }
+        let inner = folder::unread(input);
+        told.extend(Some(again).filter(|a| !a.is_empty()).map(|a| notice::given_twice(&a)));
+        told.extend(
+            Some(inner).filter(|i| !i.is_empty()).map(|i| notice::unread_folders(&input.display().to_string(), &i)),
+        );
+    }
+    if let Some(first) = sources.first_mut() {
+        first.told = told;
     }
     if sources.is_empty() {
         return Err(Error::usage(
@@ -212,7 +226,7 @@ fn expand(input: &Path) -> Result<Vec<PathBuf>> {
         return Ok(vec![input.to_owned()]);
     }
     if input.is_dir() {
-        return folder(input);
+        return folder::readable(input);
     }
     match pattern(input) {
         // A device or a named pipe can be read though it is no file.
@@ -220,38 +234,6 @@ fn expand(input: &Path) -> Result<Vec<PathBuf>> {
         None => Err(missing(input)),
         Some(pattern) => matching(input, pattern),
     }
-}
-
-fn folder(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    below(folder, 0, &mut found)?;
-    keep_readable(&mut found);
-    if found.is_empty() {
-        let what = say!("no file in this folder can be read", "文件夹中没有可读取的文件");
-        return Err(Error::input(folder, what, extensions_hint()));
-    }
-    Ok(found)
-}
-
-/// What stands in a folder, and in those in it that Spark and Hive make of a column (`dt=2026-03-01`). Other folders are not looked into: they are not the user's question.
-fn below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<()> {
-    let failed = |e: std::io::Error| super::fault::Fault::io(&e).at(folder);
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if depth < PARTITIONS && is_partition(&path) {
-            below(&path, depth + 1, found)?;
-        } else {
-            found.push(path);
-        }
-    }
-    Ok(())
-}
-
-/// A folder whose name is a column with a value.
-fn is_partition(path: &Path) -> bool {
-    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    name.split_once('=').is_some_and(|(column, _)| !column.is_empty() && !column.starts_with(['.', '~']))
-        && path.is_dir()
 }
 
 fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
@@ -277,23 +259,6 @@ fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
         ));
     }
     Ok(found)
-}
-
-/// Files with a known extension, without hidden ones and the lock files of Excel; sorted.
-fn keep_readable(found: &mut Vec<PathBuf>) {
-    found.retain(|p| p.is_file() && Format::by_path(p).is_some() && !is_hidden(p));
-    found.sort();
-}
-
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with(['.', '~']))
-}
-
-fn extensions_hint() -> crate::lang::Say {
-    say!(
-        "known are .csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow, each also .gz or .zst; name a file to read it whatever its name",
-        "支持 .csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow 及其 .gz、.zst；其他扩展名的文件请直接指定"
-    )
 }
 
 fn missing(input: &Path) -> Error {
@@ -328,7 +293,10 @@ mod tests {
         let all = resolve(&[dir.path().to_owned()]).unwrap();
         assert_eq!(names(&all, dir.path()), ["a.xlsx", "b.csv", "c.csv.gz"]);
         assert_eq!(all[2].format, Some(Format::Csv));
+        assert!(all[0].told.is_empty());
         let some = resolve(&[at("c.csv.gz"), at("*.csv"), at("b.csv"), "-".into()]).unwrap();
+        assert_eq!(some[0].told.len(), 1);
+        assert_eq!(some[0].told[0].en, "given more than once and read once: `b.csv`");
         assert_eq!(names(&some, dir.path()), ["c.csv.gz", "b.csv", "-"]);
         assert_eq!(names(&resolve(&[at("note.md")]).unwrap(), dir.path()), ["note.md"]);
     }

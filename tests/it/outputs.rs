@@ -220,3 +220,23 @@ fn the_long_table_names_things_by_the_ids_of_the_json() {
     assert_eq!(ids("natures", "primary"), json("natures"));
     assert!(ids("segments", "major").iter().chain(&ids("trend", "texts")).all(String::is_empty));
 }
+
+#[test]
+fn inputs_that_are_not_read_are_told() {
+    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n质量不错，很喜欢\n".as_bytes());
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).ok();
+    run(&["annotate", "a.csv", "-q", "-o", "rows.jsonl"]);
+    for (command, name) in [("analyze", "a.csv"), ("report", "rows.jsonl")] {
+        let out = run(&[command, name, &format!("./{name}")]);
+        let told = format!("given more than once and read once: `{name}`");
+        assert_eq!(out.stderr.matches(&told).count(), 1, "{}", out.stderr);
+        assert_eq!(out.json()["run"]["rows"]["read"], 2);
+    }
+    std::fs::create_dir_all(dir.path().join("in/old")).unwrap();
+    for copy in ["in/a.csv", "in/old/a.csv"] {
+        std::fs::copy(dir.path().join("a.csv"), dir.path().join(copy)).unwrap();
+    }
+    let out = run(&["analyze", "in"]);
+    assert!(out.stderr.contains("`in`: files in its sub-folders were not read: `old`"), "{}", out.stderr);
+    assert_eq!(out.json()["run"]["inputs"].as_array().map(Vec::len), Some(1));
+}
