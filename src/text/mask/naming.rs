@@ -13,6 +13,9 @@ const LATIN: std::ops::RangeInclusive<usize> = 2..=15;
 const ALONE: std::ops::RangeInclusive<usize> = 2..=4;
 const MOST_MARKS: usize = 2;
 
+/// Places noted last among which that name may be already.
+const NEIGHBOURS: usize = 8;
+
 impl Finder<'_> {
     /// A whole name whose given name is of characters that parents choose: behind words that say many things, 客服 or 我是.
     pub(super) fn typical_name(&self, at: usize) -> Option<(usize, usize)> {
@@ -88,7 +91,9 @@ impl Finder<'_> {
         let Some((surname, false)) = self.words.surnames.starting(&self.t[start..end]) else { return };
         let given = start + surname;
         let fits = ALONE.contains(&(end - start)) && (1..=2).contains(&(end - given));
-        if fits && self.is_typical(start, given, end) && !self.places.contains(&(start, Kind::Name)) {
+        let part = matches!(self.before(start), '·' | '•' | '・');
+        let known = part || self.places.iter().rev().take(NEIGHBOURS).any(|place| *place == (start, Kind::Name));
+        if fits && !known && self.is_typical(start, given, end) {
             self.note_stars(Kind::Name, start, (given..end).collect());
         }
     }

@@ -62,10 +62,9 @@ impl Finder<'_> {
         }
         let end = self.number_end(i);
         let year = end - i == 4 && matches!(self.t[i..i + 2], ['1', '9'] | ['2', '0']) && self.t[i + 2] < '4';
-        let room = self.words.places.ending(&self.t[..i]).is_some()
-            && self.is_bare_room(i, end)
-            && !year
-            && self.words.units.starting(&self.t[end..]).is_none();
+        // 我家小区1350户
+        let goes_on = is_han(self.at(end));
+        let room = !goes_on && !year && self.words.places.ending(&self.t[..i]).is_some() && self.is_bare_room(i, end);
         let named = end - i <= LONGEST && !self.at(end).is_ascii_alphanumeric() && self.is_named_in_latin(i);
         if !(room || named) || !self.address_announced(i) {
             return None;
