@@ -66,7 +66,8 @@ impl Finder<'_> {
         let goes_on = is_han(self.at(end));
         let room = !goes_on && !year && self.words.places.ending(&self.t[..i]).is_some() && self.is_bare_room(i, end);
         let named = end - i <= LONGEST && !self.at(end).is_ascii_alphanumeric() && self.is_named_in_latin(i);
-        if !(room || named) || !self.address_announced(i) {
+        let announced = room && self.address_announced(i) || named && self.address_word(i, |c| c.is_ascii_alphabetic());
+        if !announced {
             return None;
         }
         self.note_stars(Kind::Address, i, (i..end).collect());
@@ -254,11 +255,17 @@ impl Finder<'_> {
 
     /// Whether an address was announced in front of `i`, in the same sentence.
     fn address_announced(&self, i: usize) -> bool {
+        self.address_word(i, |_| true)
+    }
+
+    /// The same by a word whose first character is such a one: 住过的酒店里排 NO.1 is no address.
+    fn address_word(&self, i: usize, is: impl Fn(char) -> bool) -> bool {
         let ends = |c: &char| matches!(c, '。' | '!' | '?' | ';' | '\n');
         let from = i.saturating_sub(REACH);
         let from = self.t[from..i].iter().rposition(ends).map_or(from, |p| from + p + 1);
-        (from..=i).any(
-            |end| matches!(self.word_before(end), Some((start, Announce::Address | Announce::Room)) if start >= from),
-        )
+        (from..=i).any(|end| {
+            let word = self.word_before(end).filter(|(_, what)| matches!(what, Announce::Address | Announce::Room));
+            word.is_some_and(|(start, _)| start >= from && is(self.t[start]))
+        })
     }
 }

@@ -40,7 +40,7 @@ impl Finder<'_> {
             };
             if d.len() == 10 && d[..2] == [0, 9] && (k == 1 && said || run.sizes(k).eq([4, 3, 3])) {
                 // 0912-345-678, of Taiwan.
-                self.note(Kind::Phone, start, run.end(k), 4, 3);
+                self.note(Kind::Phone, start, run.end(k), 3, 3);
                 return Some(run.end(k));
             }
             if is_mobile(&d[skip..])
