@@ -2,6 +2,7 @@
 //!
 //! Not its job: reading cells (`mapping` does).
 
+mod rating;
 mod segments;
 mod speaker;
 #[cfg(test)]
@@ -9,12 +10,11 @@ mod tests;
 mod text;
 
 use super::Options;
-use super::mapping::unguarded;
 use super::nearest::nearest;
 use super::profile::Profile;
 use super::roles::{Claim, Role, Roles};
 use super::table::Row;
-use super::value::{DayOrder, Known, Points, Short, Unread};
+use super::value::{DayOrder, Points, Short, Unread, day_order_of};
 use crate::report::ColumnRole;
 
 /// Weight of a number of an order. Those of parcels weigh less, and open a person's address: they name no row.
@@ -29,6 +29,8 @@ const ONLY_TEXT: i32 = 100;
 const SENTENCES: i32 = 80;
 /// Weight of a column whose header promises addresses (IP地址) and whose cells are provinces.
 const PLACES: i32 = 95;
+/// What a column claims whose numbers are no ratings, whatever they look like.
+const NO_RATING: Claim = Claim { role: Role::Ignore, weight: 0, exact: true };
 
 /// Columns by role, as indices.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,8 +47,8 @@ pub(super) struct Columns {
     pub(super) day_order: DayOrder,
     /// Its order where years have two digits.
     pub(super) short_years: Option<Short>,
-    /// Whether the times cannot be read because the order of day and month is not known.
-    pub(super) ambiguous: bool,
+    /// Where the times cannot be read because the order of day and month is not known: a cell of them.
+    pub(super) ambiguous: Option<String>,
     pub(super) id: Option<usize>,
     pub(super) likes: Option<usize>,
     /// The columns with row number and source, where rows come from elsewhere.
@@ -54,6 +56,10 @@ pub(super) struct Columns {
     pub(super) source: Option<usize>,
     /// A column whose header promises times, a cell of it that states none, and why.
     pub(super) unread: Option<(usize, String, Unread)>,
+    /// A column whose header promises ratings, and a cell of it that states none.
+    pub(super) unrated: Option<(usize, String)>,
+    /// Where there are no ratings: columns of numbers that measure what is worse the more there is of it.
+    pub(super) adverse: Vec<usize>,
     /// Where there is no time: a column that tells when it was bought.
     pub(super) bought: Option<usize>,
     /// Where each message of a conversation has its own row: who says it.
@@ -100,6 +106,9 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     columns.likes = chooser.best(Role::Likes);
     columns.speaker = chooser.speaker(roles);
     chooser.read_ratings(&mut columns, options, roles);
+    if rated {
+        chooser.miss_ratings(&mut columns, roles);
+    }
     chooser.read_times(&mut columns, timed, roles);
     columns.attrs = chooser.segments(&by);
     columns.only_places = chooser.only_places(&columns.attrs);
@@ -143,13 +152,26 @@ struct Column {
     only_text: bool,
     /// Whether its header names something else than what a customer says, whatever its cells look like.
     names_other: bool,
-    /// Weight of its header's claim to be times, where its cells are none.
+    /// Weight of its header's claim to be times, where its cells are none; and to be ratings.
     untimed: i32,
+    unrated: i32,
+    sense: Sense,
     /// Whether its header speaks of somebody's address and its cells of provinces.
     only_places: bool,
     profile: Profile,
     /// The role given to it and why.
     given: Option<(Role, &'static str)>,
+}
+
+/// What a header says of the numbers below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Usual,
+    /// More is worse.
+    Adverse,
+    /// They answer a question of yes or no, where yes is good, and where it may be anything.
+    Asks,
+    AsksElse,
 }
 
 struct Chooser<'a> {
@@ -164,14 +186,18 @@ impl<'a> Chooser<'a> {
     fn new(names: &'a [String], headed: bool, rows: &'a [&'a Row], roles: &Roles) -> Self {
         let columns = names.iter().enumerate().map(|(i, name)| {
             let profile = Profile::of(rows, i, roles);
-            let claim = if headed { roles.claim(name) } else { None };
+            let said = if headed { roles.claim(name) } else { None };
+            let is_open = headed && said.is_none_or(|c| c.role == Role::Rating);
+            let sense = if is_open { sense(name, &profile, roles) } else { Sense::Usual };
+            let claim = if sense == Sense::Adverse { Some(NO_RATING) } else { said };
             let only_text = claim.is_some_and(|c| c.role == Role::Text && c.exact && c.weight >= ONLY_TEXT);
             let said = claim.map(|c| c.role);
             let names_other = claim.is_some_and(text::is_other);
-            let agreed = claim.and_then(|c| agreed(c, &profile));
+            let agreed = claim.and_then(|c| agreed(c, &profile, sense));
+            let unrated = claim.filter(|c| c.role == Role::Rating && agreed.is_none()).map_or(0, |c| c.weight);
             let untimed = claim.filter(|c| c.role == Role::Time && agreed.is_none()).map_or(0, |c| c.weight);
             let only_places = said == Some(Role::Customer) && agreed.is_some_and(|c| c.role == Role::Region);
-            Column { claim: agreed, only_text, names_other, untimed, only_places, profile, given: None }
+            Column { claim: agreed, only_text, names_other, untimed, unrated, sense, only_places, profile, given: None }
         });
         Self { names, headed, rows, columns: columns.collect(), missing: Vec::new() }
     }
@@ -223,10 +249,6 @@ impl<'a> Chooser<'a> {
         Some(self.give(best, role, "header"))
     }
 
-    fn rating(&mut self) -> Option<usize> {
-        self.best(Role::Rating).or_else(|| self.rating_by_content())
-    }
-
     fn time(&mut self) -> Option<usize> {
         self.best(Role::Time).or_else(|| self.time_by_content())
     }
@@ -235,31 +257,19 @@ impl<'a> Chooser<'a> {
         self.best(Role::Id).or_else(|| self.id_by_content()).or_else(|| self.id_by_order())
     }
 
-    /// How cells of the ratings are to be read.
-    fn read_ratings(&self, columns: &mut Columns, options: &Options, roles: &Roles) {
-        let Some(at) = columns.rating else { return };
-        columns.mirror = roles.ratings.mirror(&self.names[at]);
-        let known = Known {
-            stated: roles.scale(&self.names[at]).filter(|_| self.headed),
-            mirror: columns.mirror,
-            signs: self.columns[at].profile.is_of_signs(),
-            partial: options.sources > 1 || options.row_column.is_some(),
-        };
-        let cells = self.rows.iter().map(|r| unguarded(r.get(at)));
-        columns.points = Points::of(known, cells, &roles.ratings);
-    }
-
     /// How cells of the times are to be read, or what to tell where there are none. `wanted`: whether there shall be any.
     fn read_times(&self, columns: &mut Columns, wanted: bool, roles: &Roles) {
-        if let Some(profile) = columns.time.map(|i| &self.columns[i].profile) {
+        if let Some((at, profile)) = columns.time.map(|i| (i, &self.columns[i].profile)) {
             columns.day_order = profile.day_order();
-            columns.ambiguous = profile.is_ambiguous();
+            let mut cells = self.rows.iter().map(|r| r.get(at).trim());
+            let cell = cells.find(|c| day_order_of(c).is_some());
+            columns.ambiguous = cell.filter(|_| profile.is_ambiguous()).map(str::to_owned);
             columns.short_years = profile.short;
         }
         if wanted {
             let bought = self.claimants(Role::OrderTime).first().map(|(i, _)| *i);
             columns.bought = bought.filter(|_| columns.time.is_none());
-            columns.unread = self.unread(columns.time, columns.ambiguous, roles);
+            columns.unread = self.unread(columns.time, columns.ambiguous.is_some(), roles);
         }
     }
 
@@ -267,21 +277,6 @@ impl<'a> Chooser<'a> {
     fn silent(&self) -> Vec<usize> {
         let silent = self.columns.iter().enumerate().filter(|(_, c)| c.given.is_none() && c.claim.is_none());
         silent.map(|(i, _)| i).collect()
-    }
-
-    /// Under a header, only what cannot be anything else, as 赞 in every row can; plain numbers of five only where they stand alone.
-    fn rating_by_content(&mut self) -> Option<usize> {
-        let silent = self.silent();
-        let of = |i: &usize| self.columns[*i].profile.ratingness();
-        let rated = |i: &usize| of(i) == 2 && (!self.headed || self.columns[*i].profile.has_spread());
-        let telling = silent.iter().copied().find(rated);
-        let numbers: Vec<usize> = silent.iter().copied().filter(|i| of(i) == 1).collect();
-        let alone = match numbers[..] {
-            [only] if !self.headed || self.columns[only].profile.is_five_scale() => Some(only),
-            [first, ..] if !self.headed => Some(first),
-            _ => None,
-        };
-        telling.or(alone).map(|i| self.give(i, Role::Rating, "content"))
     }
 
     fn time_by_content(&mut self) -> Option<usize> {
@@ -335,14 +330,26 @@ impl<'a> Chooser<'a> {
     }
 }
 
-/// What is left of a claim when the cells are looked at. A column without cells keeps its claim.
-fn agreed(claim: Claim, profile: &Profile) -> Option<Claim> {
+fn sense(header: &str, profile: &Profile, roles: &Roles) -> Sense {
+    match roles.asks(header) {
+        _ if !profile.is_wordy() && roles.is_adverse(header) => Sense::Adverse,
+        Some(true) => Sense::Asks,
+        Some(false) => Sense::AsksElse,
+        None => Sense::Usual,
+    }
+}
+
+/// What is left of a claim when the cells are looked at. A column without cells keeps its claim. `sense`: what the header says of
+/// its numbers.
+fn agreed(claim: Claim, profile: &Profile, sense: Sense) -> Option<Claim> {
     if profile.filled == 0 {
         return Some(claim);
     }
     let kept = match claim.role {
         Role::Text | Role::Title => !profile.is_something_else() && (claim.exact || profile.is_wordy()),
-        Role::Rating if !profile.mostly(profile.ratings) && !profile.is_of_signs() => {
+        Role::Rating if sense == Sense::Asks && profile.is_of_answers() => true,
+        Role::Rating if sense == Sense::AsksElse && profile.is_of_answers() => return Some(NO_RATING),
+        Role::Rating if !profile.is_rating_by_header() => {
             let weight = claim.weight.min(SENTENCES);
             let is_said = profile.is_wordy() && profile.is_varied();
             return is_said.then_some(Claim { role: Role::Text, weight, exact: false });

@@ -93,10 +93,29 @@ pub(super) fn names<'a>(header: impl Iterator<Item = &'a str>, width: usize) -> 
     names
 }
 
+/// The cells of a header, by which it is known again.
+pub(super) fn cells<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
+    cells.map(|c| bare(c).to_owned()).collect()
+}
+
+/// Whether a row is the header once more, as where tables were put one below another: the same cells, two or more of them.
+pub(super) fn repeats(header: &[String], row: &Row) -> bool {
+    let same = |i: usize| bare(row.get(i)) == header.get(i).map_or("", String::as_str);
+    (0..header.len().max(row.len())).all(same) && header.iter().filter(|name| !name.is_empty()).count() >= 2
+}
+
+/// A cell without blanks and marks that nobody sees around it.
+fn bare(cell: &str) -> &str {
+    cell.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
+}
+
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+}
+
 /// A header as it is shown: without marks that nobody sees, on one line.
 fn clean(cell: &str) -> String {
-    let seen = |c: &char| !matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}');
-    cell.chars().filter(seen).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    cell.chars().filter(|c| !is_unseen(*c)).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -141,6 +160,20 @@ mod tests {
         assert_eq!(found("5星,质量不错\n1星,太差"), None);
         assert_eq!(found("2024-03-05,质量不错\n2024-03-06,太差"), None);
         assert_eq!(found("没有看到商家回复\n质量不错"), None);
+    }
+
+    #[test]
+    fn a_header_is_known_again() {
+        let again = |header: &str, row: &str| {
+            let mut below = Row::default();
+            row.split(',').for_each(|c| below.push(c));
+            repeats(&cells(header.split(',')), &below)
+        };
+        assert!(again("\u{feff}评价,评分", "评价, 评分 ") && again("评价,,评分", "\u{feff}评价,,评分,"));
+        for row in ["评价,5", "评价", "评价,评分,好", ",", ""] {
+            assert!(!again("评价,评分", row), "{row}");
+        }
+        assert!(!again("评价", "评价") && !again("", ""));
     }
 
     #[test]

@@ -131,9 +131,17 @@ impl Mapping {
     /// What stands where the time of a row should, if it states none. Of a column that is left out as a whole it was told before.
     pub(super) fn untimed<'r>(&self, row: &'r Row, record: &Record, roles: &Roles) -> Option<&'r str> {
         let c = &self.columns;
-        let is_left_out = |time: &usize| c.ambiguous || c.unread.as_ref().is_some_and(|(column, ..)| column == time);
+        let is_left_out =
+            |time: &usize| c.ambiguous.is_some() || c.unread.as_ref().is_some_and(|(column, ..)| column == time);
         let cell = unguarded(row.get(c.time.filter(|t| !is_left_out(t))?));
         (record.time.is_none() && !is_blank(cell, roles)).then_some(cell)
+    }
+
+    /// What stands where the rating of a row should, if it states none and does not lie off the scale.
+    pub(super) fn unrated<'r>(&self, row: &'r Row, record: &Record, roles: &Roles) -> Option<&'r str> {
+        let cell = unguarded(row.get(self.columns.rating.filter(|_| record.rating.is_none())?));
+        let says = !is_blank(cell, roles) && !roles.is_unanswered(cell);
+        (says && !self.leaves_out_rating(row, roles)).then_some(cell)
     }
 
     /// Whether the company says what stands in a row.

@@ -17,6 +17,13 @@ const NAME: usize = 20;
 /// Letters beside the number of a count: `20件`, `共18条`.
 const UNIT: usize = 3;
 
+/// Characters of the longest name or day of a signature.
+const SIGNED: usize = 12;
+/// Cells of the widest row that is looked at for totals.
+const WIDEST: usize = 256;
+/// What stands between a total and its amount.
+const BEFORE_AMOUNT: [char; 7] = [':', '：', '(', '（', '共', '为', '='];
+
 /// Characters of words that are a signature only before a colon: 审核 is also what happens to a complaint.
 const SHORT: usize = 2;
 
@@ -75,6 +82,51 @@ impl Margins {
             && cells.any(|c| self.mark(c).is_some_and(|mark| mark != Mark::Note || remarks))
     }
 
+    /// Whether a row ends a table though its text is not empty: the text is nothing but a total (合计, 总计：30条) or a signature (制表人：张三), and the other
+    /// cells are numbers or marks like it.
+    pub(super) fn closes<'a>(&self, text: &str, mut cells: impl Iterator<Item = &'a str>) -> bool {
+        let text = text.trim();
+        let sums = |cell: &str| self.is_bare_total(cell) || cell.is_empty() || is_number(cell);
+        if self.is_bare_total(text) {
+            return cells.all(|c| sums(c.trim()) || self.is_mark(c));
+        }
+        self.is_bare_signature(text) && cells.all(|c| c.trim().is_empty() || self.is_mark(c))
+    }
+
+    /// Whether a row tells totals and nothing else, wherever they stand: its numbers are no ratings.
+    pub(super) fn sums_up(&self, row: &Row) -> bool {
+        let mut total = false;
+        let other = |cell: &str| {
+            let cell = cell.trim();
+            let is_total = self.is_bare_total(cell);
+            total |= is_total;
+            is_total || cell.is_empty() || is_number(cell) || is_count(cell)
+        };
+        row.len() <= WIDEST && row.cells().all(other) && total
+    }
+
+    /// A word of a total with at most a number behind it: `总计：30条`.
+    fn is_bare_total(&self, cell: &str) -> bool {
+        if cell.is_empty() || cell.len() > LONGEST {
+            return false;
+        }
+        let plain = squeezed(cell);
+        let rest = self.totals.iter().filter_map(|word| plain.strip_prefix(word.as_str()));
+        rest.map(|rest| rest.trim_start_matches(BEFORE_AMOUNT)).any(|rest| {
+            let amount = rest.starts_with(char::is_numeric) && is_count(rest);
+            !rest.contains(char::is_alphanumeric) || amount
+        })
+    }
+
+    /// A signature with a name or a day behind a colon.
+    fn is_bare_signature(&self, cell: &str) -> bool {
+        let plain = squeezed(cell);
+        let Some((word, name)) = plain.split_once([':', '：']).filter(|_| cell.len() <= LONGEST) else { return false };
+        let is_name =
+            name.chars().count() <= SIGNED && !name.contains(['，', '。', '！', '？', '；', ',', '!', '?', ';']);
+        is_name && word.chars().count() > SHORT && self.signatures.contains(word)
+    }
+
     /// Whether a cell is a total or a signature.
     pub(super) fn is_mark(&self, cell: &str) -> bool {
         self.mark(cell).is_some()
@@ -106,6 +158,17 @@ impl Margins {
 /// Why such a row is set aside.
 pub(super) fn reason() -> Say {
     say!("a total or a signature, not feedback", "合计行或签名行，不是反馈")
+}
+
+/// Why the header is set aside where it comes again.
+pub(super) fn again() -> Say {
+    say!("the header again, not feedback", "重复的表头行，不是反馈")
+}
+
+/// A plain number, perhaps of percent.
+fn is_number(cell: &str) -> bool {
+    let sign = |c: char| matches!(c, '.' | ',' | '%' | '-' | '/' | '¥' | '￥');
+    cell.chars().all(|c| c.is_ascii_digit() || sign(c))
 }
 
 /// Without blanks and capitals.
@@ -164,6 +227,39 @@ mod tests {
         assert!(has("", &["备注：由客户填写"]) && !has("8条", &["备注：由客户填写"]));
         assert!(!has("合计花了300元，太贵了", &["合计"]) && !has("合计", &["天猫", "5"]) && !has("不好", &["小计"]));
         assert!(!m.has("", ["说明：由客户填写"].into_iter(), false));
+    }
+
+    #[test]
+    fn a_text_that_is_nothing_but_a_total_or_a_signature() {
+        let m = margins();
+        let closes = |text: &str, cells: &[&str]| m.closes(text, cells.iter().copied());
+        for text in ["合计", "总计：30条", "平均分", "小计", "合 计：", "共计 20 件", "Total: 20", "平均分：4.5"]
+        {
+            assert!(closes(text, &["90", ""]), "{text}");
+        }
+        assert!(closes("制表人：张三", &["", ""]) && closes("制表人：张三", &["审核人：李四"]));
+        for text in [
+            "总计花了300元",
+            "合计算下来不划算",
+            "总计30条差评，没人管",
+            "制表人",
+            "审核：太慢了",
+            "5",
+            "",
+            "制表人：你们填的都是错的，请改一改吧",
+        ] {
+            assert!(!closes(text, &["1", ""]), "{text}");
+        }
+        assert!(!closes("合计", &["天猫", "5"]) && !closes("制表人：张三", &["5"]));
+        let sums_up = |cells: &[&str]| {
+            let mut row = Row::default();
+            for c in cells {
+                row.push(c);
+            }
+            m.sums_up(&row)
+        };
+        assert!(sums_up(&["合计", "90", ""]) && sums_up(&["", "平均分", "4.5"]) && sums_up(&["总计", "", "3条"]));
+        assert!(!sums_up(&["快递慢", "90"]) && !sums_up(&["", "90"]) && !sums_up(&["合计", "天猫"]) && !sums_up(&[]));
     }
 
     #[test]

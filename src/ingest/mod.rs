@@ -9,7 +9,8 @@
 //!
 //! Every data row is accounted for: it becomes a record, or a reject with line and reason. Rejected are rows of delimited text with more fields than
 //! the header (empty ones at the end apart), rows that end before the last column that has a role, quotation marks that are never closed (at the
-//! cost of that row alone), and JSON that is no object. So are totals and signatures that stand among feedback (`margins`), though these never end a run.
+//! cost of that row alone), and JSON that is no object. So are totals and signatures that stand among feedback and
+//! headers that come again (`margins`, `header`), though these never end a run.
 //! Rejected rows count in row numbers and in `Input::rows`. Blank lines between rows of
 //! several columns, and blank rows of workbooks, are no rows.
 //!
@@ -28,6 +29,7 @@ mod fault;
 mod folder;
 mod frame;
 mod header;
+mod illegible;
 mod json;
 mod mapping;
 mod margins;
@@ -54,7 +56,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
-mod untimed;
 mod value;
 mod values;
 mod walk;

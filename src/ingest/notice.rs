@@ -5,18 +5,22 @@ mod change;
 mod inputs;
 mod sheets;
 
+mod rating;
+mod time;
+
 use super::Options;
 use super::columns::{Columns, nearest_name};
 use super::source::Source;
-use super::value::{Told, Unread};
 use crate::error::Error;
 use crate::lang::{Lang, Say, by_count};
-use crate::number::Milli;
 use crate::say;
 
 pub(super) use change::{changed, changed_strictly};
 pub(super) use inputs::{given_twice, name_folders, unread_folders};
 pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};
+
+pub(super) use rating::{adverse, illegible, off_scale, scale, unrated, unread_ratings};
+pub(super) use time::{ambiguous, off_clock, unread_times, untimed};
 
 /// Options that name columns.
 const FLAGS: &str = "--text-column --rating-column --time-column --id-column";
@@ -56,7 +60,7 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
     let name = |i: usize| format!("`{}`", visible(&c.names[i]));
     let text = c.text.iter().map(|i| name(*i)).collect::<Vec<_>>().join(" + ");
     let mut parts = vec![say!("text {text}", "文本 {text}")];
-    parts.extend(c.rating.map(|i| rating(&name(i), c.points.told)));
+    parts.extend(c.rating.map(|i| rating::column(&name(i), c.points.told, c.mirror.is_some())));
     parts.extend(c.time.map(name).map(|n| say!("time {n}", "时间 {n}")));
     parts.extend(c.id.map(name).map(|n| say!("id {n}", "编号 {n}")));
     parts.extend(c.likes.map(name).map(|n| say!("likes {n}", "点赞 {n}")));
@@ -100,39 +104,6 @@ pub(super) fn annotated(source: &str, format: &str, names: &[String]) -> Option<
     })
 }
 
-fn rating(name: &str, told: Told) -> Say {
-    match told {
-        Told::Nothing | Told::Open { .. } => say!("rating {name}", "评分 {name}"),
-        Told::Stated(high) => {
-            let high = high.to_f64();
-            say!("rating {name} (up to {high}, read as 1–5)", "评分 {name}（满分 {high}，折算为 1–5 分）")
-        }
-        Told::Signs => {
-            say!("rating {name} (−1, 0, 1 read as 1, 3, 5)", "评分 {name}（−1、0、1 记为 1、3、5 分）")
-        }
-    }
-}
-
-/// What the scale of the ratings is taken for, where nothing but the ratings tells it.
-pub(super) fn scale(source: &str, header: &str, told: Told) -> Option<Say> {
-    let Told::Open { low, high, taken_for } = told else { return None };
-    let header = visible(header);
-    let [low, high, top] = [low, high, taken_for].map(Milli::to_f64);
-    Some(say!(
-        "`{source}`: ratings of `{header}` run from {low} to {high} and are taken for a scale of {top}, unless later ones tell another; a header that states the scale decides, as `{header} (1-7)` does",
-        "`{source}`：`{header}` 的评分为 {low}–{high}，按 {top} 分制计（后续评分另有所示时除外）；如非如此，请在表头注明量表，如 `{header}(1-7分)`"
-    ))
-}
-
-/// Ratings off the scale of their column.
-pub(super) fn off_scale(source: &str, header: &str, ratings: u64) -> Say {
-    let header = visible(header);
-    say!(
-        "`{source}`: ratings of `{header}` that lie off its scale are left out ({ratings})",
-        "`{source}`：`{header}` 有 {ratings} 条评分超出量表范围，未读取"
-    )
-}
-
 /// Columns that read like text and were left out.
 pub(super) fn unread_texts(source: &str, c: &Columns) -> Say {
     let names: Vec<&String> = c.left.iter().map(|i| &c.names[*i]).collect();
@@ -149,69 +120,6 @@ pub(super) fn decided(source: &str, encoding: &str) -> Say {
     say!(
         "`{source}`: encoding {encoding} (to choose another: --encoding)",
         "`{source}`：编码 {encoding}（更改请用 --encoding）"
-    )
-}
-
-/// The times of a column cannot be read.
-pub(super) fn ambiguous(source: &str, header: &str) -> Say {
-    let header = visible(header);
-    say!(
-        "`{source}`: times of `{header}` are left out, as nothing tells whether 03/05 is in March or in May",
-        "`{source}`：`{header}` 无法判断日、月的先后（03/05），时间未读取"
-    )
-}
-
-/// A column is called times, and its cells state none.
-pub(super) fn unread_times(source: &str, header: &str, cell: &str, why: Unread) -> Say {
-    let (header, cell, why) = (visible(header), visible(cell), unread_because(why));
-    let Say { en, zh } = why;
-    say!(
-        "`{source}`: times of `{header}` are left out: `{cell}` {en}",
-        "`{source}`：`{header}` 的时间未读取：`{cell}` {zh}"
-    )
-}
-
-/// Times of day that do not exist: what is left of them.
-pub(super) fn off_clock(source: &str, header: &str, times: u64, cell: &str) -> Say {
-    let (header, cell) = (visible(header), visible(cell));
-    let plural = if times == 1 { "" } else { "s" };
-    say!(
-        "`{source}`: {times} time{plural} of `{header}` with an hour, minute or second that does not exist, such as `{cell}`: only the day is read",
-        "`{source}`：`{header}` 有 {times} 个时间的时、分、秒不存在（如 `{cell}`），只读取日期"
-    )
-}
-
-/// Some rows of a dated table state no time.
-pub(super) fn untimed(source: &str, header: &str, rows: u64, of: u64, cells: &[&str]) -> Say {
-    let (header, en) = (visible(header), ticked(cells));
-    let zh = in_chinese(&en);
-    say!(
-        "`{source}`: {rows} of {of} rows state no time in `{header}` that can be read ({en}); the trend is without them",
-        "`{source}`：{of} 行中有 {rows} 行的 `{header}` 不是可识别的时间（{zh}），不计入趋势"
-    )
-}
-
-fn unread_because(why: Unread) -> Say {
-    match why {
-        Unread::Relative => say!(
-            "tells how long ago it was, not the day; export dates instead",
-            "只说明距今多久，没有日期；请导出具体日期"
-        ),
-        Unread::NoYear => say!("has no year", "没有年份"),
-        Unread::ShortYear => say!(
-            "has a year of two digits, and nothing tells which number is the year, the month and the day",
-            "年份只有两位，无法判断年、月、日的先后"
-        ),
-        Unread::Unknown => say!("is in no form that is known", "不是可识别的时间格式"),
-    }
-}
-
-/// A column of ratings that holds none.
-pub(super) fn unrated(source: &str, header: &str) -> Say {
-    let header = visible(header);
-    say!(
-        "`{source}`: no row has a rating that can be read in `{header}`; formulas need to be calculated and saved by Excel or WPS, and `--rating-column` names another column",
-        "`{source}`：`{header}` 列没有可读取的评分；如为公式，请先用 Excel 或 WPS 打开并保存，也可用 `--rating-column` 指定其他列"
     )
 }
 

@@ -10,7 +10,7 @@ use self::shape::{is_han, is_machine, is_measure, is_number};
 use super::mapping::unguarded;
 use super::roles::Roles;
 use super::table::Row;
-use super::value::{DayOrder, Short, day_order_of, sign};
+use super::value::{DayOrder, Short, day_order_of, has_comma, is_letter, share, sign};
 
 /// Fewest cells of which it is told that nearly each has its own value.
 const MANY: usize = 20;
@@ -42,6 +42,16 @@ pub(super) struct Profile {
     signs: usize,
     below: usize,
     above: usize,
+    /// Numbers from nought to one, and those of them that are neither nor a half, as half a star is.
+    shares: usize,
+    fractions: usize,
+    /// Answers to a question of yes or no.
+    answers: usize,
+    /// Numbers with a comma in front of the fraction, and with other commas.
+    commas: usize,
+    lists: usize,
+    /// Single Latin letters.
+    letters: usize,
     pub(super) times: usize,
     /// Times with remarks behind them, which only a header of times makes times.
     remarked: usize,
@@ -112,6 +122,15 @@ impl Profile {
             self.telling += usize::from(roles.ratings.is_telling(cell));
             self.highest = self.highest.max(rating.0);
             self.lowest = self.lowest.min(rating.0);
+        }
+        self.letters += usize::from(is_letter(cell));
+        self.answers += usize::from(roles.ratings.answer(cell).is_some());
+        let comma = has_comma(cell);
+        self.commas += usize::from(comma);
+        self.lists += usize::from(!comma && cell.contains(',') && plain);
+        if let Some(share) = share(cell) {
+            self.shares += 1;
+            self.fractions += usize::from(!matches!(share, 0 | 500 | 1_000));
         }
         if let Some(sign) = sign(cell) {
             self.signs += 1;
@@ -208,6 +227,33 @@ impl Profile {
         self.signs == self.filled && self.below > 0 && self.above > 0
     }
 
+    /// Whether cells are shares of one and nothing else: 0.95, 1.0.
+    pub(super) fn is_of_shares(&self) -> bool {
+        self.shares == self.filled && self.fractions > 0
+    }
+
+    /// Whether cells answer a question of yes or no and nothing else.
+    pub(super) fn is_of_answers(&self) -> bool {
+        self.filled > 0 && self.answers == self.filled
+    }
+
+    /// Whether fractions are written with a comma.
+    pub(super) fn has_commas(&self) -> bool {
+        self.commas > 0 && self.lists == 0
+    }
+
+    /// Whether cells can be read as ratings under a header that promises them.
+    pub(super) fn is_rating_by_header(&self) -> bool {
+        self.mostly(self.ratings + if self.has_commas() { self.commas } else { 0 }) || self.is_of_signs()
+    }
+
+    /// The ends of the usual scale that the ratings fit, in thousandths.
+    pub(super) fn ends(&self) -> (i32, i32) {
+        const TOPS: [i32; 4] = [5_000, 7_000, 10_000, 100_000];
+        let high = TOPS.into_iter().find(|top| self.highest <= *top).unwrap_or(100_000);
+        (if self.lowest == 0 { 0 } else { 1_000 }, high)
+    }
+
     /// Whether most cells are ratings that cannot be mistaken for plain numbers.
     pub(super) fn tells_ratings(&self) -> bool {
         self.mostly(self.telling)
@@ -222,7 +268,7 @@ impl Profile {
     pub(super) fn ratingness(&self) -> u8 {
         let few = self.distinct <= 21 && (self.distinct * 3 <= self.filled || self.filled < 12);
         match () {
-            () if !self.is_rating() || !few || self.numbers_rows() => 0,
+            () if !self.is_rating() || !few || self.numbers_rows() || self.mostly(self.letters) => 0,
             () if self.tells_ratings() => 2,
             () if self.highest <= 10_000 && self.highest >= 3000 && self.distinct >= 2 => 1,
             () => 0,

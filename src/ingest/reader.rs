@@ -293,11 +293,20 @@ impl Reader {
         let rating = columns.rating.map(|i| columns.names[i].as_str());
         self.notices.extend(rating.and_then(|header| notice::scale(name, header, columns.points.told)));
         self.notices.extend(notice::annotated(name, &input.format, &columns.names));
-        if let Some(time) = columns.time.filter(|_| columns.ambiguous) {
-            self.notices.push(notice::ambiguous(name, &columns.names[time]));
+        // Cells are shown as rejected rows are.
+        let hide = |cell: &str| self.rejects.hide(cell);
+        if let Some((column, cell)) = &columns.unrated {
+            self.notices.push(notice::unread_ratings(name, &columns.names[*column], &hide(cell)));
+        }
+        if !columns.adverse.is_empty() {
+            let headers: Vec<&String> = columns.adverse.iter().map(|i| &columns.names[*i]).collect();
+            self.notices.push(notice::adverse(name, &headers));
+        }
+        if let (Some(time), Some(cell)) = (columns.time, &columns.ambiguous) {
+            self.notices.push(notice::ambiguous(name, &columns.names[time], &hide(cell)));
         }
         if let Some((column, cell, why)) = &columns.unread {
-            self.notices.push(notice::unread_times(name, &columns.names[*column], cell, *why));
+            self.notices.push(notice::unread_times(name, &columns.names[*column], &hide(cell), *why));
         }
         if let Some(bought) = columns.bought {
             self.notices.push(notice::bought(name, &columns.names[bought]));
@@ -312,7 +321,7 @@ impl Reader {
             let names: Vec<String> = current.columns().names.iter().filter(|n| *n != never).cloned().collect();
             return Err(notice::unknown_column(never, &names));
         }
-        self.notices.extend(current.end(self.options.is_other)?);
+        self.notices.extend(current.end(self.options.is_other, &self.rejects)?);
         while let Some((mut book, mut names)) = current.more.take() {
             let Some(name) = names.pop_front() else { break };
             if let Sheet::Started(started) = self.start_sheet(&current.source, &mut book, &name)? {
@@ -343,7 +352,7 @@ impl Reader {
                 Next::End => break,
             }
         }
-        self.notices.extend(current.end(self.options.is_other)?);
+        self.notices.extend(current.end(self.options.is_other, &self.rejects)?);
         self.empty = self.empty.take().or(Some(nothing));
         self.close(&current.source, current.input, &current.tally)
     }

@@ -69,7 +69,8 @@ impl Rejects {
         self.set_aside(input, line, reason, raw, names)
     }
 
-    fn hide(&self, s: &str, names: &[String], delimiter: char) -> String {
+    /// A cell as it may be shown: without personal data, unless the user wants to see it.
+    pub(super) fn hide(&self, s: &str, names: &[String], delimiter: char) -> String {
         self.mask.as_ref().map_or_else(|| s.to_owned(), |mask| mask(s, names, delimiter))
     }
 

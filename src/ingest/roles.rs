@@ -6,6 +6,7 @@
 //! answer is. The less exact, the less weight, and content has to agree.
 
 mod hints;
+mod rated;
 mod scale;
 #[cfg(test)]
 mod tests;
@@ -206,11 +207,6 @@ impl Roles {
         let is_likes = |claim: &Claim| claim.role == Role::Attr && inside().is_some_and(|c| c.role == Role::Likes);
         let tail = self.tail(&plain).filter(|claim| !is_likes(claim));
         tail.or_else(latin).or_else(inside)
-    }
-
-    /// The lowest and the highest rating of the scale that a header states, in thousandths: `满意度（1-7分）`, `满意度(1=不满意,7=满意)`.
-    pub(super) fn scale(&self, header: &str) -> Option<(i32, i32)> {
-        self.scales.stated(&self.normalizer.normal_form(header)).or_else(|| self.ratings.explained(header))
     }
 
     /// Whether a whole cell is an alias, as headers are and data hardly ever.

@@ -18,6 +18,8 @@ const SAMPLE_BYTES: usize = 1 << 20;
 pub(super) struct Started {
     pub(super) table: Box<dyn Table>,
     pub(super) columns: Columns,
+    /// The cells of the header, by which it is known again.
+    pub(super) header: Vec<String>,
     /// What was read ahead and comes first.
     pub(super) ahead: VecDeque<Ahead>,
     /// Rows above the header.
@@ -54,24 +56,27 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
         expect_named(&mut *table, options);
     }
     let rows: Vec<&Row> = ahead.iter().filter_map(Ahead::row).collect();
-    let Head { names, above, skipped, headed } = match table.names() {
-        Some(names) => Head { names: names.to_vec(), above: 0, skipped: 0, headed: true },
+    let Head { names, header, above, skipped, headed } = match table.names() {
+        Some(names) => Head { names: names.to_vec(), header: names.to_vec(), above: 0, skipped: 0, headed: true },
         None => header_of(&rows, options, roles),
     };
     let below = rows.get(skipped..).unwrap_or_default();
     if below.is_empty() && !ahead.iter().any(|a| matches!(a, Ahead::Reject { .. })) {
         return Ok(Outcome::Empty { names, table });
     }
-    let columns = columns::choose(names, headed, below, options, roles);
+    // Totals are no ratings, and headers no text.
+    let is_data = |row: &&&Row| !header::repeats(&header, row) && !roles.margins.sums_up(row);
+    let data: Vec<&Row> = below.iter().filter(is_data).copied().collect();
+    let columns = columns::choose(names, headed, if data.is_empty() { below } else { &data }, options, roles);
     if rows.is_empty() && columns.names.is_empty() {
-        return Ok(Outcome::Rejected(Box::new(Started { table, columns, ahead, above: 0, headed })));
+        return Ok(Outcome::Rejected(Box::new(Started { table, columns, header, ahead, above: 0, headed })));
     }
     let wanted = &options.text_columns;
     if columns.text.is_empty() || (!wanted.is_empty() && wanted.iter().all(|n| columns.missing.contains(n))) {
         return Ok(Outcome::NoText(Box::new(columns)));
     }
     drop_rows(&mut ahead, skipped);
-    Ok(Outcome::Started(Box::new(Started { table, columns, ahead, above, headed })))
+    Ok(Outcome::Started(Box::new(Started { table, columns, header, ahead, above, headed })))
 }
 
 /// Columns that the user named are read wherever in the table they begin.
@@ -101,6 +106,7 @@ fn read_ahead(table: &mut dyn Table) -> Result<(VecDeque<Ahead>, bool), Fault> {
 /// The head of a table.
 struct Head {
     names: Vec<String>,
+    header: Vec<String>,
     /// Rows above the header.
     above: usize,
     /// Rows that are none of data: these, the header, and a line that goes on with it.
@@ -115,11 +121,12 @@ fn header_of(rows: &[&Row], options: &Options, roles: &Roles) -> Head {
             let filled = rows[at..].iter().map(|r| trimmed_width(r)).max().unwrap_or(0);
             let names = header::names(rows[at].cells(), filled.min(rows[at].len()));
             let second = rows.get(at + 1).is_some_and(|below| roles.margins.continues_header(below));
-            Head { names, above: at, skipped: at + 1 + usize::from(second), headed: true }
+            let header = header::cells(rows[at].cells());
+            Head { names, header, above: at, skipped: at + 1 + usize::from(second), headed: true }
         }
         None => {
             let names = header::names(std::iter::empty(), usual_width(rows));
-            Head { names, above: 0, skipped: 0, headed: false }
+            Head { names, header: Vec::new(), above: 0, skipped: 0, headed: false }
         }
     }
 }

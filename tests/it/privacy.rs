@@ -192,3 +192,21 @@ fn eval_shows_no_group_that_is_a_telephone() {
     let open = Voc::new().dir(dir.path()).args(args).args(["--no-mask"]).ok().text();
     assert!(open.contains("13900001234"), "{open}");
 }
+
+#[test]
+fn notes_that_quote_a_cell_hide_what_is_personal_in_it() {
+    let row = |i: u32, time: &str, rating: &str| format!("第{i}次来了，服务很好,{time},{rating}\n");
+    let good: String = (0..87).map(|i| row(i, "2026-03-05", "5")).collect();
+    let bad: String = (87..100).map(|i| row(i, "李明13812345670", "请打13912345670")).collect();
+    let head = "评价内容,评价时间,评分\n";
+    let tables = [format!("{head}{good}{bad}"), format!("{head}{bad}")];
+    for table in tables {
+        let dir = folder_with("a.csv", table.as_bytes());
+        let told = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).ok().stderr;
+        let masked = told(&["annotate", "a.csv"]);
+        assert!(masked.contains("138****5670") && masked.contains("139****5670"), "{masked}");
+        assert!(!masked.contains("13812345670") && !masked.contains("13912345670"), "{masked}");
+        let shown = told(&["annotate", "a.csv", "--no-mask"]);
+        assert!(shown.contains("13812345670") && shown.contains("13912345670"), "{shown}");
+    }
+}

@@ -19,6 +19,9 @@ pub(super) struct Hints {
     speaks: Vec<String>,
     /// In a header: sides of something else stand below (责任方).
     party: Vec<String>,
+    /// What is worse the more there is of it (费力度), and words that make it so in front of the alias of a rating (不|满意度).
+    adverse: Vec<String>,
+    against: Vec<String>,
     /// In front of a place (发布于).
     before_place: Vec<String>,
     places: FxHashSet<String>,
@@ -36,6 +39,8 @@ impl Hints {
                 "matter" => hints.matter.push(word),
                 "speaks" => hints.speaks.push(word),
                 "party" => hints.party.push(word),
+                "adverse" => hints.adverse.push(word),
+                "against" => hints.against.push(word),
                 "from" => hints.before_place.push(word),
                 "place" => {
                     hints.places.insert(word);
@@ -43,7 +48,7 @@ impl Hints {
                 // What the report asks of headers and values.
                 "shop" | "type" => {}
                 kind => {
-                    let all = "company, customer, matter, speaks, party, from, place, shop, type";
+                    let all = "company, customer, matter, adverse, against, speaks, party, from, place, shop, type";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );
@@ -69,6 +74,12 @@ impl Hints {
             (false, true) => Some(false),
             _ => None,
         }
+    }
+
+    /// Whether a header measures what is worse the more there is of it. `head`: what stands in front of the alias of a rating, if it ends in one.
+    pub(super) fn is_adverse(&self, header: &str, head: &str) -> bool {
+        let ends = |words: &[String], s: &str| words.iter().any(|w| s.ends_with(w.as_str()));
+        ends(&self.adverse, header) || ends(&self.adverse, head) || ends(&self.against, head)
     }
 
     /// The place that a cell names, without what stands before it: `IP属地：广东`, `发布于 广东`.

@@ -23,6 +23,9 @@ pub(super) struct Scales {
     after: Vec<String>,
     /// In front of the highest (满分).
     before: Vec<String>,
+    /// Questions of yes or no about satisfaction (是否满意), and words of any such question (是否).
+    questions: Vec<String>,
+    whether: Vec<String>,
 }
 
 impl Scales {
@@ -37,8 +40,12 @@ impl Scales {
                 "unit" => scales.units.push(word),
                 "after" => scales.after.push(word),
                 "before" => scales.before.push(word),
+                "question" => scales.questions.push(word),
+                "whether" => scales.whether.push(word),
+                // What the readers of cells ask for.
+                "means" | "reversed" => {}
                 kind => {
-                    let all = "number, to, unit, after, before";
+                    let all = "number, to, unit, after, before, means, reversed, question, whether";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );
@@ -56,6 +63,13 @@ impl Scales {
         let (low, high) =
             numbers.find_map(|(head, n, rest)| self.range(n, rest).or_else(|| self.top(head, n, rest)))?;
         Some((low * 1_000, high * 1_000))
+    }
+
+    /// Whether a header asks for yes or no: `Some(true)` where yes is a good answer (是否满意), `Some(false)` where it may be anything (是否评分).
+    pub(super) fn asks(&self, header: &str) -> Option<bool> {
+        let has = |words: &[String]| words.iter().any(|w| header.contains(w.as_str()));
+        let is_rated = has(&self.questions);
+        (is_rated || has(&self.whether)).then_some(is_rated)
     }
 
     /// The number that stands at the start of `rest`, and what follows it.
@@ -139,6 +153,15 @@ mod tests {
         ] {
             let want = want.map(|(low, high)| (low * 1_000, high * 1_000));
             assert_eq!(SCALES.stated(header), want, "{header}");
+        }
+    }
+
+    #[test]
+    fn questions_of_yes_or_no() {
+        let cases =
+            [("您是否满意", Some(true)), ("是否评分", Some(false)), ("是否不满意", Some(false)), ("满意度", None)];
+        for (header, want) in cases {
+            assert_eq!(SCALES.asks(header), want, "{header}");
         }
     }
 

@@ -126,3 +126,28 @@ fn exact_aliases_weigh_more() {
     let weight = |h| roles.claim(h).map(|c| c.weight);
     assert!(weight("评价内容") > weight("本次评价内容") && weight("本次评价内容") > weight("评价内容是什么呢"));
 }
+
+#[test]
+fn what_is_worse_the_more_there_is_of_it() {
+    let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
+    let adverse = [
+        "不满意度",
+        "不满意程度",
+        "愤怒程度",
+        "费力度",
+        "难度评分",
+        "风险评分",
+        "投诉严重程度评分",
+        "排名",
+        "Risk Score",
+        "dissatisfaction",
+    ];
+    for header in adverse {
+        assert!(roles.is_adverse(header), "{header}");
+    }
+    for header in
+        ["满意度", "评分", "风险控制满意度", "满意度(1非常满意-5非常不满意)", "费力度(1=非常困难,7=非常容易)", ""]
+    {
+        assert!(!roles.is_adverse(header), "{header}");
+    }
+}

@@ -13,6 +13,7 @@ use crate::report::Input;
 
 mod changed;
 mod formats;
+mod margins;
 mod ratings;
 
 static ROLES: LazyLock<Arc<Roles>> = LazyLock::new(|| Arc::new(Roles::new(&Dicts::load(None).unwrap()).unwrap()));

@@ -83,3 +83,74 @@ fn open_questions_are_joined_and_what_is_left_is_told() {
     assert_eq!(got.records[0].text, "客服很耐心第0次\n快递太慢了等了0天\n希望降价第0次");
     assert!(got.notices.contains("other columns that look like text were not read: `乙`"), "{}", got.notices);
 }
+
+#[test]
+fn shares_of_one_are_percent_and_half_stars_are_not() {
+    let got = rated("满意度", &["0.95", "0.7", "1.0", "0"]);
+    assert_eq!(ratings(&got), [95_000, 70_000, 100_000, 0].map(Some));
+    assert!(got.notices.contains("rating `满意度` (shares of 1 read as percent)"), "{}", got.notices);
+    assert_eq!(ratings(&rated("评分", &["0.5", "1", "1"])), [500, 1_000, 1_000].map(Some));
+    assert_eq!(ratings(&rated("评分(1-5分)", &["0.8", "1", "0.9"])), [800, 1_000, 900].map(Some));
+    assert_eq!(ratings(&rated("评分", &["3.6666666666666665", "4", "5"])), [3_667, 4_000, 5_000].map(Some));
+}
+
+#[test]
+fn yes_is_good_where_the_question_is_whether_somebody_is_content() {
+    for cells in [["1", "0", "1"], ["是", "否", "是"], ["1.0", "0.0", "1.0"]] {
+        let got = rated("是否满意", &cells);
+        assert_eq!(ratings(&got), [5_000, 1_000, 5_000].map(Some), "{cells:?}");
+        assert!(got.notices.contains("rating `是否满意` (yes and no read as 5 and 1)"), "{}", got.notices);
+    }
+    assert_eq!(ratings(&rated("是否满意", &["5", "1", "3"])), [5_000, 1_000, 3_000].map(Some));
+    assert_eq!(ratings(&rated("是否评分", &["1", "0", "1"])), [None; 3]);
+}
+
+#[test]
+fn a_scale_that_is_turned_round_is_told() {
+    let got = rated("满意度(1非常满意-5非常不满意)", &["1", "5", "3"]);
+    assert_eq!(ratings(&got), [5_000, 1_000, 3_000].map(Some));
+    assert!(got.notices.contains("(turned round, as small numbers are best)"), "{}", got.notices);
+    assert_eq!(ratings(&rated("满意度（数字越小越满意）", &["1", "10", "3"])), [10_000, 1_000, 8_000].map(Some));
+}
+
+#[test]
+fn what_is_worse_the_more_there_is_of_it_is_no_rating() {
+    for header in ["不满意度", "难度评分", "愤怒程度", "费力度", "排名"] {
+        let got = rated(header, &["1", "2", "5", "4", "3", "1", "2"]);
+        assert_eq!(ratings(&got), [None; 7], "{header}");
+        let told = format!("not read as ratings, as more is worse: `{header}`");
+        assert!(got.notices.contains(&told), "{}", got.notices);
+    }
+    let files = Files::new().with("a.csv", "意见,难度评分\n快递太慢了,1\n客服不理人,5\n");
+    let chosen = Options { rating_column: Some("难度评分".into()), ..Options::default() };
+    let got = files.read(&["a.csv"], chosen).unwrap();
+    assert_eq!((ratings(&got), got.notices.contains("more is worse")), (vec![Some(1_000), Some(5_000)], false));
+}
+
+#[test]
+fn cells_that_are_no_ratings_are_told() {
+    let got = rated("评分", &["甲", "乙", "丙", "甲"]);
+    let told = "`评分` is not read as ratings: `甲` is in no form that is known";
+    assert!(got.notices.contains(told), "{}", got.notices);
+    let cells: Vec<&str> = ["5"; 14].into_iter().chain(["五颗心"; 6]).chain(["未评价"; 4]).collect();
+    let got = rated("评分", &cells);
+    let told = "6 of 24 rows state no rating in `评分` that can be read (`五颗心`)";
+    assert!(got.notices.contains(told), "{}", got.notices);
+    assert!(!rated("评分", &["5", "5", "4", "甲"]).notices.contains("state no rating"));
+}
+
+#[test]
+fn fractions_with_a_comma_are_read_where_all_are_written_so() {
+    let got = one("a.tsv", "意见\t评分\n快递太慢了\t4,5\n客服不理人\t3,0\n质量不错\t5\n");
+    assert_eq!(ratings(&got), [4_500, 3_000, 5_000].map(Some), "{}", got.notices);
+    let got = one("a.tsv", "意见\t评分\n快递太慢了\t1,2\n客服不理人\t1,2,3\n质量不错\t2,3\n");
+    assert_eq!(ratings(&got), [None; 3], "options that were ticked");
+}
+
+#[test]
+fn letters_are_ratings_under_such_a_header_only() {
+    let grades = ["A", "B", "C", "D", "E"];
+    assert_eq!(ratings(&rated("评分", &grades)), [5_000, 4_000, 3_000, 2_000, 1_000].map(Some));
+    let codes: Vec<&str> = ["A", "B", "C"].into_iter().cycle().take(12).collect();
+    assert_eq!(ratings(&rated("某列", &codes)), [None; 12]);
+}

@@ -4,6 +4,7 @@
 
 mod count;
 mod dated;
+mod form;
 mod parts;
 mod points;
 mod rating;
@@ -14,8 +15,9 @@ use crate::text::normalize;
 
 pub(super) use count::count;
 pub(super) use dated::{TimeWords, Unread};
-pub(super) use points::{Known, Points, Told, sign};
-pub(super) use rating::RatingWords;
+pub(super) use form::{Form, has_comma, share, sign};
+pub(super) use points::{Known, Points, Told};
+pub(super) use rating::{RatingWords, is_letter};
 pub(super) use short::Short;
 pub(super) use time::{DayOrder, day_order_of, time};
 

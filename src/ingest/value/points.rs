@@ -1,13 +1,13 @@
 //! On which scale the ratings of a column end up. Plain numbers are on that of the column, which its header states or its first rows tell; what names its
 //! own scale (五星, 4/5, 非常满意) is brought to the same one. Where a header states a scale that reports could not tell from the ratings (1–7, 1–4, a scale of
-//! ten that is not filled), numbers are brought to 1–5, and so are −1, 0 and 1.
+//! ten that is not filled), numbers are brought to 1–5, and so are −1, 0 and 1, and yes and no. Shares of one (0.95) are of a hundred.
 //!
 //! Not its job: reading cells (`rating`), words of headers (`roles`), the scale of all rows together (`crate::scale` tells it from the ratings alone,
 //! as annotated rows carry nothing else).
 
 use std::collections::BTreeMap;
 
-use super::half_width;
+use super::form::{Form, sign, with_point};
 use super::rating::{FIVE, RatingWords, Stated};
 use crate::number::Milli;
 use crate::scale::{ODD, Scale};
@@ -29,6 +29,9 @@ pub(in crate::ingest) struct Points {
     top: Option<i32>,
     /// The ends of the scale of plain numbers, where these are brought to 1–5.
     stretched: Option<(i32, i32)>,
+    form: Form,
+    /// Whether fractions are written with a comma.
+    comma: bool,
     /// What is worth telling of it.
     pub(in crate::ingest) told: Told,
 }
@@ -43,6 +46,10 @@ pub(in crate::ingest) enum Told {
     Stated(Milli),
     /// −1, 0 and 1 become 1, 3 and 5.
     Signs,
+    /// Shares of one are read as percent.
+    Shares,
+    /// Yes is 5 and no is 1.
+    Answers,
     /// Nothing says of how many points these are, and they may be of six, seven or ten.
     Open { low: Milli, high: Milli, taken_for: Milli },
 }
@@ -54,8 +61,10 @@ pub(in crate::ingest) struct Known {
     pub(in crate::ingest) stated: Option<(i32, i32)>,
     /// What a number and its mirror image add up to, where 1 is best.
     pub(in crate::ingest) mirror: Option<i32>,
-    /// Whether its first cells are −1, 0 and 1 and nothing else.
-    pub(in crate::ingest) signs: bool,
+    /// How its first cells are meant.
+    pub(in crate::ingest) form: Form,
+    /// Whether their fractions are written with a comma.
+    pub(in crate::ingest) comma: bool,
     /// Whether there are other rows elsewhere that may fill the scale.
     pub(in crate::ingest) partial: bool,
 }
@@ -63,19 +72,28 @@ pub(in crate::ingest) struct Known {
 impl Points {
     /// The scale of a column that begins with these cells.
     pub(in crate::ingest) fn of<'c>(known: Known, cells: impl Iterator<Item = &'c str>, words: &RatingWords) -> Self {
-        let sample = Sample::of(cells, known.mirror, words);
-        if known.signs {
-            return Self { top: Some(FIVE), stretched: Some((-1_000, 1_000)), told: Told::Signs };
-        }
-        match known.stated {
+        let Known { form, comma, .. } = known;
+        let sample = Sample::of(cells, known, words);
+        let fixed = |low, told| Self { top: Some(FIVE), stretched: Some((low, 1_000)), form, comma, told };
+        let stated = match form {
+            Form::Signs => return fixed(-1_000, Told::Signs),
+            Form::Answers => return fixed(0, Told::Answers),
+            Form::Shares => return Self { top: Some(HUNDRED), stretched: None, form, comma, told: Told::Shares },
+            Form::Usual => known.stated,
+        };
+        match stated {
             Some((low, high)) if sample.leaves(high, known.partial) => Self {
                 top: Some(FIVE),
                 stretched: Some((sample.bottom(low, high), high)),
+                form,
+                comma,
                 told: Told::Stated(Milli(high)),
             },
             stated => Self {
                 top: sample.top().or_else(|| sample.own_top()),
                 stretched: None,
+                form,
+                comma,
                 told: sample.open().filter(|_| stated.is_none()).unwrap_or_default(),
             },
         }
@@ -84,11 +102,15 @@ impl Points {
     /// The rating that a cell states, on the scale of the column. A number becomes its mirror image where the header says that 1 is best; words say
     /// themselves how good they are.
     pub(in crate::ingest) fn rating(&self, cell: &str, mirror: Option<i32>, words: &RatingWords) -> Option<Milli> {
-        if self.told == Told::Signs
-            && let Some(sign) = sign(cell)
-        {
-            return self.number(sign);
+        let own = match self.form {
+            Form::Signs => sign(cell).and_then(|sign| self.number(sign)),
+            Form::Answers => words.answer(cell),
+            Form::Shares | Form::Usual => None,
+        };
+        if own.is_some() {
+            return own;
         }
+        let cell = &*with_point(cell, self.comma);
         let stated = turned(words.stated(cell)?, cell, mirror);
         match stated.of {
             Some(of) => Some(self.share(stated.value, of)),
@@ -98,10 +120,15 @@ impl Points {
 
     /// Whether a cell states a rating that lies off the scale of the column, and is left out for it.
     pub(in crate::ingest) fn leaves_out(&self, cell: &str, mirror: Option<i32>, words: &RatingWords) -> bool {
-        self.stretched.is_some() && words.stated(cell).is_some() && self.rating(cell, mirror, words).is_none()
+        let may_lie_off = self.stretched.is_some() || self.form == Form::Shares;
+        let stated = || words.stated(&with_point(cell, self.comma)).is_some();
+        may_lie_off && stated() && self.rating(cell, mirror, words).is_none()
     }
 
     fn number(&self, value: i32) -> Option<Milli> {
+        if self.form == Form::Shares {
+            return (value <= 1_000).then(|| Milli(value * 100));
+        }
         let Some((low, high)) = self.stretched else { return Some(Milli(value)) };
         // Nought of ten is no better than one.
         let value = if high >= TEN { value.max(low) } else { value };
@@ -125,14 +152,6 @@ fn turned(stated: Stated, cell: &str, mirror: Option<i32>) -> Stated {
     }
 }
 
-/// −1, 0 or 1 in thousandths, where a cell is one of them.
-pub(in crate::ingest) fn sign(cell: &str) -> Option<i32> {
-    let plain: String = cell.trim().chars().map(|c| if c == '\u{2212}' { '-' } else { half_width(c) }).collect();
-    let is_number = plain.len() <= 8 && plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));
-    let value = plain.parse().ok().map(|v: f64| Milli::from_f64(v).0).filter(|_| is_number)?;
-    matches!(value, -1_000 | 0 | 1_000).then_some(value)
-}
-
 /// The ratings that a column begins with.
 #[derive(Debug, Default)]
 struct Sample {
@@ -143,10 +162,11 @@ struct Sample {
 }
 
 impl Sample {
-    fn of<'c>(cells: impl Iterator<Item = &'c str>, mirror: Option<i32>, words: &RatingWords) -> Self {
+    fn of<'c>(cells: impl Iterator<Item = &'c str>, known: Known, words: &RatingWords) -> Self {
         let mut sample = Self::default();
         for cell in cells {
-            match words.stated(cell).map(|stated| turned(stated, cell, mirror)) {
+            let cell = &*with_point(cell, known.comma);
+            match words.stated(cell).map(|stated| turned(stated, cell, known.mirror)) {
                 Some(Stated { of: Some(of), .. }) => *sample.own.entry(of).or_default() += 1,
                 Some(Stated { value, of: None }) => *sample.plain.entry(value.0).or_default() += 1,
                 None => {}
@@ -211,7 +231,7 @@ mod tests {
     static WORDS: std::sync::LazyLock<RatingWords> =
         std::sync::LazyLock::new(|| RatingWords::new(&Dicts::load(None).unwrap()).unwrap());
 
-    const NOTHING: Known = Known { stated: None, mirror: None, signs: false, partial: false };
+    const NOTHING: Known = Known { stated: None, mirror: None, form: Form::Usual, comma: false, partial: false };
 
     fn points(known: Known, cells: &[&str]) -> Points {
         Points::of(known, cells.iter().copied(), &WORDS)
@@ -299,11 +319,31 @@ mod tests {
 
     #[test]
     fn signs_are_bad_middle_and_good() {
-        let p = points(Known { signs: true, ..NOTHING }, &["-1", "0", "1"]);
+        let p = points(Known { form: Form::Signs, ..NOTHING }, &["-1", "0", "1"]);
         let got = read(p, &["-1", "0", "1", "－1", "−1.0", "+1", "2", "好评", "nan", ""]);
         let want =
             [Some(1000), Some(3000), Some(5000), Some(1000), Some(1000), Some(5000), None, Some(5000), None, None];
         assert_eq!(got, want);
+    }
+
+    #[test]
+    fn shares_are_percent_and_answers_are_best_and_worst() {
+        let p = points(Known { form: Form::Shares, ..NOTHING }, &["0.95", "1", "0.7"]);
+        let got = read(p, &["0.95", "1.0", "0", "80%", "非常满意", "4.5", "-"]);
+        assert_eq!(got[..5], [95_000, 100_000, 0, 80_000, 100_000].map(Some));
+        assert_eq!(got[5..], [None; 2]);
+        assert!(p.leaves_out("4.5", None, &WORDS) && !p.leaves_out("-", None, &WORDS));
+        let p = points(Known { form: Form::Answers, ..NOTHING }, &["1", "0"]);
+        let got = read(p, &["1", "0", "是", "否", "1.0", "Yes", "不满意", "3", ""]);
+        assert_eq!(got[..7], [5_000, 1_000, 5_000, 1_000, 5_000, 5_000, 2_000].map(Some));
+        assert_eq!(got[7..], [None; 2]);
+    }
+
+    #[test]
+    fn fractions_with_a_comma() {
+        let p = points(Known { comma: true, ..NOTHING }, &["4,5", "3"]);
+        assert_eq!(read(p, &["4,5", "3", "3，25", "1,2,3"]), [Some(4_500), Some(3_000), Some(3_250), None]);
+        assert_eq!(read(points(NOTHING, &["4", "3"]), &["4,5"]), [None]);
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 //! A rating stays on its own scale: `9/10` is 9, `90分` and `80%` are 90 and 80. Words are on a scale of five (`ratings.tsv`). Where a cell tells its
 //! scale, it is told with the rating; on which one the column is, `points` decides.
 
+mod ends;
 #[cfg(test)]
 mod tests;
 
@@ -47,12 +48,21 @@ pub(in crate::ingest) struct RatingWords {
     words: FxHashMap<String, Stated>,
     /// Cells of those who gave none: 未评价.
     unanswered: FxHashSet<String>,
+    /// Answers to a question of yes or no (是, 1), which are ratings under such a header alone.
+    answers: FxHashMap<String, Milli>,
+    /// Words of `scales.tsv`, the longest first: in front of the highest number (满分), between a number and its meaning (为), between numbers (至), and
+    /// those by which the best comes first (越小越满意).
+    full: Vec<String>,
+    means: Vec<String>,
+    to: Vec<String>,
+    reversed: Vec<String>,
 }
 
 impl RatingWords {
-    /// Compiles `ratings.tsv`.
+    /// Compiles `ratings.tsv`, with what it needs of `scales.tsv`.
     pub(in crate::ingest) fn new(dicts: &Dicts) -> Result<Self> {
-        let mut all = Self::default();
+        let [full, means, to, reversed] = ["before", "means", "to", "reversed"].map(|kind| of_kind(dicts, kind));
+        let mut all = Self { full, means, to, reversed, ..Self::default() };
         for e in dicts.of("ratings") {
             let (word, value) = (e.get("word").to_lowercase(), e.get("value"));
             if value.is_empty() {
@@ -64,7 +74,11 @@ impl RatingWords {
             let Some(stated) = number.and_then(|v| Stated::new(Milli::from_f64(v).0, of)) else {
                 return Err(e.error(say!("`{value}` is not a rating", "`{value}` 不是评分")));
             };
-            all.words.insert(word, stated);
+            if e.get("of") == "question" {
+                all.answers.insert(word, stated.value);
+            } else {
+                all.words.insert(word, stated);
+            }
         }
         Ok(all)
     }
@@ -91,10 +105,19 @@ impl RatingWords {
         plain.or_else(|| self.decorated(&folded))
     }
 
-    /// Whether the cell is a rating that cannot be mistaken for a plain number.
+    /// Whether the cell is a rating that cannot be mistaken for a plain number or the code of something (A).
     pub(in crate::ingest) fn is_telling(&self, cell: &str) -> bool {
         let plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | ' ');
-        !cell.chars().map(half_width).all(plain) && self.rating(cell).is_some()
+        !cell.chars().map(half_width).all(plain) && !is_letter(cell) && self.rating(cell).is_some()
+    }
+
+    /// What a cell answers to a question of yes or no, on a scale of five: 1 and 是 are yes, 0 and 否 are no.
+    pub(in crate::ingest) fn answer(&self, cell: &str) -> Option<Milli> {
+        if cell.len() > LONGEST {
+            return None;
+        }
+        let folded = folded(cell);
+        self.answers.get(folded.strip_suffix(".0").unwrap_or(&folded)).copied()
     }
 
     /// Whether the cell is a number, perhaps with a unit, and says no word about how good it is.
@@ -106,47 +129,6 @@ impl RatingWords {
     pub(in crate::ingest) fn is_unanswered(&self, cell: &str) -> bool {
         let cell = cell.trim();
         cell.len() <= LONGEST && (self.unanswered.contains(cell) || self.unanswered.contains(&folded(cell)))
-    }
-
-    /// What a rating and its mirror image add up to, in thousandths, where a header says that words get worse as numbers grow: 6000 for
-    /// `满意度(1=非常满意,5=非常不满意)`.
-    pub(in crate::ingest) fn mirror(&self, header: &str) -> Option<i32> {
-        let pairs = self.pairs(header);
-        let falls = pairs.windows(2).all(|p| p[0].0 < p[1].0 && p[0].1 > p[1].1);
-        match pairs[..] {
-            [(low, _), .., (high, _)] if falls => Some(low.saturating_add(high)),
-            _ => None,
-        }
-    }
-
-    /// The lowest and the highest of the numbers that a header explains in words, which get better or worse as the numbers grow from nought or one.
-    pub(in crate::ingest) fn explained(&self, header: &str) -> Option<(i32, i32)> {
-        let pairs = self.pairs(header);
-        let rises = pairs.windows(2).all(|p| p[0].0 < p[1].0 && p[0].1 < p[1].1);
-        match pairs[..] {
-            [(low @ (0 | 1_000), _), .., (high, _)] if rises || self.mirror(header).is_some() => Some((low, high)),
-            _ => None,
-        }
-    }
-
-    /// Numbers with the words that a header has for them, the smallest first.
-    fn pairs(&self, header: &str) -> Vec<(i32, Milli)> {
-        const BETWEEN: [char; 11] = ['(', ')', '[', ']', '【', '】', ',', ';', '、', '。', ' '];
-        let header = folded(header).replace(" =", "=").replace("= ", "=");
-        let mut pairs: Vec<(i32, Milli)> = header.split(BETWEEN).filter_map(|piece| self.pair(piece)).collect();
-        pairs.sort_unstable();
-        pairs
-    }
-
-    /// `1=非常满意`, in thousandths.
-    fn pair(&self, piece: &str) -> Option<(i32, Milli)> {
-        let (value, rest) = leading_number(piece)?;
-        let said = unit(rest).1.strip_prefix(['=', ':', '-'])?.trim();
-        // 1-5分 is a range.
-        if said.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        Some((value, self.word(said)?.value))
     }
 
     fn word(&self, folded: &str) -> Option<Stated> {
@@ -164,15 +146,23 @@ impl RatingWords {
         if rest.is_empty() {
             return Stated::new(value, own);
         }
-        let scale = rest.strip_prefix('/').or_else(|| rest.strip_prefix("out of"));
+        let scale = rest.strip_prefix('/').or_else(|| self.full_mark(rest));
         if let Some((of, tail)) = scale.and_then(|s| leading_number(s.trim_start())) {
-            return (unit(tail).1.is_empty() && value <= of).then(|| Stated::new(value, Some(of)))?;
+            let is_all = unit(tail).1.trim_end_matches([')', ']', '】']).is_empty();
+            return (is_all && value <= of && in_range(of).is_some()).then(|| Stated::new(value, Some(of)))?;
         }
         let said = rest.trim_matches(|c: char| c.is_ascii_punctuation() || " —、：:（）【】".contains(c));
         // `5a` is no rating, though `a` is one.
         let is_apart = has_unit || said.len() < rest.len() || said.len() > 2;
         let word = self.words.get(said).copied().filter(|_| is_apart)?;
         if !has_unit && are_opposed(value, word.value) { Some(word) } else { Stated::new(value, own) }
+    }
+
+    /// What follows the word in front of the highest number: `out of 5`, `(满分5分)`.
+    fn full_mark<'c>(&self, rest: &'c str) -> Option<&'c str> {
+        let rest = rest.trim_start_matches(['(', '[', '【', ',', ' ']);
+        let after = self.full.iter().find_map(|word| rest.strip_prefix(word.as_str()))?;
+        Some(after.trim_start_matches([':', ' ']))
     }
 
     /// A rating behind the number of an option, the name of what is rated, a bracket, or between pictures.
@@ -182,6 +172,20 @@ impl RatingWords {
         let word = |said: Option<&str>| said.and_then(|s| self.word(s));
         bracketed.or_else(|| word(option(folded))).or_else(rated).or_else(|| word(without_pictures(folded)))
     }
+}
+
+/// The words of a kind of `scales.tsv`, the longest first.
+fn of_kind(dicts: &Dicts, kind: &str) -> Vec<String> {
+    let mut words: Vec<String> =
+        dicts.of("scales").filter(|e| e.get("kind") == kind).map(|e| e.get("word").to_owned()).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
+
+/// Whether a cell is a single Latin letter.
+pub(in crate::ingest) fn is_letter(cell: &str) -> bool {
+    let mut chars = cell.trim().chars().map(half_width);
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next().is_none()
 }
 
 /// Half-width, lower-case, with single blanks.

@@ -108,9 +108,10 @@ fn no_answer_is_no_rating() {
 #[test]
 fn headers_state_the_scale() {
     let w = words();
-    assert_eq!(w.mirror("满意度(1=非常满意,5=非常不满意)"), Some(6000));
-    assert_eq!(w.mirror("满意度（1分 = 非常满意；10分 = 非常不满意）"), Some(11_000));
-    assert_eq!(w.mirror("满意度【1-满意 2-一般 3-不满意】"), Some(4000));
+    let mirror = |header: &str| w.mirror(header, (1_000, FIVE));
+    assert_eq!(mirror("满意度(1=非常满意,5=非常不满意)"), Some(6000));
+    assert_eq!(mirror("满意度（1分 = 非常满意；10分 = 非常不满意）"), Some(11_000));
+    assert_eq!(mirror("满意度【1-满意 2-一般 3-不满意】"), Some(4000));
     assert_eq!(w.explained("满意度(1=非常满意,7=非常不满意)"), Some((1_000, 7_000)));
     assert_eq!(w.explained("满意度（1-非常不满意 7-非常满意）"), Some((1_000, 7_000)));
     assert_eq!(w.explained("满意度(3=一般,5=非常满意)"), None);
@@ -118,8 +119,44 @@ fn headers_state_the_scale() {
     assert!(["", "满意", "1-非常满意", "4/5"].iter().all(|c| !RatingWords::is_bare(c)));
     for header in ["满意度(1=非常不满意,5=非常满意)", "满意度(1-5分)", "满意度(5=非常满意)", "满意度", ""]
     {
-        assert_eq!(w.mirror(header), None, "{header}");
+        assert_eq!(mirror(header), None, "{header}");
     }
+}
+
+#[test]
+fn headers_turn_the_scale_in_many_words() {
+    let w = words();
+    let turned = [
+        "满意度(1非常满意-5非常不满意)",
+        "满意度（1分非常满意，5分非常不满意）",
+        "满意度（1为非常满意，5为非常不满意）",
+        "满意度(1最满意，5最不满意)",
+        "满意度（1最好，5最差）",
+        "满意度（数字越小越满意）",
+        "Satisfaction (1=very satisfied, 5=very dissatisfied)",
+        "Rating (1 = best)",
+        "满意度(5=非常不满意)",
+        "满意度 1-非常满意 ~ 5-非常不满意",
+    ];
+    for header in turned {
+        assert_eq!(w.mirror(header, (1_000, FIVE)), Some(6_000), "{header}");
+    }
+    assert_eq!(w.mirror("评分(1=最好)", (1_000, 10_000)), Some(11_000));
+    for header in ["满意度(5最满意)", "满意度,1-7分,7分最满意", "1=满意", "5星好评", "满意度(1非常不满意-5非常满意)"]
+    {
+        assert_eq!(w.mirror(header, (1_000, FIVE)), None, "{header}");
+    }
+    assert_eq!(w.explained("满意度(0分非常不满意，10分非常满意)"), Some((0, 10_000)));
+}
+
+#[test]
+fn letters_are_grades_and_no_proof_of_ratings() {
+    let w = words();
+    assert_eq!(
+        ["A", "B", "C", "D", "E"].map(|c| w.rating(c).map(|r| r.0)),
+        [5_000, 4_000, 3_000, 2_000, 1_000].map(Some)
+    );
+    assert!(!w.is_telling("A") && !w.is_telling("Ｂ") && w.is_telling("A+") && w.is_telling("优"));
 }
 
 #[test]
@@ -134,6 +171,7 @@ fn words_stars_and_fractions_tell_their_scale() {
         "★★★★☆",
         "4/5",
         "4.5分/5分",
+        "5（满分5分）",
         "非常满意",
         "A",
         "满意度：满意",
@@ -143,8 +181,14 @@ fn words_stars_and_fractions_tell_their_scale() {
     for cell in five {
         assert_eq!(of(cell), Some(FIVE), "{cell}");
     }
-    for (cell, want) in [("9/10", 10_000), ("★★★★★★★☆☆☆", 10_000), ("80%", 100_000), ("16/20", 20_000)]
-    {
+    for (cell, want) in [
+        ("9/10", 10_000),
+        ("★★★★★★★☆☆☆", 10_000),
+        ("80%", 100_000),
+        ("16/20", 20_000),
+        ("5（满分10分）", 10_000),
+        ("90分(满分100)", 100_000),
+    ] {
         assert_eq!(of(cell), Some(want), "{cell}");
     }
     for cell in ["5", "4.5", "90分", "五分", "3分", "5-非常满意", "8星", "5分 超赞", "0/0"] {
@@ -155,7 +199,7 @@ fn words_stars_and_fractions_tell_their_scale() {
 proptest! {
     #[test]
     fn never_panics(s in "\\PC{0,70}") {
-        let _ = (words_once().rating(&s), words_once().mirror(&s));
+        let _ = (words_once().rating(&s), words_once().mirror(&s, (0, FIVE)));
     }
 
     #[test]

@@ -1,0 +1,79 @@
+//! Which column holds the ratings, how its cells are meant, and which ones are none though they may be taken for some.
+
+use super::{Chooser, Columns, Options, Role, Roles, Sense, first_max};
+use crate::ingest::mapping::unguarded;
+use crate::ingest::value::{Form, Known, Points};
+
+/// The top of a scale of percent, in thousandths.
+const HUNDRED: i32 = 100_000;
+
+impl Chooser<'_> {
+    /// The column of ratings: by its header, else by its cells.
+    pub(super) fn rating(&mut self) -> Option<usize> {
+        self.best(Role::Rating).or_else(|| self.rating_by_content())
+    }
+
+    /// How cells of the ratings are to be read.
+    pub(super) fn read_ratings(&self, columns: &mut Columns, options: &Options, roles: &Roles) {
+        let Some(at) = columns.rating else { return };
+        let (name, profile) = (&self.names[at], &self.columns[at].profile);
+        let stated = roles.scale(name).filter(|_| self.headed);
+        columns.mirror = roles.ratings.mirror(name, stated.unwrap_or(profile.ends()));
+        let is_share = columns.mirror.is_none() && stated.is_none_or(|(_, high)| high == HUNDRED);
+        let known = Known {
+            stated,
+            mirror: columns.mirror,
+            form: match () {
+                () if self.columns[at].sense == Sense::Asks && profile.is_of_answers() => Form::Answers,
+                () if profile.is_of_signs() => Form::Signs,
+                () if is_share && profile.is_of_shares() => Form::Shares,
+                () => Form::Usual,
+            },
+            comma: profile.has_commas(),
+            partial: options.sources > 1 || options.row_column.is_some(),
+        };
+        let cells = self.rows.iter().map(|r| unguarded(r.get(at)));
+        columns.points = Points::of(known, cells, &roles.ratings);
+    }
+
+    /// Under a header, only what cannot be anything else, as 赞 in every row can; plain numbers of five only where they stand alone.
+    fn rating_by_content(&mut self) -> Option<usize> {
+        let silent = self.silent();
+        let of = |i: &usize| self.columns[*i].profile.ratingness();
+        let rated = |i: &usize| of(i) == 2 && (!self.headed || self.columns[*i].profile.has_spread());
+        let telling = silent.iter().copied().find(rated);
+        let numbers: Vec<usize> = silent.iter().copied().filter(|i| of(i) == 1).collect();
+        let alone = match numbers[..] {
+            [only] if !self.headed || self.columns[only].profile.is_five_scale() => Some(only),
+            [first, ..] if !self.headed => Some(first),
+            _ => None,
+        };
+        telling.or(alone).map(|i| self.give(i, Role::Rating, "content"))
+    }
+
+    /// What to tell of columns that are no ratings, though their headers promise some or their numbers look like some.
+    pub(super) fn miss_ratings(&self, columns: &mut Columns, roles: &Roles) {
+        let adverse = |i: &usize| self.columns[*i].sense == Sense::Adverse && self.columns[*i].profile.is_rating();
+        if columns.rating.is_none() {
+            columns.adverse = (0..self.columns.len()).filter(adverse).collect();
+        }
+        columns.unrated = self.unrated(columns.rating, roles);
+    }
+
+    /// The column that its header calls ratings, where most cells state none and it is nothing else, unless another of the same weight does.
+    fn unrated(&self, rating: Option<usize>, roles: &Roles) -> Option<(usize, String)> {
+        let weight = |i: usize| if self.columns[i].given.is_none() { self.columns[i].unrated } else { 0 };
+        let weighed: Vec<(usize, i32)> = (0..self.columns.len()).map(|i| (i, weight(i))).collect();
+        let (column, weight) = *first_max(&weighed, |(_, w)| *w)?;
+        let chosen = rating.map(|i| &self.columns[i]);
+        let lighter = chosen.is_none_or(|c| {
+            let by_option = c.given.is_some_and(|(_, from)| from == "option");
+            !by_option && weight > c.claim.map_or(0, |c| c.weight)
+        });
+        let silent =
+            |cell: &&str| !cell.is_empty() && !roles.is_unanswered(cell) && roles.ratings.rating(cell).is_none();
+        let mut cells = self.rows.iter().map(|r| unguarded(r.get(column)));
+        let cell = cells.find(silent).filter(|_| weight > 0 && lighter)?;
+        Some((column, cell.to_owned()))
+    }
+}
