@@ -2,6 +2,9 @@
 
 use super::{Role, Roles};
 
+/// Longest alias in front of which a header is looked at, in bytes: one of a megabyte has too many tails.
+const LONGEST: usize = 60;
+
 impl Roles {
     /// The lowest and the highest rating of the scale that a header states, in thousandths: `满意度（1-7分）`, `满意度(1=不满意,7=满意)`.
     pub(in crate::ingest) fn scale(&self, header: &str) -> Option<(i32, i32)> {
@@ -16,7 +19,8 @@ impl Roles {
     /// Whether a header measures what is worse the more there is of it, and does not explain its numbers: 难度评分, 不满意度, but not `难度(1=很差,5=很好)`.
     pub(in crate::ingest) fn is_adverse(&self, header: &str) -> bool {
         let plain = self.plain(header);
-        let is_rating = |tail: &str| self.aliases.get(tail).is_some_and(|(role, _)| *role == Role::Rating);
+        let is_rating =
+            |tail: &str| tail.len() <= LONGEST && self.aliases.get(tail).is_some_and(|(role, _)| *role == Role::Rating);
         let mut parts = plain.char_indices().map(|(at, _)| plain.split_at(at));
         let head = parts.find(|(_, tail)| is_rating(tail)).map_or("", |(head, _)| head);
         self.hints.is_adverse(&plain, head) && self.ratings.explained(header).is_none()
