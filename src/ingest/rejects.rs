@@ -56,7 +56,7 @@ impl Rejects {
         names: &[String],
     ) -> Result<()> {
         if self.strict {
-            let (en, zh) = (self.hide(&reason.en, &[], DELIMITER), self.hide(&reason.zh, &[], DELIMITER));
+            let (en, zh) = (self.hide(&reason.en), self.hide(&reason.zh));
             return Err(Error::input(
                 path,
                 say!("line {line}: {en}", "第 {line} 行：{zh}"),
@@ -70,7 +70,12 @@ impl Rejects {
     }
 
     /// A cell as it may be shown: without personal data, unless the user wants to see it.
-    pub(super) fn hide(&self, s: &str, names: &[String], delimiter: char) -> String {
+    pub(super) fn hide(&self, cell: &str) -> String {
+        self.hide_row(cell, &[], DELIMITER)
+    }
+
+    /// The same for a row whose cells are announced by `names`.
+    fn hide_row(&self, s: &str, names: &[String], delimiter: char) -> String {
         self.mask.as_ref().map_or_else(|| s.to_owned(), |mask| mask(s, names, delimiter))
     }
 
@@ -85,7 +90,7 @@ impl Rejects {
     ) -> Result<()> {
         input.rejected += 1;
         let delimiter = input.delimiter.as_ref().and_then(|d| d.chars().next()).unwrap_or(DELIMITER);
-        let (raw, reason) = (self.hide(raw, names, delimiter), self.hide(reason.get(self.lang), &[], DELIMITER));
+        let (raw, reason) = (self.hide_row(raw, names, delimiter), self.hide(reason.get(self.lang)));
         if let Some(sink) = &mut self.sink {
             let row = [harmless(&input.path), line.to_string(), reason, harmless(&raw)];
             return sink.write_record(row).map_err(|e| failed(&e));
