@@ -53,9 +53,10 @@ impl<'a, 'l> Place<'a, 'l> {
         self.token(start).is_none_or(|t| before(t) || cut(t)) && self.token(end - 1).is_none_or(|t| after(t) || cut(t))
     }
 
-    /// Whether a find begins within one known word and ends within another (红酒 in 网红|酒店), or cuts a number (315投诉 in 12315投诉).
+    /// Whether a find begins within one known word and ends within another (红酒 in 网红|酒店), or cuts a number (315投诉 in 12315投诉) or a Latin word (rash in
+    /// crashing).
     pub(super) fn splits(&self, start: usize, end: usize) -> bool {
-        if self.is_within_number(start) || self.is_within_number(end) {
+        if self.is_within(start) || self.is_within(end) {
             return true;
         }
         let (Some(first), Some(last)) = (self.token(start), self.token(end - 1)) else { return false };
@@ -63,10 +64,11 @@ impl<'a, 'l> Place<'a, 'l> {
         cuts && first.known && last.known && first.start < last.start
     }
 
-    /// Whether digits stand on both sides of a byte.
-    fn is_within_number(&self, byte: usize) -> bool {
+    /// Whether digits stand on both sides of a byte, or Latin letters.
+    fn is_within(&self, byte: usize) -> bool {
         let (before, after) = self.text.as_bytes().split_at(byte);
-        before.last().is_some_and(u8::is_ascii_digit) && after.first().is_some_and(u8::is_ascii_digit)
+        let both = |is: fn(&u8) -> bool| before.last().is_some_and(is) && after.first().is_some_and(is);
+        both(u8::is_ascii_digit) || both(u8::is_ascii_alphabetic)
     }
 
     /// Where the object ends of a verb that stands right behind a negator and is what it negates: 没|带|工具.

@@ -12,6 +12,10 @@ use super::scan::Find;
 /// Characters between a negator and what it negates: 没有|任何质量|问题.
 const REACH: usize = 5;
 
+/// What a Latin word counts in that measure, and the most bytes that are looked at as words: doesn't|feel|smooth.
+const OF_WORD: usize = 2;
+const WORDS: usize = 24;
+
 /// The factor of degree words whose judgement is taken as so even in a question: 这么.
 const TAKEN_AS_SO: i32 = 1500;
 
@@ -93,8 +97,7 @@ pub(super) fn read(
     let mut r = Reading { score, start, negated: false, affirmed: false, open: false };
     let mut weakest = 1000;
     for m in modifiers.iter().rev().filter(|m| (m.start >= from || closes(m, from)) && reaches(m, start, end, text)) {
-        // Further than anything reaches is far enough: whoever counted on would take quadratic time.
-        let gap = text[m.end.min(r.start)..r.start].chars().take(REACH + 1).count();
+        let gap = gap(&text[m.end.min(r.start)..r.start]);
         match m.what.kind {
             ModifierKind::Degree if gap <= 1 => {
                 // 为什么这么慢？ asks why, not whether.
@@ -135,6 +138,15 @@ pub(super) fn read(
     colour(&mut r, mood, hoped_for_more);
     r.score = r.score.clamp(-1000, 1000);
     r
+}
+
+/// What stands between a modifier and a judgement, in characters; a Latin word is worth two of them. Further than anything reaches is far enough: whoever
+/// counted on would take quadratic time.
+fn gap(between: &str) -> usize {
+    if between.len() <= WORDS && between.is_ascii() && between.contains(|c: char| c.is_ascii_alphabetic()) {
+        return OF_WORD * between.split_ascii_whitespace().count();
+    }
+    between.chars().take(REACH + 1).count()
 }
 
 /// Whether a negator turns a judgement that begins `gap` characters after it.

@@ -201,6 +201,12 @@ fn natures_never_mended() {
     trades_of("trades10.csv", 93.0, [81.0, 92.0, 87.0], 88.0);
 }
 
+/// Sentences in English, which words alone judge.
+#[test]
+fn english() {
+    trades_of("english.csv", 80.0, [70.0, 70.0, 70.0], 50.0);
+}
+
 /// Reviews of 80 to 350 characters, never mended.
 #[test]
 fn long_reviews() {
