@@ -117,7 +117,7 @@ impl Annotator {
         if !lukewarm {
             self.complain(out, &a, r);
         }
-        mention::close(&mut a.drafts, &a.finds, text);
+        mention::close(&mut a.drafts, &a.finds);
         self.speak(out, &a, &r.normal, &r.heard);
         out.requests = self.requests(&out.text, &a, r);
         out.keywords = self.keywords.pick(text, &r.tokens);

@@ -56,22 +56,14 @@ impl Heard {
         self.numbers.clear();
         self.clauses = clauses.len().min(MOST);
         self.is_deaf = models.are_built_in() && is_foreign(text);
+        self.stride = 1 + models.verdict().map_or(0, |v| v.heads.classes().len());
+        self.own(models, text, grams, b);
         if self.is_deaf {
             return self.silence();
         }
-        self.stride = 1 + models.verdict().map_or(0, |v| v.heads.classes().len());
         models.listen(text, grams);
         self.domain = self.row(models, grams, b);
         self.advice = models.advice(grams, b);
-        if models.heads(NATURE_TASK).or(models.heads(SEVERITY_TASK)).is_some() {
-            grams.extract(text);
-        }
-        for (task, logits) in [(NATURE_TASK, &mut self.natures), (SEVERITY_TASK, &mut self.severity)] {
-            logits.clear();
-            if let Some(heads) = models.heads(task) {
-                logits.extend(heads.logits(grams, b));
-            }
-        }
         if let [only] = clauses
             && only.end - only.start == text.len()
         {
@@ -84,13 +76,24 @@ impl Heard {
         }
     }
 
+    /// Listens to the user's own models of natures and of severity.
+    fn own(&mut self, models: &Models, text: &str, grams: &mut Grams, b: &mut Scores) {
+        if models.heads(NATURE_TASK).or(models.heads(SEVERITY_TASK)).is_some() {
+            grams.extract(text);
+        }
+        for (task, logits) in [(NATURE_TASK, &mut self.natures), (SEVERITY_TASK, &mut self.severity)] {
+            logits.clear();
+            if let Some(heads) = models.heads(task) {
+                logits.extend(heads.logits(grams, b));
+            }
+        }
+    }
+
     /// Nothing was heard.
     fn silence(&mut self) {
         self.stride = 1;
         self.numbers.resize(1 + self.clauses, 0.0);
         (self.domain, self.advice) = (0.0, Advice::default());
-        self.natures.clear();
-        self.severity.clear();
     }
 
     /// The verdict model, if it has a say.

@@ -4,7 +4,7 @@
 //! (很好的质量), else one that the clause before left without a judgement (衣服收到了,很好看), else only what the word itself says (难吃).
 
 use crate::lexicon::compiled::{Opinion, Target, Verdict};
-use crate::lexicon::modifier::{Modifier, ModifierKind};
+use crate::lexicon::modifier::Modifier;
 use crate::lexicon::{AspectId, Taxonomy};
 use crate::record::{Name, Polarity};
 use crate::text::clause::Clause;
@@ -58,15 +58,10 @@ impl Draft<'_> {
 }
 
 /// Particles that end a clause belong to the mention before them, not to its opinion: 快递太慢了, 太慢.
-pub(super) fn close(drafts: &mut [Draft], f: &Finds, text: &str) {
-    let ends = |at: usize| text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+pub(super) fn close(drafts: &mut [Draft], f: &Finds) {
     for d in drafts {
-        let from = f.modifiers.partition_point(|m| m.start < d.end);
-        let after = f.modifiers[from..].iter().take_while(|m| m.start == d.end);
-        d.end = after
-            .filter(|m| m.what.kind == ModifierKind::Particle && ends(m.end))
-            .map(|m| m.end)
-            .fold(d.end, usize::max);
+        let behind = f.closings.iter().find(|(start, _)| *start == d.end);
+        d.end = behind.map_or(d.end, |(_, end)| *end);
     }
 }
 

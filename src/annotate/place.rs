@@ -10,7 +10,7 @@ use super::scan::Find;
 
 /// A text with its tokens and all its modifiers, in the order in which the scan gives them: by their ends.
 pub(super) struct Place<'a, 'l> {
-    text: &'a str,
+    pub(super) text: &'a str,
     tokens: &'a [Token],
     /// For each byte the place of its token.
     token_at: &'a [u32],

@@ -44,6 +44,8 @@ pub(super) struct Finds<'l> {
     pub(super) negators: Vec<(usize, usize)>,
     /// Where negators begin that a verb with its object uses up (没带|工具), and where that ends.
     pub(super) used_up: Vec<(usize, usize)>,
+    /// Places of particles that end a clause, also of those inside a judgement (慢了).
+    pub(super) closings: Vec<(usize, usize)>,
     pub(super) matches: Vec<Find<Match<'l>>>,
     /// Byte ranges of the parts of matches, one match after another.
     pub(super) parts: Vec<(usize, usize)>,
@@ -136,6 +138,11 @@ fn settle_overlaps<'l>(place: &Place, all: &[Find<&'l Modifier>], f: &mut Finds<
         .filter(|m| m.what.kind == ModifierKind::Degree && m.what.factor >= EXCLAIMS)
         .map(|m| m.start)
         .collect();
+    let closes = |m: &&Find<&Modifier>| {
+        let next = place.text[m.end..].chars().next();
+        m.what.kind == ModifierKind::Particle && next.is_none_or(|c| !c.is_alphanumeric())
+    };
+    f.closings = all.iter().filter(closes).map(|m| (m.start, m.end)).collect();
     f.negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).map(|m| (m.start, m.end)).collect();
     f.used_up = f.negators.iter().filter_map(|&n| Some((n.0, place.object_of(n)?))).collect();
     // 不错 is one word: its 不 negates nothing.

@@ -21,8 +21,6 @@ const UNIT: usize = 3;
 const SIGNED: usize = 12;
 /// Cells of the widest row that is looked at for totals.
 const WIDEST: usize = 256;
-/// What stands between a total and its amount.
-const BEFORE_AMOUNT: [char; 7] = [':', '：', '(', '（', '共', '为', '='];
 
 /// Characters of words that are a signature only before a colon: 审核 is also what happens to a complaint.
 const SHORT: usize = 2;
@@ -43,6 +41,8 @@ pub(super) struct Margins {
     notes: FxHashSet<String>,
     subheaders: FxHashSet<String>,
     second_lines: FxHashSet<String>,
+    /// Characters between a total and its amount.
+    leads: Vec<char>,
 }
 
 impl Margins {
@@ -54,6 +54,10 @@ impl Margins {
         let mut margins = Self::default();
         for e in dicts.of("margins") {
             let words = match e.get("kind") {
+                "lead" => {
+                    margins.leads.extend(e.get("word").chars());
+                    continue;
+                }
                 "total" => &mut margins.totals,
                 "signature" => &mut margins.signatures,
                 "note" => &mut margins.notes,
@@ -112,7 +116,7 @@ impl Margins {
         }
         let plain = squeezed(cell);
         let rest = self.totals.iter().filter_map(|word| plain.strip_prefix(word.as_str()));
-        rest.map(|rest| rest.trim_start_matches(BEFORE_AMOUNT)).any(|rest| {
+        rest.map(|rest| rest.trim_start_matches(&self.leads[..])).any(|rest| {
             let amount = rest.starts_with(char::is_numeric) && is_count(rest);
             !rest.contains(char::is_alphanumeric) || amount
         })

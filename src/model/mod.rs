@@ -52,6 +52,8 @@ pub struct Models {
     known: known::Known,
     /// Tasks that the user has a model for, and the files.
     files: Vec<(String, String)>,
+    /// The sentiment model is one of the user's, and not the built-in one, nor what that learned of a domain.
+    own: bool,
     /// Task and hash of each model, in order of tasks.
     hashes: Vec<(String, String)>,
     /// No model can be put in any more.
@@ -104,6 +106,7 @@ impl Models {
         self.know();
         self.files.retain(|(t, _)| *t != task);
         self.files.push((task.clone(), shown.to_owned()));
+        self.own |= task == SENTIMENT_TASK && self.adapted().is_none();
         Ok(task)
     }
 
@@ -204,9 +207,9 @@ impl Models {
         self.heads.iter().find(|(t, _)| t == task).map(|(_, h)| h)
     }
 
-    /// Whether they are those that come with voc, and know nothing but Chinese.
+    /// Whether sides are told by the model that comes with voc, which knows nothing but Chinese; it may have learned more of a domain.
     pub fn are_built_in(&self) -> bool {
-        self.files.is_empty() && self.adapted().is_none()
+        !self.own && self.adapted().is_none()
     }
 
     /// The file of the user's model for a task, if there is one.

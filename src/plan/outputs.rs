@@ -158,8 +158,6 @@ pub(super) fn record_output(path: &Path, format: Option<RecordFormat>) -> Result
     is_one_name(&shown)?;
     let by_name = match extension(path).as_str() {
         _ if shown == STDOUT => Some(format.unwrap_or(RecordFormat::Jsonl)),
-        // One document, which rows are not.
-        "json" => None,
         known => record_format(known).or(format),
     };
     by_name.map(|format| RecordOutput { path: path.to_owned(), format }).ok_or_else(|| {

@@ -109,8 +109,8 @@ fn a_value_that_is_refused_names_where_it_was_set() {
     assert!(named.contains("voc: invalid value 'y' for '--top <N>'") && !named.contains("VOC_TOP"), "{named}");
     let chinese = told(Voc::new(), &["--lang", "zh-CN", "--top", "y"]);
     assert!(chinese.contains("`--top` 的值 `y` 无效"), "{chinese}");
-    let near = told(Voc::new(), &["--tpo", "3"]);
-    assert!(near.contains("unexpected argument '--tpo'") && near.contains("'--top'"), "{near}");
+    let near = told(Voc::new(), &["--thread", "3"]);
+    assert!(near.contains("unexpected argument '--thread'") && near.contains("'--threads'"), "{near}");
     for (config, place) in [("threads = -1\n", "`threads`"), ("[analyze]\ntop = \"x\"\n", "`analyze.top`")] {
         write(&dir, "voc.toml", config);
         let told = told(Voc::new(), &[]);

@@ -54,7 +54,7 @@ fn labels_and_kinds_of_words_are_called_in_chinese_where_one_asks_in_chinese() {
     let text = "快递太慢了，客服也不理人，但是衣服质量不错";
     let out = Voc::new().args(["explain", text, "--lang", "zh"]).ok().text();
     for told in [
-        "快递/名词 太慢/形容词",
+        "快递/动词 太慢/形容词",
         "  满意度 2",
         "性质 物流、服务  严重程度 一般\n",
         "情绪 愤怒  环节 配送\n",
