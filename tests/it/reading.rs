@@ -73,3 +73,11 @@ fn what_is_not_chinese_is_judged_by_words_alone() {
     assert_eq!(labels("The invoice is in the box"), ("neutral", false));
     assert_eq!(labels("Terrible quality, broken on arrival"), ("negative", true));
 }
+
+#[test]
+fn an_unknown_cause_is_no_doubt_of_what_happened() {
+    let safety =
+        |text: &str| polarities(text).into_iter().find(|(aspect, _)| aspect == "product.safety").map(|(_, p)| p);
+    assert_eq!(safety("第二天房子不知道什么原因着火了"), Some(Polarity::Negative));
+    assert_ne!(safety("不知道会不会着火，用着再看"), Some(Polarity::Negative));
+}

@@ -17,7 +17,7 @@ use crate::record::{Annotated, Name};
 use super::columns::{Whole, table};
 
 /// Rows of a row group: large enough to compress well, small enough to be held by every reader.
-const GROUP: usize = 4096;
+const GROUP: usize = 2048;
 
 pub(super) struct Parquet {
     attrs: Vec<Name>,
