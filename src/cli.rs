@@ -127,6 +127,9 @@ pub struct AnalyzeArgs {
     /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
     #[arg(long, env = "VOC_ADAPT", value_parser = switch, help_heading = "Engine")]
     pub adapt: bool,
+    /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
+    #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
+    pub keep_copies: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,
@@ -153,6 +156,9 @@ pub struct AnnotateArgs {
     /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
     #[arg(long, env = "VOC_ADAPT", value_parser = switch, help_heading = "Engine")]
     pub adapt: bool,
+    /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
+    #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
+    pub keep_copies: bool,
     /// Write to this file (.jsonl .csv .xlsx .parquet .arrow); repeatable; `-` is standard output
     #[arg(short, long, value_name = "PATH", value_delimiter = None, help_heading = "Output")]
     pub output: Vec<PathBuf>,
@@ -179,6 +185,9 @@ pub struct ReportArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,
+    /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
+    #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
+    pub keep_copies: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,

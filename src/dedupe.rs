@@ -101,7 +101,8 @@ pub fn signature(text: &str, day: Option<i32>) -> Signature {
 }
 
 impl Signature {
-    const COMMON: Self = Self { form: Form::Common, key: 0, trims: [0; TRIMS] };
+    /// Of a text that is no copy by itself.
+    pub const COMMON: Self = Self { form: Form::Common, key: 0, trims: [0; TRIMS] };
 
     /// A text that is too common to be a copy by itself is one where its record has the same id and time as an earlier one: a double export.
     #[must_use]
@@ -200,12 +201,14 @@ fn hash(chars: &[char], form: usize, day: Option<i32>) -> u64 {
 pub struct Deduper {
     keyed: Memory<0>,
     long: Memory<SKETCHED>,
+    /// Only records that were exported twice are copies, not texts that are told again (templates of a call centre).
+    pub exports_only: bool,
 }
 
 impl Deduper {
     /// A memory of at most `capacity` rows, and half as many long texts besides, the oldest forgotten first; of all rows without.
     pub fn new(capacity: Option<usize>) -> Self {
-        Self { keyed: Memory::new(capacity), long: Memory::new(capacity.map(|c| c.div_ceil(2))) }
+        Self { keyed: Memory::new(capacity), long: Memory::new(capacity.map(|c| c.div_ceil(2))), exports_only: false }
     }
 
     /// The first row that `sig` is a copy of, by source and row; else remembers this one. Rows come in input order.

@@ -138,13 +138,14 @@ pub fn annotate<S: Batches<Row = Record> + 'static>(
     mut sink: impl FnMut(Vec<Annotated>) -> Result<()> + Send,
 ) -> Result<S> {
     let mut waiting = Signed::default();
+    let exports_only = deduper.exports_only;
     let buffers: Vec<Mutex<Scratch>> = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
     let mut hand_on = |signed: Signed| if signed.rows.is_empty() { Ok(()) } else { sink(mark(signed, deduper)) };
     let source = run_with(source, progress, &mut waiting, |waiting, next| {
         let before = std::mem::take(waiting);
         // Whoever feeds us may be waiting for these rows before it goes on.
         let Some(rows) = next else { return hand_on(before) };
-        let (labelled, handed) = rayon::join(|| label(rows, annotator, &buffers), || hand_on(before));
+        let (labelled, handed) = rayon::join(|| label(rows, annotator, &buffers, exports_only), || hand_on(before));
         *waiting = labelled;
         handed
     })?;
@@ -160,7 +161,7 @@ struct Signed {
 }
 
 /// Labels a batch on all threads, each with buffers of its own.
-fn label(rows: Vec<Record>, annotator: &Annotator, buffers: &[Mutex<Scratch>]) -> Signed {
+fn label(rows: Vec<Record>, annotator: &Annotator, buffers: &[Mutex<Scratch>], exports_only: bool) -> Signed {
     let mut out = Signed::default();
     rows.into_par_iter().map(|r| annotator.begin(r)).collect_into_vec(&mut out.rows);
     out.signatures.resize(out.rows.len(), None);
@@ -171,7 +172,7 @@ fn label(rows: Vec<Record>, annotator: &Annotator, buffers: &[Mutex<Scratch>]) -
             // Outside the pool, or after a panic that something else tells of.
             _ => annotator.label(rows, &mut Scratch::default()),
         }
-        rows.iter().zip(signatures).for_each(|(a, s)| *s = signature(a));
+        rows.iter().zip(signatures).for_each(|(a, s)| *s = signature(a, exports_only));
     });
     out
 }
@@ -183,17 +184,18 @@ pub fn mark_again(mut rows: Vec<Annotated>, deduper: &mut Deduper) -> Vec<Annota
         .map(|a| {
             a.duplicate_of = None;
             a.duplicate_source = None;
-            signature(a)
+            signature(a, deduper.exports_only)
         })
         .collect_into_vec(&mut signatures);
     mark(Signed { rows, signatures }, deduper)
 }
 
 /// Texts that say nothing are not copies of one another.
-fn signature(a: &Annotated) -> Option<Signature> {
-    let of =
-        || crate::dedupe::signature(&a.text, a.time.map(Stamp::days)).or_by_record(&a.text, a.id.as_deref(), a.time);
-    a.informative.then(of)
+fn signature(a: &Annotated, exports_only: bool) -> Option<Signature> {
+    let of_text = || {
+        if exports_only { Signature::COMMON } else { crate::dedupe::signature(&a.text, a.time.map(Stamp::days)) }
+    };
+    a.informative.then(|| of_text().or_by_record(&a.text, a.id.as_deref(), a.time))
 }
 
 fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<Annotated> {

@@ -171,7 +171,7 @@ impl Analyze {
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
             rejects: rejects(args.input.rejects.as_deref())?,
-            engine: Engine { learns: args.adapt, ..Engine::new(&args.engine) },
+            engine: Engine { learns: args.adapt, keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             adapt: args.adapt,
             reporting,
             keep,
@@ -192,7 +192,7 @@ impl Annotate {
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
             rejects: rejects(args.input.rejects.as_deref())?,
-            engine: Engine { learns: args.adapt, ..Engine::new(&args.engine) },
+            engine: Engine { learns: args.adapt, keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             adapt: args.adapt,
             idle: idle_format(args.format, outputs.iter().map(|o| o.format)),
             outputs,
@@ -212,7 +212,7 @@ impl Report {
         let talk = Talk::new(&args.talk);
         Ok(Self {
             reporting: Reporting::new(args.report, &args.records)?,
-            engine: Engine::new(&args.engine),
+            engine: Engine { keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             inputs: args.inputs,
             by: args.by,
             talk,

@@ -53,6 +53,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let settings = settings(&session.annotator.taxonomy, &plan.reporting, &by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
+    deduper.exports_only = plan.engine.keep_copies;
     let mut spool = Spool::new(&plan.reporting, delivery.segments.as_deref())?;
     let source = Shelf::name(shelf.as_mut(), &plan.inputs, source)?;
     let bar = Bar::new(&plan.talk);
@@ -105,6 +106,9 @@ pub(super) fn manifest(
         i.adapted.clone_from(&words.adapted);
     }
     let mut options = BTreeMap::from([("top".to_owned(), reporting.entries().to_string())]);
+    if engine.keep_copies {
+        options.insert("keep-copies".to_owned(), true.to_string());
+    }
     if !by.is_empty() {
         options.insert("by".to_owned(), by.join(","));
     }

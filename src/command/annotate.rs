@@ -41,6 +41,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
         wanted.map(|(o, wanted)| deliver::record_writer(o, wanted.format, &settings)).collect();
     let mut writers = writers?;
     let mut deduper = Deduper::new(Some(REMEMBERED));
+    deduper.exports_only = plan.engine.keep_copies;
     let mut seen = 0;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);

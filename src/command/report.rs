@@ -34,6 +34,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let settings = settings(&words.taxonomy, &plan.reporting, &plan.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
+    deduper.exports_only = plan.engine.keep_copies;
     let mut spool = Spool::new(&plan.reporting, None)?;
     let mut missing: Vec<&String> = plan.by.iter().collect();
     let bar = Bar::new(&plan.talk);

@@ -238,3 +238,25 @@ fn inputs_that_are_not_read_are_told() {
     assert!(out.stderr.contains("`in`: files in its sub-folders were not read: `old`"), "{}", out.stderr);
     assert_eq!(out.json()["run"]["inputs"].as_array().map(Vec::len), Some(1));
 }
+
+/// Tickets of a call centre are written by template: each is a voice of its own, if the user says so; a record that was exported twice still is one.
+#[test]
+fn copies_count_where_one_says_so() {
+    let said = "客户反映空调不制冷，要求尽快安排师傅上门维修";
+    let row = |id: &str, day: u32| format!("{id},2026-03-{day:02} 09:00,{said}\n");
+    let csv = format!("工单号,时间,反馈内容\n{}{}{}{}", row("K1", 1), row("K2", 5), row("K3", 9), row("K3", 9));
+    let dir = folder_with("a.csv", csv.as_bytes());
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.to_vec()).ok();
+    let rows = |args: &[&str]| {
+        let report = run(args).json();
+        let rows = &report["run"]["rows"];
+        (rows["analysed"].as_u64().unwrap(), rows["duplicate"].as_u64().unwrap(), report)
+    };
+    let (analysed, duplicate, _) = rows(&["analyze", "a.csv", "-q", "--format", "json"]);
+    assert_eq!((analysed, duplicate), (1, 3));
+    let (analysed, duplicate, kept) = rows(&["analyze", "a.csv", "-q", "--format", "json", "--keep-copies"]);
+    assert_eq!((analysed, duplicate), (3, 1));
+    run(&["annotate", "a.csv", "-q", "--keep-copies", "-o", "rows.jsonl"]);
+    let (.., again) = rows(&["report", "rows.jsonl", "-q", "--format", "json", "--keep-copies"]);
+    assert_eq!((&again["run"]["options"], &again["severity"]), (&kept["run"]["options"], &kept["severity"]));
+}
