@@ -93,11 +93,6 @@ impl Condition {
         &self.text
     }
 
-    /// Whether only a store of runs knows its figure.
-    pub fn needs_store(&self) -> bool {
-        matches!(self.test, Test::Figure(Figure::NewMajor, ..))
-    }
-
     /// Why nothing can be said of it: the report lacks its figure.
     pub fn unjudged(&self, report: &Report) -> Option<Say> {
         let Test::Figure(figure, ..) = self.test else { return None };

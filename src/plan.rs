@@ -167,7 +167,6 @@ impl Analyze {
         let talk = Talk::new(&args.talk);
         let reporting = Reporting::new(args.report, &args.records)?;
         let keep = Keep::new(args.keep, !args.engine.no_mask)?;
-        keep.can_judge(&reporting.fail_on)?;
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
             rejects: rejects(args.input.rejects.as_deref())?,

@@ -45,10 +45,15 @@ pub(super) struct Profile {
     /// Numbers from nought to one, and those of them that are neither nor a half, as half a star is.
     shares: usize,
     fractions: usize,
-    /// Answers to a question of yes or no.
+    /// Answers to a question of yes or no, those of them that are words, and whether 0 and 1 are among them.
     answers: usize,
+    said: usize,
+    coded: [bool; 2],
     /// Numbers with a comma in front of the fraction, and with other commas.
     commas: usize,
+    /// Those of them that end in 0, as no list of choices does, and in another figure than 0 or 5.
+    whole: usize,
+    odd: usize,
     lists: usize,
     /// Single Latin letters.
     letters: usize,
@@ -124,9 +129,16 @@ impl Profile {
             self.lowest = self.lowest.min(rating.0);
         }
         self.letters += usize::from(is_letter(cell));
-        self.answers += usize::from(roles.ratings.answer(cell).is_some());
+        if roles.ratings.answer(cell).is_some() {
+            let digit = sign(cell);
+            self.answers += 1;
+            self.said += usize::from(digit.is_none());
+            self.coded = [self.coded[0] || digit == Some(0), self.coded[1] || digit == Some(1_000)];
+        }
         let comma = has_comma(cell);
         self.commas += usize::from(comma);
+        self.whole += usize::from(comma && cell.ends_with('0'));
+        self.odd += usize::from(comma && !cell.ends_with(['0', '5']));
         self.lists += usize::from(!comma && cell.contains(',') && plain);
         if let Some(share) = share(cell) {
             self.shares += 1;
@@ -232,14 +244,14 @@ impl Profile {
         self.shares == self.filled && self.fractions > 0
     }
 
-    /// Whether cells answer a question of yes or no and nothing else.
+    /// Whether cells answer a question of yes or no and nothing else: in words, or as 0 and 1, both of which are there; 1 alone may be one of five.
     pub(super) fn is_of_answers(&self) -> bool {
-        self.filled > 0 && self.answers == self.filled
+        self.filled > 0 && self.answers == self.filled && (self.said > 0 || self.coded == [true; 2])
     }
 
-    /// Whether fractions are written with a comma.
+    /// Whether fractions are written with a comma: 4,5 and 3,0. Without the latter they may be lists of choices.
     pub(super) fn has_commas(&self) -> bool {
-        self.commas > 0 && self.lists == 0
+        self.whole > 0 && self.odd == 0 && self.lists == 0
     }
 
     /// Whether cells can be read as ratings under a header that promises them.

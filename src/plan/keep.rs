@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use crate::cli::KeepArgs;
 use crate::error::{Error, Result};
-use crate::fail_on::Condition;
 use crate::say;
 
 /// The history of a run and its log line.
@@ -35,23 +34,5 @@ impl Keep {
             ));
         }
         Ok(Self { store: args.history, as_of: args.as_of, new_only: args.new_only, force: args.force, log: args.log })
-    }
-
-    /// Checks that no condition asks for what only a store knows, where there is none: it would never hold, and nobody would notice.
-    ///
-    /// # Errors
-    /// A usage error that names the condition.
-    pub(super) fn can_judge(&self, conditions: &[Condition]) -> Result<()> {
-        let asked = conditions.iter().find(|c| c.needs_store() && self.store.is_none());
-        asked.map_or(Ok(()), |c| {
-            let text = c.text();
-            Err(Error::usage(
-                say!(
-                    "`--fail-on {text}` can never be judged without a store: only `--history` knows what is new",
-                    "`--fail-on {text}` 需要历史库才能判断：只有使用 `--history` 才知道哪些是新的"
-                ),
-                say!("add `--history FILE`, or use `major`", "请加 `--history FILE`，或改用 `major`"),
-            ))
-        })
     }
 }

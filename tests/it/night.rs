@@ -137,16 +137,6 @@ fn a_message_about_one_text_gives_no_rates() {
 }
 
 #[test]
-fn what_only_a_store_knows_is_refused_without_one() {
-    let dir = folder_with("a.csv", "反馈内容\n质量太差了用两天就坏\n".as_bytes());
-    let run = |more: &[&str]| Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q"]).args(more.to_vec()).run();
-    let refused = run(&["--fail-on", "new-major"]);
-    assert_eq!((refused.status, refused.stdout.len()), (2, 0));
-    assert!(refused.stderr.contains("`--fail-on new-major`") && refused.stderr.contains("--history FILE"));
-    assert_eq!(run(&["--fail-on", "new-major", "--history", "voc.db"]).status, 0);
-}
-
-#[test]
 fn a_comparison_of_too_little_data_is_no_answer() {
     let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
     std::fs::write(dir.path().join("b.csv"), "反馈内容\n质量不错，很喜欢\n").unwrap();

@@ -177,6 +177,29 @@ fn cells_are_masked_by_what_their_headers_announce() {
     assert!(kept.contains("收件人,赵**,139****1234,x"), "{kept}");
 }
 
+/// Staff and the company's own places part its tables; what looks like a size or a price is one.
+#[test]
+fn what_is_the_company_s_own_stays_and_so_do_sizes_and_prices() {
+    let csv = "反馈内容,接待客服姓名,经销商地址\n三个价位：159/1299/1399，我选了中间的,张伟,幸福路12号3楼\n尺寸：180*2005*1508，和描述一样,张敏,幸福路14号\n";
+    let dir = folder_with("a.csv", csv.as_bytes());
+    let rows =
+        Voc::new().dir(dir.path()).args(["annotate", "a.csv", "-q", "--by", "接待客服姓名,经销商地址"]).ok().lines();
+    for (row, (name, place)) in rows.iter().zip([("张伟", "幸福路12号3楼"), ("张敏", "幸福路14号")]) {
+        assert_eq!((&row["attrs"]["接待客服姓名"], &row["attrs"]["经销商地址"]), (&name.into(), &place.into()));
+        assert!(!row["text"].as_str().unwrap().contains("****"), "{row}");
+    }
+}
+
+#[test]
+fn groups_of_eval_are_measured_apart_and_shown_masked() {
+    let csv = "text,label,客户姓名\n屏幕太差,差评,李明明\n味道很好,差评,李刚刚\n";
+    let dir = folder_with("l.csv", csv.as_bytes());
+    let args = ["eval", "l.csv", "--text-column", "text", "--by", "客户姓名", "--json"];
+    let groups = Voc::new().dir(dir.path()).args(args).ok().json()["groups"].clone();
+    let names: Vec<_> = groups.as_array().unwrap().iter().map(|g| g["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["李**", "李**"], "{groups}");
+}
+
 #[test]
 fn eval_shows_no_group_that_is_a_telephone() {
     let csv = "text,label,联系电话\n屏幕太差,差评,13900001234\n味道很好,好评,010-60008123\n";

@@ -56,8 +56,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let folds = Folds::new(args, &set, &mut session)?;
     let said = folds.label(&set, &mut session, args)?;
     let (mut judged, judge) = settle(&mut set, said, args.labelled.task);
-    hide_groups(&mut judged, group.unwrap_or_default(), &session);
     let mut measures = measure::measure(&judged, &set.classes, args.labelled.task != Task::Nature);
+    hide_groups(&mut judged, &mut measures, group.unwrap_or_default(), &session);
     measures.task = args.labelled.task.id();
     measures.fitted = folds.told(args);
     measures.alone = args.model_alone;
@@ -66,12 +66,13 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     meta::print(out.as_bytes()).map(|()| 0)
 }
 
-/// Groups are told apart by what their cells say, and shown as segments are.
-fn hide_groups(judged: &mut [Judged], column: &str, session: &Session) {
+/// Groups were told apart by what their cells say; they are shown as segments are.
+fn hide_groups(judged: &mut [Judged], measures: &mut Measures, column: &str, session: &Session) {
     let column = Name::from(column);
-    for j in judged {
-        j.group = session.annotator.segment(column.clone(), std::mem::take(&mut j.group)).1;
-    }
+    let hide = |name: &mut String| *name = session.annotator.segment(column.clone(), std::mem::take(name)).1;
+    let groups = judged.iter_mut().map(|j| &mut j.group);
+    let parts = measures.groups.iter_mut().map(|part| &mut part.name);
+    groups.chain(parts).for_each(hide);
 }
 
 fn json(m: &Measures) -> Result<String> {

@@ -24,7 +24,10 @@ impl Chooser<'_> {
             stated,
             mirror: columns.mirror,
             form: match () {
-                () if self.columns[at].sense == Sense::Asks && profile.is_of_answers() => Form::Answers,
+                // A header that states a scale asks for a number: 是否满意（1-5分）.
+                () if self.columns[at].sense == Sense::Asks && stated.is_none() && profile.is_of_answers() => {
+                    Form::Answers
+                }
                 () if profile.is_of_signs() => Form::Signs,
                 () if is_share && profile.is_of_shares() => Form::Shares,
                 () => Form::Usual,

@@ -71,6 +71,7 @@ impl Chooser<'_> {
         let answered: usize = sides.values().filter(|s| s.1 > 0).map(|s| s.0).sum();
         company > 0 && answered * 2 > company
     }
+
     /// Whether nothing but words for sides stand there, and both sides speak in nearly all conversations and by turns, as chance would not have it.
     fn take_turns(&self, speaker: usize, session: usize, roles: &Roles) -> bool {
         let mut talks: FxHashMap<&str, Talk> = FxHashMap::default();

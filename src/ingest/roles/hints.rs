@@ -66,14 +66,22 @@ impl Hints {
         has(&self.company, around) && !has(&self.customer, around) && !has(&self.matter, alias)
     }
 
-    /// Whether a header says that who speaks stands below it (发送方), or sides of something else (责任方); `None` where it says neither, or both.
+    /// Whether a header says that who speaks stands below it (发送方), or sides of something else (责任方); `None` where it says neither.
     pub(super) fn speaks(&self, header: &str) -> Option<bool> {
         let says = |words: &[String]| words.iter().any(|word| is_in(word, header));
         match (says(&self.speaks), says(&self.party)) {
-            (true, false) => Some(true),
+            // 角色类型
+            (true, _) => Some(true),
             (false, true) => Some(false),
             _ => None,
         }
+    }
+
+    /// Whether a word in front of a negation is asked for again behind it: 满意不满意.
+    pub(super) fn asks_both(&self, head: &str, tail: &str) -> bool {
+        let word = self.against.iter().find_map(|w| head.strip_suffix(w.as_str()));
+        let last: Vec<char> = word.unwrap_or_default().chars().rev().take(2).collect();
+        last.len() == 2 && tail.starts_with(&last.into_iter().rev().collect::<String>())
     }
 
     /// Whether a header measures what is worse the more there is of it. `head`: what stands in front of the alias of a rating, if it ends in one.
@@ -140,7 +148,8 @@ mod tests {
             ("sender_type", Some(true)),
             ("责任方", Some(false)),
             ("反馈来源", Some(false)),
-            ("角色类型", None),
+            ("角色类型", Some(true)),
+            ("消息来源", Some(true)),
             ("controle", None),
             ("甲", None),
         ] {

@@ -103,6 +103,10 @@ fn yes_is_good_where_the_question_is_whether_somebody_is_content() {
     }
     assert_eq!(ratings(&rated("是否满意", &["5", "1", "3"])), [5_000, 1_000, 3_000].map(Some));
     assert_eq!(ratings(&rated("是否评分", &["1", "0", "1"])), [None; 3]);
+    // A stated scale is one, and a 1 alone may be the worst of five.
+    assert_eq!(ratings(&rated("您是否满意（1-5分）", &["1", "1", "1"])), [1_000; 3].map(Some));
+    assert_eq!(ratings(&rated("您是否满意", &["1", "1", "1"])), [1_000; 3].map(Some));
+    assert_eq!(ratings(&rated("满意不满意评分", &["1", "5", "3"])), [1_000, 5_000, 3_000].map(Some));
 }
 
 #[test]

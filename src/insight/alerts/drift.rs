@@ -12,7 +12,7 @@ use super::series::Series;
 use super::spike::{self, Sums};
 
 /// Lengths of stretches in weeks.
-const LENGTHS: [usize; 3] = [6, 9, 13];
+pub(super) const LENGTHS: [usize; 3] = [6, 9, 13];
 const WEEK: usize = 7;
 
 /// Evidence without which nothing is told: growth from the first week to the last, and counts in the last two.

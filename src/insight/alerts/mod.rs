@@ -153,10 +153,11 @@ impl Desk<'_> {
 
     /// Words that grow up to now and belong to nothing in `told`, the subjects that do.
     fn words(&self, span: Span, told: &[Subject]) -> Vec<Alert> {
-        let list = words::series(self.cases, span);
+        let (list, more) = words::series(self.cases, span);
         let tests: Vec<drift::Tests> = list.par_iter().map(|s| drift::tests(s, &s.odd)[0]).collect();
         let best = tests.iter().map(|t| t.best.map(|d| (d, d.p)).into_iter().collect()).collect();
-        let grown = passing(best, tests.iter().map(|t| t.number).sum(), FDR_DRIFT);
+        let number = tests.iter().map(|t| t.number).sum::<usize>() + more * drift::LENGTHS.len();
+        let grown = passing(best, number, FDR_DRIFT);
         let grown = list.iter().zip(grown).flat_map(|(s, d)| d.into_iter().map(move |(d, q)| (&s.subject, d, q)));
         let new = words::new_stories(grown.collect(), told, self.cases, self.found, span);
         new.into_iter().map(|(subject, d, q)| self.drift(subject, &d, span, q)).collect()

@@ -15,7 +15,10 @@ use super::series::{Series, Span, Subject};
 const LEAST: u64 = 20;
 
 /// Days at the end whose complaints say what a growing word is about.
-const LATE: i32 = 14;
+const LATE: usize = 14;
+
+/// Uses in them without which no growth is told.
+const LEAST_LATE: u64 = 10;
 
 /// A word of whose late complaints such a share is told of already tells nothing.
 const SAME: f64 = 0.5;
@@ -23,17 +26,24 @@ const SAME: f64 = 0.5;
 /// Words told.
 const MOST: usize = 5;
 
-/// The series of all words that are used often enough.
-pub(super) fn series(cases: &[Case], span: Span) -> Vec<Series> {
+/// The series of the words that are used often enough and lately, and how many more are only used often enough: they count as tests, but need none.
+pub(super) fn series(cases: &[Case], span: Span) -> (Vec<Series>, usize) {
     let complaints =
         || cases.iter().filter(|c| c.complaint).filter_map(|c| Some((c, c.day().and_then(|day| span.place(day))?)));
-    let mut uses: FxHashMap<u32, u64> = FxHashMap::default();
+    let late = span.len().saturating_sub(LATE);
+    let mut uses: FxHashMap<u32, [u64; 2]> = FxHashMap::default();
     let mut all = vec![0.0; span.len()];
     for (case, at) in complaints() {
         all[at] += 1.0;
-        case.words.iter().for_each(|w| *uses.entry(*w).or_default() += 1);
+        for w in &case.words {
+            let [total, lately] = uses.entry(*w).or_default();
+            *total += 1;
+            *lately += u64::from(at >= late);
+        }
     }
-    uses.retain(|_, n| *n >= LEAST);
+    uses.retain(|_, [total, _]| *total >= LEAST);
+    let often = uses.len();
+    uses.retain(|_, [_, lately]| *lately >= LEAST_LATE);
     let mut days: FxHashMap<u32, Vec<u64>> = uses.into_keys().map(|w| (w, vec![0; span.len()])).collect();
     for (case, at) in complaints() {
         for w in &case.words {
@@ -44,7 +54,8 @@ pub(super) fn series(cases: &[Case], span: Span) -> Vec<Series> {
     }
     let mut out: Vec<(u32, Vec<u64>)> = days.into_iter().collect();
     out.sort_unstable_by_key(|(w, _)| *w);
-    out.into_iter().map(|(w, counts)| Series::share(Subject::Word(w), counts, all.clone())).collect()
+    let more = often - out.len();
+    (out.into_iter().map(|(w, counts)| Series::share(Subject::Word(w), counts, all.clone())).collect(), more)
 }
 
 /// The growing words that tell something of their own, the clearest first; `told` are subjects of which growth is told already.
@@ -56,7 +67,8 @@ pub(super) fn new_stories<'s>(
     span: Span,
 ) -> Vec<(&'s Subject, Drift, f64)> {
     grown.sort_by(|a, b| a.1.p.total_cmp(&b.1.p));
-    let late = |c: &Case| c.day().is_some_and(|day| day > span.last - LATE);
+    let from = span.len().saturating_sub(LATE);
+    let late = |c: &Case| c.day().and_then(|day| span.place(day)).is_some_and(|at| at >= from);
     let late: Vec<(&Case, Option<u32>)> =
         cases.iter().zip(found.of_case.iter().copied()).filter(|(c, _)| late(c)).collect();
     let about = told.iter().filter(|s| matches!(s, Subject::Aspect(_) | Subject::Issue(_)));

@@ -3,6 +3,7 @@
 
 use super::announce::Announce;
 use super::check::area_code;
+use super::words::WordMap;
 use super::{Kind, Masker};
 use crate::text::normalize::half_width;
 
@@ -99,8 +100,8 @@ impl Masker {
             | Announce::Wechat
             | Announce::Passport
             | Announce::Plate
-            | Announce::Address => true,
-            Announce::Name => self.words.staff.starting(&self.fold(cue).0).is_none(),
+            | Announce::Address => !self.is_of_company(cue, false),
+            Announce::Name => !self.is_of_company(cue, true),
             Announce::Order
             | Announce::OrderWeak
             | Announce::Room
@@ -112,6 +113,13 @@ impl Masker {
             | Announce::Signature
             | Announce::Public => false,
         }
+    }
+
+    /// Whether a header names the company itself (门店微信号, 经销商地址), or one of its people: 接待客服姓名.
+    fn is_of_company(&self, cue: &str, people: bool) -> bool {
+        let (chars, _) = self.fold(cue);
+        let has = |words: &WordMap<()>| (0..chars.len()).any(|at| words.starting(&chars[at..]).is_some());
+        has(&self.words.company) || people && has(&self.words.staff)
     }
 
     /// `value`, masked, where it holds something of a kind that is `private`. Of landlines only those that are more than a code, as `dialled` knows.

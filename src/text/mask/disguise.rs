@@ -66,10 +66,8 @@ impl Finder<'_> {
         let digits: Vec<u8> = parts.concat().into_iter().filter_map(|d| u8::try_from(d).ok()).collect();
         let round = parts[1].last() == Some(&0) && parts[2].last() == Some(&0);
         let alone = !self.before(i).is_ascii_alphanumeric() && !self.at(end).is_ascii_alphanumeric();
-        // 买过159、1299、1399的: prices, where nothing says that it is a telephone and words go on.
-        let sure = first == '('
-            || !is_han(self.before(i)) && !is_han(self.at(end))
-            || self.announced(i).is_some_and(|said| said.what == Announce::Phone);
+        // 159、1299、1399: prices and sizes, where nothing says that it is a telephone.
+        let sure = first == '(' || self.announced(i).is_some_and(|said| said.what == Announce::Phone);
         let whole = sure && alone && self.at(gaps[1]) == second && self.at(end) != first && self.before(i) != first;
         (whole && !round && is_mobile(&digits) && !self.is_amount(i, end)).then_some(end)
     }

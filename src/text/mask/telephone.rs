@@ -44,7 +44,7 @@ impl Finder<'_> {
                 return Some(run.end(k));
             }
             if is_mobile(&d[skip..])
-                && (k == 1 || said || is_grouped(run.sizes(k), skip, &MOBILE_GROUPS) || self.is_halved(run, k))
+                && (k == 1 || said || is_grouped(run.sizes(k), skip, &MOBILE_GROUPS))
                 && !self.is_decimal(start, run.end(k))
                 && !(is_round(d) && self.is_amount(start, run.end(k)))
             {
@@ -66,15 +66,6 @@ impl Finder<'_> {
             return Some(run.end(run.groups.len()));
         }
         None
-    }
-
-    /// 13900 001234: with one blank only, for 13900.001234 and 13900-001234 may be anything.
-    fn is_halved(&self, run: &Run, k: usize) -> bool {
-        let (start, end) = (run.end(1), run.end(k));
-        run.sizes(k).eq([5, 6])
-            && run.groups[1].0 == start + 1
-            && self.at(start) == ' '
-            && !self.is_amount(start + 1, end)
     }
 
     /// A landline number with its area code, or without where 电话 stands in front. Four digits of it are hidden.

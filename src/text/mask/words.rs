@@ -92,6 +92,8 @@ pub(super) struct Words {
     pub(super) titles: WordMap<()>,
     /// People of the company, whose names are no secret of a customer: 客服姓名.
     pub(super) staff: WordMap<()>,
+    /// What the company itself is called in headers.
+    pub(super) company: WordMap<()>,
     /// What begins right behind a name: 李建国反映.
     pub(super) name_ends: WordMap<()>,
     /// What parts an estate: 3期, 二区.
@@ -158,6 +160,7 @@ impl Words {
             "address_latin" => self.latin_places.insert(word, ()),
             "title" => self.titles.insert(word, ()),
             "staff" => self.staff.insert(word, ()),
+            "company" => self.company.insert(word, ()),
             "name_end" => self.name_ends.insert(word, ()),
             "address_phase" => self.phases.insert(word, ()),
             "no_name" => self.no_names.insert(word, ()),
