@@ -6,6 +6,9 @@ use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
 
+/// Characters of a word that is asked for twice: 满意不满意, 好不好.
+const ASKED: usize = 2;
+
 /// The compiled words of `hints.tsv`.
 #[derive(Default)]
 pub(super) struct Hints {
@@ -78,10 +81,12 @@ impl Hints {
     }
 
     /// Whether a word in front of a negation is asked for again behind it: 满意不满意.
-    pub(super) fn asks_both(&self, head: &str, tail: &str) -> bool {
-        let word = self.against.iter().find_map(|w| head.strip_suffix(w.as_str()));
-        let last: Vec<char> = word.unwrap_or_default().chars().rev().take(2).collect();
-        last.len() == 2 && tail.starts_with(&last.into_iter().rev().collect::<String>())
+    pub(super) fn asks_both(&self, header: &str) -> bool {
+        self.against.iter().flat_map(|word| header.match_indices(word.as_str())).any(|(at, word)| {
+            let (before, behind) = (&header[..at], &header[at + word.len()..]);
+            let mut tails = before.char_indices().rev().take(ASKED).map(|(from, _)| &before[from..]);
+            tails.any(|tail| behind.starts_with(tail))
+        })
     }
 
     /// Whether a header measures what is worse the more there is of it. `head`: what stands in front of the alias of a rating, if it ends in one.

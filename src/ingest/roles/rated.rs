@@ -22,9 +22,7 @@ impl Roles {
         let is_rating =
             |tail: &str| tail.len() <= LONGEST && self.aliases.get(tail).is_some_and(|(role, _)| *role == Role::Rating);
         let mut parts = plain.char_indices().map(|(at, _)| plain.split_at(at));
-        let (head, tail) = parts.find(|(_, tail)| is_rating(tail)).unwrap_or_default();
-        self.hints.is_adverse(&plain, head)
-            && !self.hints.asks_both(head, tail)
-            && self.ratings.explained(header).is_none()
+        let (head, _) = parts.find(|(_, tail)| is_rating(tail)).unwrap_or_default();
+        self.hints.is_adverse(&plain, head) && !self.hints.asks_both(&plain) && self.ratings.explained(header).is_none()
     }
 }
