@@ -60,8 +60,9 @@ impl Draft<'_> {
 /// Particles that end a clause belong to the mention before them, not to its opinion: 快递太慢了, 太慢.
 pub(super) fn close(drafts: &mut [Draft], f: &Finds) {
     for d in drafts {
-        let behind = f.closings.iter().find(|(start, _)| *start == d.end);
-        d.end = behind.map_or(d.end, |(_, end)| *end);
+        if let Ok(at) = f.closings.binary_search_by_key(&d.end, |(start, _)| *start) {
+            d.end = f.closings[at].1;
+        }
     }
 }
 

@@ -143,6 +143,7 @@ fn settle_overlaps<'l>(place: &Place, all: &[Find<&'l Modifier>], f: &mut Finds<
         m.what.kind == ModifierKind::Particle && next.is_none_or(|c| !c.is_alphanumeric())
     };
     f.closings = all.iter().filter(closes).map(|m| (m.start, m.end)).collect();
+    f.closings.sort_unstable();
     f.negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).map(|m| (m.start, m.end)).collect();
     f.used_up = f.negators.iter().filter_map(|&n| Some((n.0, place.object_of(n)?))).collect();
     // 不错 is one word: its 不 negates nothing.
