@@ -40,35 +40,75 @@ impl BadValue {
     }
 }
 
-/// A command line that was refused, as an error of voc. What clap says in words of its own stays English.
+/// A command line that was refused, as an error of voc. English is in clap's own words.
 pub fn refusal(e: &ClapError, command: &Command, args: &[OsString]) -> Error {
     let text = e.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let mut parts = text.split("\n\n").map(str::trim);
     // Values are listed in the hint.
-    let lines = parts.next().unwrap_or_default().lines().map(str::trim).filter(|l| !l.starts_with("[possible values"));
-    let what = lines.collect::<Vec<_>>().join(" ");
-    if let Some(bad) = BadValue::of(e) {
-        let option = context(e, ContextKind::InvalidArg).unwrap_or_default();
-        let long = option.strip_prefix("--").and_then(|o| o.split([' ', '=']).next());
-        let variable = long.filter(|l| !is_named(args, l)).and_then(|l| variable(command, args, l));
-        let (value, option) = (bad.value, long.map_or(option.clone(), |l| format!("--{l}")));
-        let what = match variable {
-            Some(v) => say!("variable `{v}`: {what}", "环境变量 `{v}`：`{option}` 的值 `{value}` 无效"),
-            None => say!("{what}", "`{option}` 的值 `{value}` 无效"),
-        };
-        return Error::usage(what, bad.hint);
+    let lines = text.split("\n\n").next().unwrap_or_default().lines().map(str::trim);
+    let what = lines.filter(|l| !l.starts_with("[possible values")).collect::<Vec<_>>().join(" ");
+    match BadValue::of(e) {
+        Some(bad) => bad_value(e, bad, &what, command, args),
+        None => Error::usage(Say { zh: in_chinese(e).unwrap_or_else(|| what.clone()), en: what }, tip(e)),
     }
-    let tip = parts.find_map(|p| p.strip_prefix("tip: ")).map(str::to_owned);
-    let hint = tip.map_or_else(
-        || say!("`--help` shows the options", "可用选项见 `--help`"),
-        |t| say!("{t}; see `--help`", "{t}; 详见 `--help`"),
-    );
-    let what = match (e.kind(), context(e, ContextKind::InvalidArg)) {
-        (ErrorKind::UnknownArgument, Some(arg)) => say!("{what}", "没有选项 `{arg}`"),
-        _ => say!("{what}", "{what}"),
+}
+
+/// The refusal of a value, which says where it was set.
+fn bad_value(e: &ClapError, bad: BadValue, what: &str, command: &Command, args: &[OsString]) -> Error {
+    let option = context(e, ContextKind::InvalidArg).unwrap_or_default();
+    let long = option.strip_prefix("--").and_then(|o| o.split([' ', '=']).next());
+    let variable = long.filter(|l| !is_named(args, l)).and_then(|l| variable(command, args, l));
+    let (value, option) = (bad.value, long.map_or(option.clone(), |l| format!("--{l}")));
+    let what = match variable {
+        Some(v) => say!("variable `{v}`: {what}", "环境变量 `{v}`：`{option}` 的值 `{value}` 无效"),
+        None if value.is_empty() => say!("{what}", "`{option}` 缺少取值"),
+        None => say!("{what}", "`{option}` 的值 `{value}` 无效"),
     };
-    Error::usage(what, hint)
+    Error::usage(what, bad.hint)
+}
+
+/// What is wrong, in Chinese; nothing for what clap tells in no parts.
+fn in_chinese(e: &ClapError) -> Option<String> {
+    let option = || context(e, ContextKind::InvalidArg);
+    Some(match e.kind() {
+        ErrorKind::UnknownArgument => match option()? {
+            arg if arg.starts_with('-') => format!("没有选项 `{arg}`"),
+            arg => format!("多出参数 `{arg}`"),
+        },
+        ErrorKind::InvalidSubcommand => format!("没有命令 `{}`", context(e, ContextKind::InvalidSubcommand)?),
+        ErrorKind::MissingSubcommand => format!("`{}` 后面缺少子命令", context(e, ContextKind::InvalidSubcommand)?),
+        ErrorKind::MissingRequiredArgument => format!("缺少 {}", all(e, ContextKind::InvalidArg)?),
+        ErrorKind::ArgumentConflict => match (option()?, all(e, ContextKind::PriorArg)) {
+            (option, Some(prior)) if prior != format!("`{option}`") => format!("`{option}` 不能与 {prior} 同时使用"),
+            (option, _) => format!("`{option}` 只能给一次"),
+        },
+        ErrorKind::TooManyValues => {
+            format!("`{}` 不带取值，多出了 `{}`", option()?, context(e, ContextKind::InvalidValue)?)
+        }
+        _ => return None,
+    })
+}
+
+/// The next step: what was perhaps meant, or where all that there is stands.
+fn tip(e: &ClapError) -> Say {
+    let meant = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    match meant.into_iter().find_map(|kind| all(e, kind)) {
+        Some(meant) => say!("did you mean {meant}? see `--help`", "是否要用 {meant}？详见 `--help`"),
+        None if e.kind() == ErrorKind::InvalidSubcommand => {
+            say!("`--help` shows the commands", "可用命令见 `--help`")
+        }
+        None => say!("`--help` shows the options", "可用选项见 `--help`"),
+    }
+}
+
+/// All that clap names of a kind, each in backticks.
+fn all(e: &ClapError, kind: ContextKind) -> Option<String> {
+    let quoted = |s: &String| format!("`{s}`");
+    match e.get(kind)? {
+        ContextValue::String(s) => Some(quoted(s)),
+        ContextValue::Strings(all) if !all.is_empty() => Some(all.iter().map(quoted).collect::<Vec<_>>().join(", ")),
+        _ => None,
+    }
 }
 
 fn context(e: &ClapError, kind: ContextKind) -> Option<String> {

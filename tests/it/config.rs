@@ -110,7 +110,17 @@ fn a_value_that_is_refused_names_where_it_was_set() {
     let chinese = told(Voc::new(), &["--lang", "zh-CN", "--top", "y"]);
     assert!(chinese.contains("`--top` 的值 `y` 无效"), "{chinese}");
     let near = told(Voc::new(), &["--thread", "3"]);
-    assert!(near.contains("unexpected argument '--thread'") && near.contains("'--threads'"), "{near}");
+    assert!(near.contains("unexpected argument '--thread'") && near.contains("did you mean `--threads`?"), "{near}");
+    for (args, what, hint) in [
+        (&["--thread", "3"][..], "没有选项 `--thread`", "是否要用 `--threads`？"),
+        (&["--output"], "`--output` 缺少取值", "取值说明见"),
+        (&["--new-only"], "缺少 `--history <FILE>`", "可用选项见"),
+        (&["--no-mask", "--no-mask"], "`--no-mask` 只能给一次", "可用选项见"),
+        (&["--quiet=1"], "`--quiet` 不带取值，多出了 `1`", "可用选项见"),
+    ] {
+        let told = told(Voc::new(), &[&["--lang", "zh"], args].concat());
+        assert!(told.contains(what) && told.contains(hint), "{told}");
+    }
     for (config, place) in [("threads = -1\n", "`threads`"), ("[analyze]\ntop = \"x\"\n", "`analyze.top`")] {
         write(&dir, "voc.toml", config);
         let told = told(Voc::new(), &[]);
