@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::model::decision::Decision;
 use crate::model::{NATURE_TASK, SEVERITY_TASK};
-use crate::record::{Annotated, Name, Record};
+use crate::record::{Annotated, Label, Name, Record};
 use crate::text::segment::Pos;
 
 use super::heard::Heard;
 use super::mention::within;
-use super::sentiment::TORN;
+use super::sentiment::{self, TORN};
 use super::{Analysis, Annotator, Scratch, nature, severity};
 
 /// Everything behind the labels of one text.
@@ -168,8 +168,9 @@ impl Annotator {
         out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));
         self.own_natures(heard, &mut out);
         let grave = severity::limit(!a.voices.severity.is_empty());
-        // What only asks is not decided where no rule speaks.
-        let is_major = v.is_major.as_ref().filter(|_| !a.voices.severity.is_empty() || !known.only_asks());
+        // What only asks, or has no opinion, is not decided where no rule speaks.
+        let calm = || known.only_asks() || sentiment::judge(a.logits).label == Label::Neutral;
+        let is_major = v.is_major.as_ref().filter(|_| !a.voices.severity.is_empty() || !calm());
         out.extend(is_major.map(|d| {
             let mut decided = Decided::new(d, &known.of_major(v, &self.rubric, a.logits), grave);
             if let (Some(file), Some(logit)) = (self.models.file(SEVERITY_TASK), severity::own(&known)) {
@@ -225,7 +226,7 @@ impl Annotator {
                 format!("{} {polarity:?}", self.taxonomy.get(*aspect).id).to_lowercase()
             }
             Verdict::Severity(reason) => format!("severity {reason}"),
-            Verdict::Intent(id) => format!("intent {id}"),
+            Verdict::Intent { id, .. } => format!("intent {id}"),
             Verdict::Emotion(id, strength) => format!("emotion {id} {strength}"),
             Verdict::Request { what, .. } => format!("request {what}"),
             Verdict::Cause(side) => format!("cause {side:?}").to_lowercase(),

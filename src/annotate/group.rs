@@ -11,7 +11,7 @@ use super::mention::{self, Maker};
 use super::scan::Finds;
 use super::sentiment::Balance;
 use super::signals::Logits;
-use super::{Analysis, Annotator, Discourse, Reading, Scratch, Tools, guess, scan, sentiment, voice};
+use super::{Analysis, Annotator, Discourse, Reading, Scratch, Tools, guess, scan, sentiment, trade, voice};
 
 /// Rows of a group that is worth while: few enough that what one stage hands to the next stays at hand.
 pub const GROUP: usize = 32;
@@ -45,7 +45,7 @@ impl Annotator {
         }
         for Row { out, reading, worth, finds } in open {
             let analysis = self.weigh_up(finds, reading, tools);
-            self.conclude(out, worth, analysis, reading);
+            self.conclude(out, worth, analysis, reading, &mut tools.columns);
         }
     }
 
@@ -103,7 +103,7 @@ impl Annotator {
     }
 
     /// Writes the labels of a row.
-    fn conclude(&self, out: &mut Annotated, worth: Worth, mut a: Analysis, r: &Reading) {
+    fn conclude(&self, out: &mut Annotated, worth: Worth, mut a: Analysis, r: &Reading, seen: &mut trade::Seen) {
         let text = &r.normal.text;
         let lukewarm = self.placeholders.lukewarm(text).is_some();
         if lukewarm {
@@ -114,6 +114,7 @@ impl Annotator {
         }
         out.sentiment = sentiment::judge(a.logits);
         out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
+        self.trades.settle(&mut a.drafts, &out.attrs, text, seen);
         if !lukewarm {
             self.complain(out, &a, r);
         }

@@ -1,7 +1,7 @@
 //! Making an annotator: everything but jieba is compiled and loaded beside it.
 
 use super::informative::Placeholders;
-use super::{Annotator, keyword, quantity, request, route, severity};
+use super::{Annotator, keyword, quantity, request, route, severity, trade};
 use crate::error::{Error, Result};
 use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
@@ -43,6 +43,7 @@ impl Small {
 /// # Errors
 /// A dictionary error that names the line at fault.
 pub fn check(dicts: &Dicts) -> Result<()> {
+    trade::Trades::new(dicts, &Taxonomy::new(dicts)?)?;
     Small::new(dicts, &Normalizer::new(dicts)?, true).map(drop)
 }
 
@@ -59,6 +60,7 @@ impl Parts {
         let overall = taxonomy.find("other.overall").ok_or_else(|| {
             Error::dictionary("taxonomy.tsv", 0, say!("`other.overall` is missing", "缺少 `other.overall`"))
         })?;
+        let trades = trade::Trades::new(dicts, &taxonomy)?;
         let normalizer = Normalizer::new(dicts)?;
         let (words, (models, ())) =
             rayon::join(|| Compiled::new(dicts, &taxonomy), || rayon::join(models, Segmenter::warm_up));
@@ -80,6 +82,7 @@ impl Parts {
             routing,
             rubric,
             wants,
+            trades,
             overall,
         })))
     }

@@ -26,6 +26,7 @@ mod scope;
 mod sentiment;
 mod severity;
 mod signals;
+mod trade;
 mod unknown;
 mod veil;
 mod voice;
@@ -35,7 +36,7 @@ use crate::lexicon::{Compiled, Dicts, Taxonomy};
 use crate::model::Models;
 use crate::model::heads::Scores;
 use crate::model::ngram::Grams;
-use crate::record::{Annotated, Mention, Name, Polarity, Record, Request, Severity};
+use crate::record::{Annotated, Label, Mention, Name, Polarity, Record, Request, Severity};
 use crate::text::characters::Characters;
 use crate::text::mask::Masker;
 use crate::text::normalize::{Normalized, Normalizer};
@@ -82,6 +83,7 @@ pub struct Annotator {
     routing: route::Routing,
     rubric: severity::Rubric,
     wants: request::Wants,
+    trades: trade::Trades,
     overall: crate::lexicon::AspectId,
 }
 
@@ -110,6 +112,7 @@ struct Tools {
     buffers: scan::Buffers,
     grams: Grams,
     scores: Scores,
+    columns: trade::Seen,
 }
 
 /// A text as adaptation sees it.
@@ -309,7 +312,7 @@ impl Annotator {
 
     /// Mentions, intents, emotions, stage.
     fn speak(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized, heard: &Heard) {
-        out.intents.clone_from(&a.voices.intents);
+        out.intents = a.voices.wanted(out.sentiment.label == Label::Neutral && !out.complaint);
         out.emotions = a.voices.felt(out.complaint, a.exclaims_blame());
         let by_strength = |d: &&Draft| (d.score.abs(), std::cmp::Reverse(d.start));
         let loudest = if out.complaint {

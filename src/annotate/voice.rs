@@ -26,6 +26,8 @@ pub(super) struct Spoken<'l> {
 pub(super) struct Voices<'l> {
     pub(super) severity: Vec<Spoken<'l>>,
     pub(super) intents: Vec<Name>,
+    /// Intents that a text has if it neither praises nor blames.
+    calm: Vec<Name>,
     pub(super) emotions: Vec<Name>,
     /// Of each emotion its strength, 1–3.
     strengths: Vec<u8>,
@@ -37,6 +39,12 @@ const ANGER: &str = "anger";
 const JOY: &str = "joy";
 
 impl Voices<'_> {
+    /// The intents of a text; `calm` where it neither praises nor blames.
+    pub(super) fn wanted(&self, calm: bool) -> Vec<Name> {
+        let more = self.calm.iter().filter(|i| calm && !self.intents.contains(i));
+        self.intents.iter().chain(more).cloned().collect()
+    }
+
     /// The emotions of a text. A complaint's faint praise is no joy, and exclaimed blame without a word for it is anger.
     pub(super) fn felt(&self, complaint: bool, exclaims: bool) -> Vec<Name> {
         let faint = |e: &Name, strength: u8| complaint && strength == 1 && **e == *JOY;
@@ -57,7 +65,7 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
         let modifiers = within(&f.modifiers, clause);
         for m in within(&f.matches, clause) {
             let rule = &m.what.rule.verdict;
-            let speaks = matches!(rule, Verdict::Severity(_) | Verdict::Intent(_) | Verdict::Emotion(..));
+            let speaks = matches!(rule, Verdict::Severity(_) | Verdict::Intent { .. } | Verdict::Emotion(..));
             if m.what.negated_within || !speaks || is_denied(f, m.start, modifiers) {
                 continue;
             }
@@ -70,7 +78,12 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
                     push_longest(&mut v.severity, m);
                 }
                 // A wish or a question is how an intent is spoken.
-                Verdict::Intent(id) if !v.intents.contains(id) => v.intents.push(id.clone()),
+                Verdict::Intent { id, calm } => {
+                    let list = if *calm { &mut v.calm } else { &mut v.intents };
+                    if !list.contains(id) {
+                        list.push(id.clone());
+                    }
+                }
                 Verdict::Emotion(id, strength) if !read.open => match emotions.iter_mut().find(|(_, e)| e == id) {
                     Some((s, _)) => *s = (*s).max(*strength),
                     None => emotions.push((*strength, id.clone())),

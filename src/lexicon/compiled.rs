@@ -95,7 +95,12 @@ pub enum Verdict {
     /// A reason to call a complaint major.
     Severity(Name),
     /// What the customer wants.
-    Intent(Name),
+    Intent {
+        /// The intent.
+        id: Name,
+        /// Only in a text that neither praises nor blames: 几点下班, but not 几点了还不来.
+        calm: bool,
+    },
     /// What the customer feels, with strength 1–3.
     Emotion(Name, u8),
     /// A request in so many words.
@@ -230,7 +235,7 @@ fn verdict(kind: &str, e: &Entry, taxonomy: &Taxonomy) -> Result<Verdict> {
             Verdict::Issue { aspect, polarity, implicit: implicit == "yes", asked: implicit == "asked" }
         }
         "severity" => Verdict::Severity(Name::from(e.get("reason"))),
-        "intents" => Verdict::Intent(Name::from(e.get("intent"))),
+        "intents" => Verdict::Intent { id: Name::from(e.get("intent")), calm: e.get("calm") == "yes" },
         "requests" => Verdict::Request { what: Name::from(e.get("request")), alone: e.get("alone") == "yes" },
         "causes" => Verdict::Cause(cause(e)?),
         _ => Verdict::Emotion(Name::from(e.get("emotion")), u8::try_from(e.number("strength", 1)?).unwrap_or(1)),

@@ -14,6 +14,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "labels.tsv",
     "reasons.tsv",
     "routing.tsv",
+    "trades.tsv",
     "holidays.tsv",
     "sets/service.tsv",
     "sets/severity.tsv",

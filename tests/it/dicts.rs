@@ -212,3 +212,31 @@ fn a_caller_is_no_shock() {
         assert!(says(&r, "mentions", "aspect", "product.safety"), "{text}: {r}");
     }
 }
+
+/// The aspects of the mentions of a row, by its text and the cell of a product column.
+fn aspects(product: &str, text: &str, dicts: Option<&TempDir>) -> Vec<String> {
+    let dir = folder_with("a.csv", format!("商品名称,评价内容\n{product},{text}\n").as_bytes());
+    let overlay = dicts.map(|d| vec!["--dicts".to_owned(), d.path().display().to_string()]).unwrap_or_default();
+    let row = Voc::new().dir(dir.path()).args(["annotate", "a.csv", "--quiet"]).args(overlay).ok().json();
+    row["mentions"].as_array().unwrap().iter().map(|m| m["aspect"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_product_column_keeps_aspects_of_other_trades_away() {
+    let text = "放在房间里半天都不凉";
+    let room = |aspects: &[String]| aspects.iter().any(|a| a == "product.room");
+    assert!(room(&aspects("豪华大床房", text, None)));
+    assert!(!room(&aspects("海信空调 KFR-35", text, None)));
+    // A product that tells nothing changes nothing, and what the text names is there.
+    assert!(room(&aspects("K35", text, None)));
+    assert!(room(&aspects("海信空调 KFR-35", "酒店房间里半天都不凉", None)));
+    // What is judged stays, under the aspect that stands for it elsewhere.
+    assert_eq!(aspects("油烟机", "动力真的很差", None), ["product.quality"]);
+    assert_eq!(aspects("小轿车", "动力真的很差", None), ["product.engine"]);
+    // Trades are the user's to add.
+    let own = folder_with("trades.tsv", "trade\twords\nappliance\tK35\n".as_bytes());
+    assert!(!room(&aspects("K35", text, Some(&own))));
+    let wrong = folder_with("taxonomy.tsv", "id\ttrades\nproduct.room\tnone\n".as_bytes());
+    let told = Voc::new().args(["explain", "好", "--dicts", &wrong.path().display().to_string()]).run();
+    assert!(told.status == 2 && told.stderr.contains("`none` is no trade of trades.tsv"), "{}", told.stderr);
+}

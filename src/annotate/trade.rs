@@ -1,0 +1,139 @@
+//! The trade of a row, as its product columns tell it, and what it makes of aspects of other trades: beside 商品 热水器, 忽冷忽热 is no fault of a hotel room.
+//!
+//! Not its job: trades that only texts would tell. Hotels have air conditioners, and shops are in malls.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::error::Result;
+use crate::lexicon::{AspectId, Dicts, Entry, Taxonomy};
+use crate::record::Attrs;
+use crate::say;
+
+use super::mention::Draft;
+
+/// Roles of columns that name what was sold.
+const ROLES: [&str; 2] = ["product", "brand"];
+
+/// Cells whose trades are remembered.
+const REMEMBERED: usize = 4_096;
+
+/// A set of trades, a bit each.
+type Set = u64;
+
+/// Cells that were looked at before, by header and value.
+pub(super) type Seen = FxHashMap<(String, String), Set>;
+
+/// The compiled `trades.tsv`, and what `taxonomy.tsv` says of trades.
+#[derive(Debug, Default)]
+pub(super) struct Trades {
+    /// For each trade its words.
+    words: Vec<Vec<String>>,
+    /// Headers of product columns, squeezed.
+    headers: FxHashSet<String>,
+    /// Aspects of some trades only: of which, and what they are elsewhere.
+    bound: FxHashMap<AspectId, (Set, AspectId)>,
+}
+
+impl Trades {
+    /// Compiles the tables.
+    ///
+    /// # Errors
+    /// When there are more than 64 trades, or an aspect names a trade or an aspect that there is not.
+    pub(super) fn new(dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Self> {
+        let mut trades = Self::default();
+        let mut ids: FxHashMap<&str, usize> = FxHashMap::default();
+        for e in dicts.of("trades") {
+            let at = *ids.entry(e.get("trade")).or_insert(trades.words.len());
+            trades.words.resize_with(trades.words.len().max(at + 1), Vec::new);
+            trades.words[at].extend(e.get("words").split('|').map(squeezed));
+        }
+        if trades.words.len() > Set::BITS as usize {
+            let n = trades.words.len();
+            return Err(crate::error::Error::dictionary(
+                "trades.tsv",
+                0,
+                say!("{n} trades are more than 64", "行业 {n} 个，超过 64 个"),
+            ));
+        }
+        for e in dicts.of("taxonomy").filter(|e| !e.get("trades").is_empty()) {
+            let Some(aspect) = taxonomy.find(e.get("id")) else { continue };
+            trades.bound.insert(aspect, (set(e, &ids)?, elsewhere(e, aspect, taxonomy)?));
+        }
+        let named = dicts.of("columns").filter(|e| ROLES.contains(&e.get("role")));
+        trades.headers.extend(named.map(|e| e.get("alias").to_owned()));
+        Ok(trades)
+    }
+
+    /// Brings the mentions of a row in line with its trade. What is only named and belongs to another trade (房间 beside 空调) is left out.
+    pub(super) fn settle(&self, drafts: &mut Vec<Draft>, attrs: &Attrs, text: &str, seen: &mut Seen) {
+        if !drafts.iter().any(|d| self.bound.contains_key(&d.aspect)) {
+            return;
+        }
+        let trade = self.of(attrs, seen);
+        if trade == 0 {
+            return;
+        }
+        let foreign = |aspect: AspectId| {
+            let &(set, elsewhere) = self.bound.get(&aspect)?;
+            (set & trade == 0 && !self.speaks_of(text, set)).then_some(elsewhere)
+        };
+        drafts.retain_mut(|d| match foreign(d.aspect) {
+            Some(elsewhere) => {
+                d.aspect = elsewhere;
+                d.opinion.0 != d.opinion.1 || d.score != 0
+            }
+            None => true,
+        });
+    }
+
+    /// The trades that the product columns name.
+    fn of(&self, attrs: &Attrs, seen: &mut Seen) -> Set {
+        attrs.values().map(|(header, value)| self.of_cell(header, value, seen)).fold(0, |a, b| a | b)
+    }
+
+    fn of_cell(&self, header: &str, value: &str, seen: &mut Seen) -> Set {
+        let key = (header.to_owned(), value.to_owned());
+        if let Some(set) = seen.get(&key) {
+            return *set;
+        }
+        let (head, mut set) = (squeezed(header), 0);
+        if self.headers.contains(&head) {
+            let cell = head + "\n" + &squeezed(value);
+            for (at, _) in self.words.iter().enumerate().filter(|(_, w)| w.iter().any(|w| cell.contains(w.as_str()))) {
+                set |= 1 << at;
+            }
+        }
+        if seen.len() >= REMEMBERED {
+            seen.clear();
+        }
+        seen.insert(key, set);
+        set
+    }
+
+    /// Whether a text names something of one of these trades.
+    fn speaks_of(&self, text: &str, set: Set) -> bool {
+        let mine = self.words.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+        mine.flat_map(|(_, words)| words).any(|w| text.contains(w.as_str()))
+    }
+}
+
+fn set(e: &Entry, ids: &FxHashMap<&str, usize>) -> Result<Set> {
+    e.get("trades").split('|').try_fold(0, |set, id| match ids.get(id) {
+        Some(at) => Ok(set | 1 << at),
+        None => Err(e.error(say!("`{id}` is no trade of trades.tsv", "`{id}` 不是 trades.tsv 中的行业"))),
+    })
+}
+
+fn elsewhere(e: &Entry, aspect: AspectId, taxonomy: &Taxonomy) -> Result<AspectId> {
+    match e.get("elsewhere") {
+        "" => Ok(taxonomy.get(aspect).nature_id),
+        id => taxonomy
+            .find(id)
+            .ok_or_else(|| e.error(say!("`{id}` is no aspect of taxonomy.tsv", "`{id}` 不是 taxonomy.tsv 中的方面"))),
+    }
+}
+
+/// In small letters, without blanks: as headers stand in `columns.tsv`.
+fn squeezed(s: &str) -> String {
+    s.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
