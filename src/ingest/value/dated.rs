@@ -3,7 +3,7 @@
 //! In any column the words beside a date have to be known. In a column that holds times, anything short may follow a complete date.
 
 use super::half_width;
-use super::parts::Parts;
+use super::parts::{Parts, is_sign};
 use super::short::Short;
 use super::time::{DayOrder, time};
 use crate::error::Result;
@@ -142,14 +142,30 @@ fn has_digit(cell: &str) -> bool {
     cell.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// The part of a cell up to the first character that numbers of a time do not have beside them.
+/// The longest beginning of a cell that is a complete date, of what times consist of alone; the longest such beginning at all, where none is complete.
 fn leading(cell: &str) -> &str {
-    let foreign = |c: char| {
-        let c = half_width(c);
-        !(c.is_ascii_digit() || "-/.: 年月日号时点分秒上下午".contains(c))
-    };
-    let end = cell.find(foreign).unwrap_or(cell.len());
-    cell[..end].trim_end_matches(BETWEEN)
+    let foreign = |c: char| !(is_digit(c) || is_sign(half_width(c)));
+    let longest = ended(&cell[..cell.find(foreign).unwrap_or(cell.len())]);
+    // Numbers of a remark (一周3次) are none of the date: one less at a time.
+    let mut beginnings = std::iter::successors(Some(longest), |date| {
+        let rest = ended(date.trim_end_matches(is_unit).trim_end_matches(is_digit));
+        (!rest.is_empty()).then_some(rest)
+    });
+    beginnings.find(|date| is_complete(date)).unwrap_or(longest)
+}
+
+/// Up to the last number with its unit: in 8:12 晚到 the 晚 begins the remark.
+fn ended(text: &str) -> &str {
+    text.trim_end_matches(|c| !(is_digit(c) || is_unit(c)))
+}
+
+fn is_digit(c: char) -> bool {
+    half_width(c).is_ascii_digit()
+}
+
+/// What may end a time.
+fn is_unit(c: char) -> bool {
+    "年月日号时点分秒午".contains(c)
 }
 
 fn is_complete(date: &str) -> bool {
@@ -199,6 +215,18 @@ mod tests {
         assert_eq!(read("2024-03-05 10:11 广东").as_deref(), Some("2024-03-05T10:11:00"));
         assert_eq!(read("2024年3月5日 iPhone客户端").as_deref(), Some("2024-03-05"));
         assert_eq!(read("2024-03-05我买的").as_deref(), Some("2024-03-05"));
+        assert_eq!(read("2024-03-05 晚上8:12 深圳").as_deref(), Some("2024-03-05T20:12:00"));
+        assert_eq!(read("2024年3月5日 凌晨12点05分 深圳").as_deref(), Some("2024-03-05T00:05:00"));
+        assert_eq!(read("2024-03-05 星期二 14:02 iPhone").as_deref(), Some("2024-03-05T14:02:00"));
+        assert_eq!(read("2024/3/5 8:12 下午 深圳").as_deref(), Some("2024-03-05T20:12:00"));
+        for (cell, want) in [
+            ("2024-03-05 8:12 晚到", "2024-03-05T08:12:00"),
+            ("2024-03-05 8:12 下单", "2024-03-05T08:12:00"),
+            ("2024-03-05 8:12 一周3次", "2024-03-05T08:12:00"),
+            ("2024-03-05，3天没发货", "2024-03-05"),
+        ] {
+            assert_eq!(read(cell).as_deref(), Some(want), "the remark is none of the time: {cell}");
+        }
         assert_eq!(read("03-05 10:11 广东"), None);
         assert_eq!(read("2024-03-05 这一天我去了店里，等了半个小时都没有人来招呼我们，后来才知道"), None);
         assert!(words.is_remarked("2024-03-05 10:11 广东") && !words.is_remarked("45356 广东"));
@@ -207,8 +235,13 @@ mod tests {
     #[test]
     fn a_time_of_day_is_known_though_it_does_not_exist() {
         let words = words();
-        for cell in ["2026-03-01 25:61:00", "2026-03-01T25:61", "2026-03-01-25.61.00", "发表于 2026-03-01 25:61 广东"]
-        {
+        for cell in [
+            "2026-03-01 25:61:00",
+            "2026-03-01T25:61",
+            "2026-03-01-25.61.00",
+            "发表于 2026-03-01 25:61 广东",
+            "2026-03-01 晚上25:61 深圳",
+        ] {
             assert!(words.is_timed(cell), "{cell}");
         }
         for cell in ["2026-03-01", "2026年3月1日", "20260301", "2026-03-01我买的", "46082.5", ""] {

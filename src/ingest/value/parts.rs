@@ -169,6 +169,11 @@ impl Parts {
     }
 }
 
+/// Whether a half-width character that is no digit and no letter can stand in a time.
+pub(super) fn is_sign(c: char) -> bool {
+    Parts::default().sign(c).is_some()
+}
+
 /// The number at the start of `s`, full-width digits included, and what follows it.
 fn take_number(s: &str) -> Option<(Number, &str)> {
     let mut number = Number::default();
