@@ -9,7 +9,8 @@ use super::text::TextBuffer;
 use crate::lang::Say;
 use crate::say;
 
-/// Longest quoted field that is believed. Shrinks with each mark that is never closed, so that a hostile file cannot make reading slow.
+/// Longest quoted field that is believed. Shrinks with each mark for which that much was looked through in vain, so that a hostile file cannot make reading
+/// slow; a stray mark whose line shows that it is one costs nothing.
 const LIMIT: usize = 1 << 23;
 const LEAST_LIMIT: usize = 1 << 14;
 
@@ -98,10 +99,12 @@ impl Table for Delimited {
                     self.blank -= 1;
                     return Ok(Step::Row);
                 }
-                Found::Unclosed { next, lines } => {
+                Found::Unclosed { next, lines, far } => {
                     let (line, raw) = (self.line, self.text.rest()[..next].trim_end().to_owned());
                     self.advance(next, lines);
-                    self.dialect.limit = (self.dialect.limit / 2).max(LEAST_LIMIT);
+                    if far {
+                        self.dialect.limit = (self.dialect.limit / 2).max(LEAST_LIMIT);
+                    }
                     return Ok(Step::Reject { line, reason: unclosed(), raw });
                 }
                 Found::Record { next, lines } => {

@@ -32,8 +32,8 @@ pub(super) enum Found {
     Record { next: usize, lines: u64 },
     /// The text ends inside the record: more is needed.
     More,
-    /// A quotation mark is never closed; the record is given up.
-    Unclosed { next: usize, lines: u64 },
+    /// A quotation mark is never closed; the record is given up. `far`: the longest quoted field was looked through to tell that.
+    Unclosed { next: usize, lines: u64, far: bool },
 }
 
 /// Takes the record at `from` apart into `fields`. `last`: no text follows.
@@ -51,7 +51,7 @@ pub(super) fn record(text: &[u8], from: usize, dialect: Dialect, last: bool, fie
                 }
                 Quoted::Plain(end) => (Field { start: at, end, doubled: false }, end),
                 Quoted::More => return Found::More,
-                Quoted::Unclosed => return unclosed(text, at, lines, last),
+                Quoted::Unclosed { far } => return unclosed(text, at, lines, last, far),
             }
         } else {
             let end = plain(text, at, delimiter);
@@ -73,7 +73,9 @@ enum Quoted {
     /// The quotation marks are plain characters of a field that ends there.
     Plain(usize),
     More,
-    Unclosed,
+    Unclosed {
+        far: bool,
+    },
 }
 
 fn quoted(text: &[u8], open: usize, delimiter: u8, limit: usize, last: bool) -> Quoted {
@@ -81,8 +83,9 @@ fn quoted(text: &[u8], open: usize, delimiter: u8, limit: usize, last: bool) -> 
     let (mut at, mut doubled) = (start, false);
     let close = loop {
         match text[at..].iter().position(|b| *b == b'"') {
-            Some(n) if at + n - start > limit => return Quoted::Unclosed,
-            None if text.len() - start > limit || last => return Quoted::Unclosed,
+            Some(n) if at + n - start > limit => return Quoted::Unclosed { far: true },
+            None if text.len() - start > limit => return Quoted::Unclosed { far: true },
+            None if last => return Quoted::Unclosed { far: false },
             None => return Quoted::More,
             Some(n) if text.get(at + n + 1) == Some(&b'"') => {
                 doubled = true;
@@ -98,7 +101,7 @@ fn quoted(text: &[u8], open: usize, delimiter: u8, limit: usize, last: bool) -> 
         None if !last => Quoted::More,
         None | Some(b'\n' | b'\r') => Quoted::Field(Field { start, end: close, doubled }, end),
         Some(&b) if b == delimiter => Quoted::Field(Field { start, end: close, doubled }, end),
-        Some(_) if line_ends(&text[start..close]) > 0 => Quoted::Unclosed,
+        Some(_) if line_ends(&text[start..close]) > 0 => Quoted::Unclosed { far: false },
         Some(_) => Quoted::Plain(plain(text, end, delimiter)),
     }
 }
@@ -109,11 +112,11 @@ fn plain(text: &[u8], at: usize, delimiter: u8) -> usize {
 }
 
 /// Goes on after the line on which the quotation mark at `open` stands.
-fn unclosed(text: &[u8], open: usize, lines: u64, last: bool) -> Found {
+fn unclosed(text: &[u8], open: usize, lines: u64, last: bool, far: bool) -> Found {
     match text[open..].iter().position(|b| matches!(b, b'\n' | b'\r')) {
         Some(n) if text[open + n] == b'\r' && open + n + 1 == text.len() && !last => Found::More,
-        Some(n) => Found::Unclosed { next: after_line_end(text, open + n), lines },
-        None if last => Found::Unclosed { next: text.len(), lines },
+        Some(n) => Found::Unclosed { next: after_line_end(text, open + n), lines, far },
+        None if last => Found::Unclosed { next: text.len(), lines, far },
         None => Found::More,
     }
 }
@@ -173,6 +176,16 @@ mod tests {
         assert_eq!(shown("1,\"少了一个\n2,\"好\"\n3,好\n", COMMA), "!⏎2|好⏎3|好");
         let long = format!("1,\"少了一个\n{}", "2,好\n".repeat(50));
         assert_eq!(shown(&long, COMMA).matches("2|好").count(), 50);
+    }
+
+    #[test]
+    fn only_a_mark_without_end_is_far() {
+        let far = |text: &str| match record(text.as_bytes(), 0, COMMA, true, &mut Vec::new()) {
+            Found::Unclosed { far, .. } => far,
+            found => panic!("{found:?}"),
+        };
+        assert!(!far("\"少了一个\n2,\"好\"\n") && !far("\"少了一个\n2,好\n"));
+        assert!(far(&format!("\"少了一个\n{}", "2,好\n".repeat(50))));
     }
 
     #[test]

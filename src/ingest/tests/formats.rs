@@ -14,6 +14,15 @@ fn workbook(build: impl FnOnce(&mut rust_xlsxwriter::Workbook)) -> Vec<u8> {
 }
 
 #[test]
+fn stray_quotation_marks_do_not_shorten_the_fields_behind_them() {
+    let stray = "\"少了一个,1\n\"好\",5\n".repeat(12);
+    let long = "快递太慢了，\n".repeat(2000);
+    let got = one("a.csv", format!("评价内容,评分\n{stray}\"{long}\",2\n"));
+    assert_eq!((got.records.len(), got.inputs[0].rejected), (13, 12));
+    assert_eq!(got.records[12].text.lines().count(), 2000);
+}
+
+#[test]
 fn workbooks_with_titles_ids_dates_and_several_sheets() {
     use rust_xlsxwriter::{ExcelDateTime, Format};
     let bytes = workbook(|book| {
