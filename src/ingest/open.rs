@@ -10,7 +10,7 @@ use super::encoding;
 use super::excel::Workbook;
 use super::fault::Fault;
 use super::json::{self, Json};
-use super::parquet::{Backing, Parquet};
+use super::parquet::Parquet;
 use super::raw::{self, Magic, Raw, Tally, magic};
 use super::roles::Roles;
 use super::sniff::{self, TextKind};
@@ -19,6 +19,7 @@ use super::table::Table;
 use super::text::TextBuffer;
 use super::{Options, notice};
 use crate::error::{Error, Result};
+use crate::ipc::slices::Backing;
 use crate::say;
 
 /// What a source holds.

@@ -1,68 +1,30 @@
 //! Parquet as a table, a slice of rows at a time. Beside `arrow` and `values`, the only place of ingest that knows polars.
 //!
-//! Columns of types that hold no text, number or time (durations, bytes of fixed length …), and those of several parts, are left out and told. The footer is read once: a slice is read
-//! with a footer of its one group, as what reads it walks all groups before, and time grew with their square.
+//! Columns of types that hold no text, number or time (durations, bytes of fixed length …), and those of several parts, are left out and told.
+//! How slices are read: `ipc::slices`.
 
-use std::fs::File;
-use std::io::{self, Cursor};
-use std::ops::Range;
-use std::sync::Arc;
-
-use polars::io::mmap::MmapBytesReader;
-use polars::io::parquet::metadata::{FileMetadata, FileMetadataRef};
 use polars::io::parquet::read::infer_schema;
-use polars::prelude::{ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, SerReader};
+use polars::prelude::{ArrowDataType, DataFrame, ParallelStrategy, PolarsError};
 
 use super::fault::Fault;
 use super::table::{About, Row, Step, Table};
 use super::values;
 use crate::guard::guarded;
-use crate::ipc::pages;
+use crate::ipc::slices::{Backing, Most, Slices};
 use crate::say;
 
-/// Rows held at a time. A row group is decoded again for each of its slices, so they are not small.
-const SLICE: usize = 100_000;
-
-/// Where the file is.
-pub(super) enum Backing {
-    /// On disk.
-    File(File),
-    /// In memory, where it came packed or through a pipe.
-    Memory(Arc<[u8]>),
-}
-
-impl Backing {
-    fn reader(&self) -> io::Result<ParquetReader<Box<dyn MmapBytesReader>>> {
-        let reader: Box<dyn MmapBytesReader> = match self {
-            Self::File(file) => Box::new(file.try_clone()?),
-            Self::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
-        };
-        Ok(ParquetReader::new(reader).read_parallel(ParallelStrategy::None))
-    }
-
-    fn are_countable(&self, columns: impl Iterator<Item = (Range<u64>, i64)>) -> io::Result<bool> {
-        Ok(match self {
-            Self::File(file) => pages::are_countable(file.try_clone()?, columns),
-            Self::Memory(bytes) => pages::are_countable(Cursor::new(&**bytes), columns),
-        })
-    }
-}
+/// Rows held at a time, few of whose columns are read.
+const SLICE: Most = Most { rows: 100_000, bytes: usize::MAX };
 
 /// Decimal places that a number is shown with.
 pub(super) const MOST_PLACES: usize = 38;
 
 /// A Parquet file as a table.
 pub(super) struct Parquet {
-    from: Backing,
+    slices: Slices,
     names: Vec<String>,
-    projection: Vec<usize>,
     /// Columns that are not read.
     dropped: Vec<String>,
-    /// What the footer says.
-    footer: FileMetadataRef,
-    /// Group of rows at hand, and its rows before the next slice.
-    group: usize,
-    skip: usize,
     frame: DataFrame,
     /// Next row of `frame`.
     at: usize,
@@ -77,17 +39,11 @@ impl Parquet {
     }
 
     fn open_unguarded(from: Backing) -> Result<Self, Fault> {
-        let mut reader = from.reader()?;
-        let mut footer = FileMetadata::clone(reader.get_metadata().map_err(|e| damaged(&e))?);
-        let of = footer.row_groups.iter();
-        let columns = of.flat_map(|g| g.parquet_columns().iter().map(|c| (c.byte_range(), c.num_values())));
-        if !from.are_countable(columns)? {
-            return Err(broken());
-        }
+        let mut slices = Slices::open(from, SLICE, ParallelStrategy::None).map_err(|e| damaged(&e))?;
         // What the writer noted of its own types (`ARROW:schema`) tells what is no number; cells are read as what the columns say: dictionaries are plain there.
-        let noted = infer_schema(&footer).map_err(|e| damaged(&e))?;
-        footer.key_value_metadata = None;
-        let schema = infer_schema(&footer).map_err(|e| damaged(&e))?;
+        let noted = infer_schema(slices.footer()).map_err(|e| damaged(&e))?;
+        slices.forget_notes();
+        let schema = infer_schema(slices.footer()).map_err(|e| damaged(&e))?;
         let is_cell = |name: &str| noted.get(name).is_none_or(|f| is_coded(&f.dtype) || is_readable(&f.dtype));
         let (mut names, mut projection, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
         for (i, field) in schema.iter_values().enumerate() {
@@ -102,62 +58,17 @@ impl Parquet {
         if names.is_empty() {
             return Err(nothing_readable(&dropped));
         }
-        let (footer, frame) = (footer.into(), DataFrame::empty());
-        Ok(Self {
-            from,
-            names,
-            projection,
-            dropped,
-            footer,
-            group: 0,
-            skip: 0,
-            frame,
-            at: 0,
-            line: 0,
-            shown: String::new(),
-        })
+        slices.project(projection);
+        Ok(Self { slices, names, dropped, frame: DataFrame::empty(), at: 0, line: 0, shown: String::new() })
     }
 
     /// Loads the next slice; false at the end.
     fn load(&mut self) -> Result<bool, Fault> {
-        let Some(rows) = self.next_slice() else { return Ok(false) };
-        let (slice, footer) = ((self.skip, rows), self.footer_of_group());
-        let mut reader = self.from.reader()?.with_projection(Some(self.projection.clone())).with_slice(Some(slice));
-        reader.set_metadata(footer.into());
-        self.frame = guarded(|| reader.finish()).ok_or_else(broken)?.map_err(|e| damaged(&e))?;
-        self.skip += rows;
+        let slice = guarded(|| self.slices.next_slice()).ok_or_else(broken)?.map_err(|e| damaged(&e))?;
+        let Some(frame) = slice else { return Ok(false) };
+        self.frame = frame;
         self.at = 0;
         Ok(true)
-    }
-
-    /// Goes on to the group of the next slice; gives its rows. No slice reaches over a group.
-    fn next_slice(&mut self) -> Option<usize> {
-        loop {
-            let left = self.footer.row_groups.get(self.group)?.num_rows().saturating_sub(self.skip);
-            if left > 0 {
-                return Some(left.min(SLICE));
-            }
-            (self.group, self.skip) = (self.group + 1, 0);
-        }
-    }
-
-    /// The footer, as if the group at hand were the only one.
-    fn footer_of_group(&self) -> FileMetadata {
-        let whole = &self.footer;
-        let row_groups = whole.row_groups.get(self.group).cloned().into_iter().collect();
-        #[allow(clippy::redundant_closure_for_method_calls)] // polars gives no path to the type
-        let num_rows = whole.row_groups.get(self.group).map_or(0, |g| g.num_rows());
-        FileMetadata {
-            version: whole.version,
-            num_rows,
-            max_row_group_height: num_rows,
-            created_by: None,
-            row_groups,
-            key_value_metadata: None,
-            schema_descr: whole.schema_descr.clone(),
-            column_orders: None,
-            footer_buf: whole.footer_buf.clone(),
-        }
     }
 }
 
@@ -247,6 +158,8 @@ impl Table for Parquet {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use polars::prelude::{Column, DataType, ParquetWriter, TimeUnit};
 

@@ -6,6 +6,7 @@
 mod flat;
 pub mod footer;
 pub mod pages;
+pub mod slices;
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};

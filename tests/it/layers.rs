@@ -89,6 +89,7 @@ const FOREIGN: [(&str, &[&str]); 30] = [
             "ingest/arrow.rs",
             "ingest/parquet.rs",
             "ingest/values.rs",
+            "ipc/slices.rs",
             "render/records/arrow.rs",
             "render/records/columns.rs",
             "render/records/parquet.rs",

@@ -4,13 +4,12 @@ use std::fs::File;
 use std::io;
 
 use polars::io::json::{JsonFormat, JsonWriter};
-use polars::io::parquet::read::ParquetReader;
 use polars::io::parquet::write::ParquetWriter;
-use polars::prelude::{DataFrame, PolarsError, SerReader, SerWriter};
+use polars::prelude::{DataFrame, ParallelStrategy, PolarsError, SerWriter};
 
 use crate::guard::guarded;
 use crate::ipc::footer::Joined;
-use crate::ipc::pages;
+use crate::ipc::slices::{Backing, Most, Slices};
 use crate::output::Output;
 use crate::record::{Annotated, Name};
 
@@ -18,6 +17,11 @@ use super::columns::{Whole, table};
 
 /// Rows of a row group: large enough to compress well, small enough to be held by every reader.
 const GROUP: usize = 2048;
+
+/// What is held of a file being read: a file of ours group by group, those of other programs, whose groups are large, in several slices.
+pub(super) const SLICE: Most = Most { rows: 1 << 15, bytes: 32 << 20 };
+/// For a look at what a file is.
+pub(super) const ONE_ROW: Most = Most { rows: 1, bytes: 0 };
 
 pub(super) struct Parquet {
     attrs: Vec<Name>,
@@ -93,49 +97,37 @@ pub(super) fn lines(mut frame: DataFrame) -> io::Result<Vec<u8>> {
     Ok(lines)
 }
 
-/// A Parquet file being read back. A slice of it is decoded at a time, and handed on in smaller ones: a group of rows is decoded again for each slice.
+/// A Parquet file being read back. A slice of it is decoded at a time, and handed on in smaller ones.
 pub(super) struct Reader {
-    file: File,
+    slices: Slices,
     rows: usize,
-    /// The first row behind `frame`.
-    next: usize,
+    /// Rows in the slices so far, that of `frame` included.
+    seen: usize,
     frame: DataFrame,
     /// Next row of `frame`.
     at: usize,
 }
 
 impl Reader {
-    pub(super) fn new(file: File) -> io::Result<Self> {
-        let copy = file.try_clone()?;
-        let look = || {
-            let mut reader = ParquetReader::new(copy);
-            let groups = &reader.get_metadata()?.row_groups;
-            let columns =
-                groups.iter().flat_map(|g| g.parquet_columns().iter().map(|c| (c.byte_range(), c.num_values())));
-            let countable = pages::are_countable(&file, columns);
-            Ok(countable.then_some(reader.num_rows()?))
-        };
-        let rows = guarded(look).ok_or_else(broken)?.map_err(other)?.ok_or_else(broken)?;
-        Ok(Self { file, rows, next: 0, frame: DataFrame::empty(), at: 0 })
+    pub(super) fn new(file: File, most: Most) -> io::Result<Self> {
+        let open = || Slices::open(Backing::File(file), most, ParallelStrategy::Auto);
+        let slices = guarded(open).ok_or_else(broken)?.map_err(other)?;
+        Ok(Self { rows: slices.rows(), slices, seen: 0, frame: DataFrame::empty(), at: 0 })
     }
 
     /// Share of the rows read, as rows and of how many.
     pub(super) fn progress(&self) -> (u64, u64) {
-        ((self.next - self.frame.height() + self.at) as u64, self.rows as u64)
+        ((self.seen - self.frame.height() + self.at) as u64, self.rows as u64)
     }
 
     /// The next rows as JSON lines; `None` at the end.
     pub(super) fn next_lines(&mut self, max: usize) -> io::Result<Option<Vec<u8>>> {
-        if self.at >= self.frame.height() {
-            let take = GROUP.min(self.rows - self.next);
-            if take == 0 {
+        while self.at >= self.frame.height() {
+            let Some(frame) = guarded(|| self.slices.next_slice()).ok_or_else(broken)?.map_err(other)? else {
                 return Ok(None);
-            }
-            let slice = Some((self.next, take));
-            let file = self.file.try_clone()?;
-            let read = || ParquetReader::new(file).with_slice(slice).finish();
-            self.frame = guarded(read).ok_or_else(broken)?.map_err(other)?;
-            self.next += take;
+            };
+            self.seen += frame.height();
+            self.frame = frame;
             self.at = 0;
         }
         let slice = self.frame.slice(i64::try_from(self.at).map_err(io::Error::other)?, max);

@@ -37,7 +37,7 @@ pub struct AnnotatedReader {
 
 enum From {
     Lines { lines: Box<dyn BufRead + Send>, at: u64, line: Vec<u8> },
-    Parquet(parquet::Reader),
+    Parquet(Box<parquet::Reader>),
     Arrow(arrow::Reader),
 }
 
@@ -67,17 +67,30 @@ impl AnnotatedReader {
             return Self::lines(path, raw, hash, None);
         }
         let bytes = about.map(|m| m.len());
-        let mut head = Vec::new();
         let again = |e: io::Error| unreadable(path, &e);
-        (&file).take(4).read_to_end(&mut head).map_err(again)?;
-        io::Seek::seek(&mut &file, io::SeekFrom::Start(0)).map_err(again)?;
-        if head == PARQUET {
+        if is_parquet(&file).map_err(again)? {
             hash.all(&file).map_err(again)?;
-            let reader = parquet::Reader::new(file).map_err(again)?;
-            return Ok(Self { path: path.to_owned(), from: From::Parquet(reader), hash, bytes, rows: 0 });
+            let from = From::Parquet(parquet::Reader::new(file, parquet::SLICE).map_err(again)?.into());
+            return Ok(Self { path: path.to_owned(), from, hash, bytes, rows: 0 });
         }
         let raw = Counting { inner: Box::new(file), hash: hash.clone() };
         Self::lines(path, raw, hash, bytes)
+    }
+
+    /// Whether `path` holds annotated rows, by the first of them. A pipe gives what it holds once, so nothing of it is read: it is taken to hold none.
+    pub fn looks_annotated(path: &Path) -> bool {
+        path.is_file() && Self::first_row(path).is_ok_and(|rows| rows.is_some_and(|r| !r.is_empty()))
+    }
+
+    fn first_row(path: &Path) -> Result<Option<Vec<Annotated>>> {
+        let again = |e: io::Error| unreadable(path, &e);
+        let file = File::open(path).map_err(again)?;
+        if is_parquet(&file).map_err(again)? {
+            // Not hashed, nor a slice of it decoded: that is for who reads it all.
+            let mut reader = parquet::Reader::new(file, parquet::ONE_ROW).map_err(again)?;
+            return read_columns(reader.next_lines(1), 0, path).map(Some);
+        }
+        Self::open(path)?.next_batch(1)
     }
 
     fn lines(path: &Path, raw: Counting, hash: Hash, bytes: Option<u64>) -> Result<Self> {
@@ -96,7 +109,7 @@ impl AnnotatedReader {
             // Its directory stands at the end: it has to lie in a file.
             let mut file = tempfile::tempfile().map_err(|e| unreadable(path, &e))?;
             io::copy(&mut lines, &mut file).map_err(|e| unreadable(path, &e))?;
-            From::Parquet(parquet::Reader::new(file).map_err(|e| unreadable(path, &e))?)
+            From::Parquet(parquet::Reader::new(file, parquet::SLICE).map_err(|e| unreadable(path, &e))?.into())
         } else if ipc::is_arrow(head) {
             From::Arrow(arrow::Reader::new(lines).map_err(|e| unreadable(path, &e))?)
         } else {
@@ -154,6 +167,14 @@ impl Iterator for AnnotatedReader {
     fn next(&mut self) -> Option<Self::Item> {
         self.next_batch(super::BATCH).transpose()
     }
+}
+
+/// Whether a file begins as Parquet does; it stands at its start again then.
+fn is_parquet(file: &File) -> io::Result<bool> {
+    let (mut from, mut head) = (file, Vec::new());
+    from.take(PARQUET.len() as u64).read_to_end(&mut head)?;
+    io::Seek::seek(&mut from, io::SeekFrom::Start(0))?;
+    Ok(head == PARQUET)
 }
 
 /// Rows from columns, which come as JSON lines.

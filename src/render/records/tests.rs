@@ -180,6 +180,42 @@ fn parquet_without_segments_and_without_rows() {
 }
 
 #[test]
+fn parquet_of_several_groups_is_read_in_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows: Vec<_> = (1..=5000).map(|row| Annotated { row, source: "a".into(), ..Annotated::default() }).collect();
+    let path = written(&rows, RecordFormat::Parquet, Some(Vec::new()), dir.path(), "many.parquet").unwrap();
+    let (mut reader, mut back) = (AnnotatedReader::open(&path).unwrap(), Vec::new());
+    while let Some(batch) = reader.next_batch(700).unwrap() {
+        assert!(batch.len() <= 700);
+        back.extend(batch);
+    }
+    assert!(back == rows && reader.input().rows == 5000);
+}
+
+#[test]
+fn a_look_tells_annotated_rows_and_takes_nothing_from_a_pipe() {
+    let dir = tempfile::tempdir().unwrap();
+    for (format, name) in
+        [(RecordFormat::Jsonl, "a.jsonl"), (RecordFormat::Parquet, "a.parquet"), (RecordFormat::Arrow, "a.arrow")]
+    {
+        let path = written(&rows(), format, Some(headers()), dir.path(), name).unwrap();
+        assert!(AnnotatedReader::looks_annotated(&path), "{name}");
+        let none = written(&[], format, Some(headers()), dir.path(), name).unwrap();
+        assert!(!AnnotatedReader::looks_annotated(&none), "{name} without rows");
+    }
+    let feedback = dir.path().join("feedback.jsonl");
+    std::fs::write(&feedback, "{\"评价\": \"太慢\"}\n").unwrap();
+    assert!(!AnnotatedReader::looks_annotated(&feedback));
+    #[cfg(unix)]
+    {
+        // Nobody writes into it: opening it would never end.
+        let pipe = dir.path().join("pipe.jsonl");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(!AnnotatedReader::looks_annotated(&pipe));
+    }
+}
+
+#[test]
 fn packed_jsonl_is_read_by_its_first_bytes() {
     let dir = tempfile::tempdir().unwrap();
     let plain = std::fs::read(written(&rows(), RecordFormat::Jsonl, None, dir.path(), "a.jsonl").unwrap()).unwrap();
