@@ -319,5 +319,5 @@ fn is_annotated(path: &Path) -> bool {
     let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
     let may =
         [".jsonl", ".ndjson", ".json", ".parquet", ".arrow", ".arrows", ".feather"].iter().any(|e| plain.ends_with(e));
-    may && AnnotatedReader::open(path).and_then(|mut r| r.next_batch(1)).is_ok_and(|rows| rows.is_some())
+    may && AnnotatedReader::looks_annotated(path)
 }
