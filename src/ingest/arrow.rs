@@ -3,7 +3,8 @@
 //! Columns of types that hold no text, number or time, and those of several parts, are left out and told; dictionaries are read as what they stand for. From a pipe no more is
 //! read than there is: whoever feeds a batch and waits for its answer gets it.
 
-use std::io::{BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use polars::prelude::{ArrowDataType, PlSmallStr, PolarsError, Series};
 use polars_arrow::array::{Array, MutableBinaryViewArray, PrimitiveArray};
@@ -26,10 +27,12 @@ const BUFFER: usize = 1 << 18;
 /// Arrow as a table.
 pub(super) struct Arrow {
     batches: Batches<BufReader<Bytes>>,
+    /// Reads what is fed to it, and keeps the dictionaries.
+    reader: StreamReader<Feed>,
+    feed: Feed,
     /// It comes through a pipe: the next batch may be long in coming.
     piped: bool,
     names: Vec<String>,
-    projection: Vec<usize>,
     /// Columns that are not read.
     dropped: Vec<String>,
     columns: Vec<Series>,
@@ -46,32 +49,56 @@ impl Arrow {
         let bytes: Bytes = Box::new(Cursor::new(raw.window).chain(raw.rest));
         let batches = Batches::open(BufReader::with_capacity(BUFFER, bytes)).map_err(|e| broken(&e))?;
         let read = || read_stream_metadata(&mut &batches.schema()[..]);
-        let schema = guarded(read).ok_or_else(unfit)?.map_err(|e| damaged(&e))?.schema;
+        let metadata = guarded(read).ok_or_else(unfit)?.map_err(|e| damaged(&e))?;
+        let schema = &metadata.schema;
         let readable = schema.iter_values().enumerate().filter(|(_, f)| is_cell(&f.dtype));
         let (projection, names): (Vec<usize>, Vec<String>) = readable.map(|(i, f)| (i, f.name.to_string())).unzip();
         if projection.is_empty() {
             return Err(nothing_readable(&schema.iter_values().map(|f| f.name.to_string()).collect::<Vec<_>>()));
         }
         let dropped = schema.iter_values().filter(|f| !is_cell(&f.dtype)).map(|f| f.name.to_string()).collect();
+        let feed = Feed::default();
+        let reader = guarded(|| StreamReader::new(feed.clone(), metadata, Some(projection))).ok_or_else(unfit)?;
         let (columns, shown) = (Vec::new(), String::new());
-        Ok(Self { batches, piped, names, projection, dropped, columns, height: 0, at: 0, line: 0, shown })
+        Ok(Self { batches, reader, feed, piped, names, dropped, columns, height: 0, at: 0, line: 0, shown })
     }
 
     /// Loads the next batch; false at the end.
     fn load(&mut self) -> Result<bool, Fault> {
-        let Some(stream) = self.batches.next_batch().map_err(|e| broken(&e))? else { return Ok(false) };
-        let read = || read(stream, self.projection.clone());
+        let Some(messages) = self.batches.next_batch().map_err(|e| broken(&e))? else { return Ok(false) };
+        *self.feed.held() = Cursor::new(messages);
+        let read = || read(&mut self.reader);
         (self.columns, self.height) = guarded(read).ok_or_else(unfit)?.map_err(|e| damaged(&e))?;
         self.at = 0;
         Ok(true)
     }
 }
 
-/// The columns of a stream of one batch, and its rows.
-fn read(stream: Vec<u8>, projection: Vec<usize>) -> Result<(Vec<Series>, usize), PolarsError> {
-    let mut from = Cursor::new(stream);
-    let metadata = read_stream_metadata(&mut from)?;
-    match StreamReader::new(from, metadata, Some(projection)).next().transpose()? {
+/// The messages of the batch at hand, shared with the reader of them.
+#[derive(Clone, Default)]
+struct Feed(Arc<Mutex<Cursor<Vec<u8>>>>);
+
+impl Feed {
+    fn held(&self) -> MutexGuard<'_, Cursor<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Read for Feed {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.held().read(into)
+    }
+}
+
+impl Seek for Feed {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.held().seek(to)
+    }
+}
+
+/// The columns of the batch at hand, and its rows.
+fn read(reader: &mut StreamReader<Feed>) -> Result<(Vec<Series>, usize), PolarsError> {
+    match reader.next().transpose()? {
         Some(StreamState::Some(batch)) => {
             let height = batch.height();
             let column = |array| Series::try_from((PlSmallStr::EMPTY, known(array)));

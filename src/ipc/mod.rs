@@ -1,4 +1,4 @@
-//! Arrow IPC as it comes through a pipe: taken apart into its messages, and handed on as streams of one batch that are complete in themselves.
+//! Arrow IPC as it comes through a pipe: taken apart into its messages, and handed on batch by batch with what is new before it.
 //!
 //! Knows the framing of the format (stream, and file read from its start) and checks what a reader of columns would trust: that lengths stay within
 //! what is there. Not its job: columns and their cells, which polars reads in `ingest` and `render`.
@@ -86,7 +86,7 @@ pub struct Batches<R> {
     /// A file has an index behind its batches.
     file: bool,
     schema: Vec<u8>,
-    /// The dictionaries in force, by id, in the order in which they first came.
+    /// The dictionaries that came since the last batch, by id, in the order in which they first came.
     dictionaries: Vec<(i64, Vec<u8>)>,
     ended: bool,
 }
@@ -115,10 +115,16 @@ impl<R: Read> Batches<R> {
 
     /// A stream of the schema alone.
     pub fn schema(&self) -> Vec<u8> {
-        [&self.schema[..], &END].concat()
+        self.whole(&[])
     }
 
-    /// The next batch, as a stream with the schema and the dictionaries that it needs; `None` behind the last.
+    /// A stream of the schema and these messages.
+    pub fn whole(&self, messages: &[u8]) -> Vec<u8> {
+        [&self.schema[..], messages, &END].concat()
+    }
+
+    /// The messages of the next batch: the dictionaries that came before it since the last one, and itself; `None` behind the last. Who reads them keeps
+    /// the dictionaries: they may be large, and batches small.
     ///
     /// # Errors
     /// When the bytes are cut short or damaged.
@@ -126,19 +132,19 @@ impl<R: Read> Batches<R> {
         while !self.ended {
             let mut head = [0; 4];
             fill(&mut self.from, &mut head)?;
-            let mut bytes = self.schema.clone();
-            self.dictionaries.iter().for_each(|(_, d)| bytes.extend_from_slice(d));
-            let start = bytes.len();
-            let Some(m) = message(&mut self.from, head, &mut bytes)? else {
+            let mut one = Vec::new();
+            let Some(m) = message(&mut self.from, head, &mut one)? else {
                 self.ended = true;
                 break;
             };
-            let one = &bytes[start..];
             match m.kind {
                 BATCH => {
-                    check_batch(&m.header(one)?, m.body(one)).ok_or_else(|| Broken::damaged("lengths do not fit"))?;
-                    bytes.extend_from_slice(&END);
-                    return Ok(Some(bytes));
+                    check_batch(&m.header(&one)?, m.body(&one)).ok_or_else(|| Broken::damaged("lengths do not fit"))?;
+                    if self.dictionaries.is_empty() {
+                        return Ok(Some(one));
+                    }
+                    let before = self.dictionaries.drain(..).map(|(_, d)| d);
+                    return Ok(Some(before.chain([one]).collect::<Vec<_>>().concat()));
                 }
                 DICTIONARY => self.dictionary(&m, one)?,
                 _ => return Err(Broken::damaged("a message of an unexpected kind")),
@@ -147,11 +153,11 @@ impl<R: Read> Batches<R> {
         Ok(None)
     }
 
-    fn dictionary(&mut self, m: &Message, one: &[u8]) -> Result<(), Broken> {
-        let table = m.header(one)?;
+    fn dictionary(&mut self, m: &Message, one: Vec<u8>) -> Result<(), Broken> {
+        let table = m.header(&one)?;
         let parts = || Some((table.long(0)?, table.table(1)??, table.byte(2)?));
         let (id, data, delta) = parts().ok_or_else(|| Broken::damaged("a dictionary"))?;
-        check_batch(&data, m.body(one)).ok_or_else(|| Broken::damaged("lengths of a dictionary do not fit"))?;
+        check_batch(&data, m.body(&one)).ok_or_else(|| Broken::damaged("lengths of a dictionary do not fit"))?;
         if delta > 0 {
             return Err(Broken::Form(say!(
                 "dictionaries that grow (delta dictionaries) cannot be read",
@@ -159,8 +165,8 @@ impl<R: Read> Batches<R> {
             )));
         }
         match self.dictionaries.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, old)) => *old = one.to_vec(),
-            None => self.dictionaries.push((id, one.to_vec())),
+            Some((_, old)) => *old = one,
+            None => self.dictionaries.push((id, one)),
         }
         Ok(())
     }
@@ -310,4 +316,21 @@ fn check_batch(batch: &Table, body: &[u8]) -> Option<()> {
         }
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dictionary_comes_once_however_many_batches_it_serves() {
+        let file: &[u8] = include_bytes!("../../tests/fixtures/arrow/dictionary.arrows");
+        let mut batches = Batches::open(file).unwrap();
+        let (mut count, mut bytes) = (0, batches.schema().len());
+        while let Some(messages) = batches.next_batch().unwrap() {
+            count += 1;
+            bytes += messages.len();
+        }
+        assert!(count > 1 && bytes <= file.len(), "{count} batches, {bytes} of {}", file.len());
+    }
 }

@@ -79,10 +79,12 @@ impl Reader {
     /// The next rows as JSON lines; `None` at the end.
     pub(super) fn next_lines(&mut self, max: usize) -> io::Result<Option<Vec<u8>>> {
         while self.next >= self.frame.height() {
-            let Some(stream) = self.batches.next_batch().map_err(|e| told(&e))? else {
+            // Columns of a record have no dictionaries: a batch is complete without those before it.
+            let Some(messages) = self.batches.next_batch().map_err(|e| told(&e))? else {
                 self.batches.drain().map_err(|e| told(&e))?;
                 return Ok(None);
             };
+            let stream = self.batches.whole(&messages);
             let read = || IpcStreamReader::new(Cursor::new(stream)).finish();
             self.frame = guarded(read).ok_or_else(broken)?.map_err(other)?;
             self.next = 0;
