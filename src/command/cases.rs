@@ -16,8 +16,9 @@ use crate::plan::{self, Talk};
 use crate::record::{Label, Record};
 use crate::say;
 
+use super::labelled::{self, MOST_CLASSES};
 use super::names::Names;
-use super::{labelled, session};
+use super::session;
 
 const BATCH: usize = 8192;
 const UNKNOWN: &str = "?";
@@ -50,6 +51,7 @@ pub(super) fn read(
     let names = Names::sentiments(dicts);
     let natures: Vec<String> = taxonomy.natures().map(|n| n.id.to_string()).collect();
     let reasons: Vec<String> = dicts.of("reasons").map(|e| e.get("id").to_owned()).collect();
+    check_heads(natures.len(), reasons.len())?;
     let reader = Reading {
         natures: Ids { ids: &natures, names: Names::natures(taxonomy) },
         reasons: Ids { ids: &reasons, names: Names::reasons(dicts) },
@@ -78,6 +80,25 @@ pub(super) fn read(
     let left_out = labelled::wordless(silent).into_iter().chain(labelled::copies(read - rows.len()));
     session::tell(&left_out.collect::<Vec<_>>(), talk);
     Ok(Cases { rows, natures, reasons })
+}
+
+/// Fails where the heads are more than bits.
+fn check_heads(natures: usize, reasons: usize) -> Result<()> {
+    let heads = SINGLE + 2 * natures + reasons;
+    if heads <= MOST_CLASSES {
+        return Ok(());
+    }
+    let most = MOST_CLASSES - SINGLE;
+    Err(Error::usage(
+        say!(
+            "{natures} natures and {reasons} reasons are too many for one verdict model",
+            "{natures} 个类别和 {reasons} 个原因超出一个判定模型的容量"
+        ),
+        say!(
+            "twice the natures of taxonomy.tsv and the reasons of reasons.tsv may be {most} together",
+            "taxonomy.tsv 的类别数的两倍加 reasons.tsv 的原因数不得超过 {most}"
+        ),
+    ))
 }
 
 /// Sets what labels say to the heads own, neutral and mixed; of copies of a text the first is kept.
@@ -162,5 +183,17 @@ impl Ids<'_> {
             out |= 1 << at;
         }
         Ok(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_are_no_more_than_bits() {
+        assert!(check_heads(5, 9).is_ok() && check_heads(5, 18).is_ok());
+        let told = check_heads(5, 19).unwrap_err().to_string();
+        assert!(told.contains("5 natures and 19 reasons are too many"), "{told}");
     }
 }
