@@ -114,7 +114,7 @@ impl Delivery {
                 messages: &words.messages,
                 lang: talk.lang,
                 bom: reporting.bom,
-                attrs: self.segments.clone(),
+                attrs: self.segments.clone().or_else(|| Some(spool.attrs().to_vec())),
                 cuts: cuts.clone(),
             };
             let mut writer = record_writer(out, wanted.format, &settings)?;

@@ -22,6 +22,8 @@ const BATCH: usize = 4096;
 /// The rows, where some output wants them.
 pub(super) struct Spool {
     whole: Option<BufWriter<File>>,
+    /// Headers of the segment columns of `whole`, in the order in which they were first seen.
+    attrs: Vec<Name>,
     packed: Option<Packed>,
     /// The outputs that they are for: what fails names these.
     whole_for: PathBuf,
@@ -54,6 +56,7 @@ impl Spool {
         let whole = reporting.records.first().map(|r| beside(&r.path)).transpose()?;
         Ok(Self {
             whole: whole.map(BufWriter::new),
+            attrs: Vec::new(),
             packed: packed.map(|file| Packed::new(file, segments)),
             whole_for: reporting.records.first().map(|r| r.path.clone()).unwrap_or_default(),
             packed_for: book.map(|b| b.path.clone()).unwrap_or_default(),
@@ -64,12 +67,18 @@ impl Spool {
     pub(super) fn keep(&mut self, rows: &[Annotated]) -> Result<()> {
         let failed = |e: io::Error| Error::writing(&self.whole_for, &e);
         if let Some(out) = &mut self.whole {
+            note_headers(&mut self.attrs, rows);
             for a in rows {
                 serde_json::to_writer(&mut *out, a).map_err(|e| failed(e.into()))?;
                 out.write_all(b"\n").map_err(failed)?;
             }
         }
         self.packed.as_mut().map_or(Ok(()), |p| p.keep(rows)).map_err(|e| Error::writing(&self.packed_for, &e))
+    }
+
+    /// Headers of all segment columns of the rows for `--records`, so that their writers need not keep the rows again to know them.
+    pub(super) fn attrs(&self) -> &[Name] {
+        &self.attrs
     }
 
     /// The rows for the workbook.
@@ -128,11 +137,7 @@ impl Packed {
     }
 
     fn keep(&mut self, rows: &[Annotated]) -> io::Result<()> {
-        for (header, _) in rows.iter().flat_map(|a| &a.attrs.0) {
-            if !self.attrs.contains(header) {
-                self.attrs.push(header.clone());
-            }
-        }
+        note_headers(&mut self.attrs, rows);
         let attrs = &self.attrs;
         let packs: Vec<Pack> = rows.par_chunks(PACK).map(|rows| Pack::of(rows, attrs)).collect();
         let mut out = Vec::new();
@@ -164,6 +169,15 @@ impl Packs for Packed {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(Some(pack))
+    }
+}
+
+/// Adds the segment columns that are new.
+fn note_headers(attrs: &mut Vec<Name>, rows: &[Annotated]) {
+    for (header, _) in rows.iter().flat_map(|a| &a.attrs.0) {
+        if !attrs.contains(header) {
+            attrs.push(header.clone());
+        }
     }
 }
 

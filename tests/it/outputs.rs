@@ -38,6 +38,20 @@ fn labelled_rows_go_to_as_many_files_as_are_named() {
 }
 
 #[test]
+fn labelled_rows_of_several_tables_have_the_columns_of_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).display().to_string();
+    let run = |args: &[&str]| Voc::new().dir(&samples()).args(args.to_vec()).args(["hotel.csv", "bank.csv", "-q"]).ok();
+    run(&["annotate", "-o", &at("a.csv"), "-o", &at("a.parquet")]);
+    run(&["analyze", "-o", &at("r.json"), "--records", &at("b.csv"), "--records", &at("b.parquet")]);
+    let head = |name: &str| std::fs::read_to_string(at(name)).unwrap().lines().next().unwrap().to_owned();
+    assert!(head("a.csv").contains("attrs.酒店名称,attrs.房型,attrs.网点,attrs.业务类型"), "{}", head("a.csv"));
+    assert_eq!(head("b.csv"), head("a.csv"));
+    let report = |name: &str| Voc::new().args(["report", &at(name), "-q"]).ok().json();
+    assert_eq!(report("b.parquet")["segments"], report("a.parquet")["segments"]);
+}
+
+#[test]
 fn the_report_of_the_settings_is_no_output_of_other_commands() {
     let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
     std::fs::write(dir.path().join("b.csv"), "反馈内容\n客服不理人\n").unwrap();
