@@ -1,8 +1,8 @@
 //! `--adapt`: reads a bounded sample of the input, lets the sentiment model learn its domain, and says what came of it. Without `--adapt`, notices
 //! where it would help.
 //!
-//! The learning itself is `model::adapt`. Files are read a second time, so that the sample is spread over all rows; standard input can be read once
-//! only, so its first rows are the sample and are kept for the run.
+//! The learning itself is `model::adapt`. Files are read a second time, so that the sample is spread over all rows, or the first million of more; standard
+//! input can be read once only, so its first rows are the sample and are kept for the run.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -27,8 +27,8 @@ use super::session::{self, Session};
 
 /// Most texts of a sample: about two seconds of labelling on two cores.
 const MOST: usize = 20_000;
-/// Most rows read for it.
-const MOST_READ: u64 = 200_000;
+/// Most rows read for it: two or three seconds, whatever the size of the input.
+const MOST_READ: u64 = 1_000_000;
 /// Rows read at a time.
 const BATCH: usize = 4096;
 
@@ -92,7 +92,7 @@ pub(super) fn begin(adapt: bool, session: &mut Session, reader: Reader, wanted: 
     Ok(source)
 }
 
-/// Every row at first, then every second, every fourth …, so that few are kept and they lie all over the input, however long it is.
+/// Every row at first, then every second, every fourth …, so that few are kept and they lie all over what is read.
 #[derive(Default)]
 struct Picked {
     rows: Vec<(String, Option<i32>)>,
@@ -129,7 +129,7 @@ impl Picked {
     }
 }
 
-/// As [`learn`], from a sample of all that the reader gives.
+/// As [`learn`], from a sample of what the reader gives.
 pub(super) fn learn_from(
     annotator: &mut Annotator,
     reader: &mut Reader,
@@ -249,7 +249,25 @@ impl Hint {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
+    use crate::lexicon::Dicts;
+
+    #[test]
+    fn rows_far_behind_are_in_the_sample() {
+        let mut text = String::from("评价内容,评分\n");
+        (0..250_000).for_each(|i| writeln!(text, "{i}号快递太慢,5").unwrap());
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.csv");
+        std::fs::write(&file, text).unwrap();
+        let roles = Arc::new(Roles::new(&Dicts::load(None).unwrap()).unwrap());
+        let sources = ingest::resolve(&[file]).unwrap();
+        let mut picked = Picked::default();
+        picked.read(&mut ingest::open(sources, ingest::Options::default(), roles).unwrap()).unwrap();
+        assert!(picked.rows.len() <= MOST && picked.seen == 250_000, "{}", picked.seen);
+        assert_eq!(picked.rows.last().unwrap().0, "249984号快递太慢");
+    }
 
     #[test]
     fn a_sample_is_bounded_and_lies_all_over_the_rows() {
