@@ -47,7 +47,8 @@ impl Store {
 
     fn export_table(&self, table: &str, out: &mut dyn Write) -> Result<()> {
         let failed = |e: rusqlite::Error| self.failed(&e);
-        let mut found = self.db.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).map_err(failed)?;
+        let key = self.key_of(table).map_err(failed)?;
+        let mut found = self.db.prepare(&format!("SELECT * FROM {table} ORDER BY {key}")).map_err(failed)?;
         let names: Vec<String> = found.column_names().map(str::to_owned).collect();
         let mut rows = found.query([]).map_err(failed)?;
         while let Some(r) = rows.next().map_err(failed)? {
@@ -64,6 +65,15 @@ impl Store {
             writeln!(out, "{}", Value::Object(object)).map_err(|e| Error::writing("-", &e))?;
         }
         Ok(())
+    }
+
+    /// The columns that put the rows of a table in order, by their numbers: those of its primary key.
+    fn key_of(&self, table: &str) -> rusqlite::Result<String> {
+        let mut found = self.db.prepare("SELECT cid + 1 FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")?;
+        let columns = found.query_map([table], |r| Ok(r.get::<_, i64>(0)?.to_string()))?;
+        let columns = columns.collect::<rusqlite::Result<Vec<_>>>()?;
+        // A damaged store may have a table without a key.
+        Ok(if columns.is_empty() { "1".to_owned() } else { columns.join(", ") })
     }
 
     /// Takes out what lies before a day: keys and series of records, runs that stand for such a day, resolved issues and closed orders. Records of
@@ -92,7 +102,7 @@ impl Store {
         )?;
         let gone = |sql: &str| self.db.execute(sql, [before]).map(|n| n as u64);
         self.db.execute("DELETE FROM series WHERE day < ?1 AND day <> ?2", params![before, NO_DAY])?;
-        Ok(Pruned {
+        let done = Pruned {
             records: gone("DELETE FROM records WHERE day < ?1")?,
             days: count(days),
             orders: gone(
@@ -101,6 +111,67 @@ impl Store {
             )?,
             issues: gone("DELETE FROM issues WHERE state = 'resolved' AND last_day < ?1")?,
             runs: gone("DELETE FROM runs WHERE as_of < ?1")?,
-        })
+        };
+        self.forget_issues()?;
+        Ok(done)
+    }
+
+    /// Open orders and records without a time outlive their issue: they belong to none then. Such an order goes on by its own id and runs.
+    fn forget_issues(&self) -> rusqlite::Result<()> {
+        self.db.execute_batch(
+            "UPDATE orders SET issue = NULL WHERE issue NOT IN (SELECT id FROM issues); \
+             UPDATE records SET issue = NULL WHERE issue NOT IN (SELECT id FROM issues)",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A store with one resolved issue (number 7), an open order about it, and a record of it without a time.
+    const RESOLVED: &str = "
+        INSERT INTO issues(id, key, title, keywords, first_run, last_run, last_day, records, state, changed_run)
+          VALUES(7, 'k', '锅盖开裂', '[]', 1, 1, 5, 1, 'resolved', 1);
+        INSERT INTO orders(id, base, episode, severity, department, solution, title, issue, opened, due_hours, count, first_run, last_run)
+          VALUES('I1', 'I1', 1, 'general', '', '', '锅盖开裂', 7, 100, 24, 1, 1, 1);
+        INSERT INTO records(key, day, run, counted, issue) VALUES(1, NULL, 1, 1, 7), (2, 5, 1, 1, 7);
+    ";
+
+    fn store(dir: &tempfile::TempDir) -> Store {
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        store.db.execute_batch(RESOLVED).unwrap();
+        store
+    }
+
+    #[test]
+    fn what_outlives_a_pruned_issue_belongs_to_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = store(&dir);
+        let done = store.prune(10).unwrap();
+        assert_eq!((done.issues, done.records, done.orders), (1, 1, 0));
+        let number = |sql: &str| store.db.query_row(sql, [], |r| r.get::<_, i64>(0)).unwrap();
+        assert_eq!(number("SELECT count(*) FROM orders WHERE issue IS NULL"), 1);
+        assert_eq!(number("SELECT count(*) FROM records WHERE issue IS NULL"), 1);
+        let lines = store.order_lines().unwrap();
+        assert_eq!(lines.iter().map(|l| (l.id.as_str(), l.status.as_str())).collect::<Vec<_>>(), [("I1", "open")]);
+    }
+
+    #[test]
+    fn an_issue_that_is_not_pruned_keeps_its_order_and_its_records() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = store(&dir);
+        store.prune(3).unwrap();
+        let kept =
+            "SELECT (SELECT count(*) FROM orders WHERE issue = 7) + (SELECT count(*) FROM records WHERE issue = 7)";
+        assert_eq!(store.db.query_row(kept, [], |r| r.get::<_, i64>(0)).unwrap(), 3);
+    }
+
+    #[test]
+    fn rows_are_written_out_in_the_order_of_their_keys() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(&dir);
+        let keys = ["meta", "runs", "run_counts", "series", "order_records"].map(|t| store.key_of(t).unwrap());
+        assert_eq!(keys, ["1", "1", "1, 2, 3", "1, 2, 3", "1, 2"]);
     }
 }

@@ -189,10 +189,14 @@ impl Store {
                 .execute(params![k.id, issue.title, nature, aspect, words, quote, night.run])?;
             return Ok(k.id);
         }
+        // No number that an order or a record still names: a store pruned by an older voc has such.
         self.db
             .prepare_cached(
-                "INSERT INTO issues(key, title, nature, aspect, keywords, quote, first_run, last_run, records, state, \
-                 changed_run) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 'new', ?7)",
+                "INSERT INTO issues(id, key, title, nature, aspect, keywords, quote, first_run, last_run, records, state, \
+                 changed_run) VALUES((SELECT 1 + max(coalesce((SELECT max(id) FROM issues), 0), \
+                 coalesce((SELECT max(issue) FROM orders), 0), \
+                 coalesce((SELECT max(issue) FROM records WHERE issue IS NOT NULL), 0))), \
+                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 'new', ?7)",
             )?
             .execute(params![self.free_key(&issue.id)?, issue.title, nature, aspect, words, quote, night.run])?;
         Ok(self.db.last_insert_rowid())

@@ -226,10 +226,11 @@ impl Store {
         }
         self.db
             .prepare_cached(
-                "UPDATE orders SET title = ?2, last_run = ?4, count = max(count, ?3, (SELECT count(*) FROM order_records \
+                "UPDATE orders SET title = ?2, last_run = ?4, issue = coalesce(?5, issue), \
+                 count = max(count, ?3, (SELECT count(*) FROM order_records \
                  JOIN records ON records.key = order_records.record WHERE order_records.order_id = orders.id)) WHERE id = ?1",
             )?
-            .execute(params![o.id, if tonight.is_late { &o.title } else { &a.title }, int(if grows { c.count } else { o.count }), tonight.run])?;
+            .execute(params![o.id, if tonight.is_late { &o.title } else { &a.title }, int(if grows { c.count } else { o.count }), tonight.run, c.issue])?;
         // A night without its major complaints does not make an order less grave.
         if !o.closed && (a.severity == "major" || o.severity == "general") {
             self.db

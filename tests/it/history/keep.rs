@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::{Voc, blank, difference, folder_with, samples};
 
-use super::nights::{Event, LID, date, export};
+use super::nights::{Event, LID, PARCEL, date, export};
 use super::{analyze, assert_whole, history, number, report, stored};
 
 fn volume(dir: &std::path::Path) -> u64 {
@@ -133,6 +133,26 @@ fn what_was_pruned_is_not_new() {
     stored(dir.path(), &["a.csv"]);
     history(dir.path(), &["prune", "--before", &date(4)]);
     assert_eq!(stored(dir.path(), &["b.csv", "--new-only"])["run"]["rows"]["read"], 12);
+}
+
+#[test]
+fn no_order_of_a_pruned_issue_goes_to_another_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    export(&dir.join("a.csv"), 0..=6, 10, &[Event { days: 0..6, rows: 8, words: LID, mark: "锅盖" }]);
+    export(&dir.join("b.csv"), 26..=28, 10, &[]);
+    export(&dir.join("c.csv"), 29..=34, 10, &[Event { days: 29..35, rows: 8, words: PARCEL, mark: "丢件" }]);
+    let about_lids =
+        || number(dir, "SELECT count(*) FROM orders WHERE id GLOB 'I*' AND title LIKE '%锅盖%' AND issue IS NOT NULL");
+    stored(dir, &["a.csv"]);
+    assert!(about_lids() > 0);
+    stored(dir, &["b.csv"]);
+    let orders = history(dir, &["orders"]).as_array().unwrap().len();
+    assert!(history(dir, &["prune", "--before", &date(20)])["issues"].as_u64() > Some(0));
+    // Nobody closed them: they are listed as before, and belong to no issue.
+    assert_eq!((history(dir, &["orders"]).as_array().unwrap().len(), about_lids()), (orders, 0));
+    stored(dir, &["c.csv"]);
+    assert_eq!(about_lids(), 0);
 }
 
 #[test]
