@@ -24,7 +24,13 @@ fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = Cell::new(wanted_lang(&args).unwrap_or_default());
     std::panic::set_hook(Box::new(keep_panic));
-    match voc::guard::guarded(|| run(&args, &lang)).unwrap_or_else(|| Err(Box::new(Error::Internal(last_panic())))) {
+    let ended =
+        voc::guard::guarded(|| run(&args, &lang)).unwrap_or_else(|| Err(Box::new(Error::Internal(last_panic()))));
+    if ended.is_err() {
+        // A thread that still waits for its input drops nothing when the process ends.
+        voc::output::stop(|| ());
+    }
+    match ended {
         Ok(status) => ExitCode::from(status),
         // The reader went away: it has what it wanted.
         Err(e) if matches!(*e, Error::ClosedPipe) => ExitCode::SUCCESS,

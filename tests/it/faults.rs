@@ -2,11 +2,13 @@
 //!
 //! `FAULTS=200 cargo test --test it faults` tries as many moments for each signal; `tests/faults/run.sh` adds what needs a disk of its own.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -271,6 +273,42 @@ fn a_failed_output_is_told_though_the_input_stays_open() {
     let _ = child.kill();
     drop(feed.join());
     assert_eq!(ended.and_then(|status| status.code()), Some(2));
+}
+
+/// `tail -f feed.csv | voc annotate - --rejects rejects.csv | head`: the thread that reads is not there to take its file away.
+#[test]
+fn a_reader_that_goes_away_leaves_nothing_though_the_input_stays_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut voc = Command::new(program());
+    voc.args(["annotate", "-", "-q", "--threads", "2", "--rejects", "rejects.csv"]).current_dir(dir.path());
+    let mut child = voc.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let (mut open, out) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let leaving = Arc::new(AtomicBool::new(false));
+    let ((told, heard), leave) = (channel(), leaving.clone());
+    let reader = std::thread::spawn(move || {
+        let (mut out, mut line) = (BufReader::new(out), Vec::new());
+        while out.read_until(b'\n', &mut line).unwrap() > 0 && !leave.load(Ordering::SeqCst) {
+            line.clear();
+            told.send(()).unwrap();
+        }
+    });
+    // More than is looked at before the first row. When no more comes out all of it is labelled, and voc waits for input.
+    (0..3).for_each(|_| open.write_all(&ROWS).unwrap());
+    heard.recv().unwrap();
+    while heard.recv_timeout(Duration::from_secs(2)).is_ok() {}
+    leaving.store(true, Ordering::SeqCst);
+    // More than a batch, and less than two.
+    let more: Vec<u8> = ROWS.split_inclusive(|b| *b == b'\n').skip(1).take(900).flatten().copied().collect();
+    let _ = open.write_all(&more);
+    let ended = (0..120).find_map(|_| {
+        std::thread::sleep(Duration::from_millis(500));
+        child.try_wait().unwrap()
+    });
+    let _ = child.kill();
+    reader.join().unwrap();
+    drop(open);
+    assert_eq!(ended.and_then(|status| status.code()), Some(0));
+    assert_eq!(names(dir.path()), [""; 0]);
 }
 
 #[test]
