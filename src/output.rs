@@ -145,11 +145,12 @@ fn heard<T>(beside: bool, done: io::Result<T>, all: T) -> io::Result<T> {
     }
 }
 
-/// Commits all of them, once every one of them is written in full.
+/// Commits all of them, once every one of them is written in full: a full disk is met before the first is in its place.
 ///
 /// # Errors
 /// The first failure.
-pub fn commit_all(outputs: Vec<Output>) -> Result<()> {
+pub fn commit_all(mut outputs: Vec<Output>) -> Result<()> {
+    outputs.iter_mut().try_for_each(|o| o.write_with(|w| w.flush()))?;
     outputs.into_iter().try_for_each(Output::commit)
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::support::{Voc, folder_with, samples};
+use crate::support::{Voc, folder_with, program, samples};
 
 fn compare(args: &[&str]) -> Value {
     Voc::new().dir(&samples()).args(["compare"]).args(args.iter().copied()).args(["-q"]).ok().json()
@@ -181,4 +181,37 @@ fn what_cannot_be_compared_is_refused_with_a_hint() {
     assert!(hint.contains("渠道"), "{hint}");
     assert!(error(&["feedback.csv", "--at", "2026-02-20", "--where", "渠道=火星"]).contains("no rows in the group"));
     assert!(error(&["feedback.csv", "--at", "2026-02-20", "-o", "x.pdf"]).contains("no report format"));
+}
+
+#[test]
+fn outputs_are_none_of_each_other_and_none_of_what_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["hotel.csv", "bank.csv"] {
+        std::fs::copy(samples().join(name), dir.path().join(name)).unwrap();
+    }
+    let refused = |outputs: [&str; 4]| {
+        let args = ["compare", "hotel.csv", "bank.csv", "-q"];
+        let out = Voc::new().dir(dir.path()).args(args).args(outputs).run();
+        assert_eq!(out.status, 2, "{}", out.stderr);
+        out.stderr
+    };
+    assert!(refused(["-o", "x.json", "-o", "./x.json"]).contains("two outputs are `./x.json`"));
+    assert!(refused(["-o", "x.json", "-o", "hotel.csv"]).contains("this is the input"));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_keeps_no_other_output_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = dir.path().join("changes.xlsx");
+    let run = format!(
+        "set -o pipefail; '{}' compare hotel.csv bank.csv -q -o - --format json -o '{}' | true",
+        program().display(),
+        book.display()
+    );
+    let mut shell = std::process::Command::new("bash");
+    let out = shell.args(["-c", &run]).current_dir(samples()).env("HOME", dir.path()).output().unwrap();
+    assert!(out.status.success() && out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(book.exists());
 }

@@ -280,7 +280,9 @@ fn a_failed_output_is_told_though_the_input_stays_open() {
 fn a_reader_that_goes_away_leaves_nothing_though_the_input_stays_open() {
     let dir = tempfile::tempdir().unwrap();
     let mut voc = Command::new(program());
-    voc.args(["annotate", "-", "-q", "--threads", "2", "--rejects", "rejects.csv"]).current_dir(dir.path());
+    voc.args(["annotate", "-", "-q", "--threads", "2", "--rejects", "rejects.csv"])
+        .current_dir(dir.path())
+        .env("HOME", dir.path());
     let mut child = voc.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let (mut open, out) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let leaving = Arc::new(AtomicBool::new(false));

@@ -18,7 +18,7 @@ use crate::insight::{self, Context, Kind, Sides};
 use crate::lang::by_count;
 use crate::output::{self, Output};
 use crate::pipeline;
-use crate::plan::{self, Engine, Talk};
+use crate::plan::{self, Engine, ReportOutput, Talk};
 use crate::record::{Annotated, Name};
 use crate::render;
 use crate::render::records::AnnotatedReader;
@@ -49,15 +49,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
     let engine = Engine::new(&args.engine);
     let outputs = plan::report_outputs(&args.output, args.format)?;
     session::tell(plan::idle_format(args.format, outputs.iter().map(|o| o.format)).as_slice(), &talk);
-    let mut opened = Vec::new();
-    for o in outputs {
-        if o.folder {
-            return Err(no_folder(&o.path));
-        }
-        let out = Output::create(&o.path, &ingest::files(&args.inputs))?;
-        ingest::keep_apart(&o.path, &args.inputs, o.format == ReportFormat::Json)?;
-        opened.push((out, o));
-    }
+    let opened = open(outputs, args)?;
     let (words, comparison) = match &args.history {
         Some(store) => runs::compare(store, args, &engine, &talk)?,
         None => of_rows(args, &engine, &talk)?,
@@ -77,6 +69,26 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
     }
     output::commit_all(done)?;
     Ok(status(args.fail_on.as_deref(), &comparison, &talk))
+}
+
+/// Opens the outputs before the work begins. None of them is another one or what is read, and a reader of standard output who has gone keeps no file away.
+fn open(wanted: Vec<ReportOutput>, args: &CompareArgs) -> Result<Vec<(Output, ReportOutput)>> {
+    output::distinct(wanted.iter().map(|o| o.path.as_path()))?;
+    let read: Vec<PathBuf> = ingest::files(&args.inputs).into_iter().chain(args.history.clone()).collect();
+    let several = wanted.len() > 1;
+    let mut opened = Vec::new();
+    for o in wanted {
+        if o.folder {
+            return Err(no_folder(&o.path));
+        }
+        let mut out = Output::create(&o.path, &read)?;
+        if several {
+            out.beside_others();
+        }
+        ingest::keep_apart(&o.path, &args.inputs, o.format == ReportFormat::Json)?;
+        opened.push((out, o));
+    }
+    Ok(opened)
 }
 
 /// Counts rows.
