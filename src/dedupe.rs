@@ -13,10 +13,12 @@
 //!
 //! Texts that say nothing (此用户没有填写评价) are the caller's to leave out: `informative` is false for them. A copy is not remembered itself: all copies name the first row.
 //!
-//! Memory: 16 bytes for a remembered row, 32 for that of a long text, and 2 to 8 for its place in the index; one index of fixed size for long texts (1 MB).
+//! Memory: 16 bytes for a remembered row, 32 for that of a long text, and 2 to 8 for its place in the index; 8 where the source is not that
+//! of the row before; one index of fixed size for long texts (1 MB).
 
 mod memory;
 mod sketch;
+mod sources;
 
 use std::fmt::Display;
 use std::hash::Hasher;

@@ -1,6 +1,8 @@
 //! Whether labelled files hold rows of the same name: source and number name a row, and what is told of one is then told of two.
 //!
-//! Rows come in order, mostly, so stretches of them are remembered, and of files that are shuffled beyond all measure nothing.
+//! Rows of a source come in order, mostly, so stretches of them are remembered; where that takes too many, it is told that the rest was not looked at.
+
+use rustc_hash::FxHashMap;
 
 use crate::lang::Say;
 use crate::record::{Annotated, Name};
@@ -10,7 +12,7 @@ use crate::say;
 /// Most stretches that are remembered: some megabytes.
 const MOST: usize = 1 << 16;
 
-/// Rows that follow each other in a file.
+/// Rows of a source that follow each other in a file; rows of other sources may stand between them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Stretch {
     source: Name,
@@ -24,23 +26,39 @@ struct Stretch {
 #[derive(Debug, Default)]
 pub(super) struct Overlap {
     stretches: Vec<Stretch>,
+    /// Place of the newest stretch of each source of the file that is read.
+    newest: FxHashMap<Name, usize>,
+    file: usize,
     given_up: bool,
 }
 
 impl Overlap {
     /// Looks at the next rows of a file.
     pub(super) fn look(&mut self, file: usize, rows: &[Annotated]) {
+        if file != self.file {
+            self.newest.clear();
+            self.file = file;
+        }
         for a in rows {
-            let room = self.stretches.len() < MOST;
-            match self.stretches.last_mut() {
-                _ if self.given_up => return,
-                Some(s) if s.file == file && a.row == s.last + 1 && s.source == a.source => s.last = a.row,
-                _ if room => {
-                    self.stretches.push(Stretch { source: a.source.clone(), first: a.row, last: a.row, file });
-                }
-                _ => *self = Self { stretches: Vec::new(), given_up: true },
+            if self.given_up {
+                return;
+            }
+            let place = self.newest.get(&a.source).copied();
+            match place.and_then(|at| self.stretches.get_mut(at)) {
+                Some(s) if s.last.checked_add(1) == Some(a.row) => s.last = a.row,
+                _ => self.begin(file, a),
             }
         }
+    }
+
+    fn begin(&mut self, file: usize, a: &Annotated) {
+        if self.stretches.len() == MOST {
+            self.given_up = true;
+            self.newest = FxHashMap::default();
+            return;
+        }
+        self.newest.insert(a.source.clone(), self.stretches.len());
+        self.stretches.push(Stretch { source: a.source.clone(), first: a.row, last: a.row, file });
     }
 
     /// The first row that is there twice: source, number, and its files.
@@ -60,7 +78,8 @@ impl Overlap {
 
     /// What to tell, with the files by their numbers.
     pub(super) fn say(self, files: &[Input]) -> Option<Say> {
-        let (source, row, [one, other]) = self.first()?;
+        let given_up = self.given_up;
+        let Some((source, row, [one, other])) = self.first() else { return given_up.then(unordered) };
         let name = |file: usize| files.get(file).map(|f| f.path.as_str()).unwrap_or_default();
         let (first, second) = (name(one), name(other));
         let place = if one == other {
@@ -77,6 +96,13 @@ impl Overlap {
             "{zh}：各行均计入统计，但来源与行号相同的行在引用和热点中无法区分；请以不同的文件名标注"
         ))
     }
+}
+
+fn unordered() -> Say {
+    say!(
+        "rows of the inputs stand in no order: it was not checked of all whether they share source and number with others, by which they could not be told apart in quotes and issues",
+        "输入中的行次序散乱：未能逐一检查是否有来源与行号相同的行；若有，它们在引用和热点中无法区分"
+    )
 }
 
 #[cfg(test)]
@@ -109,12 +135,29 @@ mod tests {
     }
 
     #[test]
-    fn rows_in_no_order_are_given_up() {
+    fn sources_that_alternate_are_one_stretch_each() {
+        let rows: Vec<_> = (1..=MOST as u64).flat_map(|n| ["a", "b", "c"].map(|source| (source, n))).collect();
+        assert_eq!(found(&[&rows]), None);
+        let again = [("c", MOST as u64)];
+        assert_eq!(found(&[&rows, &again]), Some(("c".to_owned(), MOST as u64, [0, 1])));
+    }
+
+    #[test]
+    fn rows_in_no_order_are_given_up_and_that_is_told() {
         let mut overlap = Overlap::default();
-        for row in 0..=MOST as u64 {
-            let row = Annotated { source: "a".into(), row: 1 + 2 * row, ..Annotated::default() };
-            overlap.look(0, &[row]);
-        }
-        assert!(overlap.given_up && overlap.first().is_none());
+        let mut look = |row| overlap.look(0, &[Annotated { source: "a".into(), row, ..Annotated::default() }]);
+        (0..=MOST as u64).for_each(|n| look(1 + 2 * n));
+        assert!(overlap.given_up);
+        let told = overlap.say(&[]).unwrap();
+        assert!(told.en.contains("stand in no order"), "{}", told.en);
+    }
+
+    #[test]
+    fn what_was_found_before_giving_up_is_told() {
+        let mut overlap = Overlap::default();
+        let mut look = |row| overlap.look(0, &[Annotated { source: "a".into(), row, ..Annotated::default() }]);
+        look(1);
+        (0..=MOST as u64).for_each(|n| look(1 + 2 * n));
+        assert_eq!(overlap.first(), Some((Name::from("a"), 1, [0, 0])));
     }
 }

@@ -3,11 +3,10 @@
 //! Links point backwards in time only, so forgetting the oldest row needs no work: a walk ends where the entries have been overwritten. Numbers of entries
 //! are kept in 32 bits and compared by their distance from now; at most [`MOST`] rows are remembered.
 
-use std::collections::VecDeque;
-
 use crate::record::Name;
 
 use super::sketch::{is_near, mix};
+use super::sources::Sources;
 
 /// Bands of the sketch of a long text. Two sketches that differ in fewer bits than there are bands have a band in common.
 pub(super) const SKETCHED: usize = 4;
@@ -46,8 +45,7 @@ pub(super) struct Memory<const BANDS: usize> {
     keys: Vec<u32>,
     /// Newest entry of each bucket of each band; empty until a row is remembered.
     bands: Vec<u32>,
-    /// First entry of each stretch of rows from one source.
-    sources: VecDeque<(u64, Name)>,
+    sources: Sources,
 }
 
 impl<const BANDS: usize> Memory<BANDS> {
@@ -58,7 +56,7 @@ impl<const BANDS: usize> Memory<BANDS> {
             next: 1,
             keys: vec![0; BLOCK],
             bands: Vec::new(),
-            sources: VecDeque::new(),
+            sources: Sources::default(),
         }
     }
 
@@ -82,9 +80,7 @@ impl<const BANDS: usize> Memory<BANDS> {
 
     /// Source and row of an entry.
     pub(super) fn row(&self, n: u64) -> (Name, u64) {
-        let stretch = self.sources.partition_point(|(first, _)| *first <= n);
-        let source = self.sources[stretch.saturating_sub(1)].1.clone();
-        (source, u64::from(self.entry(n).row))
+        (self.sources.of(short(n), short(self.next)), u64::from(self.entry(n).row))
     }
 
     /// Remembers a row, and forgets the oldest one when the memory is full. Rows that need more than 32 bits are not remembered: no file is that long.
@@ -104,17 +100,7 @@ impl<const BANDS: usize> Memory<BANDS> {
         let by_band = std::array::from_fn(|band| std::mem::replace(&mut self.bands[band_bucket(key, band)], short(n)));
         let entry = Entry { key, row, by_key, by_band };
         self.put(n, entry);
-        self.note_source(n, source);
-    }
-
-    fn note_source(&mut self, n: u64, source: &Name) {
-        if self.sources.back().is_none_or(|(_, last)| last != source) {
-            self.sources.push_back((n, source.clone()));
-        }
-        let oldest = self.next - self.live();
-        while self.sources.get(1).is_some_and(|(first, _)| *first <= oldest) {
-            self.sources.pop_front();
-        }
+        self.sources.note(short(self.next), self.live(), source);
     }
 
     /// How many entries are remembered.
@@ -216,7 +202,6 @@ mod tests {
         let rows: Vec<_> = (0..5).map(|i| memory.by_key(mix(i)).map(|n| memory.row(n))).collect();
         let row = |s: &str, r| Some((Name::from(s), r));
         assert_eq!(rows, [None, None, row("b", 2), row("b", 3), row("c", 4)]);
-        assert_eq!(memory.sources.len(), 2);
     }
 
     #[test]

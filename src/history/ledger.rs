@@ -58,6 +58,8 @@ pub struct Ledger {
     pub(super) subjects: Vec<(&'static str, String)>,
     numbers: FxHashMap<(&'static str, String), u32>,
     sources: Vec<Name>,
+    /// Numbers of the sources.
+    numbered: FxHashMap<Name, u32>,
     places: FxHashMap<(u32, u64), u32>,
     columns: BTreeMap<Name, usize>,
     by: Vec<String>,
@@ -104,11 +106,14 @@ impl Ledger {
     }
 
     fn source(&mut self, name: &Name) -> u32 {
-        let at = self.sources.iter().rposition(|s| s == name).unwrap_or_else(|| {
-            self.sources.push(name.clone());
-            self.sources.len() - 1
-        });
-        to_u32(at)
+        // A merged file has a source of its own for each file or group that it came from: there may be thousands.
+        if let Some(at) = self.numbered.get(name) {
+            return *at;
+        }
+        let next = to_u32(self.sources.len());
+        self.sources.push(name.clone());
+        self.numbered.insert(name.clone(), next);
+        next
     }
 
     fn subjects_of(&mut self, a: &Annotated) {
@@ -164,8 +169,8 @@ impl Ledger {
 
     /// The row at a place of an input.
     pub(super) fn at(&self, source: &str, row: u64) -> Option<&Fact> {
-        let source = self.sources.iter().position(|s| **s == *source)?;
-        self.facts.get(*self.places.get(&(u32::try_from(source).ok()?, row))? as usize)
+        let source = self.numbered.get(source)?;
+        self.facts.get(*self.places.get(&(*source, row))? as usize)
     }
 
     /// Source and row of a fact.
@@ -176,5 +181,28 @@ impl Ledger {
     /// Columns with too many values to be segments.
     pub(super) fn given_up(&self) -> impl Iterator<Item = &Name> {
         self.columns.iter().filter(|(_, n)| **n > MOST_VALUES).map(|(h, _)| h)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_many_sources_are_found_where_they_stand() {
+        let mut ledger = Ledger::new(&[]);
+        let place = |i: u64| (Name::from(format!("f{}.csv", i % 3000)), i / 3000);
+        for i in 0..9000 {
+            let (source, row) = place(i);
+            let key = RowKey { record: i, id: 0 };
+            ledger.absorb(&Annotated { source, row, ..Annotated::default() }, key);
+        }
+        assert_eq!(ledger.sources.len(), 3000);
+        for i in 0..9000 {
+            let (source, row) = place(i);
+            let fact = ledger.at(&source, row).unwrap();
+            assert_eq!((fact.key.record, ledger.place(fact)), (i, (&*source, row)));
+        }
+        assert!(ledger.at("f1.csv", 9).is_none() && ledger.at("g.csv", 1).is_none());
     }
 }
