@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
 
@@ -137,18 +137,22 @@ impl Shelf {
         let mut way = self.way.lock().map_err(|_| lost())?;
         let keys: Vec<RowKey> = rows.iter().map_while(|_| way.keys.pop_front()).collect();
         drop(way);
+        if keys.len() < rows.len() {
+            return Err(lost());
+        }
         rows.iter().zip(keys).for_each(|(a, key)| self.ledger.absorb(a, key));
         Ok(())
     }
 
     /// Rows left out because the store knows them.
     pub(super) fn left_out(&self) -> u64 {
-        self.way.lock().map_or(0, |w| w.left_out)
+        self.way.lock().unwrap_or_else(PoisonError::into_inner).left_out
     }
 
     /// Begins to store the run: gives what is left to be told, and the whole history for trend and alerts.
     pub(super) fn begin(mut self, run: &Run) -> Result<(Told, Past)> {
-        self.entry.left_out = self.new_only.then(|| self.way.lock().map_or(0, |w| w.with_text));
+        let with_text = self.way.lock().map_err(|_| lost())?.with_text;
+        self.entry.left_out = self.new_only.then_some(with_text);
         let (keeping, days) = Keeping::begin(self.store, self.entry, self.ledger, &run.inputs)?;
         Ok((Told { keeping }, Past::new(days)))
     }
@@ -231,4 +235,19 @@ pub(super) fn day(option: &str, text: &str) -> Result<i32> {
             say!("write it as 2026-03-01", "请写成 2026-03-01"),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_without_a_key_is_not_left_out_of_the_store_in_silence() {
+        let dir = tempfile::tempdir().unwrap();
+        let keep = Keep { store: Some(dir.path().join("voc.db")), ..Keep::default() };
+        let mut shelf = Shelf::open(&keep).unwrap().unwrap();
+        shelf.way.lock().unwrap().keys.push_back(RowKey { record: 1, id: 0 });
+        assert!(shelf.absorb(&[Annotated::default()]).is_ok());
+        assert!(matches!(shelf.absorb(&[Annotated::default()]), Err(Error::Internal(_))));
+    }
 }

@@ -183,6 +183,9 @@ pub(super) fn create(path: &Path, inputs: &[PathBuf]) -> Result<Output> {
     Ok(out)
 }
 
+/// Why a row could not be written to an output that another thread holds.
+const LOST: &str = "the file of rejected rows is gone";
+
 /// An output that a reading thread writes to and the command commits.
 #[derive(Clone)]
 pub(super) struct SharedOutput(Arc<Mutex<Shared>>);
@@ -201,32 +204,30 @@ impl SharedOutput {
 
     /// Puts the file in its place.
     pub(super) fn commit(&self) -> Result<()> {
-        match self.0.lock().map(|mut s| s.out.take()) {
-            Ok(Some(out)) => out.commit(),
-            _ => Ok(()),
-        }
+        let out = self.0.lock().map_err(|_| Error::Internal(LOST.to_owned()))?.out.take();
+        out.map_or(Ok(()), Output::commit)
     }
 
     /// The same where it holds more than its header.
     fn commit_rows(&self) -> Result<()> {
-        if self.0.lock().is_ok_and(|s| s.lines > 1) { self.commit() } else { Ok(()) }
+        let lines = self.0.lock().map_err(|_| Error::Internal(LOST.to_owned()))?.lines;
+        if lines > 1 { self.commit() } else { Ok(()) }
     }
 }
 
 impl Write for SharedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let Ok(mut shared) = self.0.lock() else { return Ok(bytes.len()) };
-        let Some(out) = &mut shared.out else { return Ok(bytes.len()) };
+        let mut shared = self.0.lock().map_err(|_| io::Error::other(LOST))?;
+        // A row that comes when the file is in its place has nowhere to go.
+        let out = shared.out.as_mut().ok_or_else(|| io::Error::other(LOST))?;
         let n = out.write(bytes)?;
         shared.lines += bytes[..n].iter().map(|b| usize::from(*b == b'\n')).sum::<usize>();
         Ok(n)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self.0.lock() {
-            Ok(mut shared) => shared.out.as_mut().map_or(Ok(()), Write::flush),
-            Err(_) => Ok(()),
-        }
+        let mut shared = self.0.lock().map_err(|_| io::Error::other(LOST))?;
+        shared.out.as_mut().map_or(Ok(()), Write::flush)
     }
 }
 
@@ -357,4 +358,23 @@ pub(super) fn nothing_read() -> Error {
             "请检查文件，并用 `--text-column` 指定文本列"
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_has_nowhere_to_go_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("rejects.csv");
+        let shared = SharedOutput::create(&path, &[]).unwrap();
+        let mut writer = shared.clone();
+        writer.write_all(b"head\nrow\n").unwrap();
+        shared.commit().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"head\nrow\n");
+        assert!(writer.write_all(b"late\n").is_err());
+        // Nothing is waiting, so nothing is lost.
+        assert!(writer.flush().is_ok() && shared.commit().is_ok());
+    }
 }

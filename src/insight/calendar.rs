@@ -4,8 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::Result;
 use crate::lang::Lang;
-use crate::lexicon::Dicts;
+use crate::lexicon::{Dicts, Entry};
+use crate::say;
 use crate::time::Stamp;
 
 /// A holiday or festival.
@@ -30,20 +32,30 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    /// Reads `holidays.tsv`. Lines whose days cannot be read are left out: `voc dict check` tells of them.
-    pub(super) fn new(dicts: &Dicts) -> Self {
+    /// Reads `holidays.tsv`.
+    ///
+    /// # Errors
+    /// When days or the multiple of a line make no sense; names the line.
+    pub(super) fn new(dicts: &Dicts) -> Result<Self> {
         let mut out = Self::default();
         for e in dicts.of("holidays") {
-            let times = e.get("times").parse().unwrap_or(1.0);
-            let holiday = Holiday { zh: e.get("zh").to_owned(), en: e.get("en").to_owned(), times };
+            let holiday = Holiday { zh: e.get("zh").to_owned(), en: e.get("en").to_owned(), times: times(e)? };
             let (first, last) = (e.get("first"), e.get("last"));
-            if let (Ok(a), Ok(b)) = (first.parse::<Stamp>(), last.parse::<Stamp>()) {
-                out.dated.insert(a.days(), (b.days() + 1, holiday));
-            } else if let (Some(a), Some(b)) = (month_day(first), month_day(last)) {
-                out.yearly.push((a, b, holiday));
+            match (day(e, first)?, day(e, last)?) {
+                (Day::Dated(a), Day::Dated(b)) if a <= b => drop(out.dated.insert(a, (b + 1, holiday))),
+                (Day::Dated(_), Day::Dated(_)) => {
+                    return Err(e.error(say!("`{first}` is after `{last}`", "`{first}` 晚于 `{last}`")));
+                }
+                (Day::Yearly(a), Day::Yearly(b)) => out.yearly.push((a, b, holiday)),
+                _ => {
+                    return Err(e.error(say!(
+                        "`{first}` and `{last}`: both or none must have a year",
+                        "`{first}` 与 `{last}`：须都写年份，或都不写"
+                    )));
+                }
             }
         }
-        out
+        Ok(out)
     }
 
     /// The holiday that a day belongs to.
@@ -84,10 +96,31 @@ fn within(first: MonthDay, last: MonthDay, day: MonthDay) -> bool {
     if first <= last { (first..=last).contains(&day) } else { day >= first || day <= last }
 }
 
-/// `06-18`.
-fn month_day(text: &str) -> Option<MonthDay> {
-    let (month, day) = text.split_once('-')?;
-    Some((month.parse().ok()?, day.parse().ok()?))
+/// A day as it is written: `2026-02-15`, or `06-18` for each year.
+enum Day {
+    Dated(i32),
+    Yearly(MonthDay),
+}
+
+fn day(e: &Entry, text: &str) -> Result<Day> {
+    let is_yearly = text.len() <= "06-18".len();
+    // 29 February is a day of some years.
+    let dated = if is_yearly { format!("2024-{text}") } else { text.to_owned() };
+    let Ok(at) = dated.parse::<Stamp>() else {
+        return Err(e.error(say!(
+            "`{text}` is no day (2026-02-15, or 06-18 for each year)",
+            "`{text}` 不是日期（应为 2026-02-15，或每年的 06-18）"
+        )));
+    };
+    let (_, month, of_month) = at.ymd();
+    Ok(if is_yearly { Day::Yearly((month, of_month)) } else { Day::Dated(at.days()) })
+}
+
+/// How many times the usual volume is no news.
+fn times(e: &Entry) -> Result<f64> {
+    let text = e.get("times");
+    let times = text.parse().ok().filter(|n: &f64| *n >= 0.0 && n.is_finite());
+    times.ok_or_else(|| e.error(say!("`{text}` is not a number of 0 or more", "`{text}` 不是大于等于 0 的数字")))
 }
 
 #[cfg(test)]
@@ -95,7 +128,7 @@ mod tests {
     use super::*;
 
     fn name(day: &str) -> Option<String> {
-        let calendar = Calendar::new(&Dicts::load(None).unwrap());
+        let calendar = Calendar::new(&Dicts::load(None).unwrap()).unwrap();
         let day = day.parse::<Stamp>().unwrap().days();
         calendar.holiday(day).map(|h| h.name(Lang::Zh).to_owned())
     }
@@ -107,5 +140,26 @@ mod tests {
         assert_eq!(name("2031-06-18").as_deref(), Some("618"));
         assert_eq!(name("2026-03-03"), None);
         assert!(within((12, 30), (1, 2), (1, 1)) && !within((12, 30), (1, 2), (1, 3)));
+    }
+
+    #[test]
+    fn a_line_that_makes_no_sense_is_named() {
+        let told = |line: &str| {
+            let dir = tempfile::tempdir().unwrap();
+            std::fs::write(dir.path().join("holidays.tsv"), format!("first\tlast\ttimes\n{line}\n")).unwrap();
+            let made = Calendar::new(&Dicts::load(Some(dir.path())).unwrap());
+            made.err().map(|e| e.message(Lang::En)).unwrap_or_default()
+        };
+        assert_eq!([told("2026-05-01\t2026-05-05\t2"), told("12-30\t01-02\t0.5")], ["", ""]);
+        for (line, why) in [
+            ("2026-05-05\t2026-05-01\t2", "is after"),
+            ("2026-05-01\t05-05\t2", "both or none"),
+            ("2026-05-01\t2026-05-32\t2", "`2026-05-32` is no day"),
+            ("05-01\t05-05\tviel", "`viel` is not a number"),
+            ("05-01\t05-05\t-2", "`-2` is not a number"),
+        ] {
+            let told = told(line);
+            assert!(told.contains("holidays.tsv:2") && told.contains(why), "{line}: {told}");
+        }
     }
 }

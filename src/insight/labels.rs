@@ -60,9 +60,9 @@ impl Labels {
     /// Reads `labels.tsv`, `reasons.tsv`, `stages.tsv`, `routing.tsv`, `holidays.tsv`, `hints.tsv` and `messages.tsv`.
     ///
     /// # Errors
-    /// When a weight, a grade or a number of hours makes no sense; names the line.
+    /// When a weight, a grade, a day or a number of hours makes no sense; names the line.
     pub fn new(dicts: &Dicts) -> Result<Self> {
-        let mut l = Self { calendar: Calendar::new(dicts), ..Self::default() };
+        let mut l = Self { calendar: Calendar::new(dicts)?, ..Self::default() };
         let pair = |e: &crate::lexicon::Entry| (e.get("zh").to_owned(), e.get("en").to_owned());
         for e in dicts.of("labels") {
             l.names.insert((e.get("kind").to_owned(), e.get("id").to_owned()), pair(e));

@@ -49,7 +49,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
     ("insight", &["aggregate", "error", "lang", "lexicon", "number", "real", "record", "report", "time"]),
     ("ipc", &["lang"]),
     ("lang", &[]),
-    ("lexicon", &["error", "lang", "number", "real", "record", "text", "time"]),
+    ("lexicon", &["error", "lang", "number", "real", "record", "text"]),
     ("model", &["error", "lang", "number", "real", "text"]),
     ("number", &[]),
     ("output", &["error", "lang"]),

@@ -1,7 +1,6 @@
-//! Values of cells that compile and make no sense: names of labels that there are none of, scores out of range, days that are none.
+//! Values of cells that compile and make no sense: names of labels that there are none of, scores out of range.
 
 use crate::say;
-use crate::time::Stamp;
 
 use super::super::{Dicts, Entry};
 use super::Problem;
@@ -12,7 +11,6 @@ const STRONGEST: u32 = 1000;
 /// All of them.
 pub(super) fn check(dicts: &Dicts, found: &mut Vec<Problem>) {
     labels(dicts, found);
-    holidays(dicts, found);
     scores(dicts, found);
     scopes(dicts, found);
     stages(dicts, found);
@@ -67,33 +65,6 @@ fn stages(dicts: &Dicts, found: &mut Vec<Problem>) {
         if !stage.is_empty() && !stages.contains(&stage) {
             found.push(Problem::at(e, say!("no stage `{stage}` in stages.tsv", "stages.tsv 中没有 `{stage}`")));
         }
-    }
-}
-
-/// Days are written `2026-02-15`, or `06-18` for each year, which alone may go on into the next one.
-fn holidays(dicts: &Dicts, found: &mut Vec<Problem>) {
-    let is_yearly = |text: &str| text.len() <= 5;
-    let day = |text: &str| {
-        let year = if is_yearly(text) { "2024-" } else { "" };
-        format!("{year}{text}").parse::<Stamp>().ok().map(Stamp::days)
-    };
-    for e in dicts.of("holidays") {
-        let (first, last, times) = (e.get("first"), e.get("last"), e.get("times"));
-        let what = if let Some(text) = [first, last].into_iter().find(|text| day(text).is_none()) {
-            say!(
-                "`{text}` is no day (2026-02-15, or 06-18 for each year)",
-                "`{text}` 不是日期（应为 2026-02-15，或每年的 06-18）"
-            )
-        } else if is_yearly(first) != is_yearly(last) {
-            say!("`{first}` and `{last}`: both or none must have a year", "`{first}` 与 `{last}`：须都写年份，或都不写")
-        } else if !is_yearly(first) && day(first) > day(last) {
-            say!("`{first}` is after `{last}`", "`{first}` 晚于 `{last}`")
-        } else if times.parse::<f64>().is_ok_and(|n| n >= 0.0 && n.is_finite()) {
-            continue;
-        } else {
-            say!("`{times}` is not a number of 0 or more", "`{times}` 不是大于等于 0 的数字")
-        };
-        found.push(Problem::at(e, what));
     }
 }
 
