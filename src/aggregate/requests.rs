@@ -61,6 +61,11 @@ impl Requests {
         }
     }
 
+    /// The texts of the reasons.
+    pub(crate) fn snippets_mut(&mut self) -> impl Iterator<Item = &mut Snippet> {
+        self.list.values_mut().flat_map(|t| t.reasons.values_mut()).flat_map(|r| r.quote.items_mut())
+    }
+
     /// Adds a later part, whose word numbers `map` translates.
     pub(crate) fn merge(&mut self, later: Self, map: &[u32]) {
         for (id, t) in later.list {

@@ -82,6 +82,11 @@ impl Sample {
         self.0.merge(later);
     }
 
+    /// The texts.
+    pub(crate) fn snippets_mut(&mut self) -> impl Iterator<Item = &mut Snippet> {
+        self.0.items_mut().map(|r| &mut r.snippet)
+    }
+
     /// The rows, in input order.
     pub(crate) fn into_rows(self) -> Vec<Sampled> {
         self.0.into_items().into_iter().map(|(_, r)| r).collect()

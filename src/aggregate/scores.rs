@@ -106,6 +106,11 @@ impl Scores {
         }
     }
 
+    /// The texts of the mismatches.
+    pub(crate) fn snippets_mut(&mut self) -> impl Iterator<Item = &mut Snippet> {
+        self.clashes.iter_mut().flat_map(Top::items_mut).map(|c| &mut c.snippet)
+    }
+
     /// The scale of the ratings; `None` where there are none, and where sources use different ones.
     pub(crate) fn scale(&self) -> Option<Scale> {
         let mut given: BTreeMap<i32, u64> = BTreeMap::new();

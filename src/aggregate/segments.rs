@@ -124,6 +124,7 @@ impl Segments {
 }
 
 impl Column {
+    /// Adds a later part; gives the new numbers of its values, none where there are too many by now.
     fn merge(&mut self, theirs: Self) -> Vec<u32> {
         self.given_up |= theirs.given_up;
         let map = self.values.merge(theirs.values);
@@ -135,7 +136,7 @@ impl Column {
             self.count(day, map[v as usize], n);
         }
         self.check();
-        map
+        if self.given_up { Vec::new() } else { map }
     }
 
     fn count(&mut self, day: i32, value: u32, [rows, complaints]: [u32; 2]) {
@@ -191,7 +192,8 @@ mod tests {
         };
         let mut split = fill(0..6_000);
         assert!(!split.columns[0].given_up);
-        split.merge(fill(6_000..10_001));
+        let map = split.merge(fill(6_000..10_001));
+        assert!(moved(&[(0, 0), (0, 4_000)], &map).is_empty(), "pairs of a column that is given up are left out");
         assert!(split.columns[0].given_up && split.columns[0].values.len() == 0);
         assert_eq!(split, fill(0..10_001));
         assert!(!fill(0..10_000).columns[0].given_up);

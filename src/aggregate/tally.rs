@@ -204,6 +204,11 @@ impl<K: Ord, T> Top<K, T> {
     pub(crate) fn into_items(self) -> impl Iterator<Item = (K, T)> {
         self.items.into_iter()
     }
+
+    /// The items without their keys, which stay.
+    pub(crate) fn items_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.items.iter_mut().map(|(_, t)| t)
+    }
 }
 
 /// About `cap` items: those with the smallest keys, in input order. The same set for any split of the rows.

@@ -11,6 +11,7 @@ mod compare;
 mod distributions;
 mod drivers;
 mod hot;
+mod ids;
 mod index;
 mod keywords;
 mod labels;
@@ -81,10 +82,13 @@ impl Context<'_> {
     }
 }
 
-/// Takes mistyped dates out of the days and the period.
+/// Takes mistyped dates out of the days, the period, and the texts that are kept for quoting; cases come later.
 fn settle_times(p: &mut Partial) {
     p.days.cut_strays();
     p.period = p.period.map(|period| p.days.within(period));
+    let Partial { days, untagged, sample, scores, requests, .. } = p;
+    let texts = untagged.items_mut().chain(sample.snippets_mut()).chain(scores.snippets_mut());
+    untime(days, texts.chain(requests.snippets_mut()));
 }
 
 /// Rows of days that were taken out have no time.
@@ -178,4 +182,33 @@ fn run(partial: &Partial, given: Run) -> Run {
     let period = partial.period.map(|(first, last)| Period { first: day_string(first), last: day_string(last) });
     let masked = partial.masked.iter().map(|(kind, n)| (kind.to_string(), *n)).collect();
     Run { rows, period, masked, ..given }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{Row, report};
+    use crate::record::Request;
+
+    #[test]
+    fn a_mistyped_date_is_told_of_no_text() {
+        let usual =
+            (0..60u64).map(|i| Row::new(i, &format!("第{i}条：还不错")).day(&format!("2026-03-0{}", 1 + i % 9)));
+        let mut rows: Vec<_> = usual.map(Row::build).collect();
+        // Its text has no aspect, speaks against its stars, and asks for something with a reason.
+        let mut odd = Row::new(60, "气死我了，要求退款").score(-900).rating(5.0).day("2062-03-01").build();
+        let reason = Some("product.defect".into());
+        odd.requests.push(Request {
+            request: "refund".into(),
+            text: "要求退款".to_owned(),
+            reason,
+            ..Request::default()
+        });
+        rows.push(odd);
+        let report = report(&rows);
+        let requests = report.needs.requests.iter().flat_map(|r| &r.reasons).filter_map(|r| r.quote.as_ref());
+        let mismatches = report.satisfaction.agreement.iter().flat_map(|a| &a.mismatches).map(|m| &m.quote);
+        let quotes: Vec<_> = requests.chain(mismatches).chain(&report.untagged.quotes).collect();
+        assert_eq!(quotes.iter().map(|q| (q.row, &q.time)).collect::<Vec<_>>(), [(60, &None); 3]);
+        assert!(!serde_json::to_string(&report).unwrap().contains("2062"));
+    }
 }

@@ -15,6 +15,7 @@ use crate::report::Topic;
 
 use super::Context;
 use super::hot::quotes;
+use super::ids;
 use super::stats::{self, g2, rate, rate_from};
 
 /// Most frequent words that are looked at.
@@ -49,6 +50,7 @@ pub(super) fn topics(rows: &[Sampled], names: &Interner, cx: &Context) -> Vec<To
     out.retain(|t| t.rate.count >= LEAST);
     out.sort_by(|a, b| b.rate.count.cmp(&a.rate.count).then_with(|| a.id.cmp(&b.id)));
     out.truncate(cx.settings.top);
+    ids::unique(out.iter_mut().map(|t| &mut t.id));
     out
 }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::intern::hash;
 use crate::aggregate::snippet::Snippet;
+use crate::insight::ids;
 use crate::insight::periods::Periods;
 use crate::insight::places::Values;
 use crate::insight::stats::rate;
@@ -63,21 +63,10 @@ pub(super) fn describe(
         let ((ha, na), (hb, nb)) = (key(a), key(b));
         hb.total_cmp(&ha).then(nb.cmp(&na)).then_with(|| a.issue.id.cmp(&b.issue.id))
     });
-    unique_ids(&mut out);
+    // Two issues may have the same leading features: the hotter one comes first.
+    ids::unique(out.iter_mut().map(|d| &mut d.issue.id));
     (1u32..).zip(&mut out).for_each(|(rank, d)| d.issue.rank = rank);
     out
-}
-
-/// Two issues with the same leading features get a number, the hotter one first.
-fn unique_ids(list: &mut [Described]) {
-    let mut seen: FxHashMap<String, u32> = FxHashMap::default();
-    for d in list {
-        let n = seen.entry(d.issue.id.clone()).or_default();
-        *n += 1;
-        if *n > 1 {
-            d.issue.id = format!("{}-{n}", d.issue.id);
-        }
-    }
 }
 
 struct Teller<'a> {
