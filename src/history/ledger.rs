@@ -195,7 +195,7 @@ mod tests {
         for i in 0..9000 {
             let (source, row) = place(i);
             let key = RowKey { record: i, id: 0 };
-            ledger.absorb(&Annotated { source, row, ..Annotated::default() }, key);
+            ledger.absorb(&Annotated { row, source, ..Annotated::default() }, key);
         }
         assert_eq!(ledger.sources.len(), 3000);
         for i in 0..9000 {
