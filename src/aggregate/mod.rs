@@ -7,6 +7,7 @@ pub(crate) mod aspects;
 pub(crate) mod cases;
 pub(crate) mod days;
 pub(crate) mod drivers;
+pub(crate) mod given;
 pub(crate) mod intern;
 pub(crate) mod message;
 pub(crate) mod requests;
@@ -18,6 +19,7 @@ mod settings;
 pub(crate) mod sides;
 pub(crate) mod snippet;
 pub(crate) mod tally;
+pub(crate) mod values;
 pub(crate) mod voice;
 pub(crate) mod words;
 

@@ -2,20 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Annotated, Label, Name};
+use crate::record::{Annotated, Label};
 
+use super::given::Given;
 use super::scale::{self, Scale};
 use super::snippet::Snippet;
 use super::tally::{Outcome, Top, level_index};
 
 /// Mismatches kept for each scale, as the scale is known only at the end.
 const MISMATCHES: usize = 50;
-
-/// Ratings of a source that tell its scale.
-const TELLING: u64 = 20;
-
-/// One rating in so many at the top of a scale fills it.
-const CONTENT: u64 = 5;
 
 /// The clearest first: widest apart, then surest of the text.
 type Clearness = (std::cmp::Reverse<u8>, std::cmp::Reverse<i32>);
@@ -36,8 +31,8 @@ pub(crate) struct Scores {
     pub(crate) outcome: Outcome,
     /// Rows by rating in thousandths and text level (0: none).
     pub(crate) pairs: BTreeMap<(i32, u8), u64>,
-    /// How often each rating was given, by source: sources may rate on scales of their own.
-    by_source: BTreeMap<Name, BTreeMap<i32, u64>>,
+    /// How often each rating was given, by source.
+    given: Given,
     clashes: [Top<Clearness, Clash>; Scale::ALL.len()],
 }
 
@@ -47,7 +42,7 @@ impl Default for Scores {
             labels: [0; 4],
             outcome: Outcome::default(),
             pairs: BTreeMap::new(),
-            by_source: BTreeMap::new(),
+            given: Given::default(),
             clashes: std::array::from_fn(|_| Top::new(MISMATCHES)),
         }
     }
@@ -84,7 +79,7 @@ impl Scores {
 
     fn count(&mut self, a: &Annotated, rating: i32, text: u8) {
         *self.pairs.entry((rating, text)).or_default() += 1;
-        *self.by_source.entry(a.source.clone()).or_default().entry(rating).or_default() += 1;
+        self.given.absorb(a);
     }
 
     pub(crate) fn merge(&mut self, later: Self) {
@@ -95,12 +90,7 @@ impl Scores {
         for (k, n) in later.pairs {
             *self.pairs.entry(k).or_default() += n;
         }
-        for (source, ratings) in later.by_source {
-            let own = self.by_source.entry(source).or_default();
-            for (r, n) in ratings {
-                *own.entry(r).or_default() += n;
-            }
-        }
+        self.given.merge(later.given);
         for (mine, theirs) in self.clashes.iter_mut().zip(later.clashes) {
             mine.merge(theirs);
         }
@@ -113,26 +103,12 @@ impl Scores {
 
     /// The scale of the ratings; `None` where there are none, and where sources use different ones.
     pub(crate) fn scale(&self) -> Option<Scale> {
-        let mut given: BTreeMap<i32, u64> = BTreeMap::new();
-        for ((r, _), n) in &self.pairs {
-            *given.entry(*r).or_default() += n;
-        }
-        Scale::of(given.into_iter()).filter(|_| !self.mixes_scales())
+        self.given.scale()
     }
 
-    /// Whether sources with enough ratings to tell use different scales. One in which few are content tells nothing of a smaller scale: complaints with
-    /// up to five points of ten have no more.
+    /// Whether sources with enough ratings to tell use different scales.
     pub(crate) fn mixes_scales(&self) -> bool {
-        let count = |own: &BTreeMap<i32, u64>| own.values().sum::<u64>();
-        let large = self.by_source.values().filter(|own| count(own) >= TELLING);
-        let scales = large.filter_map(|own| Some((own, Scale::of(own.iter().map(|(r, n)| (*r, *n)))?)));
-        let is_filled = |(own, scale): &(&BTreeMap<i32, u64>, Scale)| {
-            let content = own.iter().filter(|(r, _)| scale.level(**r) == 5).map(|(_, n)| n).sum::<u64>();
-            content * CONTENT >= count(own) && !own.contains_key(&0)
-        };
-        let least = scales.clone().filter(is_filled).map(|(_, scale)| scale.index()).min();
-        let most = scales.map(|(_, scale)| scale.index()).max();
-        least.zip(most).is_some_and(|(least, most)| least < most)
+        self.given.mixes_scales()
     }
 
     /// The ratings that lie on a scale, with the level of the text (0: none), and how often.

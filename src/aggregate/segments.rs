@@ -163,7 +163,7 @@ impl Column {
 }
 
 /// The columns asked for, or all of them; values that say nothing are left out.
-fn chosen<'a>(attrs: &'a Attrs, by: &'a [String]) -> impl Iterator<Item = (&'a Name, &'a str)> {
+pub(super) fn chosen<'a>(attrs: &'a Attrs, by: &'a [String]) -> impl Iterator<Item = (&'a Name, &'a str)> {
     attrs
         .0
         .iter()

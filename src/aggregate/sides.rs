@@ -23,13 +23,13 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    fn absorb(&mut self, a: &Annotated) {
+    pub(super) fn absorb(&mut self, a: &Annotated) {
         self.rows += 1;
         self.complaints += u64::from(a.complaint);
         self.outcome.add(a);
     }
 
-    fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         self.rows += other.rows;
         self.complaints += other.complaints;
         self.outcome.merge(other.outcome);
@@ -66,7 +66,7 @@ impl Side {
     /// Counts a row; `adjust` are the columns that make its stratum.
     pub(crate) fn absorb(&mut self, a: &Annotated, adjust: &[String]) {
         self.seen += 1;
-        if a.text.trim().is_empty() || a.duplicate_of.is_some() || !a.informative {
+        if !counts(a) {
             return;
         }
         if let Some(day) = a.time.map(crate::time::Stamp::days) {
@@ -103,6 +103,11 @@ impl Side {
         other.strata.into_iter().for_each(|(k, c)| self.strata.entry(k).or_default().merge(c));
         self.period = super::union(self.period, other.period);
     }
+}
+
+/// Whether all figures are about this row: it is not empty, no copy, and says something.
+pub(crate) fn counts(a: &Annotated) -> bool {
+    !a.text.trim().is_empty() && a.duplicate_of.is_none() && a.informative
 }
 
 /// A row's value of a segment column, empty where it has none.

@@ -15,10 +15,10 @@ use super::stats::{self, Sample, adjust, rate};
 use super::{compare::inference, pooling, special};
 
 /// Values with fewer rows than this are counted, not listed: their interval would span half the scale.
-const LEAST: u64 = 10;
+pub(super) const LEAST: u64 = 10;
 
 /// A column with more values than this is no segment unless it is asked for by name.
-const MOST_VALUES: usize = 500;
+pub(super) const MOST_VALUES: usize = 500;
 
 /// A value is weak when a difference this large comes about by chance in less than one of twenty columns without any.
 const LEVEL: f64 = 0.05;

@@ -32,7 +32,7 @@ pub struct Comparison {
     pub left_out: u64,
     /// The answer in words, most important first.
     pub verdict: Vec<String>,
-    /// Satisfaction, CSAT, net sentiment, complaints, negative texts, major complaints.
+    /// Satisfaction, the customers' own ratings where both sides have some, CSAT, net sentiment, complaints, negative texts, major complaints.
     pub headline: Vec<Change>,
     /// Complaints of each nature.
     pub natures: Vec<Change>,
@@ -40,12 +40,47 @@ pub struct Comparison {
     pub aspects: Vec<Change>,
     /// Hot issues of both groups together.
     pub issues: Vec<Change>,
+    /// Values of segment columns on both sides, by column; empty of runs of a store, which keeps no rows.
+    #[serde(default)]
+    pub segments: Vec<SegmentChanges>,
     /// What the change of mean satisfaction is made of.
     pub contributions: Contributions,
     /// The change with the same mix of strata on both sides; null without `--adjust`.
     pub adjusted: Option<Adjusted>,
     /// The change beyond that of a comparison group; null without `--control`.
     pub control: Option<Control>,
+}
+
+impl Comparison {
+    /// The changes of values of segments: their complaint rates, then their satisfaction.
+    pub fn segment_changes(&self) -> [Vec<&Change>; 2] {
+        let all = || self.segments.iter().flat_map(|c| &c.list);
+        [all().map(|s| &s.complaints).collect(), all().map(|s| &s.satisfaction).collect()]
+    }
+}
+
+/// The values of one segment column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SegmentChanges {
+    /// The header.
+    pub column: String,
+    /// Distinct values on both sides.
+    pub values: u64,
+    /// Values, those with most rows first.
+    pub list: Vec<SegmentChange>,
+    /// Values with too few rows to be listed.
+    pub too_small: u64,
+}
+
+/// One value before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SegmentChange {
+    /// The value.
+    pub value: String,
+    /// Complaints among its rows; controlled for the complaint rates of all values of all columns.
+    pub complaints: Change,
+    /// Mean satisfaction of its rows; controlled for that of all values of all columns.
+    pub satisfaction: Change,
 }
 
 /// One group of rows.
@@ -66,11 +101,11 @@ pub struct Group {
 /// A figure before and after.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
-    /// `satisfaction`, `csat`, `complaints`, `logistics`, `service.attitude`, an issue's id …
+    /// `satisfaction`, `rating`, `csat`, `complaints`, `logistics`, `service.attitude`, an issue's id, `column=value` …
     pub id: String,
     /// Its name in the report's language.
     pub name: String,
-    /// Unit of the figures: `level` (1–5), `share` (0 … 1) or `net` (−1 … 1).
+    /// Unit of the figures: `level` (1–5), `rating` (on the scale of the ratings), `share` (0 … 1) or `net` (−1 … 1).
     pub unit: String,
     /// The figure before; null where there is too little data.
     pub before: Option<f64>,
@@ -95,6 +130,15 @@ pub struct Change {
     /// `better` or `worse` (q < 0.05), `maybe_better` or `maybe_worse` (p < 0.05 by itself, but chance may do so among so many), `no_evidence` or
     /// `too_little_data`.
     pub verdict: String,
+    /// Of an aspect or an issue: major complaints that are about it above all, before and after; null where the rows are not there to tell.
+    #[serde(default)]
+    pub major: Option<[u64; 2]>,
+    /// Whether more of the rows are such major complaints than before, though there is no evidence that it became worse: each of them counts.
+    #[serde(default)]
+    pub grave: bool,
+    /// Of an issue: the aspect that it is nearly the same matter as; null where there is none.
+    #[serde(default)]
+    pub within: Option<String>,
 }
 
 /// What the change of mean satisfaction is made of; `total` is exactly the sum of the parts.

@@ -215,3 +215,71 @@ fn a_closed_pipe_keeps_no_other_output_away() {
     assert!(out.status.success() && out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
     assert!(book.exists());
 }
+
+/// Two partners on two days, each text once on its day: complaints of one partner rise from 6 of 60 to 40 of 60, those of the other stay at 6 of 60.
+fn partners() -> String {
+    const GOODS: [&str; 8] = ["衣服", "鞋子", "杯子", "台灯", "耳机", "毛巾", "书包", "键盘"];
+    const BAD: [&str; 5] = ["快递太慢了", "物流等了一个星期", "配送拖了五天", "发货慢得离谱", "包裹一直不动"];
+    const GOOD: [&str; 5] = ["质量很好", "做工精细", "用着很顺手", "颜色漂亮", "物超所值"];
+    let mut csv = "日期,评价内容,服务商,评分\n".to_owned();
+    for i in 0..240usize {
+        let (after, partner) = (i % 2 == 1, ["甲公司", "乙公司"][i / 2 % 2]);
+        let bad = if after && partner == "甲公司" { i / 4 % 3 != 0 } else { i / 4 % 10 == 0 };
+        let (day, stars) = (if after { "2026-03-09" } else { "2026-03-01" }, if bad { 1 } else { 5 });
+        let so = if bad {
+            ["下次不敢买了", "急用都耽误了", "催了也没用"]
+        } else {
+            ["家里人都喜欢", "会推荐给朋友", "非常满意"]
+        };
+        let what = if bad { BAD } else { GOOD }[i / 16 % 5];
+        writeln!(csv, "{day},{}{what}，{},{partner},{stars}", GOODS[i / 2 % 8], so[i / 80 % 3]).unwrap();
+    }
+    csv
+}
+
+#[test]
+fn the_partner_that_became_worse_is_told_and_the_customers_own_ratings_in_every_format() {
+    let dir = folder_with("x.csv", partners().as_bytes());
+    let at = |n: &str| dir.path().join(n).display().to_string();
+    let mut args = ["compare", "x.csv", "--at", "2026-03-05", "-q"].map(str::to_owned).to_vec();
+    ["c.json", "c.csv", "c.md", "c.html", "c.txt", "c.xlsx"].iter().for_each(|n| args.extend(["-o".to_owned(), at(n)]));
+    Voc::new().dir(dir.path()).args(args).ok();
+    let text = |n: &str| std::fs::read_to_string(at(n)).unwrap();
+    let c: Value = serde_json::from_str(&text("c.json")).unwrap();
+    let told = |x: &Value| (x["before_rows"].clone(), x["after_rows"].clone(), x["verdict"].clone());
+    let rows = |k: u64, n: u64| serde_json::json!([k, n]);
+    let column = &c["segments"][0];
+    assert_eq!((&column["column"], &column["values"], &column["too_small"]), (&"服务商".into(), &2.into(), &0.into()));
+    let value = |name: &str| column["list"].as_array().unwrap().iter().find(|v| v["value"] == name).unwrap();
+    assert_eq!(told(&value("甲公司")["complaints"]), (rows(6, 60), rows(40, 60), "worse".into()));
+    assert_eq!(told(&value("乙公司")["complaints"]), (rows(6, 60), rows(6, 60), "no_evidence".into()));
+    assert_eq!(value("甲公司")["satisfaction"]["verdict"], "worse");
+    assert_eq!(value("乙公司")["satisfaction"]["verdict"], "no_evidence");
+    let rating = &c["headline"][1];
+    assert_eq!(
+        (&rating["id"], &rating["unit"], &rating["verdict"]),
+        (&"rating".into(), &"rating".into(), &"worse".into())
+    );
+    assert_eq!((rating["before"].as_f64(), rating["after"].as_f64()), (Some(4.6), Some(3.4667)));
+    for n in ["c.md", "c.html", "c.txt"] {
+        let text = text(n);
+        for part in
+            ["Segments that became worse (1)", "Complaints by segment", "Satisfaction by segment", "Mean rating (of 5)"]
+        {
+            assert!(text.contains(part), "{n}, {part}: {text}");
+        }
+    }
+    let csv = text("c.csv");
+    assert!(csv.contains("\nsegments,服务商=甲公司,服务商: 甲公司,0.1,0.6667,"), "{csv}");
+    assert!(csv.contains("\nsegment_satisfaction,服务商=乙公司,") && csv.contains("\nheadline,rating,"), "{csv}");
+    let book: calamine::Xlsx<_> = calamine::open_workbook(at("c.xlsx")).unwrap();
+    let sheets = calamine::Reader::sheet_names(&book);
+    assert!(
+        ["Complaints by segment", "Satisfaction by segment"].iter().all(|s| sheets.contains(&(*s).to_owned())),
+        "{sheets:?}"
+    );
+    // What divides the sides is no segment of theirs.
+    let c = compare(&["feedback.csv", "--before-where", "渠道=天猫", "--after-where", "渠道=京东"]);
+    let columns: Vec<&Value> = c["segments"].as_array().unwrap().iter().map(|s| &s["column"]).collect();
+    assert!(!columns.contains(&&Value::from("渠道")) && columns.contains(&&Value::from("省份")), "{columns:?}");
+}

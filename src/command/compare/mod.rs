@@ -105,6 +105,7 @@ fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
     let worse = |only: Option<&str>| {
         c.headline.iter().any(|x| x.verdict == "worse" && only.is_none_or(|id| x.id == id))
             || only.is_none() && c.natures.iter().chain(&c.aspects).chain(&c.issues).any(|x| x.verdict == "worse")
+            || only.is_none() && c.segment_changes().iter().flatten().any(|x| x.verdict == "worse")
     };
     let holds = match condition {
         None => false,

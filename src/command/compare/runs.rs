@@ -31,7 +31,10 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
     let overlap = overlap([&before, &after]);
     let comparable = measured(0) && measured(1) && !overlap.is_some_and(is_most);
     let issues: Vec<Shared> = if comparable {
-        shared.into_iter().map(|(id, title, complaints)| Shared { id, title, complaints }).collect()
+        shared
+            .into_iter()
+            .map(|(id, title, complaints)| Shared { id, title, complaints, ..Shared::default() })
+            .collect()
     } else {
         Vec::new()
     };

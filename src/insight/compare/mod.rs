@@ -1,24 +1,31 @@
 //! Two groups of feedback, before and after: what changed, by how much, and is it real.
 //!
 //! [`Sides`] counts rows by group (mergeable, integers); [`compare`] turns the counts into a [`Comparison`]: differences with intervals, tests and effect
-//! sizes (`inference`), control for all tests together, what the change is made of (`contributions`), the change with the case mix held, and
-//! beyond that of a comparison group (`adjust`), and the answer in words (`verdict`).
+//! sizes (`inference`), control for all tests together, the values of segment columns (`segments`), what the change is made of (`contributions`), the
+//! change with the case mix held, and beyond that of a comparison group (`adjust`), what is grave though too few for a test (`grave`), and the answer in
+//! words (`verdict`).
 
 mod adjust;
 mod contributions;
+mod grave;
 pub(super) mod inference;
+mod segments;
+mod sides;
 mod verdict;
+
+pub use sides::{Kind, Shared, Sides};
 
 use std::collections::BTreeMap;
 
+use crate::aggregate::given::Given;
 use crate::aggregate::sides::Side;
 use crate::aggregate::tally::{Counts, Moments};
 use crate::number::{float, round};
-use crate::record::{Annotated, Name};
-use crate::report::{Change, Comparison, Group, Period, Report, SCHEMA_VERSION};
+use crate::record::Name;
+use crate::report::{Change, Comparison, Group, Period, SCHEMA_VERSION};
 
 use super::stats::{self, Sample};
-use super::{Context, IssueIndex, day_string};
+use super::{Context, day_string};
 
 use inference::Difference;
 
@@ -33,102 +40,6 @@ const LEVEL: f64 = 0.05;
 
 /// Aspects and issues compared: the most frequent ones.
 const MOST: usize = 30;
-
-/// A group of rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Before.
-    Before,
-    /// After.
-    After,
-    /// The comparison group before.
-    ControlBefore,
-    /// The comparison group after.
-    ControlAfter,
-    /// Neither.
-    Out,
-}
-
-/// Rows counted by group, and which row is in which group.
-#[derive(Debug, Clone, Default)]
-pub struct Sides {
-    adjust: Vec<String>,
-    groups: [Side; 4],
-    left_out: u64,
-    /// Complaints: where they are found, and whether they are after.
-    complaints: Vec<(Name, u64, bool)>,
-}
-
-impl Sides {
-    /// Nothing yet; `adjust` are the columns whose mix is held.
-    pub fn new(adjust: &[String]) -> Self {
-        Self { adjust: adjust.to_vec(), ..Self::default() }
-    }
-
-    /// Counts a row into its group.
-    pub fn absorb(&mut self, a: &Annotated, kind: Kind) {
-        let place = match kind {
-            Kind::Before => 0,
-            Kind::After => 1,
-            Kind::ControlBefore => 2,
-            Kind::ControlAfter => 3,
-            Kind::Out => {
-                self.left_out += 1;
-                return;
-            }
-        };
-        self.groups[place].absorb(a, &self.adjust);
-        let counts = a.informative && a.duplicate_of.is_none();
-        if place < 2 && counts && (a.complaint || !a.natures.is_empty()) {
-            self.complaints.push((a.source.clone(), a.row, place == 1));
-        }
-    }
-
-    /// Adds rows that come after.
-    pub fn merge(&mut self, later: Self) {
-        for (mine, theirs) in self.groups.iter_mut().zip(later.groups) {
-            mine.merge(theirs);
-        }
-        self.left_out += later.left_out;
-        self.complaints.extend(later.complaints);
-    }
-
-    /// Two groups that were counted before.
-    pub(crate) fn of(before: Side, after: Side) -> Self {
-        Self { groups: [before, after, Side::default(), Side::default()], ..Self::default() }
-    }
-
-    /// The issues of the report over both groups, with the complaints of each.
-    pub fn issues(&self, together: &Report, index: &IssueIndex) -> Vec<Shared> {
-        let counts = issue_counts(&self.complaints, index);
-        let shared = |i: &crate::report::HotIssue| {
-            let complaints = counts.get(i.id.as_str()).copied()?;
-            Some(Shared { id: i.id.clone(), title: i.title.clone(), complaints })
-        };
-        together.hot_issues.iter().filter_map(shared).collect()
-    }
-
-    /// Rows that count, before and after.
-    pub fn rows(&self) -> [u64; 2] {
-        [self.groups[0].all.rows, self.groups[1].all.rows]
-    }
-
-    /// Rows that count of the comparison group, before and after.
-    pub fn control_rows(&self) -> [u64; 2] {
-        [self.groups[2].all.rows, self.groups[3].all.rows]
-    }
-}
-
-/// An issue in both groups.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shared {
-    /// Id of the issue.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Complaints before and after.
-    pub complaints: [u64; 2],
-}
 
 /// How the groups are named.
 #[derive(Debug, Clone, Default)]
@@ -174,14 +85,16 @@ pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context
         after: group(&names.after, after),
         left_out: sides.left_out,
         verdict: Vec::new(),
-        headline: tested(headline(before, after, cx)),
+        headline: tested(headline(sides, cx)),
         natures: tested(natures),
         aspects: tested(aspects.into_iter().take(MOST).collect()),
         issues: tested(issues.iter().take(MOST).map(issue).collect()),
+        segments: segments::segments(&sides.rows.values, cx),
         contributions: contributions::contributions(before, after, cx),
         adjusted,
         control,
     };
+    grave::tell(&mut out, &sides.rows, issues);
     out.verdict = verdict::verdict(&out, cx);
     out
 }
@@ -194,17 +107,6 @@ fn group(name: &str, s: &Side) -> Group {
         complaints: s.all.complaints,
         period: s.period.map(|(first, last)| Period { first: day_string(first), last: day_string(last) }),
     }
-}
-
-/// Complaints of each issue before and after.
-fn issue_counts<'i>(complaints: &[(Name, u64, bool)], index: &'i IssueIndex) -> BTreeMap<&'i str, [u64; 2]> {
-    let mut out: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
-    for (source, row, after) in complaints {
-        if let Some(id) = index.get(source, *row) {
-            out.entry(id).or_default()[usize::from(*after)] += 1;
-        }
-    }
-    out
 }
 
 /// A change before control for many tests.
@@ -235,8 +137,9 @@ impl Raw {
         }
     }
 
-    fn mean(id: &str, name: String, unit: &'static str, before: Moments, after: Moments) -> Self {
-        let sample = |m: Moments| Sample::of(m, 1.0, 0.0);
+    /// Means of sums in units of `by`.
+    fn mean(id: &str, name: String, unit: &'static str, by: f64, before: Moments, after: Moments) -> Self {
+        let sample = |m: Moments| Sample::of(m, by, 0.0);
         let enough = before.n.min(after.n) >= LEAST_ROWS;
         let difference = sample(before).zip(sample(after)).filter(|_| enough).map(|(b, a)| inference::means(a, b));
         let value = |m: Moments| (sample(m).map(|s| s.mean), [m.n, m.n]);
@@ -244,21 +147,35 @@ impl Raw {
     }
 }
 
-fn headline(before: &Side, after: &Side, cx: &Context) -> Vec<Raw> {
+fn headline(sides: &Sides, cx: &Context) -> Vec<Raw> {
+    let [before, after, ..] = &sides.groups;
     let name = |id: &str| cx.say(&format!("compare.{id}"), &[]);
     let levels = |s: &Side| s.all.outcome.levels;
     let happy = |s: &Side| [levels(s)[3] + levels(s)[4], levels(s).iter().sum()];
     let of = |s: &Side, k: u64| [k, s.all.rows];
     let share =
         |id: &str, k: fn(&Side) -> u64| Raw::share(id, name(id), of(before, k(before)), of(after, k(after)), false);
-    vec![
-        Raw::mean("satisfaction", name("satisfaction"), "level", before.all.moments(), after.all.moments()),
+    let mut out =
+        vec![Raw::mean("satisfaction", name("satisfaction"), "level", 1.0, before.all.moments(), after.all.moments())];
+    out.extend(rating(&sides.rows.given, cx));
+    out.extend([
         Raw::share("csat", name("csat"), happy(before), happy(after), true),
-        Raw::mean("net_sentiment", name("net_sentiment"), "net", net(before), net(after)),
+        Raw::mean("net_sentiment", name("net_sentiment"), "net", 1.0, net(before), net(after)),
         share("complaints", |s| s.all.complaints),
         share("negative", |s| s.negative),
         share("major", |s| s.major),
-    ]
+    ]);
+    out
+}
+
+/// The customers' own ratings, where both sides have some and all are on one scale.
+fn rating(given: &[Given; 2], cx: &Context) -> Option<Raw> {
+    let mut together = given[0].clone();
+    together.merge(given[1].clone());
+    let scale = together.scale()?;
+    let [before, after] = [given[0].moments(scale), given[1].moments(scale)];
+    let name = cx.say("compare.rating", &[("scale", scale.largest().to_string())]);
+    (before.n.min(after.n) > 0).then(|| Raw::mean("rating", name, "rating", 0.001, before, after))
 }
 
 /// Positive texts as 1, negative ones as −1.
@@ -333,6 +250,9 @@ fn change(r: Raw, q: Option<f64>) -> Change {
         p: d.map(|d| round(d.p, 6)),
         q: q.map(|q| round(q, 6)),
         verdict: verdict.to_owned(),
+        major: None,
+        grave: false,
+        within: None,
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::insight::testing::{Dice, Row, absorb, settings};
 use crate::lang::Lang;
 use crate::lexicon::{Dicts, Taxonomy};
+use crate::record::Annotated;
 use crate::report::Run;
 
 /// Rows of one group: so many, so many of a hundred complain.
@@ -44,6 +45,17 @@ fn comparison(groups: &[(Kind, Vec<Annotated>)], adjust: &[&str]) -> Comparison 
     let (report, index) = super::super::finish(absorb(&both, &s), context());
     let names = Comparing { before: "前".into(), after: "后".into(), control: Some("对照".into()) };
     compare(&sides, &names, &sides.issues(&report, &index), &context())
+}
+
+/// The answer in words.
+fn told(c: &Comparison) -> Vec<String> {
+    let dicts = Dicts::load(None).unwrap();
+    let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), super::super::Labels::new(&dicts).unwrap());
+    let s = settings();
+    verdict::verdict(
+        c,
+        &Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &s, run: Run::default() },
+    )
 }
 
 /// Expected levels: complaints of −900 are level 1, of −700 level 2; half of the others 5, half 4.
@@ -161,6 +173,103 @@ fn too_little_data_says_so() {
 }
 
 #[test]
+fn the_value_that_became_worse_is_told_and_few_rows_are_too_early() {
+    let mut d = Dice(5);
+    let mut side = |from: u64, of: &[(&str, u64, f64)]| {
+        let shop = |(i, (shop, n, bad)): (u64, &(&str, u64, f64))| rows(&mut d, *n, from + 1_000 * i, *bad, shop);
+        (0..).zip(of).flat_map(shop).collect::<Vec<_>>()
+    };
+    let before = side(1, &[("甲", 300, 0.1), ("乙", 300, 0.3), ("丙", 6, 0.3), ("丁", 4, 0.3)]);
+    let after = side(10_000, &[("甲", 300, 0.5), ("乙", 300, 0.3), ("丙", 100, 0.3), ("丁", 4, 0.3)]);
+    let c = comparison(&[(Kind::Before, before.clone()), (Kind::After, after)], &[]);
+    let [column] = c.segments.as_slice() else { panic!("{:?}", c.segments) };
+    assert_eq!((column.column.as_str(), column.values, column.too_small), ("门店", 4, 1));
+    let shown: Vec<(&str, [u64; 2])> = column
+        .list
+        .iter()
+        .map(|s| (s.value.as_str(), [s.complaints.before_rows[1], s.complaints.after_rows[1]]))
+        .collect();
+    assert_eq!(shown, [("乙", [300, 300]), ("甲", [300, 300]), ("丙", [6, 100])]);
+    let verdicts = |s: &crate::report::SegmentChange| [s.complaints.verdict.clone(), s.satisfaction.verdict.clone()];
+    assert_eq!(verdicts(&column.list[1]), ["worse", "worse"]);
+    assert_eq!(verdicts(&column.list[2]), ["too_little_data", "too_little_data"]);
+    assert!(verdicts(&column.list[0]).iter().all(|v| v != "worse" && v != "better"), "{:?}", column.list[0]);
+    assert_eq!(
+        (column.list[1].complaints.id.as_str(), column.list[1].complaints.name.as_str()),
+        ("门店=甲", "门店：甲")
+    );
+    assert!(c.verdict.iter().any(|v| v.starts_with("分群变差 1 个：门店：甲 投诉率（")), "{:?}", c.verdict);
+    // A value that one side only has is no change of it.
+    let moved =
+        comparison(&[(Kind::Before, before), (Kind::After, side(20_000, &[("戊", 300, 0.3), ("己", 60, 0.3)]))], &[]);
+    assert!(moved.segments.is_empty());
+}
+
+#[test]
+fn ratings_are_compared_where_both_sides_have_some_with_or_without_words() {
+    let rated = |from: u64, stars: [f64; 2], text: &str| -> Vec<Annotated> {
+        (0..80).map(|i| Row::new(from + i, text).rating(stars[usize::from(i % 4 == 0)]).build()).collect()
+    };
+    let after = [rated(1_000, [3.0, 1.0], "文字"), rated(2_000, [3.0, 1.0], "")].concat();
+    let c = comparison(&[(Kind::Before, rated(1, [5.0, 4.0], "文字")), (Kind::After, after.clone())], &[]);
+    let x = of(&c.headline, "rating");
+    assert_eq!((x.name.as_str(), x.unit.as_str(), x.verdict.as_str()), ("平均评分（满分 5）", "rating", "worse"));
+    assert_eq!((x.before, x.after, x.difference), (Some(4.75), Some(2.5), Some(-2.25)));
+    assert_eq!((x.before_rows, x.after_rows), ([80, 80], [160, 160]));
+    assert!(c.verdict[1].starts_with("客户自己的平均评分从 4.750 到 2.500，变化 -2.250"), "{:?}", c.verdict);
+    let mut d = Dice(1);
+    let c = comparison(&[(Kind::Before, rows(&mut d, 80, 1, 0.2, "甲")), (Kind::After, after)], &[]);
+    assert!(c.headline.iter().all(|x| x.id != "rating"));
+}
+
+/// An aspect or an issue with major complaints, of a thousand rows on each side.
+fn theme(id: &str, rows: [u64; 2], major: [u64; 2], verdict: &str) -> Change {
+    let mut x = change(Raw::share(id, id.to_owned(), [rows[0], 1_000], [rows[1], 1_000], false), None);
+    verdict.clone_into(&mut x.verdict);
+    x.major = Some(major);
+    x
+}
+
+#[test]
+fn a_matter_is_told_once_and_what_is_grave_though_it_is_rare() {
+    let mut d = Dice(2);
+    let groups = [(Kind::Before, rows(&mut d, 60, 1, 0.2, "甲")), (Kind::After, rows(&mut d, 60, 100, 0.2, "甲"))];
+    let mut c = comparison(&groups, &[]);
+    let of_issue = |id: &str, complaints, major, aspect: (&str, u64)| Shared {
+        id: id.to_owned(),
+        complaints,
+        major: Some(major),
+        aspect: Some((aspect.0.to_owned(), aspect.1)),
+        ..Shared::default()
+    };
+    let issues = [
+        of_issue("电话", [21, 46], [0, 0], ("响应速度", 60)),
+        of_issue("漏油", [6, 20], [0, 0], ("运输破损", 20)),
+        of_issue("漏气", [0, 3], [0, 2], ("安全", 1)),
+        of_issue("漏电", [1, 2], [1, 2], ("安全", 1)),
+    ];
+    c.natures = Vec::new();
+    c.aspects = vec![theme("响应速度", [22, 49], [0, 0], "worse"), theme("运输破损", [17, 38], [0, 0], "worse")];
+    c.issues = vec![
+        theme("电话", [21, 46], [0, 0], "worse"),
+        theme("漏油", [6, 20], [0, 0], "worse"),
+        theme("漏气", [0, 3], [0, 0], "too_little_data"),
+        theme("漏电", [1, 2], [0, 0], "too_little_data"),
+    ];
+    grave::tell(&mut c, &sides::Rows::default(), &issues);
+    // Half of the transport damage is something else than the oil leak.
+    assert_eq!(c.issues.iter().map(|x| x.within.as_deref()).collect::<Vec<_>>(), [Some("响应速度"), None, None, None]);
+    // One more than one before is no news.
+    assert_eq!(c.issues.iter().map(|x| x.grave).collect::<Vec<_>>(), [false, false, true, false]);
+    let told = told(&c);
+    let worse = told.iter().find(|v| v.starts_with("变差 3 项")).unwrap();
+    assert!(worse.contains("响应速度（2.2% → 4.9%）〔主要是电话（2.1% → 4.6%）〕"), "{worse}");
+    assert!(worse.contains("漏油（0.6% → 2.0%）") && worse.contains("运输破损（1.7% → 3.8%）"), "{worse}");
+    let grave = told.iter().find(|v| v.starts_with("重大投诉增多 1 项")).unwrap();
+    assert!(grave.ends_with("：漏气（重大投诉 0 → 2 条）。"), "{grave}");
+}
+
+#[test]
 fn any_split_of_the_rows_gives_the_same() {
     let mut d = Dice(2);
     let list = rows(&mut d, 90, 1, 0.4, "甲");
@@ -172,5 +281,5 @@ fn any_split_of_the_rows_gives_the_same() {
     let mut split = count(&list[..30]);
     split.merge(count(&list[30..]));
     let whole = count(&list);
-    assert_eq!((split.groups, split.complaints), (whole.groups, whole.complaints));
+    assert_eq!((split.groups, split.rows), (whole.groups, whole.rows));
 }

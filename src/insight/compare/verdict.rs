@@ -1,6 +1,8 @@
 //! The answer in words: whether it got better or worse, by how much, how sure that is, and what it rests on.
 
-use crate::report::{Change, Comparison, Contribution};
+use std::collections::BTreeMap;
+
+use crate::report::{Change, Comparison, Contribution, SegmentChange};
 
 use super::Context;
 
@@ -13,11 +15,8 @@ const PARTS: usize = 2;
 /// Sentences, the most important first.
 pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
     let mut out = Vec::new();
-    if let Some(s) = c.headline.iter().find(|x| x.id == "satisfaction") {
-        out.push(one("headline", s, cx));
-    }
-    if let Some(s) = c.headline.iter().find(|x| x.id == "complaints") {
-        out.push(one("complaints", s, cx));
+    for (id, what) in [("satisfaction", "headline"), ("rating", "rating"), ("complaints", "complaints")] {
+        out.extend(c.headline.iter().find(|x| x.id == id).map(|s| one(what, s, cx)));
     }
     for a in c.adjusted.iter().flat_map(|a| &a.changes).filter(|x| x.id == "satisfaction") {
         out.push(one("adjusted", a, cx));
@@ -25,17 +24,13 @@ pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
     for a in c.control.iter().flat_map(|a| &a.changes).filter(|x| x.id == "satisfaction") {
         out.push(one("control", a, cx));
     }
-    let details = || c.natures.iter().chain(&c.aspects).chain(&c.issues);
     for verdict in ["worse", "better", "maybe_worse", "maybe_better"] {
-        let mut list: Vec<&Change> = details().filter(|x| x.verdict == verdict).collect();
-        list.sort_by(|a, b| {
-            b.effect.unwrap_or(0.0).abs().total_cmp(&a.effect.unwrap_or(0.0).abs()).then(a.id.cmp(&b.id))
-        });
-        if !list.is_empty() {
-            let names: Vec<String> = list.iter().take(MOST).map(|x| named(x, cx)).collect();
-            let joint = joint(cx);
-            let values = [("list", names.join(&joint)), ("n", list.len().to_string())];
-            out.push(cx.say(&format!("compare.verdict.{verdict}"), &values));
+        let is_so = |x: &Change| x.verdict == verdict;
+        out.extend(themes(c, &format!("compare.verdict.{verdict}"), is_so, named, cx));
+        out.extend(segments(c, verdict, cx));
+        // Next to what became worse stands what may be worse than that.
+        if verdict == "worse" {
+            out.extend(themes(c, "compare.verdict.grave", |x| x.grave, with_majors, cx));
         }
     }
     // Where nothing can be said of the change, nothing can of its parts.
@@ -47,6 +42,63 @@ pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
         out.push(cx.say("compare.verdict.contribution", &values));
     }
     out
+}
+
+/// Natures, aspects and issues of one kind in one sentence, those of the largest effect first; none where there are none.
+fn themes(
+    c: &Comparison,
+    key: &str,
+    keep: impl Fn(&Change) -> bool,
+    show: fn(&Change, &Context) -> String,
+    cx: &Context,
+) -> Option<String> {
+    let all = c.natures.iter().chain(&c.aspects).chain(&c.issues).filter(|x| keep(x));
+    let mut list: Vec<&Change> = all.collect();
+    let parts = issues_of(&list);
+    // An issue that is the matter of an aspect is told with it.
+    list.retain(|x| x.within.as_ref().is_none_or(|aspect| parts.get(aspect.as_str()).is_none_or(Vec::is_empty)));
+    list.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.id.cmp(&b.id)));
+    let one = |x: &&Change| match parts.get(x.id.as_str()).filter(|issues| !issues.is_empty()) {
+        None => show(x, cx),
+        Some(issues) => {
+            let issues: Vec<String> = issues.iter().map(|i| show(i, cx)).collect();
+            cx.say("compare.mostly", &[("aspect", show(x, cx)), ("issues", issues.join(&joint(cx)))])
+        }
+    };
+    let names: Vec<String> = list.iter().take(MOST).map(one).collect();
+    let values = [("list", names.join(&joint(cx))), ("n", list.len().to_string())];
+    (!list.is_empty()).then(|| cx.say(key, &values))
+}
+
+/// The issues of a list by the aspects of the list that they are the matter of.
+fn issues_of<'c>(list: &[&'c Change]) -> BTreeMap<&'c str, Vec<&'c Change>> {
+    let mut out: BTreeMap<&str, Vec<&Change>> = list.iter().map(|x| (x.id.as_str(), Vec::new())).collect();
+    for x in list {
+        if let Some(issues) = x.within.as_ref().and_then(|aspect| out.get_mut(aspect.as_str())) {
+            issues.push(x);
+        }
+    }
+    out
+}
+
+/// Values of segments that have this verdict, by complaints or else by satisfaction, those of the largest effect first.
+fn segments(c: &Comparison, verdict: &str, cx: &Context) -> Option<String> {
+    let all = c.segments.iter().flat_map(|c| &c.list);
+    let mut list: Vec<(&str, &Change)> = all.filter_map(|s| told(s, verdict)).collect();
+    list.sort_by(|(_, a), (_, b)| weight(b).total_cmp(&weight(a)).then_with(|| a.id.cmp(&b.id)));
+    let one = |(figure, x): &(&str, &Change)| say_change(&format!("compare.segment.{figure}"), x, cx);
+    let names: Vec<String> = list.iter().take(MOST).map(one).collect();
+    let values = [("list", names.join(&joint(cx))), ("n", list.len().to_string())];
+    (!list.is_empty()).then(|| cx.say(&format!("compare.segments.{verdict}"), &values))
+}
+
+/// The figure of a value that has this verdict.
+fn told<'c>(s: &'c SegmentChange, verdict: &str) -> Option<(&'static str, &'c Change)> {
+    [("complaints", &s.complaints), ("satisfaction", &s.satisfaction)].into_iter().find(|(_, x)| x.verdict == verdict)
+}
+
+fn weight(x: &Change) -> f64 {
+    x.effect.unwrap_or(0.0).abs()
 }
 
 /// What stands between the items of a list; cells of dictionaries end without a blank.
@@ -83,9 +135,20 @@ fn one(what: &str, c: &Change, cx: &Context) -> String {
 }
 
 fn named(c: &Change, cx: &Context) -> String {
-    let show = |x: Option<f64>| x.map_or_else(|| "—".to_owned(), |x| value(x, &c.unit, 1));
-    let values = [("name", c.name.clone()), ("before", show(c.before)), ("after", show(c.after))];
-    cx.say("compare.named", &values)
+    say_change("compare.named", c, cx)
+}
+
+/// A change with its figures before and after.
+fn say_change(key: &str, c: &Change, cx: &Context) -> String {
+    let digits = if c.unit == "share" { 1 } else { 2 };
+    let show = |x: Option<f64>| x.map_or_else(|| "—".to_owned(), |x| value(x, &c.unit, digits));
+    cx.say(key, &[("name", c.name.clone()), ("before", show(c.before)), ("after", show(c.after))])
+}
+
+/// A change with its major complaints.
+fn with_majors(c: &Change, cx: &Context) -> String {
+    let [before, after] = c.major.unwrap_or_default().map(|n| n.to_string());
+    cx.say("compare.named.major", &[("name", c.name.clone()), ("before", before), ("after", after)])
 }
 
 fn value(x: f64, unit: &str, digits: usize) -> String {

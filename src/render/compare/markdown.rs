@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::render::clean::markdown as safe;
 use crate::report::{Change, Comparison};
 
-use super::{Settings, sections, signed, title, value};
+use super::{Settings, is, sections, signed, title, value};
 
 /// Entries of a section: a message in a group is read on a telephone.
 const MOST: usize = 8;
@@ -22,7 +22,8 @@ pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) ->
         let _ = writeln!(text, "- {}", safe(&w.fill("compare.left_out", &[("n", &c.left_out)])));
     }
     for (id, list) in sections(c) {
-        let told = |x: &&Change| id == "compare_headline" || matches!(x.verdict.as_str(), "better" | "worse");
+        let told =
+            |x: &&&Change| id == "compare_headline" || x.grave || matches!(x.verdict.as_str(), "better" | "worse");
         let lines: Vec<String> =
             list.iter().filter(told).take(settings.entries().min(MOST)).map(|x| line(x, &w)).collect();
         if !lines.is_empty() {
@@ -36,6 +37,6 @@ fn line(x: &Change, w: &crate::render::words::Words) -> String {
     let interval = x.low.map_or(String::new(), |_| {
         format!(" ({}, {} … {})", signed(x.difference, &x.unit), signed(x.low, &x.unit), signed(x.high, &x.unit))
     });
-    let is = w.id("compare.is", &x.verdict);
+    let is = is(x, w);
     format!("- **{}** {} → {}{interval} · {is}\n", safe(&x.name), value(x.before, &x.unit), value(x.after, &x.unit))
 }

@@ -9,7 +9,7 @@ mod terminal;
 
 use std::io::{self, Write};
 
-use crate::report::Comparison;
+use crate::report::{Change, Comparison};
 
 use super::tables::{self, Table};
 use super::words::Words;
@@ -40,17 +40,29 @@ fn title(c: &Comparison, settings: &Settings) -> String {
 }
 
 /// The sections with changes: key of the title, and the list.
-fn sections(c: &Comparison) -> Vec<(&'static str, &[crate::report::Change])> {
-    let mut out: Vec<(&'static str, &[crate::report::Change])> = vec![
-        ("compare_headline", &c.headline),
-        ("compare_natures", &c.natures),
-        ("compare_aspects", &c.aspects),
-        ("compare_issues", &c.issues),
+fn sections(c: &Comparison) -> Vec<(&'static str, Vec<&Change>)> {
+    let [complaints, satisfaction] = c.segment_changes();
+    let mut out: Vec<(&'static str, Vec<&Change>)> = vec![
+        ("compare_headline", c.headline.iter().collect()),
+        ("compare_natures", c.natures.iter().collect()),
+        ("compare_aspects", c.aspects.iter().collect()),
+        ("compare_issues", c.issues.iter().collect()),
+        ("compare_segments", complaints),
+        ("compare_segment_satisfaction", satisfaction),
     ];
-    out.extend(c.adjusted.iter().map(|a| ("compare_adjusted", &a.changes[..])));
-    out.extend(c.control.iter().map(|x| ("compare_control", &x.changes[..])));
+    out.extend(c.adjusted.iter().map(|a| ("compare_adjusted", a.changes.iter().collect())));
+    out.extend(c.control.iter().map(|x| ("compare_control", x.changes.iter().collect())));
     out.retain(|(_, list)| !list.is_empty());
     out
+}
+
+/// The verdict in a word; what is grave is told with its major complaints.
+fn is(x: &Change, w: &Words) -> String {
+    let is = w.id("compare.is", &x.verdict);
+    match x.major.filter(|_| x.grave) {
+        Some([before, after]) => w.fill("compare.grave", &[("is", &is), ("before", &before), ("after", &after)]),
+        None => is.to_owned(),
+    }
 }
 
 /// A figure in its unit; net sentiment in points of a hundred, as reports show it.

@@ -3,7 +3,7 @@
 use crate::report::{Change, Comparison, Contribution, Group};
 
 use super::tables::{self, Cell, figure, optional, text};
-use super::{Table, Words, sections};
+use super::{Table, Words, is, sections};
 
 const CHANGE: [&str; 13] = [
     "name",
@@ -25,7 +25,7 @@ const CHANGE: [&str; 13] = [
 pub(super) fn all(c: &Comparison, w: &Words) -> Vec<Table> {
     let mut out = vec![verdict(c, w), groups(c, w)];
     for (id, list) in sections(c) {
-        out.push(tables::table(w, id, &CHANGE, list.iter().map(|x| change(x, w)).collect()));
+        out.push(tables::table(w, id, &CHANGE, list.iter().map(|x| change(x, is(x, w))).collect()));
     }
     out.push(contributions(c, w));
     out.retain(|t| !t.rows.is_empty());
@@ -43,7 +43,7 @@ pub(super) fn long(c: &Comparison, w: &Words) -> Table {
     for (section, list) in sections(c) {
         for x in list {
             let mut row = vec![text(section.trim_start_matches("compare_")), text(&*x.id)];
-            row.extend(change(x, w));
+            row.extend(change(x, w.id("compare.is", &x.verdict).to_owned()));
             row.resize(keys.len(), Cell::Empty);
             rows.push(row);
         }
@@ -79,7 +79,8 @@ fn groups(c: &Comparison, w: &Words) -> Table {
     tables::table(w, "compare_groups", &keys, vec![row(&c.before), row(&c.after)])
 }
 
-fn change(x: &Change, w: &Words) -> Vec<Cell> {
+/// A change, with its verdict in a word.
+fn change(x: &Change, is: String) -> Vec<Cell> {
     let own = |v: Option<f64>| match v {
         Some(v) if x.unit == "share" => Cell::Share(v),
         Some(v) if x.unit == "net" => figure(Some(100.0 * v), 1),
@@ -100,7 +101,7 @@ fn change(x: &Change, w: &Words) -> Vec<Cell> {
         by(x.high),
         figure(x.effect, 2),
         figure(x.q.or(x.p), 4),
-        text(w.id("compare.is", &x.verdict)),
+        text(is),
         Cell::Count(x.before_rows[0]),
         Cell::Count(x.before_rows[1]),
         Cell::Count(x.after_rows[0]),

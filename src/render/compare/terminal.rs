@@ -6,7 +6,7 @@ use crate::render::clean;
 use crate::render::terminal::page::{Line, Page, Tone};
 use crate::report::{Change, Comparison, Group};
 
-use super::{Settings, Words, sections, signed, title, value};
+use super::{Settings, Words, is, sections, signed, title, value};
 
 /// Columns of a figure, and of a difference with its interval.
 const FIGURE: usize = 9;
@@ -21,7 +21,7 @@ pub(super) fn write(c: &Comparison, settings: &Settings, colour: bool, out: &mut
     s.head(&title(c, settings));
     s.verdict();
     for (id, list) in sections(c) {
-        s.changes(id, list);
+        s.changes(id, &list);
     }
     s.contributions();
     out.write_all(s.page.into_string().as_bytes())
@@ -67,7 +67,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn changes(&mut self, id: &'static str, list: &[Change]) {
+    fn changes(&mut self, id: &'static str, list: &[&Change]) {
         let remark = match id {
             "compare_adjusted" => self.c.adjusted.as_ref().map(|a| a.columns.join(self.w.comma())).unwrap_or_default(),
             "compare_control" => self.c.control.as_ref().map(|x| x.name.clone()).unwrap_or_default(),
@@ -100,6 +100,7 @@ impl Sheet<'_> {
         let tone = match x.verdict.as_str() {
             "better" => Tone::Good,
             "worse" => Tone::Bad,
+            _ if x.grave => Tone::Bad,
             _ => Tone::Dim,
         };
         let range = match (x.low, x.high) {
@@ -114,7 +115,7 @@ impl Sheet<'_> {
             .right(Tone::Plain, value(x.after, &x.unit), FIGURE)
             .right(tone, range, RANGE)
             .add(Tone::Plain, "  ")
-            .add(tone, self.w.id("compare.is", &x.verdict))
+            .add(tone, is(x, &self.w))
     }
 
     fn contributions(&mut self) {
@@ -138,14 +139,15 @@ impl Sheet<'_> {
     }
 }
 
-/// The changes that are shown where not all are: those there is evidence of first, each kind in its order.
-fn weightiest(list: &[Change], top: usize) -> Vec<&Change> {
-    let mut shown: Vec<&Change> = list.iter().collect();
+/// The changes that are shown where not all are: those there is evidence of first, then grave ones, each kind in its order.
+fn weightiest<'c>(list: &[&'c Change], top: usize) -> Vec<&'c Change> {
+    let mut shown: Vec<&Change> = list.to_vec();
     if list.len() > top {
         shown.sort_by_key(|x| match x.verdict.as_str() {
             "better" | "worse" => 0,
-            "maybe_better" | "maybe_worse" => 1,
-            _ => 2,
+            _ if x.grave => 1,
+            "maybe_better" | "maybe_worse" => 2,
+            _ => 3,
         });
         shown.truncate(top);
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::render::fixture::messages;
-use crate::report::{Change, Contribution, Contributions, Group};
+use crate::report::{Change, Contribution, Contributions, Group, SegmentChange, SegmentChanges};
 
 fn hostile() -> Comparison {
     let name = "=cmd|'/c calc'!A1<script>alert(1)</script>\u{1b}[31m[x](http://x.example)";
@@ -21,7 +21,11 @@ fn hostile() -> Comparison {
         p: Some(0.04),
         q: Some(0.04),
         verdict: "worse".to_owned(),
+        major: None,
+        grave: false,
+        within: None,
     };
+    let segment = SegmentChange { value: name.to_owned(), complaints: change.clone(), satisfaction: change.clone() };
     Comparison {
         schema_version: 1,
         version: "0".to_owned(),
@@ -35,9 +39,10 @@ fn hostile() -> Comparison {
         left_out: 0,
         verdict: vec![name.to_owned()],
         headline: vec![change.clone()],
-        natures: vec![change],
-        aspects: Vec::new(),
+        natures: vec![change.clone()],
+        aspects: vec![Change { major: Some([0, 2]), grave: true, verdict: "no_evidence".to_owned(), ..change }],
         issues: Vec::new(),
+        segments: vec![SegmentChanges { column: name.to_owned(), values: 1, list: vec![segment], too_small: 0 }],
         contributions: Contributions::default(),
         adjusted: None,
         control: None,
@@ -61,6 +66,21 @@ fn hostile_names_stay_text() {
     assert!(text(Format::Csv).lines().all(|l| !l.split(',').any(|c| c.trim_matches('"').starts_with('='))));
     assert!(!text(Format::Markdown).contains("[x](http"));
     assert!(shown(Format::Xlsx).starts_with(b"PK"));
+}
+
+/// Few rows say nothing by their number, but each major complaint counts.
+#[test]
+fn what_is_grave_is_told_with_its_major_complaints_and_segments_have_tables_of_their_own() {
+    let text = |f| String::from_utf8(shown(f)).unwrap();
+    for f in [Format::Html, Format::Terminal, Format::Markdown] {
+        let text = text(f);
+        assert!(text.contains("无证据·重大 0→2"), "{f:?}: {text}");
+        assert!(text.contains("各分群投诉率") && text.contains("各分群满意度"), "{f:?}: {text}");
+    }
+    let csv = text(Format::Csv);
+    let sections: Vec<&str> = csv.lines().skip(1).map(|l| l.split(',').next().unwrap()).collect();
+    assert_eq!(sections, ["headline", "natures", "aspects", "segments", "segment_satisfaction"]);
+    assert!(csv.contains(",无证据,") && !csv.contains("·重大"), "{csv}");
 }
 
 #[test]

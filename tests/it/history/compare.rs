@@ -27,7 +27,8 @@ fn runs_give_what_their_files_give() {
             let of = |x: &Value| {
                 (x["id"].clone(), x["before_rows"].clone(), x["after_rows"].clone(), x["difference"].clone())
             };
-            c[part].as_array().unwrap().iter().map(of).collect()
+            // A store keeps no ratings.
+            c[part].as_array().unwrap().iter().filter(|x| x["id"] != "rating").map(of).collect()
         };
         assert_eq!(bare(&files), bare(&runs), "{part}");
         assert!(!bare(&runs).is_empty(), "{part}");

@@ -1,0 +1,101 @@
+//! Rows of two groups by the values of segment columns. Columns with too many values (ids, names) are given up, so that memory stays bounded.
+
+use std::collections::BTreeMap;
+
+use crate::record::{Annotated, Name};
+
+use super::segments::{MOST_VALUES, chosen};
+use super::sides::Cell;
+
+/// One column, with the rows of each value before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ValueColumn {
+    pub(crate) header: Name,
+    pub(crate) cells: BTreeMap<String, [Cell; 2]>,
+    /// It had more than [`MOST_VALUES`] values; nothing is kept.
+    pub(crate) given_up: bool,
+}
+
+/// All columns, in the order in which they were first seen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Values {
+    pub(crate) columns: Vec<ValueColumn>,
+}
+
+impl Values {
+    /// Counts a row of the first group or of the second.
+    pub(crate) fn absorb(&mut self, a: &Annotated, after: bool) {
+        for (header, value) in chosen(&a.attrs, &[]) {
+            self.column(header).count(value, |cells| cells[usize::from(after)].absorb(a));
+        }
+    }
+
+    /// Adds rows that come after.
+    pub(crate) fn merge(&mut self, later: Self) {
+        for theirs in later.columns {
+            let mine = self.column(&theirs.header);
+            if theirs.given_up {
+                mine.give_up();
+            }
+            for (value, [before, after]) in theirs.cells {
+                mine.count(&value, |cells| {
+                    cells[0].merge(before);
+                    cells[1].merge(after);
+                });
+            }
+        }
+    }
+
+    fn column(&mut self, header: &Name) -> &mut ValueColumn {
+        let at = self.columns.iter().position(|c| c.header == *header).unwrap_or(self.columns.len());
+        if at == self.columns.len() {
+            let new = ValueColumn { header: header.clone(), cells: BTreeMap::new(), given_up: false };
+            self.columns.push(new);
+        }
+        &mut self.columns[at]
+    }
+}
+
+impl ValueColumn {
+    fn count(&mut self, value: &str, add: impl FnOnce(&mut [Cell; 2])) {
+        if self.given_up {
+            return;
+        }
+        match self.cells.get_mut(value) {
+            Some(cells) => add(cells),
+            None => add(self.cells.entry(value.to_owned()).or_default()),
+        }
+        if self.cells.len() > MOST_VALUES {
+            self.give_up();
+        }
+    }
+
+    fn give_up(&mut self) {
+        self.given_up = true;
+        self.cells = BTreeMap::new();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Attrs;
+
+    #[test]
+    fn a_column_of_ids_is_given_up_however_the_rows_are_split() {
+        let fill = |range: std::ops::Range<usize>| {
+            let mut v = Values::default();
+            for i in range {
+                let attrs = Attrs(vec![(Name::from("单号"), i.to_string()), (Name::from("渠道"), "天猫".to_owned())]);
+                v.absorb(&Annotated { attrs, ..Annotated::default() }, i % 2 == 1);
+            }
+            v
+        };
+        let mut split = fill(0..6_000);
+        assert!(!split.columns[0].given_up);
+        split.merge(fill(6_000..10_001));
+        assert_eq!(split, fill(0..10_001));
+        assert!(split.columns[0].given_up && split.columns[0].cells.is_empty());
+        assert_eq!(split.columns[1].cells["天猫"].map(|c| c.rows), [5_001, 5_000]);
+    }
+}
