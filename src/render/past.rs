@@ -93,10 +93,7 @@ pub(super) fn life(issue: &HotIssue, w: &Words) -> Option<String> {
 /// Where a work order of a store stands: overdue, quiet, closed, or when it is due; nothing without a store, or a deadline.
 pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
     let order = a.order.as_ref()?;
-    // To the minute: deadlines are counted in hours.
-    let due = order.due.as_deref().unwrap_or_default().replace('T', " ");
-    let due = due.get(.."2026-03-09 10:00".len()).unwrap_or(&due);
-    let due: &dyn Display = &due;
+    let due: &dyn Display = &moment(order.due.as_deref().unwrap_or_default());
     match order.status.as_str() {
         "closed" => Some(w.t_owned("history.order.closed")),
         _ if order.due.is_none() => None,
@@ -104,6 +101,12 @@ pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
         "quiet" => Some(w.fill("history.order.quiet", &[("due", due)])),
         _ => Some(w.fill("history.order.open", &[("due", due)])),
     }
+}
+
+/// A day, or a time to the minute as deadlines are counted in hours.
+pub(super) fn moment(time: &str) -> String {
+    let shown = time.replace('T', " ");
+    shown.get(.."2026-03-09 10:00".len()).map(str::to_owned).unwrap_or(shown)
 }
 
 /// How work orders were handled, in one line; nothing where no outcome is known.

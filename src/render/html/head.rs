@@ -39,7 +39,8 @@ impl View<'_> {
             );
         }
         let sentences: Html = sentences(self.r, &self.w).into_iter().map(|s| el("li", &[], s)).collect();
-        let body = [self.tiles(), el("ul", &[("class", "brief")], sentences), self.figures("overview")];
+        let figures: Html = ["changes", "overview"].map(|id| self.figures(id)).into();
+        let body = [self.tiles(), el("ul", &[("class", "brief")], sentences), figures];
         self.section("summary", "html.summary", body.into())
     }
 

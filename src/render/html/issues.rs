@@ -1,6 +1,7 @@
 //! Hot issues, trend, keywords.
 
 use crate::number::float;
+use crate::render::past;
 use crate::render::words::{Words, count, nature_name};
 use crate::report::{HotIssue, Keyword, TrendPoint};
 
@@ -21,7 +22,7 @@ impl View<'_> {
         self.section(
             "issues",
             "issues",
-            [self.note("html.issues_note"), sampled.unwrap_or_default(), list, more].into(),
+            [self.note("html.issues_note"), sampled.unwrap_or_default(), list, more, self.figures("lives")].into(),
         )
     }
 
@@ -56,6 +57,7 @@ impl View<'_> {
             span("ref", period),
             span("ref", self.w.fill("html.halves", &[("earlier", &i.trend.earlier), ("recent", &i.trend.recent)])),
         ];
+        facts.extend(past::life(i, &self.w).map(|life| span("ref", life)));
         facts.extend(i.keywords.iter().map(|k| span("chip word", k.as_str())));
         facts.extend(
             i.attrs

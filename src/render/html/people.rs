@@ -2,7 +2,7 @@
 
 use crate::render::past;
 use crate::render::words::{self, Words, count, graver_cell, references, stage_name};
-use crate::report::{ActionPart, Caution, Need, Segment, SegmentColumn};
+use crate::report::{Action, ActionPart, Caution, Need, Segment, SegmentColumn};
 
 use super::charts::{Frame, Point, line};
 use super::labels::{Kind, segment};
@@ -199,7 +199,7 @@ impl View<'_> {
                     let solution = self.w.id("solution", &p.solution).to_owned();
                     span("ref", format!("{} · {solution} · {}", p.name, references(&p.rows, 20)))
                 };
-                let stands = past::standing(a, &self.w).map_or_else(Html::default, |s| span("ref", s));
+                let stands = self.stands(a);
                 let records = match a.parts.as_slice() {
                     [] => span("ref", references(&a.rows, 20)),
                     parts => parts.iter().map(of).collect(),
@@ -224,8 +224,16 @@ impl View<'_> {
             return None;
         }
         let table = el("table", &[("class", "sortable actions")], [head, el("tbody", &[("data-fold", FOLD)], rows)]);
-        let body = scroll(self.w.t("actions"), table);
-        self.section("actions", "actions", [body, self.more(list.len(), ROWS)].into())
+        let handled = past::handling(self.r, &self.w).map_or_else(Html::default, |s| el("p", &[], s));
+        let body = [handled, scroll(self.w.t("actions"), table), self.more(list.len(), ROWS), self.figures("orders")];
+        self.section("actions", "actions", body.into())
+    }
+
+    /// The id by which a store knows an order, and where it stands; nothing without a store.
+    fn stands(&self, a: &Action) -> Html {
+        let Some(order) = &a.order else { return Html::default() };
+        let standing = past::standing(a, &self.w).map(|s| format!(" {s}")).unwrap_or_default();
+        span("ref", [el("code", &[], order.id.as_str()), standing.into()])
     }
 }
 

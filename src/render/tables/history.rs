@@ -1,8 +1,8 @@
 //! What a store of runs adds, as tables: change since the last run, lives of issues, work orders. Without rows where no store is kept.
 
-use crate::render::past::state;
+use crate::render::past::{moment, state};
 use crate::render::words::Words;
-use crate::report::Report;
+use crate::report::{Action, Report};
 
 use super::{Cell, Table, figure, optional, table, text};
 
@@ -41,9 +41,9 @@ pub(super) fn orders(r: &Report, w: &Words) -> Table {
             text(&*o.id),
             text(w.t_owned(&format!("history.status.{}", o.status))),
             text(&*a.department),
-            optional(o.opened.as_deref()),
-            optional(o.due.as_deref()),
-            optional(o.resolved.as_deref()),
+            time(o.opened.as_deref()),
+            time(o.due.as_deref()),
+            time(o.resolved.as_deref()),
             optional(satisfied),
             text(&*a.title),
         ])
@@ -54,4 +54,17 @@ pub(super) fn orders(r: &Report, w: &Words) -> Table {
         &["order", "status", "department", "opened", "due", "resolved", "satisfied", "title"],
         rows.collect(),
     )
+}
+
+/// What a store knows of a work order, behind its other columns: id, state, due.
+pub(super) const ORDER: [&str; 3] = ["order", "status", "due"];
+
+pub(super) fn order(a: &Action, w: &Words) -> [Cell; ORDER.len()] {
+    let Some(o) = &a.order else { return [Cell::Empty, Cell::Empty, Cell::Empty] };
+    [text(&*o.id), text(w.t_owned(&format!("history.status.{}", o.status))), time(o.due.as_deref())]
+}
+
+/// A time in the form that people read.
+fn time(t: Option<&str>) -> Cell {
+    t.map_or(Cell::Empty, |t| text(moment(t)))
 }

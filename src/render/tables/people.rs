@@ -3,6 +3,7 @@
 use crate::render::words::{self, Words, aspect_name, graver_cell, nature_name, stage_name};
 use crate::report::{Need, Report, Segment};
 
+use super::history::{ORDER, order};
 use super::{Cell, Table, figure, interval, optional, refs, share, table, text};
 
 pub(super) fn stages(r: &Report, w: &Words) -> Table {
@@ -165,8 +166,10 @@ pub(super) fn segment_natures(r: &Report, w: &Words) -> Table {
 }
 
 pub(super) fn actions(r: &Report, w: &Words) -> Table {
+    // Without a store the table is what it was.
+    let stored = r.actions.iter().any(|a| a.order.is_some());
     let rows = r.actions.iter().map(|a| {
-        vec![
+        let mut row = vec![
             Cell::Count(a.priority.into()),
             text(&*a.department),
             Cell::Count(a.due_hours.into()),
@@ -178,9 +181,13 @@ pub(super) fn actions(r: &Report, w: &Words) -> Table {
             optional(a.issue.as_deref()),
             Cell::Count(a.count),
             refs(&a.rows),
-        ]
+        ];
+        if stored {
+            row.extend(order(a, w));
+        }
+        row
     });
-    let keys = [
+    let mut keys = vec![
         "priority_no",
         "department",
         "due_hours",
@@ -193,5 +200,8 @@ pub(super) fn actions(r: &Report, w: &Words) -> Table {
         "count",
         "rows",
     ];
+    if stored {
+        keys.extend(ORDER);
+    }
     table(w, "actions", &keys, rows.collect())
 }

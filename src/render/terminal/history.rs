@@ -82,9 +82,23 @@ mod tests {
             assert!(text.contains("overdue since 2026-03-09 10:00"), "{text}");
         }
         assert!(text.contains("overdue since 2026-03-09 10:00"), "{text}");
+        let html = shown(&report, Format::Html, &settings);
+        for part in [
+            "<code>M0123</code> overdue since 2026-03-09 10:00",
+            "3 of 9 closed",
+            "data-table=\"orders\"",
+            "data-table=\"lives\"",
+            "data-table=\"changes\"",
+            "growing, since —, seen in 3 runs",
+        ] {
+            assert!(html.contains(part), "{part}\n{html}");
+        }
         let tables = crate::render::tables::all(&report, &settings.words());
         let of = |id: &str| format!("{:?}", tables.iter().find(|t| t.id == id).map(|t| &t.rows));
-        assert!(of("orders").contains("M0123") && of("lives").contains("growing") && of("changes").contains("0.25"));
+        for part in ["M0123", "overdue", "2026-03-09 10:00"] {
+            assert!(of("orders").contains(part) && of("actions").contains(part), "{}", of("actions"));
+        }
+        assert!(of("lives").contains("growing") && of("changes").contains("0.25"));
         assert!(!before.contains("历史库"));
     }
 
