@@ -17,6 +17,7 @@ mod keywords;
 mod labels;
 mod natures;
 mod needs;
+mod nested;
 mod past;
 mod periods;
 mod phrases;
@@ -138,6 +139,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         },
         &cx,
     );
+    let segments = segments::segments(&partial, &sample, &cx);
     // The list of major complaints takes their place.
     drop((cases, sample));
     let severity = severity::severity(&partial, majors, &found.index, &cx);
@@ -154,7 +156,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         aspects,
         stages: stages::stages(&partial, &drivers, &cx),
         drivers,
-        segments: segments::segments(&partial, &cx),
+        segments,
         trend,
         alerts,
         actions,

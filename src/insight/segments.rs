@@ -3,16 +3,17 @@
 use std::cmp::Reverse;
 
 use crate::aggregate::Partial;
+use crate::aggregate::sample::Sampled;
 use crate::aggregate::scale::Scale;
 use crate::aggregate::segments::Column;
-use crate::aggregate::tally::Tally;
+use crate::aggregate::tally::{Outcome, Tally};
 use crate::number::{round, to_u32};
 use crate::record::Name;
 use crate::report::{Caution, Estimate, Segment, SegmentColumn, SegmentNature};
 
 use super::Context;
 use super::stats::{self, Sample, adjust, rate};
-use super::{compare::inference, pooling, special};
+use super::{compare::inference, nested, pooling, special};
 
 /// Values with fewer rows than this are counted, not listed: their interval would span half the scale.
 pub(super) const LEAST: u64 = 10;
@@ -21,16 +22,18 @@ pub(super) const LEAST: u64 = 10;
 pub(super) const MOST_VALUES: usize = 500;
 
 /// A value is weak when a difference this large comes about by chance in less than one of twenty columns without any.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 
 /// All columns that are segments, in the order in which they were first seen.
-pub(super) fn segments(p: &Partial, cx: &Context) -> Vec<SegmentColumn> {
+pub(super) fn segments(p: &Partial, sample: &[Sampled], cx: &Context) -> Vec<SegmentColumn> {
     let asked = |c: &Column| cx.settings.by.iter().any(|b| **b == *c.header);
     let fits = |c: &&Column| c.given_up || asked(c) || (2..=MOST_VALUES).contains(&c.values.len());
     let mut columns: Vec<&Column> = p.segments.columns.iter().filter(fits).collect();
     // Given-up columns are told only where they were asked for: ids are not news.
     columns.retain(|c| !c.given_up || asked(c));
-    columns.into_iter().map(|c| column(c, p, cx)).collect()
+    let mut out: Vec<SegmentColumn> = columns.into_iter().map(|c| column(c, p, cx)).collect();
+    nested::tell(&mut out, sample, p);
+    out
 }
 
 fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
@@ -127,6 +130,7 @@ fn segment(value: &str, t: &Tally, scale: Option<Scale>) -> Segment {
         q: None,
         special: None,
         specials: Vec::new(),
+        because: None,
         natures: Vec::new(),
     }
 }
@@ -147,20 +151,35 @@ fn natures(t: &Tally, whole: &Tally, cx: &Context) -> Vec<SegmentNature> {
 /// The chance that a value is this much weaker than the others together by accident: a lower mean (Welch) or more negative texts (Fisher, exact, as
 /// values may have few rows), whichever is clearer, with control for two tests a value and for the number of values.
 fn chances(list: &[(&str, &Tally)], whole: &Tally) -> Vec<f64> {
-    let p: Vec<f64> = list
-        .iter()
-        .map(|(_, t)| {
-            let rest = whole.outcome.minus(t.outcome);
-            let (own, others) = (Sample::of(t.outcome.text(), 1.0, 0.0), Sample::of(rest.text(), 1.0, 0.0));
-            let lower = match own.zip(others).filter(|(own, others)| own.n.min(others.n) >= LEAST) {
-                Some((own, others)) if own.error2() + others.error2() > 0.0 => lower_by_chance(own, others),
-                _ => 1.0,
-            };
-            let negative = special::at_least(t.negative, t.rows, whole.negative, whole.rows);
-            (2.0 * lower.min(negative)).min(1.0)
-        })
-        .collect();
+    let whole = Part::of(whole);
+    let p: Vec<f64> = list.iter().map(|(_, t)| weaker_by_chance(&Part::of(t), &whole)).collect();
     adjust(&p)
+}
+
+/// Rows of a value, or of a part of one, as far as they tell whether it is weak.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Part {
+    pub(super) rows: u64,
+    pub(super) negative: u64,
+    pub(super) outcome: Outcome,
+}
+
+impl Part {
+    fn of(t: &Tally) -> Self {
+        Self { rows: t.rows, negative: t.negative, outcome: t.outcome }
+    }
+}
+
+/// The chance that `own` is this much weaker than the others of `whole` by accident.
+pub(super) fn weaker_by_chance(own: &Part, whole: &Part) -> f64 {
+    let rest = whole.outcome.minus(own.outcome);
+    let (mine, others) = (Sample::of(own.outcome.text(), 1.0, 0.0), Sample::of(rest.text(), 1.0, 0.0));
+    let lower = match mine.zip(others).filter(|(mine, others)| mine.n.min(others.n) >= LEAST) {
+        Some((mine, others)) if mine.error2() + others.error2() > 0.0 => lower_by_chance(mine, others),
+        _ => 1.0,
+    };
+    let negative = special::at_least(own.negative, own.rows, whole.negative, whole.rows);
+    (2.0 * lower.min(negative)).min(1.0)
 }
 
 /// One-sided chance of a mean this much lower.

@@ -245,8 +245,8 @@ impl Summary<'_> {
         }
         self.section("segments");
         for (c, s) in weak.iter().take(self.top) {
-            let special =
-                words::special(s).map(|n| self.w.fill("segments.special", &[("what", &n)])).unwrap_or_default();
+            let special = words::special(s).map(|n| self.w.fill("segments.special", &[("what", &n)]));
+            let special = special.into_iter().chain(self.w.because(s)).collect::<Vec<_>>().join(self.w.comma());
             let n = self.w.fill("n_rows", &[("n", &count(s.count))]);
             let value = Words::figure(s.satisfaction.value, 2);
             let (column, name) = (safe(&c.column), safe(&s.value));

@@ -149,6 +149,18 @@ impl<'a> Words<'a> {
         Some(self.fill("segments.major", &[("value", &s.value), ("n", &count(x.count)), ("all", &count(x.all))]))
     }
 
+    /// The value of another column that a weak value is weak because of, where there is one.
+    pub(super) fn because(&self, s: &Segment) -> Option<String> {
+        let b = s.because.as_ref()?;
+        let values: [(&str, &dyn Display); 4] = [
+            ("column", &b.column),
+            ("value", &b.value),
+            ("share", &Self::percent(Some(b.share))),
+            ("rest", &Self::figure(b.rest, 2)),
+        ];
+        Some(self.fill(if b.rest.is_some() { "segments.because" } else { "segments.because_all" }, &values))
+    }
+
     /// A rate with its interval and denominator, in a sentence.
     pub(super) fn rate(&self, r: &Rate) -> String {
         let of = count(r.of);

@@ -141,7 +141,7 @@ pub struct Change {
     pub within: Option<String>,
 }
 
-/// What the change of mean satisfaction is made of; `total` is exactly the sum of the parts.
+/// What the change of mean satisfaction is made of, each row under its main theme only; `total` is exactly the sum of the parts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Contributions {
     /// Change of the mean level.

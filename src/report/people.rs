@@ -128,9 +128,25 @@ pub struct Segment {
     /// That its complaints are major more often, and natures and aspects that they name more than those of the others, beyond chance, clearest first.
     #[serde(default)]
     pub specials: Vec<Special>,
+    /// The value of another column that it is weak because of: what is left without that one is not weak. Absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<SegmentCause>,
     /// Its complaints by nature among its rows: every nature that some complaint of the column names, most frequent in the column first.
     #[serde(default)]
     pub natures: Vec<SegmentNature>,
+}
+
+/// A value of another column that lies within a weak one and makes it weak: a partner in a city.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SegmentCause {
+    /// The header of the other column.
+    pub column: String,
+    /// The value.
+    pub value: String,
+    /// Its share of the rows of the weak one.
+    pub share: f64,
+    /// Mean satisfaction of the other rows of the weak one; null where they are too few.
+    pub rest: Option<f64>,
 }
 
 /// How often the rows of a segment value complain of a nature.

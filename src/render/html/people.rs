@@ -81,6 +81,7 @@ impl View<'_> {
         let nature = words::special(s).filter(|_| aspects.is_empty());
         let special: Vec<String> =
             graver_cell(s).into_iter().chain(aspects.into_iter().chain(nature).map(str::to_owned)).collect();
+        let special: Vec<String> = special.into_iter().chain(self.w.because(s)).collect();
         let special = special.join(self.w.comma());
         let mark = if s.weak { "▼ " } else { "" };
         let name = [mark.into(), self.link(Kind::Segment, &segment(&c.column, &s.value), s.value.as_str())];

@@ -141,7 +141,8 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
 
 /// That its complaints are major more often, and what they name more.
 fn special(s: &Segment, w: &Words) -> Cell {
-    let told: Vec<String> = graver_cell(s).into_iter().chain(words::special(s).map(str::to_owned)).collect();
+    let special = words::special(s).map(str::to_owned);
+    let told: Vec<String> = graver_cell(s).into_iter().chain(special).chain(w.because(s)).collect();
     text(told.join(w.comma()))
 }
 

@@ -157,7 +157,7 @@ mod tests {
     use crate::render::clean;
     use crate::render::fixture::{empty, fixture, messages, shown};
     use crate::render::{Format, Section, Sections, Settings};
-    use crate::report::Special;
+    use crate::report::{SegmentCause, Special};
 
     fn plain(width: usize, lang: Lang) -> String {
         let settings = Settings { lang, width, ..Settings::new(messages()) };
@@ -212,6 +212,22 @@ mod tests {
             let out = shown(&r, format, &Settings::new(messages()));
             assert!(out.contains(told), "{told}");
         }
+    }
+
+    #[test]
+    fn a_weak_value_says_in_every_format_which_value_within_it_makes_it_weak() {
+        let mut r = fixture();
+        let cause =
+            |rest| SegmentCause { column: "服务商".to_owned(), value: "捷安".to_owned(), share: 0.6, rest };
+        let s = &mut r.segments[0].list[0];
+        (s.weak, s.because) = (true, Some(cause(Some(2.9))));
+        let told = "主要因服务商「捷安」（占 60.0%），其余满意度 2.90，并不显著偏低";
+        for format in [Format::Text, Format::Markdown, Format::Html] {
+            let out = shown(&r, format, &Settings::new(messages()));
+            assert!(out.contains(told), "{format:?}\n{out}");
+        }
+        r.segments[0].list[0].because = Some(cause(None));
+        assert!(shown(&r, Format::Text, &Settings::new(messages())).contains("└ 几乎全是服务商「捷安」（占 60.0%）"));
     }
 
     #[test]

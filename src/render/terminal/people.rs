@@ -71,6 +71,9 @@ impl Summary<'_> {
             .add(Tone::Dim, format!("  {}", self.words.fill("n_rows", &[("n", &count(s.count))])))
             .add(Tone::Warn, format!("  {special}"));
         self.page.line(line);
+        if let Some(because) = self.words.because(s) {
+            self.page.hang(Line::indent(4).add(Tone::Dim, "└ "), &because);
+        }
     }
 
     pub(super) fn stages(&mut self) {
