@@ -8,14 +8,19 @@ use crate::lexicon::modifier::{Modifier, ModifierKind};
 use crate::lexicon::pattern::Quantity;
 use crate::lexicon::{AspectId, Compiled};
 use crate::text::clause::{self, Clause};
-use crate::text::segment::Token;
+use crate::text::segment::{Token, at_word_edges};
 
+use super::mention::within;
 use super::place::Place;
 use super::quantity::{Amount, Quantities};
 use super::rules::{self, Match, Present};
 
 /// The factor of a degree word that exclaims.
 const EXCLAIMS: i32 = 1600;
+
+/// Characters of a clause at most, ten times what the longest of people have (dictated texts without a mark): each judgement is read with all modifiers of
+/// its clause, so that a clause as long as the text would take time by the square of its length.
+const LONGEST: usize = 2_000;
 
 /// A find of kind `T` at a byte range of the normal form.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +121,7 @@ pub(super) fn settle<'l>(
     settle_overlaps(&place, &all, f);
     clause::split(text, &mut f.clauses);
     split_at_contrast(f);
+    split_endless(text, tokens, f);
     rules::match_all(words, overall, text, literals, &mut b.present, f);
 }
 
@@ -127,10 +133,10 @@ fn settle_overlaps<'l>(place: &Place, all: &[Find<&'l Modifier>], f: &mut Finds<
     keep_longest(targets);
     keep_longest(opinions);
     // 快充 is a thing, not a fast one; 味道好 judges, and names its target by itself.
-    opinions.retain(|o| !targets.iter().any(|t| o.inside(t.start, t.end) && t.end - t.start > o.end - o.start));
+    opinions.retain(|o| around(targets, o).is_none_or(|t| t.end - t.start <= o.end - o.start));
     // A word that only keeps another from being read (快递 keeps off 快) is no judgement that could name the thing.
     let names = |o: &Find<&Opinion>, t: &Find<&Target>| o.what.score != 0 || o.end - o.start > t.end - t.start;
-    targets.retain(|t| !opinions.iter().any(|o| t.inside(o.start, o.end) && names(o, t)));
+    targets.retain(|t| !around(opinions, t).is_some_and(|o| names(o, t)));
     modifiers.extend(all.iter().filter(|m| place.modifies(m) && place.fits(m)));
     keep_longest(modifiers);
     f.exclaims = modifiers
@@ -147,10 +153,10 @@ fn settle_overlaps<'l>(place: &Place, all: &[Find<&'l Modifier>], f: &mut Finds<
     f.negators = modifiers.iter().filter(|m| m.what.kind == ModifierKind::Negation).map(|m| (m.start, m.end)).collect();
     f.used_up = f.negators.iter().filter_map(|&n| Some((n.0, place.object_of(n)?))).collect();
     // 不错 is one word: its 不 negates nothing.
-    modifiers.retain(|m| !opinions.iter().any(|o| m.inside(o.start, o.end) && o.end - o.start > m.end - m.start));
+    modifiers.retain(|m| around(opinions, m).is_none_or(|o| o.end - o.start <= m.end - m.start));
     modifiers.retain(|m| {
         let same = |t: &Find<&Target>| (m.start, m.end) == (t.start, t.end) && m.what.kind == ModifierKind::Source;
-        !targets.iter().any(|t| m.inside(t.start, t.end) && !same(t))
+        around(targets, m).is_none_or(same)
     });
     opinions.retain(|o| o.what.score != 0);
     grade(opinions, modifiers);
@@ -163,9 +169,16 @@ fn grade(opinions: &mut Vec<Find<&Opinion>>, modifiers: &[Find<&Modifier>]) {
     }
     let starts: Vec<usize> = opinions.iter().map(|o| o.start).collect();
     let grades = |o: &Find<&Opinion>| {
-        modifiers.iter().any(|m| m.start == o.start && m.end == o.end && m.what.kind == ModifierKind::Degree)
+        around(modifiers, o)
+            .is_some_and(|m| m.start == o.start && m.end == o.end && m.what.kind == ModifierKind::Degree)
     };
-    opinions.retain(|o| !(starts.contains(&o.end) && grades(o)));
+    opinions.retain(|o| !(starts.binary_search(&o.end).is_ok() && grades(o)));
+}
+
+/// The one of `finds`, which stand in text order and do not overlap, that `inner` lies in.
+fn around<'f, T, U>(finds: &'f [Find<T>], inner: &Find<U>) -> Option<&'f Find<T>> {
+    let last = finds.partition_point(|f| f.start <= inner.start).checked_sub(1)?;
+    Some(&finds[last]).filter(|f| inner.inside(f.start, f.end))
 }
 
 /// Leftmost, then longest; no two overlap.
@@ -190,8 +203,9 @@ fn split_at_contrast(f: &mut Finds) {
     let mut out = Vec::with_capacity(clauses.len() + 2);
     for c in clauses.iter() {
         let mut start = c.start;
-        let inner =
-            modifiers.iter().filter(|m| m.what.kind == ModifierKind::Contrast && m.start > c.start && m.end < c.end);
+        let inner = within(modifiers, c)
+            .iter()
+            .filter(|m| m.what.kind == ModifierKind::Contrast && m.start > c.start && m.end < c.end);
         for m in inner {
             out.push(Clause { start, end: m.start, mark: ',' });
             start = m.start;
@@ -199,4 +213,79 @@ fn split_at_contrast(f: &mut Finds) {
         out.push(Clause { start, ..*c });
     }
     *clauses = out;
+}
+
+/// Cuts clauses of more than [`LONGEST`] characters between two words.
+fn split_endless(text: &str, tokens: &[Token], f: &mut Finds) {
+    if f.clauses.iter().all(|c| c.end - c.start <= LONGEST) {
+        return;
+    }
+    let mut out = Vec::with_capacity(f.clauses.len() + 2);
+    for c in &f.clauses {
+        let mut start = c.start;
+        while let Some(end) = f.cut(text, tokens, (start, c.end)) {
+            out.push(Clause { start, end, mark: ',' });
+            start = end;
+        }
+        out.push(Clause { start, ..*c });
+    }
+    f.clauses = out;
+}
+
+impl Finds<'_> {
+    /// Where to cut a clause that is too long: the last place within the limit that lies between two tokens and in no word found, else the first after it.
+    fn cut(&self, text: &str, tokens: &[Token], (start, end): (usize, usize)) -> Option<usize> {
+        let limit = start + text[start..end].char_indices().nth(LONGEST)?.0;
+        let place = |t: &Token| t.start as usize;
+        let free = |at: &usize| !self.are_cut(*at) && at_word_edges(text, *at, *at);
+        let after = tokens.partition_point(|t| place(t) <= limit);
+        let of_clause = tokens.partition_point(|t| place(t) <= start);
+        let before = tokens[of_clause..after.max(of_clause)].iter().rev().map(place).find(free);
+        before.or_else(|| tokens[after..].iter().map(place).take_while(|at| *at < end).find(free))
+    }
+
+    /// Whether a thing, a judgement or a modifier stands on both sides of a byte.
+    fn are_cut(&self, at: usize) -> bool {
+        holds(&self.targets, at) || holds(&self.opinions, at) || holds(&self.modifiers, at)
+    }
+}
+
+/// Whether one of `finds`, in text order and without overlaps, stands on both sides of a byte.
+fn holds<T>(finds: &[Find<T>], at: usize) -> bool {
+    let next = finds.partition_point(|f| f.start < at);
+    next > 0 && finds[next - 1].end > at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LONGEST;
+    use crate::annotate::{Annotator, Scratch};
+    use crate::lexicon::Dicts;
+    use crate::model::Models;
+
+    /// The clauses of a text, and whether each begins and ends between two finds.
+    fn clauses(annotator: &Annotator, text: &str) -> (Vec<String>, bool) {
+        let mut scratch = Scratch::default();
+        let a = annotator.read(text, &mut scratch);
+        let text = &scratch.one.normal.text;
+        let told = a.finds.clauses.iter().map(|c| text[c.start..c.end].to_owned()).collect();
+        (told, a.finds.clauses.iter().all(|c| !a.finds.are_cut(c.start)))
+    }
+
+    #[test]
+    fn a_clause_without_an_end_is_cut_between_words() {
+        let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), false).unwrap();
+        for words in ["质量很好", "快递不太慢", "颜色好看screen不错"] {
+            let text = words.repeat(15_000 / words.chars().count());
+            let (cut, between) = clauses(&annotator, &text);
+            assert!(cut.len() > 7 && between, "{words}: {}", cut.len());
+            assert!(cut.iter().all(|c| c.chars().count() <= LONGEST), "{words}");
+            assert!(cut[1..].iter().all(|c| !c.starts_with("creen")), "{words}");
+            assert_eq!(cut.concat(), text, "{words}");
+        }
+        // What is no longer than the limit is as people wrote it, and a word is not cut however long.
+        for text in ["质量很好".repeat(LONGEST / 4), "0123456789".repeat(LONGEST / 5)] {
+            assert_eq!(clauses(&annotator, &text), (vec![text], true));
+        }
+    }
 }

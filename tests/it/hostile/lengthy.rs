@@ -1,7 +1,9 @@
 //! Long texts of the same few words, which make what is compared with what follows grow with the square of the length.
 
+use std::time::{Duration, Instant};
+
 use super::Want::Rows;
-use super::{Kind, hold, kind};
+use super::{Kind, hold, kind, run};
 
 fn kinds() -> Vec<Kind> {
     // A text is read for labels up to 20,000 characters; personal data are looked for in all of it.
@@ -26,4 +28,33 @@ fn kinds() -> Vec<Kind> {
 #[test]
 fn long_texts_end_in_time() {
     hold(&kinds(), 8);
+}
+
+/// Rows of a long text, and how often each text is made longer for the comparison.
+const ROWS: usize = 8;
+const LONGER: usize = 10;
+/// The longer ones may take so many times as long.
+const MOST: f64 = 4.0;
+
+/// The time of a run over the same characters, in `rows` texts.
+fn time(words: &str, times: usize, rows: usize) -> Duration {
+    let texts: Vec<String> = (0..rows).map(|i| format!("\"{i}{}\"\n", words.repeat(times))).collect();
+    let file = kind("long texts", "a.csv", format!("反馈内容\n{}", texts.concat()), Rows(rows as u64));
+    let started = Instant::now();
+    run(&file).unwrap();
+    started.elapsed()
+}
+
+/// Texts of 20,000 characters against ten times as many of a tenth, which took seven times as long when the first of these took time by the square of its
+/// length. A busy machine may slow one run, so there are several tries.
+#[test]
+fn time_grows_with_the_length_of_texts_not_with_its_square() {
+    for words in ["很不太好", "很不太好，", "质量很好", "快递太慢但是服务好"] {
+        let times = 20_000 / words.chars().count();
+        let ratio = |_| {
+            let long = time(words, times, ROWS);
+            long.as_secs_f64() / time(words, times / LONGER, ROWS * LONGER).as_secs_f64()
+        };
+        assert!((0..3).map(ratio).any(|r| r < MOST), "{words}");
+    }
 }
