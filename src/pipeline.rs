@@ -208,22 +208,78 @@ fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<A
     rows
 }
 
-/// Absorbs a batch on all threads; chunks are merged in row order.
+/// Absorbs a batch, in row order; on several threads where it is so large that parts of it are worth merging.
 pub fn absorb(rows: &[Annotated], into: &mut Partial) {
     // As few parts as there are threads: any split gives the same sums.
-    let chunk = rows.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
+    absorb_by(rows.len().div_ceil(rayon::current_num_threads()).max(CHUNK), rows, into);
+}
+
+/// The same in parts of so many rows.
+fn absorb_by(chunk: usize, rows: &[Annotated], into: &mut Partial) {
+    if rows.len() <= chunk {
+        return rows.iter().for_each(|a| into.absorb(a));
+    }
     let empty = into.beside();
-    let parts: Vec<Partial> = rows
-        .par_chunks(chunk)
-        .map(|chunk| {
-            let mut part = empty.clone();
-            for a in chunk {
-                part.absorb(a);
-            }
-            part
-        })
-        .collect();
+    let part = |chunk: &[Annotated]| {
+        let mut part = empty.clone();
+        for a in chunk {
+            part.absorb(a);
+        }
+        part
+    };
+    let parts: Vec<Partial> = rows.par_chunks(chunk).map(part).collect();
     for part in parts {
         into.merge(part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::Settings;
+    use crate::insight::testing::{Row, finished, settings};
+
+    /// Few enough cases, and enough orders and shops, that what is kept of rows, of columns and of their days all runs over.
+    const CASES: usize = 100;
+    const ROWS: u64 = 10_500;
+    const SHOPS: u64 = 300;
+    const FAULTS: [(&str, &str, &str); 3] = [
+        ("logistics.speed", "快递", "太慢"),
+        ("service.attitude", "客服", "态度差"),
+        ("product.quality", "质量", "差"),
+    ];
+
+    fn row(n: u64) -> Annotated {
+        let (aspect, target, opinion) = FAULTS[usize::try_from(n % 3).unwrap()];
+        let row = Row::new(n, &format!("{target}{opinion}，第{}次了", n % 97))
+            .day(&crate::time::day_string(20_000 + i32::try_from(n % 60).unwrap()))
+            .rating(if n.is_multiple_of(4) { 5.0 } else { 1.0 })
+            .attr("订单", &n.to_string())
+            .attr("门店", &format!("{}号店", n % SHOPS))
+            .words(&[target, opinion]);
+        match n % 4 {
+            0 => row.score(900).praise(aspect, target, "好"),
+            1 => row.score(-900).blame(aspect, target, opinion),
+            2 if n % 50 == 2 => row.score(-900).blame(aspect, target, opinion).major("safety", opinion),
+            _ => row.score(100),
+        }
+        .build()
+    }
+
+    #[test]
+    fn parts_of_any_size_give_the_same_report_when_bounds_are_exceeded() {
+        let s = Settings { cases: CASES, ..settings() };
+        let rows: Vec<Annotated> = (1..=ROWS).map(row).collect();
+        let bytes = |batch: usize, chunk: usize| {
+            let mut whole = Partial::new(&s);
+            rows.chunks(batch).for_each(|rows| absorb_by(chunk, rows, &mut whole));
+            let (report, index) = finished(whole, &s);
+            format!("{}{index:?}", serde_json::to_string(&report).unwrap())
+        };
+        let whole = bytes(rows.len(), rows.len());
+        assert!(whole.contains(r#""sampled":{"kept":"#), "too few cases to be chosen from");
+        for (batch, chunk) in [(rows.len(), rows.len().div_ceil(7)), (3_584, 512), (512, 512)] {
+            assert!(bytes(batch, chunk) == whole, "batches of {batch} rows in parts of {chunk}");
+        }
     }
 }
