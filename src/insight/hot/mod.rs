@@ -58,6 +58,8 @@ pub(super) struct Found {
     pub(super) issues: Vec<HotIssue>,
     /// For each case, in input order, its place in `issues`.
     pub(super) of_case: Vec<Option<u32>>,
+    /// For each issue the places of its cases, in input order: nobody walks all cases for each issue.
+    pub(super) members: Vec<Vec<u32>>,
     /// For each issue, how sure its rise is.
     pub(super) rise: Vec<Rise>,
     pub(super) index: IssueIndex,
@@ -85,8 +87,7 @@ impl Rise {
 impl Found {
     /// The cases of an issue, in input order.
     pub(super) fn cases_of<'c>(&'c self, issue: usize, cases: &'c [Case]) -> impl Iterator<Item = &'c Case> {
-        let mine = move |of: &Option<u32>| of.is_some_and(|i| i as usize == issue);
-        cases.iter().zip(&self.of_case).filter(move |(_, of)| mine(of)).map(|(c, _)| c)
+        self.members.get(issue).into_iter().flatten().filter_map(|&i| cases.get(i as usize))
     }
 
     /// The issue of a row.
@@ -171,6 +172,45 @@ fn collect(cases: &[Case], ordered: &[&Case], described: Vec<describe::Described
     }
     let of_case: Vec<Option<u32>> =
         cases.iter().map(|c| of_row.get(&(&*c.snippet.source, c.snippet.row)).copied()).collect();
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); issues.len()];
+    for (at, issue) in (0u32..).zip(&of_case) {
+        if let Some(i) = issue {
+            members[*i as usize].push(at);
+        }
+    }
     let index = IssueIndex::new(cases, &of_case, &issues);
-    Found { issues, of_case, rise, index }
+    Found { issues, of_case, members, rise, index }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::Labels;
+    use crate::insight::testing::{Row, absorb, settings};
+    use crate::lang::Lang;
+    use crate::lexicon::{Dicts, Taxonomy};
+    use crate::report::Run;
+
+    #[test]
+    fn an_issue_knows_its_cases_in_input_order() {
+        let row = |n: u64| match n % 4 {
+            0 => {
+                let row = Row::new(n, "快递太慢了").score(-600).words(&["快递", "太慢"]);
+                row.blame("logistics.speed", "快递", "太慢").build()
+            }
+            _ => Row::new(n, &format!("质量很好，第{n}次买")).score(800).build(),
+        };
+        let rows: Vec<_> = (1..=80).map(row).collect();
+        let (dicts, settings) = (Dicts::load(None).unwrap(), settings());
+        let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts).unwrap());
+        let cx =
+            Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &settings, run: Run::default() };
+        let mut p = absorb(&rows, &settings);
+        let (cases, _) = std::mem::take(&mut p.cases).into_kept();
+        let found = find(&cases, &p, &Periods::of(&p.days), &cx);
+        let listed: Vec<u64> = found.cases_of(0, &cases).map(|c| c.snippet.row).collect();
+        assert_eq!((found.issues.len(), &listed), (1, &(1..=20).map(|n| 4 * n).collect()));
+        assert_eq!(found.of_case.iter().flatten().count(), listed.len());
+        assert_eq!(found.cases_of(1, &cases).count(), 0);
+    }
 }
