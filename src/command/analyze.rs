@@ -13,7 +13,7 @@ use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
 use crate::report::{Input, Report, Rows, Run};
 
-use super::deliver::Delivery;
+use super::deliver::{Counted, Delivery, Means};
 use super::keep::{self, Shelf};
 use super::session::{self, Bar, SharedOutput, Wording};
 use super::spool::Spool;
@@ -73,7 +73,8 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;
     delivery.keep(shelf);
-    let done = delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk)?;
+    let means = Means { words: &words, settings: &settings, reporting: &plan.reporting, talk: &plan.talk };
+    let done = delivery.finish(Counted { partial, run, spool }, &means)?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)
 }

@@ -6,7 +6,7 @@ use crate::aggregate::{Partial, Settings};
 use crate::cli;
 use crate::error::Result;
 use crate::ingest;
-use crate::insight::{self, Context, IssueIndex};
+use crate::insight::{self, Context, IssueIndex, Past};
 use crate::lang::{Say, by_count};
 use crate::output::{self, Output};
 use crate::plan::{ReportOutput, Reporting, Talk};
@@ -16,7 +16,7 @@ use crate::render::{self, Cuts, Format, Logo, Section, Sections};
 use crate::report::{Report, Run};
 use crate::say;
 
-use super::keep::Shelf;
+use super::keep::{Shelf, Told};
 use super::logo;
 use super::session::{self, Wording};
 use super::spool::{Spool, wants_rows};
@@ -76,59 +76,87 @@ impl Delivery {
     }
 
     /// Finishes and writes everything; gives the exit status with the report.
-    #[allow(clippy::too_many_arguments)] // the one place where all rooms meet
-    pub(super) fn finish(
-        self,
-        partial: Partial,
-        run: Run,
-        words: &Wording,
-        settings: &Settings,
-        mut spool: Spool,
-        reporting: &Reporting,
-        talk: &Talk,
-    ) -> Result<(u8, Report)> {
+    pub(super) fn finish(mut self, counted: Counted, means: &Means) -> Result<(u8, Report)> {
+        let Counted { partial, run, mut spool } = counted;
         // Nothing new since yesterday is an answer.
         let left_out = self.shelf.as_ref().map_or(0, Shelf::left_out);
         if partial.rows() + left_out == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
             return Err(session::nothing_read());
         }
-        let (taxonomy, labels) = (&words.taxonomy, &words.labels);
-        let kept = self.shelf.map(|s| s.begin(&run)).transpose()?;
-        let context = Context { taxonomy, labels, lang: talk.lang, settings, run };
-        let (mut report, index) = insight::finish_with(partial, context, kept.as_ref().map(|(_, past)| past));
-        if let Some((told, past)) = &kept {
-            told.tell(&mut report, &index, past)?;
-        }
-        let cuts = Cuts::default();
-        let show =
-            Show { report: &report, index: &index, words, reporting, talk, logo: self.logo.as_ref(), cuts: &cuts };
+        let kept = self.shelf.take().map(|s| s.begin(&run)).transpose()?;
+        let (report, index) = means.report(partial, run, kept.as_ref())?;
+        let (logo, cuts) = (self.logo.take(), Cuts::default());
+        let show = Show { report: &report, index: &index, means, logo: logo.as_ref(), cuts: &cuts };
+        let done = self.write(&show, &mut spool)?;
+        tell_cuts(&cuts, means.talk);
+        commit(done, kept)?;
+        Ok((status(&report, means.reporting, means.talk), report))
+    }
+
+    /// Writes reports and rows to their places, where they are not yet to be seen; folders are the exception.
+    fn write(&mut self, show: &Show, spool: &mut Spool) -> Result<Vec<Output>> {
         let mut done = Vec::new();
-        for (wanted, out) in self.reports {
+        for (wanted, out) in std::mem::take(&mut self.reports) {
             match out {
-                Some(out) => done.push(show.write(&wanted, out, &mut spool)?),
-                None => done.extend(render::write_folder(&report, &show.settings(false), &wanted.path, &self.inputs)?),
+                Some(out) => done.push(show.write(&wanted, out, spool)?),
+                None => {
+                    let settings = show.settings(false);
+                    done.extend(render::write_folder(show.report, &settings, &wanted.path, &self.inputs)?);
+                }
             }
         }
-        for (out, wanted) in self.records.into_iter().zip(&reporting.records) {
+        let Means { words, reporting, talk, .. } = show.means;
+        for (out, wanted) in std::mem::take(&mut self.records).into_iter().zip(&reporting.records) {
             let settings = RecordSettings {
                 messages: &words.messages,
                 lang: talk.lang,
                 bom: reporting.bom,
                 attrs: self.segments.clone().or_else(|| Some(spool.attrs().to_vec())),
-                cuts: cuts.clone(),
+                cuts: show.cuts.clone(),
             };
             let mut writer = record_writer(out, wanted.format, &settings)?;
-            spool.write(&mut writer, &wanted.path, &index)?;
+            spool.write(&mut writer, &wanted.path, show.index)?;
             done.push(writer.finish()?);
         }
-        tell_cuts(&cuts, talk);
-        // A full disk is met before the run is there to stay.
-        done.iter_mut().try_for_each(|o| o.write_with(|w| w.flush()))?;
-        // The store first: if an output fails now, the same run again gives the same report.
-        kept.map_or(Ok(()), |(told, _)| told.commit())?;
-        output::commit_all(done)?;
-        Ok((status(&report, reporting, talk), report))
+        Ok(done)
     }
+}
+
+/// What came of the rows.
+pub(super) struct Counted {
+    pub(super) partial: Partial,
+    pub(super) run: Run,
+    pub(super) spool: Spool,
+}
+
+/// What a report is made and told with.
+pub(super) struct Means<'a> {
+    pub(super) words: &'a Wording,
+    pub(super) settings: &'a Settings,
+    pub(super) reporting: &'a Reporting,
+    pub(super) talk: &'a Talk,
+}
+
+impl Means<'_> {
+    /// The report; where the run is kept, with what the store tells.
+    fn report(&self, partial: Partial, run: Run, kept: Option<&(Told, Past)>) -> Result<(Report, IssueIndex)> {
+        let (taxonomy, labels) = (&self.words.taxonomy, &self.words.labels);
+        let context = Context { taxonomy, labels, lang: self.talk.lang, settings: self.settings, run };
+        let (mut report, index) = insight::finish_with(partial, context, kept.map(|(_, past)| past));
+        if let Some((told, past)) = kept {
+            told.tell(&mut report, &index, past)?;
+        }
+        Ok((report, index))
+    }
+}
+
+/// Makes all of it last, in the one order in which a failure leaves nothing that is half there.
+fn commit(mut done: Vec<Output>, kept: Option<(Told, Past)>) -> Result<()> {
+    // A full disk is met before the run is there to stay.
+    done.iter_mut().try_for_each(|o| o.write_with(|w| w.flush()))?;
+    // The store first: if an output fails now, the same run again gives the same report.
+    kept.map_or(Ok(()), |(told, _)| told.commit())?;
+    output::commit_all(done)
 }
 
 fn status(report: &Report, reporting: &Reporting, talk: &Talk) -> u8 {
@@ -160,38 +188,39 @@ pub(super) fn format(named: cli::ReportFormat) -> Format {
 struct Show<'a> {
     report: &'a Report,
     index: &'a IssueIndex,
-    words: &'a Wording,
-    reporting: &'a Reporting,
-    talk: &'a Talk,
+    means: &'a Means<'a>,
     logo: Option<&'a Logo>,
     cuts: &'a Cuts,
 }
 
 impl Show<'_> {
     fn settings(&self, tty: bool) -> render::Settings<'_> {
-        let mut s = render::Settings::new(&self.words.messages);
-        s.lang = self.talk.lang;
-        s.top = self.reporting.top;
-        s.bom = self.reporting.bom;
-        s.title = self.reporting.title.as_deref();
+        let Means { words, reporting, talk, .. } = self.means;
+        let mut s = render::Settings::new(&words.messages);
+        s.lang = talk.lang;
+        s.top = reporting.top;
+        s.bom = reporting.bom;
+        s.title = reporting.title.as_deref();
         s.logo = self.logo;
-        s.sections = Sections::only(&self.reporting.sections.iter().map(|s| section(*s)).collect::<Vec<_>>());
-        s.width = self.talk.width;
-        s.colour = self.talk.colour && tty;
+        s.sections = Sections::only(&reporting.sections.iter().map(|s| section(*s)).collect::<Vec<_>>());
+        s.width = talk.width;
+        s.colour = talk.colour && tty;
         s
     }
 
     fn write(&self, wanted: &ReportOutput, mut out: Output, spool: &mut Spool) -> Result<Output> {
         let settings = self.settings(wanted.path == Path::new(output::STDOUT));
         let format = format(wanted.format);
-        out.write_with(|w| match spool.packed().filter(|_| format == Format::Xlsx && wants_rows(self.reporting)) {
-            Some(packed) => {
-                let (attrs, count) = (packed.attrs.clone(), packed.count);
-                let issue = |source: &str, row| self.index.get(source, row);
-                let rows = render::Rows { attrs: &attrs, count, packs: packed, issue: &issue, cuts: self.cuts };
-                render::write_workbook(self.report, &settings, rows, w)
+        out.write_with(|w| {
+            match spool.packed().filter(|_| format == Format::Xlsx && wants_rows(self.means.reporting)) {
+                Some(packed) => {
+                    let (attrs, count) = (packed.attrs.clone(), packed.count);
+                    let issue = |source: &str, row| self.index.get(source, row);
+                    let rows = render::Rows { attrs: &attrs, count, packs: packed, issue: &issue, cuts: self.cuts };
+                    render::write_workbook(self.report, &settings, rows, w)
+                }
+                None => render::render(self.report, format, &settings, w),
             }
-            None => render::render(self.report, format, &settings, w),
         })?;
         Ok(out)
     }

@@ -17,7 +17,7 @@ use crate::say;
 use crate::text::mask::Masker;
 
 use super::analyze::{manifest, settings};
-use super::deliver::Delivery;
+use super::deliver::{Counted, Delivery, Means};
 use super::overlap::Overlap;
 use super::session::{self, Bar, Wording};
 use super::spool::Spool;
@@ -54,7 +54,8 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         return Err(unknown_segment(missing));
     }
     let run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
-    delivery.finish(partial, run, &words, &settings, spool, &plan.reporting, &plan.talk).map(|(status, _)| status)
+    let means = Means { words: &words, settings: &settings, reporting: &plan.reporting, talk: &plan.talk };
+    delivery.finish(Counted { partial, run, spool }, &means).map(|(status, _)| status)
 }
 
 /// Files without annotated rows.
