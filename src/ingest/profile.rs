@@ -113,28 +113,30 @@ impl Profile {
         let han = cell.chars().filter(|c| is_han(*c)).count();
         self.han += han;
         self.worded += usize::from(han >= 2 || cell.split_whitespace().count() >= 3);
+        self.places += usize::from(roles.is_place(cell));
+        self.machine += usize::from(is_machine(cell));
+        self.letters += usize::from(is_letter(cell));
+        self.counts += usize::from(roles.likes(cell).is_some());
+        self.placeholders += usize::from(roles.is_placeholder(cell));
+        match roles.side(cell) {
+            Some(true) => self.company += 1,
+            Some(false) => self.customers += 1,
+            None => {}
+        }
         let plain = is_number(cell);
+        self.add_number(cell, plain);
+        self.add_rating(cell, roles);
+        self.add_time(cell, plain, roles);
+    }
+
+    /// `plain`: the cell is a number and nothing more.
+    fn add_number(&mut self, cell: &str, plain: bool) {
         self.numbers += usize::from(plain);
         self.measures += usize::from(is_measure(cell));
-        self.places += usize::from(roles.is_place(cell));
         let number = cell.parse().ok();
         self.running += usize::from(self.last.is_some_and(|n| Some(n + 1) == number));
         self.last = number.filter(|n| *n < u64::MAX);
         self.codes += usize::from(cell.len() >= 6 && cell.bytes().all(|b| b.is_ascii_digit()));
-        self.machine += usize::from(is_machine(cell));
-        if let Some(rating) = roles.ratings.rating(cell) {
-            self.ratings += 1;
-            self.telling += usize::from(roles.ratings.is_telling(cell));
-            self.highest = self.highest.max(rating.0);
-            self.lowest = self.lowest.min(rating.0);
-        }
-        self.letters += usize::from(is_letter(cell));
-        if roles.ratings.answer(cell).is_some() {
-            let digit = sign(cell);
-            self.answers += 1;
-            self.said += usize::from(digit.is_none());
-            self.coded = [self.coded[0] || digit == Some(0), self.coded[1] || digit == Some(1_000)];
-        }
         let comma = has_comma(cell);
         self.commas += usize::from(comma);
         self.whole += usize::from(comma && cell.ends_with('0'));
@@ -149,6 +151,25 @@ impl Profile {
             self.below += usize::from(sign < 0);
             self.above += usize::from(sign > 0);
         }
+    }
+
+    /// Ratings, and answers of yes and no.
+    fn add_rating(&mut self, cell: &str, roles: &Roles) {
+        if let Some(rating) = roles.ratings.rating(cell) {
+            self.ratings += 1;
+            self.telling += usize::from(roles.ratings.is_telling(cell));
+            self.highest = self.highest.max(rating.0);
+            self.lowest = self.lowest.min(rating.0);
+        }
+        if roles.ratings.answer(cell).is_some() {
+            let digit = sign(cell);
+            self.answers += 1;
+            self.said += usize::from(digit.is_none());
+            self.coded = [self.coded[0] || digit == Some(0), self.coded[1] || digit == Some(1_000)];
+        }
+    }
+
+    fn add_time(&mut self, cell: &str, plain: bool, roles: &Roles) {
         if roles.times.time(cell, DayOrder::Unknown).is_some() {
             self.times += 1;
             self.dated += usize::from(!plain || cell.contains('-'));
@@ -161,13 +182,6 @@ impl Profile {
             Some(DayOrder::Unknown) => self.slashed += 1,
             None => {}
         }
-        match roles.side(cell) {
-            Some(true) => self.company += 1,
-            Some(false) => self.customers += 1,
-            None => {}
-        }
-        self.counts += usize::from(roles.likes(cell).is_some());
-        self.placeholders += usize::from(roles.is_placeholder(cell));
     }
 
     /// The order that the column tells for `03/05/2024`, where no cell contradicts it.

@@ -48,6 +48,7 @@ pub use index::IssueIndex;
 pub use labels::Labels;
 pub use past::{Past, share};
 
+use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::days::Days;
 use crate::aggregate::snippet::Snippet;
 use crate::aggregate::{Partial, Settings};
@@ -113,10 +114,8 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     let periods = periods::Periods::of(&partial.days);
     let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &cx), |h| h.trend(&cx));
     let seen = partial.cases.seen;
-    let (mut cases, mut majors) = std::mem::take(&mut partial.cases).into_kept();
-    untime(&partial.days, cases.iter_mut().map(|c| &mut c.snippet).chain(majors.iter_mut().map(|m| &mut m.snippet)));
-    let kept = cases.len() as u64;
-    severity::gravest_first(&mut majors, cx.labels);
+    let (cases, majors) = single_rows(&mut partial, &cx);
+    let sampled = sampled(cases.len() as u64, seen);
     let found = hot::find(&cases, &partial, &periods, &cx);
     let alerts = alerts::alerts(&partial, past, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
@@ -149,7 +148,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         sentiment: satisfaction::sentiment(&partial.scores),
         natures: natures::natures(&partial, &cx),
         severity,
-        sampled: (kept < seen).then_some(Sampled { kept, of: seen }),
+        sampled,
         hot_issues: found.issues,
         keywords,
         needs: needs::needs(&aspects, requests::requests(&partial, &cx)),
@@ -168,6 +167,19 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         history: None,
     };
     (report, found.index)
+}
+
+/// Takes out the cases, in input order, and the major complaints, the gravest first.
+fn single_rows(p: &mut Partial, cx: &Context) -> (Vec<Case>, Vec<Major>) {
+    let (mut cases, mut majors) = std::mem::take(&mut p.cases).into_kept();
+    untime(&p.days, cases.iter_mut().map(|c| &mut c.snippet).chain(majors.iter_mut().map(|m| &mut m.snippet)));
+    severity::gravest_first(&mut majors, cx.labels);
+    (cases, majors)
+}
+
+/// Told where not all cases were kept.
+fn sampled(kept: u64, seen: u64) -> Option<Sampled> {
+    (kept < seen).then_some(Sampled { kept, of: seen })
 }
 
 /// Fills in what the rows themselves tell.

@@ -254,6 +254,52 @@ fn the_library_never_prints_and_files_say_what_they_are_for() {
     }
 }
 
+/// Lines of a file, and of a function without its comments.
+const FILE: usize = 400;
+const FUNCTION: usize = 60;
+
+/// The names of functions with their lines, as rustfmt writes them.
+fn functions(lines: &[String]) -> Vec<(&str, usize)> {
+    let mut out = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some((before, rest)) = line.trim_start().split_once("fn ") else { continue };
+        let word = |w: &str| w.starts_with("pub") || ["const", "unsafe", "async", "extern"].contains(&w);
+        let opens = lines[at..].iter().find(|l| l.ends_with(['{', '}', ';'])).is_some_and(|l| l.ends_with('{'));
+        if !before.split_whitespace().all(word) || !opens {
+            continue;
+        }
+        let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+        let length = lines[at..].iter().position(|l| *l == end).unwrap_or(0) + 1;
+        out.push((rest.split(['(', '<']).next().unwrap(), length));
+    }
+    out
+}
+
+#[test]
+fn files_and_functions_are_short() {
+    let code: Vec<String> =
+        "impl A {\n    pub(crate) fn a<T>(\n        x: T,\n    ) {\n        b(|| {\n        });\n    }\n    fn c() {}\n    fn d();\n}"
+            .lines()
+            .map(str::to_owned)
+            .collect();
+    assert_eq!(functions(&code), [("a", 6)]);
+    let mut wrong = Vec::new();
+    for (path, lines) in sources() {
+        let long = functions(&lines).into_iter().filter(|(_, n)| *n > FUNCTION);
+        wrong.extend(long.map(|(name, n)| format!("{path}: `{name}` has {n} lines of code")));
+    }
+    let mut paths = Vec::new();
+    collect(&project("src"), &mut paths);
+    collect(&project("tests/it"), &mut paths);
+    for path in paths {
+        let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+        if lines > FILE {
+            wrong.push(format!("{} has {lines} lines", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn elementary_functions_are_those_of_every_machine() {
     const OF_THE_SYSTEM: [&str; 21] = [
