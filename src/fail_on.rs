@@ -5,6 +5,9 @@ use crate::lang::Say;
 use crate::report::{Caution, Report};
 use crate::say;
 
+/// Exit status when a condition holds.
+pub const HOLDS: u8 = 1;
+
 /// A condition over a report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {

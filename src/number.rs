@@ -51,6 +51,16 @@ pub fn to_u32(n: impl TryInto<u32>) -> u32 {
     n.try_into().unwrap_or(u32::MAX)
 }
 
+/// What the numbers from which [`mix`] makes hashes are apart by (the golden ratio), so that neighbours are not alike.
+pub const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Finishes a hash: each bit of the input changes half of the output (`SplitMix64`).
+pub fn mix(x: u64) -> u64 {
+    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

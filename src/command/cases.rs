@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::annotate::fit::{Case, Labelled, letters};
+use crate::annotate::fit::{Case, Labelled};
 use crate::cli::LabelledArgs;
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
@@ -15,6 +15,7 @@ use crate::lexicon::{Dicts, Taxonomy};
 use crate::plan::{self, Talk};
 use crate::record::{Label, Record};
 use crate::say;
+use crate::text::clause::letters;
 
 use super::labelled::{self, MOST_CLASSES};
 use super::names::Names;

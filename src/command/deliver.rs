@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::aggregate::{Partial, Settings};
 use crate::cli;
 use crate::error::Result;
+use crate::fail_on;
 use crate::ingest;
 use crate::insight::{self, Context, IssueIndex, Past};
 use crate::lang::{Say, by_count};
@@ -20,9 +21,6 @@ use super::keep::{Shelf, Told};
 use super::logo;
 use super::session::{self, Wording};
 use super::spool::{Spool, wants_rows};
-
-/// Exit status when a `--fail-on` condition holds.
-const CONDITION_HOLDS: u8 = 1;
 
 /// Outputs opened before the work begins, so that a bad path fails in the first second.
 pub(super) struct Delivery {
@@ -162,14 +160,13 @@ fn commit(mut done: Vec<Output>, kept: Option<(Told, Past)>) -> Result<()> {
 fn status(report: &Report, reporting: &Reporting, talk: &Talk) -> u8 {
     let unjudged: Vec<Say> = reporting.fail_on.iter().filter_map(|c| c.unjudged(report)).collect();
     session::tell(&unjudged, talk);
-    let held: Vec<&str> =
-        reporting.fail_on.iter().filter(|c| c.holds(report)).map(crate::fail_on::Condition::text).collect();
+    let held: Vec<&str> = reporting.fail_on.iter().filter(|c| c.holds(report)).map(fail_on::Condition::text).collect();
     if held.is_empty() {
         return 0;
     }
     let all = held.join(", ");
     session::tell(&[say!("condition holds: {all}", "条件成立：{all}")], talk);
-    CONDITION_HOLDS
+    fail_on::HOLDS
 }
 
 /// A format as renderers know it.

@@ -3,6 +3,9 @@
 //! One bit of each of 64 minima over the hashed pieces (b-bit minwise hashing, Li and König 2010, by one permutation with [`DRAWS`] draws). Texts that
 //! share a part J of their pieces agree in a part (1 + J) / 2 of the bits: at 0.9 about 61 of 64, at 0.7 about 54, independent texts 32.
 
+use crate::number::GOLDEN;
+pub(super) use crate::number::mix;
+
 /// Characters of a piece.
 const PIECE: usize = 3;
 
@@ -12,20 +15,13 @@ pub(super) const NEAR_BITS: u32 = 5;
 /// Draws of each piece, so that no minimum of a text of [`super::LONG`] characters is without a draw but by rare chance.
 const DRAWS: u64 = 4;
 
-/// Finishes a hash: each bit of the input changes half of the output (`SplitMix64`).
-pub(super) fn mix(x: u64) -> u64 {
-    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
-}
-
 /// The sketch of a text.
 pub(super) fn sketch(core: &[char]) -> u64 {
     let mut minima = [u64::MAX; 64];
     for piece in core.windows(PIECE) {
         let piece = piece.iter().fold(0u64, |h, &c| h << 21 | u64::from(c as u32));
         for draw in 1..=DRAWS {
-            let drawn = mix(piece.wrapping_add(draw.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+            let drawn = mix(piece.wrapping_add(draw.wrapping_mul(GOLDEN)));
             let minimum = &mut minima[(drawn >> 58) as usize];
             *minimum = (*minimum).min(drawn << 6);
         }

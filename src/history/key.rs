@@ -76,6 +76,8 @@ fn short(hasher: &blake3::Hasher) -> u64 {
 }
 
 /// Letters and digits, half-width, lower case; the whole text where it has none of them (「👍👍」).
+///
+/// Written out here although the normal form does the like: the keys in all stores come of it, so it must stay as it is when that changes.
 fn letters(text: &str) -> String {
     let half = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),

@@ -20,6 +20,7 @@ use super::value::{RatingWords, TimeWords, count};
 use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
+use crate::text::clause::letters;
 use crate::text::normalize::Normalizer;
 use crate::text::turns::Speakers;
 
@@ -333,11 +334,6 @@ impl Roles {
         let by_company = is_said && self.hints.company_speaks(head, alias);
         Some(Claim { role: if by_company { Role::Reply } else { role }, weight, exact: by_company })
     }
-}
-
-/// Letters and digits alone.
-fn letters(s: &str) -> String {
-    s.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Without blanks and what separates Latin words.

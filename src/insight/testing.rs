@@ -3,7 +3,7 @@
 use crate::aggregate::{Partial, Settings};
 use crate::lang::Lang;
 use crate::lexicon::{Dicts, Taxonomy};
-use crate::number::{Milli, float};
+use crate::number::{GOLDEN, Milli, float, mix};
 use crate::real;
 use crate::record::{Annotated, Evidence, Label, Mention, Name, Polarity, Sentiment, Severity};
 use crate::report::{Report, Run};
@@ -16,11 +16,8 @@ pub(crate) struct Dice(pub(crate) u64);
 impl Dice {
     /// A number from 0 to 1.
     pub(crate) fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        float((z ^ (z >> 31)) >> 11) / float(1 << 53)
+        self.0 = self.0.wrapping_add(GOLDEN);
+        float(mix(self.0) >> 11) / float(1 << 53)
     }
 
     /// A number below `n`.

@@ -102,7 +102,7 @@ impl Vectors {
     }
 }
 
-/// A Chinese character.
+/// A Chinese character that words with vectors are made of; rarer ones (`text::clause::is_han` knows them) have none.
 fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }

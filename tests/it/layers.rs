@@ -39,7 +39,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
         ],
     ),
     ("config", &["cli", "error", "lang"]),
-    ("dedupe", &["record", "text"]),
+    ("dedupe", &["number", "record", "text"]),
     ("error", &["lang"]),
     ("fail_on", &["error", "lang", "number", "report"]),
     ("guard", &[]),

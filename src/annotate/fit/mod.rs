@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::linear::Table;
 use crate::model::train::{Document, Fit, fit};
+use crate::text::clause::letters;
 
 /// Folds of the cross-validation.
 pub const FOLDS: usize = 5;
@@ -39,11 +40,6 @@ pub fn random_folds(rows: &[Labelled], count: usize) -> Vec<usize> {
         usize::from(u16::from_le_bytes([hash.as_bytes()[0], hash.as_bytes()[1]])) % count.max(1)
     };
     rows.iter().map(fold).collect()
-}
-
-/// What makes a text a copy of another: letters, digits and Chinese characters.
-pub fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Groups as numbers, in order of appearance, with their names.

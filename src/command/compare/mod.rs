@@ -13,6 +13,7 @@ use crate::aggregate::{Partial, Settings};
 use crate::cli::{CompareArgs, ReportFormat};
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
+use crate::fail_on;
 use crate::ingest;
 use crate::insight::{self, Context, Kind, Sides};
 use crate::lang::by_count;
@@ -33,9 +34,6 @@ use super::session::{self, Bar, Wording};
 
 use columns::Columns;
 use groups::Groups;
-
-/// Exit status when the `--fail-on` condition holds.
-const CONDITION_HOLDS: u8 = 1;
 
 /// All groups, in the order of their numbers.
 const KINDS: [Kind; 5] = [Kind::Before, Kind::After, Kind::ControlBefore, Kind::ControlAfter, Kind::Out];
@@ -114,7 +112,7 @@ fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
     };
     if holds {
         session::tell(&[say!("condition holds: worse", "条件成立：变差")], talk);
-        return CONDITION_HOLDS;
+        return fail_on::HOLDS;
     }
     let few = |x: &crate::report::Change| x.id == "satisfaction" && x.verdict == "too_little_data";
     if let Some(wanted) = condition.filter(|_| c.headline.iter().any(few)) {

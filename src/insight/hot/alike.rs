@@ -20,21 +20,25 @@ const SAME: f64 = 0.36;
 
 /// Groups that blame the same aspect in words made of the same characters (没人安装, 没有人来安装), with their likeness.
 pub(super) fn ties(docs: &Docs, groups: &[Group], models: &[Model]) -> Vec<(f64, u32, u32)> {
-    #[allow(clippy::type_complexity)] // lives for these few lines
-    let mut by_aspect: BTreeMap<(Option<u32>, u32), Vec<(u32, Shape)>> = BTreeMap::new();
-    for ((i, m), group) in (0u32..).zip(models).zip(groups) {
-        if let Some(a) = main_aspect(docs, group) {
-            by_aspect.entry((m.context, a)).or_default().push((i, shape(docs, m)));
-        }
-    }
     let mut out = Vec::new();
-    for list in by_aspect.values() {
+    for list in by_aspect(docs, groups, models) {
         for (i, (a, own)) in list.iter().enumerate() {
             let likeness = list[i + 1..].iter().map(|(b, other)| (cosine(own, other), *a, *b));
             out.extend(likeness.filter(|(l, _, _)| *l >= ALIKE));
         }
     }
     out
+}
+
+/// The groups that blame the same aspect, of the same product if any: lists of their numbers and shapes.
+fn by_aspect(docs: &Docs, groups: &[Group], models: &[Model]) -> impl Iterator<Item = Vec<(u32, Shape)>> + use<> {
+    let mut out: BTreeMap<_, Vec<(u32, Shape)>> = BTreeMap::new();
+    for ((i, m), group) in (0u32..).zip(models).zip(groups) {
+        if let Some(aspect) = main_aspect(docs, group) {
+            out.entry((m.context, aspect)).or_default().push((i, shape(docs, m)));
+        }
+    }
+    out.into_values()
 }
 
 /// The aspect that at least half of a group blames.
@@ -94,23 +98,16 @@ fn cosine(a: &Shape, b: &Shape) -> f64 {
 pub(super) fn fold(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
     sort_largest_first(&mut groups);
     let models: Vec<Model> = groups.iter().map(|g| refine::model(docs, g)).collect();
-    #[allow(clippy::type_complexity)] // lives for these few lines
-    let mut by_aspect: BTreeMap<(Option<u32>, u32), Vec<(usize, Shape)>> = BTreeMap::new();
-    for (i, m) in models.iter().enumerate() {
-        if let Some(a) = main_aspect(docs, &groups[i]) {
-            by_aspect.entry((m.context, a)).or_default().push((i, shape(docs, m)));
-        }
-    }
-    let mut into: Vec<Option<usize>> = vec![None; groups.len()];
-    for list in by_aspect.into_values() {
+    let mut into: Vec<Option<u32>> = vec![None; groups.len()];
+    for list in by_aspect(docs, &groups, &models) {
         let list = weighed(list);
         // The larger ones come first, and stay.
-        let mut kept: Vec<&(usize, Shape)> = Vec::new();
+        let mut kept: Vec<&(u32, Shape)> = Vec::new();
         for own in &list {
             let best =
                 kept.iter().map(|k| (cosine(&own.1, &k.1), k.0)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
             match best.filter(|(likeness, _)| *likeness >= SAME) {
-                Some((_, larger)) => into[own.0] = Some(larger),
+                Some((_, larger)) => into[own.0 as usize] = Some(larger),
                 None => kept.push(own),
             }
         }
@@ -119,11 +116,11 @@ pub(super) fn fold(docs: &Docs, mut groups: Vec<Group>) -> Vec<Group> {
 }
 
 /// Puts each group into the one that `into` names; those stay.
-fn pour(mut groups: Vec<Group>, into: &[Option<usize>]) -> Vec<Group> {
+fn pour(mut groups: Vec<Group>, into: &[Option<u32>]) -> Vec<Group> {
     for (i, larger) in into.iter().enumerate() {
         if let Some(larger) = larger {
             let members = std::mem::take(&mut groups[i]);
-            groups[*larger].extend(members);
+            groups[*larger as usize].extend(members);
         }
     }
     for g in &mut groups {
@@ -134,7 +131,7 @@ fn pour(mut groups: Vec<Group>, into: &[Option<usize>]) -> Vec<Group> {
 }
 
 /// The same shapes with pairs of characters that many groups have weighing less: 安装 says little among complaints about installation.
-fn weighed(list: Vec<(usize, Shape)>) -> Vec<(usize, Shape)> {
+fn weighed(list: Vec<(u32, Shape)>) -> Vec<(u32, Shape)> {
     let mut groups_with: BTreeMap<(u32, u32), u64> = BTreeMap::new();
     list.iter().flat_map(|(_, s)| s.pairs.keys()).for_each(|k| *groups_with.entry(*k).or_default() += 1);
     let all = float(list.len() as u64);

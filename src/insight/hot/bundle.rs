@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::number::{float, to_u32};
+use crate::number::{GOLDEN, float, mix, to_u32};
 
 use super::features::Kind;
 
@@ -69,7 +69,7 @@ fn signature(cases: &[u32]) -> [u64; HASHES] {
     for &case in cases {
         let mut x = u64::from(case) + 1;
         for least in &mut out {
-            x = mix(x);
+            x = next(x);
             *least = x.min(*least);
         }
     }
@@ -77,11 +77,8 @@ fn signature(cases: &[u32]) -> [u64; HASHES] {
 }
 
 /// One step of splitmix64: as good as a new hash function.
-fn mix(x: u64) -> u64 {
-    let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
+fn next(x: u64) -> u64 {
+    mix(x.wrapping_add(GOLDEN))
 }
 
 /// Shared cases among the cases of either; both in order.
