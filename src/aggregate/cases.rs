@@ -4,6 +4,7 @@
 //! first, then by a hash of the content, so that any split keeps the same; the report says so), each with a clipped text and some forty numbers: at most
 //! about 250 MB. Every major complaint is kept.
 
+use crate::lexicon::CONTENT;
 use crate::record::{Annotated, Label, Mention, Name, Polarity, Severity};
 use crate::report::ReasonText;
 
@@ -22,9 +23,6 @@ const MOST_BLAMES: usize = 10;
 
 /// Keywords without which a text that neither complains nor asks is no appeal.
 const APPEAL_WORDS: usize = 6;
-
-/// Intents of people who are content.
-const HAPPY: [&str; 2] = ["praise", "recommend"];
 
 /// A blaming mention, compact.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,8 +162,8 @@ impl Cases {
 fn is_case(a: &Annotated) -> bool {
     let happy = a.sentiment.label == Label::Positive;
     let praises = a.mentions.iter().any(|m| m.polarity == Polarity::Positive);
-    let asks = a.intents.iter().any(|i| !HAPPY.contains(&&**i));
-    let content = a.intents.iter().any(|i| HAPPY.contains(&&**i));
+    let asks = a.intents.iter().any(|i| !CONTENT.contains(&&**i));
+    let content = a.intents.iter().any(|i| CONTENT.contains(&&**i));
     a.complaint
         || (asks && !(happy && praises))
         || (!happy && !praises && a.keywords.len() >= APPEAL_WORDS)

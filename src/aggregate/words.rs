@@ -6,12 +6,10 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use crate::lexicon::OVERALL;
 use crate::record::{Annotated, Label, Name, Polarity};
 
 use super::tally::{Counts, bump, merge_counts};
-
-/// The aspect of remarks on the whole, which explains nothing.
-pub(crate) const OVERALL: &str = "other.overall";
 
 /// Rows with a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::informative::Placeholders;
 use super::{Annotator, keyword, quantity, request, route, severity, trade};
 use crate::error::{Error, Result};
-use crate::lexicon::{Compiled, Dicts, Taxonomy};
+use crate::lexicon::{Compiled, Dicts, OVERALL, Taxonomy};
 use crate::model::Models;
 use crate::say;
 use crate::text::mask::Masker;
@@ -57,7 +57,7 @@ impl Parts {
     /// As [`Annotator::new`], and those of `models`.
     pub fn load(dicts: &Dicts, models: impl FnOnce() -> Result<Models> + Send, mask: bool) -> Result<Self> {
         let taxonomy = Taxonomy::new(dicts)?;
-        let overall = taxonomy.find("other.overall").ok_or_else(|| {
+        let overall = taxonomy.find(OVERALL).ok_or_else(|| {
             Error::dictionary("taxonomy.tsv", 0, say!("`other.overall` is missing", "缺少 `other.overall`"))
         })?;
         let trades = trade::Trades::new(dicts, &taxonomy)?;

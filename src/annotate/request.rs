@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::compiled::{Cause, Verdict};
-use crate::lexicon::{Dicts, Entry, Taxonomy};
+use crate::lexicon::{Dicts, Entry, OUTCOMES, Taxonomy};
 use crate::record::{Name, Polarity, Request};
 use crate::text::characters::Characters;
 use crate::text::normalize::Normalized;
@@ -177,7 +177,7 @@ impl<'l> Finder<'_, 'l> {
         let want = self.wants.0.get(&**asked.kind);
         let told = self.told(asked, d);
         // A remark on the whole names no cause; one on a nature as such only where it must be one: 要求注销信用卡,…,太繁琐.
-        let outcome = matches!(&*aspect.id, "other.overall" | "other.recommend");
+        let outcome = OUTCOMES.contains(&&*aspect.id);
         let vague = outcome || !(aspect.id.contains('.') || told || asked.clause == 0);
         if vague || want.is_some_and(|w| Want::has(&w.handled, &aspect.id)) {
             return None;

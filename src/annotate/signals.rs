@@ -5,8 +5,8 @@ mod grave;
 
 use std::cell::OnceCell;
 
-use crate::lexicon::Taxonomy;
 use crate::lexicon::modifier::ModifierKind;
+use crate::lexicon::{CONTENT, Taxonomy};
 use crate::model::Models;
 use crate::model::decision;
 use crate::model::ngram::NEGATORS;
@@ -38,8 +38,8 @@ const PRESSED: f64 = 3.0;
 const SUM: f64 = 700.0;
 /// A logit of the side from which a text without blame is not asked for complaints.
 const GLAD_LOGIT: f64 = 2.5;
-/// Intents and emotions of somebody who is glad; the others of somebody who is not, but for those that are of neither.
-const GLAD: [&str; 5] = ["praise", "recommend", "joy", "gratitude", "trust"];
+/// Emotions of somebody who is glad, as with [`CONTENT`] intents; the others are of somebody who is not, but for those of neither.
+const GLAD: [&str; 3] = ["joy", "gratitude", "trust"];
 const NEITHER: [&str; 4] = ["suggestion", "inquiry", "invoice", "surprise"];
 
 /// What signals are read from.
@@ -267,7 +267,7 @@ impl Known<'_, '_> {
     fn glad(&self) -> f64 {
         let all = self.voices.intents.iter().chain(&self.voices.emotions);
         let sign = |id: &str| {
-            if GLAD.contains(&id) { 1 } else { -i32::from(!NEITHER.contains(&id)) }
+            if CONTENT.contains(&id) || GLAD.contains(&id) { 1 } else { -i32::from(!NEITHER.contains(&id)) }
         };
         f64::from(all.map(|id| sign(id)).sum::<i32>().clamp(-3, 3)) / 3.0
     }

@@ -27,9 +27,6 @@ const JUDGED: u64 = 4;
 /// Stars are preferred to text levels when this share of the rows has them.
 const RATED_SHARE: f64 = 0.5;
 
-/// Remarks on the whole (satisfied, recommend): outcomes, which nothing is explained by.
-pub(super) const OUTCOMES: [&str; 2] = ["other.overall", "other.recommend"];
-
 /// What satisfaction is measured by.
 #[derive(Clone, Copy)]
 pub(super) enum Measure {

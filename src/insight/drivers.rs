@@ -8,11 +8,12 @@
 use crate::aggregate::Partial;
 use crate::aggregate::drivers::{Indicator, Pair};
 use crate::aggregate::tally::Moments;
+use crate::lexicon::OUTCOMES;
 use crate::number::{float, round};
 use crate::report::{Caution, Driver, Drivers};
 
 use super::Context;
-use super::aspects::{Measure, OUTCOMES};
+use super::aspects::Measure;
 use super::quick;
 use super::ridge::{self, Fit, Products};
 use super::stats::{Z95, interval, rate};

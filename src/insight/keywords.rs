@@ -12,7 +12,8 @@ use rustc_hash::FxHashMap;
 use crate::aggregate::Partial;
 use crate::aggregate::cases::{Blame, Case};
 use crate::aggregate::sample::Sampled;
-use crate::aggregate::words::{OVERALL, WordTally};
+use crate::aggregate::words::WordTally;
+use crate::lexicon::OVERALL;
 use crate::number::{float, round};
 use crate::report::{Keyword, Keywords};
 

@@ -1,10 +1,10 @@
 //! Need layers after Kano, from asymmetric impact (penalty–reward contrast): what must be right, what is expected, what delights.
 
+use crate::lexicon::OUTCOMES;
 use crate::number::float;
 use crate::real;
 use crate::report::{AspectStats, Caution, Estimate, Need, Needs, RequestStats};
 
-use super::aspects::OUTCOMES;
 use super::stats::Z95;
 
 /// Sorts aspects with figures for both sides into layers. An aspect whose contrast is not beyond chance is expected.

@@ -5,13 +5,13 @@
 //! complaints another.
 
 use crate::aggregate::tally::Tally;
+use crate::lexicon::OUTCOMES;
 use crate::number::{float, round};
 use crate::real;
 use crate::record::{Name, Severity};
 use crate::report::Special;
 
 use super::Context;
-use super::aspects::OUTCOMES;
 use super::distributions::ln_choose;
 use super::stats::adjust;
 

@@ -21,7 +21,7 @@ pub mod vectors;
 pub use compiled::Compiled;
 pub use dicts::{Dicts, Entry};
 pub use messages::{Messages, fill};
-pub use taxonomy::{Aspect, AspectId, Taxonomy};
+pub use taxonomy::{Aspect, AspectId, BRAND, CONTENT, OUTCOMES, OVERALL, Taxonomy};
 
 /// Whether an entry's origin is a line of the rules for issues: `issues/goods.tsv:12`, or `mine/issues.tsv:3` of a user's folder.
 pub fn is_issue(origin: &str) -> bool {

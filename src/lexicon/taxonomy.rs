@@ -9,6 +9,18 @@ use crate::say;
 
 use super::{Dicts, Entry};
 
+/// The aspect of remarks on the whole (satisfied, terrible), which explains nothing.
+pub const OVERALL: &str = "other.overall";
+
+/// Remarks on the whole, among them whether somebody recommends it: outcomes, which other aspects explain.
+pub const OUTCOMES: [&str; 2] = [OVERALL, "other.recommend"];
+
+/// What is said of the name behind it all: nobody can mend that, but it is no outcome.
+pub const BRAND: &str = "other.brand";
+
+/// Intents of people who are content.
+pub const CONTENT: [&str; 2] = ["praise", "recommend"];
+
 /// An aspect or nature of the taxonomy: an index into it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AspectId(pub u16);

@@ -5,8 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
-use crate::aggregate::words::OVERALL;
-use crate::lexicon::is_issue;
+use crate::lexicon::{BRAND, OUTCOMES, is_issue};
 use crate::number::{float, to_u32};
 
 use super::contexts::{Named, contexts, plain};
@@ -252,7 +251,7 @@ fn vague<'a>(cases: &[&'a Case], phrases: &'a [Vec<String>], p: &'a Partial) -> 
 
 /// Aspects that tell no fault: natures as such, and opinions on the whole.
 pub(super) fn is_vague(aspect: &str) -> bool {
-    !aspect.contains('.') || [OVERALL, "other.recommend", "other.brand"].contains(&aspect)
+    !aspect.contains('.') || OUTCOMES.contains(&aspect) || aspect == BRAND
 }
 
 /// Short segment values of a case; long ones are descriptions.
