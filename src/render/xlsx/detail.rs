@@ -3,14 +3,13 @@
 //! The spreadsheet library makes the sheet with its head and a placeholder where the last row will be; the rows themselves are written here, on all
 //! threads, while the container compresses them. Memory does not grow with them. Remembers where the rows stand that other sheets link to.
 
-use std::collections::HashMap;
 use std::io;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use rayon::prelude::*;
 use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{ConditionalFormat3ColorScale, Format, FormatAlign, Workbook, Worksheet, XlsxError};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::number::to_u32;
 use crate::record::Name;
@@ -58,14 +57,15 @@ const BACK: [&str; 14] = [
 /// Where rows stand that others link to.
 #[derive(Default)]
 pub(super) struct Places {
-    rows: HashMap<(Name, u64), String, FxBuildHasher>,
-    issues: HashMap<Name, String, FxBuildHasher>,
+    /// By source, then by row: looking one up needs no name of its own.
+    rows: FxHashMap<Name, FxHashMap<u64, String>>,
+    issues: FxHashMap<Name, String>,
 }
 
 impl Places {
     /// The link to a row, where it is on the sheet.
     pub(super) fn row(&self, source: &str, row: u64) -> Option<&str> {
-        self.rows.get(&(Name::from(source), row)).map(String::as_str)
+        self.rows.get(source)?.get(&row).map(String::as_str)
     }
 
     /// The link to the first row of an issue.
@@ -74,8 +74,8 @@ impl Places {
     }
 }
 
-/// Rows that other sheets name, by source and row.
-pub(super) type Wanted = std::collections::HashSet<(Name, u64), FxBuildHasher>;
+/// Rows that other sheets name, by source.
+pub(super) type Wanted = FxHashMap<Name, FxHashSet<u64>>;
 
 /// The sheets that the rows take.
 #[derive(Default)]
@@ -120,9 +120,8 @@ impl Sheets {
                 if let Some(issue) = (given.issue)(l.source, l.row) {
                     places.issues.entry(issue.clone()).or_insert_with(link);
                 }
-                let key = (Name::from(l.source), l.row);
-                if wanted.contains(&key) {
-                    places.rows.insert(key, link());
+                if wanted.get(l.source).is_some_and(|rows| rows.contains(&l.row)) {
+                    places.rows.entry(Name::from(l.source)).or_default().insert(l.row, link());
                 }
             }
         }
@@ -309,13 +308,13 @@ mod tests {
         let issue = |_: &str, row: u64| (row == 5).then_some(&id);
         let cuts = Cuts::default();
         let mut given = Rows { attrs: &[], count: 7, packs: &mut packs, issue: &issue, cuts: &cuts };
-        let wanted = Wanted::from_iter([(Name::from("a.csv"), 7)]);
+        let wanted = Wanted::from_iter([(Name::from("a.csv"), FxHashSet::from_iter([7]))]);
         let places = sheets.places(&mut given, &wanted).unwrap();
         assert_eq!(
             (places.row("a.csv", 7), places.issue("a#1")),
             (Some("internal:'明细 3'!A2"), Some("internal:'明细 2'!A3"))
         );
-        assert_eq!(places.row("a.csv", 1), None);
+        assert_eq!((places.row("a.csv", 1), places.row("b.csv", 7)), (None, None));
         sheets.frame(&mut book, &[], &w).unwrap();
         let mut bytes = Vec::new();
         let report = fixture();

@@ -25,7 +25,11 @@ fn record(cells: &[Cell], (source, row): (usize, usize)) -> Option<(&str, u64)> 
 pub(super) fn wanted(tables: &[Table]) -> Wanted {
     let records = tables.iter().filter_map(|t| Some((t, named(t)?)));
     let records = records.flat_map(|(t, at)| t.rows.iter().filter_map(move |cells| record(cells, at)));
-    records.map(|(source, row)| (Name::from(source), row)).collect()
+    let mut out = Wanted::default();
+    for (source, row) in records {
+        out.entry(Name::from(source)).or_default().insert(row);
+    }
+    out
 }
 
 /// Links inside the workbook: where each issue's words begin, and where rows stand.
