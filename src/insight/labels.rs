@@ -131,6 +131,12 @@ impl Labels {
         self.reason(reason).grave
     }
 
+    /// Whether a reason is danger to people: told with its first complaint, and looked into by itself.
+    pub(super) fn is_danger(&self, reason: &str) -> bool {
+        let Reason { apart, grave, .. } = self.reason(reason);
+        apart && grave
+    }
+
     /// Whether a reason says that a matter has reached others.
     pub(super) fn tells_of_others(&self, reason: &str) -> bool {
         self.reason(reason).spread

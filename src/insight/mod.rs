@@ -116,7 +116,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     let seen = partial.cases.seen;
     let (cases, majors) = single_rows(&mut partial, &cx);
     let sampled = sampled(cases.len() as u64, seen);
-    let found = hot::find(&cases, &partial, &periods, &cx);
+    let found = hot::find(&cases, &majors, &partial, &periods, &cx);
     let alerts = alerts::alerts(&partial, past, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
     let aspects = aspects::aspects(&partial, &cx);

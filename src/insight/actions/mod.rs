@@ -1,4 +1,4 @@
-//! Work orders: one for each hot issue; outside of them (and for danger within them) one for the major complaints of a kind, one for the general ones of an aspect, and one for
+//! Work orders: one for each hot issue, and one for the danger within it; outside of them one for the major complaints of a kind, one for the general ones of an aspect, and one for
 //! those of a department's rarer aspects. The most urgent first; every complaint is in exactly one.
 
 mod general;
@@ -45,11 +45,11 @@ impl Held<'_> {
 /// All work orders.
 pub(super) fn actions(p: &Partial, cases: &[Case], majors: &[Major], found: &Found, cx: &Context) -> Vec<Action> {
     let mut held = vec![Held::default(); found.issues.len()];
-    let alone = urgent::hand_out(majors, found, &mut held, cx);
+    let lone = urgent::hand_out(majors, found, &mut held, cx);
     let piles = general::hand_out(p, cases, found, &mut held);
-    let issues = found.issues.iter().zip(&held).filter(|(_, h)| h.count() > 0);
-    let mut out: Vec<Action> = issues.map(|(issue, held)| shared::order(issue, held, cx)).collect();
-    out.extend(urgent::orders(&alone, cx));
+    let issues = found.issues.iter().zip(&found.plain).zip(&held).filter(|(_, h)| h.count() > 0);
+    let mut out: Vec<Action> = issues.map(|((issue, plain), held)| shared::order(issue, plain, held, cx)).collect();
+    out.extend(urgent::orders(&lone, cx));
     out.extend(general::orders(piles, cx));
     let shops = shops::Shops::of(p, cases, cx);
     for a in &mut out {

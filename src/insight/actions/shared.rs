@@ -9,10 +9,11 @@ use crate::report::{Action, HotIssue};
 
 use super::{Held, department, urgent};
 
-/// By the route of the danger that the issue is about, or else of its aspect, graver where a complaint of it is major; then by the shortest deadline of these.
-pub(super) fn order(issue: &HotIssue, held: &Held, cx: &Context) -> Action {
+/// By the route of the danger in it, or else of its aspect, graver where a complaint of it is major; then by the shortest deadline of these. `plain` is what it
+/// is called without complaints of danger that have orders of their own.
+pub(super) fn order(issue: &HotIssue, plain: &str, held: &Held, cx: &Context) -> Action {
     let severity = if held.majors.is_empty() { "general" } else { "major" };
-    let danger = urgent::danger(issue.count, &held.majors, cx).map(|reason| format!("reason:{reason}"));
+    let danger = urgent::danger(&held.majors, cx).map(|reason| format!("reason:{reason}"));
     let scopes = || danger.as_deref().into_iter().chain(issue.aspect.as_deref()).chain(issue.nature.as_deref());
     let duty = cx.labels.duty(scopes(), severity).filter(|_| scopes().next().is_some());
     let routed = duty.map(|d| (Name::from(d.department.as_str()), d.hours));
@@ -22,7 +23,7 @@ pub(super) fn order(issue: &HotIssue, held: &Held, cx: &Context) -> Action {
         department: department(Some(&who), cx),
         due_hours: urgent::shortest(&held.majors).map_or(hours, |h| h.min(hours)),
         solution: cx.labels.solution(scopes(), severity),
-        title: title(issue, held, &who, cx),
+        title: title(issue, plain, held, &who, cx),
         severity: severity.to_owned(),
         nature: issue.nature.clone(),
         aspect: issue.aspect.clone(),
@@ -36,8 +37,10 @@ pub(super) fn order(issue: &HotIssue, held: &Held, cx: &Context) -> Action {
     }
 }
 
-fn title(issue: &HotIssue, held: &Held, who: &Name, cx: &Context) -> String {
-    let (title, count) = (issue.title.clone(), held.count().to_string());
+fn title(issue: &HotIssue, plain: &str, held: &Held, who: &Name, cx: &Context) -> String {
+    // What the issue counts and its order does not.
+    let apart = issue.major.saturating_sub(held.majors.len() as u64);
+    let (title, count) = (if apart > 0 { plain } else { &issue.title }.to_owned(), held.count().to_string());
     let said = if held.majors.is_empty() {
         cx.say("action.issue", &[("title", title), ("count", count)])
     } else {
@@ -46,10 +49,9 @@ fn title(issue: &HotIssue, held: &Held, who: &Name, cx: &Context) -> String {
     };
     let others = others(held, who, cx);
     let said = if others.is_empty() { said } else { cx.say("action.assisted", &[("title", said), ("list", others)]) };
-    // What the issue counts and its order does not.
-    match issue.major.saturating_sub(held.majors.len() as u64) {
+    match apart {
         0 => said,
-        apart => cx.say("action.issue.apart", &[("title", said), ("n", apart.to_string())]),
+        _ => cx.say("action.issue.apart", &[("title", said), ("n", apart.to_string())]),
     }
 }
 

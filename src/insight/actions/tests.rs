@@ -7,6 +7,7 @@ use crate::lexicon::{Dicts, Taxonomy};
 use crate::record::{Annotated, Severity};
 use crate::report::{HotIssue, Run};
 
+use super::urgent::Lone;
 use super::*;
 
 fn with<T>(check: impl FnOnce(&Context) -> T) -> T {
@@ -61,8 +62,8 @@ fn major_complaints_of_a_kind_are_one_order_and_a_lone_one_is_its_own() {
         safety(4, "电线", "漏电").major("safety", "漏电").build(),
     ];
     let (_, majors) = cases_of(&rows);
-    let majors: Vec<&Major> = majors.iter().collect();
-    let orders = with(|cx| urgent::orders(&majors, cx));
+    let lone: Vec<Lone> = majors.iter().map(|major| Lone { major, issue: None }).collect();
+    let orders = with(|cx| urgent::orders(&lone, cx));
     let told: Vec<_> = orders.iter().map(|a| (numbers(a), a.count, a.major, a.due_hours)).collect();
     assert_eq!(told, [(vec![1, 2, 4], 3, 3, 24), (vec![3], 1, 1, 24)]);
     // The reason that the route goes by leads, and the same words are quoted once.
@@ -73,46 +74,68 @@ fn major_complaints_of_a_kind_are_one_order_and_a_lone_one_is_its_own() {
 #[test]
 fn an_issue_is_one_order_with_its_major_complaints_and_goes_where_its_aspect_goes() {
     let dirty = |row: u64| Row::new(row, "菜里有虫").score(-700).blame("product.hygiene", "菜", "有虫");
-    let rows = [dirty(1).build(), dirty(2).major("health", "有虫").build(), dirty(3).build()];
+    let rows = [dirty(1).build(), dirty(2).major("repeated", "有虫").build(), dirty(3).build()];
     let (cases, majors) = cases_of(&rows);
     let general: Vec<&Case> = cases.iter().filter(|c| c.severity == Some(Severity::General)).collect();
     let mut held = Held { majors: majors.iter().collect(), general };
-    let order = |held: &Held, aspect| with(|cx| shared::order(&issue(aspect), held, cx));
+    let order = |held: &Held, aspect| with(|cx| shared::order(&issue(aspect), "有虫", held, cx));
     let grave = order(&held, Some("product.hygiene"));
     assert_eq!((numbers(&grave), grave.count, grave.major), (vec![2, 1, 3], 3, 1));
     assert_eq!((&*grave.severity, &*grave.department, grave.due_hours), ("major", "食品安全部", 8));
     assert!(grave.title.contains("3 条") && grave.title.contains("重大 1 条"), "{}", grave.title);
     // Those whom the major one is routed to are told of it.
     assert!(grave.title.ends_with("（协办：客服部）"), "{}", grave.title);
-    // Where half of it is danger, those who look into danger lead.
-    let half = HotIssue { count: 2, ..issue(Some("product.hygiene")) };
-    assert_eq!(with(|cx| shared::order(&half, &held, cx)).department, "质量安全部");
+    assert!(grave.title.contains("「吃坏肚子」"), "{}", grave.title);
     held.majors.clear();
     let calm = order(&held, Some("product.hygiene"));
+    // Its major complaint is elsewhere: so is what the issue may be called after.
+    assert!(calm.title.contains("「有虫」") && calm.title.ends_with("（另有 1 条重大投诉单独处理）"), "{}", calm.title);
     assert_eq!((&*calm.severity, &*calm.department, calm.due_hours), ("general", "食品安全部", 24));
     // About nothing known: the department of the rows.
     assert_eq!(order(&held, None).department, "客服部");
 }
 
+/// How many major complaints stay with an issue about this of so many complaints, and the others by order.
+fn split(rows: &[Annotated], aspect: &str, count: u64) -> (usize, Vec<(String, Vec<u64>)>) {
+    let (cases, majors) = cases_of(rows);
+    let issues = vec![HotIssue { count, ..issue(Some(aspect)) }];
+    let index = IssueIndex::new(&cases, &vec![Some(0); cases.len()], &issues);
+    let found = Found { issues, index, ..Found::default() };
+    let mut held = vec![Held::default()];
+    let orders = with(|cx| urgent::orders(&urgent::hand_out(&majors, &found, &mut held, cx), cx));
+    (held[0].majors.len(), orders.iter().map(|a| (a.title.clone(), numbers(a))).collect())
+}
+
 #[test]
-fn danger_leaves_an_issue_that_is_about_something_else() {
-    let slow = |row: u64| Row::new(row, "师傅迟到").score(-700).blame("service.installation", "师傅", "迟到");
-    let rows = [
-        slow(1).major("repeated", "第三次迟到").build(),
-        slow(2).major("safety", "漏电").build(),
-        slow(3).major("safety", "漏电").build(),
-    ];
-    let (cases, majors) = cases_of(&rows);
-    let split = |count: u64| {
-        let issues = vec![HotIssue { count, ..issue(Some("service.installation")) }];
-        let index = IssueIndex::new(&cases, &[Some(0); 3], &issues);
-        let found = Found { issues, index, ..Found::default() };
-        let mut held = vec![Held::default()];
-        let alone = with(|cx| urgent::hand_out(&majors, &found, &mut held, cx).len());
-        (held[0].majors.len(), alone)
+fn danger_leaves_an_issue_that_is_about_something_else_at_whatever_share() {
+    let row = |n: u64| Row::new(n, "味道太大").score(-700).blame("product.smell", "味道", "太大");
+    let gas = |n: u64| row(n).major("safety", "煤气味").build();
+    let rows = [row(1).major("repeated", "第三次").build(), gas(2), gas(3)];
+    for count in [30, 6, 4, 3] {
+        let (stay, orders) = split(&rows, "product.smell", count);
+        assert_eq!((stay, orders.len()), (1, 1), "{count}");
+        assert!(orders[0].1 == [2, 3] && orders[0].0.contains("人身与财产安全"), "{orders:?}");
+    }
+    // All of it is danger, or its order goes to those who look into danger.
+    assert_eq!(split(&rows[1..], "product.smell", 2), (2, Vec::new()));
+    assert_eq!(split(&rows, "product.safety", 30), (3, Vec::new()));
+}
+
+#[test]
+fn the_danger_of_one_issue_is_one_order_whatever_its_aspects() {
+    let row = |n: u64, aspect: &str| {
+        Row::new(n, "东西不行").score(-900).blame(aspect, "东西", "不行").major("safety", "不行").build()
     };
-    // Two of thirty are an accident in a matter of lateness, two of three are what it is about.
-    assert_eq!((split(30), split(3)), ((1, 2), (3, 0)));
+    let rows = [row(1, "product.smell"), row(2, "product.engine"), row(3, "product.smell")];
+    let (_, majors) = cases_of(&rows);
+    let orders = |issues: [Option<usize>; 3]| {
+        let lone: Vec<Lone> = majors.iter().zip(issues).map(|(major, issue)| Lone { major, issue }).collect();
+        with(|cx| urgent::orders(&lone, cx)).iter().map(numbers).collect::<Vec<_>>()
+    };
+    assert_eq!(orders([Some(0), Some(0), Some(1)]), [vec![1, 2], vec![3]]);
+    // One of each issue: by aspect, as those outside of issues.
+    assert_eq!(orders([Some(0), Some(1), Some(2)]), [vec![1, 3], vec![2]]);
+    assert_eq!(orders([None; 3]), [vec![1, 3], vec![2]]);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Orders of major complaints that belong to no hot issue: those of one reason, aspect and department are looked into together; a lone one by itself.
+//! Orders of major complaints that belong to no hot issue, or are looked into apart from it: those of one issue and reason, or else of one reason, aspect and
+//! department, are one; a lone one is its own.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +8,8 @@ use crate::aggregate::cases::Major;
 use crate::aggregate::snippet::rounded;
 use crate::insight::Context;
 use crate::insight::hot::Found;
-use crate::number::float;
-use crate::report::{Action, ReasonText};
+use crate::record::Name;
+use crate::report::{Action, HotIssue, ReasonText};
 
 use super::{Held, department};
 
@@ -18,62 +19,91 @@ const TITLE_CHARS: usize = 24;
 /// Customers whose words a title quotes.
 const MOST_TEXTS: usize = 3;
 
-/// Share of an issue's complaints that are major for one reason, from which that is what the issue is about.
-const ABOUT: f64 = 1.0 / 3.0;
-
-/// The same from which it decides who acts on the issue: below, those whose aspect it is know best (a restaurant's food safety of worms and of one that fell ill).
-const LEADS: f64 = 0.5;
-
-/// Gives each issue its major complaints and returns the others. Danger, and wrongs done to people (`apart` in `reasons.tsv`), are looked into by themselves
-/// where they only happen to stand in an issue about something else.
-pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<'c>], cx: &Context) -> Vec<&'c Major> {
-    let place: BTreeMap<&str, usize> = found.issues.iter().enumerate().map(|(i, x)| (x.id.as_str(), i)).collect();
-    let at = |m: &Major| place.get(found.issue_of(&m.snippet.source, m.snippet.row)?.id.as_str()).copied();
-    let mut reasons: BTreeMap<(usize, &str), u64> = BTreeMap::new();
-    for (i, r) in majors.iter().filter_map(|m| Some((at(m)?, leading(m, cx)?))) {
-        *reasons.entry((i, r.reason.as_str())).or_default() += 1;
-    }
-    let is_about = |i: usize, reason: &str| {
-        let count = reasons.get(&(i, reason)).copied().unwrap_or(0);
-        float(count) >= ABOUT * float(found.issues[i].count)
-    };
-    let mut alone = Vec::new();
-    for m in majors {
-        let stays =
-            |i: &usize| leading(m, cx).is_none_or(|r| !cx.labels.stands_apart(&r.reason) || is_about(*i, &r.reason));
-        match at(m).filter(stays).and_then(|i| held.get_mut(i)) {
-            Some(h) => h.majors.push(m),
-            None => alone.push(m),
-        }
-    }
-    alone
+/// A major complaint that is in the order of no issue.
+pub(super) struct Lone<'c> {
+    pub(super) major: &'c Major,
+    /// The issue that it stands in all the same.
+    pub(super) issue: Option<usize>,
 }
 
-/// The danger or wrong (`apart` in `reasons.tsv`) that half of an issue is about: it decides who acts, not what else the issue tells of.
-pub(super) fn danger<'m>(count: u64, majors: &[&'m Major], cx: &Context) -> Option<&'m str> {
-    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-    for r in majors.iter().filter_map(|m| leading(m, cx)).filter(|r| cx.labels.stands_apart(&r.reason)) {
-        *reasons.entry(r.reason.as_str()).or_default() += 1;
+/// Gives each issue its major complaints and returns the others. Danger, and wrongs done to people (`apart` in `reasons.tsv`), are looked into by themselves, at
+/// whatever share of an issue, unless all of it is that, or its order goes to the same people anyway.
+pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<'c>], cx: &Context) -> Vec<Lone<'c>> {
+    let place: BTreeMap<&str, usize> = found.issues.iter().enumerate().map(|(i, x)| (x.id.as_str(), i)).collect();
+    let at = |m: &Major| place.get(found.issue_of(&m.snippet.source, m.snippet.row)?.id.as_str()).copied();
+    let mut dangers: BTreeMap<usize, u64> = BTreeMap::new();
+    for i in majors.iter().filter(|m| apart(m, cx).is_some()).filter_map(at) {
+        *dangers.entry(i).or_default() += 1;
     }
-    let (reason, n) = reasons.into_iter().max_by_key(|(_, n)| *n)?;
-    (float(n) >= LEADS * float(count)).then_some(reason)
+    let whole = |i: usize| dangers.get(&i) == Some(&found.issues[i].count);
+    let mut lone = Vec::new();
+    for m in majors {
+        let issue = at(m);
+        let stays = |i: &usize| {
+            apart(m, cx).is_none_or(|reason| whole(*i) || leads(&found.issues[*i], cx) == Some(who(m, reason, cx)))
+        };
+        match issue.filter(stays).and_then(|i| held.get_mut(i)) {
+            Some(h) => h.majors.push(m),
+            None => lone.push(Lone { major: m, issue }),
+        }
+    }
+    lone
+}
+
+/// The danger or wrong (`apart` in `reasons.tsv`) that leads a major complaint.
+fn apart<'m>(m: &'m Major, cx: &Context) -> Option<&'m str> {
+    leading(m, cx).map(|r| r.reason.as_str()).filter(|r| cx.labels.stands_apart(r))
+}
+
+/// Who looks into a reason.
+fn who<'a>(m: &'a Major, reason: &str, cx: &'a Context) -> &'a str {
+    let routed = cx.labels.routed(&format!("reason:{reason}"), "major").map(|d| d.department.as_str());
+    routed.or(m.department.as_deref()).unwrap_or_default()
+}
+
+/// Who acts on what an issue is about.
+fn leads<'a>(issue: &HotIssue, cx: &'a Context) -> Option<&'a str> {
+    let scopes = || issue.aspect.as_deref().into_iter().chain(issue.nature.as_deref());
+    cx.labels.duty(scopes(), "major").filter(|_| scopes().next().is_some()).map(|d| d.department.as_str())
+}
+
+/// The danger or wrong that most of the major complaints of an order are about: it decides who acts, not what else the issue tells of.
+pub(super) fn danger<'m>(majors: &[&'m Major], cx: &Context) -> Option<&'m str> {
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for reason in majors.iter().filter_map(|m| apart(m, cx)) {
+        *reasons.entry(reason).or_default() += 1;
+    }
+    reasons.into_iter().max_by_key(|(_, n)| *n).map(|(reason, _)| reason)
 }
 
 /// One order for each kind.
-pub(super) fn orders(alone: &[&Major], cx: &Context) -> Vec<Action> {
-    kinds(alone, cx).iter().filter_map(|kind| order(kind, cx)).collect()
+pub(super) fn orders(lone: &[Lone], cx: &Context) -> Vec<Action> {
+    kinds(lone, cx).iter().filter_map(|kind| order(kind, cx)).collect()
 }
 
-/// Those of one reason, aspect and department, each kind in input order, the kinds by their first.
-fn kinds<'c>(alone: &[&'c Major], cx: &Context) -> Vec<Vec<&'c Major>> {
-    let mut place = BTreeMap::new();
+/// What tells orders apart: several of one issue and reason are one matter; others are looked into together by reason and aspect.
+type Kind<'c> = (Option<usize>, Option<&'c str>, Option<&'c Name>, Option<&'c Name>);
+
+/// The complaints of each kind in input order, the kinds by their first.
+fn kinds<'c>(lone: &[Lone<'c>], cx: &Context) -> Vec<Vec<&'c Major>> {
+    let reason = |l: &Lone<'c>| leading(l.major, cx).map(|r| r.reason.as_str());
+    let mut of_issue: BTreeMap<(Option<usize>, Option<&str>), usize> = BTreeMap::new();
+    for l in lone {
+        *of_issue.entry((l.issue, reason(l))).or_default() += 1;
+    }
+    let mut place: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut kinds: Vec<Vec<&Major>> = Vec::new();
-    for &m in alone {
-        let reason = leading(m, cx).map(|r| r.reason.as_str());
-        let at = *place.entry((reason, m.aspect.as_ref(), m.department.as_ref())).or_insert(kinds.len());
+    for l in lone {
+        let (why, who) = (reason(l), l.major.department.as_ref());
+        let several = of_issue.get(&(l.issue, why)).is_some_and(|n| *n > 1);
+        let kind = match l.issue.filter(|_| several) {
+            Some(i) => (Some(i), why, None, who),
+            None => (None, why, l.major.aspect.as_ref(), who),
+        };
+        let at = *place.entry(kind).or_insert(kinds.len());
         match kinds.get_mut(at) {
-            Some(kind) => kind.push(m),
-            None => kinds.push(vec![m]),
+            Some(kind) => kind.push(l.major),
+            None => kinds.push(vec![l.major]),
         }
     }
     kinds

@@ -18,6 +18,7 @@ use crate::record::Severity;
 use crate::report::{HotIssue, IssueTrend, ValueCount};
 
 use super::contexts::Named;
+use super::danger::Dangers;
 use super::features::Docs;
 use super::heat::Scene;
 use super::meaning::Meanings;
@@ -33,20 +34,24 @@ const VALUES: usize = 5;
 /// An issue ready for the report, with its cases.
 pub(super) struct Described {
     pub(super) issue: HotIssue,
+    /// What its complaints are called without those of danger.
+    pub(super) plain: String,
     pub(super) group: Group,
     pub(super) rise: Rise,
 }
 
+/// The cases, ordered by content, and what is known of them.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) docs: &'a Docs,
+    pub(super) meanings: Option<&'a Meanings>,
+    pub(super) ordered: &'a [&'a Case],
+    pub(super) dangers: &'a Dangers<'a>,
+}
+
 /// All issues, hottest first, ranked.
-pub(super) fn describe(
-    groups: &[Group],
-    docs: &Docs,
-    meanings: Option<&Meanings>,
-    ordered: &[&Case],
-    p: &Partial,
-    periods: &Periods,
-    cx: &Context,
-) -> Vec<Described> {
+pub(super) fn describe(groups: &[Group], known: Known, p: &Partial, periods: &Periods, cx: &Context) -> Vec<Described> {
+    let Known { docs, meanings, ordered, dangers } = known;
     let scene = Scene::new(ordered, groups, cx.settings.heat);
     let every = || ordered.iter().copied();
     let (all, days, subjects) = (Values::of(every()), Days::of(every()), Subjects::of(every()));
@@ -56,7 +61,7 @@ pub(super) fn describe(
         words.split('|').filter(|l| !l.is_empty()).map(str::to_owned).collect()
     };
     let edges = title::Edges { leads: list("issue.lead"), tails: list("issue.tail") };
-    let teller = Teller { docs, meanings, ordered, p, periods, cx, all, days, subjects, edges };
+    let teller = Teller { docs, meanings, ordered, dangers, p, periods, cx, all, days, subjects, edges };
     let mut out: Vec<Described> = groups.par_iter().map(|g| teller.issue(g, &scene)).collect();
     out.sort_by(|a, b| {
         let key = |d: &Described| (d.issue.heat, d.issue.count);
@@ -73,6 +78,7 @@ struct Teller<'a> {
     docs: &'a Docs,
     meanings: Option<&'a Meanings>,
     ordered: &'a [&'a Case],
+    dangers: &'a Dangers<'a>,
     p: &'a Partial,
     periods: &'a Periods,
     cx: &'a Context<'a>,
@@ -95,10 +101,11 @@ impl Teller<'_> {
         let days = || cases.iter().filter_map(|c| c.day());
         let texts = ranked.iter().map(|&i| &self.ordered[i as usize].snippet);
         let share = rate(cases.len() as u64, self.p_cases());
+        let (title, plain) = self.titles(group, &ranked, &model, context, aspect.as_deref());
         let issue = HotIssue {
             id: self.id(aspect.as_deref(), &model, context),
             rank: 0,
-            title: self.title(group, &ranked, &model, context, aspect.as_deref()),
+            title,
             heat,
             heat_parts,
             count: cases.len() as u64,
@@ -118,10 +125,37 @@ impl Teller<'_> {
             quotes: quotes::distinct(texts).map(Snippet::quote).collect(),
             life: None,
         };
-        Described { issue, group: group.clone(), rise }
+        Described { issue, plain, group: group.clone(), rise }
     }
 
-    /// What customers say, behind the name of the aspect where it does not tell the issue from the rest (口味：微波炉叮的).
+    /// The title, which names several complaints of danger first; and what the others are called.
+    fn titles(
+        &self,
+        group: &Group,
+        ranked: &[u32],
+        model: &Model,
+        context: Option<&Named>,
+        aspect: Option<&str>,
+    ) -> (String, String) {
+        let (title, words) = self.title(group, ranked, model, context, aspect);
+        let of = |places: &[u32]| places.iter().map(|&i| self.ordered[i as usize]).collect::<Vec<&Case>>();
+        let said = context.and_then(|c| words.strip_prefix(c.name.as_str())).map_or(words.as_str(), str::trim_start);
+        if self.dangers.say(&of(group), said) {
+            let calm = |i: &u32| !self.dangers.holds(self.ordered[*i as usize]);
+            let others: Vec<u32> = ranked.iter().copied().filter(calm).collect();
+            let plain = (!others.is_empty()).then(|| self.title(group, &others, model, context, aspect).0);
+            return (title.clone(), plain.unwrap_or(title));
+        }
+        let named = self.dangers.several(group, self.ordered).and_then(|own| {
+            let centre = self.meanings.map(|m| (m, m.centre(&own)));
+            let nearness = |clause: &str| centre.as_ref().map_or(0.0, |(m, centre)| m.nearness(clause, centre));
+            self.dangers.named(&of(&own), &self.edges, &nearness)
+        });
+        let values = |danger| [("danger", danger), ("title", title.clone())];
+        (named.map_or_else(|| title.clone(), |danger| self.cx.say("issue.danger", &values(danger))), title.clone())
+    }
+
+    /// What customers say, behind the name of the aspect where it does not tell the issue from the rest (口味：微波炉叮的); and these words alone.
     fn title(
         &self,
         group: &Group,
@@ -129,7 +163,7 @@ impl Teller<'_> {
         model: &Model,
         context: Option<&Named>,
         aspect: Option<&str>,
-    ) -> String {
+    ) -> (String, String) {
         let centre = self.meanings.map(|m| (m, m.centre(group)));
         let nearness = |clause: &str| centre.as_ref().map_or(0.0, |(m, centre)| m.nearness(clause, centre));
         let namer = title::Namer {
@@ -141,10 +175,10 @@ impl Teller<'_> {
             nearness: &nearness,
         };
         let title = namer.title(ranked, context);
-        match aspect.filter(|_| !title.telling) {
-            Some(a) => self.cx.say("issue.about", &[("aspect", self.cx.aspect_name(a)), ("words", title.text)]),
-            None => title.text,
-        }
+        let words = title.text;
+        let about =
+            |a: &str| self.cx.say("issue.about", &[("aspect", self.cx.aspect_name(a)), ("words", words.clone())]);
+        (aspect.filter(|_| !title.telling).map_or_else(|| words.clone(), about), words)
     }
 
     /// The nature of the aspect, where any case is complained about by it; else that of most cases.

@@ -20,6 +20,7 @@ mod adopt;
 mod alike;
 mod bundle;
 mod contexts;
+mod danger;
 mod describe;
 mod dominant;
 mod events;
@@ -41,7 +42,7 @@ mod title;
 pub(super) use phrases::phrases;
 
 use crate::aggregate::Partial;
-use crate::aggregate::cases::Case;
+use crate::aggregate::cases::{Case, Major};
 use crate::number::float;
 use crate::report::HotIssue;
 
@@ -56,6 +57,8 @@ use meaning::Meanings;
 pub(super) struct Found {
     /// Hottest first.
     pub(super) issues: Vec<HotIssue>,
+    /// For each issue, what its complaints are called without those of danger, which its title may name.
+    pub(super) plain: Vec<String>,
     /// For each case, in input order, its place in `issues`.
     pub(super) of_case: Vec<Option<u32>>,
     /// For each issue the places of its cases, in input order: nobody walks all cases for each issue.
@@ -112,7 +115,7 @@ fn least(cases: usize) -> usize {
 }
 
 /// Finds and describes the issues among `cases` (in input order).
-pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context) -> Found {
+pub(super) fn find(cases: &[Case], majors: &[Major], p: &Partial, periods: &Periods, cx: &Context) -> Found {
     let least = least(cases.len());
     let ordered = by_content(cases);
     let docs = Docs::new(&ordered, p, least);
@@ -129,7 +132,9 @@ pub(super) fn find(cases: &[Case], p: &Partial, periods: &Periods, cx: &Context)
         None => groups,
     };
     let groups = dominant::add(groups, &ordered, least);
-    let mut issues = describe::describe(&groups, &docs, meanings.as_ref(), &ordered, p, periods, cx);
+    let dangers = danger::Dangers::of(majors, cx.labels);
+    let all = describe::Known { docs: &docs, meanings: meanings.as_ref(), ordered: &ordered, dangers: &dangers };
+    let mut issues = describe::describe(&groups, all, p, periods, cx);
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)
 }
@@ -157,10 +162,11 @@ fn by_content(cases: &[Case]) -> Vec<&Case> {
 
 fn collect(cases: &[Case], ordered: &[&Case], described: Vec<describe::Described>) -> Found {
     let mut of_ordered: Vec<Option<u32>> = vec![None; ordered.len()];
-    let (mut issues, mut rise) = (Vec::new(), Vec::new());
+    let (mut issues, mut plain, mut rise) = (Vec::new(), Vec::new(), Vec::new());
     for (i, d) in (0u32..).zip(described) {
         d.group.iter().for_each(|&c| of_ordered[c as usize] = Some(i));
         issues.push(d.issue);
+        plain.push(d.plain);
         rise.push(d.rise);
     }
     // Back to input order: a row is known by its place.
@@ -179,7 +185,7 @@ fn collect(cases: &[Case], ordered: &[&Case], described: Vec<describe::Described
         }
     }
     let index = IssueIndex::new(cases, &of_case, &issues);
-    Found { issues, of_case, members, rise, index }
+    Found { issues, plain, of_case, members, rise, index }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::refine::Model;
 
 /// Characters of a title.
 const SHORTEST: usize = 4;
-const LONGEST: usize = 18;
+pub(super) const LONGEST: usize = 18;
 
 /// Members whose texts are searched, the most typical first.
 const MEMBERS: usize = 60;
@@ -145,12 +145,11 @@ fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<(&'c str, f64)> {
     };
     let worth = |of: &str| if aspect.is_none_or(|a| a == of) { BLAME } else { OTHER_BLAME };
     let blamed = case.blames.iter().filter_map(|b| Some((words(b.span)?.trim(), worth(&b.aspect))));
-    let ends = |c: char| !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.');
     let told: Vec<&str> = case.blames.iter().filter_map(|b| words(b.span)).collect();
     let none = |c: &str| if told.is_empty() || told.iter().any(|t| c.contains(t.trim())) { 0.0 } else { NO_BLAME };
-    let clauses = text.split(ends).map(|c| (c.trim(), none(c)));
+    let clauses = text.split(splits).map(|c| (c.trim(), none(c)));
     // 手艺在线。问题 is in no clause of its own.
-    let whole = blamed.filter(|(b, _)| !b.contains(|c: char| ends(c) && !c.is_whitespace()));
+    let whole = blamed.filter(|(b, _)| !b.contains(|c: char| splits(c) && !c.is_whitespace()));
     let mut out: Vec<(&str, f64)> = clauses.chain(whole).filter(|(c, _)| fits(c)).collect();
     // A clause that is blame as a whole comes first of its kind, and stays.
     out.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.total_cmp(&a.1)));
@@ -158,8 +157,13 @@ fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<(&'c str, f64)> {
     out
 }
 
+/// What stands between clauses.
+pub(super) fn splits(c: char) -> bool {
+    !c.is_alphanumeric() && !matches!(c, '*' | '-' | '%' | '.')
+}
+
 /// The clause without the words that lead into it, if it has such and is long enough without them.
-fn without_lead<'c>(clause: &'c str, leads: &[String]) -> Option<&'c str> {
+pub(super) fn without_lead<'c>(clause: &'c str, leads: &[String]) -> Option<&'c str> {
     let mut rest = clause;
     while let Some(shorter) = leads.iter().find_map(|lead| rest.strip_prefix(lead.as_str())) {
         rest = shorter.trim_start();
@@ -167,7 +171,7 @@ fn without_lead<'c>(clause: &'c str, leads: &[String]) -> Option<&'c str> {
     Some(rest).filter(|r| r.len() < clause.len() && fits(r))
 }
 
-fn fits(clause: &str) -> bool {
+pub(super) fn fits(clause: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&clause.chars().count()) && !clause.contains(['\n', '…'])
 }
 
