@@ -154,7 +154,8 @@ impl Shelf {
         let with_text = self.way.lock().map_err(|_| lost())?.with_text;
         self.entry.left_out = self.new_only.then_some(with_text);
         let (keeping, days) = Keeping::begin(self.store, self.entry, self.ledger, &run.inputs)?;
-        Ok((Told { keeping }, Past::new(days)))
+        let since = keeping.since()?;
+        Ok((Told { keeping }, Past::new(days, since)))
     }
 }
 

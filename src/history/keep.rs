@@ -73,6 +73,14 @@ impl Keeping {
         Ok((keeping, days))
     }
 
+    /// The newest day that a run before this one stands for.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn since(&self) -> Result<Option<i32>> {
+        self.store.newest_day(self.run)
+    }
+
     fn take_rows(&mut self) -> Result<()> {
         let pruned = self.store.pruned_before()?;
         let (facts, store) = (&self.ledger.facts, &self.store);

@@ -15,13 +15,20 @@ use super::trend::trend;
 pub struct Past {
     days: Days,
     periods: Periods,
+    /// The day that the newest run before stands for: what came after it was told in no report.
+    since: Option<i32>,
 }
 
 impl Past {
-    /// From the sums of the store.
-    pub(crate) fn new(mut days: Days) -> Self {
+    /// From the sums of the store, and the day that the newest run before stands for.
+    pub(crate) fn new(mut days: Days, since: Option<i32>) -> Self {
         days.cut_strays();
-        Self { periods: Periods::of(&days), days }
+        Self { periods: Periods::of(&days), days, since }
+    }
+
+    /// The day that the newest run before stands for.
+    pub(super) fn since(&self) -> Option<i32> {
+        self.since
     }
 
     pub(super) fn trend(&self, cx: &Context) -> Trend {
@@ -62,7 +69,7 @@ mod tests {
 
     fn past(days: std::ops::Range<i32>) -> Past {
         let day = |rows| Tally { rows, ..Tally::default() };
-        Past::new(Days { days: days.map(|d| (d, day(2))).collect(), undated: 1, stray: 0 })
+        Past::new(Days { days: days.map(|d| (d, day(2))).collect(), undated: 1, stray: 0 }, None)
     }
 
     #[test]

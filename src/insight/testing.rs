@@ -8,7 +8,7 @@ use crate::real;
 use crate::record::{Annotated, Evidence, Label, Mention, Name, Polarity, Sentiment, Severity};
 use crate::report::{Report, Run};
 
-use super::{Context, IssueIndex, Labels, finish};
+use super::{Context, IssueIndex, Labels, Past, finish_with};
 
 /// A small generator (splitmix64), the same everywhere.
 pub(crate) struct Dice(pub(crate) u64);
@@ -175,10 +175,15 @@ pub(crate) fn settings() -> Settings {
 
 /// Finishes with the built-in names, in Chinese.
 pub(crate) fn finished(partial: Partial, settings: &Settings) -> (Report, IssueIndex) {
+    finished_with(partial, settings, None)
+}
+
+/// The same, with a history.
+pub(crate) fn finished_with(partial: Partial, settings: &Settings, past: Option<&Past>) -> (Report, IssueIndex) {
     let dicts = Dicts::load(None).unwrap();
     let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts).unwrap());
     let cx = Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings, run: Run::default() };
-    finish(partial, cx)
+    finish_with(partial, cx, past)
 }
 
 /// The report over some rows.

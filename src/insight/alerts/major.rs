@@ -1,6 +1,8 @@
-//! Major complaints of the last days that are news: more of a reason than before, the first of a grave one in months, or any where nothing is known of before.
+//! Major complaints that are news: more of a reason in the last days than before, the first of a grave one in months, or any where nothing is known of before.
 //!
-//! Told with the segment value and the hot issue that most of them belong to.
+//! The last days are seven; with a history, all since the run before: who runs voc by the month has not read of them. A file of a month at most that is all that is
+//! known is read as a whole where it tells of danger more than once or twice; and danger that grows over weeks is told, too (`grown`). Each with the segment value and the
+//! hot issue that most of its complaints belong to.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -18,10 +20,18 @@ use crate::record::Severity;
 use crate::report::{Alert, RowRef};
 use crate::time::Stamp;
 
-use super::ROWS;
+use super::{ROWS, grown};
 
-/// Days before the end of the data in which a major complaint is recent.
+/// Days before the end of the data in which a major complaint is recent, and most of those since the run before.
 const RECENT: i32 = 7;
+const MONTH: i32 = 31;
+
+/// Complaints of danger from which on a file of a month is told of them, wherever they stand in it, and their least share of all complaints.
+const SEVERAL: u64 = 3;
+const LEAST_SHARE: f64 = 0.01;
+
+/// Chance below which a grave reason grows.
+const GROWN: f64 = 0.01;
 
 /// Days of history without which everything is news.
 const HISTORY: i32 = 21;
@@ -36,10 +46,10 @@ const CHANCE: f64 = 0.001;
 /// Share of an alert's complaints that a segment value must hold to be named.
 const SHARE: f64 = 0.6;
 
-/// One alert for each reason; `days` are those of the run, or of the whole history, and hold the majors too.
+/// One alert for each reason; `days` are those of the run, or of the whole history, and hold the majors too. `since` is the day that a run before stands for.
 pub(super) fn alerts(
     p: &Partial,
-    days: &Days,
+    (days, since): (&Days, Option<i32>),
     majors: &[Major],
     cases: &[Case],
     found: &Found,
@@ -51,7 +61,37 @@ pub(super) fn alerts(
     let map = Map::new(p, cases, found, cx);
     // A store that did not keep reasons yet knows less than the run itself.
     let (days, known) = known(days).map_or_else(|| (&p.days, known(&p.days)), |known| (days, Some(known)));
-    p.reasons.keys().filter_map(|id| of_reason(id, days, known, majors, &map)).collect()
+    let view = View { days, known, since };
+    p.reasons.keys().filter_map(|id| of_reason(id, &view, majors, &map)).collect()
+}
+
+/// What is known of before.
+struct View<'a> {
+    days: &'a Days,
+    /// First and last day of which all is known, where they are enough to tell what is new.
+    known: Option<(i32, i32)>,
+    /// The day that a run before stands for.
+    since: Option<i32>,
+}
+
+impl View<'_> {
+    /// Days before the end that are recent.
+    fn recent(&self) -> i32 {
+        let Some((first, last)) = self.known else { return RECENT };
+        let most = MONTH.min(last - first + 1 - HISTORY);
+        self.since.map_or(RECENT, |day| last.saturating_sub(day).clamp(RECENT, most))
+    }
+
+    /// Whether this is all that is known, and a month at most.
+    fn is_first(&self) -> bool {
+        self.since.is_none() && self.days.span().is_none_or(|(first, last)| last - first < MONTH)
+    }
+
+    /// Complaints of a reason from one day to another.
+    fn within(&self, id: &str, from: i32, to: i32) -> u64 {
+        let list = self.days.days.range(from..=to);
+        list.filter_map(|(_, d)| d.reasons.iter().find(|(r, _)| ***r == *id)).map(|(_, n)| n).sum()
+    }
 }
 
 /// First and last day of which the reasons of all major complaints are known, where they are enough to tell what is new. Stores did not always keep reasons.
@@ -119,34 +159,68 @@ fn day(m: &Major) -> Option<i32> {
     m.snippet.time.map(Stamp::days)
 }
 
-fn of_reason(id: &str, days: &Days, known: Option<(i32, i32)>, majors: &[Major], map: &Map) -> Option<Alert> {
-    let of = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == id));
-    let (undated, dated): (Vec<&Major>, Vec<&Major>) = of.partition(|m| day(m).is_none());
-    let since = days.days.last_key_value().map(|(last, _)| last - RECENT + 1);
-    let recent: Vec<&Major> = dated.into_iter().filter(|m| day(m) >= since).collect();
-    let Some((first, last)) = known else {
-        let all: Vec<&Major> = recent.iter().chain(&undated).copied().collect();
-        return (!all.is_empty()).then(|| alert(id, &all, None, since.filter(|_| undated.is_empty()), map));
+fn of_reason(id: &str, view: &View, majors: &[Major], map: &Map) -> Option<Alert> {
+    let of: Vec<&Major> = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == id)).collect();
+    let window = view.recent();
+    let since = view.days.days.last_key_value().map(|(last, _)| last - window + 1);
+    let recent: Vec<&Major> = of.iter().copied().filter(|m| day(m).is_some() && day(m) >= since).collect();
+    let grave = if map.cx.labels.is_grave(id) { "red" } else { "orange" };
+    if view.is_first() && map.cx.labels.is_danger(id) && is_much(of.len() as u64, map.p) {
+        let colour = if recent.is_empty() { "orange" } else { grave };
+        let dated = of.iter().all(|m| day(m).is_some());
+        let since = view.days.span().filter(|_| dated).map(|(first, _)| first);
+        return Some(alert(id, &of, None, (since, colour), map));
+    }
+    let Some((first, last)) = view.known else {
+        let all: Vec<&Major> = of.iter().copied().filter(|m| day(m).is_none_or(|d| since <= Some(d))).collect();
+        let since = since.filter(|_| all.iter().all(|m| day(m).is_some()));
+        return (!all.is_empty()).then(|| alert(id, &all, None, (since, grave), map));
     };
-    let within = |from: i32, to: i32| -> u64 {
-        let list = days.days.range(from..=to);
-        list.filter_map(|(_, d)| d.reasons.iter().find(|(r, _)| ***r == *id)).map(|(_, n)| n).sum()
-    };
-    let (count, earlier) = (within(last - RECENT + 1, last), within(first, last - RECENT));
-    let history = f64::from(last - RECENT - first + 1);
-    let expected = (float(earlier) + 0.5) * f64::from(RECENT) / history;
-    let chance = tails::upper(count, expected, expected * (1.0 + f64::from(RECENT) / history));
+    let (count, earlier) = (view.within(id, last - window + 1, last), view.within(id, first, last - window));
+    let history = f64::from(last - window - first + 1);
+    let expected = (float(earlier) + 0.5) * f64::from(window) / history;
+    let chance = tails::upper(count, expected, expected * (1.0 + f64::from(window) / history));
     let more = !recent.is_empty() && count >= LEAST && chance < CHANCE;
-    let first_of_grave =
-        map.cx.labels.is_grave(id) && !recent.is_empty() && within(first.max(last - RARE + 1), last - RECENT) == 0;
-    (more || first_of_grave).then(|| alert(id, &recent, Some((expected, chance)), since, map))
+    let rare = first.max(last - RARE + 1);
+    let first_of_grave = grave == "red" && !recent.is_empty() && view.within(id, rare, last - window) == 0;
+    if more || first_of_grave {
+        return Some(alert(id, &recent, Some((expected, chance)), (since, grave), map));
+    }
+    growing(id, view.days, (first, last), &of, map)
 }
 
-fn alert(id: &str, mine: &[&Major], past: Option<(f64, f64)>, since: Option<i32>, map: &Map) -> Alert {
+/// Whether so many complaints of danger are more than one or two that may be misread.
+fn is_much(count: u64, p: &Partial) -> bool {
+    count >= SEVERAL && float(count) >= LEAST_SHARE * float(p.complaints)
+}
+
+/// A reason that grows over the last weeks.
+fn growing(id: &str, days: &Days, known: (i32, i32), of: &[&Major], map: &Map) -> Option<Alert> {
+    let grave = map.cx.labels.is_grave(id);
+    let g = grown::of(id, days, known, if grave { GROWN } else { CHANCE })?;
+    let mine: Vec<&Major> = of.iter().copied().filter(|m| day(m) >= Some(g.half)).collect();
+    let values = [
+        ("reason", map.cx.labels.name("reason", id, map.cx.lang)),
+        ("days", g.days.to_string()),
+        ("from", day_string(g.from)),
+        ("earlier", g.earlier.to_string()),
+        ("later", g.later.to_string()),
+    ];
+    let colour = if grave { "orange" } else { "yellow" };
+    let told = alert(id, &mine, Some((g.expected, g.p)), (Some(g.half), colour), map);
+    (!mine.is_empty()).then(|| Alert {
+        message: map.cx.say("alert.major.grown", &values),
+        value: float(g.later),
+        ..told
+    })
+}
+
+fn alert(id: &str, mine: &[&Major], past: Option<(f64, f64)>, at: (Option<i32>, &str), map: &Map) -> Alert {
+    let (since, colour) = at;
     let rows: Vec<RowRef> = mine.iter().take(ROWS).map(|m| m.snippet.row_ref()).collect();
     let last = mine.iter().filter_map(|m| day(m)).max();
     Alert {
-        colour: if map.cx.labels.is_grave(id) { "red" } else { "orange" }.to_owned(),
+        colour: colour.to_owned(),
         kind: "major".to_owned(),
         subject: format!("severity:{id}"),
         message: map.message(id, mine),

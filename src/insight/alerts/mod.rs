@@ -6,7 +6,7 @@
 //! | `drift` | steady growth over six to thirteen weeks | `drift`, of words `words` |
 //! | `rising_issue` | an issue whose later half, or last week or two, holds more than its share | here |
 //! | `emerging` | words and faults that are new in the last week | `emerging` |
-//! | `major` | major complaints that are news | `major` |
+//! | `major` | major complaints that are news | `major`, of those that grow `grown` |
 //! | `crisis` | an issue that is grave or spread, and grows | `crisis` |
 //!
 //! Spikes and drifts are looked for in volume, complaints, negative texts and natures, and, as a family of its own, in aspects, issues and segment
@@ -16,6 +16,7 @@
 mod crisis;
 mod drift;
 mod emerging;
+mod grown;
 mod major;
 mod series;
 mod spike;
@@ -83,7 +84,8 @@ pub(super) fn alerts(
 ) -> Vec<Alert> {
     let days = past.map_or(&p.days, Past::days);
     let desk = Desk { p, days, periods: past.map_or(periods, Past::periods), cases, found, cx };
-    let mut out = major::alerts(p, days, majors, cases, found, cx);
+    let since = past.and_then(Past::since);
+    let mut out = major::alerts(p, (days, since), majors, cases, found, cx);
     if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
         let crises = crisis::crises(found, cases, &desk.spreading(majors), &q, span.last);

@@ -209,6 +209,56 @@ fn the_first_grave_complaint_in_months_is_told_and_a_usual_one_is_not() {
 }
 
 #[test]
+fn danger_that_comes_more_than_once_or_twice_in_a_month_is_told_wherever_it_stands() {
+    let told = |length: i32, days: &[i32]| {
+        let mut all = rows(9, length, |_| USUAL);
+        all.extend(days.iter().map(|d| safety(*d)));
+        let major = alerts_of(&all).into_iter().find(|a| a.kind == "major");
+        major.map(|a| (a.colour, a.value, a.start.unwrap()))
+    };
+    let whole = |colour: &str, n: f64| Some((colour.to_owned(), n, day_string(20_515)));
+    assert_eq!(told(31, &[5, 11, 18, 21, 27]), whole("red", 5.0));
+    assert_eq!(told(31, &[2, 9, 16]), whole("orange", 3.0));
+    assert_eq!(told(20, &[0, 1, 2, 3]), whole("orange", 4.0));
+    // Two may be misread, and of two months more is known.
+    assert_eq!((told(31, &[2, 9]), told(60, &[2, 9, 16])), (None, None));
+}
+
+#[test]
+fn danger_that_grows_over_weeks_is_told_without_any_in_the_last_days() {
+    let told = |days: &[i32]| {
+        let mut all = rows(9, 92, |_| USUAL);
+        all.extend(days.iter().map(|d| safety(*d)));
+        alerts_of(&all).into_iter().find(|a| a.kind == "major")
+    };
+    let a = told(&[41, 50, 56, 66, 69, 72, 75, 79, 80, 81, 82, 83]).expect("growth");
+    assert!(a.message.starts_with("重大投诉增多（人身与财产安全）") && a.message.ends_with("后半 11 条"), "{a:?}");
+    assert_eq!((a.colour.as_str(), a.value, a.rows.len()), ("orange", 11.0, 11));
+    assert!(a.baseline.unwrap() < 7.0 && a.p.unwrap() < 0.01, "{a:?}");
+    assert_eq!(told(&[5, 15, 24, 33, 41, 52, 60, 71, 80]).map(|a| a.message), None);
+}
+
+#[test]
+fn with_a_history_all_that_came_since_the_run_before_is_recent() {
+    let mut all = rows(9, 130, |_| USUAL);
+    all.push(safety(104));
+    let alert = |since: Option<i32>| {
+        let settings = crate::insight::testing::settings();
+        let p = crate::insight::testing::absorb(&all, &settings);
+        let past = Past::new(p.days.clone(), since.map(|d| 20_515 + d));
+        crate::insight::testing::finished_with(p, &settings, Some(&past))
+            .0
+            .alerts
+            .into_iter()
+            .find(|a| a.kind == "major")
+    };
+    // Run by the month, by the day, and for the first time.
+    let a = alert(Some(99)).expect("the first in months");
+    assert_eq!((a.colour.as_str(), a.start, a.value), ("red", Some(day_string(20_515 + 100)), 1.0));
+    assert!(alert(Some(128)).is_none() && alert(None).is_none());
+}
+
+#[test]
 fn where_grave_complaints_come_from_is_told() {
     let told = |channels: [&str; 6]| {
         let mut all = rows(9, 130, |_| USUAL);
