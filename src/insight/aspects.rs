@@ -24,6 +24,9 @@ const LEAST_RATE: u64 = 10;
 /// An aspect is judged, not only named, where one of so many rows that name it judges it.
 const JUDGED: u64 = 4;
 
+/// One that harms is to be fixed now only where one of so many judges it: what its mentions cost says else who names the thing, not that it is bad.
+const BLAMED: u64 = 3;
+
 /// Stars are preferred to text levels when this share of the rows has them.
 const RATED_SHARE: f64 = 0.5;
 
@@ -94,26 +97,32 @@ fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context
     }
 }
 
-/// Impact against volume: harmful for sure and often said is to be fixed now; helpful and often said is to be kept up; harmful and
-/// seldom said is to be watched; the rest is low. Aspects that hardly anybody judges (洗碗机 only names the thing), or few of those who name them, have no place. Often: at least the median of those that have one. Helpful: the impact of a mention lies
+/// Impact against volume: harmful for sure and often blamed is to be fixed now; helpful and often said is to be kept up; harmful and seldom blamed, or mostly named
+/// without a judgement, is to be watched; the rest is low. Aspects that hardly anybody judges (洗碗机 only names the thing), or few of those who name them, have no place. Often: at least the median of
+/// those that have one, of mentions for what helps, of blame for what harms (praise says nothing of how often it does). Helpful: the impact of a mention lies
 /// above 0 with its whole interval, and fewer than half of those who judge blame. Harmful: it lies below 0, or praise and blame balance it so that it is not sure, while half of those who judge blame
 /// and blame costs satisfaction for sure.
 fn prioritise(list: &mut [AspectStats]) {
-    let judged = |a: &AspectStats| a.negative_rate.of >= LEAST_RATE && JUDGED * a.negative_rate.of >= a.mentioned.count;
-    let counts = |a: &AspectStats| a.impact.value.is_some() && judged(a);
-    let mut volumes: Vec<u64> = list.iter().filter(|a| counts(a)).map(|a| a.mentioned.count).collect();
-    volumes.sort_unstable();
-    let Some(&median) = volumes.get(volumes.len() / 2) else { return };
+    let counts = |a: &AspectStats| {
+        let judged = a.negative_rate.of;
+        a.impact.value.is_some() && judged >= LEAST_RATE && JUDGED * judged >= a.mentioned.count
+    };
+    let median = |of: fn(&AspectStats) -> u64| {
+        let mut volumes: Vec<u64> = list.iter().filter(|a| counts(a)).map(of).collect();
+        volumes.sort_unstable();
+        volumes.get(volumes.len() / 2).copied().unwrap_or_default()
+    };
+    let (said, blame) = (median(|a| a.mentioned.count), median(|a| a.negative_rate.count).max(LEAST_RATE));
     for a in list.iter_mut().filter(|a| counts(a)) {
         let (Some(low), Some(high)) = (a.impact.low, a.impact.high) else { continue };
-        let often = a.mentioned.count >= median;
         let blamed = a.negative_rate.share.is_some_and(|s| s >= 0.5);
         let costs = a.penalty.high.is_some_and(|h| h < 0.0);
         let harmful = high < 0.0 || (low <= 0.0 && blamed && costs);
-        let priority = match (harmful, low > 0.0 && !blamed, often) {
-            (true, _, true) => "fix_now",
-            (true, _, false) => "watch",
-            (_, true, true) => "keep_up",
+        let urgent = a.negative_rate.count >= blame && BLAMED * a.negative_rate.of >= a.mentioned.count;
+        let priority = match (harmful, low > 0.0 && !blamed) {
+            (true, _) if urgent => "fix_now",
+            (true, _) => "watch",
+            (_, true) if a.mentioned.count >= said => "keep_up",
             _ => "low",
         };
         a.priority = Some(priority.to_owned());
@@ -180,6 +189,29 @@ mod tests {
             (find("product.quality").priority.as_deref(), find("product.defect").priority.as_deref()),
             (None, Some("fix_now"))
         );
+    }
+
+    #[test]
+    fn what_is_mostly_named_without_a_judgement_is_watched_and_what_is_blamed_is_fixed() {
+        let rows: Vec<_> = (0..400u64)
+            .map(|i| {
+                let row = Row::new(i + 1, "文字");
+                match i {
+                    0..20 => row.score(-900).blame("product.quality", "洗衣机", "差"),
+                    20..28 => row.score(900).praise("product.quality", "洗衣机", "好"),
+                    28..100 => row.score(-500).name("product.quality", "洗衣机"),
+                    100..140 => row.score(-900).blame("logistics.speed", "快递", "慢"),
+                    140..260 => row.score(900).praise("price.level", "价格", "便宜"),
+                    _ => row.score(500),
+                }
+            })
+            .map(Row::build)
+            .collect();
+        let r = report(&rows);
+        let priority = |id: &str| r.aspects.iter().find(|a| a.id == id).unwrap().priority.clone();
+        let told = ["product.quality", "logistics.speed", "price.level"].map(|id| priority(id).unwrap_or_default());
+        // The speed is said least often, and blamed most.
+        assert_eq!(told, ["watch", "fix_now", "keep_up"]);
     }
 
     #[test]
