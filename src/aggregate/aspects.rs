@@ -34,7 +34,7 @@ pub(crate) struct NatureTally {
     pub(crate) complaints: u64,
     pub(crate) primary: u64,
     pub(crate) major: u64,
-    /// Complaints that blame each of its aspects.
+    /// Complaints that blame each of its aspects; those that blame none of its own, by the aspects that they do blame.
     pub(crate) aspects: Counts,
 }
 
@@ -111,7 +111,10 @@ impl Aspects {
             t.complaints += 1;
             t.primary += u64::from(i == 0);
             t.major += u64::from(a.severity == Some(Severity::Major));
-            for (aspect, _, _) in sides.iter().filter(|(_, n, s)| *n == nature && s.blamed) {
+            let blamed = || sides.iter().filter(|(_, _, s)| s.blamed);
+            let of_nature = blamed().any(|(_, n, _)| *n == nature);
+            // A complaint that blames nothing of the nature (漏油 of a hood: damage) stands under what it blames, or the nature would lose it.
+            for (aspect, _, _) in blamed().filter(|(_, n, _)| !of_nature || *n == nature) {
                 bump(&mut t.aspects, aspect);
             }
         }

@@ -43,3 +43,29 @@ fn aspects(t: &NatureTally, complaints: u64, cx: &Context) -> Vec<AspectCount> {
     out.sort_by(|a, b| b.rate.count.cmp(&a.rate.count).then_with(|| a.id.cmp(&b.id)));
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::insight::testing::{Row, report};
+    use crate::record::{Annotated, Name};
+
+    /// A complaint about the product that blames these.
+    fn of_product(n: u64, aspects: &[&str]) -> Annotated {
+        let row = Row::new(n, "烟机漏油").score(-900);
+        let mut row = aspects.iter().fold(row, |row, a| row.blame(a, "烟机", "漏油")).build();
+        row.natures = vec![Name::from("product")];
+        row.nature = row.natures.first().cloned();
+        row
+    }
+
+    #[test]
+    fn a_complaint_that_blames_no_aspect_of_its_nature_stands_under_what_it_blames() {
+        let damage = ["logistics.damage", "product.quality"];
+        let rows = [of_product(1, &damage[..1]), of_product(2, &damage), of_product(3, &damage[1..])];
+        let r = report(&rows);
+        let product = r.natures.iter().find(|n| n.id == "product").unwrap();
+        let told: Vec<_> = product.aspects.iter().map(|a| (a.id.as_str(), a.rate.count)).collect();
+        assert_eq!(told, [("product.quality", 2), ("logistics.damage", 1)]);
+        assert!(r.natures.iter().all(|n| n.id == "product" || n.rate.count == 0));
+    }
+}

@@ -167,6 +167,9 @@ impl Summary<'_> {
         if let Some(sampled) = self.w.sampled(r) {
             self.line(&format!("{sampled}\n"));
         }
+        if let Some(of) = self.w.issues_of(r) {
+            self.line(&format!("{of}\n"));
+        }
         for i in r.hot_issues.iter().take(self.top) {
             let arrow = match i.trend.direction.as_str() {
                 "rising" => " ↑",

@@ -94,6 +94,12 @@ impl<'a> Words<'a> {
         r.sampled.map(|s| self.fill("issues.sampled", &[("kept", &count(s.kept)), ("of", &count(s.of))]))
     }
 
+    /// Of what the shares of hot issues are.
+    pub(super) fn issues_of(&self, r: &Report) -> Option<String> {
+        let of = r.hot_issues.first().map(|i| i.of).filter(|of| *of > 0);
+        of.map(|of| self.fill("issues.of", &[("of", &count(of))]))
+    }
+
     /// A share as a percentage with one decimal.
     pub(super) fn percent(share: Option<f64>) -> String {
         share.map_or_else(|| Self::none().to_owned(), |s| format!("{:.1}%", s * 100.0))

@@ -109,7 +109,7 @@ pub struct NatureCount {
     pub primary: u64,
     /// Of these complaints, major ones.
     pub major: u64,
-    /// What exactly, most frequent first.
+    /// What exactly, most frequent first; of complaints that blame no aspect of the nature, the aspects of others that they do blame.
     pub aspects: Vec<AspectCount>,
 }
 

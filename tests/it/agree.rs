@@ -93,7 +93,7 @@ fn the_folder_tells_what_the_json_tells() {
     );
     let issue = [(0, "rank"), (1, "id"), (2, "title"), (3, "heat"), (4, "count"), (5, "share"), (6, "major")];
     columns("hot_issues", &r["hot_issues"], &issue);
-    columns("hot_issues", &r["hot_issues"], &[(12, "trend.earlier"), (13, "trend.recent")]);
+    columns("hot_issues", &r["hot_issues"], &[(12, "trend.earlier"), (13, "trend.recent"), (16, "of")]);
     let aspect = [(1, "name"), (2, "mentioned.count"), (4, "positive"), (5, "negative"), (8, "impact.value")];
     columns("aspects", &r["aspects"], &aspect);
     columns("aspects", &r["aspects"], &[(7, "negative_rate.share")]);
@@ -332,6 +332,8 @@ fn headlines_for_people_are_the_figures_of_the_json() {
         for figure in [&mean, &csat, &share, &major] {
             assert!(out.contains(figure.as_str()), "{name} has no {figure}");
         }
+        let of = format!("占投诉与诉求共 {} 条", r["hot_issues"][0]["of"]);
+        assert!(out.contains(&of) && page.contains(&of), "{name}: {of}");
         for i in r["hot_issues"].as_array().unwrap().iter().take(3) {
             let n = format!("{} 条", i["count"]);
             // An alert may name an issue too, with its own count.

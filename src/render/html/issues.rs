@@ -18,12 +18,9 @@ impl View<'_> {
         }
         let list = div("issues", list);
         let more = self.more(self.r.hot_issues.len(), self.top);
-        let sampled = self.w.sampled(self.r).map(|s| el("p", &[("class", "note")], s));
-        self.section(
-            "issues",
-            "issues",
-            [self.note("html.issues_note"), sampled.unwrap_or_default(), list, more, self.figures("lives")].into(),
-        )
+        let notes = self.w.sampled(self.r).into_iter().chain(self.w.issues_of(self.r));
+        let notes: Html = notes.map(|s| el("p", &[("class", "note")], s)).collect();
+        self.section("issues", "issues", [self.note("html.issues_note"), notes, list, more, self.figures("lives")].into())
     }
 
     fn issue(&self, i: &HotIssue) -> Html {

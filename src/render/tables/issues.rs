@@ -29,6 +29,8 @@ pub(super) fn hot_issues(r: &Report, w: &Words) -> Table {
             Cell::Count(i.trend.recent),
             list(&i.keywords),
             text(attrs.join(w.comma())),
+            // What the share is of; last, so that columns keep their places.
+            Cell::Count(i.of),
         ]
     });
     let keys = [
@@ -48,6 +50,7 @@ pub(super) fn hot_issues(r: &Report, w: &Words) -> Table {
         "recent",
         "words",
         "where",
+        "share_of",
     ];
     table(w, "hot_issues", &keys, rows.collect())
 }

@@ -23,7 +23,10 @@ impl Summary<'_> {
     pub(super) fn hot_issues(&mut self) {
         let report = self.report;
         let all = &report.hot_issues;
-        let remark = self.words.fill("issues.note", &[("n", &all.len())]);
+        let mut remark = self.words.fill("issues.note", &[("n", &all.len())]);
+        if let Some(of) = self.words.issues_of(report) {
+            remark = format!("{remark}  {of}");
+        }
         self.page.heading(self.words.t("issues"), &remark);
         if let Some(sampled) = self.words.sampled(report) {
             self.page.text("", 2, Tone::Dim, &sampled);
