@@ -31,6 +31,11 @@ impl Values {
         v
     }
 
+    /// How many have a value.
+    pub(super) fn count(&self, pair: Pair) -> u64 {
+        self.counts.get(&pair).copied().unwrap_or_default()
+    }
+
     /// The values that hold more of `own`, a part of these cases, than of the others, with its counts; in the order of their numbers.
     pub(super) fn concentrated(&self, own: &Self) -> Vec<(Pair, u64)> {
         let all = own.counts.iter().map(|(pair, k)| (*pair, *k));

@@ -53,9 +53,11 @@ pub(super) fn actions(p: &Partial, cases: &[Case], majors: &[Major], found: &Fou
     out.extend(general::orders(piles, cx));
     let shops = shops::Shops::of(p, cases, cx);
     for a in &mut out {
-        if let Some(place) = shops.named(&a.rows, cx) {
-            a.title = cx.say("action.at", &[("place", place), ("title", std::mem::take(&mut a.title))]);
-        }
+        let title = std::mem::take(&mut a.title);
+        a.title = match shops.named(&a.rows, cx) {
+            Some(place) => cx.say("action.at", &[("place", place), ("title", title)]),
+            None => shops.common(&a.rows, title, cx),
+        };
     }
     out.sort_by_key(|a| (Reverse(a.severity == "major"), a.due_hours, Reverse(a.count)));
     (1u32..).zip(&mut out).for_each(|(i, a)| a.priority = i);

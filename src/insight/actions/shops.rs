@@ -1,4 +1,5 @@
-//! Where the complaints of a work order come from: who has to act stands in its department, and where in front of its title.
+//! Where the complaints of a work order come from: who has to act stands in its department, and where in front of its title; what else many of them have in
+//! common (the service partner, the model), behind it.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -9,10 +10,15 @@ use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::segments::Column;
 use crate::insight::Context;
+use crate::insight::places::{Pair, Values};
+use crate::number::float;
 use crate::report::RowRef;
 
 /// Tenths of the complaints that come from a place that is named.
 const MOST: usize = 6;
+
+/// Of so many complaints one must have a value for it to be named behind the title, where they have it more often than all complaints, beyond chance.
+const SHARE: u64 = 3;
 
 /// The places of all cases.
 pub(super) struct Shops<'a> {
@@ -20,14 +26,37 @@ pub(super) struct Shops<'a> {
     /// The column of places.
     column: Option<u16>,
     cases: FxHashMap<(&'a str, u64), &'a Case>,
+    /// Segment values of all cases.
+    values: Values,
 }
 
 impl<'a> Shops<'a> {
     pub(super) fn of(p: &'a Partial, cases: &'a [Case], cx: &Context) -> Self {
         let shops = |c: &Column| !c.given_up && cx.labels.is_shop(&c.header);
         let column = (0u16..).zip(&p.segments.columns).find(|(_, c)| shops(c)).map(|(at, _)| at);
-        let placed = cases.iter().filter(|_| column.is_some());
-        Self { p, column, cases: placed.map(|c| ((&*c.snippet.source, c.snippet.row), c)).collect() }
+        let known = cases.iter().filter(|c| !c.attrs.is_empty());
+        let known = known.map(|c| ((&*c.snippet.source, c.snippet.row), c)).collect();
+        Self { p, column, cases: known, values: Values::of(cases.iter()) }
+    }
+
+    fn case(&self, row: &RowRef) -> Option<&'a Case> {
+        self.cases.get(&(row.source.as_str(), row.row)).copied()
+    }
+
+    /// The title of an order with what many of its rows have in common: a place before all, else the value that says most of them and least of others.
+    pub(super) fn common(&self, rows: &[RowRef], title: String, cx: &Context) -> String {
+        let own = Values::of(rows.iter().filter_map(|r| self.case(r)));
+        let many = |(_, k): &(Pair, u64)| SHARE * k >= rows.len() as u64;
+        let telling = |(pair, k): (Pair, u64)| {
+            let (header, value) = self.p.segments.value(pair).filter(|(_, value)| !cx.labels.is_type(value))?;
+            let weight = float(k) * float(k) / float(self.values.count(pair).max(1));
+            Some((cx.labels.is_shop(header), weight, k, header, value))
+        };
+        let found = self.values.concentrated(&own).into_iter().filter(many).filter_map(telling);
+        let best = found.reduce(|a, b| if (b.0, b.1) > (a.0, a.1) { b } else { a });
+        let Some((_, _, k, header, value)) = best else { return title };
+        let common = [("header", header.to_string()), ("value", value.to_owned()), ("n", k.to_string())];
+        cx.say("action.common", &[&[("title", title)], &common[..]].concat())
     }
 
     /// The place of most of these rows, with its count where it is not that of all.
@@ -35,7 +64,7 @@ impl<'a> Shops<'a> {
         let column = self.column?;
         let value = |c: &&Case| c.attrs.iter().find(|(own, _)| *own == column).map(|(_, v)| *v);
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        for v in rows.iter().filter_map(|r| self.cases.get(&(r.source.as_str(), r.row)).and_then(value)) {
+        for v in rows.iter().filter_map(|r| self.case(r)).filter_map(|c| value(&c)) {
             *counts.entry(v).or_default() += 1;
         }
         let (v, n) = counts.into_iter().min_by_key(|(v, n)| (Reverse(*n), *v))?;
@@ -50,6 +79,26 @@ impl<'a> Shops<'a> {
 #[cfg(test)]
 mod tests {
     use crate::insight::testing::{Row, report};
+
+    #[test]
+    fn an_order_says_what_many_of_its_complaints_have_in_common() {
+        let of = |n: u64, aspect: &str, partner: &str| {
+            let (who, what) = if aspect == "service.parts" { ("配件", "没货") } else { ("师傅", "爽约") };
+            let row = Row::new(n, &format!("{who}{what}")).score(-900).attr("合作方", partner);
+            row.blame(aspect, who, what).words(&[who, what]).build()
+        };
+        let told = |partners: [&str; 6]| {
+            let late = (1..).zip(partners).map(|(n, p)| of(n, "service.installation", p));
+            let others = (10..40u64).map(|n| of(n, "service.parts", ["甲", "乙", "丙", "丁"][(n % 4) as usize]));
+            let rows: Vec<_> = late.chain(others).collect();
+            let actions = report(&rows).actions;
+            actions.into_iter().find(|a| a.count == 6).map(|a| a.title)
+        };
+        let title = told(["捷安", "捷安", "捷安", "捷安", "甲", "乙"]).unwrap_or_default();
+        assert!(title.ends_with("（集中于合作方「捷安」4 条）"), "{title}");
+        let title = told(["甲", "乙", "丙", "丁", "甲", "乙"]).unwrap_or_default();
+        assert!(!title.is_empty() && !title.contains("集中于"), "{title}");
+    }
 
     #[test]
     fn an_order_names_the_shop_of_its_complaints() {
