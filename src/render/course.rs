@@ -3,6 +3,8 @@
 use crate::number::float;
 use crate::report::TrendPoint;
 
+use super::words::Words;
+
 /// A figure of the trend.
 pub(super) struct Course {
     /// The key of its label.
@@ -27,6 +29,17 @@ pub(super) const COURSES: [Course; 4] = [
     },
     Course { key: "trend.major", get: |p| Some(float(p.major)), from_zero: true, show: |v| format!("{v:.0}") },
 ];
+
+/// That the data cover the first or the last of these periods only in part: what it starts from or ends with is no whole period's.
+pub(super) fn partial<'w>(points: &[TrendPoint], w: &'w Words) -> &'w str {
+    let cut = |p: Option<&TrendPoint>| p.is_some_and(|p| !p.complete);
+    match (cut(points.first()), cut(points.last())) {
+        (true, true) if points.len() > 1 => w.t("trend.partial.both"),
+        (_, true) => w.t("trend.partial"),
+        (true, false) => w.t("trend.partial.first"),
+        (false, false) => "",
+    }
+}
 
 impl Course {
     /// First and last value, least and greatest: `51 → 41` and `19–80`; nothing where no period has the figure.

@@ -8,7 +8,7 @@ use super::words::{Words, count};
 
 /// A headline figure.
 pub(super) struct Headline {
-    /// Its id: `mean`, `rating`, `csat`, `net`, `nps`, `complaints`, `major`.
+    /// Its id: `mean`, `rating`, `csat`, `rating_csat`, `net`, `nps`, `complaints`, `major`.
     pub(super) name: &'static str,
     /// What it is called.
     pub(super) label: String,
@@ -35,6 +35,10 @@ pub(super) fn headlines(r: &Report, w: &Words) -> Vec<Headline> {
     }
     let csat = |e: &Estimate| e.value.map_or_else(|| Words::none().to_owned(), |v| format!("{v:.1}%"));
     all.push(estimate(w, "csat", &s.csat, csat, 1, ""));
+    // What texts say is one thing, what the customers ticked another.
+    if let Some(x) = s.ratings.as_ref().filter(|x| x.csat.value.is_some()) {
+        all.push(estimate(w, "rating_csat", &x.csat, csat, 1, ""));
+    }
     all.push(estimate(w, "net", &s.net_sentiment, signed, 1, ""));
     if let Some(nps) = s.ratings.as_ref().and_then(|x| x.nps) {
         all.push(estimate(w, "nps", &nps, signed, 1, ""));
@@ -92,6 +96,20 @@ mod tests {
     use crate::lang::Lang;
     use crate::render::fixture::{fixture, messages, shown};
     use crate::render::{Format, Settings};
+
+    #[test]
+    fn the_csat_of_ratings_stands_beside_that_of_texts_in_every_format_for_people() {
+        let mut r = fixture();
+        let told = |r: &crate::report::Report| {
+            [Format::Markdown, Format::Text, Format::Html].map(|format| {
+                let text = shown(r, format, &Settings::new(messages()));
+                text.contains("CSAT（文本）") && text.contains("CSAT（评分）") && text.contains("62.7%")
+            })
+        };
+        assert_eq!(told(&r), [true; 3]);
+        r.satisfaction.ratings = None;
+        assert_eq!(told(&r), [false; 3]);
+    }
 
     /// Contract: rates carry their denominator, and too little data says so instead of a number.
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::render::Section;
 use crate::render::clean::markdown as safe;
-use crate::render::course::COURSES;
+use crate::render::course::{COURSES, partial};
 use crate::render::words::{self, Words, count};
 use crate::report::{Caution, Keyword, Need};
 
@@ -78,7 +78,7 @@ impl Summary<'_> {
         }
         if let (Some(first), Some(last)) = (t.points.first(), t.points.last()) {
             let unit = t.unit.as_deref().map(|u| self.w.id("unit", u)).unwrap_or_default();
-            let partial = if last.complete { "" } else { self.w.t("trend.partial") };
+            let partial = partial(&t.points, &self.w);
             self.line(&format!("- {unit}: {} → {}{partial}", first.start, last.start));
         }
     }

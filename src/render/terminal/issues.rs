@@ -2,7 +2,7 @@
 
 use crate::number::float;
 use crate::render::clean;
-use crate::render::course::{COURSES, Course};
+use crate::render::course::{COURSES, Course, partial};
 use crate::render::words::{Words, count};
 use crate::report::{Caution, HotIssue, TrendPoint};
 
@@ -114,12 +114,11 @@ impl Summary<'_> {
         let room = self.page.width.saturating_sub(label + 2 + 30).max(8);
         let from = t.points.len().saturating_sub(room);
         let points = &t.points[from..];
-        let stretch = (room / points.len()).clamp(1, 4);
         for course in COURSES {
             let values: Vec<Option<f64>> = points.iter().map(course.get).collect();
-            self.trend_row(&course, label, &stretched(&values, stretch));
+            self.trend_row(&course, label, &values);
         }
-        self.axis(points, label, points.len() * stretch);
+        self.axis(points, label);
     }
 
     fn trend_row(&mut self, course: &Course, label: usize, values: &[Option<f64>]) {
@@ -132,19 +131,17 @@ impl Summary<'_> {
         self.page.line(line);
     }
 
-    fn axis(&mut self, points: &[TrendPoint], label: usize, drawn: usize) {
+    fn axis(&mut self, points: &[TrendPoint], label: usize) {
         let (Some(first), Some(last)) = (points.first(), points.last()) else {
             return;
         };
-        let partial = if last.complete { String::new() } else { format!("  {}", self.words.t("trend.partial")) };
-        let gap = drawn.saturating_sub(clean::width(&first.start) + clean::width(&last.start));
+        let partial = match partial(points, &self.words) {
+            "" => String::new(),
+            told => format!("  {told}"),
+        };
+        let gap = points.len().saturating_sub(clean::width(&first.start) + clean::width(&last.start));
         let between = if gap < 2 { " … ".to_owned() } else { " ".repeat(gap) };
         let text = format!("{}{between}{}{partial}", first.start, last.start);
         self.page.line(Line::indent(2 + label).add(Tone::Dim, text));
     }
-}
-
-/// Each value several times, where there is room for wider steps.
-fn stretched(values: &[Option<f64>], times: usize) -> Vec<Option<f64>> {
-    values.iter().flat_map(|v| std::iter::repeat_n(*v, times)).collect()
 }

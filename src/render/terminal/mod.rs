@@ -231,6 +231,25 @@ mod tests {
     }
 
     #[test]
+    fn each_period_is_drawn_once_and_those_cut_off_at_either_end_are_told() {
+        let mut r = fixture();
+        let n = r.trend.points.len();
+        let text = shown(&r, Format::Text, &Settings { width: 140, ..Settings::new(messages()) });
+        let drawn = text.lines().find(|l| l.contains("反馈量") && l.contains('→')).unwrap();
+        assert_eq!(drawn.chars().filter(|c| ('▁'..='█').contains(c)).count(), n, "{drawn}");
+        for (first, last, told) in [
+            (false, false, "（首末两期不完整）"),
+            (false, true, "（第一期不完整）"),
+            (true, false, "（最后一期不完整）"),
+        ] {
+            (r.trend.points[0].complete, r.trend.points[n - 1].complete) = (first, last);
+            for format in [Format::Text, Format::Markdown] {
+                assert!(shown(&r, format, &Settings::new(messages())).contains(told), "{told}");
+            }
+        }
+    }
+
+    #[test]
     fn what_there_is_too_little_data_for_is_told_in_one_line() {
         let mut r = fixture();
         let settings = Settings::new(messages());
