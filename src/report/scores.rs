@@ -204,7 +204,7 @@ pub struct AspectStats {
     pub penalty: Estimate,
     /// The same for rows that praise it: what praise brings.
     pub reward: Estimate,
-    /// `fix_now`, `keep_up`, `watch` or `low`: impact against volume (where the impact of a mention is not sure, what is blamed by half of those who
+    /// `fix_now`, `keep_up`, `watch` or `low`: impact against volume, of blame for what harms (where the impact of a mention is not sure, what is blamed by half of those who
     /// judge it, at a sure cost, counts as harmful); null with too little data, or where hardly anybody judges it.
     pub priority: Option<String>,
 }

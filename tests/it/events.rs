@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Value, json};
+
 use crate::support::{Out, Voc, folder_with, json_lines, project};
 
 /// Rows of a golden set as cells by header.
@@ -141,4 +143,55 @@ fn planted_so(changes: &[&str], verdict: &str) -> bool {
     let of = |change: &&&str| changes.iter().filter(|c| c == change).count();
     let named = changes.iter().filter(|c| !c.is_empty());
     named.max_by_key(of).is_some_and(|c| 3 * of(&c) >= changes.len() && ways.iter().any(|w| c.starts_with(w)))
+}
+
+/// Half of an issue is danger: who looks into danger has it by itself, and the others are told by their own words.
+#[test]
+fn danger_in_an_issue_has_an_order_of_its_own() {
+    let when = [
+        "炖排骨",
+        "煮玉米",
+        "焖米饭",
+        "蒸鱼",
+        "熬粥",
+        "煲鸡汤",
+        "烧水",
+        "煮面条",
+        "炖牛腩",
+        "煮饺子",
+        "煮鸡蛋",
+        "蒸馒头",
+    ];
+    let mut csv = "评价内容\n".to_owned();
+    for (w, what) in when.iter().zip(["这锅盖开裂了", "玻璃锅盖突然开裂"].iter().cycle()) {
+        csv += &format!("在{w}，{what}\n");
+    }
+    for who in ["买了半个月", "第二次买了", "给爸妈买的", "朋友推荐的", "活动时下的单", "用了几天"]
+    {
+        for what in [
+            "质量很好，做工精细",
+            "颜色和图片一样，很喜欢",
+            "操作简单，老人也会用",
+            "快递太慢了，等了五天",
+            "客服态度很差，不理人",
+        ] {
+            csv += &format!("{who}，{what}\n");
+        }
+    }
+    let dir = folder_with("in.csv", csv.as_bytes());
+    let r = Voc::new().dir(dir.path()).args(["analyze", "in.csv", "-q", "--lang", "zh"]).ok().json();
+    let of = |severity: &str| {
+        let mine = |a: &&Value| a["severity"] == severity && a["title"].as_str().unwrap().contains("锅盖");
+        let orders: Vec<&Value> = r["actions"].as_array().unwrap().iter().filter(mine).collect();
+        assert_eq!(orders.len(), 1, "{severity}: {orders:?}");
+        orders[0]
+    };
+    let (danger, others) = (of("major"), of("general"));
+    assert_eq!(
+        (&danger["department"], &danger["count"], &danger["issue"]),
+        (&json!("质量安全部"), &json!(6), &json!(null))
+    );
+    assert!(others["department"] != "质量安全部" && others["count"] == 6 && others["issue"].is_string(), "{others}");
+    let title = others["title"].as_str().unwrap();
+    assert!(!title.contains("突然") && title.contains("另有 6 条重大投诉单独处理"), "{title}");
 }

@@ -22,6 +22,15 @@ const NEAR: f64 = 9.0;
 const REPEATED: f64 = 1.0;
 const LENGTH: f64 = 0.1;
 
+/// Share of a title's characters that the words of danger have, too, from which both say the same.
+const SAME: f64 = 0.6;
+
+/// Whether a title says nothing that the words of danger do not: 这锅盖开裂了 beside 玻璃锅盖突然开裂.
+pub(super) fn repeats(title: &str, danger: &str) -> bool {
+    let shared = title.chars().filter(|c| danger.contains(*c)).count();
+    float(shared as u64) >= SAME * float(title.chars().count() as u64)
+}
+
 /// A complaint of danger: its text, and the words that say so.
 struct Danger<'m> {
     text: &'m str,
@@ -148,6 +157,11 @@ mod tests {
         let long = "热水器用了一个月以后每次洗澡的时候都能闻到一股很浓的煤气味让人害怕";
         assert_eq!(named(&[gas(1, long, "煤气味")]).1.as_deref(), Some("煤气味让人害怕"));
         assert_eq!(named(&[rust(1)]).1, None);
+    }
+
+    #[test]
+    fn a_title_is_not_told_twice() {
+        assert!(repeats("这锅盖开裂了", "玻璃锅盖突然开裂") && !repeats("有股铁锈味", "热水器有很重的燃气味"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::record::Severity;
 use crate::report::{HotIssue, IssueTrend, ValueCount};
 
 use super::contexts::Named;
-use super::danger::Dangers;
+use super::danger::{self, Dangers};
 use super::features::Docs;
 use super::heat::Scene;
 use super::meaning::Meanings;
@@ -151,8 +151,12 @@ impl Teller<'_> {
             let nearness = |clause: &str| centre.as_ref().map_or(0.0, |(m, centre)| m.nearness(clause, centre));
             self.dangers.named(&of(&own), &self.edges, &nearness)
         });
-        let values = |danger| [("danger", danger), ("title", title.clone())];
-        (named.map_or_else(|| title.clone(), |danger| self.cx.say("issue.danger", &values(danger))), title.clone())
+        let told = match named {
+            None => title.clone(),
+            Some(danger) if danger::repeats(&words, &danger) => danger,
+            Some(danger) => self.cx.say("issue.danger", &[("danger", danger), ("title", title.clone())]),
+        };
+        (told, title)
     }
 
     /// What customers say, behind the name of the aspect where it does not tell the issue from the rest (口味：微波炉叮的); and these words alone.
