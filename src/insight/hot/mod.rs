@@ -213,7 +213,7 @@ mod tests {
             Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &settings, run: Run::default() };
         let mut p = absorb(&rows, &settings);
         let (cases, _) = std::mem::take(&mut p.cases).into_kept();
-        let found = find(&cases, &p, &Periods::of(&p.days), &cx);
+        let found = find(&cases, &[], &p, &Periods::of(&p.days), &cx);
         let listed: Vec<u64> = found.cases_of(0, &cases).map(|c| c.snippet.row).collect();
         assert_eq!((found.issues.len(), &listed), (1, &(1..=20).map(|n| 4 * n).collect()));
         assert_eq!(found.of_case.iter().flatten().count(), listed.len());
