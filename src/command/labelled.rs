@@ -62,6 +62,7 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
     let label = args.label_column.as_deref().unwrap_or(args.task.column());
     let mut options = plan::column_options(&args.columns)?;
     options.by = [Some(label), group, weight].into_iter().flatten().map(str::to_owned).collect();
+    options.assumed = args.label_column.is_none().then(|| (label.to_owned(), "--label-column"));
     let names = Names::of(args.task, dicts)?;
     let mut reader = ingest::open(ingest::resolve(&args.inputs)?, options, Arc::new(Roles::new(dicts)?))?;
     let (mut rows, mut left_out) = (Vec::new(), 0u64);

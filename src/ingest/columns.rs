@@ -10,7 +10,7 @@ mod tests;
 mod text;
 
 use super::Options;
-use super::nearest::nearest;
+use super::nearest::{holding, nearest};
 use super::profile::Profile;
 use super::roles::{Claim, Role, Roles};
 use super::table::Row;
@@ -144,6 +144,14 @@ pub(super) fn find(wanted: &str, names: &[String]) -> Option<usize> {
 /// The existing column most like a name that does not exist.
 pub(super) fn nearest_name<'a>(wanted: &str, names: &'a [String]) -> Option<&'a str> {
     nearest(wanted, names.iter().map(String::as_str))
+}
+
+/// The existing columns that may be meant: the one most like the name, else those that it is a part of.
+pub(super) fn near_names<'a>(wanted: &str, names: &'a [String]) -> Vec<&'a str> {
+    match nearest_name(wanted, names) {
+        Some(near) => vec![near],
+        None => holding(wanted, names.iter().map(String::as_str)),
+    }
 }
 
 struct Column {

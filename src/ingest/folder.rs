@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::fault::Fault;
 use super::notice;
 use super::source::Format;
+use super::spelling::spelt;
 use crate::error::{Error, Result};
 use crate::lang::Say;
 use crate::say;
@@ -48,7 +49,7 @@ pub(super) fn unread(folder: &Path) -> Vec<String> {
     let mut inner: Vec<PathBuf> = if folder.is_dir() { entries(folder) } else { Vec::new() };
     inner.retain(|path| path.is_dir() && !is_partition(path) && !is_hidden(path));
     inner.retain(|path| holds_readable(path, 1, &mut left));
-    inner.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
+    inner.iter().filter_map(|path| Some(spelt(Path::new(path.file_name()?)))).collect()
 }
 
 /// Whether readable files stand below a folder, as far as it is looked at.
@@ -72,7 +73,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 /// A folder whose name is a column with a value.
 pub(super) fn is_partition(path: &Path) -> bool {
-    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.split_once('=').is_some_and(|(column, _)| !column.is_empty() && !column.starts_with(['.', '~']))
         && path.is_dir()
 }
@@ -84,7 +85,7 @@ pub(super) fn keep_readable(found: &mut Vec<PathBuf>) {
 }
 
 pub(super) fn is_hidden(path: &Path) -> bool {
-    path.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with(['.', '~']))
+    path.file_name().is_none_or(|n| n.to_string_lossy().starts_with(['.', '~']))
 }
 
 fn extensions() -> Say {

@@ -49,6 +49,7 @@ mod rejects;
 mod roles;
 mod sniff;
 mod source;
+mod spelling;
 mod split;
 mod start;
 mod survey;
@@ -90,6 +91,8 @@ pub struct Options {
     pub id_column: Option<String>,
     /// Segment columns besides those recognised.
     pub by: Vec<String>,
+    /// A column among these that nobody named, and the option that names another one.
+    pub assumed: Option<(String, &'static str)>,
     /// Whether the user can name them, so that it is worth saying.
     pub has_by: bool,
     /// The rows are no feedback: who asks for them tells which columns were chosen, and what their cells lack.

@@ -6,6 +6,14 @@ pub(super) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>
     scored.min_by_key(|(d, _)| *d).map(|(_, n)| n)
 }
 
+/// Names of which one is a part, or that are a part of it: 反馈 for 反馈内容. One character is none.
+pub(super) fn holding<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let folded = |s: &str| s.trim().to_lowercase();
+    let wanted = folded(wanted);
+    let holds = |whole: &str, part: &str| part.chars().count() > 1 && whole.contains(part);
+    names.into_iter().filter(|n| holds(&folded(n), &wanted) || holds(&wanted, &folded(n))).collect()
+}
+
 /// The same for names of files: endings are no likeness, as most files have the same; where the rest is as near, they decide.
 pub(super) fn nearest_file<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let scored = names.into_iter().filter_map(|n| Some((changes(stem(wanted), stem(n))?, distance(wanted, n), n)));
@@ -58,6 +66,15 @@ mod tests {
         assert_eq!(nearest("物流", names), None);
         assert_eq!(nearest("", names), None);
         assert_eq!((distance("abcd", "bacd"), distance("abc", ""), distance("hotle", "hotel")), (1, 3, 1));
+    }
+
+    #[test]
+    fn a_part_of_a_name_tells_it() {
+        let names = ["评价", "客户诉求内容", "客户诉求", "Order_ID"];
+        assert_eq!(holding("诉求", names), ["客户诉求内容", "客户诉求"]);
+        assert_eq!(holding("评价内容", names), ["评价"]);
+        assert_eq!(holding("id", names), ["Order_ID"]);
+        assert!(holding("求", names).is_empty() && holding("", names).is_empty());
     }
 
     #[test]

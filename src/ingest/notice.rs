@@ -3,13 +3,13 @@
 
 mod change;
 mod inputs;
+mod missing;
 mod sheets;
 
 mod rating;
 mod time;
 
-use super::Options;
-use super::columns::{Columns, nearest_name};
+use super::columns::Columns;
 use super::source::Source;
 use crate::error::Error;
 use crate::lang::{Lang, Say, by_count};
@@ -17,6 +17,7 @@ use crate::say;
 
 pub(super) use change::{changed, changed_strictly};
 pub(super) use inputs::{given_twice, name_folders, unread_folders};
+pub(super) use missing::{no_text, unknown_column};
 pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};
 
 pub(super) use rating::{adverse, illegible, off_scale, scale, unrated, unread_ratings};
@@ -251,33 +252,4 @@ pub(super) fn no_fields(source: &Source, format: &str) -> Error {
         say!("no row of it can be taken apart into fields", "没有一行能拆分成字段"),
         say!("check its quotation marks, or name the `--delimiter`", "请检查引号，或用 `--delimiter` 指定分隔符"),
     )
-}
-
-/// No column holds text.
-pub(super) fn no_text(source: &Source, columns: &Columns, options: &Options) -> Error {
-    if let Some(missing) = columns.missing.first().filter(|m| options.text_columns.contains(m)) {
-        return unknown_column(missing, &columns.names);
-    }
-    let list = ticked(&columns.names);
-    Error::input(
-        &source.path,
-        say!("cannot find a text column; columns are {list}", "找不到文本列；现有列 {list}"),
-        say!(
-            "name it with `--text-column NAME`, or by number from 1",
-            "请用 `--text-column 列名`（或从 1 开始的列号）指定"
-        ),
-    )
-}
-
-/// A column that the user named does not exist.
-pub(super) fn unknown_column(wanted: &str, names: &[String]) -> Error {
-    let list = ticked(names);
-    let hint = match nearest_name(wanted, names) {
-        Some(near) => say!(
-            "did you mean `{near}`? columns can also be given by number, from 1",
-            "是否要找 `{near}`？也可以用从 1 开始的列号"
-        ),
-        None => say!("columns are given by header or by number, from 1", "请用表头名称或从 1 开始的列号"),
-    };
-    Error::usage(say!("no column `{wanted}`; headers are {list}", "没有列 `{wanted}`；表头有 {list}"), hint)
 }

@@ -180,7 +180,7 @@ fn is_binary(window: &[u8]) -> bool {
 
 /// Whether a name is that of an archive of tar.
 fn is_archive(path: &Path) -> bool {
-    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     [".tar", ".tar.gz", ".tar.zst", ".tgz"].iter().any(|end| name.ends_with(end))
 }
 

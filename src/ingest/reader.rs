@@ -3,6 +3,7 @@
 //! Not its job: annotation, progress bars, printing of notices.
 
 use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Options;
@@ -44,8 +45,8 @@ pub struct Reader {
     /// What is wrong with the first input without rows: the error where none has any.
     empty: Option<Error>,
     usable: bool,
-    /// Columns that the user named and no input so far has, with headers that there are.
-    unmet: Option<(Vec<String>, Vec<String>)>,
+    /// Columns that the user named and no input so far has, with headers that there are, and where.
+    unmet: Option<(Vec<String>, Vec<String>, PathBuf)>,
     /// The columns last told, without the source: the same ones are not told again.
     told: Option<Say>,
 }
@@ -154,7 +155,9 @@ impl Reader {
         self.rejects.flush()?;
         match (self.empty.take(), self.unmet.take()) {
             (Some(empty), _) if !self.usable => Err(empty),
-            (_, Some((missing, names))) if !missing.is_empty() => Err(notice::unknown_column(&missing[0], &names)),
+            (_, Some((missing, names, path))) if !missing.is_empty() => {
+                Err(notice::unknown_column(&path, &missing[0], &names, &self.options))
+            }
             _ => Ok(()),
         }
     }
@@ -251,10 +254,10 @@ impl Reader {
     /// Goes on with a table whose columns are chosen, after telling about them.
     fn take_up(&mut self, mut current: Current, more: Option<(Workbook, VecDeque<String>)>) -> Result<()> {
         let (name, columns) = (current.input.path.clone(), current.mapping.columns());
-        account_for_missing(&mut self.unmet, columns);
+        account_for_missing(&mut self.unmet, columns, &current.source.path);
         if let Some(missing) = columns.missing.first() {
             if !self.many {
-                return Err(notice::unknown_column(missing, &columns.names));
+                return Err(notice::unknown_column(&current.source.path, missing, &columns.names, &self.options));
             }
             self.notices.push(notice::missing_here(&name, &columns.missing));
         }
@@ -319,7 +322,7 @@ impl Reader {
         // As with any other table: only here is it known of keys that may come late.
         if let Some(never) = current.unmet().first().filter(|_| !self.many) {
             let names: Vec<String> = current.columns().names.iter().filter(|n| *n != never).cloned().collect();
-            return Err(notice::unknown_column(never, &names));
+            return Err(notice::unknown_column(&current.source.path, never, &names, &self.options));
         }
         self.notices.extend(current.end(self.options.is_other, &self.rejects)?);
         while let Some((mut book, mut names)) = current.more.take() {
@@ -383,9 +386,9 @@ enum Sheet {
 }
 
 /// Keeps the columns that the user named and no input had so far.
-fn account_for_missing(unmet: &mut Option<(Vec<String>, Vec<String>)>, columns: &Columns) {
+fn account_for_missing(unmet: &mut Option<(Vec<String>, Vec<String>, PathBuf)>, columns: &Columns, path: &Path) {
     match unmet {
-        Some((missing, _)) => missing.retain(|m| columns.missing.contains(m)),
-        None => *unmet = Some((columns.missing.clone(), columns.names.clone())),
+        Some((missing, ..)) => missing.retain(|m| columns.missing.contains(m)),
+        None => *unmet = Some((columns.missing.clone(), columns.names.clone(), path.to_owned())),
     }
 }

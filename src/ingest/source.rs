@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::folder::{self, is_hidden, is_partition, keep_readable};
 use super::nearest::nearest_file;
 use super::notice;
+use super::spelling::{found_by, spelt};
 use crate::error::{Error, Result};
 use crate::lang::Say;
 use crate::say;
@@ -67,7 +68,7 @@ impl Format {
 
     /// The format by the extension of a path, below `.gz` and `.zst`.
     pub fn by_path(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
         let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
         Self::by_name(name.rsplit_once('.')?.1)
     }
@@ -100,7 +101,7 @@ impl Source {
 
     /// The name that stands in records.
     pub fn name(&self) -> String {
-        self.path.display().to_string()
+        spelt(&self.path)
     }
 }
 
@@ -183,7 +184,7 @@ pub(super) fn takes(input: &Path, path: &Path) -> bool {
     }
     let pattern = pattern(input).filter(|_| !input.exists()).and_then(|p| glob::Pattern::new(plain(p)).ok());
     let whole = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::default() };
-    pattern.zip(path.to_str()).is_some_and(|(pattern, path)| pattern.matches_with(plain(path), whole))
+    pattern.is_some_and(|pattern| pattern.matches_with(plain(&path.to_string_lossy()), whole))
 }
 
 /// An input as a pattern, if it can be one.
@@ -245,7 +246,8 @@ fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
             say!("for example `data/*.csv`", "例如 `data/*.csv`"),
         )
     })?;
-    let mut found: Vec<PathBuf> = paths.filter_map(std::result::Result::ok).filter(|p| p.is_file()).collect();
+    let found = paths.filter_map(std::result::Result::ok).chain(found_by(pattern));
+    let mut found: Vec<PathBuf> = found.filter(|p| p.is_file()).collect();
     // `*.log` asks for these files, `data/*` for whatever can be read there.
     if found.iter().any(|p| Format::by_path(p).is_some()) {
         keep_readable(&mut found);

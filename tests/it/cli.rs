@@ -60,8 +60,8 @@ fn messages_come_in_chinese_by_default() {
 #[test]
 fn a_wrong_column_lists_the_headers() {
     insta::assert_snapshot!(error(&samples(), &["analyze", "bank.csv", "--text-column", "诉求"]), @r"
-    voc: no column `诉求`; headers are `工单号`, `受理时间`, `网点`, `业务类型`, `满意度`, `客户诉求`
-      hint: columns are given by header or by number, from 1
+    voc: `bank.csv`: no column `诉求`; headers are `工单号`, `受理时间`, `网点`, `业务类型`, `满意度`, `客户诉求`
+      hint: did you mean `客户诉求`? columns can also be given by number, from 1
     ");
     for option in ["--rating-column", "--time-column", "--id-column", "--by"] {
         let told = error(&samples(), &["analyze", "bank.csv", option, "不存在"]);

@@ -32,6 +32,7 @@ mod golden;
 mod history;
 #[cfg(unix)]
 mod hostile;
+mod inputs;
 mod layers;
 mod leaks;
 mod mistaken;

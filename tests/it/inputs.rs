@@ -1,0 +1,53 @@
+//! Inputs by their names and their columns: names that are no UTF-8, and columns that are not there.
+
+use crate::support::{Voc, samples};
+
+/// The message of a run that has to fail, in a folder.
+fn refused(dir: &std::path::Path, args: &[&str]) -> String {
+    let out = Voc::new().dir(dir).args(args.iter().copied()).args(["-q"]).run();
+    assert_eq!((out.status, out.stdout.len()), (2, 0), "{args:?}: {}", out.stderr);
+    out.stderr
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_utf8_are_read_and_told_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let dir = tempfile::tempdir().unwrap();
+    // 二月 and 三月 as GBK, whose bytes would all be shown as the same marks, and a name of no encoding.
+    for name in [&b"a[1].csv"[..], b"\xb6\xfe\xd4\xc2.csv", b"\xc8\xfd\xd4\xc2.csv", b"bad\xff\xfename.csv"] {
+        std::fs::write(dir.path().join(OsStr::from_bytes(name)), "反馈内容\n快递太慢了\n").unwrap();
+    }
+    for input in [".", "*.csv", "./*.csv"] {
+        let out = Voc::new().dir(dir.path()).args(["annotate", input, "-q"]).ok();
+        let mut sources: Vec<String> = out.lines().iter().map(|r| r["source"].as_str().unwrap().to_owned()).collect();
+        sources.iter_mut().for_each(|s| *s = s.trim_start_matches("./").to_owned());
+        sources.sort();
+        assert_eq!(sources, ["a[1].csv", "bad\\xFF\\xFEname.csv", "三月.csv", "二月.csv"], "{input}");
+    }
+}
+
+#[test]
+fn a_column_that_is_not_there_names_the_file_and_what_may_be_meant() {
+    let told = refused(&samples(), &["analyze", "feedback.csv", "hotel.csv", "--text-column", "反馈内容"]);
+    assert!(told.starts_with("voc: `hotel.csv`: no column `反馈内容`; headers are `"), "{told}");
+    let part = refused(&samples(), &["analyze", "feedback.csv", "--text-column", "反馈"]);
+    assert!(
+        part.contains("`feedback.csv`: no column `反馈`")
+            && part.contains("did you mean `反馈编号`, `反馈时间`, `反馈内容`?"),
+        "{part}"
+    );
+    let nowhere = refused(&samples(), &["analyze", "feedback.csv", "hotel.csv", "--by", "不存在"]);
+    assert!(nowhere.starts_with("voc: `feedback.csv`: no column `不存在`; headers are `"), "{nowhere}");
+    let rated = refused(&samples(), &["analyze", "bank.csv", "--rating-column", "客户诉求"]);
+    assert!(rated.contains("`--rating-column` takes `客户诉求`: if that is the text"), "{rated}");
+}
+
+#[test]
+fn a_labelled_file_without_the_usual_column_tells_which_option_names_it() {
+    let dir = crate::support::folder_with("a.csv", "内容,标签\n快递太慢了,差评\n质量不错,好评\n".as_bytes());
+    let told = refused(dir.path(), &["eval", "a.csv"]);
+    assert!(told.contains("`a.csv`: no column `label`; headers are `内容`, `标签`"), "{told}");
+    assert!(told.contains("hint: `--label-column COL` names another column"), "{told}");
+}
