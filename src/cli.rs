@@ -8,6 +8,7 @@ mod models;
 mod refusal;
 mod sections;
 mod talk;
+mod values;
 mod words;
 
 use std::path::PathBuf;
@@ -16,8 +17,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use compare::CompareArgs;
 pub use dict::{DictArgs, DictCommand};
-pub use environment::is_own;
-use environment::{entries, switch};
+pub use environment::{is_own, refused};
 pub use history::{
     CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat,
     ShowArgs, StoreArgs,
@@ -26,11 +26,17 @@ pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use refusal::{BadValue, refusal};
 pub use sections::SectionArg;
 pub use talk::{ColorArg, LangArg, TalkArgs};
+use values::{entries, megabytes, switch};
 pub use words::WordsArgs;
 
-/// The command line: all commands with their options, each with its variable of the environment.
+/// The command line: all commands with their options, each with its variable of the environment. What is given twice holds as it was given last, so that an
+/// alias may have defaults; words are known in capitals, too.
 pub fn command() -> clap::Command {
-    environment::with_variables(Cli::command())
+    environment::with_variables(any_case(Cli::command().args_override_self(true)))
+}
+
+fn any_case(command: clap::Command) -> clap::Command {
+    command.mut_args(|a| a.ignore_case(true)).mut_subcommands(any_case)
 }
 
 /// Turn Chinese customer feedback into decisions.
@@ -277,8 +283,8 @@ pub struct ColumnArgs {
     /// Format of the input, whatever its name says: csv tsv txt jsonl json xlsx xls parquet arrow (needed for odd names; standard input is sniffed)
     #[arg(long, value_name = "FORMAT", env = "VOC_INPUT_FORMAT")]
     pub input_format: Option<String>,
-    /// Megabytes that a workbook (or Parquet that is packed or piped) may have when it is unpacked into memory; 1024 by default
-    #[arg(long, value_name = "MB", env = "VOC_MAX_UNPACKED")]
+    /// Megabytes that a workbook (or Parquet that is packed or piped) may have when it is unpacked into memory, at least 1; 1024 by default
+    #[arg(long, value_name = "MB", env = "VOC_MAX_UNPACKED", value_parser = megabytes)]
     pub max_unpacked: Option<u64>,
 }
 
@@ -310,7 +316,7 @@ pub struct ReportOutArgs {
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT")]
     pub format: Option<ReportFormat>,
-    /// How many entries lists show in text and Markdown, how many hot issues the page unfolds, and how many keywords and topics are made at all. JSON, CSV and workbooks hold every
+    /// How many entries (at least 1) lists show in text and Markdown, how many hot issues the page unfolds, and how many keywords and topics are made at all. JSON, CSV and workbooks hold every
     /// hot issue, alert and work order. Where nothing is said: 20, 10 in text, and in Markdown as many as fit into one message
     #[arg(long, value_name = "N", env = "VOC_TOP", value_parser = entries)]
     pub top: Option<usize>,

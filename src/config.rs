@@ -3,14 +3,19 @@
 //! Keys are the long names of options; keys at the top hold for every command that has the option, keys in a table such as `[analyze]` for that command and
 //! its subcommands. An option that means something of its own in a command ([`is_own`]) is set in the command's table only.
 
+mod origin;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, Command};
 use toml::{Table, Value};
 
-use crate::cli::{BadValue, is_own};
+use crate::cli::{BadValue, is_own, refused};
 use crate::error::{Error, Result};
+use crate::lang::{Say, reason};
 use crate::say;
+
+pub use origin::traced;
 
 /// Names under which a project's and a user's settings are looked for.
 const PROJECT: &str = "voc.toml";
@@ -21,12 +26,26 @@ const USER: &str = "voc/config.toml";
 /// # Errors
 /// Usage errors: a file that cannot be read, is not TOML, or has unknown keys.
 pub fn apply(command: Command, named: Option<&Path>) -> Result<Command> {
-    // Later files win: the user's first, then the project's; a named file stands alone.
-    let files = match named {
+    files(named).iter().try_fold(command, |command, file| apply_file(command, file))
+}
+
+/// Where an option of a command, by its long name, is set: the file and its key there. Nothing where no file sets it.
+fn origin_of(named: Option<&Path>, command: &str, long: &str) -> Option<(PathBuf, String)> {
+    let key_in = |table: &Table| table.keys().find(|k| k.replace('_', "-") == long).cloned();
+    files(named).into_iter().rev().find_map(|file| {
+        let table = read(&file).ok()?;
+        let own = || Some(format!("{command}.{}", key_in(table.get(command)?.as_table()?)?));
+        let key = own().or_else(|| key_in(&table))?;
+        Some((file, key))
+    })
+}
+
+/// Later files win: the user's first, then the project's; a named file stands alone.
+fn files(named: Option<&Path>) -> Vec<PathBuf> {
+    match named {
         Some(file) => vec![file.to_owned()],
         None => user_file().into_iter().chain([PathBuf::from(PROJECT)]).filter(|f| f.is_file()).collect(),
-    };
-    files.iter().try_fold(command, |command, file| apply_file(command, file))
+    }
 }
 
 /// `$XDG_CONFIG_HOME/voc/config.toml`, else `~/.config/voc/config.toml` (`%APPDATA%` on Windows).
@@ -50,13 +69,31 @@ fn apply_file(mut command: Command, file: &Path) -> Result<Command> {
 }
 
 fn read(file: &Path) -> Result<Table> {
-    let hint = || say!("see the configuration section of README", "参见 README 的配置一节");
-    let text = std::fs::read_to_string(file)
-        .map_err(|e| Error::input(file, say!("cannot read the configuration: {e}", "无法读取配置：{e}"), hint()))?;
+    let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?;
     text.parse().map_err(|e: toml::de::Error| {
-        let why = e.message().to_owned();
-        Error::input(file, say!("not a valid configuration: {why}", "配置无效：{why}"), hint())
+        let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
+        let (why, at) = (e.message(), before.matches('\n').count());
+        let (line, wrong) = (at + 1, text.lines().nth(at).unwrap_or_default().trim());
+        let what = say!(
+            "not a valid configuration: line {line}: {why}",
+            "配置无效：第 {line} 行 `{wrong}` 不符合 TOML 语法"
+        );
+        let hint = say!(
+            "texts stand in quotation marks, lists in brackets: `by = [\"渠道\", \"门店\"]`; see the section of settings in README",
+            "文本要加英文引号，列表要加方括号，如 `by = [\"渠道\", \"门店\"]`；参见 README 的配置一节"
+        );
+        Error::input(file, what, hint)
     })
+}
+
+fn unreadable(file: &Path, e: &std::io::Error) -> Error {
+    if e.kind() == std::io::ErrorKind::InvalidData {
+        let what = say!("cannot read the configuration: it is not UTF-8", "无法读取配置：不是 UTF-8 编码");
+        return Error::input(file, what, say!("save it as UTF-8", "请另存为 UTF-8 编码"));
+    }
+    let Say { en, zh } = reason(e);
+    let what = say!("cannot read the configuration: {en}", "无法读取配置：{zh}");
+    Error::input(file, what, say!("see the section of settings in README", "参见 README 的配置一节"))
 }
 
 fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Result<Command> {
@@ -64,6 +101,7 @@ fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Resu
         return Err(unknown(file, &format!("[{name}]")));
     }
     for key in table.keys() {
+        names_no_other(file, key, &format!("{name}.{key}"))?;
         if !command.find_subcommand(name).is_some_and(|c| has(c, key)) {
             return Err(unknown(file, &format!("{name}.{key}")));
         }
@@ -84,6 +122,7 @@ fn everywhere(command: Command, key: &str, values: &[String]) -> Command {
 }
 
 fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> Result<Command> {
+    names_no_other(file, key, key)?;
     let values = strings(file, key, value)?;
     let names: Vec<String> =
         command.get_subcommands().filter(|c| has(c, key)).map(|c| c.get_name().to_owned()).collect();
@@ -118,27 +157,14 @@ fn options<'c>(command: &'c Command, key: &str) -> Vec<&'c Arg> {
 
 /// Checks that some option takes the values: `format = "markdown"` is none of rows, but one of reports.
 fn check(file: &Path, key: &str, options: &[&Arg], values: &[String]) -> Result<()> {
-    let mut refused = None;
+    let mut first = None;
     for option in options {
-        match refusal(option, values) {
+        match refused(option, values) {
             None => return Ok(()),
-            Some(e) => refused = refused.or(Some(e)),
+            Some(e) => first = first.or(Some(e)),
         }
     }
-    refused.map_or(Ok(()), |e| Err(invalid(file, key, &e)))
-}
-
-/// What clap says of these values for an option; nothing where it takes them. Defaults are not checked before they are used.
-fn refusal(option: &Arg, values: &[String]) -> Option<clap::Error> {
-    let value = Arg::new("value").long("value").action(ArgAction::Append);
-    let value =
-        value.value_parser(option.get_value_parser().clone()).ignore_case(option.is_ignore_case_set()).num_args(1);
-    let value = match option.get_value_delimiter() {
-        Some(mark) => value.value_delimiter(mark),
-        None => value,
-    };
-    let args = values.iter().map(|v| format!("--value={v}"));
-    Command::new("voc").no_binary_name(true).arg(value).try_get_matches_from(args).err()
+    first.map_or(Ok(()), |e| Err(invalid(file, key, &e)))
 }
 
 fn has(command: &Command, key: &str) -> bool {
@@ -146,7 +172,7 @@ fn has(command: &Command, key: &str) -> bool {
 }
 
 fn with_default(command: Command, key: &str, values: &[String]) -> Command {
-    let Some(id) = option(&command, key).filter(|a| refusal(a, values).is_none()).map(|a| a.get_id().clone()) else {
+    let Some(id) = option(&command, key).filter(|a| refused(a, values).is_none()).map(|a| a.get_id().clone()) else {
         return command;
     };
     let values: Vec<clap::builder::OsStr> = values.iter().cloned().map(Into::into).collect();
@@ -183,6 +209,15 @@ fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
     }
 }
 
+/// Which settings hold is known before any are read.
+fn names_no_other(file: &Path, key: &str, full: &str) -> Result<()> {
+    if key != "config" {
+        return Ok(());
+    }
+    let what = say!("`{full}` cannot stand in a file of settings", "`{full}` 不能写在配置文件中");
+    Err(Error::input(file, what, say!("use `--config FILE` or `VOC_CONFIG`", "请用 `--config FILE` 或 `VOC_CONFIG`")))
+}
+
 fn one_only(file: &Path, key: &str) -> Error {
     Error::input(
         file,
@@ -192,10 +227,10 @@ fn one_only(file: &Path, key: &str) -> Error {
 }
 
 fn invalid(file: &Path, key: &str, e: &clap::Error) -> Error {
-    let Some(BadValue { value, why, hint }) = BadValue::of(e) else {
+    let Some(BadValue { value, why: Say { en, zh }, hint }) = BadValue::of(e) else {
         return Error::input(file, say!("`{key}` has an unusable value", "`{key}` 的值无效"), say!());
     };
-    Error::input(file, say!("`{key}` cannot be `{value}`{why}", "`{key}` 的值 `{value}` 无效"), hint)
+    Error::input(file, say!("`{key}` cannot be `{value}`{en}", "`{key}` 的值 `{value}` 无效{zh}"), hint)
 }
 
 fn unknown(file: &Path, key: &str) -> Error {

@@ -4,9 +4,10 @@
 //! Not its job: printing (only `main` does), exit statuses (`command` maps them), or warnings (`record::Notice`).
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::lang::{Lang, Say, one_line};
+use crate::lang::{Lang, Say, one_line, reason};
 
 /// The result of everything in voc that can fail for a user.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -76,13 +77,16 @@ impl Error {
     }
 
     /// An I/O failure while writing `path`; a broken pipe becomes [`Error::ClosedPipe`].
-    pub fn writing(path: impl AsRef<Path>, source: &std::io::Error) -> Self {
-        if source.kind() == std::io::ErrorKind::BrokenPipe {
+    pub fn writing(path: impl AsRef<Path>, source: &io::Error) -> Self {
+        if source.kind() == ErrorKind::BrokenPipe {
             return Self::ClosedPipe;
         }
         Self::output(
             path,
-            crate::say!("cannot write: {source}", "无法写入：{source}"),
+            {
+                let Say { en, zh } = reason(source);
+                crate::say!("cannot write: {en}", "无法写入：{zh}")
+            },
             limit(source).unwrap_or_else(|| {
                 crate::say!(
                     "check that the folder exists, is writable and has room",
@@ -113,7 +117,7 @@ impl Error {
 }
 
 /// What to do where the system has no more open files to give: the folder is not to blame.
-pub fn limit(e: &std::io::Error) -> Option<Say> {
+pub fn limit(e: &io::Error) -> Option<Say> {
     // EMFILE and ENFILE, the same on every Unix.
     let is_limit = cfg!(unix) && matches!(e.raw_os_error(), Some(23 | 24));
     is_limit.then(|| {
@@ -165,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_broken_pipe_is_not_a_failure() {
-        let gone = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let gone = io::Error::from(ErrorKind::BrokenPipe);
         assert!(matches!(Error::writing("-", &gone), Error::ClosedPipe));
     }
 }

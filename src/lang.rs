@@ -3,7 +3,11 @@
 //! Names of labels (aspects, intents …) are knowledge and live in `dicts/`; fixed wording of reports lives in
 //! `dicts/messages.tsv`. [`Say`] is for messages that are made where something happens.
 
+use std::io::{self, ErrorKind};
+
 use serde::{Deserialize, Serialize};
+
+use crate::say;
 
 /// The language of reports and messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +44,30 @@ pub fn by_count<'w>(n: u64, one: &'w str, many: &'w str) -> &'w str {
     if n == 1 { one } else { many }
 }
 
+/// Why the system refuses; not which file, which a message names itself.
+pub fn reason(e: &io::Error) -> Say {
+    let en = e.to_string();
+    // `tempfile` adds the name of a file that nobody asked for.
+    let en = en.split_once(" at path ").map_or(en.as_str(), |(why, _)| why);
+    // EMFILE and ENFILE, the same on every Unix.
+    let full = cfg!(unix) && matches!(e.raw_os_error(), Some(23 | 24));
+    match e.kind() {
+        _ if full => say!("{en}", "打开的文件过多"),
+        ErrorKind::NotFound => say!("{en}", "文件或文件夹不存在"),
+        ErrorKind::PermissionDenied => say!("{en}", "没有权限"),
+        ErrorKind::AlreadyExists => say!("{en}", "已有同名文件"),
+        ErrorKind::IsADirectory => say!("{en}", "这是文件夹"),
+        ErrorKind::NotADirectory => say!("{en}", "路径中有一段不是文件夹"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => say!("{en}", "磁盘空间不足"),
+        ErrorKind::FileTooLarge => say!("{en}", "文件过大"),
+        ErrorKind::ReadOnlyFilesystem => say!("{en}", "文件系统只读"),
+        ErrorKind::InvalidFilename => say!("{en}", "文件名无效或过长"),
+        ErrorKind::UnexpectedEof => say!("{en}", "文件不完整"),
+        ErrorKind::InvalidData | ErrorKind::InvalidInput => say!("{en}", "文件内容已损坏"),
+        _ => say!("{en}", "{en}"),
+    }
+}
+
 /// A message without what could drive a terminal: names of files and columns are other people's words. Line ends of ours stay, control characters and other
 /// line ends become `�`, marks that turn the order of text around go.
 pub fn tame(message: &str) -> String {
@@ -72,6 +100,14 @@ mod tests {
     #[test]
     fn one_is_told_in_the_singular() {
         assert_eq!([0, 1, 2].map(|n| super::by_count(n, "row", "rows")), ["rows", "row", "rows"]);
+    }
+
+    #[test]
+    fn what_the_system_says_is_told_in_both_languages() {
+        let missing = super::reason(&std::io::Error::from(std::io::ErrorKind::NotFound));
+        assert_eq!((missing.en.as_str(), missing.zh.as_str()), ("entity not found", "文件或文件夹不存在"));
+        let temporary = std::io::Error::new(std::io::ErrorKind::PermissionDenied, "denied at path \"/a/.voc-x.tmp\"");
+        assert_eq!(super::reason(&temporary).en, "denied");
     }
 
     #[test]

@@ -110,6 +110,8 @@ fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
         // Settings that cannot be read are no reason to keep the help from who looks for it.
         Err(e) => match cli::command().try_get_matches_from(args) {
             Err(help) if !help.use_stderr() => return Ok(answer(&help, args)),
+            // Nor what is made of the command line itself, which no setting changes.
+            Ok(matches) if settled_lang(&matches).is_none() => cli::command(),
             _ => {
                 log_refused(args, None, &e.message(Lang::En));
                 return Err(e.into());
@@ -131,7 +133,8 @@ fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
     #[cfg(unix)]
     stop_on_signals(lang.get());
     let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::Internal(e.to_string()))?;
-    Ok(voc::command::run(cli)?)
+    let traced = |e| voc::config::traced(e, &command, &matches, named_config(args).as_deref());
+    Ok(voc::command::run(cli).map_err(traced)?)
 }
 
 /// Prints what clap has to say instead of running, and gives the status. Help and version are answers, told on standard output with status 0; clap knows

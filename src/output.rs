@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result, limit};
+use crate::lang::{Say, reason};
 use crate::say;
 
 mod folder;
@@ -184,6 +185,12 @@ pub fn distinct<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<()> {
     let mut seen = Vec::new();
     for path in paths {
         let place = place(path);
+        if seen.contains(&place) && path == Path::new(STDOUT) {
+            return Err(Error::usage(
+                say!("several outputs go to standard output", "多个输出都写到了标准输出"),
+                say!("name files for all of them but one", "请为其余输出指定文件名（没有 `-o` 时报告也写到标准输出）"),
+            ));
+        }
         if seen.contains(&place) {
             let shown = path.display();
             return Err(Error::usage(
@@ -264,16 +271,18 @@ fn with_permissions<'b, 'a, 'c>(
 
 fn unwritable(path: &Path, parent: &Path, e: &io::Error) -> Error {
     let shown = parent.display();
-    if e.kind() == io::ErrorKind::NotFound {
+    // Folders that the system makes, such as /proc, take no files and say the same.
+    if e.kind() == io::ErrorKind::NotFound && !parent.is_dir() {
         return Error::output(
             path,
             say!("folder `{shown}` does not exist", "文件夹 `{shown}` 不存在"),
             say!("create it first: mkdir -p {shown}", "请先创建：mkdir -p {shown}"),
         );
     }
+    let Say { en, zh } = reason(e);
     Error::output(
         path,
-        say!("cannot write into folder `{shown}`: {e}", "无法写入文件夹 `{shown}`：{e}"),
+        say!("cannot write into folder `{shown}`: {en}", "无法写入文件夹 `{shown}`：{zh}"),
         match limit(e) {
             Some(hint) => hint,
             None => say!("choose a folder in which you may write", "请选择有写入权限的文件夹"),

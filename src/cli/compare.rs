@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::values::lower;
 use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs, entries, switch};
 
 /// Options of `voc compare`.
@@ -51,7 +52,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 20, value_parser = entries, help_heading = "Output")]
     pub top: usize,
     /// Exit with status 1 if satisfaction or any other figure is `worse`, or only if `satisfaction` is
-    #[arg(long, value_name = "COND", value_parser = ["worse", "satisfaction"], help_heading = "Output")]
+    #[arg(long, value_name = "COND", value_parser = lower(["worse", "satisfaction"]), help_heading = "Output")]
     pub fail_on: Option<String>,
     /// Start CSV files with a byte order mark, for Excel
     #[arg(long, env = "VOC_OUTPUT_BOM", value_parser = switch, help_heading = "Output")]

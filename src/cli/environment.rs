@@ -5,6 +5,8 @@
 use clap::builder::{OsStr, Resettable};
 use clap::{Arg, ArgAction, Command};
 
+use super::values::switch;
+
 /// Options that mean something of their own in a command, where others have the same name: what is set for all commands is not meant for these. Their
 /// variables have the command's name too (`VOC_COMPARE_HISTORY`).
 const OWN: [(&str, &str); 11] = [
@@ -28,8 +30,14 @@ pub fn is_own(command: &str, long: &str) -> bool {
 
 /// The command with a variable for every option of it and of its subcommands.
 pub(super) fn with_variables(command: Command) -> Command {
+    let command = with_all(command);
+    let all = command.clone();
+    without_foreign(command, &all)
+}
+
+fn with_all(command: Command) -> Command {
     let name = command.get_name().to_owned();
-    command.mut_args(|a| without_empty(with_variable(&name, a))).mut_subcommands(with_variables)
+    command.mut_args(|a| without_empty(with_variable(&name, a))).mut_subcommands(with_all)
 }
 
 /// An empty variable is none: files of settings for services hold lines such as `VOC_BY=`.
@@ -45,19 +53,34 @@ fn with_variable(command: &str, option: Arg) -> Arg {
     option.env(name.to_uppercase().replace('-', "_"))
 }
 
-/// A switch as scripts set it in the environment, or settings as a text.
-pub(super) fn switch(text: &str) -> Result<bool, String> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "true" | "yes" | "on" => Ok(true),
-        "" | "0" | "false" | "no" | "off" => Ok(false),
-        _ => Err("use 1 or 0, yes or no".to_owned()),
-    }
+/// A variable whose value only options of other commands take holds for these: `VOC_FORMAT=markdown` is none of rows.
+fn without_foreign(command: Command, all: &Command) -> Command {
+    let own = |a: Arg| if is_foreign(&a, all) { a.env(Resettable::<OsStr>::Reset) } else { a };
+    command.mut_args(own).mut_subcommands(|c| without_foreign(c, all))
 }
 
-/// How many entries a list has: one at least.
-pub(super) fn entries(text: &str) -> Result<usize, String> {
-    let n: usize = text.trim().parse().map_err(|e: std::num::ParseIntError| e.to_string())?;
-    if n == 0 { Err("a list of nothing is none; `--section` leaves sections out".to_owned()) } else { Ok(n) }
+fn is_foreign(option: &Arg, all: &Command) -> bool {
+    let value = option.get_env().and_then(|name| Some((name, [std::env::var(name).ok()?])));
+    value.is_some_and(|(name, value)| refused(option, &value).is_some() && is_taken(all, name, &value))
+}
+
+/// Whether an option takes the value of its variable.
+fn is_taken(command: &Command, variable: &std::ffi::OsStr, value: &[String]) -> bool {
+    let takes = |a: &Arg| a.get_env() == Some(variable) && refused(a, value).is_none();
+    command.get_arguments().any(takes) || command.get_subcommands().any(|c| is_taken(c, variable, value))
+}
+
+/// What clap says of these values for an option that is set in the environment or in a file; nothing where it takes them.
+pub fn refused(option: &Arg, values: &[String]) -> Option<clap::Error> {
+    let value = Arg::new("value").long("value").action(ArgAction::Append);
+    let value =
+        value.value_parser(option.get_value_parser().clone()).ignore_case(option.is_ignore_case_set()).num_args(1);
+    let value = match option.get_value_delimiter() {
+        Some(mark) => value.value_delimiter(mark),
+        None => value,
+    };
+    let args = values.iter().map(|v| format!("--value={v}"));
+    Command::new("voc").no_binary_name(true).arg(value).try_get_matches_from(args).err()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::values::lower;
 use super::{ColumnArgs, TalkArgs, switch};
 
 /// What a run keeps.
@@ -118,7 +119,7 @@ pub enum SeriesFormat {
 #[derive(Debug, Args)]
 pub struct IssuesArgs {
     /// Only issues in this state
-    #[arg(long, value_name = "STATE", value_parser = ["new", "ongoing", "growing", "shrinking", "reopened", "resolved"])]
+    #[arg(long, value_name = "STATE", value_parser = lower(["new", "ongoing", "growing", "shrinking", "reopened", "resolved"]))]
     pub state: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]

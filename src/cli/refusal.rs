@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error as ClapError, ErrorKind};
 
+use super::values::reason;
 use crate::error::Error;
 use crate::lang::Say;
 use crate::say;
@@ -16,8 +17,8 @@ use crate::say;
 pub struct BadValue {
     /// The value.
     pub value: String,
-    /// Why, as the parser says; empty where the values there are say it.
-    pub why: String,
+    /// Why, as the parser says, with a colon before it; empty where the values there are say it.
+    pub why: Say,
     /// The next step.
     pub hint: Say,
 }
@@ -28,7 +29,7 @@ impl BadValue {
         if !matches!(e.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation) {
             return None;
         }
-        let why = e.source().map(|s| format!(": {s}")).unwrap_or_default();
+        let why = e.source().map(reason).map(|Say { en, zh }| say!(": {en}", "：{zh}")).unwrap_or_default();
         let hint = match e.get(ContextKind::ValidValue) {
             Some(ContextValue::Strings(all)) if !all.is_empty() => {
                 let (en, zh) = (all.join(", "), all.join("、"));
@@ -49,7 +50,7 @@ pub fn refusal(e: &ClapError, command: &Command, args: &[OsString]) -> Error {
     let what = lines.filter(|l| !l.starts_with("[possible values")).collect::<Vec<_>>().join(" ");
     match BadValue::of(e) {
         Some(bad) => bad_value(e, bad, &what, command, args),
-        None => Error::usage(Say { zh: in_chinese(e).unwrap_or_else(|| what.clone()), en: what }, tip(e)),
+        None => Error::usage(told(e, &what).unwrap_or_else(|| say!("{what}", "{what}")), tip(e)),
     }
 }
 
@@ -58,33 +59,44 @@ fn bad_value(e: &ClapError, bad: BadValue, what: &str, command: &Command, args: 
     let option = context(e, ContextKind::InvalidArg).unwrap_or_default();
     let long = option.strip_prefix("--").and_then(|o| o.split([' ', '=']).next());
     let variable = long.filter(|l| !is_named(args, l)).and_then(|l| variable(command, args, l));
-    let (value, option) = (bad.value, long.map_or(option.clone(), |l| format!("--{l}")));
+    let (value, why, option) = (bad.value, bad.why.zh, long.map_or(option.clone(), |l| format!("--{l}")));
     let what = match variable {
-        Some(v) => say!("variable `{v}`: {what}", "环境变量 `{v}`：`{option}` 的值 `{value}` 无效"),
+        Some(v) => say!("variable `{v}`: {what}", "环境变量 `{v}`：`{option}` 的值 `{value}` 无效{why}"),
         None if value.is_empty() => say!("{what}", "`{option}` 缺少取值"),
-        None => say!("{what}", "`{option}` 的值 `{value}` 无效"),
+        None => say!("{what}", "`{option}` 的值 `{value}` 无效{why}"),
     };
     Error::usage(what, bad.hint)
 }
 
-/// What is wrong, in Chinese; nothing for what clap tells in no parts.
-fn in_chinese(e: &ClapError) -> Option<String> {
+/// What is wrong, in both languages; nothing for what clap tells in no parts. English is what clap says.
+fn told(e: &ClapError, what: &str) -> Option<Say> {
     let option = || context(e, ContextKind::InvalidArg);
     Some(match e.kind() {
         ErrorKind::UnknownArgument => match option()? {
-            arg if arg.starts_with('-') => format!("没有选项 `{arg}`"),
-            arg => format!("多出参数 `{arg}`"),
+            arg if arg.starts_with('-') => say!("{what}", "没有选项 `{arg}`"),
+            arg => say!("{what}", "多出参数 `{arg}`"),
         },
-        ErrorKind::InvalidSubcommand => format!("没有命令 `{}`", context(e, ContextKind::InvalidSubcommand)?),
-        ErrorKind::MissingSubcommand => format!("`{}` 后面缺少子命令", context(e, ContextKind::InvalidSubcommand)?),
-        ErrorKind::MissingRequiredArgument => format!("缺少 {}", all(e, ContextKind::InvalidArg)?),
-        ErrorKind::ArgumentConflict => match (option()?, all(e, ContextKind::PriorArg)) {
-            (option, Some(prior)) if prior != format!("`{option}`") => format!("`{option}` 不能与 {prior} 同时使用"),
-            (option, _) => format!("`{option}` 只能给一次"),
-        },
-        ErrorKind::TooManyValues => {
-            format!("`{}` 不带取值，多出了 `{}`", option()?, context(e, ContextKind::InvalidValue)?)
+        ErrorKind::InvalidSubcommand => {
+            let name = context(e, ContextKind::InvalidSubcommand)?;
+            say!("{what}", "没有命令 `{name}`")
         }
+        ErrorKind::MissingSubcommand => {
+            let name = context(e, ContextKind::InvalidSubcommand)?;
+            say!("{what}", "`{name}` 后面缺少子命令")
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let missing = all(e, ContextKind::InvalidArg)?;
+            say!("{what}", "缺少 {missing}")
+        }
+        ErrorKind::ArgumentConflict => {
+            let (option, prior) = (option()?, all(e, ContextKind::PriorArg)?);
+            say!("{what}", "`{option}` 不能与 {prior} 同时使用")
+        }
+        ErrorKind::TooManyValues => {
+            let (option, value) = (option()?, context(e, ContextKind::InvalidValue)?);
+            say!("{what}", "`{option}` 不带取值，多出了 `{value}`")
+        }
+        ErrorKind::InvalidUtf8 => say!("{what}", "参数中有不是 UTF-8 的文字"),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::values::texts;
 use super::{ColumnArgs, EngineArgs, TalkArgs, entries, switch};
 
 /// Options of `voc words`.
@@ -33,7 +34,7 @@ pub struct WordsArgs {
         value_name = "N",
         env = "VOC_MIN_COUNT",
         default_value_t = 5,
-        value_parser = clap::value_parser!(u32).range(2..),
+        value_parser = texts,
         help_heading = "Output"
     )]
     pub min_count: u32,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
+use crate::lang::{Say, reason};
 use crate::plan::Analyze;
 use crate::render::Visible;
 use crate::report::Report;
@@ -25,9 +26,10 @@ pub(super) fn open(path: &Path) -> Result<File> {
 }
 
 fn failed(path: &Path, e: &std::io::Error) -> Error {
+    let Say { en, zh } = reason(e);
     Error::output(
         path,
-        say!("cannot write the log: {e}", "无法写入日志：{e}"),
+        say!("cannot write the log: {en}", "无法写入日志：{zh}"),
         say!("check that the folder exists and is writable", "请检查文件夹是否存在且可写"),
     )
 }

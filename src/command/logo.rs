@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::lang::{Say, reason};
 use crate::render::{BadLogo, Logo};
 use crate::say;
 
@@ -13,9 +14,10 @@ use crate::say;
 /// When the file cannot be read, is too large, or is no PNG or JPEG.
 pub(super) fn read(path: &Path) -> Result<Logo> {
     let failed = |e: std::io::Error| {
+        let Say { en, zh } = reason(&e);
         Error::input(
             path,
-            say!("cannot read the logo: {e}", "无法读取标志图：{e}"),
+            say!("cannot read the logo: {en}", "无法读取标志图：{zh}"),
             say!("check the path after `--logo`", "请检查 `--logo` 后的路径"),
         )
     };

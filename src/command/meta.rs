@@ -9,6 +9,7 @@ use crate::cli::{self, SchemaOf};
 use crate::error::{Error, Result};
 use crate::record::Annotated;
 use crate::report::{Comparison, Report};
+use crate::say;
 
 /// Prints the completions for a shell.
 pub(super) fn completions(shell: Shell) -> Result<()> {
@@ -20,6 +21,11 @@ pub(super) fn completions(shell: Shell) -> Result<()> {
 /// Prints the man page, or writes one page for each command into `folder`.
 pub(super) fn man(folder: Option<&Path>) -> Result<()> {
     match folder {
+        Some(dir) if dir.exists() && !dir.is_dir() => Err(Error::output(
+            dir,
+            say!("this is no folder", "这不是文件夹"),
+            say!("`-o` takes a folder: it gets a page for each command", "`-o` 应为文件夹：每个命令各写一页"),
+        )),
         Some(dir) => {
             std::fs::create_dir_all(dir).map_err(|e| Error::writing(dir, &e))?;
             clap_mangen::generate_to(cli::command(), dir).map_err(|e| Error::writing(dir, &e))

@@ -1,6 +1,6 @@
 //! `voc report`: the report from rows that were annotated before, here or on many machines.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::aggregate::Partial;
 use crate::annotate::veil;
@@ -66,6 +66,18 @@ fn no_rows() -> Error {
     )
 }
 
+/// A report that was named for the rows that it is made of.
+fn no_rows_but_a_report(path: &Path) -> Error {
+    Error::input(
+        path,
+        say!("this is a report of voc, not the annotated rows", "这是 voc 的报告，不是标注明细"),
+        say!(
+            "`voc report` reads what `voc annotate -o rows.jsonl` or `--records rows.jsonl` wrote",
+            "`voc report` 读取 `voc annotate -o rows.jsonl` 或 `--records rows.jsonl` 写出的明细"
+        ),
+    )
+}
+
 /// A column of `--by` that is in no row.
 fn unknown_segment(wanted: &str) -> Error {
     Error::usage(
@@ -94,6 +106,9 @@ impl Files {
     /// Finds the files and opens the first, so that what is wrong with it is told at once.
     pub(super) fn new(inputs: &[PathBuf]) -> Result<Self> {
         let mut sources = ingest::resolve(inputs)?;
+        if let Some(report) = inputs.iter().find(|input| ingest::holds_report(input)) {
+            return Err(no_rows_but_a_report(report));
+        }
         let told = sources.first_mut().map(|s| std::mem::take(&mut s.told)).unwrap_or_default();
         let feedback = sources.into_iter().filter(|s| !s.own).map(|s| s.path);
         let mut waiting = feedback.collect::<Vec<_>>().into_iter();

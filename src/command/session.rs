@@ -11,7 +11,7 @@ use crate::annotate::{Annotator, Parts};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Keeping, Mask, Reader, Roles};
 use crate::insight::Labels;
-use crate::lang::{Say, one_line, tame};
+use crate::lang::{Say, one_line, reason, tame};
 use crate::lexicon::{Dicts, Messages, Taxonomy};
 use crate::model::Models;
 use crate::output::Output;
@@ -154,9 +154,10 @@ fn models(engine: &Engine) -> Result<Models> {
     let mut tasks: Vec<String> = Vec::new();
     for path in &engine.models {
         let bytes = std::fs::read(path).map_err(|e| {
+            let Say { en, zh } = reason(&e);
             Error::input(
                 path,
-                say!("cannot read the model: {e}", "无法读取模型：{e}"),
+                say!("cannot read the model: {en}", "无法读取模型：{zh}"),
                 say!("`voc train` writes models", "模型由 `voc train` 生成"),
             )
         })?;

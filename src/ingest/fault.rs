@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::lang::Say;
+use crate::lang::{Say, reason};
 use crate::say;
 
 /// What failed and the next step; becomes an [`Error::Input`] where the path is known.
@@ -39,7 +39,8 @@ impl Fault {
             }
             _ => say!("try again, or copy the file to another place", "请重试，或将文件复制到其他位置"),
         };
-        Self { what: say!("cannot read: {e}", "无法读取：{e}"), hint }
+        let Say { en, zh } = reason(e);
+        Self { what: say!("cannot read: {en}", "无法读取：{zh}"), hint }
     }
 }
 

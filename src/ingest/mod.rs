@@ -66,7 +66,7 @@ pub use apart::keep_apart;
 pub use reader::{Reader, open, open_keeping};
 pub use rejects::{Keeping, Mask};
 pub use roles::Roles;
-pub use source::{Format, Source, files, hashes, resolve};
+pub use source::{Format, Source, files, hashes, holds_report, resolve};
 
 use crate::lang::Lang;
 

@@ -197,9 +197,14 @@ fn plain(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
 }
 
-/// Whether a file found for `input` is a report or comparison of voc, by how these begin.
+/// Whether a file found for `input` is a report or comparison of voc.
 fn is_own(path: &Path, input: &Path) -> bool {
-    if path == input || Format::by_path(path) != Some(Format::Json) {
+    path != input && holds_report(path)
+}
+
+/// Whether a file is a report or comparison of voc, by how these begin.
+pub fn holds_report(path: &Path) -> bool {
+    if Format::by_path(path) != Some(Format::Json) || !path.is_file() {
         return false;
     }
     let mut head = Vec::new();

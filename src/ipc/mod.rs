@@ -11,7 +11,7 @@ pub mod slices;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 
-use crate::lang::{Say, by_count};
+use crate::lang::{Say, by_count, reason};
 use crate::say;
 
 use flat::Table;
@@ -66,7 +66,10 @@ impl Broken {
     /// What is wrong.
     pub fn say(&self) -> Say {
         match self {
-            Self::Io(e) => say!("cannot read: {e}", "无法读取：{e}"),
+            Self::Io(e) => {
+                let Say { en, zh } = reason(e);
+                say!("cannot read: {en}", "无法读取：{zh}")
+            }
             Self::Form(what) => what.clone(),
         }
     }

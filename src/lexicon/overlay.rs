@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::lang::Say;
+use crate::lang::{Say, reason};
 use crate::say;
 
 use super::embedded::FILES;
@@ -56,9 +56,10 @@ fn none(dir: &Path) -> Error {
 
 fn collect(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<()> {
     let failed = |e: std::io::Error| {
+        let Say { en, zh } = reason(&e);
         Error::input(
             dir,
-            say!("cannot read the dictionary folder: {e}", "无法读取词典文件夹：{e}"),
+            say!("cannot read the dictionary folder: {en}", "无法读取词典文件夹：{zh}"),
             say!("`--dicts` takes a folder", "`--dicts` 需要一个文件夹"),
         )
     };
@@ -141,7 +142,10 @@ pub(super) fn read(name: &str, path: &Path) -> Result<String> {
             say!("no dictionary is called `{kind}` (there are: {all})", "没有名为 `{kind}` 的词典（可用：{all}）");
         return Err(fault(0, what));
     };
-    let bytes = std::fs::read(path).map_err(|e| fault(0, say!("cannot read it: {e}", "无法读取：{e}")))?;
+    let bytes = std::fs::read(path).map_err(|e| {
+        let Say { en, zh } = reason(&e);
+        fault(0, say!("cannot read it: {en}", "无法读取：{zh}"))
+    })?;
     let text = decoded(bytes).ok_or_else(|| {
         fault(
             0,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::lang::{Say, reason};
 use crate::say;
 
 use super::pending::Pending;
@@ -24,9 +25,10 @@ impl Folder {
         // Before anything is made: what fails half way is taken away, too.
         let folder = Self(made);
         std::fs::create_dir_all(path).map_err(|e| {
+            let Say { en, zh } = reason(&e);
             Error::output(
                 path,
-                say!("cannot create the folder: {e}", "无法创建文件夹：{e}"),
+                say!("cannot create the folder: {en}", "无法创建文件夹：{zh}"),
                 say!("name another folder, or create it first", "请换一个文件夹，或先手动创建"),
             )
         })?;

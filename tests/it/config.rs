@@ -115,7 +115,12 @@ fn a_value_that_is_refused_names_where_it_was_set() {
         (&["--thread", "3"][..], "没有选项 `--thread`", "是否要用 `--threads`？"),
         (&["--output"], "`--output` 缺少取值", "取值说明见"),
         (&["--new-only"], "缺少 `--history <FILE>`", "可用选项见"),
-        (&["--no-mask", "--no-mask"], "`--no-mask` 只能给一次", "可用选项见"),
+        (&["--top", "0"], "`--top` 的值 `0` 无效：至少为 1", "取值说明见"),
+        (&["--top", "1e9"], "`--top` 的值 `1e9` 无效：应为不小于 0 的整数", "取值说明见"),
+        (&["--threads", "abc"], "`--threads` 的值 `abc` 无效：应为不小于 0 的整数", "取值说明见"),
+        (&["--max-unpacked", "1.5"], "`--max-unpacked` 的值 `1.5` 无效：应为不小于 0 的整数", "取值说明见"),
+        (&["--max-unpacked", "0"], "`--max-unpacked` 的值 `0` 无效：至少为 1", "取值说明见"),
+        (&["--format", "pdf"], "`--format` 的值 `pdf` 无效", "可用值：terminal、json"),
         (&["--quiet=1"], "`--quiet` 不带取值，多出了 `1`", "可用选项见"),
     ] {
         let told = told(Voc::new(), &[&["--lang", "zh"], args].concat());
@@ -126,6 +131,94 @@ fn a_value_that_is_refused_names_where_it_was_set() {
         let told = told(Voc::new(), &[]);
         assert!(told.contains("`voc.toml`: ") && told.contains(place), "{told}");
     }
+}
+
+#[test]
+fn a_value_that_the_command_refuses_names_where_it_was_set() {
+    let dir = folder();
+    let told = |variable: Option<(&str, &str)>, args: &[&str]| {
+        let voc = variable.into_iter().fold(Voc::new(), |voc, (name, value)| voc.env(name, value));
+        let out = voc.dir(dir.path()).args(["analyze", "hotel.csv", "-q"]).args(args.to_vec()).run();
+        assert_eq!((out.status, out.stdout.len()), (2, 0), "{}", out.stderr);
+        out.stderr
+    };
+    for (option, value, message) in [
+        ("fail-on", "worse", "`--fail-on worse` is not a condition"),
+        ("heat", "a", "`--heat a` is no weight"),
+        ("encoding", "klingon", "unknown encoding `klingon`"),
+        ("by", "nope", "no column `nope`"),
+        ("text-column", "nope", "no column `nope`"),
+        ("output", "x.pdf", "no report format for `x.pdf`"),
+        ("input-format", "doc", "no input format `doc`"),
+        ("dicts", "nowhere", "cannot read the dictionary folder"),
+        ("model", "nowhere", "cannot read the model"),
+        ("history", "nowhere/x.db", "cannot open the history"),
+    ] {
+        let name = format!("VOC_{}", option.to_uppercase().replace('-', "_"));
+        let variable = told(Some((&name, value)), &[]);
+        assert!(variable.contains(&format!("variable `{name}`: {message}")), "{variable}");
+        for (table, key) in [("", option.to_owned()), ("[analyze]\n", format!("analyze.{option}"))] {
+            write(&dir, "voc.toml", &format!("{table}{option} = \"{value}\"\n"));
+            let setting = told(None, &[]);
+            assert!(setting.contains(&format!("setting `{key}` of `voc.toml`: {message}")), "{setting}");
+        }
+        // What the command line says comes from there, whatever else says the same.
+        let flag = told(None, &[&format!("--{option}={value}")]);
+        assert!(flag.contains(message) && !flag.contains("voc.toml"), "{flag}");
+        std::fs::remove_file(dir.path().join("voc.toml")).unwrap();
+    }
+    let unrelated = told(Some(("VOC_BY", "房型")), &["--text-column", "nope"]);
+    assert!(unrelated.contains("no column `nope`") && !unrelated.contains("VOC_"), "{unrelated}");
+}
+
+#[test]
+fn a_variable_that_only_some_commands_take_holds_for_these() {
+    let dir = folder();
+    let rows = Voc::new().env("VOC_FORMAT", "markdown").dir(dir.path()).args(["annotate", "hotel.csv", "-q"]).ok();
+    assert_eq!(rows.lines().len(), 122);
+    let report = Voc::new().env("VOC_FORMAT", "markdown").dir(dir.path()).args(["analyze", "hotel.csv", "-q"]).ok();
+    assert!(report.text().starts_with("## "), "{}", report.text());
+    let none = Voc::new().env("VOC_FORMAT", "pdf").dir(dir.path()).args(["annotate", "hotel.csv", "-q"]).run();
+    assert!(none.status == 2 && none.stderr.contains("variable `VOC_FORMAT`"), "{}", none.stderr);
+}
+
+#[test]
+fn what_is_given_twice_holds_as_it_was_given_last() {
+    let dir = folder();
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(["analyze", "hotel.csv"]).args(args.to_vec()).ok();
+    let out = run(&["--top", "3", "-q", "--format", "csv", "--top", "4", "-q", "--format", "JSON"]);
+    assert_eq!((out.stderr.as_str(), &out.json()["run"]["options"]["top"]), ("", &"4".into()));
+    // What may be repeated adds up.
+    run(&["-q", "-o", "a.json", "-o", "b.json"]);
+    assert!(dir.path().join("a.json").exists() && dir.path().join("b.json").exists());
+}
+
+#[test]
+fn settings_that_cannot_be_read_say_where_and_why() {
+    let dir = folder();
+    let told = |lang: &str, config: &[u8], args: &[&str]| {
+        std::fs::write(dir.path().join("voc.toml"), config).unwrap();
+        let out = Voc::new().env("VOC_LANG", lang).dir(dir.path()).args(args.to_vec()).run();
+        (out.status, out.stderr)
+    };
+    let analyze = &["analyze", "hotel.csv", "-q"][..];
+    let (_, line) = told("en", b"top = 3\n\nby = = 4\n", analyze);
+    assert!(line.contains("`voc.toml`: not a valid configuration: line 3: "), "{line}");
+    let (_, chinese) = told("zh", "top = 3\nby = 渠道\n".as_bytes(), analyze);
+    assert!(chinese.contains("第 2 行 `by = 渠道` 不符合 TOML 语法") && chinese.contains("加英文引号"), "{chinese}");
+    let (_, gbk) = told("zh", b"by = \"\xc7\xfe\xb5\xc0\"\n", analyze);
+    assert!(gbk.contains("不是 UTF-8 编码") && gbk.contains("另存为 UTF-8"), "{gbk}");
+    let (_, other) = told("en", b"config = \"x.toml\"\n", analyze);
+    assert!(other.contains("`config` cannot stand in a file of settings"), "{other}");
+    // What is made of the command line itself needs no settings.
+    for args in [&["completions", "bash"][..], &["man"], &["schema"]] {
+        assert_eq!(told("en", b"top = = 3\n", args), (0, String::new()), "{args:?}");
+    }
+    std::fs::remove_file(dir.path().join("voc.toml")).unwrap();
+    let missing =
+        Voc::new().env("VOC_LANG", "zh").dir(dir.path()).args(["analyze", "hotel.csv", "--config", "no.toml"]);
+    let missing = missing.run().stderr;
+    assert!(missing.contains("无法读取配置：文件或文件夹不存在"), "{missing}");
 }
 
 #[test]

@@ -144,3 +144,21 @@ fn a_time_of_day_that_does_not_exist_leaves_the_day_and_is_told() {
     let out = Voc::new().args(["annotate", "-"]).stdin(days.as_bytes()).ok();
     assert!(!out.stderr.contains("does not exist"), "{}", out.stderr);
 }
+
+#[test]
+fn a_report_is_not_the_rows_that_it_is_made_of() {
+    let dir = folder_with("a.csv", "反馈内容,评分\n快递太慢了,1\n质量不错,5\n".as_bytes());
+    Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q", "-o", "r.json"]).ok();
+    insta::assert_snapshot!(error(dir.path(), &["report", "r.json"]), @r"
+    voc: `r.json`: this is a report of voc, not the annotated rows
+      hint: `voc report` reads what `voc annotate -o rows.jsonl` or `--records rows.jsonl` wrote
+    ");
+    let folder = error(dir.path(), &["man", "-o", "a.csv"]);
+    assert!(folder.contains("`a.csv`: this is no folder\n  hint: `-o` takes a folder"), "{folder}");
+    let twice = error(dir.path(), &["analyze", "a.csv", "-q", "--records", "-", "--rejects", "-"]);
+    assert!(twice.contains("several outputs go to standard output"), "{twice}");
+    if cfg!(target_os = "linux") {
+        let made = error(dir.path(), &["analyze", "a.csv", "-q", "-o", "/proc/x.json"]);
+        assert!(made.contains("cannot write into folder `/proc`") && !made.contains("does not exist"), "{made}");
+    }
+}

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::ipc;
+use crate::lang::{Say, reason};
 use crate::record::Annotated;
 use crate::report::Input;
 use crate::say;
@@ -262,7 +263,7 @@ fn another_format(path: &Path) -> Error {
     )
 }
 
-fn made_by() -> crate::lang::Say {
+fn made_by() -> Say {
     say!(
         "`voc report` reads what `voc annotate -o rows.jsonl` wrote; for raw feedback use `voc analyze`",
         "`voc report` 读取 `voc annotate -o rows.jsonl` 的结果；原始反馈请用 `voc analyze`"
@@ -274,7 +275,8 @@ fn unreadable(path: &Path, e: &io::Error) -> Error {
         let hint = say!("check the path, or run `voc annotate` first", "请检查路径，或先运行 `voc annotate`");
         return Error::input(path, say!("file not found", "找不到文件"), hint);
     }
-    Error::input(path, say!("cannot read: {e}", "无法读取：{e}"), made_by())
+    let Say { en, zh } = reason(e);
+    Error::input(path, say!("cannot read: {en}", "无法读取：{zh}"), made_by())
 }
 
 impl Hash {
