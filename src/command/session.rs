@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::ingest::{self, Keeping, Mask, Reader, Roles};
 use crate::insight::Labels;
 use crate::lang::{Say, one_line, reason, tame};
-use crate::lexicon::{Dicts, Messages, Taxonomy};
+use crate::lexicon::{Dicts, Messages, Taxonomy, check};
 use crate::model::Models;
 use crate::output::Output;
 use crate::pipeline::{self, Batches};
@@ -107,8 +107,11 @@ pub(super) fn open(
     rejects: Option<&SharedOutput>,
 ) -> Result<(Session, Reader)> {
     // A missing file or dictionary is told before anything slow begins.
-    let sources = ingest::resolve(inputs)?;
+    let mut sources = ingest::resolve(inputs)?;
     let own = engine.dicts.as_deref().map(|folder| Dicts::load(Some(folder))).transpose()?;
+    if let (Some(folder), Some(own), Some(first)) = (&engine.dicts, &own, sources.first_mut()) {
+        first.told.extend(check::passed_over(folder, own));
+    }
     pipeline::start_threads(engine.threads)?;
     let beside = || {
         let dicts = own.map_or_else(|| Dicts::load(None), Ok)?;

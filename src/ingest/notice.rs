@@ -9,6 +9,8 @@ mod sheets;
 mod rating;
 mod time;
 
+use std::path::Path;
+
 use super::columns::Columns;
 use super::source::Source;
 use crate::error::Error;
@@ -31,6 +33,9 @@ const ANNOTATED: [&str; 6] = ["informative", "duplicate_of", "satisfaction", "co
 
 /// Formats of annotated rows that keep everything.
 const WHOLE: [&str; 3] = ["jsonl", "parquet", "arrow"];
+
+/// The name of standard input.
+const STDIN: &str = "-";
 
 /// The encoding that goes without saying.
 const USUAL: &str = "UTF-8";
@@ -221,6 +226,10 @@ pub(super) fn unmet(source: &str, names: &[String]) -> Say {
 
 /// A source without rows.
 pub(super) fn no_rows(source: &Source, names: &[String]) -> Error {
+    if source.path == Path::new(STDIN) && names.is_empty() {
+        let what = say!("nothing came from standard input", "标准输入中没有内容");
+        return Error::input(&source.path, what, say!("check the command before the `|`", "请检查 `|` 之前的命令"));
+    }
     let what = if names.is_empty() {
         say!("there is nothing in it", "文件是空的")
     } else {
@@ -239,6 +248,18 @@ fn no_objects(source: &Source) -> Error {
             "a row is an object with named values: `[{{\"text\": \"…\"}}, …]`, or one object in each line",
             "每行数据应为带字段名的对象：`[{{\"评价内容\": \"…\"}}, …]`，或每行一个对象"
         ),
+    )
+}
+
+/// Nothing but rows that cannot be read; `names`: columns of which something is left.
+pub(super) fn no_whole(source: &Source, format: &str, names: &[String]) -> Error {
+    if !format.starts_with("json") || names.is_empty() {
+        return no_fields(source, format);
+    }
+    Error::input(
+        &source.path,
+        say!("no JSON object in it is whole", "其中没有一个完整的 JSON 对象"),
+        say!("it is damaged or was cut off: export it again", "文件已损坏或被截断，请重新导出"),
     )
 }
 

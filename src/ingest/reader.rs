@@ -347,7 +347,7 @@ impl Reader {
 
     /// A source of which no row could be taken apart: all of them are accounted for, and it is an error where no other source has any.
     fn rejected(&mut self, mut current: Current) -> Result<()> {
-        let nothing = notice::no_fields(&current.source, &current.input.format);
+        let nothing = notice::no_whole(&current.source, &current.input.format, &current.columns().names);
         loop {
             match current.next(&mut self.rejects, &self.roles)? {
                 Next::Rejected => {}

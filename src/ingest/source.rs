@@ -275,10 +275,27 @@ fn missing(input: &Path) -> Error {
     names.sort();
     let wanted = input.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let hint = match nearest_file(&wanted, names.iter().map(String::as_str)) {
+        _ if is_address(input) => {
+            say!("voc reads nothing from the network: download the file first", "voc 不访问网络，请先下载该文件")
+        }
+        _ if names_several(input) => {
+            say!("name several files with blanks between them, not commas", "多个文件请用空格隔开，不要用逗号")
+        }
         Some(name) => say!("did you mean `{name}`?", "是否要找 `{name}`？"),
         None => say!("check the path", "请检查路径"),
     };
     Error::input(input, say!("file not found", "找不到文件"), hint)
+}
+
+fn is_address(input: &Path) -> bool {
+    input.to_str().is_some_and(|i| ["http://", "https://", "ftp://"].iter().any(|start| i.starts_with(start)))
+}
+
+/// Whether a name is a list of files.
+fn names_several(input: &Path) -> bool {
+    let several =
+        |i: &str| i.contains([',', '，']) && i.split([',', '，']).all(|part| Path::new(part.trim()).is_file());
+    input.to_str().is_some_and(several)
 }
 
 #[cfg(test)]

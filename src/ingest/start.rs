@@ -43,7 +43,7 @@ pub(super) enum Outcome {
         names: Vec<String>,
         table: Box<dyn Table>,
     },
-    /// Nothing but rejects so far, so that there is not even a name of a column.
+    /// Nothing but rejects so far, and no column with text in what is left of them.
     Rejected(Box<Started>),
     /// Rows, but no column holds text, or none of those that the user named is there.
     NoText(Box<Columns>),
@@ -68,10 +68,12 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
     let is_data = |row: &&&Row| !header::repeats(&header, row) && !roles.margins.sums_up(row);
     let data: Vec<&Row> = below.iter().filter(is_data).copied().collect();
     let columns = columns::choose(names, headed, if data.is_empty() { below } else { &data }, options, roles);
-    if rows.is_empty() && columns.names.is_empty() {
+    let wanted = &options.text_columns;
+    // Objects that are cut off still name columns.
+    let nameless = columns.names.is_empty() || (columns.text.is_empty() && wanted.is_empty());
+    if rows.is_empty() && nameless {
         return Ok(Outcome::Rejected(Box::new(Started { table, columns, header, ahead, above: 0, headed })));
     }
-    let wanted = &options.text_columns;
     if columns.text.is_empty() || (!wanted.is_empty() && wanted.iter().all(|n| columns.missing.contains(n))) {
         return Ok(Outcome::NoText(Box::new(columns)));
     }

@@ -54,6 +54,9 @@ const WORDS: [(&str, &str); 4] = [("targets", "word"), ("sentiment", "word"), ("
 /// Lines left out one after another because nothing compiles with them; after so many the rest can wait.
 const MOST: usize = 500;
 
+/// Notes of a run on what it passes over.
+const TOLD: usize = 5;
+
 /// Three full stops, as they are typed for `…`.
 const DOTS: &str = "...";
 
@@ -80,6 +83,27 @@ pub fn load(folder: Option<&Path>) -> Result<(Dicts, Vec<Problem>)> {
         found.push(told(&file, file.clone(), why, true));
     }
     Ok((dicts, found))
+}
+
+/// What a run would pass over of a user's dictionaries without a word: files and columns that are not read, values that make no sense.
+pub fn passed_over(folder: &Path, dicts: &Dicts) -> Vec<Say> {
+    let strays = overlay::strays(folder).into_iter().map(|(path, why)| (path.display().to_string(), why));
+    let mut problems = Vec::new();
+    columns(dicts, &mut problems);
+    values::check(dicts, &mut problems);
+    let found: Vec<(String, Say)> =
+        strays.chain(problems.into_iter().map(|p| (p.origin.to_string(), p.what))).collect();
+    let told = found.iter().take(TOLD);
+    let mut told: Vec<Say> =
+        told.map(|(place, Say { en, zh })| say!("dictionary `{place}`: {en}", "词典 `{place}`：{zh}")).collect();
+    if found.len() > TOLD {
+        let (more, folder) = (found.len() - TOLD, folder.display());
+        told.push(say!(
+            "dictionaries: {more} more such notes; `voc dict check --dicts {folder}` tells all",
+            "词典：另有 {more} 处类似问题；可用 `voc dict check --dicts {folder}` 查看全部"
+        ));
+    }
+    told
 }
 
 /// Checks everything, with what `makers` make too: a line that stops one of them is told, and the rest is checked without it. Gives that rest and the

@@ -180,6 +180,17 @@ fn what_cannot_be_compared_is_refused_with_a_hint() {
     let hint = error(&["feedback.csv", "--at", "2026-02-20", "--where", "渠到=天猫"]);
     assert!(hint.contains("渠道"), "{hint}");
     assert!(error(&["feedback.csv", "--at", "2026-02-20", "--where", "渠道=火星"]).contains("no rows in the group"));
+    for option in ["--where", "--control"] {
+        let grave = error(&["feedback.csv", "--at", "2026-02-20", option, "severity=fatal"]);
+        assert!(
+            grave.contains("none has `severity=fatal`\n  hint: values of `severity` are `general`, `major`"),
+            "{grave}"
+        );
+        let channel = error(&["feedback.csv", "--at", "2026-02-20", option, "渠道=xx"]);
+        assert!(channel.contains("values of `渠道` are `") && channel.contains("`天猫`"), "{channel}");
+    }
+    let same = error(&["feedback.csv", "--before-where", "渠道=天猫", "--after-where", "渠道=天猫"]);
+    assert!(same.contains("both groups are `渠道=天猫`"), "{same}");
     assert!(error(&["feedback.csv", "--at", "2026-02-20", "-o", "x.pdf"]).contains("no report format"));
 }
 

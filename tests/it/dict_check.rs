@@ -141,6 +141,24 @@ fn misspelt_columns_are_told_and_remarks_are_not() {
 }
 
 #[test]
+fn a_run_tells_what_it_passes_over_of_dictionaries() {
+    let dir = folder(&[("sentiment.tsv", "word\tscroe\n坠裆\t-600\n".as_bytes()), ("targets.csv", b"word\taspect\n")]);
+    let run = |args: &[&str]| {
+        let voc = Voc::new().args(args.to_vec()).args(["--dicts"]).args([dir.path()]);
+        voc.stdin("反馈内容\n坠裆\n".as_bytes()).ok().stderr
+    };
+    let told = run(&["annotate", "-"]);
+    for part in [
+        "targets.csv`: not read: the name must end in .tsv",
+        "sentiment.tsv`: no column `scroe` is read (there are: word, score, aspect)",
+        "sentiment.tsv:2`: no score",
+    ] {
+        assert!(told.contains("voc: dictionary `") && told.contains(part), "{told}");
+    }
+    assert_eq!(run(&["annotate", "-", "-q"]), "");
+}
+
+#[test]
 fn what_compiles_and_makes_no_sense_is_told() {
     let dir = folder(&[
         (

@@ -51,3 +51,22 @@ fn a_labelled_file_without_the_usual_column_tells_which_option_names_it() {
     assert!(told.contains("`a.csv`: no column `label`; headers are `内容`, `标签`"), "{told}");
     assert!(told.contains("hint: `--label-column COL` names another column"), "{told}");
 }
+
+#[test]
+fn what_is_no_file_says_what_it_is() {
+    let dir = crate::support::folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
+    std::fs::copy(dir.path().join("a.csv"), dir.path().join("b.csv")).unwrap();
+    let list = refused(dir.path(), &["analyze", "a.csv,b.csv"]);
+    assert!(list.contains("`a.csv,b.csv`: file not found\n  hint: name several files with blanks"), "{list}");
+    let address = refused(dir.path(), &["analyze", "https://example.org/a.csv"]);
+    assert!(address.contains("file not found\n  hint: voc reads nothing from the network"), "{address}");
+    for args in [["analyze", "-"], ["explain", "-"]] {
+        let nothing = refused(dir.path(), &args);
+        assert!(nothing.contains("`-`: nothing came from standard input"), "{nothing}");
+    }
+    for cut in ["{\"a\":1", "{\n\"a\":1,\n\"text\":\"质量"] {
+        std::fs::write(dir.path().join("cut.json"), cut).unwrap();
+        let told = refused(dir.path(), &["analyze", "cut.json"]);
+        assert!(told.contains("`cut.json`: no JSON object in it is whole"), "{told}");
+    }
+}

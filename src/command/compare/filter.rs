@@ -48,6 +48,11 @@ impl Filter {
         self.wanted.keys().filter(|k| !LABELS.contains(&k.as_str()))
     }
 
+    /// Each column or label that is asked for, with a value.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.wanted.iter().flat_map(|(key, values)| values.iter().map(move |v| (key, v)))
+    }
+
     /// Whether a row passes.
     pub(super) fn passes(&self, a: &Annotated) -> bool {
         self.wanted.iter().all(|(key, values)| values.iter().any(|v| holds(a, key, v)))
@@ -61,18 +66,22 @@ impl Filter {
 }
 
 fn holds(a: &Annotated, key: &str, value: &str) -> bool {
+    values(a, key).any(|v| v == value)
+}
+
+/// What a row has under a label or a column.
+pub(super) fn values<'a>(a: &'a Annotated, key: &'a str) -> Box<dyn Iterator<Item = &'a str> + 'a> {
     match key {
-        "nature" => a.natures.iter().any(|n| **n == *value),
-        "aspect" => a.mentions.iter().any(|m| *m.aspect == *value),
-        "severity" => match a.severity {
-            Some(Severity::Major) => value == "major",
-            Some(Severity::General) => value == "general",
-            None => false,
-        },
-        "sentiment" => a.sentiment.label.id() == value,
-        "stage" => a.stage.as_deref() == Some(value),
-        "department" => a.department.as_deref() == Some(value),
-        _ => a.attrs.0.iter().any(|(header, v)| **header == *key && v.trim() == value),
+        "nature" => Box::new(a.natures.iter().map(|n| &**n)),
+        "aspect" => Box::new(a.mentions.iter().map(|m| &*m.aspect)),
+        "severity" => Box::new(a.severity.iter().map(|s| match s {
+            Severity::Major => "major",
+            Severity::General => "general",
+        })),
+        "sentiment" => Box::new(std::iter::once(a.sentiment.label.id())),
+        "stage" => Box::new(a.stage.as_deref().into_iter()),
+        "department" => Box::new(a.department.as_deref().into_iter()),
+        _ => Box::new(a.attrs.0.iter().filter(move |(header, _)| **header == *key).map(|(_, v)| v.trim())),
     }
 }
 

@@ -30,8 +30,10 @@ pub(super) struct Groups {
     division: Division,
     filter: Filter,
     control: Filter,
-    /// The files of each input, as they are named in rows.
+    /// The files of each input.
     files: [Vec<PathBuf>; 2],
+    /// The sources of the first input, as rows name them.
+    before: Vec<String>,
     /// The inputs as the user named them.
     inputs: Vec<PathBuf>,
 }
@@ -45,13 +47,12 @@ impl Groups {
         let filter = Filter::parse("--where", &args.filter)?;
         let control = Filter::parse("--control", &args.control)?;
         let division = division(args)?;
-        let list = |input: &PathBuf| -> Result<Vec<PathBuf>> {
-            let sources = ingest::resolve(std::slice::from_ref(input))?;
-            Ok(sources.into_iter().filter(|s| !s.own).map(|s| s.path).collect())
-        };
-        let mut files: [Vec<PathBuf>; 2] = Default::default();
-        for (files, input) in files.iter_mut().zip(&args.inputs) {
-            *files = list(input)?;
+        let (mut files, mut names): ([Vec<PathBuf>; 2], [Vec<String>; 2]) = Default::default();
+        for (i, input) in args.inputs.iter().enumerate().take(files.len()) {
+            for source in ingest::resolve(std::slice::from_ref(input))?.into_iter().filter(|s| !s.own) {
+                names[i].push(source.name());
+                files[i].push(source.path);
+            }
         }
         let identity = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
         if let Some(twice) = files[1].iter().find(|p| files[0].iter().any(|q| identity(q) == identity(p))) {
@@ -64,7 +65,8 @@ impl Groups {
                 ),
             ));
         }
-        Ok(Self { division, filter, control, files, inputs: args.inputs.clone() })
+        let [before, _] = names;
+        Ok(Self { division, filter, control, files, before, inputs: args.inputs.clone() })
     }
 
     /// Columns that conditions need.
@@ -74,6 +76,15 @@ impl Groups {
             out.extend(b.columns().chain(a.columns()).cloned());
         }
         out
+    }
+
+    /// Every condition: column or label, and value.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = (&String, &String)> {
+        let [before, after] = match &self.division {
+            Division::Conditions(before, after) => [Some(before), Some(after)],
+            _ => [None, None],
+        };
+        [Some(&self.filter), Some(&self.control), before, after].into_iter().flatten().flat_map(Filter::conditions)
     }
 
     /// All files, those of before first.
@@ -93,7 +104,7 @@ impl Groups {
 
     /// The side of rows from `file`, where inputs divide them.
     pub(super) fn side_of(&self, file: &Path) -> usize {
-        usize::from(!self.files[0].iter().any(|p| p == file))
+        usize::from(!self.before.iter().any(|name| Path::new(name) == file))
     }
 
     /// The group of a row that stands in an input of this side.
@@ -179,7 +190,18 @@ fn division(args: &CompareArgs) -> Result<Division> {
         return Err(divided_twice());
     }
     let before = Filter::parse("--before-where", &args.before_where)?;
-    Ok(Division::Conditions(before, Filter::parse("--after-where", &args.after_where)?))
+    let after = Filter::parse("--after-where", &args.after_where)?;
+    if before == after {
+        let both = before.text();
+        return Err(Error::usage(
+            say!("both groups are `{both}`", "两组的条件都是 `{both}`"),
+            say!(
+                "name different values by `--before-where` and `--after-where`",
+                "`--before-where` 与 `--after-where` 应取不同的值"
+            ),
+        ));
+    }
+    Ok(Division::Conditions(before, after))
 }
 
 fn undivided() -> Error {

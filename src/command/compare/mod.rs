@@ -158,7 +158,10 @@ impl<'a> Counted<'a> {
             adjust: args.adjust.clone(),
             dedupers: std::array::from_fn(|_| Deduper::new(None)),
             undated: 0,
-            columns: Columns::new(groups.columns().into_iter().chain(args.adjust.iter().cloned())),
+            columns: Columns::new(
+                groups.columns().into_iter().chain(args.adjust.iter().cloned()),
+                groups.conditions().map(|(key, _)| key.clone()),
+            ),
             days: None,
         }
     }
@@ -206,6 +209,9 @@ impl<'a> Counted<'a> {
             empty.extend(names.control);
         }
         let Some(name) = empty.first() else { return Ok(()) };
+        if let Some(unmet) = self.columns.unmet(name, self.groups.conditions()) {
+            return Err(unmet);
+        }
         let undated = self.undated;
         Err(Error::usage(
             say!("no rows in the group `{name}`", "`{name}` 这一组没有数据行"),
