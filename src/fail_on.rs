@@ -86,6 +86,9 @@ impl Condition {
             let limit: f64 = right.trim_end_matches('%').parse().ok()?;
             limit.is_finite().then_some(Test::Figure(figure, op, limit))
         });
+        if let Some(Test::Figure(figure, _, limit)) = test {
+            within(text, figure, limit)?;
+        }
         test.map(made).ok_or_else(|| {
             Error::usage(say!("`--fail-on {text}` is not a condition", "`--fail-on {text}` 不是有效条件"), say!("use `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30` or `rejected`", "可用 `alert`、`alert=red`、`major`、`major>3`、`new-major`、`csat<85`、`nps<30`、`mean<3.5`、`net<0`、`negative>20`、`complaints>30` 或 `rejected`"))
         })
@@ -122,6 +125,30 @@ impl Condition {
             }),
         }
     }
+}
+
+/// A limit that the figure cannot come near makes a condition that never holds, or always: `csat<0.85` where 85 % is meant. One beyond all is left to trials.
+fn within(text: &str, figure: Figure, limit: f64) -> Result<()> {
+    let (least, most) = match figure {
+        Figure::Csat => (1.0, 101.0),
+        Figure::Negative | Figure::Complaints => (0.0, 101.0),
+        Figure::Nps | Figure::Net => (-101.0, 101.0),
+        Figure::Mean => (0.0, 6.0),
+        Figure::Major | Figure::NewMajor | Figure::Rejected => return Ok(()),
+    };
+    if limit == 0.0 || (least..=most).contains(&limit) {
+        return Ok(());
+    }
+    Err(Error::usage(
+        say!(
+            "`--fail-on {text}` can say nothing: the figure is never near",
+            "`--fail-on {text}` 没有意义：该指标不会接近这个值"
+        ),
+        say!(
+            "`csat`, `negative` and `complaints` are in percent (`csat<85`), `nps` and `net` from -100 to 100, `mean` from 1 to 5",
+            "`csat`、`negative`、`complaints` 以百分比计（如 `csat<85`），`nps`、`net` 为 -100 至 100，`mean` 为 1 至 5"
+        ),
+    ))
 }
 
 /// Why a report lacks a figure.
@@ -202,10 +229,26 @@ mod tests {
             "net<0",
             "negative>20",
             "rejected",
+            "csat>0",
+            "csat<101",
+            "complaints>0.5",
         ] {
             assert!(Condition::parse(c).is_ok(), "{c}");
         }
-        for c in ["", "csat", "csat<x", "csat<nan", "mean<inf", "alert=green", "alert<red", "foo>1"] {
+        for c in [
+            "",
+            "csat",
+            "csat<x",
+            "csat<nan",
+            "mean<inf",
+            "alert=green",
+            "alert<red",
+            "foo>1",
+            "csat<0.85",
+            "csat<850",
+            "mean<70",
+            "nps<-200",
+        ] {
             let e = Condition::parse(c).unwrap_err().to_string();
             assert!(e.contains("hint:"), "{e}");
         }

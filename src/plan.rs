@@ -22,7 +22,7 @@ use crate::say;
 pub use engine::Engine;
 pub use keep::Keep;
 pub use outputs::{RecordOutput, ReportOutput, idle_format, rejects, report_outputs};
-use outputs::{record_output, record_outputs};
+use outputs::{idle_sections, record_output, record_outputs};
 
 /// Most columns of a terminal that a summary uses; wider lines are hard to read.
 const MAX_WIDTH: usize = 140;
@@ -79,8 +79,8 @@ fn width() -> usize {
 pub struct Reporting {
     /// Where it goes; never empty.
     pub outputs: Vec<ReportOutput>,
-    /// That `--format` was named in vain.
-    pub idle: Option<Say>,
+    /// Options that were named in vain.
+    pub idle: Vec<Say>,
     /// Annotated rows beside it.
     pub records: Vec<RecordOutput>,
     /// Entries of a list, if anybody says how many.
@@ -227,8 +227,9 @@ impl Reporting {
 
     fn new(args: ReportOutArgs, records: &[PathBuf]) -> Result<Self> {
         let outputs = report_outputs(&args.output, args.format)?;
+        let idle = idle_format(args.format, outputs.iter().map(|o| o.format));
         Ok(Self {
-            idle: idle_format(args.format, outputs.iter().map(|o| o.format)),
+            idle: idle.into_iter().chain(idle_sections(&args.section, &outputs)).collect(),
             outputs,
             records: records.iter().map(|p| record_output(p, None)).collect::<Result<_>>()?,
             top: args.top,
@@ -317,9 +318,15 @@ fn delimiter(name: &str) -> Result<char> {
         "pipe" => Ok('|'),
         _ => {
             let mut chars = name.chars();
-            chars.next().filter(|c| chars.next().is_none() && c.is_ascii()).ok_or_else(|| {
+            // Neither what quotes fields or ends rows, nor what stands within words and numbers.
+            let divides =
+                |c: &char| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '"' | '\r' | '\n' | '\0');
+            chars.next().filter(|c| chars.next().is_none() && divides(c)).ok_or_else(|| {
                 Error::usage(
-                    say!("`--delimiter {name}` is not one ASCII character", "`--delimiter {name}` 不是单个 ASCII 字符"),
+                    say!(
+                        "`--delimiter {name}` is not one ASCII character that can divide fields",
+                        "`--delimiter {name}` 不是可以分隔字段的单个 ASCII 字符"
+                    ),
                     say!("use one of , ; | or `tab`", "可用 , ; | 或 `tab`"),
                 )
             })

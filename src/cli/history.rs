@@ -19,10 +19,10 @@ pub struct KeepArgs {
     #[arg(long, value_name = "DATE", env = "VOC_AS_OF")]
     pub as_of: Option<String>,
     /// Label and report only rows that the store does not know yet: a cumulative export costs only its new rows
-    #[arg(long, env = "VOC_NEW_ONLY", value_parser = switch, requires = "history")]
+    #[arg(long, env = "VOC_NEW_ONLY", value_parser = switch)]
     pub new_only: bool,
     /// Store the run though the same inputs were stored before
-    #[arg(long, requires = "history")]
+    #[arg(long)]
     pub force: bool,
     /// Add a line of JSON about this run to a log: figures, alerts, exit status
     #[arg(long, value_name = "FILE", env = "VOC_LOG")]

@@ -2,6 +2,7 @@
 //! nothing came of a source.
 
 mod change;
+mod idle;
 mod inputs;
 mod missing;
 mod sheets;
@@ -18,6 +19,7 @@ use crate::lang::{Lang, Say, by_count};
 use crate::say;
 
 pub(super) use change::{changed, changed_strictly};
+pub(super) use idle::{idle, odd_choice};
 pub(super) use inputs::{given_twice, name_folders, unread_folders};
 pub(super) use missing::{no_text, unknown_column};
 pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};

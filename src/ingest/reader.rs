@@ -171,7 +171,11 @@ impl Reader {
         }
         let tally = Tally::default();
         let mut input = Input { path: source.name(), ..Input::default() };
-        match open::open(&source, &self.options, &self.roles, &tally)? {
+        let content = open::open(&source, &self.options, &self.roles, &tally)?;
+        if !self.many {
+            self.notices.extend(notice::idle(&input.path, &self.options, matches!(content, Content::Book(_))));
+        }
+        match content {
             Content::Nothing => self.nothing(&source, input, &tally, &[]),
             Content::Table(table, format) => {
                 format.clone_into(&mut input.format);
@@ -296,6 +300,7 @@ impl Reader {
         let rating = columns.rating.map(|i| columns.names[i].as_str());
         self.notices.extend(rating.and_then(|header| notice::scale(name, header, columns.points.told)));
         self.notices.extend(notice::annotated(name, &input.format, &columns.names));
+        self.notices.extend(notice::odd_choice(name, columns, &self.options));
         // Cells are shown as rejected rows are.
         let hide = |cell: &str| self.rejects.hide(cell);
         if let Some((column, cell)) = &columns.unrated {

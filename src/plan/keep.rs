@@ -25,12 +25,25 @@ impl Keep {
     /// Settles and checks.
     ///
     /// # Errors
-    /// A usage error where texts would be kept unmasked.
+    /// A usage error where texts would be kept unmasked, or something is asked of a store that there is none of.
     pub(super) fn new(args: KeepArgs, masked: bool) -> Result<Self> {
         if args.history.is_some() && !masked {
             return Err(Error::usage(
                 say!("`--history` keeps no unmasked texts", "`--history` 不保存未脱敏的文本"),
                 say!("leave out `--no-mask`, or `--history`", "请去掉 `--no-mask` 或 `--history`"),
+            ));
+        }
+        // Not by clap, which does not know a store of the settings.
+        let logged = args.log.is_some();
+        let asked =
+            [("--new-only", args.new_only), ("--force", args.force), ("--as-of", args.as_of.is_some() && !logged)];
+        if let Some((option, _)) = asked.into_iter().find(|(_, asked)| *asked && args.history.is_none()) {
+            return Err(Error::usage(
+                say!(
+                    "`{option}` is for runs that are kept, and this one is not",
+                    "`{option}` 用于存入历史库的运行，本次没有指定历史库"
+                ),
+                say!("add `--history FILE`", "请加上 `--history FILE`"),
             ));
         }
         Ok(Self { store: args.history, as_of: args.as_of, new_only: args.new_only, force: args.force, log: args.log })

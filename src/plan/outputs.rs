@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use crate::cli::{RecordFormat, ReportFormat};
+use crate::cli::{RecordFormat, ReportFormat, SectionArg};
 use crate::error::{Error, Result};
 use crate::lang::Say;
 use crate::say;
@@ -68,6 +68,17 @@ pub fn idle_format<F: PartialEq + std::fmt::Debug>(
         "`--format {name}` is the format of standard output, and nothing goes there; `-o -` adds it to the files",
         "`--format {name}` 是标准输出的格式，而本次没有输出到标准输出；如需同时输出，请加 `-o -`"
     ))
+}
+
+/// That `--section` was named in vain: JSON holds all sections.
+pub(super) fn idle_sections(sections: &[SectionArg], outputs: &[ReportOutput]) -> Option<Say> {
+    let idle = !sections.is_empty() && outputs.iter().all(|o| o.format == ReportFormat::Json);
+    idle.then(|| {
+        say!(
+            "`--section` chooses in every format but JSON, which holds all sections",
+            "`--section` 对 JSON 不起作用：JSON 总是包含全部部分"
+        )
+    })
 }
 
 /// The file of rejected rows, which is CSV whatever was read.

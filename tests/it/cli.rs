@@ -219,7 +219,7 @@ fn nothing_is_half_written_when_a_run_fails() {
 fn options_that_make_no_sense_say_what_would() {
     let s = samples();
     insta::assert_snapshot!(error(&s, &["analyze", "hotel.csv", "--delimiter", "ab"]), @r"
-    voc: `--delimiter ab` is not one ASCII character
+    voc: `--delimiter ab` is not one ASCII character that can divide fields
       hint: use one of , ; | or `tab`
     ");
     insta::assert_snapshot!(error(&s, &["analyze", "hotel.csv", "--input-format", "doc"]), @r"

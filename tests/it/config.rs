@@ -114,7 +114,7 @@ fn a_value_that_is_refused_names_where_it_was_set() {
     for (args, what, hint) in [
         (&["--thread", "3"][..], "没有选项 `--thread`", "是否要用 `--threads`？"),
         (&["--output"], "`--output` 缺少取值", "取值说明见"),
-        (&["--new-only"], "缺少 `--history <FILE>`", "可用选项见"),
+        (&["--new-only"], "`--new-only` 用于存入历史库的运行", "请加上 `--history FILE`"),
         (&["--top", "0"], "`--top` 的值 `0` 无效：至少为 1", "取值说明见"),
         (&["--top", "1e9"], "`--top` 的值 `1e9` 无效：应为不小于 0 的整数", "取值说明见"),
         (&["--threads", "abc"], "`--threads` 的值 `abc` 无效：应为不小于 0 的整数", "取值说明见"),

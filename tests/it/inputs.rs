@@ -70,3 +70,33 @@ fn what_is_no_file_says_what_it_is() {
         assert!(told.contains("`cut.json`: no JSON object in it is whole"), "{told}");
     }
 }
+
+#[test]
+fn options_that_do_nothing_or_not_what_was_meant_are_told() {
+    let dir = crate::support::folder_with("a.csv", "反馈内容,渠道\n快递太慢了,天猫\n质量不错,京东\n".as_bytes());
+    let told = |args: &[&str]| Voc::new().dir(dir.path()).args(["analyze", "a.csv"]).args(args.to_vec()).ok().stderr;
+    for (args, note) in [
+        (&["--sheet", "3"][..], "this is no workbook, and `--sheet` does nothing"),
+        (&["--delimiter", ";"], "`--delimiter ;` divides nothing here"),
+        (&["--by", "反馈内容"], "`--by 反馈内容` names the text"),
+        (&["--section", "summary", "-o", "s.json"], "`--section` chooses in every format but JSON"),
+    ] {
+        assert!(told(args).contains(note), "{args:?}: {}", told(args));
+    }
+    let plain = told(&["--delimiter", ",", "--by", "渠道", "--section", "summary", "-o", "s.html"]);
+    assert_eq!(plain.lines().count(), 1, "{plain}");
+    let book = Voc::new().dir(&samples()).args(["annotate", "feedback.xlsx", "--input-format", "csv"]).ok().stderr;
+    assert!(book.contains("read as one, whatever `--input-format csv` says"), "{book}");
+    for delimiter in ["\"", "a", "\n"] {
+        let refused = refused(dir.path(), &["analyze", "a.csv", "--delimiter", delimiter]);
+        assert!(refused.contains("that can divide fields"), "{refused}");
+    }
+    for (option, value) in [("--as-of", Some("2026-03-01")), ("--new-only", None), ("--force", None)] {
+        let args: Vec<&str> = ["analyze", "a.csv", option].into_iter().chain(value).collect();
+        let refused = refused(dir.path(), &args);
+        assert!(refused.contains(&format!("`{option}` is for runs that are kept")), "{refused}");
+    }
+    // A store of the settings is one.
+    std::fs::write(dir.path().join("voc.toml"), "[analyze]\nhistory = \"v.db\"\n").unwrap();
+    told(&["--new-only", "-q", "-o", "n.json"]);
+}
