@@ -183,7 +183,7 @@ fn unfit() -> Fault {
 }
 
 fn unreadable(e: &str) -> Fault {
-    Fault::new(say!("cannot read the Arrow data: {e}", "无法读取 Arrow 数据：{e}"), hint())
+    Fault::new(say!("cannot read the Arrow data: {e}", "无法读取 Arrow 数据：内容无法识别或已损坏"), hint())
 }
 
 impl Table for Arrow {

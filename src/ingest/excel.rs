@@ -134,7 +134,7 @@ fn broken() -> Fault {
 
 fn unreadable(e: &str) -> Fault {
     Fault::new(
-        say!("cannot read the workbook: {e}", "无法读取工作簿：{e}"),
+        say!("cannot read the workbook: {e}", "无法读取工作簿：内容无法识别或已损坏"),
         say!(
             "open it in Excel or WPS and save it as .xlsx; a protected workbook needs its password removed",
             "请用 Excel 或 WPS 打开后另存为 .xlsx；加密的工作簿请先取消密码"

@@ -244,10 +244,10 @@ fn expand(input: &Path) -> Result<Vec<PathBuf>> {
 
 fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
     let paths = glob::glob(pattern).map_err(|e| {
-        let e = e.to_string();
+        let (why, at) = (e.msg, e.pos + 1);
         Error::input(
             input,
-            say!("not a pattern: {e}", "通配符有误：{e}"),
+            say!("not a pattern: {why} (near character {at})", "通配符有误：第 {at} 个字符附近"),
             say!("for example `data/*.csv`", "例如 `data/*.csv`"),
         )
     })?;

@@ -100,3 +100,26 @@ fn options_that_do_nothing_or_not_what_was_meant_are_told() {
     std::fs::write(dir.path().join("voc.toml"), "[analyze]\nhistory = \"v.db\"\n").unwrap();
     told(&["--new-only", "-q", "-o", "n.json"]);
 }
+
+#[test]
+fn chinese_messages_give_their_reasons_in_chinese() {
+    let dir = crate::support::folder_with("raw.jsonl", "{\"内容\":\"慢\"}\n".as_bytes());
+    let old = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 2000]].concat();
+    std::fs::write(dir.path().join("odd.xls"), old).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, "反馈内容\n快递太慢了\n".repeat(500).as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    std::fs::write(dir.path().join("cut.csv.gz"), &packed[..packed.len() / 2]).unwrap();
+    for (args, told) in [
+        (&["report", "raw.jsonl"][..], "缺少字段 `row`"),
+        (&["analyze", "odd.xls"], "无法读取工作簿"),
+        (&["analyze", "cut.csv.gz"], "无法读取：文件"),
+        (&["analyze", "***"], "通配符有误：第"),
+        (&["analyze", "raw.jsonl", "--model", "none"], "无法读取模型：文件或文件夹不存在"),
+    ] {
+        let out = Voc::new().env("VOC_LANG", "zh").dir(dir.path()).args(args.to_vec()).run();
+        assert!(out.status == 2 && out.stderr.contains(told), "{args:?}: {}", out.stderr);
+        let english = ["stream", "Cannot", "missing", "Pattern", "os error"];
+        assert!(!english.iter().any(|word| out.stderr.contains(word)), "{}", out.stderr);
+    }
+}

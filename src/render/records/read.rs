@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use serde_json::error::Category;
 
 use crate::error::{Error, Result};
 use crate::ipc;
@@ -228,15 +229,26 @@ fn not_annotated(path: &Path, at: u64, line: &[u8], e: &serde_json::Error) -> Er
     let shown = e.to_string();
     // serde names line 1 of the one line that it was given; only the column helps.
     let why = shown.split(" at line ").next().unwrap_or(&shown).to_owned();
-    let column = e.column();
+    let (column, zh) = (e.column(), in_chinese(e, &why));
     let what = match (raw, e.classify()) {
-        (true, _) if at == 1 => say!("line {at} is not an annotated record: {why}", "第 {at} 行不是标注记录：{why}"),
-        (_, serde_json::error::Category::Data) => {
-            say!("line {at}, column {column}: {why}", "第 {at} 行第 {column} 列：{why}")
+        (true, _) if at == 1 => say!("line {at} is not an annotated record: {why}", "第 {at} 行不是标注记录：{zh}"),
+        (_, Category::Data) => {
+            say!("line {at}, column {column}: {why}", "第 {at} 行第 {column} 列：{zh}")
         }
-        _ => say!("line {at} is not JSON (column {column}): {why}", "第 {at} 行不是 JSON（第 {column} 列）：{why}"),
+        _ => say!("line {at} is not JSON (column {column}): {why}", "第 {at} 行不是 JSON（第 {column} 列）：{zh}"),
     };
     Error::input(path, what, made_by())
+}
+
+/// What serde says of a line, in Chinese.
+fn in_chinese(e: &serde_json::Error, why: &str) -> String {
+    let said = match (e.classify(), why.strip_prefix("missing field ")) {
+        (_, Some(field)) => say!("", "缺少字段 {field}"),
+        (Category::Eof, _) => say!("", "内容不完整"),
+        (Category::Data, _) => say!("", "字段的类型或取值不符"),
+        _ => say!("", "语法有误"),
+    };
+    said.zh
 }
 
 /// A value of the right type that no label has.
