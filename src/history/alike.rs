@@ -1,4 +1,5 @@
-//! Which issue of today is which of the store: first by the records that they share, then by aspect and words. Pure; each issue is taken once.
+//! Which issue of today is which of the store: first by the records that they share, then by aspect and words. Pure; each issue is taken once, and only by the one
+//! of today that has most of its records.
 
 use std::collections::BTreeSet;
 
@@ -61,12 +62,17 @@ pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
         let before: u64 = issue.shared.iter().map(|(_, n)| n).sum();
         for (k, face) in known.iter().enumerate() {
             let shared = issue.shared.iter().find(|(at, _)| *at == k).map_or(0, |(_, n)| *n);
+            // One that fell apart goes on in its largest part, never in a smaller one that looks like it.
+            if parts[k] >= LEAST_SHARED && shared < parts[k] {
+                continue;
+            }
             // A good part of its earlier records were in that one: it is the same, whatever it is called now. Where several became one, the
-            // largest part goes on, and where one fell apart, it goes on in its largest part.
+            // largest part goes on, or of parts that are about as large the one that looks most like it.
+            let looks = issue.face.score(face);
             let is_part = shared >= LEAST_SHARED && 3 * shared >= before;
             let of_both = || 500 * shared / before.max(1) + 500 * shared / parts[k].max(1);
-            let by_records = if is_part { 1000 + of_both() } else { 0 };
-            let score = by_records.max(issue.face.score(face));
+            let by_records = if is_part { 1000 + of_both() + looks / 4 } else { 0 };
+            let score = by_records.max(looks);
             if score >= LEAST {
                 pairs.push((score, t, k));
             }
@@ -145,6 +151,21 @@ mod tests {
         let small = today(face("a#3", "x", "丙", &[]), &[(0, 5)]);
         let large = today(face("a#4", "x", "丁", &[]), &[(0, 10), (1, 1)]);
         assert_eq!(pair(&[small, large], &known), [None, Some(0)]);
+    }
+
+    #[test]
+    fn a_smaller_part_never_takes_an_issue_whose_largest_part_became_one_with_another() {
+        let known = [face("a#1", "x", "甲乙丙丁", &["甲"]), face("a#2", "x", "子丑寅卯", &["子"])];
+        let large = today(face("a#3", "x", "子丑寅卯", &["子"]), &[(0, 10), (1, 30)]);
+        let small = today(face("a#1", "x", "甲乙丙丁", &["甲"]), &[(0, 5)]);
+        assert_eq!(pair(&[large, small], &known), [Some(1), None]);
+    }
+
+    #[test]
+    fn of_two_that_become_one_and_are_as_large_the_one_that_looks_like_it_goes_on() {
+        let known = [face("a#1", "y", "橱柜划了一道", &["橱柜"]), face("a#2", "x", "边角有毛刺", &["毛刺"])];
+        let both = today(face("a#3", "x", "边角有毛刺", &["毛刺"]), &[(0, 3), (1, 3)]);
+        assert_eq!(pair(&[both], &known), [Some(1)]);
     }
 
     #[test]

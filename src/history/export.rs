@@ -109,7 +109,7 @@ impl Store {
                 "DELETE FROM orders WHERE EXISTS(SELECT 1 FROM outcomes WHERE order_id = id AND record = 0) \
                  AND (SELECT max(resolved) FROM outcomes WHERE order_id = id) < ?1 * 24",
             )?,
-            issues: gone("DELETE FROM issues WHERE state = 'resolved' AND last_day < ?1")?,
+            issues: gone("DELETE FROM issues WHERE state IN ('resolved', 'merged') AND last_day < ?1")?,
             runs: gone("DELETE FROM runs WHERE as_of < ?1")?,
         };
         self.forget_issues()?;

@@ -156,7 +156,9 @@ impl Store {
             }
         }
         let record = super::issues::signed(key::of_id(about));
-        let mut found = self.db.prepare_cached("SELECT order_id FROM order_records WHERE record = ?1")?;
+        let mut found = self.db.prepare_cached(
+            "SELECT DISTINCT order_id FROM order_records WHERE own = ?1 AND moved IS NULL ORDER BY order_id",
+        )?;
         let rows = found.query_map([record], |r| Ok((r.get(0)?, record)))?;
         rows.collect()
     }
@@ -174,7 +176,9 @@ impl Store {
         if outcomes == 0 {
             return Ok(None);
         }
-        let (orders, today) = (self.orders("ORDER BY id", [])?, self.today()?);
+        let (mut orders, today) = (self.orders("ORDER BY id", [])?, self.today()?);
+        // Its complaints are those of another order.
+        orders.retain(|o| o.closed || o.merged.is_none());
         let closed: Vec<_> = orders.iter().filter(|o| o.closed).collect();
         let mut hours: Vec<i64> = closed.iter().filter_map(|o| Some((o.resolved? - o.opened?).max(0))).collect();
         hours.sort_unstable();
@@ -195,7 +199,8 @@ impl Store {
             complaints_after += n;
         }
         let open = orders.iter().filter(|o| !o.closed);
-        let overdue = open.clone().filter(|o| o.status(today) == "overdue").count();
+        let overdue = open.clone().filter(|o| o.status(today) == "overdue");
+        let past = overdue.clone().filter(|o| o.was_past()).count() as u64;
         let (happy, said): (i64, i64) =
             self.db.query_row("SELECT coalesce(sum(satisfied), 0), count(satisfied) FROM outcomes", [], |r| {
                 Ok((r.get(0)?, r.get(1)?))
@@ -207,7 +212,8 @@ impl Store {
             median_hours: median(&hours),
             mean_hours: (!hours.is_empty()).then(|| round(float(count(sum)) / float(hours.len() as u64), 1)),
             late: bare(late, timed.count()),
-            overdue: bare(overdue, open.count()),
+            overdue: bare(overdue.count(), open.count()),
+            past,
             again: Rate { count: again, of: shared.count() as u64, ..Rate::default() },
             complaints_after,
             satisfied: Rate { count: count(happy), of: count(said), ..Rate::default() },

@@ -11,7 +11,7 @@ use crate::time::day_string;
 
 use super::alike::{Face, Today, pair};
 use super::ledger::{Fact, Ledger};
-use super::state::{RESOLVED, STATES};
+use super::state::{MERGED, RESOLVED, STATES};
 use super::store::{Store, count, day, day_of, int, number};
 
 /// An issue as the store has it.
@@ -72,6 +72,7 @@ impl Store {
         let ids = self.identify(night, issues, members, &known)?;
         let moved = self.assign(&ids, members)?;
         self.refresh()?;
+        let first = members.iter().flatten().filter_map(|f| f.day).min();
         let was: FxHashMap<i64, &Known> = known.iter().map(|k| (k.id, k)).collect();
         let listed: FxHashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
         let mut out = Outlook::default();
@@ -80,17 +81,23 @@ impl Store {
             let at = listed.get(&now.id).copied();
             let before = was.get(&now.id).copied();
             if let Some(b) = before.filter(|_| night.is_late && at.is_none()) {
-                if b.state != RESOLVED {
+                if ![RESOLVED, MERGED].contains(&b.state.as_str()) {
                     *out.states.entry(b.state.clone()).or_default() += 1;
                 }
                 continue;
             }
             let was_resolved = before.is_some_and(|b| b.state == RESOLVED);
-            let gone = moved.get(&now.id).copied().unwrap_or_default();
-            if at.is_none() && gone > 0 && before.is_some_and(|b| 2 * gone >= b.records) {
-                // Most of it goes on in other issues: it is no issue any more, but nothing is resolved.
-                self.put_state(night, now.id, RESOLVED)?;
-                continue;
+            if at.is_none() {
+                if before.is_some_and(|b| b.state == MERGED) {
+                    continue;
+                }
+                if let Some(other) = self.goes_on_in(now.id, moved.get(&now.id), first)? {
+                    self.put_merged(night, &now, other, !was_resolved)?;
+                    if !was_resolved {
+                        *out.states.entry(MERGED.to_owned()).or_default() += 1;
+                    }
+                    continue;
+                }
             }
             let state = self.state(night, &now, before, at.map(|i| issues[i].count))?;
             if was_resolved && state == RESOLVED && at.is_none() {
@@ -214,11 +221,11 @@ impl Store {
         Ok(key)
     }
 
-    /// Records belong to the issue that holds them today. Gives how many each issue has lost to others.
-    fn assign(&self, ids: &[i64], members: &[Vec<&Fact>]) -> rusqlite::Result<FxHashMap<i64, u64>> {
+    /// Records belong to the issue that holds them today. Gives how many each issue has lost to which others.
+    fn assign(&self, ids: &[i64], members: &[Vec<&Fact>]) -> rusqlite::Result<FxHashMap<i64, BTreeMap<i64, u64>>> {
         let mut owner = self.db.prepare_cached("SELECT issue FROM records WHERE key = ?1 AND issue IS NOT ?2")?;
         let mut set = self.db.prepare_cached("UPDATE records SET issue = ?2 WHERE key = ?1")?;
-        let mut moved: FxHashMap<i64, u64> = FxHashMap::default();
+        let mut moved: FxHashMap<i64, BTreeMap<i64, u64>> = FxHashMap::default();
         for (id, facts) in ids.iter().zip(members) {
             for f in facts {
                 let record = params![signed(f.key.record), id];
@@ -226,7 +233,7 @@ impl Store {
                 if let Some(other) = of {
                     set.execute(record)?;
                     if let Some(o) = other {
-                        *moved.entry(o).or_default() += 1;
+                        *moved.entry(o).or_default().entry(*id).or_default() += 1;
                     }
                 }
             }
@@ -252,15 +259,21 @@ impl Store {
     }
 
     /// The present state of an issue; what a run tells of it is [`Store::note`]'s.
-    fn put_state(&self, night: &Night, issue: i64, state: &str) -> rusqlite::Result<()> {
+    pub(super) fn put_state(&self, night: &Night, issue: i64, state: &str) -> rusqlite::Result<()> {
         let mut set = self.db.prepare_cached(
-            "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3) WHERE id = ?1",
+            "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3), merged = NULL WHERE id = ?1",
         )?;
         set.execute(params![issue, state, night.run]).map(|_| ())
     }
 
     /// Writes the state down.
-    fn note(&self, night: &Night, now: &Known, state: &str, shown: Option<&HotIssue>) -> rusqlite::Result<()> {
+    pub(super) fn note(
+        &self,
+        night: &Night,
+        now: &Known,
+        state: &str,
+        shown: Option<&HotIssue>,
+    ) -> rusqlite::Result<()> {
         self.put_state(night, now.id, state)?;
         #[allow(clippy::cast_possible_truncation)] // 0 … 100
         let heat = shown.map(|i| (i.heat * 10.0).round() as i64);

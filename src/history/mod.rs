@@ -13,7 +13,7 @@
 //! | `stray` | which dates are mistyped |
 //! | `runs` | totals of runs, and the change between them |
 //! | `alike`, `issues`, `state` | which issue of today is which of yesterday, and its state |
-//! | `orders`, `raising`, `handling` | work orders, which of them goes on, their outcomes, and how they were handled |
+//! | `orders`, `raising`, `holding`, `handling` | work orders, which of them goes on, what they hold, their outcomes, and how they were handled |
 //! | `keep` | all of these in the order in which a run is stored |
 //! | `sides` | what `voc compare` needs of a run |
 //! | `show`, `export` | what `voc history` reads, prunes and writes out |
@@ -21,6 +21,7 @@
 mod alike;
 mod export;
 mod handling;
+mod holding;
 mod issues;
 mod keep;
 pub mod key;

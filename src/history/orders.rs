@@ -1,12 +1,12 @@
 //! Work orders across runs. An order has one id for as long as it is open; when the same thing comes up again after it was closed, a new one with
 //! the same beginning is raised (`I3f09a1b2c4-2`). One that nobody closes and of which nothing is heard any more is *quiet*, not overdue; when what it
-//! is about comes up again, its time counts from then on ([`super::raising`]). Orders of major complaints (`M…`) are never quiet: whoever was harmed
+//! is about comes up again, its time counts from then on ([`super::raising`]). One whose complaints all went to another is *merged* ([`super::holding`]). Orders of major complaints (`M…`) are never quiet: whoever was harmed
 //! need not say so twice.
 
 use crate::error::Result;
 use crate::report::OrderState;
 
-use super::state::QUIET_DAYS;
+use super::state::{MERGED, QUIET_DAYS};
 use super::store::{Store, day_of, hour, number};
 
 /// A work order as `voc history` lists it.
@@ -14,7 +14,7 @@ use super::store::{Store, day_of, hour, number};
 pub struct OrderLine {
     /// Its id.
     pub id: String,
-    /// `open`, `overdue`, `quiet` or `closed`.
+    /// `open`, `overdue`, `quiet`, `merged` or `closed`.
     pub status: String,
     /// `major` or `general`.
     pub severity: String,
@@ -32,6 +32,16 @@ pub struct OrderLine {
     pub resolved: Option<String>,
     /// Whether the customer was satisfied.
     pub satisfied: Option<bool>,
+    /// The order that has its complaints now, where it was merged into another.
+    pub merged: Option<String>,
+    /// Complaints of the same matter that closed orders had dealt with; they are not in `count`.
+    pub handled: u64,
+    /// Major complaints that came later than the one by which it is due.
+    pub later: u64,
+    /// When the last of these is due.
+    pub latest: Option<String>,
+    /// Its deadline had passed when a run raised it first.
+    pub past: bool,
 }
 
 /// An order with its outcome. Hours since 1970.
@@ -54,6 +64,12 @@ pub(super) struct Order {
     pub(super) raised: Option<i32>,
     /// Last day on which something was heard of it: the last record of its issue, else the last run that raised it.
     pub(super) heard: Option<i32>,
+    /// The order that has all of its complaints now.
+    pub(super) merged: Option<String>,
+    pub(super) handled: u64,
+    /// Major complaints that are due later than the order, and when the last of them is.
+    pub(super) later: u64,
+    pub(super) latest: Option<i64>,
 }
 
 impl Order {
@@ -73,10 +89,17 @@ impl Order {
         (!self.id.starts_with('M')).then(|| last + self.silence())
     }
 
+    /// Whether the deadline had passed when a run raised it first: monthly data tell of a danger when its hours are long over.
+    pub(super) fn was_past(&self) -> bool {
+        let end = self.raised.map(|day| i64::from(day) * 24 + 24);
+        self.due().zip(end).is_some_and(|(due, end)| due < end)
+    }
+
     /// `today` is the last hour known: the end of the newest run's day.
     pub(super) fn status(&self, today: Option<i64>) -> &'static str {
         match (self.closed, self.due().zip(today)) {
             (true, _) => "closed",
+            _ if self.merged.is_some() => MERGED,
             (false, Some((due, today))) if due < today => {
                 if self.quiet_from(self.heard).is_some_and(|quiet| quiet <= today) { QUIET } else { "overdue" }
             }
@@ -92,6 +115,10 @@ impl Order {
             due: self.due().map(hour),
             resolved: self.resolved.map(hour),
             satisfied: self.satisfied,
+            handled: self.handled,
+            later: self.later,
+            latest: self.latest.map(hour),
+            past: self.was_past(),
         }
     }
 
@@ -107,12 +134,21 @@ impl Order {
             due: self.due().map(hour),
             resolved: self.resolved.map(hour),
             satisfied: self.satisfied,
+            merged: self.merged.clone().filter(|_| !self.closed),
+            handled: self.handled,
+            later: self.later,
+            latest: self.latest.map(hour),
+            past: self.was_past(),
         }
     }
 }
 
 /// The status of an open order of which nothing is heard any more.
 const QUIET: &str = "quiet";
+
+/// Complaints with a deadline of their own that nobody has dealt with.
+const WAITING: &str = "WITH waiting AS NOT MATERIALIZED (SELECT order_id, due FROM order_records AS r WHERE moved IS NULL AND due IS NOT NULL AND NOT EXISTS \
+    (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id AND x.record = r.own AND r.own <> 0))";
 
 /// An order is closed as a whole, or when all of its records are.
 const ORDERS: &str = "SELECT id, severity, department, title, issue, episode, opened, due_hours, count, again, \
@@ -121,12 +157,17 @@ const ORDERS: &str = "SELECT id, severity, department, title, issue, episode, op
     (SELECT max(resolved) FROM outcomes WHERE order_id = id), \
     (SELECT min(satisfied) FROM outcomes WHERE order_id = id), \
     (SELECT as_of FROM runs WHERE runs.id = first_run), \
-    coalesce((SELECT last_day FROM issues WHERE issues.id = orders.issue), (SELECT as_of FROM runs WHERE runs.id = last_run)) \
+    coalesce((SELECT last_day FROM issues WHERE issues.id = orders.issue), (SELECT as_of FROM runs WHERE runs.id = last_run)), \
+    (SELECT moved FROM order_records WHERE order_id = id AND NOT EXISTS (SELECT 1 FROM order_records AS r WHERE \
+      r.order_id = orders.id AND r.moved IS NULL) GROUP BY moved ORDER BY count(*) DESC, moved LIMIT 1), \
+    handled, \
+    (SELECT count(*) FROM waiting WHERE order_id = id AND due > opened + due_hours), \
+    (SELECT max(due) FROM waiting WHERE order_id = id AND due > opened + due_hours) \
     FROM orders";
 
 impl Store {
     pub(super) fn orders(&self, clause: &str, with: impl rusqlite::Params) -> rusqlite::Result<Vec<Order>> {
-        let mut found = self.db.prepare_cached(&format!("{ORDERS} {clause}"))?;
+        let mut found = self.db.prepare_cached(&format!("{WAITING} {ORDERS} {clause}"))?;
         let rows = found.query_map(with, |r| {
             let closed: bool = r.get(10)?;
             Ok(Order {
@@ -145,6 +186,10 @@ impl Store {
                 satisfied: r.get::<_, Option<i64>>(12)?.filter(|_| closed).map(|n| n > 0),
                 raised: day_of(r, 13)?,
                 heard: day_of(r, 14)?,
+                merged: r.get(15)?,
+                handled: number(r, 16)?,
+                later: number(r, 17)?,
+                latest: r.get(18)?,
             })
         })?;
         rows.collect()
@@ -155,7 +200,7 @@ impl Store {
         Ok(self.newest(i64::MAX)?.map(|d| i64::from(d) * 24 + 24))
     }
 
-    /// All orders, open ones first, then quiet ones, each by deadline.
+    /// All orders, open ones first, then quiet, merged and closed ones, each by deadline.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -165,7 +210,8 @@ impl Store {
             let all = self.orders("ORDER BY closed, opened + due_hours, id", [])?;
             let mut lines: Vec<OrderLine> = all.iter().map(|o| o.line(today)).collect();
             lines.sort_by_key(|l| match l.status.as_str() {
-                "closed" => 2,
+                "closed" => 3,
+                MERGED => 2,
                 QUIET => 1,
                 _ => 0,
             });
@@ -197,6 +243,10 @@ mod tests {
             satisfied: None,
             raised: Some(0),
             heard: Some(heard),
+            merged: None,
+            handled: 0,
+            later: 0,
+            latest: None,
         };
         // The end of a day.
         let on = |o: &Order, day: i64| o.status(Some(day * 24 + 24));
@@ -208,7 +258,9 @@ mod tests {
         // It was raised later than the last record: it has its time.
         let late = Order { raised: Some(20), ..order("I1", 72, 10) };
         assert_eq!([on(&late, 33), on(&late, 34)], ["overdue", "quiet"]);
+        assert!(late.was_past() && !one.was_past());
         assert_eq!(on(&order("M1", 72, 10), 300), "overdue");
+        assert_eq!(on(&Order { merged: Some("I2".to_owned()), ..one.clone() }, 300), "merged");
         assert_eq!(on(&Order { closed: true, ..one }, 300), "closed");
     }
 }

@@ -10,7 +10,7 @@ use rusqlite::params;
 use crate::error::Result;
 use crate::report::Action;
 
-use super::issues::signed;
+use super::holding::{Books, Done, Had};
 use super::ledger::{Fact, Ledger};
 use super::orders::Order;
 use super::store::{Store, int};
@@ -35,22 +35,27 @@ impl Tonight {
 /// A work order of the report as the store sees it.
 struct Claim<'a> {
     action: &'a Action,
-    /// Its records; where it is known by them only those that are not dealt with, unless all are.
+    /// Its complaints that no closed order has dealt with.
     facts: Vec<&'a Fact>,
-    count: u64,
+    /// The others, each with the order that has.
+    dealt: Vec<(&'a Fact, String)>,
     issue: Option<i64>,
     /// What it is about, as the beginning of its id: `M` records, `I` an issue, `D` the rare aspects of a department, `A` an aspect.
     base: String,
-    /// The newest order about it.
+    /// The newest order about it; where all of it is dealt with, the one that did.
     last: Option<Order>,
-    by_records: bool,
 }
 
-/// Whether there is an order for a major complaint.
-enum Had {
-    Open(Order),
-    Done(Order),
-    Never,
+impl Claim<'_> {
+    /// Of very many complaints some are counted only.
+    fn count(&self) -> u64 {
+        self.action.count.saturating_sub(self.dealt.len() as u64)
+    }
+
+    /// Nothing of it is left to do.
+    fn is_done(&self) -> bool {
+        self.facts.is_empty() && (!self.dealt.is_empty() || self.last.as_ref().is_some_and(|o| o.closed))
+    }
 }
 
 impl Store {
@@ -63,10 +68,16 @@ impl Store {
         ledger: &Ledger,
     ) -> Result<()> {
         let mut write = || -> rusqlite::Result<()> {
+            let mut books = self.books()?;
+            let mut raised = Vec::with_capacity(actions.len());
+            for a in actions.iter() {
+                let claim = self.claim(a, issue_of, ledger, &books.done)?;
+                raised.push(self.raised(tonight, &claim, &mut books)?);
+            }
+            self.settle_orders(&books)?;
             let today = self.today()?.max(tonight.now.map(|at| at + 24));
-            for a in actions.iter_mut() {
-                let order = self.raised(tonight, &self.claim(a, issue_of, ledger)?)?;
-                a.order = Some(order.told(today));
+            for (a, id) in actions.iter_mut().zip(&raised) {
+                a.order = Some(self.order(id)?.told(today));
             }
             Ok(())
         };
@@ -76,9 +87,9 @@ impl Store {
     /// Where the orders of a report stand that is in the store already.
     pub(super) fn recall(&self, actions: &mut [Action], issue_of: &IssueOf, ledger: &Ledger) -> Result<()> {
         let mut read = || -> rusqlite::Result<()> {
-            let today = self.today()?;
+            let (today, done) = (self.today()?, self.done()?);
             for a in actions.iter_mut() {
-                let last = self.claim(a, issue_of, ledger)?.last;
+                let last = self.claim(a, issue_of, ledger, &done)?.last;
                 a.order = last.map(|o| o.told(today));
             }
             Ok(())
@@ -86,112 +97,91 @@ impl Store {
         read().map_err(|e| self.failed(&e))
     }
 
-    fn claim<'a>(&self, a: &'a Action, issue_of: &IssueOf, ledger: &'a Ledger) -> rusqlite::Result<Claim<'a>> {
-        let facts: Vec<&Fact> = a.rows.iter().filter_map(|r| ledger.at(&r.source, r.row)).collect();
+    fn claim<'a>(
+        &self,
+        a: &'a Action,
+        issue_of: &IssueOf,
+        ledger: &'a Ledger,
+        done: &Done,
+    ) -> rusqlite::Result<Claim<'a>> {
+        let all: Vec<&Fact> = a.rows.iter().filter_map(|r| ledger.at(&r.source, r.row)).collect();
         let issue = a.issue.as_deref().and_then(issue_of);
-        if a.severity == "major" && issue.is_none() && !facts.is_empty() {
-            return self.claim_of_records(a, facts);
+        let is_by_records = a.severity == "major" && issue.is_none() && !all.is_empty();
+        let (mut base, mut last) = (String::new(), None);
+        if !is_by_records {
+            base = base_of(a, issue.as_ref().map(|(_, key)| key.as_str()));
+            last = self.orders("WHERE base = ?1 ORDER BY episode DESC LIMIT 1", [&base])?.pop();
         }
-        let base = base(a, issue.as_ref().map(|(_, key)| key.as_str()));
-        let last = self.orders("WHERE base = ?1 ORDER BY episode DESC LIMIT 1", [&base])?.pop();
-        Ok(Claim { action: a, facts, count: a.count, issue: issue.map(|(id, _)| id), base, last, by_records: false })
-    }
-
-    /// Goes on in the first open order that has one of the records; a new one is named by the first record that no order has.
-    fn claim_of_records<'a>(&self, a: &'a Action, all: Vec<&'a Fact>) -> rusqlite::Result<Claim<'a>> {
-        let (mut facts, mut open, mut done): (Vec<&Fact>, Option<Order>, Option<Order>) = (Vec::new(), None, None);
-        for f in &all {
-            match self.had(f)? {
-                Had::Done(o) => done = done.or(Some(o)),
+        let (mut facts, mut dealt, mut open) = (Vec::new(), Vec::new(), None);
+        for f in all {
+            match self.had(f, &own(f.key.record), done)? {
+                Had::Done(by) => dealt.push((f, by)),
+                // What an issue or aspect was complained of for before its order was closed was dealt with by that, named or not.
+                _ if last.as_ref().is_some_and(|o| o.closed && !f.major && f.hour <= o.resolved) => {
+                    dealt.extend(last.as_ref().map(|o| (f, o.id.clone())));
+                }
                 Had::Open(o) => {
                     open = open.or(Some(o));
-                    facts.push(*f);
+                    facts.push(f);
                 }
-                Had::Never => facts.push(*f),
+                Had::Never => facts.push(f),
             }
         }
-        let last = if facts.is_empty() { done } else { open };
-        let facts = if facts.is_empty() { all } else { facts };
-        let base = facts.first().map_or_else(String::new, |f| own(f.key.record));
-        let count = facts.len() as u64;
-        Ok(Claim { action: a, facts, count, issue: None, base, last, by_records: true })
+        if is_by_records {
+            // It goes on in the first open order that has one of the records; a new one is named by the first record that no order has.
+            base = facts.first().map_or_else(String::new, |f| own(f.key.record));
+            last = open.map(|id| self.order(&id)).transpose()?;
+        }
+        if last.is_none() && facts.is_empty() {
+            last = dealt.first().map(|(_, by)| self.order(by)).transpose()?;
+        }
+        Ok(Claim { action: a, facts, dealt, issue: issue.map(|(id, _)| id), base, last })
     }
 
-    /// By the order that was raised for the record, or any that took it in.
-    fn had(&self, f: &Fact) -> rusqlite::Result<Had> {
-        let clause =
-            "WHERE base = ?1 OR id IN (SELECT order_id FROM order_records WHERE record = ?2) ORDER BY id, episode";
-        let mut held = self.orders(clause, params![own(f.key.record), signed(f.key.record)])?;
-        if let Some(at) = held.iter().position(|o| !o.closed && o.id.starts_with('M')) {
-            return Ok(Had::Open(held.swap_remove(at)));
+    /// The id of the order that a claim is now.
+    fn raised(&self, tonight: &Tonight, c: &Claim, books: &mut Books) -> rusqlite::Result<String> {
+        for (f, by) in c.dealt.iter().filter(|(_, by)| books.done.has(by)) {
+            self.note_dealt(by, f)?;
         }
-        Ok(held.into_iter().find(|o| o.closed).map_or(Had::Never, Had::Done))
-    }
-
-    fn raised(&self, tonight: &Tonight, c: &Claim) -> rusqlite::Result<Order> {
-        let Some(last) = &c.last else { return self.start(tonight, c, 1, &c.facts) };
-        if last.closed && c.by_records {
-            return Ok(last.clone());
+        let Some(last) = &c.last else { return self.start(tonight, c, 1, books) };
+        if c.is_done() {
+            self.db
+                .prepare_cached("UPDATE orders SET last_run = ?2 WHERE id = ?1")?
+                .execute(params![last.id, tonight.run])?;
+            return Ok(last.id.clone());
         }
-        let again = if last.closed { self.again(last, &c.facts)? } else { Vec::new() };
-        if again.is_empty() {
-            self.go_on(tonight, c, &self.come_back(tonight, c, last)?)?;
-            return self.order(&last.id);
+        if !last.closed {
+            self.go_on(tonight, c, &self.come_back(tonight, c, last)?, books)?;
+            return Ok(last.id.clone());
         }
-        let after = int(again.len() as u64);
+        let after = int(c.facts.len() as u64);
         self.db.execute("UPDATE orders SET again = ?2 WHERE id = ?1", params![last.id, after])?;
-        self.start(tonight, c, last.episode + 1, &again)
+        self.start(tonight, c, last.episode + 1, books)
     }
 
-    /// What came after an order was closed; a major complaint also where no closed order had it, whenever it came.
-    fn again<'a>(&self, last: &Order, facts: &[&'a Fact]) -> rusqlite::Result<Vec<&'a Fact>> {
-        let mut out = Vec::new();
-        for f in facts {
-            let new = if f.major {
-                !matches!(self.had(f)?, Had::Done(_))
-            } else {
-                last.resolved.is_some_and(|at| f.hour > Some(at))
-            };
-            if new {
-                out.push(*f);
-            }
-        }
-        Ok(out)
-    }
-
-    fn start(&self, tonight: &Tonight, c: &Claim, episode: i64, new: &[&Fact]) -> rusqlite::Result<Order> {
+    fn start(&self, tonight: &Tonight, c: &Claim, episode: i64, books: &mut Books) -> rusqlite::Result<String> {
         let a = c.action;
         let id = if episode == 1 { c.base.clone() } else { format!("{}-{episode}", c.base) };
-        let opened = self.waiting_since(new, None)?.or(tonight.now);
+        let opened = waiting_since(&c.facts, None).or(tonight.now);
         self.db
             .prepare_cached(
                 "INSERT INTO orders(id, base, episode, severity, department, solution, title, nature, aspect, issue, opened, \
-                 due_hours, count, first_run, last_run) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
+                 due_hours, count, first_run, last_run, handled) \
+                 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15)",
             )?
             .execute(params![
                 id, c.base, episode, a.severity, a.department, a.solution, a.title, a.nature, a.aspect, c.issue, opened,
-                a.due_hours, int(c.count), tonight.run
+                a.due_hours, int(c.count()), tonight.run, int(c.dealt.len() as u64)
             ])?;
-        self.name_records(&id, &c.facts)?;
-        self.order(&id)
-    }
-
-    /// Hour of the first major complaint that is not dealt with; `unknown` for those without a time.
-    fn waiting_since(&self, facts: &[&Fact], unknown: Option<i64>) -> rusqlite::Result<Option<i64>> {
-        let mut first: Option<i64> = None;
-        for f in facts.iter().filter(|f| f.major) {
-            if !matches!(self.had(f)?, Had::Done(_)) {
-                first = first.into_iter().chain(f.hour.or(unknown)).min();
-            }
-        }
-        Ok(first)
+        self.take(&id, (&c.facts, a.due_hours), books)?;
+        Ok(id)
     }
 
     /// The order with its time counted anew, where what it is about had been quiet and has come up again.
     fn come_back(&self, tonight: &Tonight, c: &Claim, o: &Order) -> rusqlite::Result<Order> {
         let Some(since) = self.back_since(tonight, o)? else { return Ok(o.clone()) };
         let new: Vec<&Fact> = c.facts.iter().copied().filter(|f| f.hour >= Some(since)).collect();
-        let opened = self.waiting_since(&new, None)?.or(tonight.now);
+        let opened = waiting_since(&new, None).or(tonight.now);
         self.db.prepare_cached("UPDATE orders SET opened = ?2, due_hours = ?3 WHERE id = ?1")?.execute(params![
             o.id,
             opened,
@@ -217,83 +207,55 @@ impl Store {
         Ok(back.map(|(_, next)| next))
     }
 
-    fn go_on(&self, tonight: &Tonight, c: &Claim, o: &Order) -> rusqlite::Result<()> {
+    /// What its complaints are now, the order holds.
+    fn go_on(&self, tonight: &Tonight, c: &Claim, o: &Order, books: &mut Books) -> rusqlite::Result<()> {
         let a = c.action;
-        // A closed order stays closed: what it would count more is dealt with elsewhere.
-        let grows = !o.closed || a.severity == "general";
-        if grows {
-            self.name_records(&o.id, &c.facts)?;
+        for (f, by) in c.dealt.iter().filter(|(_, by)| *by != o.id) {
+            self.release(&o.id, f, by, books)?;
         }
-        self.db
-            .prepare_cached(
-                "UPDATE orders SET title = ?2, last_run = ?4, issue = coalesce(?5, issue), \
-                 count = max(count, ?3, (SELECT count(*) FROM order_records \
-                 JOIN records ON records.key = order_records.record WHERE order_records.order_id = orders.id)) WHERE id = ?1",
-            )?
-            .execute(params![o.id, if tonight.is_late { &o.title } else { &a.title }, int(if grows { c.count } else { o.count }), tonight.run, c.issue])?;
+        self.take(&o.id, (&c.facts, a.due_hours), books)?;
+        self.count_held(&o.id, int(c.count()))?;
+        self.db.prepare_cached("UPDATE orders SET title = ?2, handled = ?3, last_run = ?4 issue = coalesce(?5, issue), \
+                 WHERE id = ?1")?.execute(
+            params![o.id, if tonight.is_late { &o.title } else { &a.title }, int(c.dealt.len() as u64), tonight.run, c.issue],
+        )?;
         // A night without its major complaints does not make an order less grave.
-        if !o.closed && (a.severity == "major" || o.severity == "general") {
+        if a.severity == "major" || o.severity == "general" {
             self.db
                 .prepare_cached(
                     "UPDATE orders SET severity = ?2, department = ?3, solution = ?4, due_hours = ?5 WHERE id = ?1",
                 )?
-                .execute(params![o.id, a.severity, a.department, a.solution, self.due_hours(tonight, c, o)?])?;
+                .execute(params![o.id, a.severity, a.department, a.solution, due_hours(tonight, c, o)])?;
         }
         Ok(())
     }
 
-    /// An order is due as soon as the first of the major complaints that joined it; not those of before it was quiet.
-    fn due_hours(&self, tonight: &Tonight, c: &Claim, o: &Order) -> rusqlite::Result<i64> {
-        let since = o.opened.map(|at| at - o.silence());
-        let lately: Vec<&Fact> = c.facts.iter().copied().filter(|f| f.hour.is_none() || f.hour > since).collect();
-        let first = self.waiting_since(&lately, tonight.now)?;
-        let due = first.zip(o.opened).map(|(at, opened)| (at + i64::from(c.action.due_hours) - opened).max(0));
-        Ok(due.map_or(o.due_hours, |hours| hours.min(o.due_hours)))
-    }
-
-    fn order(&self, id: &str) -> rusqlite::Result<Order> {
+    pub(super) fn order(&self, id: &str) -> rusqlite::Result<Order> {
         self.orders("WHERE id = ?1", [id])?.pop().ok_or(rusqlite::Error::QueryReturnedNoRows)
-    }
-
-    /// Records with an id can be closed by it; major ones are known again by their key.
-    fn name_records(&self, order: &str, facts: &[&Fact]) -> rusqlite::Result<()> {
-        let mut put = self.db.prepare_cached("INSERT OR IGNORE INTO order_records VALUES(?1, ?2)")?;
-        for f in facts {
-            let id = Some(f.key.id).filter(|id| *id != 0);
-            for name in id.into_iter().chain(f.major.then_some(f.key.record)) {
-                put.execute(params![order, signed(name)])?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Orders raised for major complaints of which `order` has every one by now: they are closed with it.
-    pub(super) fn within(&self, order: &str) -> rusqlite::Result<Vec<String>> {
-        let mut records = self.db.prepare_cached(
-            "SELECT record FROM order_records JOIN records ON records.key = order_records.record WHERE order_id = ?1",
-        )?;
-        let records: Vec<i64> = records.query_map([order], |r| r.get::<_, i64>(0))?.collect::<rusqlite::Result<_>>()?;
-        let mut raised = self.db.prepare_cached(
-            "SELECT id FROM orders WHERE base = ?1 AND id <> ?2 AND NOT EXISTS (SELECT 1 FROM order_records AS r WHERE \
-             r.order_id = orders.id AND r.record NOT IN (SELECT record FROM order_records WHERE order_id = ?2))",
-        )?;
-        let mut out = Vec::new();
-        for record in records {
-            let ids = raised
-                .query_map(params![own(u64::from_le_bytes(record.to_le_bytes())), order], |r| r.get::<_, String>(0))?;
-            out.extend(ids.collect::<rusqlite::Result<Vec<String>>>()?);
-        }
-        Ok(out)
     }
 }
 
+/// Hour of the first major complaint; `unknown` for those without a time.
+fn waiting_since(facts: &[&Fact], unknown: Option<i64>) -> Option<i64> {
+    facts.iter().filter(|f| f.major).filter_map(|f| f.hour.or(unknown)).min()
+}
+
+/// An order is due as soon as the first of the major complaints that joined it; not those of before it was quiet.
+fn due_hours(tonight: &Tonight, c: &Claim, o: &Order) -> i64 {
+    let since = o.opened.map(|at| at - o.silence());
+    let lately: Vec<&Fact> = c.facts.iter().copied().filter(|f| f.hour.is_none() || f.hour > since).collect();
+    let first = waiting_since(&lately, tonight.now);
+    let due = first.zip(o.opened).map(|(at, opened)| (at + i64::from(c.action.due_hours) - opened).max(0));
+    due.map_or(o.due_hours, |hours| hours.min(o.due_hours))
+}
+
 /// The id of an order that was raised for a record.
-fn own(record: u64) -> String {
+pub(super) fn own(record: u64) -> String {
     hashed('M', &format!("{record:016x}"))
 }
 
 /// The beginning of the id of an order that is not known by its records.
-fn base(a: &Action, issue: Option<&str>) -> String {
+fn base_of(a: &Action, issue: Option<&str>) -> String {
     if let Some(key) = issue {
         return hashed('I', key);
     }

@@ -1,13 +1,15 @@
 //! The tables. Days are days since 1970-01-01, hours likewise; what is not known is null. All figures are integers.
 
+use super::store::Store;
+
 /// Marks a file as a store of voc: `VOCH`.
 pub(super) const APPLICATION: i64 = 0x564F_4348;
 
 /// Version of the tables. An older store is brought up to it when it is opened for writing; a newer one is refused.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// What each version added, oldest first: a new store runs through all.
-pub(super) const STEPS: [&str; 2] = [TABLES, CELLS];
+pub(super) const STEPS: [&str; 3] = [TABLES, CELLS, HOLDING];
 
 /// The first version.
 const TABLES: &str = "
@@ -67,6 +69,28 @@ CREATE TABLE run_cells(
   PRIMARY KEY(run, kind, id)) WITHOUT ROWID;
 ";
 
+/// The third: where issues and complaints of orders went (`merged`, `moved`), complaints of an order by their keys (`own` is the hash of a record's own id), when
+/// each major one is due, and how many an earlier order had dealt with. Until then a complaint stood in an order under its own id; such a row is its own `own`.
+const HOLDING: &str = "
+ALTER TABLE issues ADD COLUMN merged INTEGER;
+ALTER TABLE orders ADD COLUMN handled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE order_records ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE order_records ADD COLUMN due INTEGER;
+ALTER TABLE order_records ADD COLUMN moved TEXT;
+UPDATE order_records SET own = record WHERE record NOT IN (SELECT key FROM records);
+CREATE INDEX order_records_own ON order_records(own) WHERE own <> 0;
+";
+
+/// What a store from before the third version looks like while it is only looked at.
+const SHADOWS: &str = "
+CREATE TEMP VIEW issues AS SELECT *, NULL AS merged FROM main.issues;
+CREATE TEMP VIEW orders AS SELECT *, 0 AS handled FROM main.orders;
+CREATE TEMP VIEW order_records AS SELECT *, record AS own, NULL AS due, NULL AS moved FROM main.order_records;
+";
+
+/// The version that [`SHADOWS`] stands for.
+const SHADOWED: i64 = 3;
+
 /// Stands in `series.day` for records without a time.
 pub(super) const NO_DAY: i64 = -1_000_000;
 
@@ -85,3 +109,69 @@ pub(super) const NAMES: [&str; 12] = [
     "order_records",
     "outcomes",
 ];
+
+impl Store {
+    /// Gives a store of an older voc that is only looked at the columns that are asked for.
+    pub(super) fn shadow(&self) -> rusqlite::Result<()> {
+        let version: i64 = self.db.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+        if !(1..SHADOWED).contains(&version) {
+            return Ok(());
+        }
+        self.db.execute_batch(&format!("PRAGMA query_only = OFF; {SHADOWS} PRAGMA query_only = ON"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use rusqlite::Connection;
+
+    use super::*;
+
+    /// A store as an older voc left it.
+    fn old(path: &Path, version: u32, content: &str) {
+        let db = Connection::open(path).unwrap();
+        STEPS[..version as usize].iter().for_each(|step| db.execute_batch(step).unwrap());
+        db.execute_batch(content).unwrap();
+        db.pragma_update(None, "application_id", APPLICATION).unwrap();
+        db.pragma_update(None, "user_version", version).unwrap();
+    }
+
+    #[test]
+    fn a_store_of_the_first_version_gains_what_later_ones_added() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("voc.db");
+        old(&path, 1, "INSERT INTO meta VALUES('a', 'b')");
+        let looked = Store::look(&path).unwrap();
+        assert!(!looked.has("run_cells").unwrap());
+        assert!(looked.order_lines().unwrap().is_empty() && looked.issues(None).unwrap().is_empty());
+        looked.export(&mut Vec::new()).unwrap();
+        drop(looked);
+        let store = Store::open(&path).unwrap();
+        assert!(store.has("run_cells").unwrap());
+        assert_eq!(store.meta("a").unwrap().as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn orders_of_the_second_version_stand_as_they_did_and_are_closed_by_the_ids_of_their_records() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("voc.db");
+        let id = crate::history::issues::signed(crate::history::key::of_id("R-1"));
+        let content = format!(
+            "INSERT INTO records VALUES(7, 1, 1, 1, NULL);
+             INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+             VALUES('M1', 'M1', 1, 'major', 'd', 's', 't', 24, 4, 1, 1, 1);
+             INSERT INTO order_records VALUES('M1', {id}), ('M1', 7);"
+        );
+        old(&path, 2, &content);
+        let status = |store: &Store| store.order_lines().unwrap().iter().map(|o| o.status.clone()).collect::<Vec<_>>();
+        let looked = Store::look(&path).unwrap();
+        assert_eq!(status(&looked), ["open"]);
+        assert_eq!(looked.meaning("R-1").unwrap(), crate::history::Meaning::Record);
+        drop(looked);
+        let mut store = Store::open(&path).unwrap();
+        let done = crate::history::Outcome { about: "R-1".to_owned(), resolved: None, by_day: false, satisfied: None };
+        assert_eq!((store.close(&[done]).unwrap().closed, status(&store)), (1, vec!["closed".to_owned()]));
+    }
+}

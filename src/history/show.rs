@@ -112,6 +112,8 @@ pub struct IssueLine {
     pub title: String,
     /// State after the newest run.
     pub state: String,
+    /// The key of the issue in which it goes on, where it is `merged`.
+    pub merged: Option<String>,
     /// Since which run it is in that state.
     pub since_run: u64,
     /// Nature of most of its records.
@@ -269,7 +271,7 @@ impl Store {
         rows.collect()
     }
 
-    /// All issues, those that are not resolved first, then by their last day; only those in `state` where one is named.
+    /// All issues, those that are not resolved first, merged ones last, then by their last day; only those in `state` where one is named.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -280,8 +282,9 @@ impl Store {
     fn issue_lines(&self, state: Option<&str>) -> rusqlite::Result<Vec<IssueLine>> {
         let mut found = self.db.prepare(
             "SELECT id, key, title, state, changed_run, nature, aspect, first_day, last_day, first_run, last_run, records, quote, \
-             (SELECT count(*) FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL) \
-             FROM issues WHERE ?1 IS NULL OR state = ?1 ORDER BY state = 'resolved', last_day DESC, records DESC, key",
+             (SELECT count(*) FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL), \
+             (SELECT key FROM issues AS other WHERE other.id = issues.merged) FROM issues WHERE ?1 IS NULL OR state = ?1 \
+             ORDER BY state = 'merged', state = 'resolved', last_day DESC, records DESC, key",
         )?;
         let rows = found.query_map(params![state], |r| {
             let n = |i: usize| number(r, i);
@@ -300,6 +303,7 @@ impl Store {
                 records: n(11)?,
                 quote: r.get(12)?,
                 runs: n(13)?,
+                merged: r.get(14)?,
                 states: Vec::new(),
                 line: Vec::new(),
             };

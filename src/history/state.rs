@@ -4,9 +4,12 @@
 //! |---|---|
 //! | `new` | first seen in this run |
 //! | `resolved` | no record for [`QUIET_DAYS`] days before the day of the run; without times, not seen in [`QUIET_RUNS`] runs |
+//! | `merged` | this run does not show it, and most of its records of the time of the run are in other issues now; it is told with the one that has most of them |
 //! | `reopened` | was resolved, and has records again |
 //! | `growing`, `shrinking` | its share of all feedback in the last days against as many days before, beyond chance (95 %, one-sided); without times, its share of this run against the last one, and an issue that a run does not show shrinks |
 //! | `ongoing` | none of these |
+
+use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 
@@ -30,9 +33,11 @@ const LEAST: u64 = 5;
 const SURE: f64 = 1.645;
 
 /// All states, in the order in which they are shown.
-pub(super) const STATES: [&str; 6] = ["new", "reopened", "growing", "ongoing", "shrinking", RESOLVED];
+pub(super) const STATES: [&str; 7] = ["new", "reopened", "growing", "ongoing", "shrinking", RESOLVED, MERGED];
 /// The state of an issue without records for so long that it is told of no more.
 pub(super) const RESOLVED: &str = "resolved";
+/// The state of an issue, and of an order, that goes on in another one.
+pub(super) const MERGED: &str = "merged";
 
 impl Store {
     /// The state of an issue; `shown` counts its records in the run where the run shows it.
@@ -95,6 +100,36 @@ impl Store {
             volumes[i] = count(all.query_row([end - w, end], |r| r.get(0))?);
         }
         Ok((cases, volumes))
+    }
+}
+
+impl Store {
+    /// The issue that has most of what an issue lost, where that is at least what is left of it since the first day of the run.
+    pub(super) fn goes_on_in(
+        &self,
+        issue: i64,
+        lost: Option<&BTreeMap<i64, u64>>,
+        first: Option<i32>,
+    ) -> rusqlite::Result<Option<i64>> {
+        let Some(lost) = lost else { return Ok(None) };
+        let left: i64 = self
+            .db
+            .prepare_cached(
+                "SELECT count(*) FROM records WHERE issue = ?1 AND (day IS NULL OR ?2 IS NULL OR day >= ?2)",
+            )?
+            .query_row(params![issue, first], |r| r.get(0))?;
+        let most = lost.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id)));
+        Ok(most.filter(|_| lost.values().sum::<u64>() >= count(left)).map(|(id, _)| *id))
+    }
+
+    /// It is no issue any more, but nothing is resolved. No news where it was resolved before.
+    pub(super) fn put_merged(&self, night: &Night, now: &Known, other: i64, is_news: bool) -> rusqlite::Result<()> {
+        if is_news {
+            self.note(night, now, MERGED, None)?;
+        } else {
+            self.put_state(night, now.id, MERGED)?;
+        }
+        self.db.prepare_cached("UPDATE issues SET merged = ?2 WHERE id = ?1")?.execute([now.id, other]).map(|_| ())
     }
 }
 

@@ -81,6 +81,7 @@ impl Store {
             _ => store,
         };
         store.check()?;
+        store.shadow().map_err(|e| store.failed(&e))?;
         Ok(store)
     }
 
@@ -328,25 +329,6 @@ mod tests {
         let text = dir.path().join("text.db");
         std::fs::write(&text, "这不是数据库，只是一段很长的文字".repeat(100)).unwrap();
         assert!(Store::open(&text).unwrap_err().message(Lang::En).contains("not a history"));
-    }
-
-    #[test]
-    fn a_store_of_the_first_version_gains_what_the_second_added() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("voc.db");
-        let db = Connection::open(&path).unwrap();
-        db.execute_batch(STEPS[0]).unwrap();
-        db.execute_batch("INSERT INTO meta VALUES('a', 'b')").unwrap();
-        db.pragma_update(None, "application_id", APPLICATION).unwrap();
-        db.pragma_update(None, "user_version", 1).unwrap();
-        drop(db);
-        let old = Store::look(&path).unwrap();
-        assert!(!old.has("run_cells").unwrap());
-        old.export(&mut Vec::new()).unwrap();
-        drop(old);
-        let store = Store::open(&path).unwrap();
-        assert!(store.has("run_cells").unwrap());
-        assert_eq!(store.meta("a").unwrap().as_deref(), Some("b"));
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use std::fmt::Display;
 
-use crate::report::{Action, FigureChange, HotIssue, Report};
+use crate::report::{Action, FigureChange, HotIssue, OrderState, Report};
 
 use super::clean;
 use super::words::{Words, count};
 
 /// States in the order in which they are told.
-const STATES: [&str; 6] = ["new", "reopened", "growing", "ongoing", "shrinking", "resolved"];
+const STATES: [&str; 7] = ["new", "reopened", "growing", "ongoing", "shrinking", "resolved", "merged"];
 
 /// Issues that a sentence names.
 const NAMED: usize = 3;
@@ -90,17 +90,37 @@ pub(super) fn life(issue: &HotIssue, w: &Words) -> Option<String> {
     Some(w.fill("history.life", &values))
 }
 
-/// Where a work order of a store stands: overdue, quiet, closed, or when it is due; nothing without a store, or a deadline.
+/// Where a work order of a store stands: overdue, quiet, closed, or when it is due, and what else has to be known of its complaints; nothing without a store, or a
+/// deadline.
 pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
     let order = a.order.as_ref()?;
-    let due: &dyn Display = &moment(order.due.as_deref().unwrap_or_default());
-    match order.status.as_str() {
-        "closed" => Some(w.t_owned("history.order.closed")),
-        _ if order.due.is_none() => None,
-        "overdue" => Some(w.fill("history.order.overdue", &[("due", due)])),
-        "quiet" => Some(w.fill("history.order.quiet", &[("due", due)])),
-        _ => Some(w.fill("history.order.open", &[("due", due)])),
+    let due = moment(order.due.as_deref().unwrap_or_default());
+    let due: &dyn Display = &due;
+    let told = match order.status.as_str() {
+        "closed" => return Some(w.t_owned("history.order.closed")),
+        _ if order.due.is_none() => return None,
+        "overdue" => w.fill("history.order.overdue", &[("due", due)]),
+        "quiet" => w.fill("history.order.quiet", &[("due", due)]),
+        _ => w.fill("history.order.open", &[("due", due)]),
+    };
+    let told = std::iter::once(told).chain(remarks(order, w));
+    Some(told.collect::<Vec<_>>().join(w.comma()))
+}
+
+/// That its deadline had passed when it was first seen, how many major complaints are due later, and how many were dealt with before.
+fn remarks(order: &OrderState, w: &Words) -> Vec<String> {
+    let mut out = Vec::new();
+    if order.past && order.status == "overdue" {
+        out.push(w.t_owned("history.order.past"));
     }
+    if order.later > 0 {
+        let values: [(&str, &dyn Display); 2] = [("n", &count(order.later)), ("due", &moment(order.latest.as_deref().unwrap_or_default()))];
+        out.push(w.fill("history.order.later", &values));
+    }
+    if order.handled > 0 {
+        out.push(w.fill("history.order.handled", &[("n", &count(order.handled))]));
+    }
+    out
 }
 
 /// A day, or a time to the minute as deadlines are counted in hours.

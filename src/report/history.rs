@@ -39,7 +39,7 @@ pub struct History {
     pub last: Option<String>,
     /// The run before this one, that of the latest day where several stand for no later one; null for the first.
     pub previous: Option<Previous>,
-    /// Issues by state: `new`, `ongoing`, `growing`, `shrinking`, `reopened`, `resolved`.
+    /// Issues by state: `new`, `ongoing`, `growing`, `shrinking`, `reopened`, `resolved`, `merged` (went on in another issue since the run before).
     pub issues: BTreeMap<String, u64>,
     /// Issues resolved since the run before.
     pub resolved: Vec<PastIssue>,
@@ -122,6 +122,18 @@ pub struct OrderState {
     pub resolved: Option<String>,
     /// Whether the customer was satisfied, where the outcome says so.
     pub satisfied: Option<bool>,
+    /// Complaints among those of the action that closed orders had dealt with before: this one is about the others.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub handled: u64,
+    /// Major complaints of the order that came later than the one by which it is due.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub later: u64,
+    /// When the last of these is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<String>,
+    /// Its deadline had passed when a run raised it first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub past: bool,
 }
 
 /// How work orders were handled, over all orders of the store.
@@ -139,10 +151,18 @@ pub struct Handling {
     pub late: Rate,
     /// Open past the deadline and not quiet, of those open.
     pub overdue: Rate,
+    /// Of these, orders whose deadline had passed when a run raised them first.
+    #[serde(default)]
+    pub past: u64,
     /// Closed orders about an issue or aspect that had complaints again afterwards, of all such closed orders.
     pub again: Rate,
     /// Complaints after the closing of their order.
     pub complaints_after: u64,
     /// Satisfied after handling, of outcomes that say so.
     pub satisfied: Rate,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
+fn is_none(n: &u64) -> bool {
+    *n == 0
 }

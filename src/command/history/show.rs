@@ -100,6 +100,32 @@ pub(super) fn run(d: &RunDetail, handling: Option<&Handling>, lang: Lang) -> Str
     s
 }
 
+/// A state, and for what was merged where it went.
+fn standing(id: &str, merged: Option<&str>, lang: Lang) -> String {
+    let told = state(id, lang);
+    merged.map_or_else(|| told.clone(), |other| format!("{told} {}", clean(other)))
+}
+
+/// What has to be known of an order's complaints beside its deadline; nothing of a closed one.
+fn remarks(o: &OrderLine, lang: Lang) -> String {
+    let (handled, later, latest) = (o.handled, o.later, known(o.latest.as_ref()));
+    let all = [
+        (o.past && o.status == "overdue", say!("already past when first seen", "首次提出时已过期限")),
+        (
+            later > 0,
+            say!("{later} later major, the last due {latest}", "其后另有重大投诉 {later} 条，最近一条期限 {latest}"),
+        ),
+        (handled > 0, say!("{handled} dealt with in orders closed before", "其中 {handled} 条已随此前的工单处理")),
+    ];
+    let told: Vec<&str> =
+        all.iter().filter(|(is_so, _)| *is_so && o.status != "closed").map(|(_, s)| s.get(lang)).collect();
+    match (told.is_empty(), lang) {
+        (true, _) => String::new(),
+        (_, Lang::Zh) => format!("（{}）", told.join("；")),
+        _ => format!(" ({})", told.join("; ")),
+    }
+}
+
 /// Issues across runs.
 pub(super) fn issues(issues: &[IssueLine], lang: Lang) -> String {
     let head = say!("state|issue|records|first|last|runs|states|key", "状态|热点|记录|首次|末次|次数|经过|标识");
@@ -107,7 +133,7 @@ pub(super) fn issues(issues: &[IssueLine], lang: Lang) -> String {
     for i in issues {
         let path: Vec<String> = i.states.iter().map(|(run, s)| format!("{run}:{}", state(s, lang))).collect();
         t.row([
-            state(&i.state, lang),
+            standing(&i.state, i.merged.as_deref(), lang),
             i.title.clone(),
             i.records.to_string(),
             known(i.first.as_ref()),
@@ -127,12 +153,12 @@ pub(super) fn orders(orders: &[OrderLine], handling: Option<&Handling>, lang: La
     for o in orders {
         t.row([
             o.id.clone(),
-            state(&o.status, lang),
+            standing(&o.status, o.merged.as_deref(), lang),
             o.department.clone(),
             o.count.to_string(),
             known(o.due.as_ref()),
             known(o.resolved.as_ref()),
-            o.title.clone(),
+            format!("{}{}", o.title, remarks(o, lang)),
         ]);
     }
     t.text() + &handled(handling, lang)

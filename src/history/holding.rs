@@ -1,0 +1,247 @@
+//! Which complaints an order holds. A complaint stands in at most one open order: the one that was raised for it last takes it over, and the other remembers
+//! which one that is. An order that has lost all of its complaints is *merged* into the order that has most of them. What a closed order held is dealt with: no
+//! other order counts it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::params;
+use rustc_hash::FxHashMap;
+
+use super::issues::signed;
+use super::ledger::Fact;
+use super::state::MERGED;
+use super::store::Store;
+
+/// Hours after the closing of an order in which a complaint that it holds may have come: many tables name the day of closing only.
+const SLACK: i64 = 24;
+
+/// Complaints of an order without those that went to another. An older voc kept the own id of a record as one more row.
+const HELD: &str =
+    "(SELECT count(*) FROM order_records WHERE order_id = orders.id AND moved IS NULL AND record <> own)";
+
+/// The order that has a complaint, by its id.
+pub(super) enum Had {
+    Open(String),
+    Done(String),
+    Never,
+}
+
+/// Closed orders and when they were closed: the same all through a run.
+pub(super) struct Done(FxHashMap<String, Option<i64>>);
+
+impl Done {
+    pub(super) fn has(&self, order: &str) -> bool {
+        self.0.contains_key(order)
+    }
+
+    fn covers(&self, order: &str, f: &Fact) -> bool {
+        self.0.get(order).is_some_and(|at| came_before(f, *at))
+    }
+}
+
+/// Whether a complaint can have been dealt with at that time.
+fn came_before(f: &Fact, resolved: Option<i64>) -> bool {
+    f.hour.zip(resolved).is_none_or(|(came, at)| came < at + SLACK)
+}
+
+/// What orders lost in a run: how many complaints, and whether one of them was why it was due.
+#[derive(Default)]
+struct Lost(BTreeMap<String, (u64, bool)>);
+
+/// What happens to orders in a run: which were closed before it, and what open ones lose in it.
+pub(super) struct Books {
+    pub(super) done: Done,
+    lost: Lost,
+}
+
+impl Lost {
+    fn add(&mut self, order: String, was_first: bool) {
+        let (n, first) = self.0.entry(order).or_default();
+        *n += 1;
+        *first |= was_first;
+    }
+}
+
+/// A complaint as a row of an order: its key, and the name by which an older voc knew it.
+fn names(f: &Fact) -> [i64; 2] {
+    let id = if f.key.id == 0 { f.key.record } else { f.key.id };
+    [f.key.record, id].map(signed)
+}
+
+impl Store {
+    pub(super) fn done(&self) -> rusqlite::Result<Done> {
+        let closed = self.orders("WHERE closed", [])?;
+        Ok(Done(closed.into_iter().map(|o| (o.id, o.resolved)).collect()))
+    }
+
+    pub(super) fn books(&self) -> rusqlite::Result<Books> {
+        Ok(Books { done: self.done()?, lost: Lost::default() })
+    }
+
+    /// Which order has a complaint: a closed one above all; of open ones only those of major complaints by themselves (`own` is the id of the one that was raised
+    /// for it), which are known by what they hold.
+    pub(super) fn had(&self, f: &Fact, own: &str, done: &Done) -> rusqlite::Result<Had> {
+        let mut found = self.db.prepare_cached(
+            "SELECT r.order_id AS id, 2 * (r.moved IS NOT NULL) AS place, x.order_id IS NOT NULL, x.resolved FROM order_records AS r \
+             LEFT JOIN outcomes AS x ON x.order_id = r.order_id AND x.record = r.own AND r.own <> 0 WHERE r.record IN (?1, ?2) \
+             UNION ALL SELECT id, 1, 0, NULL FROM orders WHERE base = ?3 ORDER BY place, id",
+        )?;
+        let [key, id] = names(f);
+        // Another text under the same id is another complaint.
+        let mut rows = found.query(params![key, if f.major { key } else { id }, own])?;
+        let mut open = None;
+        while let Some(r) = rows.next()? {
+            let (order, place, by_record): (String, i64, bool) = (r.get(0)?, r.get(1)?, r.get(2)?);
+            if done.covers(&order, f) || (by_record && came_before(f, r.get(3)?)) {
+                return Ok(Had::Done(order));
+            }
+            // 0: it is there; 1: the order was raised for it; 2: it went elsewhere.
+            if place < 2 && order.starts_with('M') && !done.has(&order) {
+                open = open.or(Some(order));
+            }
+        }
+        Ok(open.map_or(Had::Never, Had::Open))
+    }
+
+    /// Puts complaints into an order and takes them out of the open ones that had them. `hours` is the deadline of the major ones.
+    pub(super) fn take(&self, order: &str, (facts, hours): (&[&Fact], u32), books: &mut Books) -> rusqlite::Result<()> {
+        let mut put = self.db.prepare_cached(
+            "INSERT INTO order_records(order_id, record, own, due) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(order_id, record) \
+             DO UPDATE SET moved = NULL, own = excluded.own, due = coalesce(excluded.due, due)",
+        )?;
+        let mut drop_old =
+            self.db.prepare_cached("DELETE FROM order_records WHERE order_id = ?1 AND record = ?2 AND own = ?2")?;
+        for f in facts {
+            for (other, was_first) in self.others(order, f)? {
+                if !books.done.has(&other) {
+                    self.move_out(&other, order, f)?;
+                    books.lost.add(other, was_first);
+                }
+            }
+            let due = f.hour.filter(|_| f.major).map(|at| at + i64::from(hours));
+            let [key, id] = names(f);
+            if key != id {
+                drop_old.execute(params![order, id])?;
+            }
+            put.execute(params![order, key, signed(f.key.id), due])?;
+        }
+        Ok(())
+    }
+
+    /// Other orders that hold a complaint, and whether they are due because of it.
+    fn others(&self, order: &str, f: &Fact) -> rusqlite::Result<BTreeSet<(String, bool)>> {
+        let mut found = self.db.prepare_cached(
+            "SELECT order_id, max(coalesce(due <= opened + due_hours, 0)) FROM order_records JOIN orders ON orders.id = order_id \
+             WHERE record IN (?1, ?2) AND order_id <> ?3 AND moved IS NULL GROUP BY order_id",
+        )?;
+        let [key, id] = names(f);
+        found.query_map(params![key, id, order], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+    }
+
+    fn move_out(&self, from: &str, to: &str, f: &Fact) -> rusqlite::Result<()> {
+        let [key, id] = names(f);
+        self.db
+            .prepare_cached("UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND record IN (?3, ?4)")?
+            .execute(params![from, to, key, id])
+            .map(|_| ())
+    }
+
+    /// Takes a complaint that a closed order has dealt with out of this one.
+    pub(super) fn release(&self, order: &str, f: &Fact, by: &str, books: &mut Books) -> rusqlite::Result<()> {
+        let mine = self.others(by, f)?.into_iter().find(|o| o.0 == order);
+        if let Some((_, was_first)) = mine {
+            self.move_out(order, by, f)?;
+            books.lost.add(order.to_owned(), was_first);
+        }
+        Ok(())
+    }
+
+    /// Notes that a closed order has dealt with a complaint, so that it is known again wherever it is told later.
+    pub(super) fn note_dealt(&self, order: &str, f: &Fact) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached("INSERT OR IGNORE INTO order_records(order_id, record, own) VALUES(?1, ?2, ?3)")?
+            .execute(params![order, signed(f.key.record), signed(f.key.id)])
+            .map(|_| ())
+    }
+
+    /// At the end of a run: orders of issues that went on in others go with them, and those that lost complaints count what is left and are due with it.
+    pub(super) fn settle_orders(&self, books: &Books) -> rusqlite::Result<()> {
+        self.follow_issues(&books.done)?;
+        for (order, (n, was_first)) in &books.lost.0 {
+            let sql = format!("UPDATE orders SET count = max(count - ?2, {HELD}) WHERE id = ?1");
+            self.db.prepare_cached(&sql)?.execute(params![order, super::store::int(*n)])?;
+            if *was_first {
+                self.put_off(order)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An order counts what it holds, and no less than the run that raised it.
+    pub(super) fn count_held(&self, order: &str, least: i64) -> rusqlite::Result<()> {
+        let sql = format!("UPDATE orders SET count = max(count, ?2, {HELD}) WHERE id = ?1");
+        self.db.prepare_cached(&sql)?.execute(params![order, least]).map(|_| ())
+    }
+
+    /// The order is due with the first of the major complaints that it still has.
+    fn put_off(&self, order: &str) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "UPDATE orders SET opened = max(opened, coalesce((SELECT min(due) FROM order_records AS r WHERE order_id = ?1 \
+                 AND moved IS NULL AND NOT EXISTS (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id \
+                 AND x.record = r.own AND r.own <> 0)) - due_hours, opened)) WHERE id = ?1",
+            )?
+            .execute([order])
+            .map(|_| ())
+    }
+
+    /// Open orders of issues that were merged give what they hold to the orders of those.
+    fn follow_issues(&self, done: &Done) -> rusqlite::Result<()> {
+        let mut found = self.db.prepare_cached(
+            "SELECT o.id, (SELECT id FROM orders WHERE issue = i.merged ORDER BY episode DESC LIMIT 1) FROM orders AS o \
+             JOIN issues AS i ON i.id = o.issue WHERE i.state = ?1 AND EXISTS (SELECT 1 FROM order_records \
+             WHERE order_id = o.id AND moved IS NULL) ORDER BY o.id",
+        )?;
+        let pairs = found.query_map([MERGED], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        for (from, to) in pairs.collect::<rusqlite::Result<Vec<(String, Option<String>)>>>()? {
+            let is_open = |id: &str| !done.has(id);
+            if let Some(to) = to.filter(|to| is_open(to) && is_open(&from) && *to != from) {
+                self.follow(&from, &to)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn follow(&self, from: &str, to: &str) -> rusqlite::Result<()> {
+        let add = "INSERT OR IGNORE INTO order_records(order_id, record, own, due) SELECT ?2, record, own, due FROM order_records \
+                   WHERE order_id = ?1 AND moved IS NULL";
+        self.db.execute(add, [from, to])?;
+        let sql = "UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND moved IS NULL";
+        self.db.execute(sql, [from, to])?;
+        self.count_held(to, 0)?;
+        // What waits longest decides when it is due.
+        let sql = "UPDATE orders SET due_hours = max(0, min(due_hours, coalesce((SELECT min(due) FROM order_records \
+                   WHERE order_id = ?1 AND moved IS NULL) - opened, due_hours))) WHERE id = ?1";
+        self.db.execute(sql, [to]).map(|_| ())
+    }
+
+    /// Orders raised for major complaints of which `order` has every one by now: they are closed with it.
+    pub(super) fn within(&self, order: &str) -> rusqlite::Result<Vec<String>> {
+        let mut records = self.db.prepare_cached(
+            "SELECT record FROM order_records JOIN records ON records.key = order_records.record WHERE order_id = ?1 AND moved IS NULL",
+        )?;
+        let records: Vec<i64> = records.query_map([order], |r| r.get::<_, i64>(0))?.collect::<rusqlite::Result<_>>()?;
+        let mut raised = self.db.prepare_cached(
+            "SELECT id FROM orders WHERE base = ?1 AND id <> ?2 AND NOT EXISTS (SELECT 1 FROM order_records AS r WHERE \
+             r.order_id = orders.id AND r.record <> r.own AND r.record NOT IN (SELECT record FROM order_records \
+             WHERE order_id = ?2 AND moved IS NULL))",
+        )?;
+        let mut out = Vec::new();
+        for record in records {
+            let own = super::raising::own(u64::from_le_bytes(record.to_le_bytes()));
+            let ids = raised.query_map(params![own, order], |r| r.get::<_, String>(0))?;
+            out.extend(ids.collect::<rusqlite::Result<Vec<String>>>()?);
+        }
+        Ok(out)
+    }
+}
