@@ -21,7 +21,11 @@ const HELD: &str =
 
 /// The order that has a complaint, by its id.
 pub(super) enum Had {
+    /// An open one of major complaints by themselves, which are known by what they hold.
     Open(String),
+    /// An open one of another kind.
+    Other,
+    /// One that has dealt with it.
     Done(String),
     Never,
 }
@@ -78,8 +82,7 @@ impl Store {
         Ok(Books { done: self.done()?, lost: Lost::default() })
     }
 
-    /// Which order has a complaint: a closed one above all; of open ones only those of major complaints by themselves (`own` is the id of the one that was raised
-    /// for it), which are known by what they hold.
+    /// Which order has a complaint: a closed one above all. `own` is the id of the order that was raised for it.
     pub(super) fn had(&self, f: &Fact, own: &str, done: &Done) -> rusqlite::Result<Had> {
         let mut found = self.db.prepare_cached(
             "SELECT r.order_id AS id, 2 * (r.moved IS NOT NULL) AS place, x.order_id IS NOT NULL, x.resolved FROM order_records AS r \
@@ -89,18 +92,20 @@ impl Store {
         let [key, id] = names(f);
         // Another text under the same id is another complaint.
         let mut rows = found.query(params![key, if f.major { key } else { id }, own])?;
-        let mut open = None;
+        let (mut open, mut is_held) = (None, false);
         while let Some(r) = rows.next()? {
             let (order, place, by_record): (String, i64, bool) = (r.get(0)?, r.get(1)?, r.get(2)?);
             if done.covers(&order, f) || (by_record && came_before(f, r.get(3)?)) {
                 return Ok(Had::Done(order));
             }
             // 0: it is there; 1: the order was raised for it; 2: it went elsewhere.
-            if place < 2 && order.starts_with('M') && !done.has(&order) {
-                open = open.or(Some(order));
+            if place < 2 && !done.has(&order) {
+                is_held = true;
+                open = open.or(Some(order).filter(|o| o.starts_with('M')));
             }
         }
-        Ok(open.map_or(Had::Never, Had::Open))
+        let other = if is_held { Had::Other } else { Had::Never };
+        Ok(open.map_or(other, Had::Open))
     }
 
     /// Puts complaints into an order and takes them out of the open ones that had them. `hours` is the deadline of the major ones.
@@ -112,12 +117,7 @@ impl Store {
         let mut drop_old =
             self.db.prepare_cached("DELETE FROM order_records WHERE order_id = ?1 AND record = ?2 AND own = ?2")?;
         for f in facts {
-            for (other, was_first) in self.others(order, f)? {
-                if !books.done.has(&other) {
-                    self.move_out(&other, order, f)?;
-                    books.lost.add(other, was_first);
-                }
-            }
+            self.take_out(order, f, books)?;
             let due = f.hour.filter(|_| f.major).map(|at| at + i64::from(hours));
             let [key, id] = names(f);
             if key != id {
@@ -138,30 +138,29 @@ impl Store {
         found.query_map(params![key, id, order], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
     }
 
-    fn move_out(&self, from: &str, to: &str, f: &Fact) -> rusqlite::Result<()> {
-        let [key, id] = names(f);
-        self.db
-            .prepare_cached("UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND record IN (?3, ?4)")?
-            .execute(params![from, to, key, id])
-            .map(|_| ())
-    }
-
-    /// Takes a complaint that a closed order has dealt with out of this one.
-    pub(super) fn release(&self, order: &str, f: &Fact, by: &str, books: &mut Books) -> rusqlite::Result<()> {
-        let mine = self.others(by, f)?.into_iter().find(|o| o.0 == order);
-        if let Some((_, was_first)) = mine {
-            self.move_out(order, by, f)?;
-            books.lost.add(order.to_owned(), was_first);
+    /// A closed order has dealt with a complaint: it is known again by that wherever it is told later, and no open order keeps it.
+    pub(super) fn deal(&self, order: &str, f: &Fact, books: &mut Books) -> rusqlite::Result<()> {
+        if !books.done.has(order) {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Notes that a closed order has dealt with a complaint, so that it is known again wherever it is told later.
-    pub(super) fn note_dealt(&self, order: &str, f: &Fact) -> rusqlite::Result<()> {
         self.db
             .prepare_cached("INSERT OR IGNORE INTO order_records(order_id, record, own) VALUES(?1, ?2, ?3)")?
-            .execute(params![order, signed(f.key.record), signed(f.key.id)])
-            .map(|_| ())
+            .execute(params![order, signed(f.key.record), signed(f.key.id)])?;
+        self.take_out(order, f, books)
+    }
+
+    /// Takes a complaint out of the open orders that have it, other than `to`.
+    fn take_out(&self, to: &str, f: &Fact, books: &mut Books) -> rusqlite::Result<()> {
+        let mut set =
+            self.db.prepare_cached("UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND record IN (?3, ?4)")?;
+        let [key, id] = names(f);
+        for (other, was_first) in self.others(to, f)? {
+            if !books.done.has(&other) {
+                set.execute(params![other, to, key, id])?;
+                books.lost.add(other, was_first);
+            }
+        }
+        Ok(())
     }
 
     /// At the end of a run: orders of issues that went on in others go with them, and those that lost complaints count what is left and are due with it.

@@ -116,15 +116,15 @@ impl Store {
         for f in all {
             match self.had(f, &own(f.key.record), done)? {
                 Had::Done(by) => dealt.push((f, by)),
-                // What an issue or aspect was complained of for before its order was closed was dealt with by that, named or not.
-                _ if last.as_ref().is_some_and(|o| o.closed && !f.major && f.hour <= o.resolved) => {
+                // What an issue or aspect was complained of for before its order was closed was dealt with by that, if no other has it.
+                Had::Never if last.as_ref().is_some_and(|o| o.closed && !f.major && f.hour <= o.resolved) => {
                     dealt.extend(last.as_ref().map(|o| (f, o.id.clone())));
                 }
                 Had::Open(o) => {
                     open = open.or(Some(o));
                     facts.push(f);
                 }
-                Had::Never => facts.push(f),
+                Had::Other | Had::Never => facts.push(f),
             }
         }
         if is_by_records {
@@ -140,8 +140,8 @@ impl Store {
 
     /// The id of the order that a claim is now.
     fn raised(&self, tonight: &Tonight, c: &Claim, books: &mut Books) -> rusqlite::Result<String> {
-        for (f, by) in c.dealt.iter().filter(|(_, by)| books.done.has(by)) {
-            self.note_dealt(by, f)?;
+        for (f, by) in &c.dealt {
+            self.deal(by, f, books)?;
         }
         let Some(last) = &c.last else { return self.start(tonight, c, 1, books) };
         if c.is_done() {
@@ -210,9 +210,6 @@ impl Store {
     /// What its complaints are now, the order holds.
     fn go_on(&self, tonight: &Tonight, c: &Claim, o: &Order, books: &mut Books) -> rusqlite::Result<()> {
         let a = c.action;
-        for (f, by) in c.dealt.iter().filter(|(_, by)| *by != o.id) {
-            self.release(&o.id, f, by, books)?;
-        }
         self.take(&o.id, (&c.facts, a.due_hours), books)?;
         self.count_held(&o.id, int(c.count()))?;
         self.db.prepare_cached("UPDATE orders SET title = ?2, handled = ?3, last_run = ?4 issue = coalesce(?5, issue), \

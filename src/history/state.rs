@@ -152,7 +152,49 @@ fn direction([late, early]: [u64; 2], [after, ahead]: [u64; 2]) -> &'static str 
 
 #[cfg(test)]
 mod tests {
-    use super::direction;
+    use super::*;
+    use crate::history::key::RowKey;
+    use crate::history::ledger::{Fact, Ledger};
+    use crate::record::Annotated;
+    use crate::render::fixture::fixture;
+    use crate::time::Stamp;
+
+    #[test]
+    fn an_issue_whose_records_are_in_another_now_is_merged_into_it_and_not_resolved() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let mut ledger = Ledger::new(&[]);
+        for row in 1..=10u64 {
+            let time = Stamp::from_days(20_000, None);
+            let a = Annotated {
+                row,
+                time: Some(time.unwrap()),
+                text: "坏了".to_owned(),
+                informative: true,
+                ..Annotated::default()
+            };
+            ledger.absorb(&a, RowKey { record: row, id: 0 });
+            let put = "INSERT INTO records VALUES(?1, 20000, 1, 1, NULL)";
+            store.db.execute(put, [i64::try_from(row).unwrap()]).unwrap();
+        }
+        let issues = fixture().hot_issues;
+        let all: Vec<&Fact> = ledger.facts.iter().collect();
+        let night = |run: &str, issues: &[crate::report::HotIssue], members: &[Vec<&Fact>]| {
+            let run = store.new_run(run).unwrap();
+            let night = Night { run, as_of: Some(20_000), is_late: false, before: None, volumes: [10, 10] };
+            store.settle(&night, issues, members).unwrap().states
+        };
+        night("a", &issues[..2], &[all[..6].to_vec(), all[6..].to_vec()]);
+        let states = night("b", &issues[..1], &[all.clone()]);
+        assert_eq!((states.get(MERGED), states.get(RESOLVED)), (Some(&1), None), "{states:?}");
+        let lines = store.issues(None).unwrap();
+        let told: Vec<(&str, Option<&str>)> = lines.iter().map(|i| (i.state.as_str(), i.merged.as_deref())).collect();
+        assert_eq!(told, [("ongoing", None), (MERGED, Some(lines[0].key.as_str()))]);
+        // It is not told again, and it may come up by itself again.
+        assert_eq!(night("c", &issues[..1], &[all.clone()]).get(MERGED), None);
+        night("d", &issues[..2], &[all[..6].to_vec(), all[6..].to_vec()]);
+        assert!(store.issues(None).unwrap().iter().all(|i| i.state == "ongoing" && i.merged.is_none()));
+    }
 
     #[test]
     fn growth_is_told_beyond_chance_and_by_share() {

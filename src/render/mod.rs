@@ -22,7 +22,7 @@ mod words;
 mod xlsx;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 
 use std::io::{self, Write};
 

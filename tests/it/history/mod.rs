@@ -4,6 +4,7 @@ mod again;
 mod close;
 mod compare;
 mod effect;
+mod holding;
 mod keep;
 mod nights;
 mod orders;

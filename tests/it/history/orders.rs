@@ -105,7 +105,10 @@ fn major_complaints_of_a_kind_join_the_open_order_and_never_a_closed_one() {
     // The newer one stands first: the order is still the one that was handed out.
     let both = night("b.csv", &[second, first]);
     assert_eq!((&both["count"], &both["order"]["id"]), (&Value::from(2), &lone["order"]["id"]));
-    assert_eq!(both["order"]["opened"], "2026-03-01T10:00:00");
+    // It is due with the first of them; the other one has its own four hours.
+    let due = |o: &Value| [&o["opened"], &o["due"], &o["latest"]].map(|t| t.as_str().unwrap_or_default().to_owned());
+    assert_eq!(due(&both["order"]), ["2026-03-01T10:00:00", "2026-03-01T14:00:00", "2026-03-03T15:00:00"]);
+    assert_eq!((&both["order"]["later"], lone["order"].get("later")), (&Value::from(1), None));
     let id = lone["order"]["id"].as_str().unwrap();
     std::fs::write(dir.path().join("done.csv"), format!("工单编号,完成时间\n{id},2026-03-07 10:00\n")).unwrap();
     assert_eq!(history(dir.path(), &["close", "done.csv"])["closed"]["closed"], 1);
@@ -113,6 +116,7 @@ fn major_complaints_of_a_kind_join_the_open_order_and_never_a_closed_one() {
     let new = night("c.csv", &[third, second]);
     assert_eq!(new["order"]["opened"], "2026-03-06T09:00:00");
     assert!(new["order"]["id"] != lone["order"]["id"] && new["order"]["status"] != "closed", "{new}");
+    assert_eq!((&new["order"]["handled"], new["order"].get("later")), (&Value::from(1), None));
     let all = history(dir.path(), &["orders"]);
     let counts: Vec<u64> = all["orders"].as_array().unwrap().iter().map(|o| o["count"].as_u64().unwrap()).collect();
     assert_eq!(counts, [1, 2]);
