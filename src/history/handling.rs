@@ -1,13 +1,15 @@
 //! Outcomes of work orders, and what they say about how complaints are handled.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashSet;
 
 use crate::error::Result;
 use crate::number::{float, round};
-use crate::report::{Handling, Rate};
+use crate::report::{Effect, Handling, Rate};
 
 use super::key;
+use super::orders::Order;
+use super::state::direction;
 use super::store::{Store, count};
 
 /// The outcome of one order, issue or record.
@@ -51,6 +53,10 @@ pub enum Meaning {
 
 /// An order, and the record of it that is closed; 0: the whole order.
 type Named = (String, i64);
+
+/// Days before and after a closing that are compared.
+const SHORTEST: i64 = 7;
+const LONGEST: i64 = 90;
 
 /// Stands for the record where the whole order is meant.
 const WHOLE: i64 = 0;
@@ -217,7 +223,45 @@ impl Store {
             again: Rate { count: again, of: shared.count() as u64, ..Rate::default() },
             complaints_after,
             satisfied: Rate { count: count(happy), of: count(said), ..Rate::default() },
+            effects: self.effects(&closed)?,
         }))
+    }
+}
+
+impl Store {
+    /// What closing made of the issues that orders were about.
+    fn effects(&self, closed: &[&Order]) -> rusqlite::Result<Vec<Effect>> {
+        let (_, last) = self.bounds()?;
+        let last = self.newest(i64::MAX)?.map_or(last, |day| last.min(i64::from(day)));
+        let mut out = Vec::new();
+        for o in closed {
+            let Some((issue, at)) = o.issue.zip(o.resolved.map(|at| at.div_euclid(24))) else { continue };
+            let days = last.saturating_sub(at).min(LONGEST);
+            if days >= SHORTEST {
+                out.extend(self.effect(o, issue, (at, days))?);
+            }
+        }
+        Ok(out)
+    }
+
+    /// An issue in as many days up to one day as after it; an issue that was merged is looked at where it went on.
+    fn effect(&self, o: &Order, issue: i64, (at, days): (i64, i64)) -> rusqlite::Result<Option<Effect>> {
+        let sql = "SELECT coalesce(merged, id), title FROM issues WHERE id = ?1";
+        let found: Option<(i64, String)> =
+            self.db.query_row(sql, [issue], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        let Some((issue, title)) = found else { return Ok(None) };
+        let side = |first: i64| -> rusqlite::Result<Rate> {
+            let (cases, all) = self.cases(issue, first, first + days)?;
+            Ok(Rate { count: cases, of: all, ..Rate::default() })
+        };
+        let (before, after) = (side(at - days)?, side(at)?);
+        let verdict = match direction([after.count, before.count], [after.of, before.of]) {
+            "growing" => "worse",
+            "shrinking" => "better",
+            _ => "unclear",
+        };
+        let (order, verdict) = (o.id.clone(), verdict.to_owned());
+        Ok(Some(Effect { order, title, days: count(days), before, after, verdict }))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::say;
 use crate::time::day_string;
 
 use super::issues::{Night, Outlook, members, signed};
-use super::ledger::Ledger;
+use super::ledger::{Fact, Ledger};
 use super::raising::Tonight;
 use super::runs::Totals;
 use super::store::{Store, count, day_of};
@@ -111,11 +111,11 @@ impl Keeping {
         self.store.add_series(self.run, &self.ledger, &new)
     }
 
-    /// Major complaints that came with this run.
-    fn new_major(&self) -> rusqlite::Result<u64> {
-        let mut is_new = self.store.db.prepare("SELECT 1 FROM records WHERE key = ?1 AND run = ?2")?;
+    /// Major complaints among these that came with this run.
+    fn new_major<'f>(&self, facts: impl Iterator<Item = &'f Fact>) -> rusqlite::Result<u64> {
+        let mut is_new = self.store.db.prepare_cached("SELECT 1 FROM records WHERE key = ?1 AND run = ?2")?;
         let mut n = 0;
-        for f in self.ledger.facts.iter().filter(|f| f.major && f.counted) {
+        for f in facts.filter(|f| f.major) {
             n += u64::from(is_new.exists(rusqlite::params![signed(f.key.record), self.run])?);
         }
         Ok(n)
@@ -132,6 +132,7 @@ impl Keeping {
         let newer = self.store.newest_day(self.run)?.filter(|newest| as_of.is_some_and(|day| day < *newest));
         let mut totals = Totals::of(report);
         (totals.id, totals.as_of, totals.new_records, totals.known_records) = (self.run, as_of, self.new, self.known);
+        let members = members(&self.ledger, &report.hot_issues, of);
         let outlook = if self.repeated {
             self.store.remembered(self.run, &report.hot_issues)?
         } else {
@@ -144,11 +145,14 @@ impl Keeping {
             };
             self.store.put_totals(&totals, report)?;
             self.store.put_side(self.run, &self.ledger.side)?;
-            self.store.settle(&night, &report.hot_issues, &members(&self.ledger, &report.hot_issues, of))?
+            self.store.settle(&night, &report.hot_issues, &members)?
         };
-        self.tell_issues(&outlook, &mut report.hot_issues, line)?;
+        self.tell_issues(&outlook, &mut report.hot_issues, &members, line)?;
         self.tell_orders(&outlook, report, &Tonight::new(self.run, as_of, newer.is_some()))?;
-        let span = self.store.span().map_err(|e| self.store.failed(&e))?;
+        let failed = |e: rusqlite::Error| self.store.failed(&e);
+        let span = self.store.span().map_err(failed)?;
+        // Where known rows are left out, the report is of new ones alone.
+        let overlap = if self.entry.left_out.is_some() { 0 } else { self.known };
         report.history = Some(History {
             run: count(self.run),
             repeated: self.repeated,
@@ -157,11 +161,11 @@ impl Keeping {
             newer: newer.map(day_string),
             new_records: self.new,
             known_records: self.known,
-            new_major: self.new_major().map_err(|e| self.store.failed(&e))?,
+            new_major: self.new_major(self.ledger.facts.iter().filter(|f| f.counted)).map_err(failed)?,
             new_only: self.entry.left_out.is_some(),
             first: span.map(|s| day_string(s.0)),
             last: span.map(|s| day_string(s.1)),
-            previous: before.map(|b| totals.since(&b)),
+            previous: before.map(|b| self.store.change(&totals, &b, overlap)).transpose().map_err(failed)?,
             issues: outlook.states,
             resolved: outlook.resolved,
             handling: self.store.handling()?,
@@ -181,10 +185,16 @@ impl Keeping {
         }
     }
 
-    fn tell_issues(&self, outlook: &Outlook, issues: &mut [HotIssue], line: &Line) -> Result<()> {
+    fn tell_issues(
+        &self,
+        outlook: &Outlook,
+        issues: &mut [HotIssue],
+        members: &[Vec<&Fact>],
+        line: &Line,
+    ) -> Result<()> {
         let failed = |e: rusqlite::Error| self.store.failed(&e);
         let bounds = self.store.bounds().map_err(failed)?;
-        for (issue, s) in issues.iter_mut().zip(&outlook.shown) {
+        for ((issue, s), facts) in issues.iter_mut().zip(&outlook.shown).zip(members) {
             let Some(s) = s else { continue };
             let line = line(&self.store.days_of(s.id, bounds).map_err(failed)?);
             // The trend covers the whole history here, and so does each issue's part of it.
@@ -196,6 +206,7 @@ impl Keeping {
                 last: s.last.map(day_string),
                 runs: s.runs,
                 records: s.records,
+                new_major: self.new_major(facts.iter().copied()).map_err(failed)?,
                 line,
             });
         }

@@ -81,6 +81,9 @@ impl Totals {
         Previous {
             run: count(before.id),
             as_of: before.as_of.map(day_string),
+            overlap: 0,
+            new_before: 0,
+            new_now: 0,
             other_labels: (&before.dictionaries, &before.models) != (&self.dictionaries, &self.models),
             changes: self.figures().into_iter().zip(before.figures()).map(change).collect(),
         }
@@ -142,6 +145,28 @@ impl Store {
         let day = |d: &str| d.parse::<Stamp>().ok().map(Stamp::days);
         let period = report.run.period.as_ref().and_then(|p| day(&p.first).zip(day(&p.last)));
         Ok(period.map(|p| span.map_or(p, |s| near(s, p))))
+    }
+
+    /// What changed since `before`. Where the two overlap, only what was new in each is compared: what both have would hide any change.
+    pub(super) fn change(&self, now: &Totals, before: &Totals, overlap: u64) -> rusqlite::Result<Previous> {
+        let (new, old) = (self.new_in(now)?, self.new_in(before)?);
+        if overlap == 0 || new.informative == 0 || old.informative == 0 {
+            return Ok(Previous { overlap, ..now.since(before) });
+        }
+        let mut out = new.since(&old);
+        out.changes.retain(|c| c.before.is_some() || c.now.is_some());
+        Ok(Previous { overlap, new_before: old.informative, new_now: new.informative, ..out })
+    }
+
+    /// The counts of what was new in a run, as far as the series have them.
+    fn new_in(&self, run: &Totals) -> rusqlite::Result<Totals> {
+        let sql = "SELECT coalesce(sum(volume), 0), coalesce(sum(complaints), 0), coalesce(sum(major), 0), coalesce(sum(level1), 0), \
+                   coalesce(sum(level2), 0), coalesce(sum(level3), 0), coalesce(sum(level4), 0), coalesce(sum(level5), 0) \
+                   FROM series WHERE run = ?1 AND subject = (SELECT id FROM subjects WHERE kind = 'total')";
+        self.db.query_row(sql, [run.id], |r| {
+            let (informative, complaints, major, levels) = (number(r, 0)?, number(r, 1)?, number(r, 2)?, levels(r, 3)?);
+            Ok(Totals { informative, complaints, major, levels, moods: [0; 4], ..run.clone() })
+        })
     }
 
     /// A place for a run to come; its totals follow when they are known.

@@ -16,7 +16,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::number::float;
 
 use super::issues::{Known, Night};
-use super::store::{Store, count};
+use super::store::{Store, count, number};
 
 /// Days without a record after which an issue is resolved.
 pub(super) const QUIET_DAYS: i32 = 14;
@@ -88,18 +88,23 @@ impl Store {
         };
         let apart = night.before.and_then(|(_, day)| day).map_or(SHORTEST, |d| today.saturating_sub(d));
         let w = apart.clamp(SHORTEST, LONGEST);
+        let (mut cases, mut volumes) = ([0; 2], [0; 2]);
+        for (i, end) in [today, today - w].into_iter().enumerate() {
+            (cases[i], volumes[i]) = self.cases(now.id, i64::from(end - w), i64::from(end))?;
+        }
+        Ok((cases, volumes))
+    }
+
+    /// Records of an issue and of all feedback after one day, up to another.
+    pub(super) fn cases(&self, issue: i64, after: i64, last: i64) -> rusqlite::Result<(u64, u64)> {
         let mut own =
             self.db.prepare_cached("SELECT count(*) FROM records WHERE issue = ?1 AND day > ?2 AND day <= ?3")?;
         let mut all = self.db.prepare_cached(
             "SELECT coalesce(sum(volume), 0) FROM series WHERE subject = (SELECT id FROM subjects WHERE kind = 'total') \
              AND day > ?1 AND day <= ?2",
         )?;
-        let (mut cases, mut volumes) = ([0; 2], [0; 2]);
-        for (i, end) in [today, today - w].into_iter().enumerate() {
-            cases[i] = count(own.query_row(params![now.id, end - w, end], |r| r.get(0))?);
-            volumes[i] = count(all.query_row([end - w, end], |r| r.get(0))?);
-        }
-        Ok((cases, volumes))
+        let cases = own.query_row([issue, after, last], |r| number(r, 0))?;
+        Ok((cases, all.query_row([after, last], |r| number(r, 0))?))
     }
 }
 
@@ -134,7 +139,7 @@ impl Store {
 }
 
 /// Lately against before: binomial given the sum, by the normal with half a record against the test.
-fn direction([late, early]: [u64; 2], [after, ahead]: [u64; 2]) -> &'static str {
+pub(super) fn direction([late, early]: [u64; 2], [after, ahead]: [u64; 2]) -> &'static str {
     let n = float(late + early);
     if late + early < LEAST || after == 0 || ahead == 0 {
         return "ongoing";
@@ -185,13 +190,13 @@ mod tests {
             store.settle(&night, issues, members).unwrap().states
         };
         night("a", &issues[..2], &[all[..6].to_vec(), all[6..].to_vec()]);
-        let states = night("b", &issues[..1], &[all.clone()]);
+        let states = night("b", &issues[..1], std::slice::from_ref(&all));
         assert_eq!((states.get(MERGED), states.get(RESOLVED)), (Some(&1), None), "{states:?}");
         let lines = store.issues(None).unwrap();
         let told: Vec<(&str, Option<&str>)> = lines.iter().map(|i| (i.state.as_str(), i.merged.as_deref())).collect();
         assert_eq!(told, [("ongoing", None), (MERGED, Some(lines[0].key.as_str()))]);
         // It is not told again, and it may come up by itself again.
-        assert_eq!(night("c", &issues[..1], &[all.clone()]).get(MERGED), None);
+        assert_eq!(night("c", &issues[..1], std::slice::from_ref(&all)).get(MERGED), None);
         night("d", &issues[..2], &[all[..6].to_vec(), all[6..].to_vec()]);
         assert!(store.issues(None).unwrap().iter().all(|i| i.state == "ongoing" && i.merged.is_none()));
     }

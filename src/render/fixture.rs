@@ -16,7 +16,7 @@ pub(super) fn messages() -> &'static Messages {
 }
 
 /// A report with every section filled; names of files, segments and texts try to break out of each format.
-pub(super) fn fixture() -> Report {
+pub(crate) fn fixture() -> Report {
     let mut r: Report =
         serde_json::from_str(include_str!("testdata/report.json")).expect("the fixture has the report's shape");
     r.verbatims = verbatims(&r);

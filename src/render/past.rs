@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::report::{Action, FigureChange, HotIssue, OrderState, Report};
+use crate::report::{Action, Effect, FigureChange, HotIssue, IssueLife, OrderState, Previous, Report};
 
 use super::clean;
 use super::words::{Words, count};
@@ -30,10 +30,7 @@ pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
         out.push(w.fill("history.newer", &[("day", newer)]));
     }
     if let Some(p) = &h.previous {
-        let changes: Vec<String> = p.changes.iter().map(|c| change(c, w)).collect();
-        let values: [(&str, &dyn Display); 3] =
-            [("day", &day(&p.as_of)), ("run", &p.run), ("changes", &changes.join(w.comma()))];
-        out.push(w.fill("history.previous", &values));
+        out.push(since(p, w));
         if p.other_labels {
             out.push(w.t_owned("history.other_labels"));
         }
@@ -51,20 +48,51 @@ pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
     out
 }
 
-/// Issues that no run before has seen and that have major complaints: what somebody has to know first. Nothing where this is the first run, to which all are
-/// new.
+/// What changed since the run before. Two exports that overlap are compared by what was new in each.
+fn since(p: &Previous, w: &Words) -> String {
+    let changes: Vec<String> = p.changes.iter().map(|c| change(c, w)).collect();
+    let key = match (p.overlap, p.new_now) {
+        (0, _) => "history.previous",
+        (_, 0) => "history.previous.overlap",
+        _ => "history.previous.new",
+    };
+    let day = p.as_of.clone().unwrap_or_else(|| Words::none().to_owned());
+    let values: [(&str, &dyn Display); 6] = [
+        ("day", &day),
+        ("run", &p.run),
+        ("changes", &changes.join(w.comma())),
+        ("n", &count(p.overlap)),
+        ("before", &count(p.new_before)),
+        ("now", &count(p.new_now)),
+    ];
+    w.fill(key, &values)
+}
+
+/// Issues with major complaints that no run before has seen, and those that came back or grow and have new ones: what somebody has to know first. Nothing
+/// where this is the first run, to which all are new.
 pub(super) fn new_major(r: &Report, w: &Words) -> Option<String> {
     r.history.as_ref()?.previous.as_ref()?;
-    let is_new = |i: &&HotIssue| i.major > 0 && i.life.as_ref().is_some_and(|l| l.state == "new");
+    let new = major(r, w, "history.new_major", |i, l| if l.state == "new" { i.major } else { 0 });
+    let comes_back = |l: &IssueLife| matches!(l.state.as_str(), "reopened" | "growing");
+    let again = major(r, w, "history.again_major", |_, l| if comes_back(l) { l.new_major } else { 0 });
+    match (new, again) {
+        (Some(new), Some(again)) => Some(also(&new, &again, w)),
+        (new, again) => new.or(again),
+    }
+}
+
+/// The issues of which `grave` gives major complaints.
+fn major(r: &Report, w: &Words, key: &str, grave: impl Fn(&HotIssue, &IssueLife) -> u64) -> Option<String> {
     let one = |i: &HotIssue| {
+        let n = grave(i, i.life.as_ref()?);
         let values: [(&str, &dyn Display); 3] =
-            [("title", &clean::line(&i.title)), ("n", &count(i.count)), ("major", &count(i.major))];
-        w.fill("history.new_major.issue", &values)
+            [("title", &clean::line(&i.title)), ("n", &count(i.count)), ("major", &count(n))];
+        (n > 0).then(|| w.fill(&format!("{key}.issue"), &values))
     };
-    let all: Vec<String> = r.hot_issues.iter().filter(is_new).map(one).collect();
+    let all: Vec<String> = r.hot_issues.iter().filter_map(one).collect();
     let more = if all.len() > NAMED { " …" } else { "" };
     let list = format!("{}{more}", all.iter().take(NAMED).cloned().collect::<Vec<_>>().join(w.comma()));
-    (!all.is_empty()).then(|| w.fill("history.new_major", &[("n", &count(all.len() as u64)), ("list", &list)]))
+    (!all.is_empty()).then(|| w.fill(key, &[("n", &count(all.len() as u64)), ("list", &list)]))
 }
 
 /// What is told where nothing can be: that all of it was told before, or that no text was found.
@@ -103,8 +131,12 @@ pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
         "quiet" => w.fill("history.order.quiet", &[("due", due)]),
         _ => w.fill("history.order.open", &[("due", due)]),
     };
-    let told = std::iter::once(told).chain(remarks(order, w));
-    Some(told.collect::<Vec<_>>().join(w.comma()))
+    Some(remarks(order, w).into_iter().fold(told, |told, more| also(&told, &more, w)))
+}
+
+/// Two statements as one.
+fn also(one: &str, other: &str, w: &Words) -> String {
+    w.fill("history.also", &[("one", &one), ("other", &other)])
 }
 
 /// That its deadline had passed when it was first seen, how many major complaints are due later, and how many were dealt with before.
@@ -140,7 +172,22 @@ pub(super) fn handling(r: &Report, w: &Words) -> Option<String> {
         ("satisfied", &Words::percent(h.satisfied.share)),
         ("again", &count(h.complaints_after)),
     ];
-    Some(w.fill("history.handling", &values))
+    let told = w.fill("history.handling", &values);
+    Some(effects(&h.effects, w).into_iter().fold(told, |told, more| also(&told, &more, w)))
+}
+
+/// What became of issues after their orders were closed: those that are clear, the first few.
+fn effects(effects: &[Effect], w: &Words) -> Vec<String> {
+    let clear = effects.iter().filter(|e| e.verdict != "unclear").take(NAMED);
+    let one = |e: &Effect| {
+        let values: [(&str, &dyn Display); 3] = [
+            ("title", &clean::line(&e.title)),
+            ("before", &Words::percent(e.before.share)),
+            ("after", &Words::percent(e.after.share)),
+        ];
+        w.fill(&format!("history.effect.{}", e.verdict), &values)
+    };
+    clear.map(one).collect()
 }
 
 /// `满意度 +0.12`.

@@ -56,7 +56,17 @@ pub struct Previous {
     pub as_of: Option<String>,
     /// Other dictionaries or models were in force: figures may differ for that reason.
     pub other_labels: bool,
-    /// Figures before and now, in the order in which they are shown. Periods of runs may overlap; `voc compare` says whether a change is real.
+    /// Records of this run that earlier runs had counted: the two overlap.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub overlap: u64,
+    /// Records that were new in the run before, where the figures are of these and of `new_now` alone.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub new_before: u64,
+    /// Records that were new in this run; 0 where the figures are of all records of both runs.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub new_now: u64,
+    /// Figures before and now, in the order in which they are shown: of all records, or, where the two overlap and both had new records, of what was new in
+    /// each (without net sentiment). `voc compare` says whether a change is real.
     pub changes: Vec<FigureChange>,
 }
 
@@ -103,6 +113,9 @@ pub struct IssueLife {
     pub runs: u64,
     /// Records of it in the store.
     pub records: u64,
+    /// Major complaints of it that the store did not know before this run.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub new_major: u64,
     /// Records in each period of `trend.points`, in the same order: the life line over the whole history.
     pub line: Vec<u64>,
 }
@@ -160,6 +173,26 @@ pub struct Handling {
     pub complaints_after: u64,
     /// Satisfied after handling, of outcomes that say so.
     pub satisfied: Rate,
+    /// Whether closing an order about an issue made a difference, where there is a week or more of data since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
+}
+
+/// An issue before and after its order was closed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Effect {
+    /// The order.
+    pub order: String,
+    /// Title of the issue.
+    pub title: String,
+    /// Days that are looked at on each side: up to 90, and no more than there are since.
+    pub days: u64,
+    /// Its records of all, in so many days up to the closing.
+    pub before: Rate,
+    /// The same in the days after.
+    pub after: Rate,
+    /// `better` or `worse` beyond chance (95 %, one-sided), else `unclear`.
+    pub verdict: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it

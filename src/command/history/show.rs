@@ -7,7 +7,7 @@ use crate::history::{IssueLine, OrderLine, Point, Pruned, RunDetail, RunLine};
 use crate::lang::{Lang, Say, by_count};
 use crate::lexicon::{Dicts, Messages};
 use crate::render::{clean, width};
-use crate::report::{Handling, Rate};
+use crate::report::{Effect, Handling, Rate};
 use crate::say;
 
 use super::close::Import;
@@ -175,14 +175,39 @@ pub(super) fn handled(handling: Option<&Handling>, lang: Lang) -> String {
     line(say!("hours to close (median / mean)", "处理时长（小时，中位数 / 平均）"), hours);
     line(say!("closed late", "超期完成"), rate(&h.late));
     line(say!("open and overdue", "未完成且超期"), rate(&h.overdue));
+    line(say!("of these already past when first seen", "其中首次提出时已过期限"), h.past.to_string());
     line(say!("complaints again after closing", "完成后再次投诉的工单"), rate(&h.again));
     line(say!("complaints after closing", "完成后的投诉"), h.complaints_after.to_string());
     line(say!("satisfied after handling", "处理后满意"), rate(&h.satisfied));
+    format!("\n{}{}", t.text(), effects(&h.effects, lang))
+}
+
+/// Whether closing an order made a difference.
+fn effects(effects: &[Effect], lang: Lang) -> String {
+    if effects.is_empty() {
+        return String::new();
+    }
+    let head =
+        say!("order|issue|days each|before|after|since closing", "工单|热点|前后各（天）|完成前占比|完成后占比|完成后");
+    let mut t = Table::new(&head, lang);
+    for e in effects {
+        let share = |r: &Rate| format!("{}/{} {}", r.count, r.of, percent(r.share));
+        let verdict = match e.verdict.as_str() {
+            "better" => say!("less", "减少"),
+            "worse" => say!("more", "增加"),
+            _ => say!("no clear change", "无明显变化"),
+        };
+        let told = [e.order.clone(), e.title.clone(), e.days.to_string(), share(&e.before), share(&e.after)];
+        t.row(told.into_iter().chain([verdict.get(lang).to_owned()]));
+    }
     format!("\n{}", t.text())
 }
 
+fn percent(x: Option<f64>) -> String {
+    x.map_or_else(|| "—".to_owned(), |x| format!("{:.1}%", x * 100.0))
+}
+
 fn rate(r: &Rate) -> String {
-    let percent = |x: Option<f64>| x.map_or_else(|| "—".to_owned(), |x| format!("{:.1}%", x * 100.0));
     let range = if r.of == 0 { String::new() } else { format!("  ({}–{})", percent(r.low), percent(r.high)) };
     format!("{}/{}  {}{range}", r.count, r.of, percent(r.share))
 }

@@ -127,5 +127,10 @@ mod tests {
         let wide = Settings { width: 140, ..settings };
         let text = shown(&report, Format::Text, &wide);
         assert!(text.find(&format!("▲ {told}")).unwrap() < text.find("历史库").unwrap(), "{text}");
+        // What was known before and has new ones stands beside them, and alone where nothing is new.
+        report.hot_issues[3].life.as_mut().unwrap().new_major = 2;
+        let text = shown(&report, Format::Markdown, &Settings::new(messages()));
+        assert!(text.contains("（重大 2 条）；复发或加剧的重大问题：「"), "{text}");
+        assert!(text.contains("（新增重大 2 条）"), "{text}");
     }
 }

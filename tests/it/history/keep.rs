@@ -78,7 +78,20 @@ fn overlapping_exports_count_each_record_once_and_the_trend_covers_all_days() {
     let points = |r: &Value| r["trend"]["points"].as_array().unwrap().len();
     assert_eq!((points(&second), points(&whole)), (15, 15));
     assert_eq!(second["history"]["first"], date(0).as_str());
-    assert_eq!(second["history"]["previous"]["run"], 1);
+    // What both have would hide any change: only what was new in each is compared.
+    let previous = &second["history"]["previous"];
+    assert_eq!((&previous["run"], &previous["overlap"]), (&Value::from(1), &Value::from(60)));
+    let new_in = |what: &str, run: u32| {
+        let total = "subject = (SELECT id FROM subjects WHERE kind = 'total')";
+        number(dir.path(), &format!("SELECT sum({what}) FROM series WHERE {total} AND run = {run}"))
+    };
+    assert_eq!(
+        (&previous["new_before"], &previous["new_now"]),
+        (&new_in("volume", 1).into(), &new_in("volume", 2).into())
+    );
+    let complaints = previous["changes"].as_array().unwrap().iter().find(|c| c["figure"] == "complaints").unwrap();
+    let share = 100.0 * new_in("complaints", 2) as f64 / new_in("volume", 2) as f64;
+    assert!((complaints["now"].as_f64().unwrap() - share).abs() < 0.01, "{complaints}");
     assert_whole(dir.path());
 }
 
