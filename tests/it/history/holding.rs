@@ -80,3 +80,28 @@ fn an_order_after_a_closed_one_counts_only_what_that_did_not_deal_with() {
     let again = stored(dir, &["b.csv"]);
     assert_eq!(again["actions"], second["actions"]);
 }
+
+#[test]
+fn whether_closing_an_order_made_a_difference_is_told_by_rates_before_and_after() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let events = [Event { days: 0..20, rows: 8, words: PARCEL, mark: "丢件" }];
+    export(&dir.join("a.csv"), 0..=19, 10, &events);
+    let first = stored(dir, &["a.csv"]);
+    let is_it = |a: &&Value| a["issue"].is_string() && a["title"].as_str().unwrap().contains("丢件");
+    let order = first["actions"].as_array().unwrap().iter().find(is_it).unwrap()["order"]["id"].clone();
+    std::fs::write(
+        dir.join("done.csv"),
+        format!("工单编号,完成时间\n{},{} 09:00\n", order.as_str().unwrap(), date(20)),
+    )
+    .unwrap();
+    let closed = history(dir, &["close", "done.csv"]);
+    assert!(closed["handling"].get("effects").is_none(), "no week has passed: {closed}");
+    export(&dir.join("b.csv"), 0..=35, 10, &events);
+    let handling = stored(dir, &["b.csv"])["history"]["handling"].clone();
+    let effect = &handling["effects"][0];
+    assert_eq!((&effect["order"], &effect["days"], &effect["verdict"]), (&order, &15.into(), &"better".into()));
+    assert!(effect["after"]["share"].as_f64() < effect["before"]["share"].as_f64(), "{effect}");
+    let text = crate::support::Voc::new().dir(dir).args(["history", "orders", "--lang", "zh"]).ok().text();
+    assert!(text.contains("完成前占比") && text.contains("减少"), "{text}");
+}
