@@ -1,5 +1,5 @@
-//! Which issue of today is which of the store: first by the records that they share, then by aspect and words. Pure; each issue is taken once, and only by the one
-//! of today that has most of its records.
+//! Which issue of today is which of the store: first by the records that they share, then by aspect and words. Pure; each issue is taken once, and never by a small
+//! part of it.
 
 use std::collections::BTreeSet;
 
@@ -62,8 +62,9 @@ pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
         let before: u64 = issue.shared.iter().map(|(_, n)| n).sum();
         for (k, face) in known.iter().enumerate() {
             let shared = issue.shared.iter().find(|(at, _)| *at == k).map_or(0, |(_, n)| *n);
-            // One that fell apart goes on in its largest part, never in a smaller one that looks like it.
-            if parts[k] >= LEAST_SHARED && shared < parts[k] {
+            // One that fell apart goes on in its largest part, or in one about as large that is hardly anything else; never in a small one that looks like it.
+            let is_mainly = 2 * shared > before && 2 * shared >= parts[k];
+            if parts[k] >= LEAST_SHARED && shared < parts[k] && !is_mainly {
                 continue;
             }
             // A good part of its earlier records were in that one: it is the same, whatever it is called now. Where several became one, the
@@ -157,8 +158,11 @@ mod tests {
     fn a_smaller_part_never_takes_an_issue_whose_largest_part_became_one_with_another() {
         let known = [face("a#1", "x", "甲乙丙丁", &["甲"]), face("a#2", "x", "子丑寅卯", &["子"])];
         let large = today(face("a#3", "x", "子丑寅卯", &["子"]), &[(0, 10), (1, 30)]);
-        let small = today(face("a#1", "x", "甲乙丙丁", &["甲"]), &[(0, 5)]);
-        assert_eq!(pair(&[large, small], &known), [Some(1), None]);
+        let small = today(face("a#1", "x", "甲乙丙丁", &["甲"]), &[(0, 4)]);
+        assert_eq!(pair(&[large.clone(), small], &known), [Some(1), None]);
+        // One about as large that has nothing else is what is left of it.
+        let rest = today(face("a#4", "x", "辰巳午未", &["辰"]), &[(0, 8)]);
+        assert_eq!(pair(&[large, rest], &known), [Some(1), Some(0)]);
     }
 
     #[test]
