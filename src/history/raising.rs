@@ -212,10 +212,18 @@ impl Store {
         let a = c.action;
         self.take(&o.id, (&c.facts, a.due_hours), books)?;
         self.count_held(&o.id, int(c.count()))?;
-        self.db.prepare_cached("UPDATE orders SET title = ?2, handled = ?3, last_run = ?4 issue = coalesce(?5, issue), \
-                 WHERE id = ?1")?.execute(
-            params![o.id, if tonight.is_late { &o.title } else { &a.title }, int(c.dealt.len() as u64), tonight.run, c.issue],
-        )?;
+        self.db
+            .prepare_cached(
+                "UPDATE orders SET title = ?2, handled = ?3, last_run = ?4, issue = coalesce(?5, issue) \
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                o.id,
+                if tonight.is_late { &o.title } else { &a.title },
+                int(c.dealt.len() as u64),
+                tonight.run,
+                c.issue
+            ])?;
         // A night without its major complaints does not make an order less grave.
         if a.severity == "major" || o.severity == "general" {
             self.db

@@ -146,7 +146,8 @@ fn remarks(order: &OrderState, w: &Words) -> Vec<String> {
         out.push(w.t_owned("history.order.past"));
     }
     if order.later > 0 {
-        let values: [(&str, &dyn Display); 2] = [("n", &count(order.later)), ("due", &moment(order.latest.as_deref().unwrap_or_default()))];
+        let values: [(&str, &dyn Display); 2] =
+            [("n", &count(order.later)), ("due", &moment(order.latest.as_deref().unwrap_or_default()))];
         out.push(w.fill("history.order.later", &values));
     }
     if order.handled > 0 {

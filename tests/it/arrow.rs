@@ -263,7 +263,7 @@ fn each_batch_is_answered_before_the_next_is_sent() {
         let mut reader = voc::ipc::Batches::open(&whole[..]).ok()?;
         let mut rows = 0;
         while let Ok(Some(batch)) = reader.next_batch() {
-            rows += frame(&batch).height();
+            rows += frame(&reader.whole(&batch)).height();
         }
         Some(rows)
     };

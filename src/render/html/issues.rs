@@ -20,7 +20,11 @@ impl View<'_> {
         let more = self.more(self.r.hot_issues.len(), self.top);
         let notes = self.w.sampled(self.r).into_iter().chain(self.w.issues_of(self.r));
         let notes: Html = notes.map(|s| el("p", &[("class", "note")], s)).collect();
-        self.section("issues", "issues", [self.note("html.issues_note"), notes, list, more, self.figures("lives")].into())
+        self.section(
+            "issues",
+            "issues",
+            [self.note("html.issues_note"), notes, list, more, self.figures("lives")].into(),
+        )
     }
 
     fn issue(&self, i: &HotIssue) -> Html {
