@@ -11,10 +11,11 @@ use super::past;
 use super::words::{self, Words, count, reason_names};
 use super::{Section, Sections, Settings};
 
+mod fit;
 mod more;
 
-/// Most bytes of a message to a `WeCom` robot; the others take more.
-const MESSAGE: usize = 4096;
+use fit::message;
+
 /// Most entries of a list where nobody asked for a number: a message in a group is read on a telephone.
 const MOST: usize = 10;
 /// Entries below which a list is not cut for a section that nobody acts on at once.
@@ -31,26 +32,16 @@ const QUOTE: usize = 72;
 /// Writes the summary: whole, with lists as long as `--top` says, or where it says nothing, as much as fits into one message.
 pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let text = match settings.top {
-        Some(_) => summary(report, settings, settings.entries(), &[]),
+        Some(_) => summary(report, settings, (settings.entries(), QUOTE), &[]),
         None => message(report, settings),
     };
     out.write_all(text.as_bytes())
 }
 
-/// What fits into one message. Sections that nobody acts on at once give way to lists of some length, and shorter lists to all else; sections that were asked
-/// for by name stay.
-fn message(report: &Report, settings: &Settings) -> String {
-    let spare = if settings.sections == Sections::ALL { &SPARE[..] } else { &[] };
-    let kept = || (0..=spare.len()).rev();
-    let long = kept().flat_map(|kept| (LONG..=MOST).rev().map(move |top| (top, kept)));
-    let short = (LEAST..LONG).rev().flat_map(|top| kept().map(move |kept| (top, kept)));
-    let mut texts = long.chain(short).map(|(top, kept)| summary(report, settings, top, &spare[kept..]));
-    texts.find(|text| text.len() <= MESSAGE).unwrap_or_else(|| summary(report, settings, LEAST, spare))
-}
-
-fn summary(report: &Report, settings: &Settings, top: usize, left_out: &[Section]) -> String {
+/// With lists of some length and quotes of some columns.
+fn summary(report: &Report, settings: &Settings, (top, quote): (usize, usize), left_out: &[Section]) -> String {
     let named = settings.sections != Sections::ALL;
-    let mut s = Summary { r: report, w: settings.words(), top, named, out: String::new() };
+    let mut s = Summary { r: report, w: settings.words(), top, quote, named, out: String::new() };
     let wanted = |section| settings.sections.has(section) && !left_out.contains(&section);
     s.head(&words::title(settings), wanted(Section::Summary));
     if !report.run.masking {
@@ -87,14 +78,12 @@ const SECTIONS: [(Section, Writer); 13] = [
     (Section::Actions, |s| s.actions()),
 ];
 
-/// Those that give way where a message is full, the last of them first.
-const SPARE: [Section; 6] =
-    [Section::Trend, Section::Needs, Section::Topics, Section::Stages, Section::Satisfaction, Section::Keywords];
-
 struct Summary<'a> {
     r: &'a Report,
     w: Words<'a>,
     top: usize,
+    /// Columns of a quote; a third of them for the name of its file.
+    quote: usize,
     /// Sections were asked for by name: one that has nothing to say says so.
     named: bool,
     out: String,
@@ -283,7 +272,7 @@ impl Summary<'_> {
 
     /// The words around the evidence, the evidence in bold, and where they stand.
     fn quote(&mut self, q: &Quote) {
-        let spans = clean::excerpt(&q.text, &q.highlights, QUOTE);
+        let spans = clean::excerpt(&q.text, &q.highlights, self.quote);
         let mut text = String::new();
         let mut bold_ends = false;
         for s in &spans {
@@ -300,7 +289,7 @@ impl Summary<'_> {
             bold_ends = bold || bold_ends && words.is_empty();
         }
         let name = q.source.rsplit(['/', '\\']).next().unwrap_or(&q.source);
-        let at = safe(&clean::clip(&clean::line(name), 24));
+        let at = safe(&clean::clip(&clean::line(name), self.quote / 3));
         self.line(&format!("   > {text} ({at}:{})", q.row));
     }
 
@@ -337,18 +326,6 @@ mod tests {
         let text = shown(&fixture(), Format::Markdown, &settings);
         assert!(text.contains("… 3 more") && !text.contains("羽绒服"), "{text}");
         assert!(text.len() < 4096);
-    }
-
-    #[test]
-    fn a_message_tells_what_it_has_no_room_for() {
-        let text = shown(&fixture(), Format::Markdown, &Settings::new(messages()));
-        assert!(text.len() <= MESSAGE && text.contains("\n3. **400 热线"), "{text}");
-        let left_out = text.split_once("限于篇幅未列：").map_or("", |(_, names)| names);
-        for name in ["趋势", "需求层次", "主题", "客户旅程", "满意度分布", "关键词"] {
-            let written = text.contains(&format!("### {name}\n"));
-            assert!(written != left_out.contains(name), "{name}\n{text}");
-        }
-        assert!(!left_out.is_empty(), "{text}");
     }
 
     #[test]

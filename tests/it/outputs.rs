@@ -274,3 +274,19 @@ fn copies_count_where_one_says_so() {
     let (.., again) = rows(&["report", "rows.jsonl", "-q", "--format", "json", "--keep-copies"]);
     assert_eq!((&again["run"]["options"], &again["severity"]), (&kept["run"]["options"], &kept["severity"]));
 }
+
+/// Long names of files and titles, and what a store adds.
+#[test]
+fn markdown_fits_into_one_message_whatever_the_names_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let name = "二〇二六年第一季度天猫旗舰店客户反馈明细导出汇总表（最终版）.csv";
+    std::fs::copy(samples().join("feedback.csv"), dir.path().join(name)).unwrap();
+    let title = "二〇二六年第一季度客户之声专题分析报告".repeat(3);
+    for _ in 0..2 {
+        let args = ["analyze", name, "-q", "--title", &title, "--history", "voc.db", "--force", "-o", "r.md"];
+        let out = Voc::new().dir(dir.path()).args(args).env("VOC_LANG", "zh").ok();
+        let text = std::fs::read_to_string(dir.path().join("r.md")).unwrap();
+        assert!(text.len() <= 4096, "{} bytes, {}\n{text}", text.len(), out.stderr);
+        assert!(text.contains("### 热点问题") && text.contains("### 工单"), "{text}");
+    }
+}
