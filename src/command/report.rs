@@ -53,9 +53,28 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     if let Some(missing) = missing.into_iter().find(|by| !partial.may_have_segment(by)) {
         return Err(unknown_segment(missing));
     }
-    let run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
+    let masked = reader.masked;
+    let mut run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
+    if !plan.engine.mask {
+        session::tell(say_masked(&masked, &run.inputs).as_slice(), &plan.talk);
+        // What was masked before stays so.
+        run.masking = masked.iter().all(|m| *m);
+    }
     let means = Means { words: &words, settings: &settings, reporting: &plan.reporting, talk: &plan.talk };
     delivery.finish(Counted { partial, run, spool }, &means).map(|(status, _)| status)
+}
+
+/// That `--no-mask` comes too late for these files.
+fn say_masked(masked: &[bool], inputs: &[Input]) -> Option<Say> {
+    let of = |(masked, input): (&bool, &Input)| masked.then(|| format!("`{}`", input.path));
+    let names: Vec<String> = masked.iter().zip(inputs).filter_map(of).collect();
+    let names = names.join(", ");
+    (!names.is_empty()).then(|| {
+        say!(
+            "{names}: personal data was masked when the rows were labelled, and stays so (`--no-mask` belongs to `voc annotate`)",
+            "{names}：个人信息在标注时已遮蔽，无法还原（`--no-mask` 应加在 `voc annotate` 上）"
+        )
+    })
 }
 
 /// Files without annotated rows.
@@ -97,6 +116,8 @@ pub(super) struct Files {
     bytes: u64,
     /// Masks the rows: they may have been labelled with `--no-mask`.
     pub(super) masker: Option<Masker>,
+    /// For each file that was begun, whether some row says that it was masked when it was labelled.
+    masked: Vec<bool>,
     overlap: Overlap,
     /// What to tell of the inputs before they are read.
     told: Vec<Say>,
@@ -113,7 +134,17 @@ impl Files {
         let feedback = sources.into_iter().filter(|s| !s.own).map(|s| s.path);
         let mut waiting = feedback.collect::<Vec<_>>().into_iter();
         let current = waiting.next().map(|p| AnnotatedReader::open(&p)).transpose()?;
-        Ok(Self { waiting, current, done: Vec::new(), bytes: 0, masker: None, overlap: Overlap::default(), told })
+        let (done, masked, overlap) = (Vec::new(), Vec::new(), Overlap::default());
+        Ok(Self { waiting, current, done, bytes: 0, masker: None, masked, overlap, told })
+    }
+
+    fn look(&mut self, rows: &[Annotated]) {
+        let file = self.done.len();
+        self.overlap.look(file, rows);
+        self.masked.resize(file + 1, false);
+        if let Some(masked) = self.masked.last_mut() {
+            *masked |= rows.iter().any(|a| !a.masked.is_empty());
+        }
     }
 }
 
@@ -123,7 +154,7 @@ impl Batches for Files {
     fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Annotated>>> {
         while let Some(reader) = &mut self.current {
             if let Some(mut rows) = reader.next_batch(max)? {
-                self.overlap.look(self.done.len(), &rows);
+                self.look(&rows);
                 if let Some(masker) = &self.masker {
                     for a in &mut rows {
                         veil(a, masker);

@@ -146,6 +146,14 @@ fn a_report_of_unmasked_rows_is_masked() {
         assert!(told.to_string().contains("13812345678"));
     }
     run(&["annotate", "a.csv", "-q", "-o", "masked.jsonl"]);
+    // Too late: what was masked stays so, and no report says otherwise.
+    let late = run(&["report", "masked.jsonl", "--no-mask", "--format", "json"]);
+    assert_eq!(late.json()["run"]["masking"], true);
+    assert!(
+        late.stderr.contains("`masked.jsonl`: personal data was masked when the rows were labelled"),
+        "{}",
+        late.stderr
+    );
     let of = |rows: &str| {
         let mut report = run(&["report", rows, "-q", "--format", "json"]).json();
         report["run"]["inputs"] = serde_json::Value::Null;
