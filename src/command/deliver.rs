@@ -83,6 +83,9 @@ impl Delivery {
         }
         let kept = self.shelf.take().map(|s| s.begin(&run)).transpose()?;
         let (report, index) = means.report(partial, run, kept.as_ref())?;
+        if left_out == 0 && says_nothing(&report) {
+            return Err(session::all_empty(&report.run));
+        }
         let (logo, cuts) = (self.logo.take(), Cuts::default());
         let show = Show { report: &report, index: &index, means, logo: logo.as_ref(), cuts: &cuts };
         let done = self.write(&show, &mut spool)?;
@@ -118,6 +121,12 @@ impl Delivery {
         }
         Ok(done)
     }
+}
+
+/// Whether no row has a text, nor a rating that could stand for it.
+fn says_nothing(report: &Report) -> bool {
+    let rows = report.run.rows;
+    rows.read > 0 && rows.analysed + rows.duplicate == 0 && report.satisfaction.ratings.is_none()
 }
 
 /// What came of the rows.

@@ -19,7 +19,7 @@ use crate::pipeline::{self, Batches};
 use crate::plan::{Engine, Talk};
 use crate::record::Record;
 use crate::render::clean;
-use crate::report::Input;
+use crate::report::{Input, Run};
 use crate::say;
 use crate::text::mask::Masker;
 use crate::text::segment::Base;
@@ -362,6 +362,23 @@ pub(super) fn nothing_read() -> Error {
             "请检查文件，并用 `--text-column` 指定文本列"
         ),
     )
+}
+
+/// There are rows, and nothing in any of them.
+pub(super) fn all_empty(run: &Run) -> Error {
+    let (read, empty) = (run.rows.read, run.rows.empty);
+    let what = say!(
+        "nothing to analyse: of {read} rows, {empty} are empty where the text should be",
+        "没有可分析的内容：读入 {read} 行，其中 {empty} 行的文本为空"
+    );
+    let hint = say!(
+        "check the export, and name the column to read with `--text-column`",
+        "请检查导出是否完整，或用 `--text-column` 指定文本列"
+    );
+    match &run.inputs[..] {
+        [only] => Error::input(&only.path, what, hint),
+        _ => Error::usage(what, hint),
+    }
 }
 
 #[cfg(test)]

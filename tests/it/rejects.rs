@@ -83,6 +83,15 @@ fn empty_rows_are_read_all_the_same() {
     for command in ["analyze", "annotate"] {
         Voc::new().dir(dir.path()).args([command, "a.csv", "-q"]).ok();
     }
+    // Without a rating there is nothing to report; a record for each row all the same.
+    let dir = folder_with("a.csv", "反馈内容,渠道\n,天猫\n  ,京东\n".as_bytes());
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).args(["-q"]).run();
+    assert_eq!(run(&["annotate", "a.csv", "-o", "rows.jsonl"]).status, 0);
+    for args in [["analyze", "a.csv", "-o", "r.json"], ["report", "rows.jsonl", "-o", "r.json"]] {
+        let out = run(&args);
+        assert_eq!((out.status, dir.path().join("r.json").exists()), (2, false), "{}", out.stderr);
+        assert!(out.stderr.contains("of 2 rows, 2 are empty where the text should be"), "{}", out.stderr);
+    }
 }
 
 #[test]
