@@ -65,10 +65,11 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
     options.assumed = args.label_column.is_none().then(|| (label.to_owned(), "--label-column"));
     let names = Names::of(args.task, dicts)?;
     let mut reader = ingest::open(ingest::resolve(&args.inputs)?, options, Arc::new(Roles::new(dicts)?))?;
-    let (mut rows, mut left_out) = (Vec::new(), 0u64);
+    let (mut rows, mut left_out, mut stars) = (Vec::new(), 0u64, Stars::default());
     while let Some(batch) = reader.next_batch(BATCH)? {
         for r in batch {
             let cell = |column: Option<&str>| column.and_then(|c| r.attrs.get(c)).map_or("", str::trim);
+            stars.look(args.task, cell(Some(label)), &names);
             match classes(args.task, cell(Some(label)), &names).filter(|_| !r.text.trim().is_empty()) {
                 None => left_out += 1,
                 Some(classes) => {
@@ -80,6 +81,7 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
         }
     }
     session::tell(&reader.notices(), talk);
+    stars.refuse(label)?;
     if left_out > 0 {
         session::tell(&[unusable(label, left_out)], talk);
     }
@@ -89,6 +91,48 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
         row.classes = classes.iter().map(bit).sum();
     }
     Ok(Set { rows: rows.into_iter().map(|(row, _)| row).collect(), classes: kinds })
+}
+
+/// A column of ratings taken for one of sentiments: its 1, the worst of five stars, would be a praise, as in labels of 0 and 1.
+#[derive(Default)]
+struct Stars {
+    cells: u64,
+    /// Numbers that are no names of labels.
+    numbers: u64,
+    largest: f64,
+}
+
+impl Stars {
+    /// Fewer numbers in a hundred cells are slips of the pen.
+    const SLIPS: u64 = 5;
+
+    fn look(&mut self, task: Task, cell: &str, names: &Names) {
+        if task != Task::Sentiment || cell.is_empty() {
+            return;
+        }
+        self.cells += 1;
+        if let Some(n) = cell.parse::<f64>().ok().filter(|n| n.is_finite() && names.find(cell).is_none()) {
+            self.numbers += 1;
+            self.largest = self.largest.max(n);
+        }
+    }
+
+    fn refuse(&self, label: &str) -> Result<()> {
+        if self.numbers == 0 || self.numbers * 100 < self.cells * Self::SLIPS {
+            return Ok(());
+        }
+        let largest = self.largest;
+        Err(Error::usage(
+            say!(
+                "`{label}` holds numbers up to {largest}: these look like ratings, not labels",
+                "`{label}` 列是数字（最大 {largest}），像是评分而不是标签"
+            ),
+            say!(
+                "write what each rating stands for: positive, negative, neutral or mixed (of numbers, only 1, 0 and -1 are labels)",
+                "请换成标签：正面、负面、中性或褒贬不一（数字只认 1、0、-1）"
+            ),
+        ))
+    }
 }
 
 /// What is told of rows without text.

@@ -93,6 +93,22 @@ fn what_training_leaves_out_is_told() {
 }
 
 #[test]
+fn stars_are_no_labels() {
+    let rows = (0..60).map(|i| format!("很满意，第{i}次买了,{}\n", i % 5 + 1)).collect::<String>();
+    let dir = folder_with("a.csv", format!("内容,评分\n{rows}").as_bytes());
+    for command in [&["eval"][..], &["train", "-o", "m.model"]] {
+        let args = ["a.csv", "--label-column", "评分"];
+        let out = Voc::new().dir(dir.path()).args(command.iter().copied()).args(args).run();
+        assert_eq!((out.status, dir.path().join("m.model").exists()), (2, false), "{}", out.stderr);
+        assert!(
+            out.stderr.contains("`评分` holds numbers up to 5: these look like ratings, not labels"),
+            "{}",
+            out.stderr
+        );
+    }
+}
+
+#[test]
 fn a_model_alone_must_be_there() {
     let e = error(&["eval", "--task", "severity", &golden("severity.csv"), "--model-alone"]);
     assert!(e.contains("no model for the task `severity`") && e.contains("hint: fit one"), "{e}");
