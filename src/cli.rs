@@ -46,7 +46,7 @@ fn any_case(command: clap::Command) -> clap::Command {
 #[derive(Debug, Parser)]
 #[command(name = "voc", version, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Examples:\n  voc analyze feedback.csv\n  voc analyze feedback.xlsx -o report.html -o report.xlsx\n  voc analyze *.csv --by 渠道,门店 --fail-on major | jq .severity\n  voc explain \"快递太慢了，客服也不理人\"\n\nExit status: 0 done, 1 done and a --fail-on condition holds, 2 nothing usable came out."
+    after_help = "Examples:\n  voc analyze feedback.csv\n  voc analyze feedback.xlsx -o report.html -o report.xlsx\n  voc analyze 天猫.csv 京东.csv --by 渠道,门店 --fail-on major -o report.html\n  voc analyze feedback.csv | jq .severity\n  voc explain \"快递太慢了，客服也不理人\"\n\nExit status: 0 done, 1 done and a --fail-on condition holds, 2 nothing usable came out."
 )]
 pub struct Cli {
     /// What to do.
@@ -102,7 +102,7 @@ pub enum Command {
         #[arg(short, long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
-    /// Print the JSON Schema of the report or of the annotated record
+    /// Print the JSON Schema of the report, of the annotated record or of the comparison
     Schema {
         /// Which schema
         #[arg(default_value = "report")]
@@ -139,7 +139,7 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,
-    /// Also write the annotated rows (.jsonl .csv .xlsx .parquet .arrow); repeatable
+    /// Also write the annotated rows (.jsonl .json .csv .xlsx .parquet .arrow; .json holds JSON lines, too); repeatable
     #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
     pub records: Vec<PathBuf>,
     #[command(flatten)]
@@ -165,7 +165,7 @@ pub struct AnnotateArgs {
     /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
     #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
     pub keep_copies: bool,
-    /// Write to this file (.jsonl .csv .xlsx .parquet .arrow); repeatable; `-` is standard output
+    /// Write to this file (.jsonl .json .csv .xlsx .parquet .arrow; .json holds JSON lines, too); repeatable; `-` is standard output
     #[arg(short, long, value_name = "PATH", value_delimiter = None, help_heading = "Output")]
     pub output: Vec<PathBuf>,
     /// Format of standard output
@@ -197,7 +197,7 @@ pub struct ReportArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub report: ReportOutArgs,
-    /// Also write the annotated rows with their hot issue (.jsonl .csv .xlsx .parquet .arrow); repeatable
+    /// Also write the annotated rows with their hot issue (.jsonl .json .csv .xlsx .parquet .arrow; .json holds JSON lines, too); repeatable
     #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
     pub records: Vec<PathBuf>,
     #[command(flatten)]

@@ -21,7 +21,7 @@ use crate::say;
 
 pub use engine::Engine;
 pub use keep::Keep;
-pub use outputs::{RecordOutput, ReportOutput, idle_format, rejects, report_outputs};
+pub use outputs::{RecordOutput, ReportOutput, idle_format, one_format, rejects, report_outputs};
 use outputs::{idle_sections, record_output, record_outputs};
 
 /// Most columns of a terminal that a summary uses; wider lines are hard to read.

@@ -107,7 +107,7 @@ pub struct SeriesArgs {
 /// Forms of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SeriesFormat {
-    /// Columns set apart by tabs
+    /// A table with aligned columns
     Text,
     /// CSV
     Csv,
@@ -158,6 +158,12 @@ pub struct PruneArgs {
     /// First day that stays
     #[arg(long, value_name = "DATE", required = true)]
     pub before: String,
+    /// Only tell what would be taken out
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Also where the day lies after all data, so that nothing would stay
+    #[arg(long)]
+    pub force: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub store: StoreArgs,
@@ -166,7 +172,7 @@ pub struct PruneArgs {
 /// Options of `voc history export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output (.jsonl, .json, .txt or any other name that promises no other format)
     #[arg(short, long, value_name = "PATH", default_value = "-")]
     pub output: PathBuf,
     #[command(flatten)]

@@ -16,7 +16,7 @@ use crate::output;
 use crate::pipeline::Batches;
 use crate::plan::{Keep, Talk};
 use crate::record::{Annotated, Record};
-use crate::report::{History, Rate, Report, Run};
+use crate::report::{History, PrunedRows, Rate, Report, Run};
 use crate::say;
 use crate::time::Stamp;
 
@@ -29,6 +29,8 @@ struct Way {
     left_out: u64,
     /// Those of them that have text.
     with_text: u64,
+    /// Those of these that are dated before the first day that the store keeps.
+    pruned: u64,
 }
 
 /// A source whose rows are named as they pass.
@@ -48,9 +50,11 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
         let Some(mut rows) = self.source.next_batch(max)? else { return Ok(None) };
         let Some(keys) = &mut self.keys else { return Ok(Some(rows)) };
         let mut names: Vec<RowKey> = rows.iter().map(|r| keys.next(r)).collect();
-        let (all, with_text) = (rows.len(), texts(&rows));
+        let (all, with_text) = (rows.len(), texts(rows.iter()));
+        let mut pruned = 0;
         if let Some(known) = &self.known {
             let is_pruned = |r: &Record| r.time.map(Stamp::days).zip(self.pruned).is_some_and(|(day, mark)| day < mark);
+            pruned = texts(rows.iter().filter(|r| is_pruned(r)));
             let is_new = |(k, r): (&RowKey, &Record)| !known.contains(&k.record) && !is_pruned(r);
             let stays: Vec<bool> = names.iter().zip(&rows).map(is_new).collect();
             let (mut a, mut b) = (stays.iter(), stays.iter());
@@ -59,7 +63,8 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
         }
         let mut way = self.way.lock().map_err(|_| lost())?;
         way.left_out += (all - rows.len()) as u64;
-        way.with_text += with_text - texts(&rows);
+        way.with_text += with_text - texts(rows.iter());
+        way.pruned += pruned;
         way.keys.extend(names);
         drop(way);
         Ok(Some(rows))
@@ -71,8 +76,8 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
 }
 
 /// Rows that have text.
-fn texts(rows: &[Record]) -> u64 {
-    rows.iter().filter(|r| !r.text.trim().is_empty()).count() as u64
+fn texts<'r>(rows: impl Iterator<Item = &'r Record>) -> u64 {
+    rows.filter(|r| !r.text.trim().is_empty()).count() as u64
 }
 
 fn lost() -> Error {
@@ -151,8 +156,9 @@ impl Shelf {
 
     /// Begins to store the run: gives what is left to be told, and the whole history for trend and alerts.
     pub(super) fn begin(mut self, run: &Run) -> Result<(Told, Past)> {
-        let with_text = self.way.lock().map_err(|_| lost())?.with_text;
-        self.entry.left_out = self.new_only.then_some(with_text);
+        let way = self.way.lock().map_err(|_| lost())?;
+        (self.entry.left_out, self.entry.pruned) = (self.new_only.then_some(way.with_text), way.pruned);
+        drop(way);
         let (keeping, days) = Keeping::begin(self.store, self.entry, self.ledger, &run.inputs)?;
         let since = keeping.since()?;
         Ok((Told { keeping }, Past::new(days, since)))
@@ -191,7 +197,8 @@ pub(super) fn shares(h: &mut crate::report::Handling) {
 /// Says what the store made of the run.
 pub(super) fn say_stored(report: &Report, talk: &Talk) {
     let Some(h) = &report.history else { return };
-    let (run, new, known) = (h.run, h.new_records, h.known_records);
+    let pruned = h.pruned.as_ref().map_or(0, |p| p.records);
+    let (run, new, known) = (h.run, h.new_records, h.known_records.saturating_sub(pruned));
     let told = if h.repeated {
         say!(
             "these inputs are run {run} of the history already; nothing was added (`--force` stores them again)",
@@ -205,6 +212,13 @@ pub(super) fn say_stored(report: &Report, talk: &Talk) {
         )
     };
     let mut notes = vec![told];
+    if let Some(PrunedRows { before, records }) = &h.pruned {
+        let (noun, is) = (by_count(*records, "record", "records"), by_count(*records, "is", "are"));
+        notes.push(say!(
+            "{records} {noun} {is} dated before {before}, the first day that `voc history prune` kept: not counted, whether new or not",
+            "{records} 条记录早于 {before}（`voc history prune` 保留的第一天），无论是否新记录均未计入"
+        ));
+    }
     if let Some(newer) = &h.newer {
         notes.push(say!(
             "this run is older than what the history holds (up to {newer}): it is compared with no later run, and issues are judged as of {newer}",

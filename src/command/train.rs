@@ -28,6 +28,7 @@ const LEAST: usize = 20;
 pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     let talk = Talk::new(&args.labelled.talk);
     let engine = Engine::new(&args.labelled.engine);
+    plan::one_format(&args.output, &say!("a model", "模型文件"), &["vocmodel"])?;
     let out = Output::create(&args.output, &ingest::files(&args.labelled.inputs))?;
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;

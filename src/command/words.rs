@@ -25,6 +25,11 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     let mut options = plan::column_options(&args.columns)?;
     (options.strict, options.lang) = (args.strict, talk.lang);
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
+    if args.json {
+        plan::one_format(path, &say!("JSON", " JSON"), &["json", "txt"])?;
+    } else {
+        plan::one_format(path, &say!("a dictionary file (TSV)", "词典文件（TSV）"), &["tsv", "txt"])?;
+    }
     let mut out = session::create(path, &args.inputs)?;
     let rejects = plan::rejects(args.rejects.as_deref())?;
     let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 
 use super::schema::{NAMES, NO_DAY, VERSION};
-use super::store::{Store, count};
+use super::store::{Store, count, day_of};
 
 /// What was taken out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -76,8 +76,31 @@ impl Store {
         Ok(if columns.is_empty() { "1".to_owned() } else { columns.join(", ") })
     }
 
+    /// The last day that a record has, mistyped dates apart.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_day(&self) -> Result<Option<i32>> {
+        self.last_record().map_err(|e| self.failed(&e))
+    }
+
+    fn last_record(&self) -> rusqlite::Result<Option<i32>> {
+        let (first, last) = self.bounds()?;
+        self.db.query_row("SELECT max(day) FROM records WHERE day BETWEEN ?1 AND ?2", [first, last], |r| day_of(r, 0))
+    }
+
+    /// What [`Store::prune`] would take out; nothing is.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn would_prune(mut self, before: i32) -> Result<Pruned> {
+        self.begin()?;
+        // Dropping the store takes everything back.
+        self.pruned(before).map_err(|e| self.failed(&e))
+    }
+
     /// Takes out what lies before a day: keys and series of records, runs that stand for such a day, resolved issues and closed orders. Records of
-    /// pruned days that are exported again are not counted again.
+    /// pruned days that are exported again are not counted again; those of days that the store has not seen yet are.
     ///
     /// # Errors
     /// When the store cannot be written; then nothing was taken out.
@@ -91,10 +114,7 @@ impl Store {
     }
 
     fn pruned(&self, before: i32) -> rusqlite::Result<Pruned> {
-        let earlier: Option<String> =
-            self.db.query_row("SELECT max(value) FROM meta WHERE name = 'pruned_before'", [], |r| r.get(0))?;
-        let mark = earlier.and_then(|d| d.parse::<i32>().ok()).map_or(before, |d| d.max(before));
-        self.db.execute("INSERT OR REPLACE INTO meta VALUES('pruned_before', ?1)", [mark.to_string()])?;
+        self.mark(before)?;
         let days: i64 = self.db.query_row(
             "SELECT count(DISTINCT day) FROM series WHERE day < ?1 AND day <> ?2",
             params![before, NO_DAY],
@@ -114,6 +134,16 @@ impl Store {
         };
         self.forget_issues()?;
         Ok(done)
+    }
+
+    /// Remembers from which day on the store knows its records. No day after the last one is such, however late `before` is: rows of it were never counted.
+    fn mark(&self, before: i32) -> rusqlite::Result<()> {
+        let Some(last) = self.last_record()? else { return Ok(()) };
+        let before = before.min(last.saturating_add(1));
+        let earlier: Option<String> =
+            self.db.query_row("SELECT max(value) FROM meta WHERE name = 'pruned_before'", [], |r| r.get(0))?;
+        let mark = earlier.and_then(|d| d.parse::<i32>().ok()).map_or(before, |d| d.max(before));
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES('pruned_before', ?1)", [mark.to_string()]).map(|_| ())
     }
 
     /// Open orders and records without a time outlive their issue: they belong to none then. Such an order goes on by its own id and runs.
@@ -165,6 +195,28 @@ mod tests {
         let kept =
             "SELECT (SELECT count(*) FROM orders WHERE issue = 7) + (SELECT count(*) FROM records WHERE issue = 7)";
         assert_eq!(store.db.query_row(kept, [], |r| r.get::<_, i64>(0)).unwrap(), 3);
+    }
+
+    #[test]
+    fn no_day_that_the_store_has_not_seen_counts_as_pruned() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = store(&dir);
+        assert_eq!(store.last_day().unwrap(), Some(5));
+        store.prune(100_000).unwrap();
+        assert_eq!((store.pruned_before().unwrap(), store.last_day().unwrap()), (Some(6), None));
+        store.prune(100_000).unwrap();
+        assert_eq!(store.pruned_before().unwrap(), Some(6));
+    }
+
+    #[test]
+    fn what_would_be_pruned_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(store(&dir));
+        let open = || Store::open(&dir.path().join("voc.db")).unwrap();
+        let would = open().would_prune(10).unwrap();
+        assert_eq!((would.issues, would.records), (1, 1));
+        assert_eq!((open().last_day().unwrap(), open().pruned_before().unwrap()), (Some(5), None));
+        assert_eq!(open().prune(10).unwrap(), would);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use crate::aggregate::days::Days;
 use crate::error::{Error, Result};
-use crate::report::{History, HotIssue, Input, IssueLife, Report};
+use crate::report::{History, HotIssue, Input, IssueLife, PrunedRows, Report};
 use crate::say;
 use crate::time::day_string;
 
@@ -24,6 +24,8 @@ pub struct Entry {
     pub force: bool,
     /// Rows with text left out of the report because the store knew them; `None` where none are to be left out.
     pub left_out: Option<u64>,
+    /// Those of them that are dated before the first day that the store keeps.
+    pub pruned: u64,
     /// The run of the same inputs whose new rows were not left out: they are told again.
     pub again: Option<i64>,
 }
@@ -40,6 +42,7 @@ pub struct Keeping {
     repeated: bool,
     new: u64,
     known: u64,
+    pruned: Option<PrunedRows>,
 }
 
 impl Keeping {
@@ -52,7 +55,8 @@ impl Keeping {
         let content = content(inputs.iter().map(|i| i.hash.as_str()));
         let earlier = if entry.force { None } else { store.run_of(&content)? };
         let strays = store.untime(&mut ledger).map_err(|e| store.failed(&e))?;
-        let mut keeping = Self { store, entry, ledger, run: 0, repeated: earlier.is_some(), new: 0, known: 0 };
+        let mut keeping =
+            Self { store, entry, ledger, run: 0, repeated: earlier.is_some(), new: 0, known: 0, pruned: None };
         match earlier {
             Some(t) if entry.left_out.is_some() && entry.again != Some(t.id) && t.new_records > 0 => {
                 return Err(told_before(t.id));
@@ -94,7 +98,7 @@ impl Keeping {
             for i in order {
                 let f = &facts[i];
                 // Rows of days that were pruned have been counted once; their keys are gone.
-                if pruned.is_some_and(|before| f.day.is_some_and(|d| d < before)) {
+                if is_pruned(f.day, pruned) {
                     continue;
                 }
                 let row = rusqlite::params![signed(f.key.record), f.day, self.run, f.counted];
@@ -108,6 +112,8 @@ impl Keeping {
             |is_new: bool| facts.iter().zip(&new).filter(|(f, n)| f.has_text && **n == is_new).count() as u64;
         self.new = with_text(true);
         self.known = with_text(false) + self.entry.left_out.unwrap_or(0);
+        let gone = facts.iter().filter(|f| f.has_text && is_pruned(f.day, pruned)).count() as u64 + self.entry.pruned;
+        self.pruned = pruned.filter(|_| gone > 0).map(|day| PrunedRows { before: day_string(day), records: gone });
         self.store.add_series(self.run, &self.ledger, &new)
     }
 
@@ -161,6 +167,7 @@ impl Keeping {
             newer: newer.map(day_string),
             new_records: self.new,
             known_records: self.known,
+            pruned: self.pruned.clone(),
             new_major: self.new_major(self.ledger.facts.iter().filter(|f| f.counted)).map_err(failed)?,
             new_only: self.entry.left_out.is_some(),
             first: span.map(|s| day_string(s.0)),
@@ -275,6 +282,11 @@ impl Store {
         let content = content(hashes.iter().map(String::as_str));
         Ok(self.run_of(&content)?.map(|t| t.id))
     }
+}
+
+/// Whether a day lies before the first one that the store keeps.
+fn is_pruned(day: Option<i32>, first: Option<i32>) -> bool {
+    day.zip(first).is_some_and(|(day, first)| day < first)
 }
 
 /// The inputs are those of a run that has new rows, and these were left out with the others.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{RecordFormat, ReportFormat, SectionArg};
 use crate::error::{Error, Result};
-use crate::lang::Say;
+use crate::lang::{Lang, Say};
 use crate::say;
 
 /// The name of standard output.
@@ -42,19 +42,50 @@ pub struct RecordOutput {
 /// # Errors
 /// A usage error where a name tells no format.
 pub fn report_outputs(paths: &[PathBuf], format: Option<ReportFormat>) -> Result<Vec<ReportOutput>> {
-    if paths.is_empty() {
-        let plain = if std::io::stdout().is_terminal() { ReportFormat::Terminal } else { ReportFormat::Json };
-        return Ok(vec![ReportOutput { path: STDOUT.into(), format: format.unwrap_or(plain), folder: false }]);
-    }
-    paths.iter().map(|p| report_output(p, format)).collect()
+    let on_terminal = std::io::stdout().is_terminal();
+    let outputs = if paths.is_empty() {
+        let plain = if on_terminal { ReportFormat::Terminal } else { ReportFormat::Json };
+        vec![ReportOutput { path: STDOUT.into(), format: format.unwrap_or(plain), folder: false }]
+    } else {
+        paths.iter().map(|p| report_output(p, format)).collect::<Result<_>>()?
+    };
+    let shown = outputs.iter().any(|o| o.path == Path::new(STDOUT) && o.format == ReportFormat::Xlsx);
+    readable(on_terminal, shown.then_some("xlsx"))?;
+    Ok(outputs)
 }
 
 /// Where annotated rows go; never empty.
 pub(super) fn record_outputs(paths: &[PathBuf], format: Option<RecordFormat>) -> Result<Vec<RecordOutput>> {
-    if paths.is_empty() {
-        return Ok(vec![RecordOutput { path: STDOUT.into(), format: format.unwrap_or(RecordFormat::Jsonl) }]);
+    let outputs = if paths.is_empty() {
+        vec![RecordOutput { path: STDOUT.into(), format: format.unwrap_or(RecordFormat::Jsonl) }]
+    } else {
+        paths.iter().map(|p| record_output(p, format)).collect::<Result<_>>()?
+    };
+    let shown = outputs.iter().filter(|o| o.path == Path::new(STDOUT)).find_map(|o| binary(o.format));
+    readable(std::io::stdout().is_terminal(), shown)?;
+    Ok(outputs)
+}
+
+/// The name of a format that is no text.
+fn binary(format: RecordFormat) -> Option<&'static str> {
+    match format {
+        RecordFormat::Jsonl | RecordFormat::Csv => None,
+        RecordFormat::Xlsx => Some("xlsx"),
+        RecordFormat::Parquet => Some("parquet"),
+        RecordFormat::Arrow => Some("arrow"),
     }
-    paths.iter().map(|p| record_output(p, format)).collect()
+}
+
+/// Keeps a format that is no text off a terminal, which its bytes could drive.
+fn readable(on_terminal: bool, binary: Option<&str>) -> Result<()> {
+    let Some(format) = binary.filter(|_| on_terminal) else { return Ok(()) };
+    Err(Error::usage(
+        say!("`{format}` is no text that a terminal could show", "`{format}` 不是文本，无法在终端显示"),
+        say!(
+            "write it to a file (`-o out.{format}`), or send it on (`> out.{format}`)",
+            "请写入文件（`-o out.{format}`）或重定向（`> out.{format}`）"
+        ),
+    ))
 }
 
 /// That `--format` was named in vain: it is the format of standard output, and all outputs are files of other formats.
@@ -87,7 +118,7 @@ pub(super) fn idle_sections(sections: &[SectionArg], outputs: &[ReportOutput]) -
 /// A usage error where the name tells another format.
 pub fn rejects(path: Option<&Path>) -> Result<Option<PathBuf>> {
     let Some(path) = path else { return Ok(None) };
-    if !OTHERS.contains(&extension(path).as_str()) {
+    if !promises_other(path, &[]) {
         return Ok(Some(path.to_owned()));
     }
     let shown = path.display();
@@ -97,6 +128,29 @@ pub fn rejects(path: Option<&Path>) -> Result<Option<PathBuf>> {
             "end the name in .csv or .txt: the file is CSV, whatever was read",
             "文件名请以 .csv 或 .txt 结尾：无论读入什么，该文件都是 CSV"
         ),
+    ))
+}
+
+/// Whether the ending of a name promises a format that is none of its own.
+fn promises_other(path: &Path, own: &[&str]) -> bool {
+    let end = extension(path);
+    OTHERS.contains(&end.as_str()) && !own.contains(&end.as_str())
+}
+
+/// A command whose output has but one format refuses a name that promises another: a table called `.json`.
+///
+/// # Errors
+/// A usage error that names the format.
+pub fn one_format(path: &Path, format: &Say, own: &[&str]) -> Result<()> {
+    // Rejected rows are CSV; nothing else of one format is.
+    if !promises_other(path, own) && (extension(path) != "csv" || own.contains(&"csv")) {
+        return Ok(());
+    }
+    let (shown, ends) = (path.display(), own.iter().map(|e| format!(".{e}")).collect::<Vec<_>>());
+    let (en, zh, first) = (format.get(Lang::En), format.get(Lang::Zh), ends.join(" "));
+    Err(Error::usage(
+        say!("what is written is {en}, not what `{shown}` promises", "写出的是{zh}，与 `{shown}` 的扩展名不符"),
+        say!("end the name in one of: {first}", "文件名请以下列之一结尾：{first}"),
     ))
 }
 
@@ -175,8 +229,8 @@ pub(super) fn record_output(path: &Path, format: Option<RecordFormat>) -> Result
         Error::usage(
             say!("no record format for `{shown}`", "无法由 `{shown}` 判断明细格式"),
             say!(
-                "end the name in .jsonl, .csv, .xlsx, .parquet or .arrow",
-                "文件名以 .jsonl、.csv、.xlsx、.parquet 或 .arrow 结尾"
+                "end the name in .jsonl (or .json), .csv, .xlsx, .parquet or .arrow",
+                "文件名以 .jsonl（或 .json）、.csv、.xlsx、.parquet 或 .arrow 结尾"
             ),
         )
     })
@@ -199,10 +253,28 @@ mod tests {
             assert!(hint(rejects(Some(Path::new(name)))).contains("end the name in .csv"), "{name}");
         }
         let rows = |name: &str, format| record_output(Path::new(name), format);
-        assert!(hint(rows("r.txt", None)).contains("end the name in .jsonl"));
+        assert!(hint(rows("r.txt", None)).contains("end the name in .jsonl (or .json)"));
         assert_eq!(rows("r.json", None).unwrap().format, RecordFormat::Jsonl);
         assert_eq!(rows("-", Some(RecordFormat::Csv)).unwrap().format, RecordFormat::Csv);
         assert_eq!(rows("r.ndjson", None).unwrap().format, RecordFormat::Jsonl);
+    }
+
+    #[test]
+    fn what_has_one_format_takes_no_name_of_another() {
+        let model = |name: &str| one_format(Path::new(name), &say!("a model", "模型文件"), &["vocmodel"]);
+        for name in ["m", "-", "my.vocmodel", "m.bin", "2026.03"] {
+            assert!(model(name).is_ok(), "{name}");
+        }
+        for name in ["m.json", "m.CSV", "m.parquet"] {
+            assert!(hint(model(name)).contains("end the name in one of: .vocmodel"), "{name}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_go_to_no_terminal() {
+        assert!(hint(readable(true, binary(RecordFormat::Parquet))).contains("`-o out.parquet`"));
+        assert!(hint(readable(true, Some("xlsx"))).contains("`> out.xlsx`"));
+        assert!(readable(false, Some("xlsx")).is_ok() && readable(true, binary(RecordFormat::Csv)).is_ok());
     }
 
     #[test]

@@ -18,14 +18,18 @@ pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
     let Some(h) = &r.history else { return Vec::new() };
     let day = |d: &Option<String>| d.clone().unwrap_or_else(|| Words::none().to_owned());
     let (first, last) = (day(&h.first), day(&h.last));
+    let pruned = h.pruned.as_ref().map_or(0, |p| p.records);
     let values: [(&str, &dyn Display); 5] = [
         ("run", &h.run),
         ("new", &count(h.new_records)),
-        ("known", &count(h.known_records)),
+        ("known", &count(h.known_records.saturating_sub(pruned))),
         ("first", &first),
         ("last", &last),
     ];
     let mut out = vec![w.fill("history.stored", &values)];
+    if let Some(p) = &h.pruned {
+        out.push(w.fill("history.pruned", &[("n", &count(p.records)), ("day", &p.before)]));
+    }
     if let Some(newer) = &h.newer {
         out.push(w.fill("history.newer", &[("day", newer)]));
     }

@@ -28,6 +28,9 @@ pub struct History {
     pub new_records: u64,
     /// Rows that an earlier run had counted already: they are not counted again in the store.
     pub known_records: u64,
+    /// Those of them that nobody can tell from new ones any more: dated before the first day that `voc history prune` kept. Absent in the usual case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pruned: Option<PrunedRows>,
     /// Major complaints among the rows that the store did not know before.
     #[serde(default)]
     pub new_major: u64,
@@ -45,6 +48,15 @@ pub struct History {
     pub resolved: Vec<PastIssue>,
     /// How work orders were handled; null where no outcome was imported.
     pub handling: Option<Handling>,
+}
+
+/// Rows of days that were taken out of the store.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PrunedRows {
+    /// The first day that was kept.
+    pub before: String,
+    /// Rows with text dated before it.
+    pub records: u64,
 }
 
 /// The run before, and what changed since.

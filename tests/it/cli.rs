@@ -199,7 +199,7 @@ fn outputs_are_checked_before_the_work() {
     ");
     insta::assert_snapshot!(error(&s, &["annotate", "hotel.csv", "-o", "x.pdf"]), @r"
     voc: no record format for `x.pdf`
-      hint: end the name in .jsonl, .csv, .xlsx, .parquet or .arrow
+      hint: end the name in .jsonl (or .json), .csv, .xlsx, .parquet or .arrow
     ");
 }
 

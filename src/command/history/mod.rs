@@ -14,10 +14,11 @@ use crate::error::{Error, Result};
 use crate::history::{Store, Subject};
 use crate::lang::Lang;
 use crate::output::Output;
-use crate::plan::Talk;
+use crate::plan::{self, Talk};
 use crate::render::Visible;
 use crate::report::Handling;
 use crate::say;
+use crate::time::day_string;
 
 use super::keep::{day, shares};
 use super::meta::print;
@@ -112,11 +113,32 @@ fn prune(a: &PruneArgs) -> Result<u8> {
     let before = day("--before", &a.before)?;
     // Only a store that is there can be pruned.
     drop(Store::look(&a.store.file)?);
-    let done = Store::open(&a.store.file)?.prune(before)?;
-    put(&a.store, &done, |lang| show::pruned(&done, lang))
+    let mut store = Store::open(&a.store.file)?;
+    if !a.force {
+        refuse_to_empty(&store, before)?;
+    }
+    let done = if a.dry_run { store.would_prune(before)? } else { store.prune(before)? };
+    put(&a.store, &done, |lang| show::pruned(&done, a.dry_run, lang))
+}
+
+/// A mistyped year would take everything out.
+fn refuse_to_empty(store: &Store, before: i32) -> Result<()> {
+    let Some(last) = store.last_day()?.filter(|last| *last < before) else { return Ok(()) };
+    let (before, last) = (day_string(before), day_string(last));
+    Err(Error::usage(
+        say!(
+            "`--before {before}` lies after the last day of the history ({last}): no record would stay",
+            "`--before {before}` 晚于历史库的最后一天（{last}）：全部记录都会被清理"
+        ),
+        say!(
+            "check the year; `--force` takes them all out, and `--dry-run` tells what a day would take out",
+            "请检查年份；确要全部清理请加 `--force`，`--dry-run` 只列出某一天之前会清理的内容"
+        ),
+    ))
 }
 
 fn export(a: &ExportArgs) -> Result<u8> {
+    plan::one_format(&a.output, &say!("JSON lines", " JSON Lines"), &["jsonl", "ndjson", "json", "txt"])?;
     let store = Store::look(&a.store.file)?;
     let mut out = Output::create(Path::new(&a.output), std::slice::from_ref(&a.store.file))?;
     store.export(&mut Visible(&mut out))?;

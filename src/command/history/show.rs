@@ -238,15 +238,16 @@ pub(super) fn series_csv(points: &[Point]) -> String {
     s
 }
 
-/// What was taken out.
-pub(super) fn pruned(p: &Pruned, lang: Lang) -> String {
+/// What was taken out, or would be.
+pub(super) fn pruned(p: &Pruned, would_be: bool, lang: Lang) -> String {
     let (records, days, runs, issues, orders) = (p.records, p.days, p.runs, p.issues, p.orders);
     let (record, day, run) =
         (by_count(records, "record", "records"), by_count(days, "day", "days"), by_count(runs, "run", "runs"));
     let (issue, order) = (by_count(issues, "issue", "issues"), by_count(orders, "order", "orders"));
+    let (done, done_zh) = if would_be { ("would be taken out", "将清理") } else { ("taken out", "已清理") };
     let told = say!(
-        "taken out: {records} {record}, {days} {day}, {runs} {run}, {issues} resolved {issue}, {orders} closed {order}",
-        "已清理：记录 {records} 条，{days} 天，运行 {runs} 次，已平息热点 {issues} 个，已完成工单 {orders} 个"
+        "{done}: {records} {record}, {days} {day}, {runs} {run}, {issues} resolved {issue}, {orders} closed {order}",
+        "{done_zh}：记录 {records} 条，{days} 天，运行 {runs} 次，已平息热点 {issues} 个，已完成工单 {orders} 个"
     );
     format!("{}\n", told.get(lang))
 }
@@ -282,7 +283,7 @@ mod tests {
 
     #[test]
     fn one_of_a_kind_is_told_in_the_singular() {
-        let told = pruned(&Pruned { records: 3, days: 1, runs: 1, issues: 0, orders: 1 }, Lang::En);
+        let told = pruned(&Pruned { records: 3, days: 1, runs: 1, issues: 0, orders: 1 }, false, Lang::En);
         assert_eq!(told, "taken out: 3 records, 1 day, 1 run, 0 resolved issues, 1 closed order\n");
     }
 }

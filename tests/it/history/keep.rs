@@ -145,7 +145,29 @@ fn what_was_pruned_is_not_new() {
     export(&dir.path().join("b.csv"), 0..=10, 12, &[]);
     stored(dir.path(), &["a.csv"]);
     history(dir.path(), &["prune", "--before", &date(4)]);
-    assert_eq!(stored(dir.path(), &["b.csv", "--new-only"])["run"]["rows"]["read"], 12);
+    let r = stored(dir.path(), &["b.csv", "--new-only"]);
+    assert_eq!((&r["run"]["rows"]["read"], &r["history"]["pruned"]["records"]), (&12.into(), &48.into()));
+}
+
+#[test]
+fn a_mistyped_year_empties_no_store_and_later_rows_are_new() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    export(&dir.join("a.csv"), 0..=9, 12, &[]);
+    export(&dir.join("b.csv"), 5..=14, 12, &[]);
+    stored(dir, &["a.csv"]);
+    let out = Voc::new().dir(dir).args(["history", "prune", "--before", "2099-01-01"]).run();
+    let told = format!("lies after the last day of the history ({}): no record would stay", date(9));
+    assert!(out.status == 2 && out.stderr.contains(&told), "{}", out.stderr);
+    let would = history(dir, &["prune", "--before", &date(4), "--dry-run"]);
+    assert_eq!((&would["records"], number(dir, "SELECT count(*) FROM records")), (&Value::from(48), 120));
+    assert_eq!(history(dir, &["prune", "--before", "2099-01-01", "--force"])["records"], 120);
+    // Days that the store has seen are pruned; those after them were never counted.
+    let out = Voc::new().dir(dir).args(["analyze", "b.csv", "--history", "voc.db", "-o", "report.json"]).ok();
+    let told = format!("60 records are dated before {}, the first day that `voc history prune` kept", date(10));
+    assert!(out.stderr.contains("60 new records, 0 counted before") && out.stderr.contains(&told), "{}", out.stderr);
+    let h = &report(dir)["history"];
+    assert_eq!((&h["new_records"], &h["known_records"], &h["pruned"]["records"]), (&60.into(), &60.into(), &60.into()));
 }
 
 #[test]
