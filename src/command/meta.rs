@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use clap_complete::Shell;
+use schemars::generate::SchemaSettings;
 
 use crate::cli::{self, SchemaOf};
 use crate::error::{Error, Result};
@@ -38,12 +39,13 @@ pub(super) fn man(folder: Option<&Path>) -> Result<()> {
     }
 }
 
-/// Prints the JSON Schema of the report or the record.
+/// Prints the JSON Schema of the report, the record or the comparison, as they are written: what older files may lack is required all the same.
 pub(super) fn schema(of: SchemaOf) -> Result<()> {
+    let written = SchemaSettings::default().for_serialize().into_generator();
     let schema = match of {
-        SchemaOf::Report => schemars::schema_for!(Report),
-        SchemaOf::Record => schemars::schema_for!(Annotated),
-        SchemaOf::Compare => schemars::schema_for!(Comparison),
+        SchemaOf::Report => written.into_root_schema_for::<Report>(),
+        SchemaOf::Record => written.into_root_schema_for::<Annotated>(),
+        SchemaOf::Compare => written.into_root_schema_for::<Comparison>(),
     };
     let mut text = serde_json::to_vec_pretty(&schema).map_err(|e| Error::Internal(e.to_string()))?;
     text.push(b'\n');

@@ -168,6 +168,19 @@ fn records_are_what_the_schema_says() {
 }
 
 #[test]
+fn what_is_always_written_is_required() {
+    let run = &all_runs()[0];
+    for (what, written) in [("record", &run.records[0]), ("report", &run.report)] {
+        let schema = Validator::of(what);
+        // Without a store: `history` is there with one only.
+        let required = schema.root["required"].as_array().unwrap();
+        let missing = |key: &&String| !required.iter().any(|r| r == key.as_str());
+        let not_required: Vec<_> = written.as_object().unwrap().keys().filter(missing).collect();
+        assert!(not_required.is_empty(), "{what}: {not_required:?}");
+    }
+}
+
+#[test]
 fn the_validator_finds_what_is_wrong() {
     let schema = Validator::of("record");
     let good = all_runs()[0].records[0].clone();
