@@ -26,10 +26,14 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
     let engine = Engine::new(&args.engine);
     let (session, record) = match args.row {
         None if args.text == STDIN => {
-            let options = Options { input_format: Some(Format::Txt), ..plan::column_options(&args.columns)? };
+            let options = plan::column_options(&args.columns)?;
+            // There are no columns to tell of.
+            let options = Options { input_format: Some(Format::Txt), is_other: true, ..options };
             let (session, mut reader) = session::open(&[PathBuf::from(STDIN)], &options, &engine, None)?;
             session::tell(&reader.notices(), &talk);
-            (session, whole(&mut reader)?)
+            let text = whole(&mut reader)?;
+            session::tell(encoding(&reader).as_slice(), &talk);
+            (session, text)
         }
         None => {
             session::tell(&of_a_file(&args.text), &talk);
@@ -64,6 +68,15 @@ fn of_a_file(text: &str) -> Vec<Say> {
         "`{text}` 被当作一段文本，但有同名文件；要解释其中一行，请用 `voc explain --row N {text}`"
     );
     Path::new(text).is_file().then_some(note).into_iter().collect()
+}
+
+/// The encoding of a text that was piped, where it is not the usual one.
+fn encoding(reader: &ingest::Reader) -> Option<Say> {
+    let encoding = reader.inputs().first()?.encoding.as_deref().filter(|e| *e != "UTF-8")?;
+    Some(say!(
+        "standard input: encoding {encoding} (to choose another: --encoding)",
+        "标准输入：编码 {encoding}（更改请用 --encoding）"
+    ))
 }
 
 /// All lines as one text.

@@ -65,6 +65,8 @@ pub(super) struct Columns {
     /// Where each message of a conversation has its own row: who says it.
     pub(super) speaker: Option<usize>,
     pub(super) attrs: Vec<usize>,
+    /// Those of them that the user named.
+    pub(super) by: Vec<usize>,
     /// Those of `attrs` whose headers speak of addresses: cells that name no province are left out.
     pub(super) only_places: Vec<usize>,
     /// Columns that read like text and were left out, where the user named none.
@@ -111,6 +113,7 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     }
     chooser.read_times(&mut columns, timed, roles);
     columns.attrs = chooser.segments(&by);
+    columns.by = by;
     columns.only_places = chooser.only_places(&columns.attrs);
     columns.left = if open { chooser.left() } else { Vec::new() };
     columns.roles = chooser.manifest();

@@ -75,12 +75,7 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
     let speaker =
         |n| say!("speakers {n}, whose side of the company is no feedback", "发言人 {n}（客服一方不计入反馈）");
     parts.extend(c.speaker.map(name).map(speaker));
-    if !c.attrs.is_empty() {
-        let segments: Vec<&String> = c.attrs.iter().map(|i| &c.names[*i]).collect();
-        let en = ticked(&segments);
-        let zh = in_chinese(&en);
-        parts.push(say!("segments {en}", "分组 {zh}"));
-    }
+    parts.extend(segments(c, has_by));
     let mut flags = FLAGS.to_owned();
     if has_by {
         flags.push_str(" --by");
@@ -92,6 +87,36 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
     let all = |lang: Lang, comma: &str| parts.iter().map(|p| p.get(lang)).collect::<Vec<_>>().join(comma);
     let (en, zh) = (all(Lang::En, ", "), all(Lang::Zh, "，"));
     say!("`{source}`: {en} (to choose others: {flags})", "`{source}`：{zh}（更改请用 {flags}）")
+}
+
+/// A file of lines has no columns to choose.
+pub(super) fn lines(source: &str, encoding: Option<&str>) -> Say {
+    let told = encoding.filter(|e| *e != USUAL);
+    let (en, zh) = told.map_or_else(Default::default, |e| (format!(", encoding {e}"), format!("，编码 {e}")));
+    let flag = if told.is_some() { " --encoding" } else { "" };
+    say!(
+        "`{source}`: each line is a text{en} (for columns: --delimiter{flag})",
+        "`{source}`：每行一条文本{zh}（如有分列，请用 --delimiter{flag}）"
+    )
+}
+
+/// By what rows are divided: the columns that the user named, else all that were found. A command without `--by` reads a named column for a purpose of its own.
+fn segments(c: &Columns, has_by: bool) -> Option<Say> {
+    let list = |columns: &[usize]| {
+        let en = ticked(&columns.iter().map(|i| &c.names[*i]).collect::<Vec<_>>());
+        (in_chinese(&en), en)
+    };
+    let (zh, en) = list(if c.by.is_empty() { &c.attrs } else { &c.by });
+    let rest: Vec<usize> = c.attrs.iter().filter(|i| !c.by.contains(i)).copied().collect();
+    match (c.by.is_empty(), has_by) {
+        _ if c.attrs.is_empty() => None,
+        (false, false) => Some(say!("other columns {en}", "其他列 {zh}")),
+        (false, true) if !rest.is_empty() => {
+            let (rest_zh, rest) = list(&rest);
+            Some(say!("segments {en} (kept with the rows: {rest})", "分组 {zh}（明细中另保留 {rest_zh}）"))
+        }
+        _ => Some(say!("segments {en}", "分组 {zh}")),
+    }
 }
 
 /// Rows that look like those that `voc annotate` and `--records` write, by their columns; they are read as feedback nevertheless.

@@ -266,7 +266,7 @@ impl Reader {
             self.notices.push(notice::missing_here(&name, &columns.missing));
         }
         if !self.options.is_other {
-            self.tell_columns(&name, columns, &current.input);
+            self.tell_columns(&name, columns, &current.input, current.headed);
         }
         if current.above > 0 {
             self.notices.push(notice::above_header(&name, current.above));
@@ -287,11 +287,15 @@ impl Reader {
     }
 
     /// Tells which columns were chosen, and what cannot be read of them.
-    fn tell_columns(&mut self, name: &str, columns: &Columns, input: &Input) {
+    fn tell_columns(&mut self, name: &str, columns: &Columns, input: &Input, headed: bool) {
         let encoding = input.encoding.as_deref();
-        let chosen = notice::chosen("", columns, encoding, self.options.has_by);
+        let of = |name: &str| match (input.format.as_str(), headed) {
+            ("txt", false) => notice::lines(name, encoding),
+            _ => notice::chosen(name, columns, encoding, self.options.has_by),
+        };
+        let (chosen, named) = (of(""), of(name));
         if self.told.as_ref() != Some(&chosen) {
-            self.notices.push(notice::chosen(name, columns, encoding, self.options.has_by));
+            self.notices.push(named);
             self.told = Some(chosen);
             if !columns.left.is_empty() {
                 self.notices.push(notice::unread_texts(name, columns));
