@@ -73,10 +73,9 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     opened.into_iter().flatten().flatten().map(|entry| folder.join(entry.file_name())).collect()
 }
 
+#[cfg(target_os = "linux")]
 #[cfg(test)]
 mod tests {
-    #![cfg(target_os = "linux")]
-
     use super::*;
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
