@@ -1,5 +1,6 @@
 //! `voc explain`: why a text got its labels.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::cli::ExplainArgs;
@@ -52,7 +53,8 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
     let out = if args.json {
         crate::render::json(&explanation).map_err(|e| Error::Internal(e.to_string()))?
     } else {
-        text::write(&explanation, &session, talk.lang)
+        let on_terminal = std::io::stdout().is_terminal();
+        text::write(&explanation, &session, talk.lang, on_terminal.then_some(talk.width))
     };
     meta::print(out.as_bytes()).map(|()| 0)
 }

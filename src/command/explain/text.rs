@@ -18,10 +18,10 @@ const HEAD: usize = 11;
 /// Below this logit a decision was not near.
 const NEAR: f64 = -2.0;
 
-/// The whole explanation.
-pub(super) fn write(e: &Explanation, session: &Session, lang: Lang) -> String {
+/// The whole explanation; on a terminal lists keep to its width, in a pipe each is one line.
+pub(super) fn write(e: &Explanation, session: &Session, lang: Lang, width: Option<usize>) -> String {
     let (messages, labels, taxonomy) = (&session.messages, &session.labels, &session.annotator.taxonomy);
-    let mut page = Page { messages, labels, taxonomy, lang, out: String::new() };
+    let mut page = Page { messages, labels, taxonomy, lang, width, out: String::new() };
     let r = &e.record;
     page.line("explain.text", &clean(&r.text));
     page.line("explain.normal", &clean(&e.normal));
@@ -41,12 +41,32 @@ pub(super) fn write(e: &Explanation, session: &Session, lang: Lang) -> String {
     page.out
 }
 
+/// Lines of at most `room` columns where there are blanks to break them at; one at least.
+fn folded(text: &str, room: usize) -> Vec<String> {
+    if text.width() <= room {
+        return vec![text.to_owned()];
+    }
+    let mut lines = vec![String::new()];
+    for (i, word) in text.split(' ').enumerate() {
+        let line = lines.last_mut().filter(|l| l.is_empty() || l.width() + 1 + word.width() <= room);
+        match line {
+            Some(line) => {
+                line.push_str(if i > 0 && !line.is_empty() { " " } else { "" });
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// What is written so far. Writing to a string cannot fail.
 struct Page<'m> {
     messages: &'m Messages,
     labels: &'m Labels,
     taxonomy: &'m Taxonomy,
     lang: Lang,
+    width: Option<usize>,
     out: String,
 }
 
@@ -80,8 +100,12 @@ impl<'m> Page<'m> {
 
     /// A line under the heading `key`; without one it belongs to the line above.
     fn line(&mut self, key: &'m str, rest: &str) {
-        let head = self.say(key);
-        let _ = writeln!(self.out, "{head}{:1$}{rest}", "", HEAD.saturating_sub(head.width()));
+        let room = self.width.map_or(usize::MAX, |w| w.saturating_sub(HEAD));
+        let mut head = self.say(key);
+        for part in folded(rest, room) {
+            let _ = writeln!(self.out, "{head}{:1$}{part}", "", HEAD.saturating_sub(head.width()));
+            head = "";
+        }
     }
 
     fn title(&mut self, key: &'m str) {
@@ -226,4 +250,21 @@ fn is_likeliest(d: &Decided, e: &Explanation) -> bool {
 /// Filled up with blanks; Chinese characters take two columns.
 fn padded(text: &str, columns: usize) -> String {
     format!("{text}{:1$}", "", columns.saturating_sub(text.width()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn lists_are_broken_at_blanks_and_nothing_is_lost() {
+        let tokens = "快递/名词 太慢/形容词 了/其他";
+        assert_eq!(folded(tokens, 22), ["快递/名词 太慢/形容词", "了/其他"]);
+        assert_eq!(folded(tokens, usize::MAX), [tokens]);
+        assert_eq!(
+            (folded("", 22), folded("一个没有空格的很长的句子", 8)),
+            (vec![String::new()], vec!["一个没有空格的很长的句子".to_owned()])
+        );
+        assert_eq!(folded("a  b", 9), ["a  b"]);
+    }
 }
