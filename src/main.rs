@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches};
 
 use voc::cli::{self, Cli, LangArg};
@@ -109,7 +110,7 @@ fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
         Ok(command) => command,
         // Settings that cannot be read are no reason to keep the help from who looks for it.
         Err(e) => match cli::command().try_get_matches_from(args) {
-            Err(help) if !help.use_stderr() => return Ok(answer(&help, args)),
+            Err(help) if !help.use_stderr() => return answer(&help, args),
             // Nor what is made of the command line itself, which no setting changes.
             Ok(matches) if settled_lang(&matches).is_none() => cli::command(),
             _ => {
@@ -121,7 +122,7 @@ fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
     let matches = match command.try_get_matches_from_mut(args) {
         Ok(m) => m,
         // What clap has to say that is no error is help.
-        Err(e) if !e.render().to_string().starts_with("error: ") => return Ok(answer(&e, args)),
+        Err(e) if !e.render().to_string().starts_with("error: ") => return answer(&e, args),
         Err(e) => {
             lang.set(wanted_lang(args).or_else(|| default_lang(&command, args)).unwrap_or_default());
             let e = cli::refusal(&e, &command, args);
@@ -139,13 +140,19 @@ fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
 
 /// Prints what clap has to say instead of running, and gives the status. Help and version are answers, told on standard output with status 0; clap knows
 /// which is which.
-fn answer(e: &clap::Error, args: &[OsString]) -> u8 {
+fn answer(e: &clap::Error, args: &[OsString]) -> Result<u8, Box<Error>> {
     if args.iter().any(|a| a.to_string_lossy().contains(char::is_control)) {
         let _ = writeln!(std::io::stderr(), "{}", tame(&e.render().to_string()));
-    } else {
+    } else if e.use_stderr() {
         let _ = e.print();
+    } else {
+        let long = e.kind() == ErrorKind::DisplayVersion && args.iter().any(|a| a == "--version");
+        let more = if long { voc::command::made_of()? } else { String::new() };
+        let mut out = std::io::stdout();
+        let told = e.print().and_then(|()| out.write_all(more.as_bytes())).and_then(|()| out.flush());
+        told.map_err(|e| Error::writing("-", &e))?;
     }
-    if e.use_stderr() { FAILED } else { 0 }
+    Ok(if e.use_stderr() { FAILED } else { 0 })
 }
 
 /// The value of an option before the command line is parsed: `--name value` or `--name=value`.

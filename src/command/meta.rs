@@ -8,6 +8,8 @@ use schemars::generate::SchemaSettings;
 
 use crate::cli::{self, SchemaOf};
 use crate::error::{Error, Result};
+use crate::lexicon::Dicts;
+use crate::model::Models;
 use crate::record::Annotated;
 use crate::report::{Comparison, Report};
 use crate::say;
@@ -50,6 +52,12 @@ pub(super) fn schema(of: SchemaOf) -> Result<()> {
     let mut text = serde_json::to_vec_pretty(&schema).map_err(|e| Error::Internal(e.to_string()))?;
     text.push(b'\n');
     print(&text)
+}
+
+/// Fingerprints of the built-in dictionaries and models, as `run` of a report has them where the user brings none.
+pub(super) fn made_of() -> Result<String> {
+    let (dictionaries, models) = (Dicts::load(None)?, Models::embedded()?.fingerprint());
+    Ok(format!("dictionaries {}, models {models}\n", dictionaries.fingerprint()))
 }
 
 /// Everything that is not a report goes out here.

@@ -52,6 +52,14 @@ pub fn run(cli: Cli) -> Result<u8> {
     }
 }
 
+/// A line that says of what labels are made here: the version alone does not tell dictionaries and models apart.
+///
+/// # Errors
+/// When the embedded dictionaries or models cannot be read.
+pub fn made_of() -> Result<String> {
+    meta::made_of()
+}
+
 /// What is to be analysed; what is wrong with the wish is in the log, too.
 fn logged(args: AnalyzeArgs) -> Result<plan::Analyze> {
     let (log, inputs) = (args.keep.log.clone(), args.input.inputs.clone());

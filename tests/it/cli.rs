@@ -1,6 +1,6 @@
 //! The command line as people and scripts meet it: help, exit statuses, and every message with its next step.
 
-use crate::support::{Voc, folder_with, samples};
+use crate::support::{FEEDBACK, Voc, folder_with, samples};
 
 /// The message of a run that has to fail: status 2, nothing on standard output, nothing but the message on standard error.
 fn error(dir: &std::path::Path, args: &[&str]) -> String {
@@ -28,8 +28,13 @@ fn help_names_every_command_and_the_exit_statuses() {
 
 #[test]
 fn version_is_an_answer() {
-    let out = Voc::new().args(["--version"]).ok();
-    assert_eq!(out.text().trim(), concat!("voc ", env!("CARGO_PKG_VERSION")));
+    let told = |flag: &str| Voc::new().args([flag]).ok().text();
+    let short = concat!("voc ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(told("-V"), short);
+    // The long form tells of what labels are made, as reports do.
+    let run = &FEEDBACK.report["run"];
+    let (dictionaries, models) = (run["dictionaries"].as_str().unwrap(), run["models"].as_str().unwrap());
+    assert_eq!(told("--version"), format!("{short}dictionaries {dictionaries}, models {models}\n"));
 }
 
 #[test]

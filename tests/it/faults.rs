@@ -275,6 +275,16 @@ fn a_failed_output_is_told_though_the_input_stays_open() {
     assert_eq!(ended.and_then(|status| status.code()), Some(2));
 }
 
+#[test]
+fn help_that_cannot_be_written_is_told() {
+    for args in [&["--help"][..], &["--version"], &["-V"], &["analyze", "--help"], &["schema"]] {
+        let Ok(full) = std::fs::File::options().write(true).open("/dev/full") else { return };
+        let out = Command::new(program()).args(args).env("VOC_LANG", "en").stdout(full).output().unwrap();
+        let told = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.code() == Some(2) && told.contains("cannot write"), "{args:?}: {told}");
+    }
+}
+
 /// `tail -f feed.csv | voc annotate - --rejects rejects.csv | head`: the thread that reads is not there to take its file away.
 #[test]
 fn a_reader_that_goes_away_leaves_nothing_though_the_input_stays_open() {
