@@ -108,15 +108,17 @@ fn segments(c: &Columns, has_by: bool) -> Option<Say> {
     };
     let (zh, en) = list(if c.by.is_empty() { &c.attrs } else { &c.by });
     let rest: Vec<usize> = c.attrs.iter().filter(|i| !c.by.contains(i)).copied().collect();
-    match (c.by.is_empty(), has_by) {
-        _ if c.attrs.is_empty() => None,
-        (false, false) => Some(say!("other columns {en}", "其他列 {zh}")),
-        (false, true) if !rest.is_empty() => {
-            let (rest_zh, rest) = list(&rest);
-            Some(say!("segments {en} (kept with the rows: {rest})", "分组 {zh}（明细中另保留 {rest_zh}）"))
+    let (rest_zh, rest_en) = list(&rest);
+    let is_named = !c.by.is_empty();
+    Some(match rest.is_empty() {
+        _ if c.attrs.is_empty() => return None,
+        true if is_named && !has_by => say!("also {en}", "另读 {zh}"),
+        false if is_named && !has_by => say!("segments {rest_en}, also {en}", "分组 {rest_zh}，另读 {zh}"),
+        false if is_named => {
+            say!("segments {en} (kept with the rows: {rest_en})", "分组 {zh}（明细中另保留 {rest_zh}）")
         }
-        _ => Some(say!("segments {en}", "分组 {zh}")),
-    }
+        _ => say!("segments {en}", "分组 {zh}"),
+    })
 }
 
 /// Rows that look like those that `voc annotate` and `--records` write, by their columns; they are read as feedback nevertheless.

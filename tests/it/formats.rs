@@ -172,3 +172,20 @@ fn times_that_another_program_made_of_labelled_rows_keep_their_hour() {
         assert_eq!(times, ["2026-03-01T09:12:00", "2026-03-02"], "{name}");
     }
 }
+
+#[test]
+fn the_note_of_columns_tells_what_is_read_for_what() {
+    let told = |args: &[&str]| Voc::new().dir(&samples()).args(args.iter().copied()).ok().stderr;
+    let by = told(&["analyze", "feedback.csv", "--by", "渠道"]);
+    assert!(by.contains("segments `渠道` (kept with the rows: `省份`"), "{by}");
+    let labels = "内容,标签,渠道\n质量很好，非常满意,正面,天猫\n快递太慢了，客服不理人,负面,京东\n";
+    let dir = folder_with("l.csv", labels.as_bytes());
+    let eval = Voc::new().dir(dir.path()).args(["eval", "l.csv", "--label-column", "标签"]).ok().stderr;
+    assert!(eval.contains("also `标签` (to choose others"), "{eval}");
+    // Lines have no columns.
+    let dir = folder_with("n.txt", "快递太慢了\n质量不错，很喜欢\n".as_bytes());
+    let lines = Voc::new().dir(dir.path()).args(["analyze", "n.txt"]).ok().stderr;
+    assert!(lines.contains("`n.txt`: each line is a text (for columns: --delimiter)"), "{lines}");
+    let piped = Voc::new().args(["explain", "-"]).stdin("快递太慢了".as_bytes()).ok().stderr;
+    assert_eq!(piped, "");
+}
