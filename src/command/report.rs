@@ -65,7 +65,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
 }
 
 /// That `--no-mask` comes too late for these files.
-fn say_masked(masked: &[bool], inputs: &[Input]) -> Option<Say> {
+pub(super) fn say_masked(masked: &[bool], inputs: &[Input]) -> Option<Say> {
     let of = |(masked, input): (&bool, &Input)| masked.then(|| format!("`{}`", input.path));
     let names: Vec<String> = masked.iter().zip(inputs).filter_map(of).collect();
     let names = names.join(", ");
@@ -117,7 +117,7 @@ pub(super) struct Files {
     /// Masks the rows: they may have been labelled with `--no-mask`.
     pub(super) masker: Option<Masker>,
     /// For each file that was begun, whether some row says that it was masked when it was labelled.
-    masked: Vec<bool>,
+    pub(super) masked: Vec<bool>,
     overlap: Overlap,
     /// What to tell of the inputs before they are read.
     told: Vec<Say>,

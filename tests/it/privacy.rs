@@ -154,6 +154,9 @@ fn a_report_of_unmasked_rows_is_masked() {
         "{}",
         late.stderr
     );
+    std::fs::copy(dir.path().join("masked.jsonl"), dir.path().join("later.jsonl")).unwrap();
+    let compared = run(&["compare", "masked.jsonl", "later.jsonl", "--no-mask", "--format", "json"]);
+    assert_eq!(compared.json()["masking"], true);
     let of = |rows: &str| {
         let mut report = run(&["report", rows, "-q", "--format", "json"]).json();
         report["run"]["inputs"] = serde_json::Value::Null;

@@ -29,7 +29,7 @@ use crate::text::mask::Masker;
 use crate::time::Stamp;
 
 use super::deliver;
-use super::report::Files;
+use super::report::{Files, say_masked};
 use super::session::{self, Bar, Wording};
 
 use columns::Columns;
@@ -93,9 +93,9 @@ fn open(wanted: Vec<ReportOutput>, args: &CompareArgs) -> Result<Vec<(Output, Re
 fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording, Comparison)> {
     let groups = Groups::new(args)?;
     let mut counted = Counted::new(args, &groups);
-    let (words, inputs) = read(args, engine, talk, &mut counted)?;
+    let (words, inputs, masking) = read(args, engine, talk, &mut counted)?;
     counted.check(args)?;
-    let comparison = counted.finish(engine, talk, &groups, &words, inputs);
+    let comparison = counted.finish(masking, talk, &groups, &words, inputs);
     Ok((words, comparison))
 }
 
@@ -235,7 +235,7 @@ impl<'a> Counted<'a> {
         ))
     }
 
-    fn finish(self, engine: &Engine, talk: &Talk, groups: &Groups, words: &Wording, inputs: Vec<Input>) -> Comparison {
+    fn finish(self, masking: bool, talk: &Talk, groups: &Groups, words: &Wording, inputs: Vec<Input>) -> Comparison {
         let mut options: Vec<(String, String)> = groups.options();
         if !self.adjust.is_empty() {
             options.push(("adjust".to_owned(), self.adjust.join(",")));
@@ -246,7 +246,7 @@ impl<'a> Counted<'a> {
             options: options.into_iter().collect(),
             dictionaries: words.dictionaries.clone(),
             models: words.models.clone(),
-            masking: engine.mask,
+            masking,
             ..Run::default()
         };
         let context = |run| Context {
@@ -262,8 +262,13 @@ impl<'a> Counted<'a> {
     }
 }
 
-/// Reads everything: feedback, labelled on the way, then annotated files as they are.
-fn read(args: &CompareArgs, engine: &Engine, talk: &Talk, counted: &mut Counted) -> Result<(Wording, Vec<Input>)> {
+/// Reads everything: feedback, labelled on the way, then annotated files as they are. Tells whether all of it is masked, too.
+fn read(
+    args: &CompareArgs,
+    engine: &Engine,
+    talk: &Talk,
+    counted: &mut Counted,
+) -> Result<(Wording, Vec<Input>, bool)> {
     let (mut raw, mut annotated): (Vec<PathBuf>, Vec<(usize, PathBuf)>) = Default::default();
     for (side, files) in counted.groups.files().iter().enumerate() {
         for f in files {
@@ -277,12 +282,17 @@ fn read(args: &CompareArgs, engine: &Engine, talk: &Talk, counted: &mut Counted)
         label(&raw, args, engine, talk, counted)?
     };
     let mut masker = words.masker.take();
+    let mut masked = vec![engine.mask; inputs.len()];
     for (side, file) in annotated {
         let files = take(file, side, counted, masker)?;
+        masked.push(engine.mask || files.masked.contains(&true));
         inputs.extend(files.done);
         masker = files.masker;
     }
-    Ok((words, inputs))
+    if !engine.mask {
+        session::tell(say_masked(&masked, &inputs).as_slice(), talk);
+    }
+    Ok((words, inputs, masked.iter().all(|m| *m)))
 }
 
 /// Reads feedback and labels it.
