@@ -36,7 +36,11 @@ pub fn command() -> clap::Command {
 }
 
 fn any_case(command: clap::Command) -> clap::Command {
-    command.mut_args(|a| a.ignore_case(true)).mut_subcommands(any_case)
+    let words = |a: clap::Arg| {
+        let takes = a.get_action().takes_values();
+        a.ignore_case(takes)
+    };
+    command.mut_args(words).mut_subcommands(any_case)
 }
 
 /// Turn Chinese customer feedback into decisions.

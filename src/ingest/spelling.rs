@@ -50,7 +50,7 @@ pub(super) fn found_by(pattern: &str) -> Vec<PathBuf> {
 
 fn descend(base: &Path, parts: &[&str], found: &mut Vec<PathBuf>) {
     match parts.split_first() {
-        None => found.extend(Some(base.to_owned()).filter(|p| p.to_str().is_none())),
+        None => found.extend(Some(base.to_owned()).filter(|p| p.to_str().is_none() && p.exists())),
         Some((&("" | "."), rest)) => descend(base, rest, found),
         Some((&"**", rest)) => {
             descend(base, rest, found);

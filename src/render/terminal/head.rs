@@ -11,6 +11,8 @@ use super::page::{Line, Tone};
 
 /// Least columns of a headline figure with its gap.
 const TILE: usize = 13;
+/// Columns before the first one.
+const INDENT: usize = 2;
 
 /// A headline figure.
 struct Tile {
@@ -57,14 +59,17 @@ impl Summary<'_> {
     fn draw(&mut self, tiles: &[Tile]) {
         let widest = |t: &Tile| [&t.label, &t.value, &t.note].map(|text| clean::width(text)).into_iter().max();
         let needed = tiles.iter().filter_map(widest).max().unwrap_or(0) + 1;
-        let per_row = ((self.page.width - 1) / needed.max(TILE)).clamp(1, tiles.len().max(1));
-        let columns = ((self.page.width - 1) / per_row).min(20);
+        let room = self.page.width - INDENT;
+        let most = (room / needed.max(TILE)).clamp(1, tiles.len().max(1));
+        // Rows of one length: no tile stands alone in the last one.
+        let per_row = tiles.len().div_ceil(tiles.len().div_ceil(most).max(1)).max(1);
+        let columns = (room / per_row).min(20);
         for (i, row) in tiles.chunks(per_row).enumerate() {
             if i > 0 {
                 self.page.blank();
             }
             let all = |text: fn(&Tile) -> (&str, Tone)| {
-                row.iter().fold(Line::indent(2), |line, tile| {
+                row.iter().fold(Line::indent(INDENT), |line, tile| {
                     let (t, tone) = text(tile);
                     line.pad(tone, clean::clip(t, columns - 1), columns)
                 })

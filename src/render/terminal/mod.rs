@@ -243,8 +243,9 @@ mod tests {
             (true, false, "（最后一期不完整）"),
         ] {
             (r.trend.points[0].complete, r.trend.points[n - 1].complete) = (first, last);
+            let settings = Settings { sections: Sections::only(&[Section::Trend]), ..Settings::new(messages()) };
             for format in [Format::Text, Format::Markdown] {
-                assert!(shown(&r, format, &Settings::new(messages())).contains(told), "{told}");
+                assert!(shown(&r, format, &settings).contains(told), "{told}");
             }
         }
     }
