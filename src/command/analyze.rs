@@ -15,7 +15,8 @@ use crate::report::{Input, Report, Rows, Run};
 
 use super::deliver::{Counted, Delivery, Means};
 use super::keep::{self, Shelf};
-use super::session::{self, Bar, SharedOutput, Wording};
+use super::rejected::SharedOutput;
+use super::session::{self, Bar, Wording};
 use super::spool::Spool;
 use super::{adapt, log};
 

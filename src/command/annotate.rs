@@ -10,7 +10,8 @@ use crate::plan::Annotate;
 use crate::render::Cuts;
 use crate::render::records::{RecordSettings, RecordWriter};
 
-use super::session::{self, Bar, SharedOutput};
+use super::rejected::SharedOutput;
+use super::session::{self, Bar};
 use super::{adapt, deliver};
 
 /// Rows remembered for marking copies, and half as many long ones: at most 10 MB. Copies further apart than this are found by `report`.

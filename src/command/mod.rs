@@ -17,6 +17,7 @@ mod logo;
 mod meta;
 mod names;
 mod overlap;
+mod rejected;
 mod report;
 mod session;
 mod spool;

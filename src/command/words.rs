@@ -13,7 +13,8 @@ use crate::render::clean;
 use crate::say;
 use crate::words::{Corpus, Found, Guess, Lexis, Settings, find};
 
-use super::session::{self, Bar, SharedOutput};
+use super::rejected::SharedOutput;
+use super::session::{self, Bar};
 
 /// The columns: those of `words.tsv`, then figures for the reader.
 const COLUMNS: &str = "word\tfreq\ttag\tkind\tguess\tcount\tdocuments\tcohesion\tleft\tright\tnegative\texample";

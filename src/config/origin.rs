@@ -35,12 +35,11 @@ fn place(e: &Error, command: &Command, matches: &ArgMatches, named: Option<&Path
         (command, matches) = (command.find_subcommand(name)?, inner);
         first = first.or(Some(name));
     }
-    let things = things(e);
-    let meant: Vec<(&Arg, ValueSource)> = command
-        .get_arguments()
-        .filter(|a| is_meant(a, matches, &things))
-        .filter_map(|a| Some((a, matches.value_source(a.get_id().as_str())?)))
-        .collect();
+    let meant = |thing: &String| -> Vec<(&Arg, ValueSource)> {
+        let options = command.get_arguments().filter(|a| is_meant(a, matches, thing));
+        options.filter_map(|a| Some((a, matches.value_source(a.get_id().as_str())?))).collect()
+    };
+    let meant = things(e).iter().map(meant).find(|m| !m.is_empty())?;
     // What the command line says, too, comes from there.
     if meant.iter().any(|(_, source)| *source == ValueSource::CommandLine) {
         return None;
@@ -58,7 +57,7 @@ fn place(e: &Error, command: &Command, matches: &ArgMatches, named: Option<&Path
     })
 }
 
-/// What an error is about: its file, and what it names first. Names further on are what there is instead.
+/// What an error is about: what it names first, else its file. Names further on are what there is instead.
 fn things(e: &Error) -> Vec<String> {
     let (file, what) = match e {
         Error::Usage { what, .. } => (None, what),
@@ -66,16 +65,15 @@ fn things(e: &Error) -> Vec<String> {
         _ => return Vec::new(),
     };
     let first = what.en.split('`').nth(1).map(str::to_owned);
-    file.map(|f| f.display().to_string()).into_iter().chain(first).collect()
+    first.into_iter().chain(file.map(|f| f.display().to_string())).collect()
 }
 
-/// Whether one of the things is a value of an option, or the option itself.
-fn is_meant(option: &Arg, matches: &ArgMatches, things: &[String]) -> bool {
+/// Whether a thing is a value of an option, or the option itself.
+fn is_meant(option: &Arg, matches: &ArgMatches, thing: &str) -> bool {
     let is_option = |thing: &str| {
         let rest = thing.strip_prefix("--").zip(option.get_long()).and_then(|(t, long)| t.strip_prefix(long));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
     let values = matches.try_get_raw(option.get_id().as_str()).ok().flatten();
-    let values: Vec<_> = values.into_iter().flatten().map(|v| v.to_string_lossy()).collect();
-    things.iter().any(|thing| is_option(thing) || values.iter().any(|v| v == thing))
+    is_option(thing) || values.into_iter().flatten().any(|v| v.to_string_lossy() == thing)
 }

@@ -1,7 +1,7 @@
 //! Work orders across runs. An order has one id for as long as it is open; when the same thing comes up again after it was closed, a new one with
 //! the same beginning is raised (`I3f09a1b2c4-2`). One that nobody closes and of which nothing is heard any more is *quiet*, not overdue; when what it
-//! is about comes up again, its time counts from then on ([`super::raising`]). One whose complaints all went to another is *merged* ([`super::holding`]). Orders of major complaints (`M…`) are never quiet: whoever was harmed
-//! need not say so twice.
+//! is about comes up again, its time counts from then on ([`super::raising`]). One whose complaints all went to another is *merged*
+//! ([`super::holding`]). Orders of major complaints (`M…`) are never quiet: whoever was harmed need not say so twice.
 
 use crate::error::Result;
 use crate::report::OrderState;
@@ -153,7 +153,7 @@ const WAITING: &str = "WITH waiting AS NOT MATERIALIZED (SELECT order_id, due FR
 /// An order is closed as a whole, or when all of its records are.
 const ORDERS: &str = "SELECT id, severity, department, title, issue, episode, opened, due_hours, count, again, \
     EXISTS(SELECT 1 FROM outcomes WHERE order_id = id AND record = 0) OR \
-      (SELECT count(*) FROM outcomes WHERE order_id = id AND record <> 0) >= count AS closed, \
+      (SELECT count(*) FROM outcomes WHERE order_id = id AND record <> 0) >= max(count, 1) AS closed, \
     (SELECT max(resolved) FROM outcomes WHERE order_id = id), \
     (SELECT min(satisfied) FROM outcomes WHERE order_id = id), \
     (SELECT as_of FROM runs WHERE runs.id = first_run), \

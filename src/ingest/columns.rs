@@ -9,6 +9,8 @@ mod speaker;
 mod tests;
 mod text;
 
+use std::path::{Path, PathBuf};
+
 use super::Options;
 use super::nearest::{holding, nearest};
 use super::profile::Profile;
@@ -83,6 +85,14 @@ impl Columns {
         let single = [self.rating, self.time, self.id, self.likes, self.speaker, self.row, self.source];
         let all = self.text.iter().chain(&self.attrs).copied().chain(single.into_iter().flatten());
         all.max().map_or(0, |last| last + 1)
+    }
+
+    /// Keeps the columns that the user named and no input had so far, with the headers and the path of the first one.
+    pub(super) fn account_for_missing(&self, unmet: &mut Option<(Vec<String>, Vec<String>, PathBuf)>, path: &Path) {
+        match unmet {
+            Some((missing, ..)) => missing.retain(|m| self.missing.contains(m)),
+            None => *unmet = Some((self.missing.clone(), self.names.clone(), path.to_owned())),
+        }
     }
 }
 

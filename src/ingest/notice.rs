@@ -92,7 +92,7 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
 /// A file of lines has no columns to choose.
 pub(super) fn lines(source: &str, encoding: Option<&str>) -> Say {
     let told = encoding.filter(|e| *e != USUAL);
-    let (en, zh) = told.map_or_else(Default::default, |e| (format!(", encoding {e}"), format!("，编码 {e}")));
+    let Say { en, zh } = told.map_or_else(Say::default, |e| say!(", encoding {e}", "，编码 {e}"));
     let flag = if told.is_some() { " --encoding" } else { "" };
     say!(
         "`{source}`: each line is a text{en} (for columns: --delimiter{flag})",

@@ -3,7 +3,7 @@
 //! Not its job: annotation, progress bars, printing of notices.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Options;
@@ -258,7 +258,7 @@ impl Reader {
     /// Goes on with a table whose columns are chosen, after telling about them.
     fn take_up(&mut self, mut current: Current, more: Option<(Workbook, VecDeque<String>)>) -> Result<()> {
         let (name, columns) = (current.input.path.clone(), current.mapping.columns());
-        account_for_missing(&mut self.unmet, columns, &current.source.path);
+        columns.account_for_missing(&mut self.unmet, &current.source.path);
         if let Some(missing) = columns.missing.first() {
             if !self.many {
                 return Err(notice::unknown_column(&current.source.path, missing, &columns.names, &self.options));
@@ -392,12 +392,4 @@ enum Sheet {
     Empty(Vec<String>),
     /// It has rows but no text; the error if no other sheet has.
     NoText(Error),
-}
-
-/// Keeps the columns that the user named and no input had so far.
-fn account_for_missing(unmet: &mut Option<(Vec<String>, Vec<String>, PathBuf)>, columns: &Columns, path: &Path) {
-    match unmet {
-        Some((missing, ..)) => missing.retain(|m| columns.missing.contains(m)),
-        None => *unmet = Some((columns.missing.clone(), columns.names.clone(), path.to_owned())),
-    }
 }

@@ -244,7 +244,8 @@ pub(super) fn pruned(p: &Pruned, would_be: bool, lang: Lang) -> String {
     let (record, day, run) =
         (by_count(records, "record", "records"), by_count(days, "day", "days"), by_count(runs, "run", "runs"));
     let (issue, order) = (by_count(issues, "issue", "issues"), by_count(orders, "order", "orders"));
-    let (done, done_zh) = if would_be { ("would be taken out", "将清理") } else { ("taken out", "已清理") };
+    let Say { en: done, zh: done_zh } =
+        if would_be { say!("would be taken out", "将清理") } else { say!("taken out", "已清理") };
     let told = say!(
         "{done}: {records} {record}, {days} {day}, {runs} {run}, {issues} resolved {issue}, {orders} closed {order}",
         "{done_zh}：记录 {records} 条，{days} 天，运行 {runs} 次，已平息热点 {issues} 个，已完成工单 {orders} 个"
