@@ -23,7 +23,6 @@ fn run_all(name: &str) {
     assert!(scripts.len() >= 5, "{name} shows {} blocks", scripts.len());
     let dir = tempfile::tempdir().unwrap();
     copy(&samples(), &dir.path().join("sample_data"));
-    copy(&samples(), dir.path());
     copy(&project("tests/golden"), &dir.path().join("tests/golden"));
     let bin = dir.path().join("bin");
     std::fs::create_dir(&bin).unwrap();

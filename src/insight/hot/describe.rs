@@ -88,6 +88,13 @@ struct Teller<'a> {
     edges: title::Edges,
 }
 
+/// What an issue is called: its title, the title of what is no danger in it, and what a customer said of it in so many words.
+struct Titles {
+    title: String,
+    plain: String,
+    said: String,
+}
+
 impl Teller<'_> {
     fn issue(&self, group: &Group, scene: &Scene) -> Described {
         let cases: Vec<&Case> = group.iter().map(|&i| self.ordered[i as usize]).collect();
@@ -99,9 +106,9 @@ impl Teller<'_> {
         let (heat, heat_parts) = scene.heat(&cases);
         let (trend, rise) = self.trend(&cases);
         let days = || cases.iter().filter_map(|c| c.day());
-        let texts = ranked.iter().map(|&i| &self.ordered[i as usize].snippet);
         let share = rate(cases.len() as u64, self.p_cases());
-        let (title, plain) = self.titles(group, &ranked, &model, context, aspect.as_deref());
+        let Titles { title, plain, said } = self.titles(group, &ranked, &model, context, aspect.as_deref());
+        let texts = quotes::led_by(ranked.iter().map(|&i| &self.ordered[i as usize].snippet), &said);
         let issue = HotIssue {
             id: self.id(aspect.as_deref(), &model, context),
             rank: 0,
@@ -136,7 +143,7 @@ impl Teller<'_> {
         model: &Model,
         context: Option<&Named>,
         aspect: Option<&str>,
-    ) -> (String, String) {
+    ) -> Titles {
         let (title, words) = self.title(group, ranked, model, context, aspect);
         let of = |places: &[u32]| places.iter().map(|&i| self.ordered[i as usize]).collect::<Vec<&Case>>();
         let said = context.and_then(|c| words.strip_prefix(c.name.as_str())).map_or(words.as_str(), str::trim_start);
@@ -144,19 +151,22 @@ impl Teller<'_> {
             let calm = |i: &u32| !self.dangers.holds(self.ordered[*i as usize]);
             let others: Vec<u32> = ranked.iter().copied().filter(calm).collect();
             let plain = (!others.is_empty()).then(|| self.title(group, &others, model, context, aspect).0);
-            return (title.clone(), plain.unwrap_or(title));
+            return Titles { said: said.to_owned(), plain: plain.unwrap_or_else(|| title.clone()), title };
         }
         let named = self.dangers.several(group, self.ordered).and_then(|own| {
             let centre = self.meanings.map(|m| (m, m.centre(&own)));
             let nearness = |clause: &str| centre.as_ref().map_or(0.0, |(m, centre)| m.nearness(clause, centre));
             self.dangers.named(&of(&own), &self.edges, &nearness)
         });
-        let told = match named {
-            None => title.clone(),
-            Some(danger) if danger::repeats(&words, &danger) => danger,
-            Some(danger) => self.cx.say("issue.danger", &[("danger", danger), ("title", title.clone())]),
-        };
-        (told, title)
+        let plain = title.clone();
+        match named {
+            None => Titles { said: said.to_owned(), title, plain },
+            Some(danger) if danger::repeats(&words, &danger) => Titles { said: danger.clone(), title: danger, plain },
+            Some(danger) => {
+                let title = self.cx.say("issue.danger", &[("danger", danger.clone()), ("title", title)]);
+                Titles { said: danger, title, plain }
+            }
+        }
     }
 
     /// What customers say, behind the name of the aspect where it does not tell the issue from the rest (口味：微波炉叮的); and these words alone.

@@ -46,6 +46,17 @@ pub(super) fn ranked(
     out.into_iter().map(|(_, _, i)| i).collect()
 }
 
+/// The same texts, led by the first one that says what the title says.
+pub(super) fn led_by<'s>(
+    texts: impl Iterator<Item = &'s Snippet> + Clone,
+    said: &str,
+) -> impl Iterator<Item = &'s Snippet> {
+    let leads = |s: &&Snippet| !said.is_empty() && s.text.contains(said);
+    let first = texts.clone().position(|s| leads(&s));
+    let lead = first.and_then(|at| texts.clone().nth(at));
+    lead.into_iter().chain(texts.enumerate().filter(move |(at, _)| Some(*at) != first).map(|(_, s)| s))
+}
+
 /// The first few texts that are no copies of an earlier one.
 pub(in crate::insight) fn distinct<'s>(texts: impl Iterator<Item = &'s Snippet>) -> impl Iterator<Item = &'s Snippet> {
     let mut taken: Vec<(FxHashSet<[char; 2]>, &Snippet)> = Vec::new();
@@ -73,4 +84,20 @@ fn overlap(a: &FxHashSet<[char; 2]>, b: &FxHashSet<[char; 2]>) -> f64 {
         return if a.len() == b.len() { 1.0 } else { 0.0 };
     }
     float(a.intersection(b).count() as u64) / float(least as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Annotated;
+
+    #[test]
+    fn the_text_that_says_what_the_title_says_comes_first() {
+        let texts = ["等了六天", "物流停在嘉兴仓一动不动，急", "又是物流停在嘉兴仓一动不动"];
+        let row = |t: &str| Annotated { text: t.to_owned(), ..Annotated::default() };
+        let all = texts.map(|t| Snippet::head(&row(t), std::iter::empty()));
+        let told = |said| led_by(all.iter(), said).map(|s| &*s.text).collect::<Vec<_>>();
+        assert_eq!(told("物流停在嘉兴仓一动不动"), [texts[1], texts[0], texts[2]]);
+        assert_eq!((told("没有说过"), told("")), (texts.to_vec(), texts.to_vec()));
+    }
 }
