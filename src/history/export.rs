@@ -146,11 +146,13 @@ impl Store {
         self.db.execute("INSERT OR REPLACE INTO meta VALUES('pruned_before', ?1)", [mark.to_string()]).map(|_| ())
     }
 
-    /// Open orders and records without a time outlive their issue: they belong to none then. Such an order goes on by its own id and runs.
+    /// Open orders and records without a time outlive their issue: they belong to none then. Such an order goes on by its own id and runs. An issue that was
+    /// merged into it names no other that may get its number.
     fn forget_issues(&self) -> rusqlite::Result<()> {
         self.db.execute_batch(
             "UPDATE orders SET issue = NULL WHERE issue NOT IN (SELECT id FROM issues); \
-             UPDATE records SET issue = NULL WHERE issue NOT IN (SELECT id FROM issues)",
+             UPDATE records SET issue = NULL WHERE issue NOT IN (SELECT id FROM issues); \
+             UPDATE issues SET merged = NULL WHERE merged NOT IN (SELECT id FROM issues)",
         )
     }
 }
@@ -185,6 +187,18 @@ mod tests {
         assert_eq!(number("SELECT count(*) FROM records WHERE issue IS NULL"), 1);
         let lines = store.order_lines().unwrap();
         assert_eq!(lines.iter().map(|l| (l.id.as_str(), l.status.as_str())).collect::<Vec<_>>(), [("I1", "open")]);
+    }
+
+    #[test]
+    fn an_issue_is_not_merged_into_one_that_was_pruned() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = store(&dir);
+        let merged = "INSERT INTO issues(id, key, title, keywords, first_run, last_run, last_day, records, state, changed_run, merged)
+                      VALUES(8, 'l', '锅盖', '[]', 1, 1, 12, 0, 'merged', 1, 7)";
+        store.db.execute_batch(merged).unwrap();
+        store.prune(10).unwrap();
+        let of = "SELECT merged FROM issues WHERE id = 8";
+        assert_eq!(store.db.query_row(of, [], |r| r.get::<_, Option<i64>>(0)).unwrap(), None);
     }
 
     #[test]

@@ -212,8 +212,10 @@ impl Store {
     }
 
     fn follow(&self, from: &str, to: &str) -> rusqlite::Result<()> {
-        let add = "INSERT OR IGNORE INTO order_records(order_id, record, own, due) SELECT ?2, record, own, due FROM order_records \
-                   WHERE order_id = ?1 AND moved IS NULL";
+        // What the order had before comes back to it.
+        let add = "INSERT INTO order_records(order_id, record, own, due) SELECT ?2, record, own, due FROM order_records \
+                   WHERE order_id = ?1 AND moved IS NULL ON CONFLICT(order_id, record) \
+                   DO UPDATE SET moved = NULL, own = excluded.own, due = coalesce(excluded.due, due)";
         self.db.execute(add, [from, to])?;
         let sql = "UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND moved IS NULL";
         self.db.execute(sql, [from, to])?;
@@ -242,5 +244,25 @@ impl Store {
             out.extend(ids.collect::<rusqlite::Result<Vec<String>>>()?);
         }
         Ok(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_back_to_an_order_is_held_by_it_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let content = "
+            INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+              VALUES('I1', 'I1', 1, 'general', '', '', '', 24, 72, 1, 1, 1), ('I2', 'I2', 1, 'general', '', '', '', 24, 72, 1, 1, 1);
+            INSERT INTO order_records(order_id, record, moved) VALUES('I2', 7, 'I1'), ('I1', 7, NULL), ('I2', 8, NULL);
+        ";
+        store.db.execute_batch(content).unwrap();
+        store.follow("I1", "I2").unwrap();
+        let held = "SELECT group_concat(order_id || record) FROM order_records WHERE moved IS NULL ORDER BY record";
+        assert_eq!(store.db.query_row(held, [], |r| r.get::<_, String>(0)).unwrap(), "I27,I28");
     }
 }

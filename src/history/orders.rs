@@ -150,7 +150,7 @@ const QUIET: &str = "quiet";
 const WAITING: &str = "WITH waiting AS NOT MATERIALIZED (SELECT order_id, due FROM order_records AS r WHERE moved IS NULL AND due IS NOT NULL AND NOT EXISTS \
     (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id AND x.record = r.own AND r.own <> 0))";
 
-/// An order is closed as a whole, or when all of its records are.
+/// An order is closed as a whole, or when all of its records are. One that holds none any more is not closed: nobody has dealt with it.
 const ORDERS: &str = "SELECT id, severity, department, title, issue, episode, opened, due_hours, count, again, \
     EXISTS(SELECT 1 FROM outcomes WHERE order_id = id AND record = 0) OR \
       (SELECT count(*) FROM outcomes WHERE order_id = id AND record <> 0) >= max(count, 1) AS closed, \
@@ -262,5 +262,20 @@ mod tests {
         assert_eq!(on(&order("M1", 72, 10), 300), "overdue");
         assert_eq!(on(&Order { merged: Some("I2".to_owned()), ..one.clone() }, 300), "merged");
         assert_eq!(on(&Order { closed: true, ..one }, 300), "closed");
+    }
+
+    #[test]
+    fn an_order_that_has_lost_all_of_its_complaints_is_merged_and_not_closed() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let content = "
+            INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+              VALUES('M1', 'M1', 1, 'major', '', '', '', 24, 4, 0, 1, 1), ('I1', 'I1', 1, 'major', '', '', '', 24, 4, 1, 1, 1);
+            INSERT INTO order_records(order_id, record, moved) VALUES('M1', 7, 'I1'), ('I1', 7, NULL);
+        ";
+        store.db.execute_batch(content).unwrap();
+        let lines = store.order_lines().unwrap();
+        let told: Vec<_> = lines.iter().map(|l| (l.id.as_str(), l.status.as_str(), l.merged.as_deref())).collect();
+        assert_eq!(told, [("I1", "open", None), ("M1", "merged", Some("I1"))]);
     }
 }
