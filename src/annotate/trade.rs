@@ -45,7 +45,8 @@ impl Trades {
         for e in dicts.of("trades") {
             let at = *ids.entry(e.get("trade")).or_insert(trades.words.len());
             trades.words.resize_with(trades.words.len().max(at + 1), Vec::new);
-            trades.words[at].extend(e.get("words").split('|').map(squeezed));
+            // Nothing is a part of every cell.
+            trades.words[at].extend(e.get("words").split('|').map(squeezed).filter(|w| !w.is_empty()));
         }
         if trades.words.len() > Set::BITS as usize {
             let n = trades.words.len();

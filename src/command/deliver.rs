@@ -14,7 +14,7 @@ use crate::plan::{ReportOutput, Reporting, Talk};
 use crate::record::Name;
 use crate::render::records::{RecordFormat, RecordSettings, RecordWriter};
 use crate::render::{self, Cuts, Format, Logo, Section, Sections};
-use crate::report::{Report, Run};
+use crate::report::{Caution, Report, Run};
 use crate::say;
 
 use super::keep::{Shelf, Told};
@@ -125,8 +125,10 @@ impl Delivery {
 
 /// Whether no row has a text, nor a rating that could stand for it.
 fn says_nothing(report: &Report) -> bool {
-    let rows = report.run.rows;
-    rows.read > 0 && rows.analysed + rows.duplicate == 0 && report.satisfaction.ratings.is_none()
+    let (rows, s) = (report.run.rows, &report.satisfaction);
+    // Ratings on different scales are not put together, but are there.
+    let unrated = s.ratings.is_none() && !s.cautions.contains(&Caution::ScalesMixed);
+    rows.read > 0 && rows.analysed + rows.duplicate == 0 && unrated
 }
 
 /// What came of the rows.

@@ -17,6 +17,8 @@ pub(super) struct Face {
     aspect: Option<String>,
     /// Keywords, and pairs of neighbouring characters of the title.
     words: BTreeSet<String>,
+    /// It went on in another issue.
+    gone: bool,
 }
 
 impl Face {
@@ -25,7 +27,12 @@ impl Face {
         let pairs = letters.windows(2).map(|w| w.iter().collect::<String>());
         let words = keywords.iter().cloned().chain(pairs).collect();
         let ids = ids.iter().map(|i| (*i).to_owned()).collect();
-        Self { ids, aspect: aspect.map(str::to_owned), words }
+        Self { ids, aspect: aspect.map(str::to_owned), words, gone: false }
+    }
+
+    /// The face of an issue that went on in another.
+    pub(super) fn gone(self, gone: bool) -> Self {
+        Self { gone, ..self }
     }
 
     /// Dice's coefficient of the words, in thousandths, with what aspect and id add.
@@ -70,6 +77,8 @@ pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
             // A good part of its earlier records were in that one: it is the same, whatever it is called now. Where several became one, the
             // largest part goes on, or of parts that are about as large the one that looks most like it.
             let looks = issue.face.score(face);
+            // What goes on in another comes up again only where that one is not there to be taken.
+            let looks = if face.gone { looks.min(LEAST) } else { looks };
             let is_part = shared >= LEAST_SHARED && 3 * shared >= before;
             let of_both = || 500 * shared / before.max(1) + 500 * shared / parts[k].max(1);
             let by_records = if is_part { 1000 + of_both() + looks / 4 } else { 0 };
@@ -170,6 +179,14 @@ mod tests {
         let known = [face("a#1", "y", "橱柜划了一道", &["橱柜"]), face("a#2", "x", "边角有毛刺", &["毛刺"])];
         let both = today(face("a#3", "x", "边角有毛刺", &["毛刺"]), &[(0, 3), (1, 3)]);
         assert_eq!(pair(&[both], &known), [Some(1)]);
+    }
+
+    #[test]
+    fn one_that_went_on_in_another_does_not_take_its_place() {
+        let old = face("a#1", "x", "甲乙丙丁", &["甲"]);
+        let known = [old.clone().gone(true), face("a#1", "x", "甲乙丙戊", &["甲"])];
+        assert_eq!(pair(&[today(old.clone(), &[])], &known), [Some(1)]);
+        assert_eq!(pair(&[today(old, &[])], &known[..1]), [Some(0)]);
     }
 
     #[test]

@@ -170,7 +170,7 @@ impl Store {
             let face = Face::new(&[&issue.id], issue.aspect.as_deref(), &issue.title, &issue.keywords);
             today.push(Today { face, shared: shared.into_iter().collect() });
         }
-        let faces: Vec<Face> = known.iter().map(|k| k.face.clone()).collect();
+        let faces: Vec<Face> = known.iter().map(|k| k.face.clone().gone(k.state == MERGED)).collect();
         let found = pair(&today, &faces);
         issues.iter().zip(found).map(|(issue, at)| self.keep_issue(night, issue, at.map(|i| &known[i]))).collect()
     }

@@ -110,7 +110,7 @@ impl Store {
         let (mut base, mut last) = (String::new(), None);
         if !is_by_records {
             base = base_of(a, issue.as_ref().map(|(_, key)| key.as_str()));
-            last = self.orders("WHERE base = ?1 ORDER BY episode DESC LIMIT 1", [&base])?.pop();
+            last = self.newest_of(&base)?;
         }
         let (mut facts, mut dealt, mut open) = (Vec::new(), Vec::new(), None);
         for f in all {
@@ -128,9 +128,13 @@ impl Store {
             }
         }
         if is_by_records {
-            // It goes on in the first open order that has one of the records; a new one is named by the first record that no order has.
+            // It goes on in the first open order that has one of the records; a new one is named by the first record that no order has. An order of that name
+            // may be there, closed before the record came.
             base = facts.first().map_or_else(String::new, |f| own(f.key.record));
-            last = open.map(|id| self.order(&id)).transpose()?;
+            last = match open {
+                Some(id) => Some(self.order(&id)?),
+                None => self.newest_of(&base)?,
+            };
         }
         if last.is_none() && facts.is_empty() {
             last = dealt.first().map(|(_, by)| self.order(by)).transpose()?;
@@ -235,6 +239,11 @@ impl Store {
         Ok(())
     }
 
+    /// The newest order whose id begins so.
+    fn newest_of(&self, base: &str) -> rusqlite::Result<Option<Order>> {
+        Ok(self.orders("WHERE base = ?1 ORDER BY episode DESC LIMIT 1", [base])?.pop())
+    }
+
     pub(super) fn order(&self, id: &str) -> rusqlite::Result<Order> {
         self.orders("WHERE id = ?1", [id])?.pop().ok_or(rusqlite::Error::QueryReturnedNoRows)
     }
@@ -273,4 +282,48 @@ fn base_of(a: &Action, issue: Option<&str>) -> String {
 
 fn hashed(letter: char, about: &str) -> String {
     format!("{letter}{}", &blake3::hash(about.as_bytes()).to_hex()[..10])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::key::RowKey;
+    use crate::record::{Annotated, Severity};
+    use crate::render::fixture::fixture;
+    use crate::report::RowRef;
+    use crate::time::Stamp;
+
+    #[test]
+    fn a_complaint_that_came_after_the_order_named_by_it_was_closed_has_the_next_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let mut ledger = Ledger::new(&[]);
+        let a = Annotated {
+            row: 1,
+            source: "a.csv".into(),
+            time: Stamp::from_days(20_010, None),
+            text: "插座漏电".to_owned(),
+            informative: true,
+            severity: Some(Severity::Major),
+            ..Annotated::default()
+        };
+        ledger.absorb(&a, RowKey { record: 1, id: 0 });
+        let (run, id) = (store.new_run("a").unwrap(), own(1));
+        // It was due with an earlier complaint, and closed when only that was there.
+        let content = format!(
+            "INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+               VALUES('{id}', '{id}', 1, 'major', '', '', '', 480000, 4, 2, 1, 1);
+             INSERT INTO order_records(order_id, record) VALUES('{id}', 1), ('{id}', 2);
+             INSERT INTO outcomes VALUES('{id}', 0, 480024, NULL);"
+        );
+        store.db.execute_batch(&content).unwrap();
+        let rows = vec![RowRef { source: "a.csv".to_owned(), row: 1 }];
+        let mut action = fixture().actions.swap_remove(0);
+        (action.severity, action.issue, action.count, action.rows) = ("major".to_owned(), None, 1, rows);
+        let mut actions = [action];
+        for _ in 0..2 {
+            store.raise(&Tonight::new(run, Some(20_010), false), &mut actions, &|_| None, &ledger).unwrap();
+            assert_eq!(actions[0].order.as_ref().map(|o| o.id.clone()), Some(format!("{id}-2")));
+        }
+    }
 }

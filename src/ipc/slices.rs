@@ -102,14 +102,15 @@ impl Slices {
     /// The next slice; `None` behind the last. No slice reaches over a group.
     ///
     /// # Errors
-    /// When it cannot be read, or its columns are of different lengths.
+    /// When it cannot be read, or its columns are of other lengths than its group.
     pub fn next_slice(&mut self) -> Result<Option<DataFrame>, PolarsError> {
         let Some(rows) = self.next_rows() else { return Ok(None) };
         let reader = self.from.reader()?.read_parallel(self.parallel).with_projection(self.projection.clone());
         let mut reader = reader.with_slice(Some((self.skip, rows)));
         reader.set_metadata(self.footer_of_group().into());
         let frame = reader.finish()?;
-        if frame.columns().iter().any(|c| c.len() != frame.height()) {
+        // Fewer rows than the footer tells would be lost without a word.
+        if frame.height() != rows || frame.columns().iter().any(|c| c.len() != rows) {
             return Err(unfit());
         }
         self.skip += rows;
