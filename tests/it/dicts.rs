@@ -234,7 +234,8 @@ fn a_product_column_keeps_aspects_of_other_trades_away() {
     assert_eq!(aspects("油烟机", "动力真的很差", None), ["product.quality"]);
     assert_eq!(aspects("小轿车", "动力真的很差", None), ["product.engine"]);
     // Trades are the user's to add.
-    let own = folder_with("trades.tsv", "trade\twords\nappliance\tK35\n".as_bytes());
+    // A cell without words names nothing.
+    let own = folder_with("trades.tsv", "trade\twords\nappliance\tK35\nlodging\t|\n".as_bytes());
     assert!(!room(&aspects("K35", text, Some(&own))));
     let wrong = folder_with("taxonomy.tsv", "id\ttrades\nproduct.room\tnone\n".as_bytes());
     let told = Voc::new().args(["explain", "好", "--dicts", &wrong.path().display().to_string()]).run();

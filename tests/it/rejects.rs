@@ -95,6 +95,19 @@ fn empty_rows_are_read_all_the_same() {
 }
 
 #[test]
+fn ratings_on_different_scales_are_something_to_report() {
+    let rows = |points: [u32; 2]| {
+        let all: String = (0..40).map(|i| format!(",{}\n", points[i % 2])).collect();
+        format!("反馈内容,评分\n{all}")
+    };
+    let dir = folder_with("a.csv", rows([5, 4]).as_bytes());
+    std::fs::write(dir.path().join("b.csv"), rows([10, 8])).unwrap();
+    let report = Voc::new().dir(dir.path()).args(["analyze", "a.csv", "b.csv", "-q"]).ok().json();
+    let s = &report["satisfaction"];
+    assert_eq!((&s["cautions"], s["ratings"].is_null()), (&json!(["too_little_data", "scales_mixed"]), true));
+}
+
+#[test]
 fn without_a_file_they_are_told() {
     for command in ["analyze", "annotate"] {
         let told = Voc::new().dir(&samples()).args([command, "bad_rows.csv"]).ok().stderr;
