@@ -57,8 +57,8 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let mut run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
     if !plan.engine.mask {
         session::tell(say_masked(&masked, &run.inputs).as_slice(), &plan.talk);
-        // What was masked before stays so.
-        run.masking = masked.iter().all(|m| *m);
+        // What was masked before stays so; files without rows have nothing to mask.
+        run.masking = masked.iter().zip(&run.inputs).all(|(masked, input)| *masked || input.rows == 0);
     }
     let means = Means { words: &words, settings: &settings, reporting: &plan.reporting, talk: &plan.talk };
     delivery.finish(Counted { partial, run, spool }, &means).map(|(status, _)| status)

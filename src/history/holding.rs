@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::issues::signed;
 use super::ledger::Fact;
+use super::orders::Order;
 use super::state::MERGED;
 use super::store::Store;
 
@@ -106,6 +107,19 @@ impl Store {
         }
         let other = if is_held { Had::Other } else { Had::Never };
         Ok(open.map_or(other, Had::Open))
+    }
+
+    /// What an issue or aspect was complained of for before its order (`last`) was closed was dealt with by that, if no other has it. A complaint without a time
+    /// came before if a run knew it that raised the order.
+    pub(super) fn closed_with(&self, f: &Fact, last: Option<&Order>) -> rusqlite::Result<Had> {
+        let Some(o) = last.filter(|o| o.closed && !f.major) else { return Ok(Had::Never) };
+        let sql =
+            "SELECT 1 FROM records JOIN orders ON orders.id = ?2 WHERE key = ?1 AND records.run <= orders.last_run";
+        let came_before = match f.hour {
+            Some(_) => f.hour <= o.resolved,
+            None => self.db.prepare_cached(sql)?.exists(params![signed(f.key.record), o.id])?,
+        };
+        Ok(if came_before { Had::Done(o.id.clone()) } else { Had::Never })
     }
 
     /// Puts complaints into an order and takes them out of the open ones that had them. `hours` is the deadline of the major ones.

@@ -114,12 +114,12 @@ impl Store {
         }
         let (mut facts, mut dealt, mut open) = (Vec::new(), Vec::new(), None);
         for f in all {
-            match self.had(f, &own(f.key.record), done)? {
+            let had = match self.had(f, &own(f.key.record), done)? {
+                Had::Never => self.closed_with(f, last.as_ref())?,
+                had => had,
+            };
+            match had {
                 Had::Done(by) => dealt.push((f, by)),
-                // What an issue or aspect was complained of for before its order was closed was dealt with by that, if no other has it.
-                Had::Never if last.as_ref().is_some_and(|o| o.closed && !f.major && f.hour <= o.resolved) => {
-                    dealt.extend(last.as_ref().map(|o| (f, o.id.clone())));
-                }
                 Had::Open(o) => {
                     open = open.or(Some(o));
                     facts.push(f);
@@ -325,5 +325,36 @@ mod tests {
             store.raise(&Tonight::new(run, Some(20_010), false), &mut actions, &|_| None, &ledger).unwrap();
             assert_eq!(actions[0].order.as_ref().map(|o| o.id.clone()), Some(format!("{id}-2")));
         }
+    }
+
+    #[test]
+    fn new_complaints_without_a_time_are_not_dealt_with_by_an_order_that_was_closed_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let mut ledger = Ledger::new(&[]);
+        for row in [1, 2] {
+            let (source, text) = ("a.csv".into(), "包装破了".to_owned());
+            let a = Annotated { row, source, text, informative: true, complaint: true, ..Annotated::default() };
+            ledger.absorb(&a, RowKey { record: row, id: 0 });
+        }
+        let row = |row| RowRef { source: "a.csv".to_owned(), row };
+        let mut action = fixture().actions.swap_remove(0);
+        (action.severity, action.issue, action.count) = ("general".to_owned(), None, 2);
+        action.rows = [1, 2].map(row).to_vec();
+        let id = base_of(&action, None);
+        let runs = ["a", "b"].map(|run| store.new_run(run).unwrap());
+        // The first was there when the order was raised, the second came with the run after it.
+        let content = format!(
+            "INSERT INTO records VALUES(1, NULL, {}, 1, NULL), (2, NULL, {}, 1, NULL);
+             INSERT INTO orders(id, base, episode, severity, department, solution, title, due_hours, count, first_run, last_run)
+               VALUES('{id}', '{id}', 1, 'general', '', '', '', 72, 1, {}, {});
+             INSERT INTO outcomes VALUES('{id}', 0, 480024, NULL);",
+            runs[0], runs[1], runs[0], runs[0]
+        );
+        store.db.execute_batch(&content).unwrap();
+        let mut actions = [action];
+        store.raise(&Tonight::new(runs[1], None, false), &mut actions, &|_| None, &ledger).unwrap();
+        let order = actions[0].order.as_ref().unwrap();
+        assert_eq!((&order.id, order.handled), (&format!("{id}-2"), 1));
     }
 }
