@@ -2,7 +2,9 @@
 //!
 //! Counts rows that have both, so it looks at the sample (all rows, up to its size).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
 
 use crate::aggregate::Partial;
 use crate::aggregate::sample::Sampled;
@@ -51,9 +53,11 @@ fn pair(segments: &Segments, column: &str, value: &str) -> Option<Pair> {
 impl Counts {
     fn of(sample: &[Sampled], weak: &[Pair]) -> Self {
         let mut out = Self::default();
+        let columns: BTreeSet<u16> = weak.iter().map(|(column, _)| *column).collect();
+        let weak: FxHashSet<Pair> = weak.iter().copied().collect();
         for row in sample {
             let own: Vec<Pair> = row.attrs.iter().filter(|a| weak.contains(a)).copied().collect();
-            for a in row.attrs.iter().filter(|(c, _)| weak.iter().any(|(w, _)| w == c)) {
+            for a in row.attrs.iter().filter(|(c, _)| columns.contains(c)) {
                 out.columns.entry(a.0).or_default().add(row);
             }
             for a in &own {
