@@ -326,8 +326,8 @@ pub(super) fn all_empty(run: &Run) -> Error {
         "没有可分析的内容：读入 {read} 行，其中 {empty} 行的文本为空"
     );
     let hint = say!(
-        "check the export, and name the column to read with `--text-column`",
-        "请检查导出是否完整，或用 `--text-column` 指定文本列"
+        "check the export; where another column holds the text, name it with `--text-column` as it is read",
+        "请检查导出是否完整；如文本在另一列，读取时请用 `--text-column` 指定"
     );
     match &run.inputs[..] {
         [only] => Error::input(&only.path, what, hint),
