@@ -76,7 +76,7 @@ fn errors_are_those_of_the_other_commands() {
         (vec!["words", "feedbak.csv"], "did you mean `feedback.csv`?"),
         (vec!["words", "feedback.csv", "--min-count", "1"], "--min-count"),
         (vec!["words", "feedback.csv", "--text-column", "不存在"], "no column `不存在`"),
-        (vec!["words", "feedback.csv", "-o", "feedback.csv"], "this is the input"),
+        (vec!["words", "feedback.csv", "-o", "feedback.csv"], "not what `feedback.csv` promises"),
         (vec!["words", "feedback.csv", "-o", "nowhere/words.tsv"], "does not exist"),
         (vec!["words", "bad_rows.csv", "--strict"], "line 4"),
     ] {
