@@ -234,10 +234,11 @@ impl Store {
         let sql = "UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND moved IS NULL";
         self.db.execute(sql, [from, to])?;
         self.count_held(to, 0)?;
-        // What waits longest decides when it is due.
-        let sql = "UPDATE orders SET due_hours = max(0, min(due_hours, coalesce((SELECT min(due) FROM order_records \
-                   WHERE order_id = ?1 AND moved IS NULL) - opened, due_hours))) WHERE id = ?1";
-        self.db.execute(sql, [to]).map(|_| ())
+        // What waits longest decides when it is due; outcomes of complaints are kept under the order that had them then.
+        let sql = "UPDATE orders SET due_hours = max(0, min(due_hours, coalesce((SELECT min(due) FROM order_records AS r \
+                   WHERE order_id = ?1 AND moved IS NULL AND NOT EXISTS (SELECT 1 FROM outcomes AS x \
+                   WHERE x.order_id IN (?1, ?2) AND x.record = r.own AND r.own <> 0)) - opened, due_hours))) WHERE id = ?1";
+        self.db.execute(sql, [to, from]).map(|_| ())
     }
 
     /// Orders raised for major complaints of which `order` has every one by now: they are closed with it.
@@ -278,5 +279,19 @@ mod tests {
         store.follow("I1", "I2").unwrap();
         let held = "SELECT group_concat(order_id || record) FROM order_records WHERE moved IS NULL ORDER BY record";
         assert_eq!(store.db.query_row(held, [], |r| r.get::<_, String>(0)).unwrap(), "I27,I28");
+    }
+    #[test]
+    fn what_is_done_with_does_not_hasten_the_order_that_takes_it_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let content = "
+            INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+              VALUES('I1', 'I1', 1, 'major', '', '', '', 100, 72, 2, 1, 1), ('I2', 'I2', 1, 'major', '', '', '', 100, 72, 1, 1, 1);
+            INSERT INTO order_records(order_id, record, own, due) VALUES('I1', 7, 70, 150), ('I1', 8, 80, 160), ('I2', 9, 90, 140);
+            INSERT INTO outcomes VALUES('I1', 70, 120, NULL), ('I2', 90, 120, NULL);
+        ";
+        store.db.execute_batch(content).unwrap();
+        store.follow("I1", "I2").unwrap();
+        assert_eq!(store.order("I2").unwrap().due(), Some(160));
     }
 }
