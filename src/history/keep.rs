@@ -157,8 +157,9 @@ impl Keeping {
         self.tell_orders(&outlook, report, &Tonight::new(self.run, as_of, newer.is_some()))?;
         let failed = |e: rusqlite::Error| self.store.failed(&e);
         let span = self.store.span().map_err(failed)?;
-        // Where known rows are left out, the report is of new ones alone.
-        let overlap = if self.entry.left_out.is_some() { 0 } else { self.known };
+        // Where known rows are left out, the report is of new ones alone. Of pruned rows nobody knows whether they were counted.
+        let gone = self.pruned.as_ref().map_or(0, |p| p.records);
+        let overlap = if self.entry.left_out.is_some() { 0 } else { self.known.saturating_sub(gone) };
         report.history = Some(History {
             run: count(self.run),
             repeated: self.repeated,

@@ -150,6 +150,18 @@ fn what_was_pruned_is_not_new() {
 }
 
 #[test]
+fn pruned_rows_are_no_overlap() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&dir.path().join("a.csv"), 0..=9, 12, &[]);
+    export(&dir.path().join("b.csv"), 0..=14, 12, &[]);
+    stored(dir.path(), &["a.csv"]);
+    history(dir.path(), &["prune", "--before", &date(4)]);
+    let h = stored(dir.path(), &["b.csv"])["history"].clone();
+    assert_eq!((&h["known_records"], &h["pruned"]["records"]), (&120.into(), &48.into()));
+    assert_eq!(h["previous"]["overlap"], 72);
+}
+
+#[test]
 fn a_mistyped_year_empties_no_store_and_later_rows_are_new() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
