@@ -58,6 +58,9 @@ type Named = (String, i64);
 const SHORTEST: i64 = 7;
 const LONGEST: i64 = 90;
 
+/// Issues that went on one in another are followed so far: a damaged store may lead in a circle.
+const STEPS: i64 = 1000;
+
 /// Stands for the record where the whole order is meant.
 const WHOLE: i64 = 0;
 
@@ -246,10 +249,10 @@ impl Store {
 
     /// An issue in as many days up to one day as after it; an issue that was merged is looked at where it went on.
     fn effect(&self, o: &Order, issue: i64, (at, days): (i64, i64)) -> rusqlite::Result<Option<Effect>> {
-        let sql = "SELECT coalesce(merged, id), title FROM issues WHERE id = ?1";
-        let found: Option<(i64, String)> =
-            self.db.query_row(sql, [issue], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-        let Some((issue, title)) = found else { return Ok(None) };
+        let sql = "SELECT title FROM issues WHERE id = ?1";
+        let found: Option<String> = self.db.query_row(sql, [issue], |r| r.get(0)).optional()?;
+        let Some(title) = found else { return Ok(None) };
+        let issue = self.went_to(issue)?;
         let side = |first: i64| -> rusqlite::Result<Rate> {
             let (cases, all) = self.cases(issue, first, first + days)?;
             Ok(Rate { count: cases, of: all, ..Rate::default() })
@@ -262,6 +265,15 @@ impl Store {
         };
         let (order, verdict) = (o.id.clone(), verdict.to_owned());
         Ok(Some(Effect { order, title, days: count(days), before, after, verdict }))
+    }
+}
+
+impl Store {
+    /// The issue in which an issue goes on by now: where it was merged into one that was merged itself, the last of them.
+    fn went_to(&self, issue: i64) -> rusqlite::Result<i64> {
+        let sql = "WITH RECURSIVE way(id, steps) AS (SELECT ?1, 0 UNION ALL SELECT merged, steps + 1 FROM issues JOIN way USING(id) \
+                   WHERE merged IS NOT NULL AND steps < ?2) SELECT id FROM way ORDER BY steps DESC LIMIT 1";
+        self.db.prepare_cached(sql)?.query_row([issue, STEPS], |r| r.get(0))
     }
 }
 
@@ -286,5 +298,26 @@ mod tests {
             (median(&[]), median(&[5]), median(&[1, 2]), median(&[1, 2, 30])),
             (None, Some(5.0), Some(1.5), Some(2.0))
         );
+    }
+
+    /// A store in which issue 1 went on in 2 and that in 3, and 4 and 5 name each other.
+    fn store(dir: &tempfile::TempDir) -> Store {
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        for (id, merged) in [(1, "2"), (2, "3"), (3, "NULL"), (4, "5"), (5, "4")] {
+            let sql = format!(
+                "INSERT INTO issues(id, key, title, keywords, first_run, last_run, records, state, changed_run, merged)
+                 VALUES({id}, 'k{id}', '丢件', '[]', 1, 1, 0, 'ongoing', 1, {merged})"
+            );
+            store.db.execute_batch(&sql).unwrap();
+        }
+        store
+    }
+
+    #[test]
+    fn an_issue_is_followed_to_where_it_goes_on_at_last() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(&dir);
+        assert_eq!([1, 2, 3, 9].map(|id| store.went_to(id).unwrap()), [3, 3, 3, 9]);
+        assert!([4, 5].contains(&store.went_to(4).unwrap()));
     }
 }

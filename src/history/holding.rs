@@ -280,6 +280,7 @@ mod tests {
         let held = "SELECT group_concat(order_id || record) FROM order_records WHERE moved IS NULL ORDER BY record";
         assert_eq!(store.db.query_row(held, [], |r| r.get::<_, String>(0)).unwrap(), "I27,I28");
     }
+
     #[test]
     fn what_is_done_with_does_not_hasten_the_order_that_takes_it_over() {
         let dir = tempfile::tempdir().unwrap();

@@ -3,6 +3,8 @@
 //! is about comes up again, its time counts from then on ([`super::raising`]). One whose complaints all went to another is *merged*
 //! ([`super::holding`]). Orders of major complaints (`M…`) are never quiet: whoever was harmed need not say so twice.
 
+use std::collections::BTreeMap;
+
 use crate::error::Result;
 use crate::report::OrderState;
 
@@ -143,6 +145,9 @@ impl Order {
     }
 }
 
+/// Orders that were merged one into another are followed so far.
+const STEPS: usize = 100;
+
 /// The status of an open order of which nothing is heard any more.
 const QUIET: &str = "quiet";
 
@@ -209,6 +214,7 @@ impl Store {
             let today = self.today()?;
             let all = self.orders("ORDER BY closed, opened + due_hours, id", [])?;
             let mut lines: Vec<OrderLine> = all.iter().map(|o| o.line(today)).collect();
+            follow(&mut lines);
             lines.sort_by_key(|l| match l.status.as_str() {
                 "closed" => 3,
                 MERGED => 2,
@@ -218,6 +224,19 @@ impl Store {
             Ok(lines)
         };
         read().map_err(|e| self.failed(&e))
+    }
+}
+
+/// An order that was merged into one that is merged by now names the one that has its complaints at last.
+fn follow(lines: &mut [OrderLine]) {
+    let merged = lines.iter().filter_map(|l| Some((l.id.clone(), l.merged.clone()?)));
+    let next: BTreeMap<String, String> = merged.collect();
+    for l in lines {
+        // Orders that each gave most of theirs to the next may stand in a circle.
+        for _ in 0..STEPS {
+            let Some(further) = l.merged.as_ref().and_then(|to| next.get(to)).filter(|to| **to != l.id) else { break };
+            l.merged = Some(further.clone());
+        }
     }
 }
 
@@ -277,5 +296,21 @@ mod tests {
         let lines = store.order_lines().unwrap();
         let told: Vec<_> = lines.iter().map(|l| (l.id.as_str(), l.status.as_str(), l.merged.as_deref())).collect();
         assert_eq!(told, [("I1", "open", None), ("M1", "merged", Some("I1"))]);
+    }
+
+    #[test]
+    fn an_order_that_was_merged_twice_names_the_one_that_has_its_complaints() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let content = "
+            INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+              VALUES('I1', 'I1', 1, 'general', '', '', '', 24, 4, 0, 1, 1), ('I2', 'I2', 1, 'general', '', '', '', 24, 4, 0, 1, 1),
+              ('I3', 'I3', 1, 'general', '', '', '', 24, 4, 1, 1, 1);
+            INSERT INTO order_records(order_id, record, moved) VALUES('I1', 7, 'I2'), ('I2', 7, 'I3'), ('I3', 7, NULL);
+        ";
+        store.db.execute_batch(content).unwrap();
+        let lines = store.order_lines().unwrap();
+        let told: Vec<_> = lines.iter().map(|l| (l.id.as_str(), l.merged.as_deref())).collect();
+        assert_eq!(told, [("I3", None), ("I1", Some("I3")), ("I2", Some("I3"))]);
     }
 }
