@@ -196,12 +196,13 @@ impl Store {
         // Orders of records are done with them; what the others are about may come up again.
         let shared = closed.iter().filter(|o| !o.id.starts_with('M'));
         let mut after =
-            self.db.prepare("SELECT count(*) FROM records WHERE issue = ?1 AND day * 24 > ?2 AND day <= ?3")?;
+            self.db.prepare("SELECT count(*) FROM records WHERE issue IN (?1, ?2) AND day * 24 > ?3 AND day <= ?4")?;
         let (_, last) = self.bounds()?;
         let (mut again, mut complaints_after) = (0, 0);
         for o in shared.clone() {
             let n = match o.issue.zip(o.resolved) {
-                Some((issue, at)) => count(after.query_row([issue, at, last], |r| r.get(0))?),
+                // Its complaints are those of the issue in which it went on.
+                Some((issue, at)) => count(after.query_row([issue, self.went_to(issue)?, at, last], |r| r.get(0))?),
                 None => o.again,
             };
             again += u64::from(n > 0);
@@ -319,5 +320,20 @@ mod tests {
         let store = store(&dir);
         assert_eq!([1, 2, 3, 9].map(|id| store.went_to(id).unwrap()), [3, 3, 3, 9]);
         assert!([4, 5].contains(&store.went_to(4).unwrap()));
+    }
+
+    #[test]
+    fn complaints_after_closing_are_counted_where_the_issue_went_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(&dir);
+        let content = "
+            INSERT INTO orders(id, base, episode, severity, department, solution, title, issue, opened, due_hours, count, first_run, last_run)
+              VALUES('I1', 'I1', 1, 'general', '', '', '', 1, 24, 72, 1, 1, 1);
+            INSERT INTO outcomes VALUES('I1', 0, 72, NULL);
+            INSERT INTO records(key, day, run, counted, issue) VALUES(1, 2, 1, 1, 3), (2, 5, 1, 1, 3), (3, 6, 1, 1, 3);
+        ";
+        store.db.execute_batch(content).unwrap();
+        let told = store.handling().unwrap().unwrap();
+        assert_eq!((told.again.count, told.again.of, told.complaints_after), (1, 1, 2));
     }
 }
