@@ -155,10 +155,13 @@ const QUIET: &str = "quiet";
 const WAITING: &str = "WITH waiting AS NOT MATERIALIZED (SELECT order_id, due FROM order_records AS r WHERE moved IS NULL AND due IS NOT NULL AND NOT EXISTS \
     (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id AND x.record = r.own AND r.own <> 0))";
 
-/// An order is closed as a whole, or when all of its records are. One that holds none any more is not closed: nobody has dealt with it.
+/// An order is closed as a whole, or when all of its records are: an outcome is about all complaints under its id, but not about one that came on a later day. One that holds none any more is not closed: nobody has dealt with it.
 const ORDERS: &str = "SELECT id, severity, department, title, issue, episode, opened, due_hours, count, again, \
     EXISTS(SELECT 1 FROM outcomes WHERE order_id = id AND record = 0) OR \
-      (SELECT count(*) FROM outcomes WHERE order_id = id AND record <> 0) >= max(count, 1) AS closed, \
+      max((SELECT count(*) FROM outcomes WHERE order_id = id AND record <> 0), \
+        (SELECT count(*) FROM order_records AS r WHERE order_id = id AND moved IS NULL AND own <> 0 AND EXISTS \
+        (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id AND x.record = r.own AND NOT EXISTS (SELECT 1 FROM records \
+        WHERE key = r.record AND day * 24 >= x.resolved + 24)))) >= max(count, 1) AS closed, \
     (SELECT max(resolved) FROM outcomes WHERE order_id = id), \
     (SELECT min(satisfied) FROM outcomes WHERE order_id = id), \
     (SELECT as_of FROM runs WHERE runs.id = first_run), \
@@ -312,5 +315,22 @@ mod tests {
         let lines = store.order_lines().unwrap();
         let told: Vec<_> = lines.iter().map(|l| (l.id.as_str(), l.merged.as_deref())).collect();
         assert_eq!(told, [("I3", None), ("I1", Some("I3")), ("I2", Some("I3"))]);
+    }
+
+    #[test]
+    fn an_outcome_closes_all_complaints_under_its_id_that_were_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let content = "
+            INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+              VALUES('M1', 'M1', 1, 'major', '', '', '', 24, 4, 2, 1, 1), ('M2', 'M2', 1, 'major', '', '', '', 24, 4, 2, 1, 1),
+              ('M3', 'M3', 1, 'major', '', '', '', 24, 4, 2, 1, 1);
+            INSERT INTO records(key, day, run, counted) VALUES(1, 1, 1, 1), (2, 1, 1, 1), (3, 1, 1, 1), (4, 1, 1, 1), (5, 1, 1, 1), (6, 9, 1, 1);
+            INSERT INTO order_records(order_id, record, own) VALUES('M1', 1, 70), ('M1', 2, 70), ('M2', 3, 80), ('M2', 4, 81), ('M3', 5, 90), ('M3', 6, 90);
+            INSERT INTO outcomes VALUES('M1', 70, 48, NULL), ('M2', 80, 48, NULL), ('M3', 90, 48, NULL);
+        ";
+        store.db.execute_batch(content).unwrap();
+        let closed = store.orders("WHERE closed", []).unwrap();
+        assert_eq!(closed.iter().map(|o| o.id.as_str()).collect::<Vec<_>>(), ["M1"]);
     }
 }
