@@ -155,7 +155,8 @@ const QUIET: &str = "quiet";
 const WAITING: &str = "WITH waiting AS NOT MATERIALIZED (SELECT order_id, due FROM order_records AS r WHERE moved IS NULL AND due IS NOT NULL AND NOT EXISTS \
     (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id AND x.record = r.own AND r.own <> 0))";
 
-/// An order is closed as a whole, or when all of its records are: an outcome is about all complaints under its id, but not about one that came on a later day. One that holds none any more is not closed: nobody has dealt with it.
+/// An order is closed as a whole, or when all of its records are: an outcome is about all complaints under its id, but not about one that came on a later day. One
+/// that holds none any more is not closed: nobody has dealt with it.
 const ORDERS: &str = "SELECT id, severity, department, title, issue, episode, opened, due_hours, count, again, \
     EXISTS(SELECT 1 FROM outcomes WHERE order_id = id AND record = 0) OR \
       max((SELECT count(*) FROM outcomes WHERE order_id = id AND record <> 0), \

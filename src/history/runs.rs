@@ -147,15 +147,25 @@ impl Store {
         Ok(period.map(|p| span.map_or(p, |s| near(s, p))))
     }
 
-    /// What changed since `before`. Where the two overlap, only what was new in each is compared: what both have would hide any change.
+    /// What changed since `before`. Where the two overlap, only what was new in each is compared, if all of that is still there: what both have would hide any
+    /// change.
     pub(super) fn change(&self, now: &Totals, before: &Totals, overlap: u64) -> rusqlite::Result<Previous> {
         let (new, old) = (self.new_in(now)?, self.new_in(before)?);
-        if overlap == 0 || new.informative == 0 || old.informative == 0 {
+        let is_empty = new.informative == 0 || old.informative == 0;
+        if overlap == 0 || is_empty || self.has_lost(now)? || self.has_lost(before)? {
             return Ok(Previous { overlap, ..now.since(before) });
         }
         let mut out = new.since(&old);
         out.changes.retain(|c| c.before.is_some() || c.now.is_some());
         Ok(Previous { overlap, new_before: old.informative, new_now: new.informative, ..out })
+    }
+
+    /// Whether a part of what was new in a run was pruned: the rest of it is not like the whole.
+    fn has_lost(&self, run: &Totals) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS(SELECT 1 FROM runs WHERE id = ?1 \
+                   AND first_day < (SELECT CAST(max(value) AS INTEGER) FROM meta WHERE name = 'pruned_before') \
+                   AND new_records > (SELECT count(*) FROM records WHERE run = runs.id))";
+        self.db.query_row(sql, [run.id], |r| r.get(0))
     }
 
     /// The counts of what was new in a run, as far as the series have them.

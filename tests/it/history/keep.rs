@@ -150,15 +150,21 @@ fn what_was_pruned_is_not_new() {
 }
 
 #[test]
-fn pruned_rows_are_no_overlap() {
+fn pruned_rows_are_no_overlap_and_what_is_left_of_a_run_is_compared_with_nothing() {
     let dir = tempfile::tempdir().unwrap();
     export(&dir.path().join("a.csv"), 0..=9, 12, &[]);
     export(&dir.path().join("b.csv"), 0..=14, 12, &[]);
+    export(&dir.path().join("c.csv"), 0..=19, 12, &[]);
     stored(dir.path(), &["a.csv"]);
     history(dir.path(), &["prune", "--before", &date(4)]);
     let h = stored(dir.path(), &["b.csv"])["history"].clone();
     assert_eq!((&h["known_records"], &h["pruned"]["records"]), (&120.into(), &48.into()));
-    assert_eq!(h["previous"]["overlap"], 72);
+    // Of the first run the new rows of four days are gone: all of both is compared.
+    assert_eq!((&h["previous"]["overlap"], &h["previous"]["new_before"]), (&72.into(), &Value::Null));
+    // What was new in the second is there.
+    let previous = stored(dir.path(), &["c.csv"])["history"]["previous"].clone();
+    assert_eq!(previous["overlap"], 132);
+    assert!(previous["new_before"].as_u64() > Some(0), "{previous}");
 }
 
 #[test]
