@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::lexicon::{AspectId, Dicts, Entry, Taxonomy};
 use crate::record::Attrs;
 use crate::say;
+use crate::text::clause::squeezed;
 
 use super::mention::Draft;
 
@@ -132,9 +133,4 @@ fn elsewhere(e: &Entry, aspect: AspectId, taxonomy: &Taxonomy) -> Result<AspectI
             .find(id)
             .ok_or_else(|| e.error(say!("`{id}` is no aspect of taxonomy.tsv", "`{id}` 不是 taxonomy.tsv 中的方面"))),
     }
-}
-
-/// In small letters, without blanks: as headers stand in `columns.tsv`.
-fn squeezed(s: &str) -> String {
-    s.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::lang::Say;
 use crate::lexicon::Dicts;
 use crate::say;
+use crate::text::clause::squeezed;
 
 /// Bytes of the longest cell that is a total or a signature.
 const LONGEST: usize = 120;
@@ -173,11 +174,6 @@ pub(super) fn again() -> Say {
 fn is_number(cell: &str) -> bool {
     let sign = |c: char| matches!(c, '.' | ',' | '%' | '-' | '/' | '¥' | '￥');
     cell.chars().all(|c| c.is_ascii_digit() || sign(c))
-}
-
-/// Without blanks and capitals.
-fn squeezed(cell: &str) -> String {
-    cell.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 fn is_total(plain: &str, word: &str) -> bool {
