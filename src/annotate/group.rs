@@ -121,6 +121,7 @@ impl Annotator {
         mention::close(&mut a.drafts, &a.finds);
         self.speak(out, &a, &r.normal, &r.heard);
         out.requests = self.requests(&out.text, &a, r);
+        self.intend(out);
         out.keywords = self.keywords.pick(text, &r.tokens);
     }
 }

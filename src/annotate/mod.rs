@@ -326,6 +326,17 @@ impl Annotator {
         out.mentions = a.drafts.iter().chain(&guessed).map(|d| self.mention(d, &text, normal)).collect();
     }
 
+    /// What is asked for, and what a reason of severity says that the customer does, are intents too, behind those that words say.
+    fn intend(&self, out: &mut Annotated) {
+        let asked = out.requests.iter().map(|r| &r.request);
+        let done = out.severity_evidence.iter().filter_map(|e| self.rubric.intent(&e.reason));
+        for intent in asked.chain(done) {
+            if !out.intents.contains(intent) {
+                out.intents.push(intent.clone());
+            }
+        }
+    }
+
     fn requests(&self, text: &str, a: &Analysis, s: &Reading) -> Vec<Request> {
         let (wants, taxonomy) = (&self.wants, &self.taxonomy);
         let (finds, drafts, tokens, normal) = (&a.finds, &a.drafts, &s.tokens, &s.normal);

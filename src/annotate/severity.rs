@@ -26,22 +26,39 @@ pub(super) const GRAVE: f64 = 0.0;
 /// The same where no rule says so too.
 const GRAVE_UNSAID: f64 = 0.4;
 
-/// The reasons of the rubric with their weights.
+/// The reasons of the rubric.
 #[derive(Debug, Default)]
 pub(super) struct Rubric {
-    reasons: FxHashMap<String, (i32, Name)>,
+    reasons: FxHashMap<String, Reason>,
+}
+
+#[derive(Debug)]
+struct Reason {
+    /// Weight, 0 to 100.
+    base: i32,
+    /// What a customer wants who gives this reason, if that is always the same.
+    intent: Option<Name>,
+    /// The line of the rubric.
+    origin: Name,
 }
 
 impl Rubric {
     /// Compiles `reasons.tsv`.
     pub(super) fn new(dicts: &Dicts) -> Result<Self> {
-        let reason = |e: &Entry| Ok((e.get("id").to_owned(), (e.number("base", 50)?, e.origin.clone())));
+        let intent = |e: &Entry| Some(e.get("intent")).filter(|i| !i.is_empty()).map(Name::from);
+        let read = |e: &Entry| Ok(Reason { base: e.number("base", 50)?, intent: intent(e), origin: e.origin.clone() });
+        let reason = |e: &Entry| Ok((e.get("id").to_owned(), read(e)?));
         Ok(Self { reasons: dicts.of("reasons").map(reason).collect::<Result<_>>()? })
     }
 
     /// Weight of a reason, 0 to 100.
     pub(super) fn base(&self, reason: &str) -> i32 {
-        self.reasons.get(reason).map_or(0, |r| r.0)
+        self.reasons.get(reason).map_or(0, |r| r.base)
+    }
+
+    /// What a customer wants who gives this reason: whoever went to the media escalates.
+    pub(super) fn intent(&self, reason: &str) -> Option<&Name> {
+        self.reasons.get(reason)?.intent.as_ref()
     }
 }
 
@@ -102,10 +119,39 @@ fn by_model(out: &Annotated, k: &Known, normal: &Normalized, (v, rubric): (&Verd
     let clause = k.finds.clauses.get(at)?;
     let (_, id) = reason(at)?;
     let text = Characters::of(&out.text);
-    Some(quoted(&text, normal, (clause.start, clause.end), Name::from(id.as_str()), rubric.reasons.get(id)?.1.clone()))
+    Some(quoted(
+        &text,
+        normal,
+        (clause.start, clause.end),
+        Name::from(id.as_str()),
+        rubric.reasons.get(id)?.origin.clone(),
+    ))
 }
 
 fn quoted(text: &Characters, normal: &Normalized, bytes: (usize, usize), reason: Name, rule: Name) -> Evidence {
     let (start, end) = normal.original(bytes.0, bytes.1);
     Evidence { reason, text: text.part(start, end).to_owned(), start, end, rule }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::{Annotator, Scratch};
+    use crate::lexicon::Dicts;
+    use crate::model::Models;
+    use crate::record::Record;
+
+    #[test]
+    fn who_is_said_to_escalate_wants_to_and_what_is_asked_for_is_wanted() {
+        let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap();
+        for (text, intent) in [
+            ("再不给我处理我就打到工信部去，录音我都留着", "escalate"),
+            ("卫健委周四来现场，是我反映的", "escalate"),
+            ("希望在3号楼东边加两个充电棚", "suggestion"),
+        ] {
+            let row = Record { text: text.to_owned(), ..Record::default() };
+            let out = annotator.annotate(row, &mut Scratch::default());
+            assert!(out.intents.iter().any(|i| **i == *intent), "{text}: {:?}", out.intents);
+            assert!(out.requests.iter().all(|r| out.intents.contains(&r.request)), "{text}: {:?}", out.requests);
+        }
+    }
 }
