@@ -3,6 +3,7 @@
 mod compare;
 mod dict;
 mod environment;
+mod examples;
 mod history;
 mod models;
 mod refusal;
@@ -32,7 +33,7 @@ pub use words::WordsArgs;
 /// The command line: all commands with their options, each with its variable of the environment. What is given twice holds as it was given last, so that an
 /// alias may have defaults; words are known in capitals, too.
 pub fn command() -> clap::Command {
-    environment::with_variables(any_case(Cli::command().args_override_self(true)))
+    examples::with_examples(environment::with_variables(any_case(Cli::command().args_override_self(true))))
 }
 
 fn any_case(command: clap::Command) -> clap::Command {

@@ -54,7 +54,8 @@ impl Annotator {
         self.form(&out.text, &mut reading.normal);
         let text = &reading.normal.text;
         let worth = self.placeholders.judge(text);
-        out.informative = worth == Worth::Informative;
+        // 好吃 and 差评 say too little to quote, but they are verdicts of customers.
+        out.informative = worth != Worth::Nothing;
         let says_nothing = worth == Worth::Nothing && text.chars().all(char::is_alphanumeric);
         (!says_nothing).then(|| Row { out, reading, worth, finds: Finds::default() })
     }

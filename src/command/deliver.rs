@@ -21,6 +21,7 @@ use super::keep::{Shelf, Told};
 use super::logo;
 use super::session::{self, Wording};
 use super::spool::{Spool, wants_rows};
+use super::written::written;
 
 /// Outputs opened before the work begins, so that a bad path fails in the first second.
 pub(super) struct Delivery {
@@ -91,6 +92,7 @@ impl Delivery {
         let done = self.write(&show, &mut spool)?;
         tell_cuts(&cuts, means.talk);
         commit(done, kept)?;
+        tell_written(&report, means);
         Ok((status(&report, means.reporting, means.talk), report))
     }
 
@@ -166,6 +168,17 @@ fn commit(mut done: Vec<Output>, kept: Option<(Told, Past)>) -> Result<()> {
     // The store first: if an output fails now, the same run again gives the same report.
     kept.map_or(Ok(()), |(told, _)| told.commit())?;
     output::commit_all(done)
+}
+
+/// Somebody who waits at a terminal learns that it is done; a log of a night would only grow.
+fn tell_written(report: &Report, means: &Means) {
+    let Means { reporting, talk, .. } = means;
+    let paths = reporting.outputs.iter().map(|o| &*o.path).chain(reporting.records.iter().map(|r| &*r.path));
+    if talk.progress
+        && let Some(said) = written(paths, report)
+    {
+        session::tell(&[said], talk);
+    }
 }
 
 fn status(report: &Report, reporting: &Reporting, talk: &Talk) -> u8 {

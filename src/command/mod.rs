@@ -23,6 +23,7 @@ mod session;
 mod spool;
 mod train;
 mod words;
+mod written;
 
 use std::path::{Path, PathBuf};
 
