@@ -325,7 +325,7 @@ pub struct ReportOutArgs {
     /// hot issue, alert and work order. Where nothing is said: 20, 10 in text, and in Markdown as many as fit into one message
     #[arg(long, value_name = "N", env = "VOC_TOP", value_parser = entries)]
     pub top: Option<usize>,
-    /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `negative>20` …; repeatable
+    /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `rating<4.5`, `negative>20` …; repeatable
     #[arg(long, value_name = "COND", value_delimiter = ',', env = "VOC_FAIL_ON")]
     pub fail_on: Vec<String>,
     /// Weights of what makes an issue hot, only their proportions count: `volume=0.3,recency=0.1,growth=0.2,severity=0.15,negativity=0.2,reach=0.05`; those not named stay as they are

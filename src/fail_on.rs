@@ -34,6 +34,9 @@ enum Figure {
     Major,
     NewMajor,
     Rejected,
+    /// What customers' own ratings say.
+    Rating,
+    RatingCsat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +49,7 @@ enum Op {
 }
 
 const COLOURS: [&str; 4] = ["blue", "yellow", "orange", "red"];
-const FIGURES: [(&str, Figure); 9] = [
+const FIGURES: [(&str, Figure); 11] = [
     ("csat", Figure::Csat),
     ("nps", Figure::Nps),
     ("mean", Figure::Mean),
@@ -56,6 +59,8 @@ const FIGURES: [(&str, Figure); 9] = [
     ("major", Figure::Major),
     ("new-major", Figure::NewMajor),
     ("rejected", Figure::Rejected),
+    ("rating", Figure::Rating),
+    ("rating-csat", Figure::RatingCsat),
 ];
 // Longer signs first: `<=` is not `<`.
 const OPS: [(&str, Op); 5] =
@@ -90,7 +95,7 @@ impl Condition {
             within(text, figure, limit)?;
         }
         test.map(made).ok_or_else(|| {
-            Error::usage(say!("`--fail-on {text}` is not a condition", "`--fail-on {text}` 不是有效条件"), say!("use `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30` or `rejected`", "可用 `alert`、`alert=red`、`major`、`major>3`、`new-major`、`csat<85`、`nps<30`、`mean<3.5`、`net<0`、`negative>20`、`complaints>30` 或 `rejected`"))
+            Error::usage(say!("`--fail-on {text}` is not a condition", "`--fail-on {text}` 不是有效条件"), say!("use `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30`, `rating<4.5`, `rating-csat<85` or `rejected`", "可用 `alert`、`alert=red`、`major`、`major>3`、`new-major`、`csat<85`、`nps<30`、`mean<3.5`、`net<0`、`negative>20`、`complaints>30`、`rating<4.5`、`rating-csat<85` 或 `rejected`"))
         })
     }
 
@@ -130,11 +135,12 @@ impl Condition {
 /// A limit that the figure cannot come near makes a condition that never holds, or always: `csat<0.85` where 85 % is meant. One beyond all is left to trials.
 fn within(text: &str, figure: Figure, limit: f64) -> Result<()> {
     let (least, most) = match figure {
-        Figure::Csat => (1.0, 101.0),
+        Figure::Csat | Figure::RatingCsat => (1.0, 101.0),
         Figure::Negative | Figure::Complaints => (0.0, 101.0),
         Figure::Nps | Figure::Net => (-101.0, 101.0),
         Figure::Mean => (0.0, 6.0),
-        Figure::Major | Figure::NewMajor | Figure::Rejected => return Ok(()),
+        // Ratings have the scale that they have.
+        Figure::Major | Figure::NewMajor | Figure::Rejected | Figure::Rating => return Ok(()),
     };
     if limit == 0.0 || (least..=most).contains(&limit) {
         return Ok(());
@@ -145,8 +151,8 @@ fn within(text: &str, figure: Figure, limit: f64) -> Result<()> {
             "`--fail-on {text}` 没有意义：该指标不会接近这个值"
         ),
         say!(
-            "`csat`, `negative` and `complaints` are in percent (`csat<85`), `nps` and `net` from -100 to 100, `mean` from 1 to 5",
-            "`csat`、`negative`、`complaints` 以百分比计（如 `csat<85`），`nps`、`net` 为 -100 至 100，`mean` 为 1 至 5"
+            "`csat`, `rating-csat`, `negative` and `complaints` are in percent (`csat<85`), `nps` and `net` from -100 to 100, `mean` from 1 to 5",
+            "`csat`、`rating-csat`、`negative`、`complaints` 以百分比计（如 `csat<85`），`nps`、`net` 为 -100 至 100，`mean` 为 1 至 5"
         ),
     ))
 }
@@ -155,10 +161,10 @@ fn within(text: &str, figure: Figure, limit: f64) -> Result<()> {
 fn lacking(figure: Figure, r: &Report) -> Say {
     let s = &r.satisfaction;
     match (figure, &s.ratings) {
-        (Figure::Nps, None) if s.cautions.contains(&Caution::ScalesMixed) => {
+        (Figure::Nps | Figure::Rating | Figure::RatingCsat, None) if s.cautions.contains(&Caution::ScalesMixed) => {
             say!("sources rate on different scales", "各来源的评分满分不同")
         }
-        (Figure::Nps, None) => {
+        (Figure::Nps | Figure::Rating | Figure::RatingCsat, None) => {
             say!(
                 "there are no ratings (`--rating-column` names their column)",
                 "没有评分（可用 `--rating-column` 指定评分列）"
@@ -182,6 +188,8 @@ fn value(figure: Figure, r: &Report) -> Option<f64> {
         Figure::Mean => s.mean.value,
         Figure::Nps => s.ratings.as_ref()?.nps.as_ref()?.value,
         Figure::Net => s.net_sentiment.value,
+        Figure::Rating => s.ratings.as_ref()?.mean.value,
+        Figure::RatingCsat => s.ratings.as_ref()?.csat.value,
         Figure::Negative => r.sentiment.negative.share.map(|x| x * 100.0),
         Figure::Complaints => r.severity.complaints.share.map(|x| x * 100.0),
         Figure::Major => Some(crate::number::float(r.severity.major.count)),
@@ -211,6 +219,13 @@ mod tests {
         assert!(nps(&r).contains("different scales"), "{}", nps(&r));
         r.satisfaction.ratings = Some(crate::report::Ratings::default());
         assert!(nps(&r).contains("from 0 to 10"), "{}", nps(&r));
+        r.satisfaction.ratings = Some(crate::report::Ratings {
+            mean: crate::report::Estimate { value: Some(4.2), ..Default::default() },
+            ..Default::default()
+        });
+        assert_eq!((holds("rating<4.5", &r), holds("rating<4", &r)), (true, false));
+        assert_eq!(why("rating-csat<85", &r).unwrap(), "`--fail-on rating-csat<85` cannot be judged: too little data");
+        r.satisfaction.ratings = None;
         r.satisfaction.csat.value = Some(50.0);
         assert_eq!((why("csat<85", &r), holds("csat<85", &r)), (None, true));
     }
@@ -232,6 +247,8 @@ mod tests {
             "csat>0",
             "csat<101",
             "complaints>0.5",
+            "rating<4.5",
+            "rating-csat<85%",
         ] {
             assert!(Condition::parse(c).is_ok(), "{c}");
         }
@@ -248,6 +265,7 @@ mod tests {
             "csat<850",
             "mean<70",
             "nps<-200",
+            "rating-csat<0.85",
         ] {
             let e = Condition::parse(c).unwrap_err().to_string();
             assert!(e.contains("hint:"), "{e}");
