@@ -11,6 +11,7 @@ pub(crate) mod given;
 pub(crate) mod intern;
 pub(crate) mod message;
 pub(crate) mod requests;
+pub(crate) mod said;
 pub(crate) mod sample;
 pub(crate) mod scale;
 pub(crate) mod scores;

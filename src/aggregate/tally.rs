@@ -205,6 +205,11 @@ impl<K: Ord, T> Top<K, T> {
         self.items.into_iter()
     }
 
+    /// The items, the first one first.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &T> {
+        self.items.iter().map(|(_, t)| t)
+    }
+
     /// The items without their keys, which stay.
     pub(crate) fn items_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.items.iter_mut().map(|(_, t)| t)

@@ -46,6 +46,14 @@ impl Values {
         }
     }
 
+    /// The values of a row that its columns keep, as conditions name them; none of columns with more than `most`, which tell nothing of a change.
+    pub(crate) fn ids<'a>(&'a self, a: &'a Annotated, most: usize) -> impl Iterator<Item = String> + 'a {
+        let kept = move |header: &Name| {
+            self.columns.iter().any(|c| c.header == *header && !c.given_up && c.cells.len() <= most)
+        };
+        chosen(&a.attrs, &[]).filter(move |(header, _)| kept(header)).map(|(header, value)| id(header, value))
+    }
+
     fn column(&mut self, header: &Name) -> &mut ValueColumn {
         let at = self.columns.iter().position(|c| c.header == *header).unwrap_or(self.columns.len());
         if at == self.columns.len() {
@@ -54,6 +62,11 @@ impl Values {
         }
         &mut self.columns[at]
     }
+}
+
+/// As conditions name a value.
+pub(crate) fn id(header: &str, value: &str) -> String {
+    format!("{header}={value}")
 }
 
 impl ValueColumn {

@@ -60,6 +60,9 @@ pub struct CompareArgs {
     /// Title of the report
     #[arg(long, value_name = "TEXT", env = "VOC_TITLE", help_heading = "Output")]
     pub title: Option<String>,
+    /// Logo at the head of HTML reports (PNG or JPEG, at most 256 KB), embedded
+    #[arg(long, value_name = "FILE", env = "VOC_LOGO", help_heading = "Output")]
+    pub logo: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub talk: TalkArgs,

@@ -186,6 +186,14 @@ impl<'a> Words<'a> {
         value.map_or_else(|| Self::none().to_owned(), |v| format!("{v:+.digits$}"))
     }
 
+    /// A chance with four decimals; what is less than they can show is no 0.
+    pub(super) fn chance(p: Option<f64>) -> String {
+        match p {
+            Some(p) if p < 0.0001 => "<0.0001".to_owned(),
+            p => Self::figure(p, 4),
+        }
+    }
+
     /// `3.53–3.71`, `-11.8 ~ -8.0`, empty where there is no interval.
     pub(super) fn range(e: &Estimate, digits: usize) -> String {
         match (e.low, e.high) {
@@ -315,6 +323,14 @@ mod tests {
         let at = |source: &str, row| RowRef { source: source.to_owned(), row };
         let rows = [at("data/a.csv", 7), at("data/a.csv", 9), at("b.csv", 1), at("b.csv", 2)];
         assert_eq!(references(&rows, 3), "a.csv:7,9  b.csv:1 …");
+    }
+
+    #[test]
+    fn a_tiny_chance_is_not_nothing() {
+        assert_eq!(
+            [Some(0.0), Some(0.0001), Some(0.25), None].map(Words::chance),
+            ["<0.0001", "0.0001", "0.2500", "—"]
+        );
     }
 
     #[test]

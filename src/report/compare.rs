@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Input, Period};
+use super::{Input, Period, Quote};
 
 /// What changed from one group of feedback to another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +56,15 @@ impl Comparison {
     pub fn segment_changes(&self) -> [Vec<&Change>; 2] {
         let all = || self.segments.iter().flat_map(|c| &c.list);
         [all().map(|s| &s.complaints).collect(), all().map(|s| &s.satisfaction).collect()]
+    }
+
+    /// All quotes.
+    pub fn quotes_mut(&mut self) -> impl Iterator<Item = &mut Quote> {
+        let values = self.segments.iter_mut().flat_map(|c| &mut c.list);
+        let values = values.flat_map(|s| [&mut s.complaints, &mut s.satisfaction]);
+        let lists = self.headline.iter_mut().chain(&mut self.natures).chain(&mut self.aspects).chain(&mut self.issues);
+        let quotes = lists.chain(values).filter_map(|x| x.quotes.as_mut());
+        quotes.flat_map(|q| q.before.iter_mut().chain(&mut q.after))
     }
 }
 
@@ -139,6 +148,26 @@ pub struct Change {
     /// Of an issue: the aspect that it is nearly the same matter as; null where there is none.
     #[serde(default)]
     pub within: Option<String>,
+    /// Texts behind a change (`verdict` other than `no_evidence` and `too_little_data`, or `grave`): complaints that the figure counts or, of satisfaction,
+    /// that its rows make. Null where there is none, and of runs of a store, which keeps no rows.
+    #[serde(default)]
+    pub quotes: Option<Quotes>,
+}
+
+impl Change {
+    /// Whether something is told of it: it became better or worse, maybe so, or graver.
+    pub fn is_told(&self) -> bool {
+        self.grave || !matches!(self.verdict.as_str(), "no_evidence" | "too_little_data")
+    }
+}
+
+/// Texts behind a change, no two alike, major complaints first; at most two of each side.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Quotes {
+    /// Of the group compared with.
+    pub before: Vec<Quote>,
+    /// Of the group looked at.
+    pub after: Vec<Quote>,
 }
 
 /// What the change of mean satisfaction is made of, each row under its main theme only; `total` is exactly the sum of the parts.

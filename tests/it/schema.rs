@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Voc, all_runs};
+use crate::support::{Voc, all_runs, samples};
 
 /// Keywords that say nothing about validity, or nothing that these tests check.
 const NOTES: [&str; 7] = ["$schema", "$defs", "title", "description", "format", "default", "examples"];
@@ -165,6 +165,15 @@ fn records_are_what_the_schema_says() {
     for record in all_runs().iter().flat_map(|run| &run.records) {
         schema.check(record).unwrap();
     }
+}
+
+#[test]
+fn comparisons_are_what_the_schema_says() {
+    let schema = Validator::of("compare");
+    let args = ["compare", "feedback.csv", "--at", "2026-02-20", "--adjust", "渠道", "--control", "渠道=天猫", "-q"];
+    let made = Voc::new().dir(&samples()).args(args).ok().json();
+    schema.check(&made).unwrap();
+    assert!(made["natures"].as_array().unwrap().iter().any(|x| x["quotes"].is_object()));
 }
 
 #[test]

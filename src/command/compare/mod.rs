@@ -29,6 +29,7 @@ use crate::text::mask::Masker;
 use crate::time::Stamp;
 
 use super::deliver;
+use super::logo;
 use super::report::{Files, say_masked};
 use super::session::{self, Bar, Wording};
 
@@ -48,6 +49,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
     let outputs = plan::report_outputs(&args.output, args.format)?;
     session::tell(plan::idle_format(args.format, outputs.iter().map(|o| o.format)).as_slice(), &talk);
     let opened = open(outputs, args)?;
+    let logo = args.logo.as_deref().map(logo::read).transpose()?;
     let (words, comparison) = match &args.history {
         Some(store) => runs::compare(store, args, &engine, &talk)?,
         None => of_rows(args, &engine, &talk)?,
@@ -59,6 +61,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
         s.top = Some(args.top);
         s.bom = args.output_bom;
         s.title = args.title.as_deref();
+        s.logo = logo.as_ref();
         s.width = talk.width;
         s.colour = talk.colour && wanted.path == Path::new(output::STDOUT);
         let format = deliver::format(wanted.format);
@@ -143,6 +146,8 @@ struct Counted<'a> {
     dedupers: [Deduper; 4],
     undated: u64,
     columns: Columns,
+    /// What sources of annotated files begin with while rows are counted.
+    marks: Vec<String>,
     /// The first and the last day of all rows.
     days: Option<(Stamp, Stamp)>,
 }
@@ -162,6 +167,7 @@ impl<'a> Counted<'a> {
                 groups.columns().into_iter().chain(args.adjust.iter().cloned()),
                 groups.conditions().map(|(key, _)| key.clone()),
             ),
+            marks: Vec::new(),
             days: None,
         }
     }
@@ -258,7 +264,9 @@ impl<'a> Counted<'a> {
         };
         let (together, index) = insight::finish(self.together, context(Run::default()));
         let names = groups.names(talk.lang);
-        insight::compare(&self.sides, &names, &self.sides.issues(&together, &index), &context(run))
+        let mut out = insight::compare(&self.sides, &names, &self.sides.issues(&together, &index), &context(run));
+        out.quotes_mut().for_each(|q| unmark(&mut q.source, &self.marks));
+        out
     }
 }
 
@@ -325,15 +333,23 @@ fn label(
     Ok((session.into_wording(), inputs))
 }
 
+/// The source as the file of rows names it, without the mark of that file.
+fn unmark(source: &mut String, marks: &[String]) {
+    if let Some(mark) = marks.iter().find(|m| source.starts_with(*m)) {
+        source.drain(..mark.len());
+    }
+}
+
 /// Reads an annotated file of one side; gives what was read, with the masker.
 fn take(file: PathBuf, side: usize, counted: &mut Counted, masker: Option<Masker>) -> Result<Files> {
-    let shown = file.display().to_string();
+    // Two months that were exported under one name are two sources.
+    let mark = format!("{}:", file.display());
+    counted.marks.push(mark.clone());
     let mut files = Files::new(&[file])?;
     files.masker = masker;
     pipeline::run(files, &mut |_, _, _| (), |mut rows| {
-        // Two months that were exported under one name are two sources.
         for a in &mut rows {
-            a.source = Name::from(format!("{shown}:{}", a.source));
+            a.source = Name::from(format!("{mark}{}", a.source));
         }
         counted.absorb(rows, Some(side));
         Ok(())

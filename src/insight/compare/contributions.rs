@@ -32,6 +32,8 @@ struct Theme {
 pub(super) struct Part {
     pub(super) id: String,
     theme: (Cell, Cell),
+    /// How much larger its share of the rows is than before.
+    grown: f64,
     pub(super) mix: f64,
     pub(super) level: f64,
 }
@@ -53,7 +55,7 @@ pub(super) fn parts(before: &Side, after: &Side) -> Vec<Part> {
             let m1 = mean(&t.after).or_else(|| mean(&t.before))?;
             let mix = (w1 - w0) * (f64::midpoint(m0, m1) - middle);
             let level = f64::midpoint(w0, w1) * (m1 - m0);
-            Some(Part { id: id.to_string(), theme: (t.before, t.after), mix, level })
+            Some(Part { id: id.to_string(), theme: (t.before, t.after), grown: w1 - w0, mix, level })
         })
         .collect();
     out.sort_by(|a, b| {
@@ -87,7 +89,7 @@ pub(super) fn contributions(before: &Side, after: &Side, cx: &Context) -> Contri
     for (p, [mix, level]) in told.iter().zip(&rounded) {
         let (b, a) = rows(p);
         list.push(Contribution {
-            name: name(&p.id, cx),
+            name: name(p, cx),
             id: p.id.clone(),
             before_share: share(b, before.all.rows),
             after_share: share(a, after.all.rows),
@@ -115,11 +117,23 @@ pub(super) fn contributions(before: &Side, after: &Side, cx: &Context) -> Contri
     Contributions { total: round(total, DIGITS), list }
 }
 
-fn name(id: &str, cx: &Context) -> String {
-    match id {
-        CONTENT => cx.say("compare.content", &[]),
+fn name(p: &Part, cx: &Context) -> String {
+    match p.id.as_str() {
+        CONTENT => cx.say(content(p), &[]),
         UNNAMED => cx.say("compare.unnamed", &[]),
-        _ => cx.aspect_name(id),
+        id => cx.aspect_name(id),
+    }
+}
+
+/// Rows without complaint are no theme that anybody could act on, so their name says what became of them: above all their number, or their mood.
+fn content(p: &Part) -> &'static str {
+    if p.level.abs() > p.mix.abs() {
+        return if p.level > 0.0 { "compare.content.happier" } else { "compare.content.unhappier" };
+    }
+    match p.grown {
+        g if g > 0.0 => "compare.content.more",
+        g if g < 0.0 => "compare.content.fewer",
+        _ => "compare.content",
     }
 }
 

@@ -2,13 +2,14 @@
 //!
 //! [`Sides`] counts rows by group (mergeable, integers); [`compare`] turns the counts into a [`Comparison`]: differences with intervals, tests and effect
 //! sizes (`inference`), control for all tests together, the values of segment columns (`segments`), what the change is made of (`contributions`), the
-//! change with the case mix held, and beyond that of a comparison group (`adjust`), what is grave though too few for a test (`grave`), and the answer in
-//! words (`verdict`).
+//! change with the case mix held, and beyond that of a comparison group (`adjust`), what is grave though too few for a test (`grave`), the texts behind it
+//! all (`quotes`), and the answer in words (`verdict`).
 
 mod adjust;
 mod contributions;
 mod grave;
 pub(super) mod inference;
+mod quotes;
 mod segments;
 mod sides;
 mod verdict;
@@ -95,6 +96,7 @@ pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context
         control,
     };
     grave::tell(&mut out, &sides.rows, issues);
+    quotes::tell(&mut out, &sides.rows, issues);
     out.verdict = verdict::verdict(&out, cx);
     out
 }
@@ -253,6 +255,7 @@ fn change(r: Raw, q: Option<f64>) -> Change {
         major: None,
         grave: false,
         within: None,
+        quotes: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which values of segment columns (partners, models, cities, channels) became better or worse: complaint rate and satisfaction of each on both sides.
 
 use crate::aggregate::sides::Cell;
-use crate::aggregate::values::{ValueColumn, Values};
+use crate::aggregate::values::{ValueColumn, Values, id};
 use crate::insight::segments::{LEAST, MOST_VALUES};
 use crate::report::{Change, SegmentChange, SegmentChanges};
 
@@ -54,17 +54,12 @@ fn changes(
 
 fn complaints(c: &ValueColumn, (value, [b, a]): &Value, cx: &Context) -> Raw {
     let of = |c: &Cell| [c.complaints, c.rows];
-    Raw::share(&id(c, value), name(c, value, cx), of(b), of(a), false)
+    Raw::share(&id(&c.header, value), name(c, value, cx), of(b), of(a), false)
 }
 
 fn satisfaction(c: &ValueColumn, (value, [b, a]): &Value, cx: &Context) -> Raw {
     let moments = (b.moments(), a.moments());
-    Raw::mean(&id(c, value), name(c, value, cx), "level", 1.0, moments.0, moments.1)
-}
-
-/// As conditions name a value.
-fn id(c: &ValueColumn, value: &str) -> String {
-    format!("{}={value}", c.header)
+    Raw::mean(&id(&c.header, value), name(c, value, cx), "level", 1.0, moments.0, moments.1)
 }
 
 fn name(c: &ValueColumn, value: &str, cx: &Context) -> String {

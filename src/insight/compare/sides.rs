@@ -2,14 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::aggregate::cases::main_aspect;
 use crate::aggregate::given::Given;
 use crate::aggregate::intern::Interner;
+use crate::aggregate::said::Said;
 use crate::aggregate::sides::{Side, counts};
 use crate::aggregate::values::Values;
 use crate::insight::IssueIndex;
+use crate::insight::segments::MOST_VALUES;
 use crate::record::{Annotated, Name, Severity};
-use crate::report::{HotIssue, Report};
+use crate::report::{HotIssue, Quotes, Report};
+
+use super::quotes;
 
 /// A group of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +47,8 @@ pub(super) struct Rows {
     pub(super) values: Values,
     /// Ratings before and after.
     pub(super) given: [Given; 2],
+    /// Texts behind what may have changed.
+    pub(super) said: Said,
     aspects: Interner,
     complaints: Vec<Complaint>,
 }
@@ -57,7 +65,7 @@ struct Complaint {
 }
 
 /// An issue in both groups.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shared {
     /// Id of the issue.
     pub id: String,
@@ -69,6 +77,8 @@ pub struct Shared {
     pub major: Option<[u64; 2]>,
     /// The aspect that most of it complains of above all, with how many do.
     pub aspect: Option<(String, u64)>,
+    /// Some of its texts; none of a store, which keeps no rows.
+    pub quotes: Option<Quotes>,
 }
 
 /// Complaints of one issue.
@@ -120,6 +130,7 @@ impl Sides {
     /// The issues of the report over both groups, with the complaints of each.
     pub fn issues(&self, together: &Report, index: &IssueIndex) -> Vec<Shared> {
         let mut of = self.rows.of_issues(index);
+        let after = self.rows.sides();
         let shared = |i: &HotIssue| {
             let own = of.remove(i.id.as_str())?;
             let most = own.aspects.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id)));
@@ -129,6 +140,7 @@ impl Sides {
                 complaints: own.complaints,
                 major: Some(own.major),
                 aspect: most.map(|(id, n)| (self.rows.aspects.name(id).to_owned(), n)),
+                quotes: quotes::of_issue(i, together, |q| after.get(&(q.source.as_str(), q.row)).copied()),
             })
         };
         together.hot_issues.iter().filter_map(shared).collect()
@@ -153,6 +165,7 @@ impl Rows {
         }
         if counts(a) {
             self.values.absorb(a, after);
+            self.said.absorb(a, after, self.values.ids(a, MOST_VALUES));
         }
         if a.informative && a.duplicate_of.is_none() && (a.complaint || !a.natures.is_empty()) {
             let aspect = main_aspect(a).filter(|_| a.complaint).map(|x| self.aspects.id(x));
@@ -163,12 +176,18 @@ impl Rows {
 
     fn merge(&mut self, later: Self) {
         self.values.merge(later.values);
+        self.said.merge(later.said);
         for (mine, theirs) in self.given.iter_mut().zip(later.given) {
             mine.merge(theirs);
         }
         let map = self.aspects.merge(later.aspects);
         let moved = |c: Complaint| Complaint { aspect: c.aspect.and_then(|a| map.get(a as usize).copied()), ..c };
         self.complaints.extend(later.complaints.into_iter().map(moved));
+    }
+
+    /// Of each complaint by its place, whether it comes after.
+    fn sides(&self) -> FxHashMap<(&str, u64), bool> {
+        self.complaints.iter().map(|c| ((&*c.source, c.row), c.after)).collect()
     }
 
     fn of_issues<'i>(&self, index: &'i IssueIndex) -> BTreeMap<&'i str, OfIssue> {

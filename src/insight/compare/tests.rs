@@ -108,6 +108,37 @@ fn parts_sum_to_the_change_and_name_what_changed() {
 }
 
 #[test]
+fn what_changed_leads_to_texts_of_both_sides_and_nothing_else_does() {
+    let mut d = Dice(7);
+    let c = comparison(
+        &[(Kind::Before, rows(&mut d, 800, 1, 0.1, "甲")), (Kind::After, rows(&mut d, 700, 2_000, 0.4, "甲"))],
+        &[],
+    );
+    for x in c.natures.iter().chain(&c.aspects) {
+        assert_eq!(x.quotes.is_some(), x.is_told(), "{x:?}");
+    }
+    let quotes: Vec<_> =
+        c.natures.iter().chain(&c.aspects).chain(&c.issues).filter_map(|x| x.quotes.as_ref()).collect();
+    assert!(!quotes.is_empty());
+    for q in quotes {
+        assert!(!q.after.is_empty() && q.after.len() <= 2 && q.before.len() <= 2, "{q:?}");
+        assert!(q.before.iter().all(|q| q.row < 2_000) && q.after.iter().all(|q| q.row >= 2_000), "{q:?}");
+    }
+}
+
+#[test]
+fn what_complains_of_nothing_is_named_by_what_became_of_it() {
+    let named = |before: f64, after: f64| {
+        let mut d = Dice(3);
+        let (b, a) = (rows(&mut d, 500, 1, before, "甲"), rows(&mut d, 500, 2_000, after, "甲"));
+        let c = comparison(&[(Kind::Before, b), (Kind::After, a)], &[]);
+        c.contributions.list.into_iter().find(|x| x.id == "none").unwrap().name
+    };
+    assert_eq!(named(0.1, 0.5), "没有投诉的反馈变少");
+    assert_eq!(named(0.5, 0.1), "没有投诉的反馈变多");
+}
+
+#[test]
 fn exact_parts_sum_without_rounding() {
     let mut d = Dice(11);
     let mut sides = Sides::new(&[]);

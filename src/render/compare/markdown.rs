@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::render::clean::markdown as safe;
 use crate::report::{Change, Comparison};
 
-use super::{Settings, is, sections, signed, title, value};
+use super::{Settings, difference, is, sorted, title, value};
 
 /// Entries of a section: a message in a group is read on a telephone.
 const MOST: usize = 8;
@@ -21,7 +21,7 @@ pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) ->
     if c.left_out > 0 {
         let _ = writeln!(text, "- {}", safe(&w.fill("compare.left_out", &[("n", &c.left_out)])));
     }
-    for (id, list) in sections(c) {
+    for (id, list) in sorted(c) {
         let told =
             |x: &&&Change| id == "compare_headline" || x.grave || matches!(x.verdict.as_str(), "better" | "worse");
         let lines: Vec<String> =
@@ -34,9 +34,7 @@ pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) ->
 }
 
 fn line(x: &Change, w: &crate::render::words::Words) -> String {
-    let interval = x.low.map_or(String::new(), |_| {
-        format!(" ({}, {} … {})", signed(x.difference, &x.unit), signed(x.low, &x.unit), signed(x.high, &x.unit))
-    });
+    let by = x.low.map_or(String::new(), |_| format!(" · {}", difference(x)));
     let is = is(x, w);
-    format!("- **{}** {} → {}{interval} · {is}\n", safe(&x.name), value(x.before, &x.unit), value(x.after, &x.unit))
+    format!("- **{}** {} → {}{by} · {is}\n", safe(&x.name), value(x.before, &x.unit), value(x.after, &x.unit))
 }

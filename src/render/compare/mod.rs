@@ -2,6 +2,7 @@
 //!
 //! Computes nothing: tables and lines are made from what [`Comparison`] holds.
 
+mod drawings;
 mod markdown;
 mod page;
 mod rows;
@@ -9,7 +10,7 @@ mod terminal;
 
 use std::io::{self, Write};
 
-use crate::report::{Change, Comparison};
+use crate::report::{Change, Comparison, Group};
 
 use super::tables::{self, Table};
 use super::words::Words;
@@ -54,6 +55,56 @@ fn sections(c: &Comparison) -> Vec<(&'static str, Vec<&Change>)> {
     out.extend(c.control.iter().map(|x| ("compare_control", x.changes.iter().collect())));
     out.retain(|(_, list)| !list.is_empty());
     out
+}
+
+/// The sections in the order of reading: what became worse first, then graver, what may be worse, better, and the rest, each by the size of its effect. The
+/// headline and what answers a question of its own keep their order.
+fn sorted(c: &Comparison) -> Vec<(&'static str, Vec<&Change>)> {
+    let mut out = sections(c);
+    for (_, list) in out.iter_mut().filter(|(id, _)| !is_whole(id)) {
+        let size = |x: &Change| if x.is_told() { x.effect.unwrap_or(0.0).abs() } else { 0.0 };
+        list.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| size(b).total_cmp(&size(a))));
+    }
+    out
+}
+
+/// Whether a section is a few figures that are all of interest, whatever became of them.
+fn is_whole(section: &str) -> bool {
+    matches!(section, "compare_headline" | "compare_adjusted" | "compare_control")
+}
+
+/// The place of a verdict among the others.
+fn rank(x: &Change) -> u8 {
+    match x.verdict.as_str() {
+        "worse" => 0,
+        _ if x.grave => 1,
+        "maybe_worse" => 2,
+        "better" => 3,
+        "maybe_better" => 4,
+        _ => 5,
+    }
+}
+
+/// `+6.4 (+2.6 ~ +10.5)`: a difference with its interval, as reports show intervals between signs.
+fn difference(x: &Change) -> String {
+    let by = |v| signed(v, &x.unit);
+    match (x.low, x.high) {
+        (Some(_), Some(_)) => format!("{} ({} ~ {})", by(x.difference), by(x.low), by(x.high)),
+        _ => Words::none().to_owned(),
+    }
+}
+
+/// A group with its rows, and its days.
+fn group(g: &Group, w: &Words) -> String {
+    let period = g.period.as_ref().map_or(String::new(), |p| format!("{} – {}", p.first, p.last));
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("name", &g.name),
+        ("rows", &g.rows),
+        ("informative", &g.informative),
+        ("complaints", &g.complaints),
+        ("period", &period),
+    ];
+    w.fill("compare.group", &values)
 }
 
 /// The verdict in a word; what is grave is told with its major complaints.

@@ -2,8 +2,8 @@
 
 use crate::report::{Change, Comparison, Contribution, Group};
 
-use super::tables::{self, Cell, figure, optional, text};
-use super::{Table, Words, is, sections};
+use super::tables::{self, Cell, chance, figure, optional, text};
+use super::{Table, Words, is, sections, sorted};
 
 const CHANGE: [&str; 13] = [
     "name",
@@ -24,10 +24,10 @@ const CHANGE: [&str; 13] = [
 /// All tables that have rows, in reading order.
 pub(super) fn all(c: &Comparison, w: &Words) -> Vec<Table> {
     let mut out = vec![verdict(c, w), groups(c, w)];
-    for (id, list) in sections(c) {
+    for (id, list) in sorted(c) {
         out.push(tables::table(w, id, &CHANGE, list.iter().map(|x| change(x, is(x, w))).collect()));
     }
-    out.push(contributions(c, w));
+    out.extend([contributions(c, w), quotes(c, w)]);
     out.retain(|t| !t.rows.is_empty());
     out
 }
@@ -63,7 +63,7 @@ fn verdict(c: &Comparison, w: &Words) -> Table {
     tables::table(w, "compare_verdict", &["text"], c.verdict.iter().map(|v| vec![text(&**v)]).collect())
 }
 
-fn groups(c: &Comparison, w: &Words) -> Table {
+pub(super) fn groups(c: &Comparison, w: &Words) -> Table {
     let row = |g: &Group| {
         let day = |f: fn(&crate::report::Period) -> &str| optional(g.period.as_ref().map(f));
         vec![
@@ -100,7 +100,7 @@ fn change(x: &Change, is: String) -> Vec<Cell> {
         by(x.low),
         by(x.high),
         figure(x.effect, 2),
-        figure(x.q.or(x.p), 4),
+        chance(x.q.or(x.p)),
         text(is),
         Cell::Count(x.before_rows[0]),
         Cell::Count(x.before_rows[1]),
@@ -109,7 +109,38 @@ fn change(x: &Change, is: String) -> Vec<Cell> {
     ]
 }
 
-fn contributions(c: &Comparison, w: &Words) -> Table {
+/// Columns that tell of a change at a glance.
+const BRIEF: [&str; 8] = ["name", "before", "after", "difference", "low", "high", "q", "verdict"];
+
+/// Some changes of a section without their counts.
+pub(super) fn brief(id: &'static str, list: &[&Change], w: &Words) -> Table {
+    let row = |x: &&Change| {
+        let cells = CHANGE.iter().zip(change(x, is(x, w)));
+        cells.filter(|(key, _)| BRIEF.contains(key)).map(|(_, cell)| cell).collect()
+    };
+    tables::table(w, id, &BRIEF, list.iter().map(row).collect())
+}
+
+/// The texts behind the changes.
+fn quotes(c: &Comparison, w: &Words) -> Table {
+    let mut rows = Vec::new();
+    for (section, list) in sorted(c) {
+        for (x, q) in list.into_iter().filter_map(|x| Some((x, x.quotes.as_ref()?))) {
+            for (key, side) in [("compare.before", &q.before), ("compare.after", &q.after)] {
+                for q in side {
+                    let mut row = vec![text(w.t_owned(&format!("table.{section}"))), text(&*x.name), text(is(x, w))];
+                    row.push(text(w.t_owned(key)));
+                    row.extend(tables::quote(q));
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    let keys = ["section", "name", "verdict", "before_after", "source", "row", "time", "rating", "text"];
+    tables::table(w, "compare_quotes", &keys, rows)
+}
+
+pub(super) fn contributions(c: &Comparison, w: &Words) -> Table {
     let row = |x: &Contribution| {
         let mut row = vec![text(&*x.name)];
         row.extend(parts(x));

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use crate::render::clean;
 use crate::render::terminal::page::{Line, Page, Tone};
-use crate::report::{Change, Comparison, Group};
+use crate::report::{Change, Comparison};
 
-use super::{Settings, Words, is, sections, signed, title, value};
+use super::{Settings, Words, difference, group, is, sorted, title, value};
 
 /// Columns of a figure, and of a difference with its interval.
 const FIGURE: usize = 9;
@@ -20,7 +20,7 @@ pub(super) fn write(c: &Comparison, settings: &Settings, colour: bool, out: &mut
         Sheet { c, w: settings.words(), page: Page::new(settings.width, colour), top: settings.entries().min(10) };
     s.head(&title(c, settings));
     s.verdict();
-    for (id, list) in sections(c) {
+    for (id, list) in sorted(c) {
         s.changes(id, &list);
     }
     s.contributions();
@@ -39,25 +39,13 @@ impl Sheet<'_> {
         self.page.line(Line::indent(1).add(Tone::Strong, title));
         for (key, g) in [("compare.before", &self.c.before), ("compare.after", &self.c.after)] {
             let label = self.w.t_owned(key);
-            let text = self.group(g);
+            let text = group(g, &self.w);
             self.page.text(&label, 10, Tone::Plain, &text);
         }
         if self.c.left_out > 0 {
             let told = self.w.fill("compare.left_out", &[("n", &self.c.left_out)]);
             self.page.text("", 10, Tone::Dim, &told);
         }
-    }
-
-    fn group(&self, g: &Group) -> String {
-        let period = g.period.as_ref().map_or(String::new(), |p| format!("{} – {}", p.first, p.last));
-        let values: [(&str, &dyn std::fmt::Display); 5] = [
-            ("name", &g.name),
-            ("rows", &g.rows),
-            ("informative", &g.informative),
-            ("complaints", &g.complaints),
-            ("period", &period),
-        ];
-        self.w.fill("compare.group", &values)
     }
 
     fn verdict(&mut self) {
@@ -75,7 +63,7 @@ impl Sheet<'_> {
         };
         let heading = self.w.t_owned(&format!("table.{id}"));
         self.page.heading(&heading, &remark);
-        let shown = weightiest(list, self.top);
+        let shown = &list[..list.len().min(self.top)];
         let name = shown.iter().map(|x| clean::width(&x.name) + 2).max().unwrap_or(0).clamp(12, NAME);
         let head = |k: &str| self.w.t_owned(&format!("col.{k}"));
         let line = Line::indent(2)
@@ -103,17 +91,11 @@ impl Sheet<'_> {
             _ if x.grave => Tone::Bad,
             _ => Tone::Dim,
         };
-        let range = match (x.low, x.high) {
-            (Some(_), Some(_)) => {
-                format!("{} ({} … {})", signed(x.difference, &x.unit), signed(x.low, &x.unit), signed(x.high, &x.unit))
-            }
-            _ => Words::none().to_owned(),
-        };
         Line::indent(2)
             .pad(Tone::Plain, &x.name, name)
             .right(Tone::Plain, value(x.before, &x.unit), FIGURE)
             .right(Tone::Plain, value(x.after, &x.unit), FIGURE)
-            .right(tone, range, RANGE)
+            .right(tone, difference(x), RANGE)
             .add(Tone::Plain, "  ")
             .add(tone, is(x, &self.w))
     }
@@ -137,19 +119,4 @@ impl Sheet<'_> {
             self.page.line(line);
         }
     }
-}
-
-/// The changes that are shown where not all are: those there is evidence of first, then grave ones, each kind in its order.
-fn weightiest<'c>(list: &[&'c Change], top: usize) -> Vec<&'c Change> {
-    let mut shown: Vec<&Change> = list.to_vec();
-    if list.len() > top {
-        shown.sort_by_key(|x| match x.verdict.as_str() {
-            "better" | "worse" => 0,
-            _ if x.grave => 1,
-            "maybe_better" | "maybe_worse" => 2,
-            _ => 3,
-        });
-        shown.truncate(top);
-    }
-    shown
 }

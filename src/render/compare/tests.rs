@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::render::fixture::messages;
-use crate::report::{Change, Contribution, Contributions, Group, SegmentChange, SegmentChanges};
+use crate::report::{Change, Contribution, Contributions, Group, Quote, Quotes, SegmentChange, SegmentChanges};
 
 fn hostile() -> Comparison {
     let name = "=cmd|'/c calc'!A1<script>alert(1)</script>\u{1b}[31m[x](http://x.example)";
@@ -24,6 +24,7 @@ fn hostile() -> Comparison {
         major: None,
         grave: false,
         within: None,
+        quotes: Some(Quotes { before: Vec::new(), after: vec![quote(name)] }),
     };
     let segment = SegmentChange { value: name.to_owned(), complaints: change.clone(), satisfaction: change.clone() };
     Comparison {
@@ -47,6 +48,50 @@ fn hostile() -> Comparison {
         adjusted: None,
         control: None,
     }
+}
+
+fn quote(text: &str) -> Quote {
+    let source = "a<b>.csv".to_owned();
+    Quote { source, row: 7, text: text.to_owned(), highlights: vec![[0, 2]], rating: None, time: None }
+}
+
+fn part(id: &str, total: f64) -> Contribution {
+    Contribution {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        before_share: 0.1,
+        after_share: 0.25,
+        before_mean: Some(2.5),
+        after_mean: None,
+        mix: total,
+        level: 0.0,
+        total,
+    }
+}
+
+/// A comparison with an aspect of each verdict, in the order of volume.
+fn of_each_verdict() -> Comparison {
+    let mut c = hostile();
+    let item = |(name, verdict, effect): (&str, &str, f64)| Change {
+        name: name.to_owned(),
+        verdict: verdict.to_owned(),
+        effect: Some(effect),
+        q: Some(0.000_004),
+        quotes: None,
+        ..c.natures[0].clone()
+    };
+    c.aspects = [
+        ("静", "no_evidence", 0.9),
+        ("好", "better", 0.2),
+        ("疑", "maybe_worse", 0.3),
+        ("差", "worse", 0.1),
+        ("少", "too_little_data", 0.0),
+        ("更差", "worse", -0.5),
+    ]
+    .map(item)
+    .into();
+    c.contributions = Contributions { total: -0.3, list: vec![part("甲", -0.4), part("乙", 0.1)] };
+    c
 }
 
 fn shown(format: Format) -> Vec<u8> {
@@ -97,17 +142,8 @@ fn the_table_for_programs_has_one_head_and_the_parts_of_the_change() {
     for lang in [crate::lang::Lang::Zh, crate::lang::Lang::En] {
         assert_eq!(csv(&c, lang)[0], head);
     }
-    let part = Contribution {
-        id: "logistics.speed".to_owned(),
-        name: "配送时效".to_owned(),
-        before_share: 0.1,
-        after_share: 0.25,
-        before_mean: Some(2.5),
-        after_mean: None,
-        mix: -0.05,
-        level: 0.01,
-        total: -0.04,
-    };
+    let part =
+        Contribution { name: "配送时效".to_owned(), mix: -0.05, level: 0.01, ..part("logistics.speed", -0.04) };
     c.contributions = Contributions { total: -0.04, list: vec![part] };
     let lines = csv(&c, crate::lang::Lang::Zh);
     assert_eq!(lines[0], head);
@@ -115,4 +151,58 @@ fn the_table_for_programs_has_one_head_and_the_parts_of_the_change() {
         lines.last().unwrap(),
         "contributions,logistics.speed,配送时效,,,-0.04,,,,,,,,,,0.1,0.25,2.5,,-0.05,0.01"
     );
+}
+
+#[test]
+fn what_became_worse_comes_first_and_what_did_not_change_is_folded_with_its_number() {
+    let c = of_each_verdict();
+    let sections = sorted(&c);
+    let (_, aspects) = sections.iter().find(|(id, _)| *id == "compare_aspects").unwrap();
+    assert_eq!(aspects.iter().map(|x| x.name.as_str()).collect::<Vec<_>>(), ["更差", "差", "疑", "好", "静", "少"]);
+    // Programs read the table in the order of the JSON.
+    let order: Vec<&str> = c.aspects.iter().map(|x| x.name.as_str()).collect();
+    assert_eq!(order, ["静", "好", "疑", "差", "少", "更差"]);
+    let mut out = Vec::new();
+    comparison(&c, Format::Html, &Settings::new(messages()), &mut out).unwrap();
+    let html = String::from_utf8(out).unwrap();
+    let (_, aspects) = html.split_once("id=\"aspects\"").unwrap();
+    let (told, rest) = aspects.split_once("其余 2 项无明显变化").unwrap();
+    let place = |part: &str| told.find(part).unwrap_or_else(|| panic!("no {part} in {told}"));
+    assert!(place("class=\"badge worse\">变差") < place("class=\"badge maybe_worse\">可能变差"));
+    assert!(place("可能变差") < place("class=\"badge better\">变好"));
+    assert!(
+        told.contains("校正后 p &lt;0.0001 · 效应量 -0.50") && told.contains("前 10/100 条，后 20/100 条"),
+        "{told}"
+    );
+    assert!(told.contains("+10.0 (+0.0 ~ +20.0)") && told.matches("class=\"reach").count() == 4, "{told}");
+    assert!(!told.contains(">静<") && rest.contains("<td>静</td>") && rest.contains("&lt;0.0001"), "{rest}");
+}
+
+#[test]
+fn the_page_has_the_frame_of_the_report_and_leads_to_sentences() {
+    let mut out = Vec::new();
+    comparison(&of_each_verdict(), Format::Html, &Settings::new(messages()), &mut out).unwrap();
+    let html = String::from_utf8(out).unwrap();
+    for part in ["<nav ", "id=\"theme\"", "class=\"skip\"", "<footer>", "class=\"tiles broad\"", "<mark>", ">合计<"] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    for target in html.split("href=\"#").skip(1).filter_map(|s| s.split('"').next()) {
+        assert!(html.contains(&format!("id=\"{target}\"")), "{target}");
+    }
+    assert!(html.contains("<code>a&lt;b&gt;.csv:7</code>") && html.matches("<script").count() == 1);
+    assert_eq!(html.matches("class=\"piece").count(), 3);
+    for name in ["details", "section", "svg", "g", "div", "span", "table"] {
+        let opened = html.matches(&format!("<{name}>")).count() + html.matches(&format!("<{name} ")).count();
+        assert_eq!(opened, html.matches(&format!("</{name}>")).count(), "{name}");
+    }
+}
+
+#[test]
+fn the_workbook_lists_the_quotes_with_their_places() {
+    let words = Settings::new(messages()).words();
+    let tables = rows::all(&hostile(), &words);
+    let quotes = tables.iter().find(|t| t.id == "compare_quotes").unwrap();
+    // One quote each of the headline, a nature, an aspect, and both figures of a segment.
+    assert_eq!(quotes.rows.len(), 5);
+    assert!(quotes.rows.iter().all(|r| r[3] == tables::text("后") && r[5] == tables::Cell::Count(7)), "{quotes:?}");
 }

@@ -1,4 +1,4 @@
-//! Data quality, the manifest of the run, and the foot of the page.
+//! Data quality and the manifest of the run.
 
 use super::markup::{Html, el};
 use super::{Section, View};
@@ -19,10 +19,5 @@ impl View<'_> {
             .map(|t| el("details", &[("class", "figures")], [el("summary", &[], t.title.as_str()), self.table(t)]))
             .collect();
         self.section("quality", "quality", [el("p", &[], rows), untagged, masking, tables].into())
-    }
-
-    pub(super) fn footer(&self) -> Html {
-        let text = self.w.fill("html.foot", &[("version", &self.r.run.version)]);
-        el("footer", &[], el("p", &[("class", "note")], text))
     }
 }

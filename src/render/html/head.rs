@@ -11,7 +11,8 @@ use super::markup::{Html, div, el, span};
 use super::{Section, View};
 
 impl View<'_> {
-    pub(super) fn banner(&self, title: &str) -> Html {
+    /// The lines below the title: the period and the rows.
+    pub(super) fn lines(&self) -> Html {
         let r = self.r;
         let period = r.run.period.as_ref();
         let period = period.map(|p| self.w.fill("head.period", &[("first", &p.first), ("last", &p.last)]));
@@ -24,10 +25,7 @@ impl View<'_> {
                 ("informative", &count(rows.informative)),
             ],
         );
-        let theme = el("button", &[("type", "button"), ("id", "theme"), ("hidden", "hidden")], self.w.t("html.theme"));
-        let line = [el("p", &[], period.unwrap_or_default()), el("p", &[("class", "note")], text)];
-        let logo = self.logo.map(|l| el("img", &[("src", &l.data_uri()), ("class", "logo"), ("alt", title)], ""));
-        el("header", &[], [logo.unwrap_or_default(), div("title", [el("h1", &[], title), Html::from(line)]), theme])
+        [el("p", &[], period.unwrap_or_default()), el("p", &[("class", "note")], text)].into()
     }
 
     pub(super) fn summary(&self) -> Option<Section> {

@@ -1,13 +1,15 @@
 //! One self-contained page: no request leaves it, it prints, it works without the script (only filters need it).
 //!
-//! One file for each group of sections; `markup` makes escaping unavoidable, `charts` draws.
+//! One file for each group of sections; `markup` makes escaping unavoidable, `charts` and `lanes` draw, `frame` is what the page of a comparison shares.
 
 mod charts;
 mod drivers;
 mod foot;
+mod frame;
 mod head;
 mod issues;
 mod labels;
+mod lanes;
 mod map;
 mod markup;
 mod matrix;
@@ -17,22 +19,18 @@ mod verbatims;
 
 use std::io::{self, Write};
 
-use crate::lang::Lang;
 use crate::report::{Caution, Quote, Report};
 
 use super::section::Section as Name;
 use super::tables::{self, Cell, Table};
 use super::words::{self, Words};
-use super::{Logo, Settings, clean};
+use super::{Settings, clean};
+pub(super) use frame::{Frame, Section, page};
 use labels::Kind;
-pub(super) use markup::{Html, el};
-use markup::{marked, span};
+pub(super) use lanes::{Lane, Mark, lanes};
+use markup::marked;
+pub(super) use markup::{Html, div, el, span};
 use verbatims::Verbatims;
-
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
-/// Nothing may be loaded and nothing sent, whatever a text manages to be.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// Rows of a table on the page; a page of 100,000 rows of feedback stays below 2 MB.
 const ROWS: usize = 120;
@@ -44,14 +42,6 @@ struct View<'a> {
     top: usize,
     tables: Vec<Table>,
     verbatims: Verbatims,
-    logo: Option<&'a Logo>,
-}
-
-/// A section: its id, its title, what it holds.
-struct Section {
-    id: &'static str,
-    title: String,
-    body: Html,
 }
 
 /// Writes the page.
@@ -63,32 +53,11 @@ pub(super) fn write(report: &Report, settings: &Settings, out: &mut dyn Write) -
         top: settings.entries(),
         tables: tables::all(report, &w),
         verbatims: Verbatims::new(report, &w, settings.sections.has(Name::Verbatims)),
-        logo: settings.logo,
     };
+    let wanted = SECTIONS.iter().filter(|(name, _)| settings.sections.has(*name));
+    let sections = wanted.filter_map(|(_, make)| make(&view)).collect();
     let title = words::title(settings);
-    document(&title, settings.lang, body(&view, &title, settings), out)
-}
-
-/// Writes a page around its body.
-pub(super) fn document(title: &str, lang: Lang, body: Html, out: &mut dyn Write) -> io::Result<()> {
-    let lang = if lang == Lang::En { "en" } else { "zh-CN" };
-    let page = el("html", &[("lang", lang)], [head(title), body]);
-    out.write_all(b"<!DOCTYPE html>\n")?;
-    out.write_all(page.into_string().as_bytes())?;
-    out.write_all(b"\n")
-}
-
-fn head(title: &str) -> Html {
-    let parts = [
-        el("meta", &[("charset", "utf-8")], ""),
-        el("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)], ""),
-        el("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")], ""),
-        el("meta", &[("name", "color-scheme"), ("content", "light dark")], ""),
-        el("meta", &[("name", "generator"), ("content", "voc")], ""),
-        el("title", &[], title),
-        el("style", &[], Html::trusted(STYLE)),
-    ];
-    el("head", &[], parts)
+    page(Frame { title: &title, lines: view.lines(), version: &report.run.version }, sections, settings, out)
 }
 
 /// Makes a section, if there is something in it.
@@ -114,23 +83,6 @@ const SECTIONS: [(Name, Make); 16] = [
     (Name::Quality, |v| v.quality()),
 ];
 
-fn body(v: &View, title: &str, settings: &Settings) -> Html {
-    let wanted = SECTIONS.iter().filter(|(name, _)| settings.sections.has(*name));
-    let sections: Vec<Section> = wanted.filter_map(|(_, make)| make(v)).collect();
-    let links = sections.iter().map(|s| el("a", &[("href", &format!("#{}", s.id))], s.title.as_str()));
-    let nav = el("nav", &[("aria-label", v.w.t("html.contents"))], links.collect::<Html>());
-    let section = |s: Section| {
-        let (title, at) =
-            (el("h2", &[("tabindex", "-1")], s.title.as_str()), [("id", s.id), ("aria-label", s.title.as_str())]);
-        el("section", &at, [title, s.body])
-    };
-    let shown: Html = sections.into_iter().map(section).collect();
-    let script = el("script", &[], Html::trusted(SCRIPT));
-    let skip = el("a", &[("class", "skip"), ("href", "#main")], v.w.t("html.skip"));
-    let said = [("data-unfold", v.w.t("html.unfold")), ("data-refold", v.w.t("html.refold"))];
-    el("body", &said, [skip, v.banner(title), nav, el("main", &[("id", "main")], shown), v.footer(), script])
-}
-
 impl View<'_> {
     /// A section, if there is something in it.
     fn section(&self, id: &'static str, key: &'static str, body: Html) -> Option<Section> {
@@ -145,28 +97,16 @@ impl View<'_> {
         cautions.iter().map(|c| self.note(words::caution_key(*c))).collect()
     }
 
-    /// Says how many entries are not on the page.
     fn more(&self, all: usize, shown: usize) -> Html {
-        if all <= shown {
-            return Html::default();
-        }
-        el("p", &[("class", "note")], self.w.fill("html.more", &[("n", &(all - shown))]))
+        more(all, shown, &self.w)
     }
 
-    /// The way back to the record.
     fn place(&self, q: &Quote) -> Html {
-        let mut parts = vec![el("code", &[], format!("{}:{}", q.source, q.row))];
-        if let Some(time) = &q.time {
-            parts.push(format!(" {}", time.replace('T', " ")).into());
-        }
-        if let Some(rating) = q.rating {
-            parts.push(format!(" {}", self.w.fill("html.rating", &[("n", &rating)])).into());
-        }
-        span("ref", parts)
+        place(q, &self.w)
     }
 
     fn quote(&self, q: &Quote) -> Html {
-        el("blockquote", &[], [el("p", &[], words_of(q)), self.place(q)])
+        quote(q, &self.w)
     }
 
     /// A name that leads to its verbatims, where there are some.
@@ -191,26 +131,44 @@ impl View<'_> {
         sorting(keys.iter().map(|(k, number)| (self.w.t_owned(k), *number)))
     }
 
-    /// A table that can be sorted.
     fn table(&self, t: &Table) -> Html {
-        let number = |i: usize| t.rows.iter().any(|r| !matches!(r.get(i), Some(Cell::Text(_) | Cell::Empty)));
-        let head = sorting(t.head.iter().enumerate().map(|(i, h)| (h.clone(), number(i))));
-        let rows = t.rows.iter().take(ROWS).map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>()));
-        let at = [("class", "sortable"), ("data-table", t.id)];
-        let table = el("table", &at, [head, el("tbody", &[], rows.collect::<Html>())]);
-        [scroll(&t.title, table), self.more(t.rows.len(), ROWS)].into()
+        table(t, &self.w)
     }
 }
 
-/// A table without sorting, for pages that are not the report's.
-pub(super) fn plain_table(t: &Table) -> Html {
+/// Says how many entries are not on the page.
+fn more(all: usize, shown: usize, w: &Words) -> Html {
+    if all <= shown {
+        return Html::default();
+    }
+    el("p", &[("class", "note")], w.fill("html.more", &[("n", &(all - shown))]))
+}
+
+/// The way back to the record.
+fn place(q: &Quote, w: &Words) -> Html {
+    let mut parts = vec![el("code", &[], format!("{}:{}", q.source, q.row))];
+    if let Some(time) = &q.time {
+        parts.push(format!(" {}", time.replace('T', " ")).into());
+    }
+    if let Some(rating) = q.rating {
+        parts.push(format!(" {}", w.fill("html.rating", &[("n", &rating)])).into());
+    }
+    span("ref", parts)
+}
+
+/// A customer's words with the way back to the record.
+pub(super) fn quote(q: &Quote, w: &Words) -> Html {
+    el("blockquote", &[], [el("p", &[], words_of(q)), place(q, w)])
+}
+
+/// A table that can be sorted.
+pub(super) fn table(t: &Table, w: &Words) -> Html {
     let number = |i: usize| t.rows.iter().any(|r| !matches!(r.get(i), Some(Cell::Text(_) | Cell::Empty)));
-    let class = |i: usize| if number(i) { "number" } else { "" };
-    let head = |(i, h): (usize, &String)| el("th", &[("scope", "col"), ("class", class(i))], h.as_str());
-    let head: Html = t.head.iter().enumerate().map(head).collect();
-    let rows: Html = t.rows.iter().map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>())).collect();
-    let table = el("table", &[], [el("thead", &[], el("tr", &[], head)), el("tbody", &[], rows)]);
-    scroll(&t.title, table)
+    let head = sorting(t.head.iter().enumerate().map(|(i, h)| (h.clone(), number(i))));
+    let rows = t.rows.iter().take(ROWS).map(|r| el("tr", &[], r.iter().map(cell).collect::<Html>()));
+    let at = [("class", "sortable"), ("data-table", t.id)];
+    let table = el("table", &at, [head, el("tbody", &[], rows.collect::<Html>())]);
+    [scroll(&t.title, table), more(t.rows.len(), ROWS, w)].into()
 }
 
 /// A customer's words, the evidence marked.
@@ -242,12 +200,14 @@ fn cell(c: &Cell) -> Html {
         Cell::Share(v) => number(v.to_string(), Words::percent(Some(*v))),
         Cell::Change(v, digits) => number(v.to_string(), Words::signed(Some(*v), usize::from(*digits))),
         Cell::Points(v) => number(v.to_string(), Words::signed(Some(100.0 * v), 1)),
+        Cell::Chance(v) => number(v.to_string(), Words::chance(Some(*v))),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
     use crate::render::Format;
     use crate::render::fixture::{empty, fixture, messages, shown};
 

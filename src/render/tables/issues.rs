@@ -3,7 +3,7 @@
 use crate::render::words::{Words, aspect_name, nature_name};
 use crate::report::{Keyword, Report, TrendPoint};
 
-use super::{Cell, Table, figure, list, optional, quote, refs, share, table, text};
+use super::{Cell, Table, chance, figure, list, optional, quote, refs, share, table, text};
 
 pub(super) fn hot_issues(r: &Report, w: &Words) -> Table {
     let rows = r.hot_issues.iter().map(|i| {
@@ -177,7 +177,7 @@ pub(super) fn alerts(r: &Report, w: &Words) -> Table {
             optional(a.period.as_deref()),
             Cell::Figure(a.value, 2),
             figure(a.baseline, 2),
-            figure(a.p, 4),
+            chance(a.p),
             refs(&a.rows),
         ]
     });

@@ -29,6 +29,8 @@ pub(super) enum Cell {
     Share(f64),
     /// A change of a number, with its decimals and always its sign.
     Change(f64, u8),
+    /// A chance (p, q): what is tiny is not nothing.
+    Chance(f64),
     /// A change of a fraction: percentage points with their sign, where a format can show them.
     Points(f64),
 }
@@ -112,6 +114,10 @@ fn share(s: Option<f64>) -> Cell {
     s.map_or(Cell::Empty, Cell::Share)
 }
 
+pub(super) fn chance(p: Option<f64>) -> Cell {
+    p.map_or(Cell::Empty, Cell::Chance)
+}
+
 pub(super) fn figure(v: Option<f64>, digits: u8) -> Cell {
     v.map_or(Cell::Empty, |v| Cell::Figure(v, digits))
 }
@@ -130,7 +136,7 @@ fn list(words: &[String]) -> Cell {
 }
 
 /// Source, row, time, rating, text.
-fn quote(q: &Quote) -> [Cell; 5] {
+pub(super) fn quote(q: &Quote) -> [Cell; 5] {
     [text(&*q.source), Cell::Count(q.row), optional(q.time.as_deref()), figure(q.rating, 1), text(&*q.text)]
 }
 

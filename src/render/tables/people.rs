@@ -4,7 +4,7 @@ use crate::render::words::{self, Words, aspect_name, graver_cell, nature_name, s
 use crate::report::{Need, Report, Segment};
 
 use super::history::{ORDER, order};
-use super::{Cell, Table, figure, interval, optional, refs, share, table, text};
+use super::{Cell, Table, chance, figure, interval, optional, refs, share, table, text};
 
 pub(super) fn stages(r: &Report, w: &Words) -> Table {
     let rows = r.stages.list.iter().map(|s| {
@@ -105,7 +105,7 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
                 share(s.pooled_complaints.value),
                 share(s.pooled_complaints.low),
                 share(s.pooled_complaints.high),
-                figure(s.q, 4),
+                chance(s.q),
             ]);
             row
         })

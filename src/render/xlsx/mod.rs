@@ -168,6 +168,7 @@ struct Styles {
     count: Format,
     share: Format,
     points: Format,
+    chance: Format,
     figures: [Format; DIGITS.len()],
     changes: [Format; DIGITS.len()],
     link: Format,
@@ -187,6 +188,7 @@ impl Styles {
             count: number("#,##0"),
             share: number("0.0%"),
             points: number("+0.0%;-0.0%;0.0%"),
+            chance: number("[<0.0001]\"<0.0001\";0.0000"),
             figures: DIGITS.map(number),
             changes: DIGITS.map(|form| number(&format!("+{form};-{form};{form}"))),
             link: linked(base()),
@@ -265,6 +267,9 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &S
         }
         Cell::Points(v) => {
             sheet.write_number_with_format(row, column, *v, &styles.points)?;
+        }
+        Cell::Chance(v) => {
+            sheet.write_number_with_format(row, column, *v, &styles.chance)?;
         }
     }
     Ok(())
@@ -365,7 +370,11 @@ mod tests {
                         Cell::Empty => assert_eq!(read, Data::Empty),
                         Cell::Text(t) => assert_eq!(read, Data::String(text(t))),
                         Cell::Count(n) => assert_eq!(read, Data::Float(crate::number::float(*n))),
-                        Cell::Figure(v, _) | Cell::Change(v, _) | Cell::Share(v) | Cell::Points(v) => {
+                        Cell::Figure(v, _)
+                        | Cell::Change(v, _)
+                        | Cell::Share(v)
+                        | Cell::Points(v)
+                        | Cell::Chance(v) => {
                             assert_eq!(read, Data::Float(*v));
                         }
                     }

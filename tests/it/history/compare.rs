@@ -40,6 +40,8 @@ fn runs_give_what_their_files_give() {
         }
     }
     assert!(runs["issues"].as_array().is_some_and(|i| !i.is_empty()));
+    // A store keeps no rows, so nothing can be quoted.
+    assert!(runs["natures"].as_array().unwrap().iter().all(|x| x["quotes"].is_null()));
 }
 
 /// The second export is the first and some more: under another title an issue is neither gone nor new.
