@@ -4,7 +4,7 @@ use crate::number::float;
 use crate::render::clean;
 
 use super::charts::{BOTTOM, TOP, dot, svg, ticks, words};
-use super::markup::{Html, el};
+use super::markup::{Html, div, el};
 
 const WIDTH: f64 = 1060.0;
 /// Room of the names, and of the figures on the other side.
@@ -12,7 +12,7 @@ const NAMES: f64 = 330.0;
 const FIGURES: f64 = 190.0;
 const LANE: f64 = 27.0;
 /// Columns that a name has room for: letters are 13 high, and two columns wide at most.
-const COLUMNS: usize = 46;
+const COLUMNS: usize = 40;
 
 /// One item.
 pub(in crate::render) struct Lane {
@@ -55,9 +55,9 @@ pub(in crate::render) fn lanes(list: &[Lane], name: &str, show: fn(f64) -> Strin
     let end = TOP + LANE * float(list.len() as u64);
     let mut parts = Vec::new();
     for v in &axis {
-        let class = if v.abs() < 1e-9 { "grid zero" } else { "grid" };
+        let (class, told) = if v.abs() < 1e-9 { ("grid zero", "0".to_owned()) } else { ("grid", show(*v)) };
         parts.push(stroke(class, (x(*v), TOP - 6.0), (x(*v), end)));
-        parts.push(words(x(*v), end + 18.0, "tick middle", &show(*v)));
+        parts.push(words(x(*v), end + 18.0, "tick middle", &told));
     }
     let mut drawn = vec![el("g", &[("aria-hidden", "true")], parts)];
     for (i, l) in (0u32..).zip(list) {
@@ -69,7 +69,7 @@ pub(in crate::render) fn lanes(list: &[Lane], name: &str, show: fn(f64) -> Strin
         ];
         drawn.push(el("g", &[], Html::from(mark)));
     }
-    svg(name, WIDTH, end + BOTTOM, drawn)
+    div("lanes", svg(name, WIDTH, end + BOTTOM, drawn))
 }
 
 fn marked(l: &Lane, y: f64, x: impl Fn(f64) -> f64) -> Html {
@@ -107,7 +107,7 @@ mod tests {
     fn zero_is_on_the_axis_and_names_stay_text() {
         let far = lane(Mark::Interval { low: 2.0, value: 3.0, high: 4.0 });
         let drawn = lanes(&[far], "变化", |v| format!("{v:+.1}")).into_string();
-        assert!(drawn.contains("grid zero") && drawn.contains(">+0.0<"), "{drawn}");
+        assert!(drawn.contains("grid zero") && drawn.contains(">0<"), "{drawn}");
         assert!(drawn.contains("配送&lt;时效&gt;") && !drawn.contains("<时效>"), "{drawn}");
         assert!(lanes(&[], "变化", |v| v.to_string()).is_empty());
     }

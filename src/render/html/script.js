@@ -87,7 +87,7 @@
 
   // Where a drawing is wider than the screen, what somebody must look at is shown first, else the last period.
   if (innerWidth < 700) {
-    for (const d of all("#trend .drawing, #aspects .drawing")) {
+    for (const d of all("#trend .drawing, #aspects figure > .drawing")) {
       const alert = d.querySelector(".dot.alert");
       const left = alert ? alert.getBoundingClientRect().left - d.getBoundingClientRect().left - d.clientWidth / 2 : d.scrollWidth;
       d.scrollLeft = left;
