@@ -50,4 +50,5 @@ mod schema;
 mod sections;
 mod supply;
 mod support;
+mod wordings;
 mod words;
