@@ -4,6 +4,7 @@ mod compare;
 mod dict;
 mod environment;
 mod examples;
+mod filter;
 mod history;
 mod models;
 mod refusal;
@@ -19,6 +20,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 pub use compare::CompareArgs;
 pub use dict::{DictArgs, DictCommand};
 pub use environment::{is_own, refused};
+pub use filter::FilterArgs;
 pub use history::{
     CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat,
     ShowArgs, StoreArgs,
@@ -134,6 +136,9 @@ pub struct AnalyzeArgs {
     pub input: InputArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub rows: FilterArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
     #[arg(long, env = "VOC_ADAPT", value_parser = switch, help_heading = "Engine")]
@@ -193,6 +198,9 @@ pub struct ReportArgs {
     /// Segment columns to report on, among those annotated
     #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_BY")]
     pub by: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub rows: FilterArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,

@@ -198,7 +198,9 @@ fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
         Value::Float(x) => Ok(vec![x.to_string()]),
         Value::Boolean(b) => Ok(vec![b.to_string()]),
         Value::Array(items) => Ok(items.iter().map(|i| strings(file, key, i)).collect::<Result<Vec<_>>>()?.concat()),
-        Value::Datetime(_) | Value::Table(_) => Err(Error::input(
+        // A day without quotation marks.
+        Value::Datetime(d) => Ok(vec![d.to_string()]),
+        Value::Table(_) => Err(Error::input(
             file,
             say!(
                 "`{key}` takes a text, a number, true or false, or a list of these",

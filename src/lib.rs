@@ -102,6 +102,7 @@ pub mod config;
 pub mod dedupe;
 pub mod error;
 pub mod fail_on;
+pub mod filter;
 pub mod guard;
 pub mod heat;
 pub mod history;

@@ -12,6 +12,7 @@ use crate::aggregate::Partial;
 use crate::annotate::{Annotator, GROUP, Scratch};
 use crate::dedupe::{Deduper, Signature};
 use crate::error::{Error, Result};
+use crate::filter::Sieve;
 use crate::lang::by_count;
 use crate::record::{Annotated, Record};
 use crate::say;
@@ -135,6 +136,21 @@ pub fn annotate<S: Batches<Row = Record> + 'static>(
     progress: &mut Progress,
     annotator: &Annotator,
     deduper: &mut Deduper,
+    sink: impl FnMut(Vec<Annotated>) -> Result<()> + Send,
+) -> Result<S> {
+    annotate_some(source, progress, annotator, deduper, &mut Sieve::default(), sink)
+}
+
+/// The same for the rows that pass `sieve`. Those held back by their columns or days are not labelled, and none of them makes a copy of another row.
+///
+/// # Errors
+/// The first error of the source or the sink.
+pub fn annotate_some<S: Batches<Row = Record> + 'static>(
+    source: S,
+    progress: &mut Progress,
+    annotator: &Annotator,
+    deduper: &mut Deduper,
+    sieve: &mut Sieve,
     mut sink: impl FnMut(Vec<Annotated>) -> Result<()> + Send,
 ) -> Result<S> {
     let mut waiting = Signed::default();
@@ -145,7 +161,8 @@ pub fn annotate<S: Batches<Row = Record> + 'static>(
         let before = std::mem::take(waiting);
         // Whoever feeds us may be waiting for these rows before it goes on.
         let Some(rows) = next else { return hand_on(before) };
-        let (labelled, handed) = rayon::join(|| label(rows, annotator, &buffers, exports_only), || hand_on(before));
+        let (labelled, handed) =
+            rayon::join(|| label(rows, annotator, &buffers, exports_only, sieve), || hand_on(before));
         *waiting = labelled;
         handed
     })?;
@@ -161,9 +178,19 @@ struct Signed {
 }
 
 /// Labels a batch on all threads, each with buffers of its own.
-fn label(rows: Vec<Record>, annotator: &Annotator, buffers: &[Mutex<Scratch>], exports_only: bool) -> Signed {
+fn label(
+    rows: Vec<Record>,
+    annotator: &Annotator,
+    buffers: &[Mutex<Scratch>],
+    exports_only: bool,
+    sieve: &mut Sieve,
+) -> Signed {
     let mut out = Signed::default();
     rows.into_par_iter().map(|r| annotator.begin(r)).collect_into_vec(&mut out.rows);
+    // In input order, as all of what a sieve remembers.
+    if !sieve.is_open() {
+        out.rows.retain(|a| sieve.passes_unlabelled(a));
+    }
     out.signatures.resize(out.rows.len(), None);
     out.rows.par_chunks_mut(GROUP).zip(out.signatures.par_chunks_mut(GROUP)).for_each(|(rows, signatures)| {
         let own = rayon::current_thread_index().and_then(|at| buffers.get(at)).map(Mutex::lock);
@@ -174,7 +201,11 @@ fn label(rows: Vec<Record>, annotator: &Annotator, buffers: &[Mutex<Scratch>], e
         }
         rows.iter().zip(signatures).for_each(|(a, s)| *s = signature(a, exports_only));
     });
-    out
+    if sieve.is_open() {
+        return out;
+    }
+    let (rows, signatures) = out.rows.into_iter().zip(out.signatures).filter(|(a, _)| sieve.passes_labelled(a)).unzip();
+    Signed { rows, signatures }
 }
 
 /// Marks copies among rows that were annotated before, whatever their files say: only now are they seen together.

@@ -10,10 +10,12 @@ use std::path::PathBuf;
 
 use crate::aggregate::{HeatWeights, Settings};
 use crate::cli::{
-    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, InputArgs, ReportArgs, ReportOutArgs, SectionArg, TalkArgs,
+    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, FilterArgs, InputArgs, ReportArgs, ReportOutArgs, SectionArg,
+    TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
+use crate::filter::Choice;
 use crate::heat;
 use crate::ingest;
 use crate::lang::{Lang, Say};
@@ -106,6 +108,8 @@ pub struct Analyze {
     pub inputs: Vec<PathBuf>,
     /// How they are read.
     pub ingest: ingest::Options,
+    /// Which of the rows are meant.
+    pub choice: Choice,
     /// Where rejected rows are kept.
     pub rejects: Option<PathBuf>,
     /// With what.
@@ -148,6 +152,8 @@ pub struct Annotate {
 pub struct Report {
     /// Annotated files as named.
     pub inputs: Vec<PathBuf>,
+    /// Which of the rows are meant.
+    pub choice: Choice,
     /// Segment columns.
     pub by: Vec<String>,
     /// With what.
@@ -166,9 +172,13 @@ impl Analyze {
     pub fn new(args: AnalyzeArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
         let reporting = Reporting::new(args.report, &args.records)?;
-        let keep = Keep::new(args.keep, !args.engine.no_mask)?;
+        let choice = choice(&args.rows)?;
+        let keep = Keep::new(args.keep, !args.engine.no_mask, &choice)?;
+        let mut ingest = ingest_options(&args.input, talk.lang)?;
+        ingest.kept = choice.filter().columns().cloned().collect();
         Ok(Self {
-            ingest: ingest_options(&args.input, talk.lang)?,
+            ingest,
+            choice,
             rejects: rejects(args.input.rejects.as_deref())?,
             engine: Engine { learns: args.adapt, keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             adapt: args.adapt,
@@ -212,6 +222,7 @@ impl Report {
         Ok(Self {
             reporting: Reporting::new(args.report, &args.records)?,
             engine: Engine { keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
+            choice: choice(&args.rows)?,
             inputs: args.inputs,
             by: args.by,
             talk,
@@ -241,6 +252,14 @@ impl Reporting {
             sections: args.section,
         })
     }
+}
+
+/// Which rows are meant.
+///
+/// # Errors
+/// A usage error for a condition or a day that is none.
+pub fn choice(args: &FilterArgs) -> Result<Choice> {
+    Choice::parse(&args.filter, args.from.as_deref(), args.to.as_deref())
 }
 
 /// How the inputs are read, from the arguments.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::texts;
-use super::{ColumnArgs, EngineArgs, TalkArgs, entries, switch};
+use super::{ColumnArgs, EngineArgs, FilterArgs, TalkArgs, entries, switch};
 
 /// Options of `voc words`.
 #[derive(Debug, Args)]
@@ -22,6 +22,9 @@ pub struct WordsArgs {
     /// Keep rows that cannot be read, with file, line and reason (CSV)
     #[arg(long, value_name = "FILE", env = "VOC_REJECTS", help_heading = "Input")]
     pub rejects: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub rows: FilterArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use crate::aggregate::{HeatWeights, Partial, Settings};
 use crate::dedupe::Deduper;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::filter::{Choice, Sieve};
 use crate::ingest;
 use crate::lexicon::Taxonomy;
 use crate::output;
 use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
 use crate::report::{Input, Report, Rows, Run};
+use crate::say;
 
 use super::deliver::{Counted, Delivery, Means};
 use super::keep::{self, Shelf};
@@ -19,6 +21,9 @@ use super::rejected::SharedOutput;
 use super::session::{self, Bar, Wording};
 use super::spool::Spool;
 use super::{adapt, log};
+
+/// The role of the column that holds times.
+const TIME: &str = "time";
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(plan: &Analyze) -> Result<u8> {
@@ -42,6 +47,8 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    untimed_only(&plan.inputs, &reader, &plan.choice)?;
+    let mut sieve = Sieve::new(plan.choice.clone());
     let by = by_name(&plan.ingest.by, reader.headers());
     if let Some(shelf) = &mut shelf {
         shelf.watch(&by);
@@ -59,7 +66,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let source = Shelf::name(shelf.as_mut(), &plan.inputs, source)?;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
-    let source = pipeline::annotate(source, progress, &session.annotator, &mut deduper, |rows| {
+    let source = pipeline::annotate_some(source, progress, &session.annotator, &mut deduper, &mut sieve, |rows| {
         hint.look(&rows);
         pipeline::absorb(&rows, &mut partial);
         shelf.as_mut().map_or(Ok(()), |s| s.absorb(&rows))?;
@@ -69,8 +76,11 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let mut reader = source.source.reader;
     session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
+    all_timed(reader.inputs(), &sieve)?;
+    sieve.some_passed()?;
     let words = session.into_wording();
     let run = manifest(&words, &plan.engine, &plan.reporting, &by, reader.inputs().to_vec());
+    let run = chosen(run, &sieve);
     // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;
     delivery.keep(shelf);
@@ -78,6 +88,37 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let done = delivery.finish(Counted { partial, run, spool }, &means)?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)
+}
+
+/// Checks that every input with rows has a column of times, where days are asked for: whether its rows belong cannot be told.
+pub(super) fn all_timed(inputs: &[Input], sieve: &Sieve) -> Result<()> {
+    let Some(option) = sieve.choice().timed_by() else { return Ok(()) };
+    let lacks = |i: &&Input| i.rows > i.rejected && i.columns.iter().all(|c| c.role != TIME);
+    inputs.iter().find(lacks).map_or(Ok(()), |i| Err(untimed(&i.path, option)))
+}
+
+/// The same for a single input, before its rows are read.
+pub(super) fn untimed_only(inputs: &[PathBuf], reader: &ingest::Reader, choice: &Choice) -> Result<()> {
+    match (choice.timed_by(), inputs) {
+        (Some(option), [only]) if reader.lacks_times() => Err(untimed(&only.display().to_string(), option)),
+        _ => Ok(()),
+    }
+}
+
+/// An input without a column of times.
+fn untimed(path: &str, option: &str) -> Error {
+    Error::input(
+        path,
+        say!("`{option}` chooses by time, and there is no time column", "`{option}` 按时间筛选，但没有时间列"),
+        say!("name it with `--time-column`, or leave this file out", "请用 `--time-column` 指定时间列，或不读取该文件"),
+    )
+}
+
+/// The manifest with which rows were chosen, and how many were left out.
+pub(super) fn chosen(mut run: Run, sieve: &Sieve) -> Run {
+    run.rows.left_out = sieve.left_out();
+    run.options.extend(sieve.choice().options());
+    run
 }
 
 /// The columns of `--by` by their headers in the first input, which labelled rows know them by; those that were given by number, too.

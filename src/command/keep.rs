@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 
 use crate::error::{Error, Result};
+use crate::filter::day;
 use crate::history::key::{Keys, RowKey};
 use crate::history::{AHEAD, Entry, Keeping, Ledger, Store};
 use crate::ingest;
@@ -240,17 +241,6 @@ fn far_ahead(h: &History) -> Option<Say> {
         "`--as-of {named}` lies more than a year after the last day of the data ({last}): issues count as resolved by it",
         "`--as-of {named}` 比数据的最后一天（{last}）晚一年以上：热点会因此视为已平息"
     ))
-}
-
-/// A day as the user writes it.
-pub(super) fn day(option: &str, text: &str) -> Result<i32> {
-    let shown = text.trim().replace('/', "-");
-    shown.parse::<Stamp>().map(Stamp::days).map_err(|()| {
-        Error::usage(
-            say!("`{option} {text}` is not a date", "`{option} {text}` 不是日期"),
-            say!("write it as 2026-03-01", "请写成 2026-03-01"),
-        )
-    })
 }
 
 #[cfg(test)]

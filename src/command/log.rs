@@ -104,6 +104,9 @@ fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
     if let (false, Some(object)) = (unjudged.is_empty(), line.as_object_mut()) {
         object.insert("unjudged".to_owned(), json!(unjudged));
     }
+    if let (false, Some(object)) = (plan.choice.is_all(), line.as_object_mut()) {
+        object.insert("only".to_owned(), plan.choice.options().into_iter().collect());
+    }
     if let (Some(h), Some(object)) = (&r.history, line.as_object_mut()) {
         let kept = json!({"run": h.run, "repeated": h.repeated, "new": h.new_records, "known": h.known_records, "issues": h.issues});
         object.insert("history".to_owned(), kept);

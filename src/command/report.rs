@@ -6,6 +6,7 @@ use crate::aggregate::Partial;
 use crate::annotate::veil;
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
+use crate::filter::Sieve;
 use crate::ingest;
 use crate::lang::Say;
 use crate::pipeline::{self, Batches};
@@ -16,7 +17,7 @@ use crate::report::Input;
 use crate::say;
 use crate::text::mask::Masker;
 
-use super::analyze::{manifest, settings};
+use super::analyze::{chosen, manifest, settings};
 use super::deliver::{Counted, Delivery, Means};
 use super::overlap::Overlap;
 use super::session::{self, Bar, Wording};
@@ -37,15 +38,17 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     deduper.exports_only = plan.engine.keep_copies;
     let mut spool = Spool::new(&plan.reporting, None)?;
     let mut missing: Vec<&String> = plan.by.iter().collect();
+    let mut sieve = Sieve::new(plan.choice.clone());
     let bar = Bar::new(&plan.talk);
     let reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |rows| {
         missing.retain(|by| !rows.iter().any(|a| a.attrs.0.iter().any(|(header, _)| **header == ***by)));
-        let rows = pipeline::mark_again(rows, &mut deduper);
+        let rows = pipeline::mark_again(sieve.sift(rows), &mut deduper);
         pipeline::absorb(&rows, &mut partial);
         spool.keep(&rows)
     })?;
     drop((bar, deduper));
     session::tell(reader.overlap.say(&reader.done).as_slice(), &plan.talk);
+    sieve.some_passed()?;
     if partial.rows() == 0 {
         return Err(no_rows());
     }
@@ -54,7 +57,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         return Err(unknown_segment(missing));
     }
     let masked = reader.masked;
-    let mut run = manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done);
+    let mut run = chosen(manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done), &sieve);
     if !plan.engine.mask {
         session::tell(say_masked(&masked, &run.inputs).as_slice(), &plan.talk);
         // What was masked before stays so; files without rows have nothing to mask.

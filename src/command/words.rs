@@ -3,16 +3,20 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::annotate::Annotator;
 use crate::cli::WordsArgs;
 use crate::error::{Error, Result};
+use crate::filter::Sieve;
 use crate::lang::{Lang, Say};
 use crate::output;
 use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
+use crate::record::{Annotated, Attrs, Record};
 use crate::render::clean;
 use crate::say;
 use crate::words::{Corpus, Found, Guess, Lexis, Settings, find};
 
+use super::analyze::{all_timed, untimed_only};
 use super::rejected::SharedOutput;
 use super::session::{self, Bar};
 
@@ -25,6 +29,9 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     let engine = Engine::new(&args.engine);
     let mut options = plan::column_options(&args.columns)?;
     (options.strict, options.lang) = (args.strict, talk.lang);
+    let choice = plan::choice(&args.rows)?;
+    choice.filter().label().map_or(Ok(()), |label| Err(no_labels(label)))?;
+    options.kept = choice.filter().columns().cloned().collect();
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
     if args.json {
         plan::one_format(path, &say!("JSON", " JSON"), &["json", "txt"])?;
@@ -36,16 +43,21 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;
     let (session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &talk);
+    untimed_only(&args.inputs, &reader, &choice)?;
+    let mut sieve = Sieve::new(choice);
     let lexis = Lexis::new(&session.dicts)?;
     let (mut corpus, mut rows) = (Corpus::default(), 0);
     let bar = Bar::new(&talk);
-    let mut reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |batch| {
+    let mut reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |mut batch| {
+        batch.retain(|r| passes(&mut sieve, r, &session.annotator));
         rows += batch.len();
         corpus.absorb(batch, &session.annotator);
         Ok(())
     })?;
     drop(bar);
     session::tell_end(&mut reader, &[], args.rejects.is_some(), &talk);
+    all_timed(reader.inputs(), &sieve)?;
+    sieve.some_passed()?;
     if rows == 0 {
         return Err(session::nothing_read());
     }
@@ -57,6 +69,27 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     rejects.map_or(Ok(()), |r| r.commit())?;
     out.commit()?;
     Ok(0)
+}
+
+/// Whether a row is one of those that are meant: by its columns, masked as everywhere, and its day.
+fn passes(sieve: &mut Sieve, r: &Record, annotator: &Annotator) -> bool {
+    if sieve.is_open() {
+        return true;
+    }
+    let masked = r.attrs.0.iter().map(|(header, value)| annotator.segment(header.clone(), value.clone()));
+    let outline = Annotated { time: r.time, attrs: Attrs(masked.collect()), ..Annotated::default() };
+    sieve.passes_unlabelled(&outline) && sieve.passes_labelled(&outline)
+}
+
+/// A condition on what only labelled rows have.
+fn no_labels(label: &str) -> Error {
+    Error::usage(
+        say!(
+            "`--where {label}=…` asks for a label, and `voc words` labels no rows",
+            "`--where {label}=…` 筛选的是标签，而 `voc words` 不标注数据"
+        ),
+        say!("name a column of the input, such as `渠道=天猫`", "请使用输入中的列，如 `渠道=天猫`"),
+    )
 }
 
 /// What a reader has to know of the list.

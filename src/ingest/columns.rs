@@ -108,6 +108,7 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     columns.row = chooser.named(&options.row_column, Role::Row).first().copied();
     columns.source = chooser.named(&options.source_column, Role::Source).first().copied();
     let by = chooser.named_by(&options.by);
+    let kept = chooser.named_by(&options.kept);
     let open = columns.text.is_empty();
     if open {
         columns.text = chooser.text().unwrap_or_default();
@@ -122,7 +123,7 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
         chooser.miss_ratings(&mut columns, roles);
     }
     chooser.read_times(&mut columns, timed, roles);
-    columns.attrs = chooser.segments(&by);
+    columns.attrs = chooser.segments(&by, &kept);
     columns.by = by;
     columns.only_places = chooser.only_places(&columns.attrs);
     columns.left = if open { chooser.left() } else { Vec::new() };

@@ -63,6 +63,7 @@ mod walk;
 mod watch;
 
 pub use apart::keep_apart;
+pub use nearest::near_first;
 pub use reader::{Reader, open, open_keeping};
 pub use rejects::{Keeping, Mask};
 pub use roles::Roles;
@@ -91,7 +92,9 @@ pub struct Options {
     pub id_column: Option<String>,
     /// Segment columns besides those recognised.
     pub by: Vec<String>,
-    /// A column among these that nobody named, and the option that names another one.
+    /// Columns that are kept with the rows, as segments, because something is asked of them; others stay what they are without it.
+    pub kept: Vec<String>,
+    /// A column among those of `by` that nobody named, and the option that names another one.
     pub assumed: Option<(String, &'static str)>,
     /// Whether the user can name them, so that it is worth saying.
     pub has_by: bool,
@@ -121,7 +124,7 @@ impl Options {
     fn named_columns(&self) -> Vec<&str> {
         let single = [&self.rating_column, &self.time_column, &self.id_column, &self.row_column, &self.source_column];
         let single = single.into_iter().flatten().filter(|n| !columns::means_none(n));
-        let all = self.text_columns.iter().chain(single).chain(&self.by);
+        let all = self.text_columns.iter().chain(single).chain(&self.by).chain(&self.kept);
         all.map(|n| n.trim()).filter(|n| n.parse::<usize>().is_err()).collect()
     }
 }

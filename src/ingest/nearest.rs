@@ -14,6 +14,20 @@ pub(super) fn holding<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>
     names.into_iter().filter(|n| holds(&folded(n), &wanted) || holds(&wanted, &folded(n))).collect()
 }
 
+/// All names, those that may be meant first: the one most like what was written, then those of which it is a part or that are a part of it, then the others.
+pub fn near_first<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let names: Vec<&str> = names.into_iter().collect();
+    let near = nearest(wanted, names.iter().copied());
+    let likely = near.into_iter().chain(holding(wanted, names.iter().copied()));
+    let mut out: Vec<&str> = Vec::with_capacity(names.len());
+    for name in likely.chain(names.iter().copied()) {
+        if !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    out
+}
+
 /// The same for names of files: endings are no likeness, as most files have the same; where the rest is as near, they decide.
 pub(super) fn nearest_file<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let scored = names.into_iter().filter_map(|n| Some((changes(stem(wanted), stem(n))?, distance(wanted, n), n)));
@@ -75,6 +89,13 @@ mod tests {
         assert_eq!(holding("评价内容", names), ["评价"]);
         assert_eq!(holding("id", names), ["Order_ID"]);
         assert!(holding("求", names).is_empty() && holding("", names).is_empty());
+    }
+
+    #[test]
+    fn what_may_be_meant_comes_first() {
+        let names = ["上海店", "苏州店", "苏州月桥店", "苏州月桥二店"];
+        assert_eq!(near_first("苏州月桥", names), ["苏州月桥店", "苏州月桥二店", "上海店", "苏州店"]);
+        assert_eq!(near_first("北京", names), names);
     }
 
     #[test]

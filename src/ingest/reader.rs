@@ -119,6 +119,11 @@ impl Reader {
         self.current.as_ref().filter(|c| !self.many && c.more.is_none()).map(|c| c.mapping.segments())
     }
 
+    /// Whether there is a single table, and it has no column of times.
+    pub fn lacks_times(&self) -> bool {
+        self.current.as_ref().is_some_and(|c| !self.many && c.more.is_none() && c.mapping.columns().time.is_none())
+    }
+
     /// Headers of all columns of the table at hand.
     pub fn headers(&self) -> &[String] {
         self.current.as_ref().map_or(&[], |c| &c.mapping.columns().names)

@@ -184,7 +184,7 @@ fn sampled(kept: u64, seen: u64) -> Option<Sampled> {
 
 /// Fills in what the rows themselves tell.
 fn run(partial: &Partial, given: Run) -> Run {
-    let rejected = given.rows.rejected;
+    let Rows { rejected, left_out, .. } = given.rows;
     let rows = Rows {
         read: partial.rows.seen + rejected,
         analysed: partial.rows.analysed,
@@ -192,6 +192,7 @@ fn run(partial: &Partial, given: Run) -> Run {
         empty: partial.rows.empty,
         duplicate: partial.rows.duplicate,
         rejected,
+        left_out,
     };
     let period = partial.period.map(|(first, last)| Period { first: day_string(first), last: day_string(last) });
     let masked = partial.masked.iter().map(|(kind, n)| (kind.to_string(), *n)).collect();

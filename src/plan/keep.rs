@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::KeepArgs;
 use crate::error::{Error, Result};
+use crate::filter::Choice;
 use crate::say;
 
 /// The history of a run and its log line.
@@ -25,8 +26,11 @@ impl Keep {
     /// Settles and checks.
     ///
     /// # Errors
-    /// A usage error where texts would be kept unmasked, or something is asked of a store that there is none of.
-    pub(super) fn new(args: KeepArgs, masked: bool) -> Result<Self> {
+    /// A usage error where texts would be kept unmasked, or some rows as if they were all, or something is asked of a store that there is none of.
+    pub(super) fn new(args: KeepArgs, masked: bool, choice: &Choice) -> Result<Self> {
+        if let (Some(_), Some(option)) = (&args.history, choice.option()) {
+            return Err(in_part(option));
+        }
         if args.history.is_some() && !masked {
             return Err(Error::usage(
                 say!("`--history` keeps no unmasked texts", "`--history` 不保存未脱敏的文本"),
@@ -48,4 +52,18 @@ impl Keep {
         }
         Ok(Self { store: args.history, as_of: args.as_of, new_only: args.new_only, force: args.force, log: args.log })
     }
+}
+
+/// A store holds whole runs: a part would be compared with them, and what is not in it would count as over.
+fn in_part(option: &str) -> Error {
+    Error::usage(
+        say!(
+            "`{option}` chooses rows, and `--history` keeps whole runs",
+            "`{option}` 只取部分行，而 `--history` 保存的是整次运行"
+        ),
+        say!(
+            "leave out one of them (`--config FILE` names other settings); `voc annotate`, then `voc report {option} …` keeps nothing",
+            "请去掉其中一个（`--config FILE` 可换用其他配置）；也可先 `voc annotate`，再 `voc report {option} …`，不写入历史库"
+        ),
+    )
 }

@@ -135,14 +135,9 @@ impl Long<'_> {
 
 fn run(r: &Report, l: &mut Long) {
     let x = &r.run.rows;
-    for (measure, n) in [
-        ("read", x.read),
-        ("analysed", x.analysed),
-        ("informative", x.informative),
-        ("empty", x.empty),
-        ("duplicate", x.duplicate),
-        ("rejected", x.rejected),
-    ] {
+    let counted = [("read", x.read), ("analysed", x.analysed), ("informative", x.informative), ("empty", x.empty)];
+    let others = [("duplicate", x.duplicate), ("rejected", x.rejected)];
+    for (measure, n) in counted.into_iter().chain(others).chain(x.left_out.map(|n| ("left_out", n))) {
         l.count(["rows", "", measure], n);
     }
     for (kind, n) in &r.run.masked {

@@ -7,6 +7,7 @@ use crate::report::{Quote, Report, SegmentColumn};
 
 use super::clean::{self, markdown as safe};
 use super::headline::headlines;
+use super::only::only;
 use super::past;
 use super::words::{self, Words, count, reason_names};
 use super::{Section, Sections, Settings};
@@ -103,6 +104,9 @@ impl Summary<'_> {
     fn head(&mut self, title: &str, figures: bool) {
         let r = self.r;
         self.line(&format!("## {}\n", safe(title)));
+        if let Some(only) = only(&r.run, &self.w) {
+            self.line(&format!("{}\n", safe(&only)));
+        }
         if let Some(p) = &r.run.period {
             let period = self.w.fill("head.period", &[("first", &p.first), ("last", &p.last)]);
             self.line(&format!("{period}\n"));

@@ -12,6 +12,7 @@ mod html;
 mod json;
 mod logo;
 mod markdown;
+mod only;
 mod past;
 pub mod records;
 mod section;

@@ -48,7 +48,9 @@ impl<'a> Words<'a> {
             ("duplicate", &count(r.duplicate)),
             ("rejected", &count(r.rejected)),
         ];
-        self.fill("quality.rows", &parts)
+        let rows = self.fill("quality.rows", &parts);
+        let chosen = |n: u64| self.fill("quality.rows_chosen", &[("rows", &rows), ("n", &count(n))]);
+        r.left_out.map_or_else(|| rows.clone(), chosen)
     }
 
     /// The text under `render.{key}` with its places filled.

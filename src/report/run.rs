@@ -28,7 +28,7 @@ pub struct Run {
     pub masking: bool,
 }
 
-/// `read = analysed + empty + duplicate + rejected`.
+/// `read = analysed + empty + duplicate + rejected`. Rows that `--where`, `--from` or `--to` leave out are not among those read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rows {
     /// Data rows found in the inputs.
@@ -43,6 +43,9 @@ pub struct Rows {
     pub duplicate: u64,
     /// Rows that could not be taken apart into fields.
     pub rejected: u64,
+    /// Rows that do not meet the conditions of the run; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<u64>,
 }
 
 /// One input.

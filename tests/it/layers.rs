@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 29] = [
+const ROOMS: [(&str, &[&str]); 30] = [
     ("aggregate", &["lexicon", "number", "record", "report", "scale", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "real", "record", "text"]),
     ("cli", &["error", "lang"]),
@@ -19,6 +19,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
             "dedupe",
             "error",
             "fail_on",
+            "filter",
             "history",
             "ingest",
             "insight",
@@ -42,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
     ("dedupe", &["number", "record", "text"]),
     ("error", &["lang"]),
     ("fail_on", &["error", "lang", "number", "report"]),
+    ("filter", &["error", "ingest", "lang", "record", "time"]),
     ("guard", &[]),
     ("heat", &["aggregate", "error", "lang"]),
     ("history", &["aggregate", "error", "lang", "number", "record", "report", "time"]),
@@ -53,8 +55,8 @@ const ROOMS: [(&str, &[&str]); 29] = [
     ("model", &["error", "lang", "number", "real", "text"]),
     ("number", &[]),
     ("output", &["error", "lang"]),
-    ("pipeline", &["aggregate", "annotate", "dedupe", "error", "lang", "record", "time"]),
-    ("plan", &["aggregate", "cli", "error", "fail_on", "heat", "ingest", "lang"]),
+    ("pipeline", &["aggregate", "annotate", "dedupe", "error", "filter", "lang", "record", "time"]),
+    ("plan", &["aggregate", "cli", "error", "fail_on", "filter", "heat", "ingest", "lang"]),
     ("real", &[]),
     ("record", &["number", "time"]),
     ("render", &["error", "guard", "ipc", "lang", "lexicon", "number", "output", "real", "record", "report"]),

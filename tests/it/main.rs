@@ -26,6 +26,7 @@ mod events;
 mod explain;
 #[cfg(unix)]
 mod faults;
+mod filter;
 mod formats;
 mod fuzz;
 mod golden;

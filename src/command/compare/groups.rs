@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::CompareArgs;
 use crate::error::{Error, Result};
+use crate::filter::Filter;
 use crate::ingest;
 use crate::insight::{Comparing, Kind};
 use crate::lang::Lang;
 use crate::record::Annotated;
 use crate::say;
 use crate::time::Stamp;
-
-use super::filter::Filter;
 
 /// What divides rows into before and after.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,5 @@
 //! `voc compare`: two inputs, or one divided, counted by group in one pass, and what changed between them.
 
-mod columns;
-mod filter;
 mod groups;
 mod runs;
 
@@ -14,6 +12,7 @@ use crate::cli::{CompareArgs, ReportFormat};
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
 use crate::fail_on;
+use crate::filter::{Met, Never};
 use crate::ingest;
 use crate::insight::{self, Context, Kind, Sides};
 use crate::lang::by_count;
@@ -33,7 +32,6 @@ use super::logo;
 use super::report::{Files, say_masked};
 use super::session::{self, Bar, Wording};
 
-use columns::Columns;
 use groups::Groups;
 
 /// All groups, in the order of their numbers.
@@ -126,6 +124,17 @@ fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
     0
 }
 
+/// A group without rows, because a condition names what no row has.
+fn unmet(group: &str, Never { key, value, list }: &Never) -> Error {
+    Error::usage(
+        say!(
+            "no rows in the group `{group}`: none has `{key}={value}`",
+            "`{group}` 这一组没有数据行：没有一行是 `{key}={value}`"
+        ),
+        say!("values of `{key}` are {list}; they are compared whole", "`{key}` 的取值有 {list}；需完全一致"),
+    )
+}
+
 fn no_folder(path: &Path) -> Error {
     Error::output(
         path,
@@ -145,7 +154,7 @@ struct Counted<'a> {
     /// Copies are looked for in each group by itself: the same words in two periods are two voices. Rows that are left out make no copies.
     dedupers: [Deduper; 4],
     undated: u64,
-    columns: Columns,
+    columns: Met,
     /// What sources of annotated files begin with while rows are counted.
     marks: Vec<String>,
     /// The first and the last day of all rows.
@@ -163,7 +172,7 @@ impl<'a> Counted<'a> {
             adjust: args.adjust.clone(),
             dedupers: std::array::from_fn(|_| Deduper::new(None)),
             undated: 0,
-            columns: Columns::new(
+            columns: Met::new(
                 groups.columns().into_iter().chain(args.adjust.iter().cloned()),
                 groups.conditions().map(|(key, _)| key.clone()),
             ),
@@ -176,7 +185,9 @@ impl<'a> Counted<'a> {
     fn absorb(&mut self, rows: Vec<Annotated>, side: Option<usize>) {
         let sided = |a: &Annotated| side.unwrap_or_else(|| self.groups.side_of(Path::new(&*a.source)));
         let kinds: Vec<Kind> = rows.par_iter().map(|a| self.groups.kind(a, sided(a))).collect();
-        self.columns.look(&rows);
+        for a in &rows {
+            self.columns.look(a);
+        }
         self.undated += rows.iter().filter(|a| a.time.is_none()).count() as u64;
         for day in rows.iter().filter_map(|a| Stamp::from_days(a.time?.days(), None)) {
             self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
@@ -215,8 +226,8 @@ impl<'a> Counted<'a> {
             empty.extend(names.control);
         }
         let Some(name) = empty.first() else { return Ok(()) };
-        if let Some(unmet) = self.columns.unmet(name, self.groups.conditions()) {
-            return Err(unmet);
+        if let Some(never) = self.columns.never(self.groups.conditions()) {
+            return Err(unmet(name, &never));
         }
         let undated = self.undated;
         Err(Error::usage(

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::cli::{ExportArgs, HistoryCommand, IssuesArgs, PruneArgs, SeriesArgs, SeriesFormat, StoreArgs};
 use crate::error::{Error, Result};
+use crate::filter::day;
 use crate::history::{Store, Subject};
 use crate::lang::Lang;
 use crate::output::Output;
@@ -20,7 +21,7 @@ use crate::report::Handling;
 use crate::say;
 use crate::time::day_string;
 
-use super::keep::{day, shares};
+use super::keep::shares;
 use super::meta::print;
 
 /// Runs the command; gives the exit status.

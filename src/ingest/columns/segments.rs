@@ -10,8 +10,8 @@ const ALIKE: usize = 2;
 const COMPARED: usize = 200;
 
 impl Chooser<'_> {
-    /// Segment columns in column order, those of `--by` among them.
-    pub(super) fn segments(&mut self, by: &[usize]) -> Vec<usize> {
+    /// Segment columns in column order, those of `--by` among them, and those that are to be kept whatever they are.
+    pub(super) fn segments(&mut self, by: &[usize], kept: &[usize]) -> Vec<usize> {
         let grouped: Vec<Option<Role>> = (0..self.columns.len()).map(|i| self.groups(i)).collect();
         let mut attrs = Vec::new();
         for (i, role) in grouped.into_iter().enumerate() {
@@ -22,6 +22,9 @@ impl Chooser<'_> {
                 attrs.push(i);
             } else if let Some(role) = role {
                 column.given = Some((role, "header"));
+                attrs.push(i);
+            } else if kept.contains(&i) {
+                column.given = column.given.or(Some((claimed.unwrap_or(Role::Attr), "option")));
                 attrs.push(i);
             }
         }

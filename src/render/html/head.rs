@@ -2,6 +2,7 @@
 
 use crate::render::clean;
 use crate::render::headline::{Headline, headlines};
+use crate::render::only::only;
 use crate::render::past;
 use crate::render::words::{self, Words, count, references, stage_name};
 use crate::report::{Alert, Report};
@@ -25,7 +26,8 @@ impl View<'_> {
                 ("informative", &count(rows.informative)),
             ],
         );
-        [el("p", &[], period.unwrap_or_default()), el("p", &[("class", "note")], text)].into()
+        let only = only(&r.run, &self.w).map_or_else(Html::default, |only| el("p", &[("class", "only")], only));
+        [only, el("p", &[], period.unwrap_or_default()), el("p", &[("class", "note")], text)].into()
     }
 
     pub(super) fn summary(&self) -> Option<Section> {

@@ -18,6 +18,7 @@ pub(super) fn quality(r: &Report, w: &Words) -> Table {
     .into_iter()
     .map(|(key, n)| vec![text(w.t_owned(key)), Cell::Count(n)])
     .collect();
+    rows.extend(x.left_out.map(|n| vec![text(w.t_owned("quality.left_out")), Cell::Count(n)]));
     rows.extend(r.run.masked.iter().map(|(kind, n)| {
         vec![text(w.fill("quality.masked_kind", &[("kind", &w.id("masked", kind))])), Cell::Count(*n)]
     }));

@@ -1,5 +1,6 @@
 //! Satisfaction, natures, severity and aspects as tables.
 
+use crate::render::only::only;
 use crate::render::words::{Words, nature_name, reason_names};
 use crate::report::{Estimate, LevelCount, Rate, Report};
 
@@ -20,6 +21,9 @@ pub(super) fn overview(r: &Report, w: &Words) -> Table {
         if x.is_thin() { few(x.of) } else { [share(x.share), share(x.low), share(x.high), Cell::Count(x.of)] }
     };
     let interval = |e: &Estimate, digits| if e.is_thin() { few(e.n) } else { interval(e, digits) };
+    if let Some(only) = only(&r.run, w) {
+        add("only.label", [text(only), Cell::Empty, Cell::Empty, Cell::Empty]);
+    }
     add("overview.rows", count(r.run.rows.read));
     add("overview.analysed", count(r.run.rows.analysed));
     add("overview.informative", count(r.run.rows.informative));

@@ -1,6 +1,7 @@
 //! The foot of the summary: whether the data can be trusted, how to read it otherwise, and what to do next.
 
 use crate::render::clean;
+use crate::render::only;
 use crate::render::words::count;
 use crate::report::{ColumnRole, Input, RowRef};
 
@@ -94,6 +95,7 @@ impl<'a> Summary<'a> {
         let inputs = &self.report.run.inputs;
         let named: Vec<String> = inputs.iter().take(2).filter_map(|i| shell(&i.path)).collect();
         let files = if named.len() == inputs.len() && !named.is_empty() { named.join(" ") } else { "…".to_owned() };
+        let files = files + &only::flags(&self.report.run);
         // Annotated files have no column roles: there the report is made again by `report`.
         let raw = inputs.iter().any(|i| !i.columns.is_empty());
         let verb = if raw { "analyze" } else { "report" };

@@ -2,6 +2,7 @@
 
 use crate::render::clean;
 use crate::render::headline::{Headline, headlines};
+use crate::render::only::only;
 use crate::render::past;
 use crate::render::words::{count, references};
 use crate::report::Alert;
@@ -31,6 +32,9 @@ impl Summary<'_> {
         let room = self.page.width.saturating_sub(clean::width(&period) + 2);
         self.page.line(Line::indent(1).pad(Tone::Title, title, room).add(Tone::Dim, period));
         self.page.line(Line::indent(1).add(Tone::Dim, "━".repeat(self.page.width - 1)));
+        if let Some(only) = only(run, &self.words) {
+            self.page.text("", 0, Tone::Strong, &only);
+        }
         let rows = run.rows;
         let values: [(&str, &dyn std::fmt::Display); 3] = [
             ("read", &count(rows.read)),

@@ -1,4 +1,9 @@
-//! Conditions on rows: `渠道=天猫`, `nature=logistics`. The same column again widens, another one narrows.
+//! Which rows a run is about: conditions such as `渠道=天猫` or `nature=logistics`, and days. The same column again widens, another one narrows.
+//!
+//! `choice` puts conditions and days together and sifts rows by them; `met` remembers what rows have, for hints.
+
+mod choice;
+mod met;
 
 use std::collections::BTreeMap;
 
@@ -6,12 +11,15 @@ use crate::error::{Error, Result};
 use crate::record::{Annotated, Severity};
 use crate::say;
 
+pub use choice::{Choice, Sieve, day};
+pub use met::{Met, Never};
+
 /// Labels that a condition may name beside the columns of the input.
-pub(super) const LABELS: [&str; 6] = ["nature", "aspect", "severity", "sentiment", "stage", "department"];
+const LABELS: [&str; 6] = ["nature", "aspect", "severity", "sentiment", "stage", "department"];
 
 /// Conditions on rows; without any, every row passes.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Filter {
+pub struct Filter {
     /// Allowed values by column or label.
     wanted: BTreeMap<String, Vec<String>>,
 }
@@ -21,7 +29,7 @@ impl Filter {
     ///
     /// # Errors
     /// A usage error for one without a column or a value.
-    pub(super) fn parse(option: &str, conditions: &[String]) -> Result<Self> {
+    pub fn parse(option: &str, conditions: &[String]) -> Result<Self> {
         let mut out = Self::default();
         for c in conditions {
             let (column, value) = c.split_once('=').map_or(("", ""), |(l, r)| (l.trim(), r.trim()));
@@ -39,30 +47,55 @@ impl Filter {
         Ok(out)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether every row passes.
+    pub fn is_empty(&self) -> bool {
         self.wanted.is_empty()
     }
 
     /// The columns of the input that are asked for.
-    pub(super) fn columns(&self) -> impl Iterator<Item = &String> {
-        self.wanted.keys().filter(|k| !LABELS.contains(&k.as_str()))
+    pub fn columns(&self) -> impl Iterator<Item = &String> {
+        self.wanted.keys().filter(|k| !is_label(k))
+    }
+
+    /// The first label that is asked for.
+    pub fn label(&self) -> Option<&str> {
+        self.wanted.keys().map(String::as_str).find(|k| is_label(k))
     }
 
     /// Each column or label that is asked for, with a value.
-    pub(super) fn conditions(&self) -> impl Iterator<Item = (&String, &String)> {
+    pub fn conditions(&self) -> impl Iterator<Item = (&String, &String)> {
         self.wanted.iter().flat_map(|(key, values)| values.iter().map(move |v| (key, v)))
     }
 
     /// Whether a row passes.
-    pub(super) fn passes(&self, a: &Annotated) -> bool {
-        self.wanted.iter().all(|(key, values)| values.iter().any(|v| holds(a, key, v)))
+    pub fn passes(&self, a: &Annotated) -> bool {
+        self.passes_some(a, |_| true)
+    }
+
+    /// Whether a row meets the conditions on columns; it needs no labels.
+    fn passes_columns(&self, a: &Annotated) -> bool {
+        self.passes_some(a, |key| !is_label(key))
+    }
+
+    /// Whether a row meets the conditions on labels.
+    fn passes_labels(&self, a: &Annotated) -> bool {
+        self.passes_some(a, is_label)
+    }
+
+    fn passes_some(&self, a: &Annotated, asked: impl Fn(&str) -> bool) -> bool {
+        let mut keys = self.wanted.iter().filter(|(key, _)| asked(key));
+        keys.all(|(key, values)| values.iter().any(|v| holds(a, key, v)))
     }
 
     /// As the user wrote it.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let one = |(k, v): (&String, &Vec<String>)| format!("{k}={}", v.join("|"));
         self.wanted.iter().map(one).collect::<Vec<_>>().join(" ")
     }
+}
+
+fn is_label(key: &str) -> bool {
+    LABELS.contains(&key)
 }
 
 fn holds(a: &Annotated, key: &str, value: &str) -> bool {
@@ -70,7 +103,7 @@ fn holds(a: &Annotated, key: &str, value: &str) -> bool {
 }
 
 /// What a row has under a label or a column.
-pub(super) fn values<'a>(a: &'a Annotated, key: &'a str) -> Box<dyn Iterator<Item = &'a str> + 'a> {
+fn values<'a>(a: &'a Annotated, key: &'a str) -> Box<dyn Iterator<Item = &'a str> + 'a> {
     match key {
         "nature" => Box::new(a.natures.iter().map(|n| &**n)),
         "aspect" => Box::new(a.mentions.iter().map(|m| &*m.aspect)),
