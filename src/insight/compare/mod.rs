@@ -1,12 +1,13 @@
 //! Two groups of feedback, before and after: what changed, by how much, and is it real.
 //!
-//! [`Sides`] counts rows by group (mergeable, integers); [`compare`] turns the counts into a [`Comparison`]: differences with intervals, tests and effect
-//! sizes (`inference`), control for all tests together, the values of segment columns (`segments`), what the change is made of (`contributions`), the
+//! [`Sides`] counts rows by group (mergeable, integers); [`compare`] turns the counts into a [`Comparison`]: figures of both groups (`figures`), differences with
+//! intervals, tests and effect sizes (`inference`), control for all tests together, the values of segment columns (`segments`), what the change is made of (`contributions`), the
 //! change with the case mix held, and beyond that of a comparison group (`adjust`), what is grave though too few for a test (`grave`), the texts behind it
 //! all (`quotes`), and the answer in words (`verdict`).
 
 mod adjust;
 mod contributions;
+pub(super) mod figures;
 mod grave;
 pub(super) mod inference;
 mod quotes;
@@ -16,13 +17,10 @@ mod verdict;
 
 pub use sides::{Kind, Shared, Sides};
 
-use std::collections::BTreeMap;
-
 use crate::aggregate::given::Given;
 use crate::aggregate::sides::Side;
-use crate::aggregate::tally::{Counts, Moments};
+use crate::aggregate::tally::Moments;
 use crate::number::{float, round};
-use crate::record::Name;
 use crate::report::{Change, Comparison, Group, Period, SCHEMA_VERSION};
 
 use super::stats::{self, Sample};
@@ -32,7 +30,7 @@ use inference::Difference;
 
 /// Rows on each side without which a mean says nothing, and a share, for which small counts are tested exactly; and counts of both sides together for a share: with
 /// fewer no change could be told from chance.
-const LEAST_ROWS: u64 = 30;
+pub(super) const LEAST_ROWS: u64 = 30;
 const LEAST_OF_SHARE: u64 = 10;
 const LEAST_COUNTS: u64 = 6;
 
@@ -57,9 +55,8 @@ pub struct Comparing {
 pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context) -> Comparison {
     let [before, after, control_before, control_after] = &sides.groups;
     let of = [before.all.rows, after.all.rows];
-    let natures = counts(&before.natures, &after.natures, of, |id| cx.aspect_name(id));
-    let named = |c: &Counts| c.iter().filter(|(id, _)| id.contains('.')).map(|(k, n)| (k.clone(), *n)).collect();
-    let aspects = counts(&named(&before.aspects), &named(&after.aspects), of, |id| cx.aspect_name(id));
+    let natures = figures::natures([&before.natures, &after.natures], of, cx);
+    let aspects = figures::aspects([&before.aspects, &after.aspects], of, cx);
     let issue = |i: &Shared| {
         let [b, a] = i.complaints;
         Raw::share(&i.id, i.title.clone(), [b, of[0]], [a, of[1]], false)
@@ -88,7 +85,7 @@ pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context
         verdict: Vec::new(),
         headline: tested(headline(sides, cx)),
         natures: tested(natures),
-        aspects: tested(aspects.into_iter().take(MOST).collect()),
+        aspects: tested(aspects),
         issues: tested(issues.iter().take(MOST).map(issue).collect()),
         segments: segments::segments(&sides.rows.values, cx),
         contributions: contributions::contributions(before, after, cx),
@@ -151,18 +148,14 @@ impl Raw {
 
 fn headline(sides: &Sides, cx: &Context) -> Vec<Raw> {
     let [before, after, ..] = &sides.groups;
-    let name = |id: &str| cx.say(&format!("compare.{id}"), &[]);
-    let levels = |s: &Side| s.all.outcome.levels;
-    let happy = |s: &Side| [levels(s)[3] + levels(s)[4], levels(s).iter().sum()];
-    let of = |s: &Side, k: u64| [k, s.all.rows];
-    let share =
-        |id: &str, k: fn(&Side) -> u64| Raw::share(id, name(id), of(before, k(before)), of(after, k(after)), false);
-    let mut out =
-        vec![Raw::mean("satisfaction", name("satisfaction"), "level", 1.0, before.all.moments(), after.all.moments())];
+    let outcomes = [&before.all.outcome, &after.all.outcome];
+    let share = |id: &str, k: fn(&Side) -> u64| figures::share(id, [before, after].map(|s| [k(s), s.all.rows]), cx);
+    let mut out = vec![figures::satisfaction(outcomes, cx)];
     out.extend(rating(&sides.rows.given, cx));
+    let name = cx.say("compare.net_sentiment", &[]);
     out.extend([
-        Raw::share("csat", name("csat"), happy(before), happy(after), true),
-        Raw::mean("net_sentiment", name("net_sentiment"), "net", 1.0, net(before), net(after)),
+        figures::csat(outcomes, cx),
+        Raw::mean("net_sentiment", name, "net", 1.0, net(before), net(after)),
         share("complaints", |s| s.all.complaints),
         share("negative", |s| s.negative),
         share("major", |s| s.major),
@@ -170,14 +163,12 @@ fn headline(sides: &Sides, cx: &Context) -> Vec<Raw> {
     out
 }
 
-/// The customers' own ratings, where both sides have some and all are on one scale.
+/// The customers' own ratings, where all are on one scale.
 fn rating(given: &[Given; 2], cx: &Context) -> Option<Raw> {
     let mut together = given[0].clone();
     together.merge(given[1].clone());
     let scale = together.scale()?;
-    let [before, after] = [given[0].moments(scale), given[1].moments(scale)];
-    let name = cx.say("compare.rating", &[("scale", scale.largest().to_string())]);
-    (before.n.min(after.n) > 0).then(|| Raw::mean("rating", name, "rating", 0.001, before, after))
+    figures::rating(scale, [given[0].moments(scale), given[1].moments(scale)], cx)
 }
 
 /// Positive texts as 1, negative ones as −1.
@@ -190,21 +181,8 @@ fn net(s: &Side) -> Moments {
     }
 }
 
-/// Shares of complaints by name, the most frequent first.
-fn counts(before: &Counts, after: &Counts, of: [u64; 2], name: impl Fn(&str) -> String) -> Vec<Raw> {
-    let mut all: BTreeMap<&Name, [u64; 2]> = BTreeMap::new();
-    for (side, counts) in [before, after].into_iter().enumerate() {
-        for (k, n) in counts {
-            all.entry(k).or_default()[side] = *n;
-        }
-    }
-    let mut list: Vec<(&Name, [u64; 2])> = all.into_iter().collect();
-    list.sort_by_key(|(id, n)| (std::cmp::Reverse(n[0] + n[1]), *id));
-    list.into_iter().map(|(id, [b, a])| Raw::share(id, name(id), [b, of[0]], [a, of[1]], false)).collect()
-}
-
 /// The changes of a list, tested together: each list answers a question of its own.
-fn tested(list: Vec<Raw>) -> Vec<Change> {
+pub(super) fn tested(list: Vec<Raw>) -> Vec<Change> {
     let p: Vec<f64> = list.iter().filter_map(|r| r.difference.map(|d| d.p)).collect();
     let mut q = stats::adjust(&p).into_iter();
     let change = |r: Raw| {
