@@ -2,7 +2,7 @@
 //!
 //! The last days are seven; with a history, all since the run before: who runs voc by the month has not read of them. A file of a month at most that is all that is
 //! known is read as a whole where it tells of danger more than once or twice; and danger that grows over weeks is told, too (`grown`). Each with the segment value and the
-//! hot issue that most of its complaints belong to.
+//! hot issue that most of its complaints belong to. Without times all are told, and none is called new.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -143,14 +143,19 @@ impl<'a> Map<'a> {
     }
 
     fn message(&self, id: &str, mine: &[&Major]) -> String {
-        let (key, place) = match (self.place(mine), self.issue(mine)) {
-            (None, None) => ("alert.major", String::new()),
-            (Some(one), None) | (None, Some(one)) => ("alert.major.where", one),
-            (Some(place), Some(issue)) => {
-                ("alert.major.where", self.cx.say("alert.major.both", &[("place", place), ("issue", issue)]))
-            }
+        let place = match (self.place(mine), self.issue(mine)) {
+            (Some(place), Some(issue)) => Some(self.cx.say("alert.major.both", &[("place", place), ("issue", issue)])),
+            (place, issue) => place.or(issue),
+        };
+        // Without times nobody knows whether they are new.
+        let key = match (mine.iter().any(|m| day(m).is_some()), &place) {
+            (true, None) => "alert.major",
+            (true, Some(_)) => "alert.major.where",
+            (false, None) => "alert.major.undated",
+            (false, Some(_)) => "alert.major.undated.where",
         };
         let reason = self.cx.labels.name("reason", id, self.cx.lang);
+        let place = place.unwrap_or_default();
         self.cx.say(key, &[("reason", reason), ("count", mine.len().to_string()), ("where", place)])
     }
 }

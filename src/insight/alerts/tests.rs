@@ -189,6 +189,10 @@ fn safety_is_red_where_nothing_is_known_of_before() {
         [Row::new(3, "插座漏电了").score(-900).blame("product.safety", "插座", "漏电").major("safety", "漏电").build()];
     let alerts = alerts_of(&rows);
     assert_eq!((alerts[0].colour.as_str(), alerts[0].rows[0].row), ("red", 3));
+    // Without times it cannot be called new.
+    let told = |rows: &[Annotated]| alerts_of(rows)[0].message.clone();
+    assert_eq!(told(&rows), "重大投诉 1 条：人身与财产安全（没有时间，无法判断是否新增）");
+    assert_eq!(told(&[safety(0)]), "新增重大投诉 1 条：人身与财产安全");
 }
 
 #[test]
