@@ -197,6 +197,7 @@ impl Partial {
     /// A row that says nothing but how many stars: a customer all the same.
     fn rate(&mut self, a: &Annotated) {
         self.scores.rate(a);
+        self.days.rate(a);
         self.segments.rate(a, &self.settings.by);
     }
 

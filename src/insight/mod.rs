@@ -7,6 +7,7 @@ mod actions;
 mod alerts;
 mod aspects;
 mod calendar;
+mod change;
 mod compare;
 mod distributions;
 mod drivers;
@@ -107,8 +108,7 @@ pub fn finish(partial: Partial, context: Context) -> (Report, IssueIndex) {
 }
 
 /// The same, with trend and alerts over the whole history where there is one; it holds the rows absorbed too.
-pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) -> (Report, IssueIndex) {
-    let mut cx = context;
+pub fn finish_with(mut partial: Partial, mut cx: Context, past: Option<&Past>) -> (Report, IssueIndex) {
     settle_times(&mut partial);
     cx.run = run(&partial, std::mem::take(&mut cx.run));
     let periods = periods::Periods::of(&partial.days);
@@ -141,13 +141,12 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
     let segments = segments::segments(&partial, &sample, &cx);
     // The list of major complaints takes their place.
     drop((cases, sample));
-    let severity = severity::severity(&partial, majors, &found.index, &cx);
     let report = Report {
         schema_version: SCHEMA_VERSION,
         satisfaction: satisfaction::satisfaction(&partial.scores),
         sentiment: satisfaction::sentiment(&partial.scores),
         natures: natures::natures(&partial, &cx),
-        severity,
+        severity: severity::severity(&partial, majors, &found.index, &cx),
         sampled,
         hot_issues: found.issues,
         keywords,
@@ -157,6 +156,7 @@ pub fn finish_with(mut partial: Partial, context: Context, past: Option<&Past>) 
         drivers,
         segments,
         trend,
+        change: change::change(&partial, past, &cx),
         alerts,
         actions,
         voices: voices::voices(&partial, &cx),

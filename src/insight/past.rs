@@ -69,7 +69,7 @@ mod tests {
 
     fn past(days: std::ops::Range<i32>) -> Past {
         let day = |rows| Tally { rows, ..Tally::default() };
-        Past::new(Days { days: days.map(|d| (d, day(2))).collect(), undated: 1, stray: 0 }, None)
+        Past::new(Days { days: days.map(|d| (d, day(2))).collect(), undated: 1, ..Days::default() }, None)
     }
 
     #[test]

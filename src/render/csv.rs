@@ -1,6 +1,8 @@
 //! The report as CSV: one long table of measures for `-o report.csv`, one wide table for each section for `-o dir/`.
 //! No cell of either runs as a formula.
 
+mod time;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +12,6 @@ use crate::report::{Estimate, Rate, Report};
 
 use super::section::{Section, Sections};
 use super::tables::{self, Cell};
-use super::words::nature_name;
 use super::{Settings, clean};
 
 const BOM: &str = "\u{feff}";
@@ -75,7 +76,8 @@ pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Wri
     issues(report, &mut long);
     aspects(report, &mut long);
     people(report, &mut long);
-    trend(report, settings, &mut long);
+    time::trend(report, &settings.words(), &mut long);
+    time::change(report, &mut long);
     words(report, &mut long);
     long.failed?;
     long.lines.flush()
@@ -319,22 +321,6 @@ fn people(r: &Report, l: &mut Long) {
                 l.about(&n.id);
                 l.rate(["segment_natures", &format!("{item}/{}", n.name), "complaints"], &n.rate);
             }
-        }
-    }
-}
-
-fn trend(r: &Report, settings: &Settings, l: &mut Long) {
-    let w = settings.words();
-    for p in &r.trend.points {
-        l.about("");
-        l.count(["trend", &p.period, "texts"], p.count);
-        l.estimate(["trend", &p.period, "satisfaction"], &p.satisfaction);
-        l.rate(["trend", &p.period, "negative"], &p.negative);
-        l.rate(["trend", &p.period, "complaints"], &p.complaints);
-        l.count(["trend", &p.period, "major"], p.major);
-        for (nature, n) in &p.natures {
-            l.about(nature);
-            l.count(["trend_natures", &format!("{}/{}", p.period, nature_name(r, &w, nature)), "complaints"], *n);
         }
     }
 }

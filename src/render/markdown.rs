@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::report::{Quote, Report, SegmentColumn};
 
+use super::change;
 use super::clean::{self, markdown as safe};
 use super::headline::headlines;
 use super::only::only;
@@ -128,7 +129,7 @@ impl Summary<'_> {
             let of = if h.name == "rating" { h.of.as_str() } else { "" };
             self.line(&format!("- {} **{}{of}** ({})", h.label, h.value, h.whole_note));
         }
-        for sentence in past::sentences(r, &self.w) {
+        for sentence in change::sentence(r, &self.w).into_iter().chain(past::sentences(r, &self.w)) {
             self.line(&format!("- {}", safe(&sentence)));
         }
     }

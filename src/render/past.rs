@@ -139,7 +139,7 @@ pub(super) fn standing(a: &Action, w: &Words) -> Option<String> {
 }
 
 /// Two statements as one.
-fn also(one: &str, other: &str, w: &Words) -> String {
+pub(super) fn also(one: &str, other: &str, w: &Words) -> String {
     w.fill("history.also", &[("one", &one), ("other", &other)])
 }
 

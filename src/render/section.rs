@@ -62,7 +62,7 @@ impl Section {
     /// The section that lines of the long table belong to, by their first column.
     pub(super) fn of_figures(name: &str) -> Self {
         match name {
-            "rows" => Self::Summary,
+            "rows" | "change" => Self::Summary,
             "satisfaction" | "ratings" | "agreement" | "sentiment" => Self::Satisfaction,
             "natures" | "nature_aspects" | "intents" | "emotions" => Self::Natures,
             "hot_issues" => Self::Issues,

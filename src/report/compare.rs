@@ -1,11 +1,12 @@
-//! The report of `voc compare`: what changed between two groups of feedback. Plain data; `voc schema compare` is derived from it.
+//! The report of `voc compare`: what changed between two groups of feedback; and within one report, what changed lately. Plain data; `voc schema compare` is
+//! derived from it.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Input, Period, Quote};
+use super::{Caution, Input, Period, Quote};
 
 /// What changed from one group of feedback to another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -105,6 +106,36 @@ pub struct Group {
     pub complaints: u64,
     /// First and last day.
     pub period: Option<Period>,
+}
+
+/// What changed within one report: the last stretch of its days against the one before, by the statistics of `voc compare`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PeriodChange {
+    /// `weeks`: the last four weeks (28 days up to the last day) against the four before; `halves`: of a file that covers fewer days. Null where nothing is compared.
+    pub unit: Option<String>,
+    /// The stretch compared with; null without times, and where either stretch has too few rows.
+    pub before: Option<Stretch>,
+    /// The last stretch; null likewise.
+    pub after: Option<Stretch>,
+    /// Mean satisfaction, the customers' own ratings where both stretches have some, CSAT of texts, complaints, major complaints (the last two among all
+    /// informative rows).
+    pub figures: Vec<Change>,
+    /// Shares of complaints about an aspect (where no aspect tells, of a nature) that changed most and with evidence, at most three; where the share of complaints
+    /// changed, only those that changed as it did.
+    pub themes: Vec<Change>,
+    /// Why nothing is compared.
+    pub cautions: Vec<Caution>,
+}
+
+/// A stretch of days.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Stretch {
+    /// Its first day.
+    pub first: String,
+    /// Its last day.
+    pub last: String,
+    /// Informative rows in it.
+    pub rows: u64,
 }
 
 /// A figure before and after.

@@ -66,6 +66,9 @@ pub struct Report {
     pub segments: Vec<SegmentColumn>,
     /// Volume and satisfaction over time.
     pub trend: Trend,
+    /// What changed: the last four weeks against the four before, or the halves of a shorter file.
+    #[serde(default)]
+    pub change: PeriodChange,
     /// What somebody must look at.
     pub alerts: Vec<Alert>,
     /// Work orders: who does what by when.

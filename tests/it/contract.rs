@@ -42,7 +42,7 @@ const MENTION: [&str; 10] =
 const EVIDENCE: [&str; 5] = ["reason", "text", "start", "end", "rule"];
 const REQUEST: [&str; 11] =
     ["request", "text", "object", "start", "end", "rule", "reason", "because", "because_start", "because_end", "told"];
-const REPORT: [&str; 19] = [
+const REPORT: [&str; 20] = [
     "schema_version",
     "run",
     "satisfaction",
@@ -58,6 +58,7 @@ const REPORT: [&str; 19] = [
     "needs",
     "segments",
     "trend",
+    "change",
     "alerts",
     "actions",
     "voices",

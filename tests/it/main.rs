@@ -15,6 +15,7 @@
 
 mod agree;
 mod arrow;
+mod change;
 mod cli;
 mod compare;
 mod config;

@@ -1,5 +1,6 @@
 //! Banner, written summary, headline figures, alerts.
 
+use crate::render::change;
 use crate::render::clean;
 use crate::render::headline::{Headline, headlines};
 use crate::render::only::only;
@@ -40,7 +41,8 @@ impl View<'_> {
         }
         let sentences: Html = sentences(self.r, &self.w).into_iter().map(|s| el("li", &[], s)).collect();
         let figures: Html = ["changes", "overview"].map(|id| self.figures(id)).into();
-        let body = [self.tiles(), el("ul", &[("class", "brief")], sentences), figures];
+        let few = if change::is_lacking(self.r) { self.note("change.few") } else { Html::default() };
+        let body = [self.tiles(), few, el("ul", &[("class", "brief")], sentences), figures];
         self.section("summary", "html.summary", body.into())
     }
 
@@ -49,7 +51,7 @@ impl View<'_> {
         div("tiles", tiles)
     }
 
-    /// A figure with its label and its interval; major complaints lead to their texts.
+    /// A figure with its label, its interval and how it changed; major complaints lead to their texts.
     fn tile(&self, h: Headline) -> Html {
         let class = match h.name {
             "mean" => "tile main",
@@ -61,7 +63,10 @@ impl View<'_> {
             _ if h.of.is_empty() => h.value.into(),
             _ => [h.value.into(), span("of", h.of)].into(),
         };
-        let parts = [span("label", h.label), span("value", value), span("note", h.note)];
+        let mut parts = vec![span("label", h.label), span("value", value), span("note", h.note)];
+        parts.extend(
+            change::delta(self.r, h.name, &self.w).map(|d| span(format!("delta {}", d.side).trim_end(), d.text)),
+        );
         el("div", &[("class", class), ("data-tile", h.name)], parts)
     }
 
@@ -118,6 +123,7 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
             ("negative", &Words::percent(r.sentiment.negative.share)),
         ],
     ));
+    out.extend(change::sentence(r, w));
     let c = r.severity.complaints;
     if let Some(n) = r.natures.first() {
         // A bare nature as its own aspect (服务 of 服务) explains nothing.

@@ -1,5 +1,6 @@
 //! Satisfaction, natures, severity and aspects as tables.
 
+use crate::render::change;
 use crate::render::only::only;
 use crate::render::words::{Words, nature_name, reason_names};
 use crate::report::{Estimate, LevelCount, Rate, Report};
@@ -48,6 +49,7 @@ pub(super) fn overview(r: &Report, w: &Words) -> Table {
         add(key, rate(x));
     }
     add("tile.major", count(r.severity.major.count));
+    rows.extend(change::rows(r, w).into_iter().map(Vec::from));
     table(w, "overview", &["measure", "value", "low", "high", "n"], rows)
 }
 

@@ -1,5 +1,6 @@
 //! The head of the summary: what was read, the headline figures, and what somebody must look at.
 
+use crate::render::change;
 use crate::render::clean;
 use crate::render::headline::{Headline, headlines};
 use crate::render::only::only;
@@ -52,6 +53,15 @@ impl Summary<'_> {
             self.page.blank();
             let tiles = self.tiles();
             self.draw(&tiles);
+            self.changed();
+        }
+    }
+
+    /// Under the headline figures: what changed lately.
+    fn changed(&mut self) {
+        if let Some(text) = change::sentence(self.report, &self.words) {
+            self.page.blank();
+            self.page.text("", 0, Tone::Plain, &text);
         }
     }
 

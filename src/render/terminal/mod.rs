@@ -15,6 +15,7 @@ use std::io::{self, Write};
 
 use crate::report::{Caution, Quote, Report};
 
+use super::change;
 use super::clean;
 use super::words::Words;
 use super::{Section, Sections, Settings, words};
@@ -123,6 +124,7 @@ impl Summary<'_> {
     fn too_few(&mut self, sections: Sections) {
         let stages = &self.report.stages.list;
         let lacking = [
+            (Section::Summary, "change", change::is_lacking(self.report)),
             (Section::Aspects, "priority", self.no_priorities()),
             (Section::Stages, "stages", !stages.is_empty() && people::told(stages).is_empty()),
             (Section::Needs, "needs", self.no_needs()),
