@@ -9,7 +9,7 @@ use super::tables::{Cell, figure, text};
 use super::words::Words;
 
 /// Figures beside complaints that the sentence tells where they changed.
-const BESIDE: [&str; 2] = ["satisfaction", "rating"];
+const BESIDE: [&str; 3] = ["major", "satisfaction", "rating"];
 
 /// What stands under a figure: its change, and whether that is good.
 pub(super) struct Delta {

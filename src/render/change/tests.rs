@@ -55,9 +55,9 @@ fn one_sentence_tells_it_in_every_format_for_people() {
     // Where complaints are as they were, what changed is no cause, and goes its own way.
     r.change.unit = Some("halves".to_owned());
     r.change.figures[2].verdict = "no_evidence".to_owned();
+    r.change.figures[3].verdict = "worse".to_owned();
     let text = shown(&r, Format::Text, &zh);
-    let told =
-        "后半期（2026-02-02 起）投诉率 51.0%，前半期 40.0%，没有证据表明有变化；其中配送<时效>（5.0% → 12.0%，变差）；";
+    let told = "后半期（2026-02-02 起）投诉率 51.0%，前半期 40.0%，没有证据表明有变化；其中配送<时效>（5.0% → 12.0%，变差）；重大投诉 2.0% → 3.1%，变差；满意度均值";
     assert!(text.contains(told), "{text}");
 }
 
