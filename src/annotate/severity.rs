@@ -141,6 +141,14 @@ mod tests {
     use crate::record::Record;
 
     #[test]
+    fn what_came_of_a_request_is_no_wish() {
+        let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap();
+        let text = "客户称因要求换货被门店员工当众辱骂";
+        let out = annotator.annotate(Record { text: text.to_owned(), ..Record::default() }, &mut Scratch::default());
+        assert!(out.severity_evidence.iter().any(|e| &*e.reason == "abuse"), "{out:?}");
+    }
+
+    #[test]
     fn who_is_said_to_escalate_wants_to_and_what_is_asked_for_is_wanted() {
         let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap();
         for (text, intent) in [
