@@ -8,6 +8,7 @@ mod speaker;
 #[cfg(test)]
 mod tests;
 mod text;
+mod time;
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,7 @@ use super::nearest::{holding, nearest};
 use super::profile::Profile;
 use super::roles::{Claim, Role, Roles};
 use super::table::Row;
-use super::value::{DayOrder, Points, Short, Unread, day_order_of};
+use super::value::{DayOrder, Points, Short, Unread};
 use crate::report::ColumnRole;
 
 /// Weight of a number of an order. Those of parcels weigh less, and open a person's address: they name no row.
@@ -71,8 +72,10 @@ pub(super) struct Columns {
     pub(super) by: Vec<usize>,
     /// Those of `attrs` whose headers speak of addresses: cells that name no province are left out.
     pub(super) only_places: Vec<usize>,
-    /// Columns that read like text and were left out, where the user named none.
+    /// Columns that read like text and were left out, where the user named none; so ratings, and values that would make groups.
     pub(super) left: Vec<usize>,
+    pub(super) other_ratings: Vec<usize>,
+    pub(super) ungrouped: Vec<usize>,
     /// For the manifest: every column.
     pub(super) roles: Vec<ColumnRole>,
     /// Columns that the user named and that are not here.
@@ -127,6 +130,8 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     columns.by = by;
     columns.only_places = chooser.only_places(&columns.attrs);
     columns.left = if open { chooser.left() } else { Vec::new() };
+    columns.other_ratings = if options.rating_column.is_none() { chooser.other_ratings() } else { Vec::new() };
+    columns.ungrouped = if columns.by.is_empty() { chooser.ungrouped() } else { Vec::new() };
     columns.roles = chooser.manifest();
     columns.missing = chooser.missing;
     columns.names = names;
@@ -217,6 +222,7 @@ impl<'a> Chooser<'a> {
             let names_other = claim.is_some_and(text::is_other);
             let agreed = claim.and_then(|c| agreed(c, &profile, sense));
             let unrated = claim.filter(|c| c.role == Role::Rating && agreed.is_none()).map_or(0, |c| c.weight);
+            let unrated = if unrated > rating::HANDLED { unrated } else { 0 };
             let untimed = claim.filter(|c| c.role == Role::Time && agreed.is_none()).map_or(0, |c| c.weight);
             let only_places = said == Some(Role::Customer) && agreed.is_some_and(|c| c.role == Role::Region);
             Column { claim: agreed, only_text, names_other, untimed, unrated, sense, only_places, profile, given: None }
@@ -265,45 +271,21 @@ impl<'a> Chooser<'a> {
 
     /// The heaviest claimant, the first of equals; words for ratings say more than numbers.
     fn best(&mut self, role: Role) -> Option<usize> {
-        let claimants = self.claimants(role);
+        let mut claimants = self.claimants(role);
+        claimants.retain(|(_, c)| role != Role::Rating || c.weight > rating::HANDLED);
         let tells = |i: usize| role == Role::Rating && self.columns[i].profile.tells_ratings();
         let (best, _) = *first_max(&claimants, |(i, c)| (c.weight, tells(*i)))?;
         Some(self.give(best, role, "header"))
-    }
-
-    fn time(&mut self) -> Option<usize> {
-        self.best(Role::Time).or_else(|| self.time_by_content())
     }
 
     fn id(&mut self) -> Option<usize> {
         self.best(Role::Id).or_else(|| self.id_by_content()).or_else(|| self.id_by_order())
     }
 
-    /// How cells of the times are to be read, or what to tell where there are none. `wanted`: whether there shall be any.
-    fn read_times(&self, columns: &mut Columns, wanted: bool, roles: &Roles) {
-        if let Some((at, profile)) = columns.time.map(|i| (i, &self.columns[i].profile)) {
-            columns.day_order = profile.day_order();
-            let mut cells = self.rows.iter().map(|r| r.get(at).trim());
-            let cell = cells.find(|c| day_order_of(c).is_some());
-            columns.ambiguous = cell.filter(|_| profile.is_ambiguous()).map(str::to_owned);
-            columns.short_years = profile.short;
-        }
-        if wanted {
-            let bought = self.claimants(Role::OrderTime).first().map(|(i, _)| *i);
-            columns.bought = bought.filter(|_| columns.time.is_none());
-            columns.unread = self.unread(columns.time, columns.ambiguous.is_some(), roles);
-        }
-    }
-
     /// Free columns whose headers say nothing.
     fn silent(&self) -> Vec<usize> {
         let silent = self.columns.iter().enumerate().filter(|(_, c)| c.given.is_none() && c.claim.is_none());
         silent.map(|(i, _)| i).collect()
-    }
-
-    fn time_by_content(&mut self) -> Option<usize> {
-        let found = self.silent().into_iter().find(|i| self.columns[*i].profile.is_time())?;
-        Some(self.give(found, Role::Time, "content"))
     }
 
     fn id_by_content(&mut self) -> Option<usize> {
@@ -317,22 +299,6 @@ impl<'a> Chooser<'a> {
         orders.retain(|(i, c)| c.weight >= ORDERS && self.columns[*i].profile.tells_rows_apart());
         let (best, _) = *first_max(&orders, |(_, c)| c.weight)?;
         Some(self.give(best, Role::Id, "header"))
-    }
-
-    /// The column that its header or the user calls times, where most cells state none, unless another of the same weight does.
-    fn unread(&self, time: Option<usize>, ambiguous: bool, roles: &Roles) -> Option<(usize, String, Unread)> {
-        let weighed: Vec<(usize, i32)> = self.columns.iter().enumerate().map(|(i, c)| (i, c.untimed)).collect();
-        let (column, weight) = *first_max(&weighed, |(_, w)| *w)?;
-        let (column, untold) = match time.map(|i| (i, &self.columns[i])) {
-            None => (column, weight > 0),
-            Some((i, c)) if c.given.is_some_and(|(_, from)| from == "option") => {
-                (i, !ambiguous && !c.profile.is_time_by_header())
-            }
-            Some((_, c)) => (column, weight > c.claim.map_or(0, |c| c.weight)),
-        };
-        let silent = |cell: &&str| !cell.is_empty() && roles.times.time(cell, DayOrder::Unknown).is_none();
-        let cell = self.rows.iter().map(|r| r.get(column).trim()).find(silent).filter(|_| untold)?;
-        Some((column, cell.to_owned(), roles.times.why(cell)))
     }
 
     fn manifest(&self) -> Vec<ColumnRole> {

@@ -15,7 +15,7 @@ const LIMIT: usize = 1 << 23;
 const LEAST_LIMIT: usize = 1 << 14;
 
 /// Longest record in bytes; a longer one means that this is no table.
-const LONGEST: usize = 1 << 26;
+pub(super) const LONGEST: usize = 1 << 26;
 
 /// A table in delimited text.
 pub(super) struct Delimited {
@@ -70,7 +70,7 @@ impl Delimited {
     }
 }
 
-fn endless(line: u64) -> Fault {
+pub(super) fn endless(line: u64) -> Fault {
     let mb = LONGEST >> 20;
     Fault::new(
         say!("the row at line {line} has no end within {mb} MB", "第 {line} 行超过 {mb} MB 仍未结束"),

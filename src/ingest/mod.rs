@@ -4,7 +4,7 @@
 //! Source → bytes (raw: hashed, unpacked) → text (encoding) → Table of rows (split, json, excel, page, parquet, arrow)
 //!        → columns (header, roles, profile) → Record (mapping, value) → Reader
 //! ```
-//! Formats: CSV with any delimiter, TSV, lines of text, JSONL, JSON, XLSX, XLS, tables of HTML and XML that are called so, Parquet, Arrow IPC, each also `.gz` and `.zst`; files, folders, globs, `-`.
+//! Formats: CSV with any delimiter, TSV, lines of text, group chats as text (`chat`), JSONL, JSON, XLSX, XLS, tables of HTML and XML that are called so, Parquet, Arrow IPC, each also `.gz` and `.zst`; files, folders, globs, `-`.
 //! What a file is called is a first guess only; its first bytes decide.
 //!
 //! Every data row is accounted for: it becomes a record, or a reject with line and reason. Rejected are rows of delimited text with more fields than
@@ -20,6 +20,7 @@ mod apart;
 mod arrow;
 mod book;
 mod cells;
+mod chat;
 mod columns;
 mod current;
 mod delimited;

@@ -6,6 +6,7 @@ mod idle;
 mod inputs;
 mod missing;
 mod sheets;
+mod unused;
 
 mod rating;
 mod time;
@@ -23,6 +24,8 @@ pub(super) use idle::{idle, odd_choice};
 pub(super) use inputs::{given_twice, name_folders, unread_folders};
 pub(super) use missing::{no_text, unknown_column};
 pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};
+
+pub(super) use unused::unused;
 
 pub(super) use rating::{adverse, illegible, off_scale, scale, unrated, unread_ratings};
 pub(super) use time::{ambiguous, off_clock, unread_times, untimed};
@@ -100,6 +103,16 @@ pub(super) fn lines(source: &str, encoding: Option<&str>) -> Say {
     )
 }
 
+/// A group chat, whose heads are no texts.
+pub(super) fn chat(source: &str, encoding: Option<&str>) -> Say {
+    let told = encoding.filter(|e| *e != USUAL);
+    let Say { en, zh } = told.map_or_else(Say::default, |e| say!(", encoding {e}", "，编码 {e}"));
+    say!(
+        "`{source}`: read as a chat{en}: a line of time and name is the head of the message below it; names are not read, and what the company's side says is no feedback (to read each line as a text: --input-format txt)",
+        "`{source}`：按聊天记录读取{zh}：“时间 + 昵称”行是其下消息的开头；不读取昵称，客服一方的消息不计入反馈（如需每行一条文本，请用 --input-format txt）"
+    )
+}
+
 /// By what rows are divided: the columns that the user named, else all that were found. A command without `--by` reads a named column for a purpose of its own.
 fn segments(c: &Columns, has_by: bool) -> Option<Say> {
     let list = |columns: &[usize]| {
@@ -137,17 +150,6 @@ pub(super) fn annotated(source: &str, format: &str, names: &[String]) -> Option<
             "`{source}`：这看起来是 voc 标注过的明细，现按原始反馈重新标注；如需沿用原有标注，请输出为 .jsonl、.parquet 或 .arrow，再用 `voc report` 读取"
         )
     })
-}
-
-/// Columns that read like text and were left out.
-pub(super) fn unread_texts(source: &str, c: &Columns) -> Say {
-    let names: Vec<&String> = c.left.iter().map(|i| &c.names[*i]).collect();
-    let en = ticked(&names);
-    let zh = in_chinese(&en);
-    say!(
-        "`{source}`: other columns that look like text were not read: {en} (`--text-column` names all that are to be joined)",
-        "`{source}`：以下列也像文本，但未读取：{zh}（可用 `--text-column` 列出全部要合并的列）"
-    )
 }
 
 /// The encoding, where it showed only after the columns were told: nothing but ASCII had come until then.

@@ -3,8 +3,10 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::arrow::Arrow;
+use super::chat::{self, Chat};
 use super::delimited::Delimited;
 use super::encoding;
 use super::excel::Workbook;
@@ -33,7 +35,7 @@ pub(super) enum Content {
 }
 
 /// Opens a source.
-pub(super) fn open(source: &Source, options: &Options, roles: &Roles, tally: &Tally) -> Result<Content> {
+pub(super) fn open(source: &Source, options: &Options, roles: &Arc<Roles>, tally: &Tally) -> Result<Content> {
     let path = source.path.as_path();
     let raw = Raw::open(path, tally)?;
     if raw.window.is_empty() {
@@ -80,7 +82,7 @@ fn page(source: &Source, raw: Raw, options: &Options) -> Result<Content> {
     Ok(Content::Book(Box::new(book)))
 }
 
-fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<Content> {
+fn text(source: &Source, raw: Raw, options: &Options, roles: &Arc<Roles>) -> Result<Content> {
     let path = source.path.as_path();
     let forced = options.input_format;
     if let Some(format @ (Format::Xlsx | Format::Xls | Format::Parquet | Format::Arrow)) = forced {
@@ -113,6 +115,9 @@ fn text(source: &Source, raw: Raw, options: &Options, roles: &Roles) -> Result<C
             Content::Table(table, "json")
         }
         TextKind::Records => {
+            if let Some(form) = chat_form(&text, source, options) {
+                return Ok(Content::Table(Box::new(Chat::new(text, form, roles.clone())), "chat"));
+            }
             let (delimiter, format) = separator(&text, source, options, roles)?;
             let quotes = format != "txt";
             Content::Table(Box::new(Delimited::new(text, delimiter, quotes)), format)
@@ -129,6 +134,13 @@ fn by_content(text: &str, promised: Option<Format>) -> TextKind {
         (TextKind::Json, Some(Format::Jsonl)) if text.lines().take(2).all(object) => TextKind::JsonLines,
         (kind, _) => kind,
     }
+}
+
+/// How the heads of a group chat are written, where it is one and nobody said that it is something else.
+fn chat_form(text: &TextBuffer, source: &Source, options: &Options) -> Option<chat::Form> {
+    let open = options.delimiter.is_none() && options.input_format.is_none();
+    let is_text = matches!(source.format, None | Some(Format::Txt));
+    if open && is_text { chat::form(text.rest(), text.at_end()) } else { None }
 }
 
 /// The separator and the name of the format.

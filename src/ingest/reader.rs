@@ -296,15 +296,14 @@ impl Reader {
         let encoding = input.encoding.as_deref();
         let of = |name: &str| match (input.format.as_str(), headed) {
             ("txt", false) => notice::lines(name, encoding),
+            ("chat", _) => notice::chat(name, encoding),
             _ => notice::chosen(name, columns, encoding, self.options.has_by),
         };
         let (chosen, named) = (of(""), of(name));
         if self.told.as_ref() != Some(&chosen) {
             self.notices.push(named);
             self.told = Some(chosen);
-            if !columns.left.is_empty() {
-                self.notices.push(notice::unread_texts(name, columns));
-            }
+            self.notices.extend(notice::unused(name, columns, self.options.has_by));
         }
         let rating = columns.rating.map(|i| columns.names[i].as_str());
         self.notices.extend(rating.and_then(|header| notice::scale(name, header, columns.points.told)));

@@ -5,6 +5,7 @@
 //! inside it. In an English question it is words from anywhere (**How likely are you** to …), as its last word is what it asks about, not what the
 //! answer is. The less exact, the less weight, and content has to agree.
 
+mod asked;
 mod hints;
 mod rated;
 mod scale;
@@ -49,7 +50,7 @@ pub(super) enum Role {
     Title,
     Rating,
     Time,
-    /// When it was bought; never the time of the feedback.
+    /// When it was bought: the time of the feedback only where the other times tell when it came.
     OrderTime,
     Id,
     Likes,
@@ -207,7 +208,8 @@ impl Roles {
         // 点赞数量 is no quantity.
         let is_likes = |claim: &Claim| claim.role == Role::Attr && inside().is_some_and(|c| c.role == Role::Likes);
         let tail = self.tail(&plain).filter(|claim| !is_likes(claim));
-        tail.or_else(latin).or_else(inside)
+        let claim = tail.or_else(latin).or_else(inside).or_else(|| self.segment_asked_for(&plain))?;
+        Some(self.weighed_by_carriage(&plain, claim))
     }
 
     /// Whether a whole cell is an alias, as headers are and data hardly ever.

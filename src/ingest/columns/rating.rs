@@ -1,16 +1,24 @@
 //! Which column holds the ratings, how its cells are meant, and which ones are none though they may be taken for some.
 
-use super::{Chooser, Columns, Options, Role, Roles, Sense, first_max};
+use super::{Chooser, Claim, Columns, Options, Role, Roles, Sense, first_max};
 use crate::ingest::mapping::unguarded;
 use crate::ingest::value::{Form, Known, Points};
 
 /// The top of a scale of percent, in thousandths.
 const HUNDRED: i32 = 100_000;
+/// Ratings of this weight and below tell how a complaint was handled (回访满意度): none of the firm.
+pub(super) const HANDLED: i32 = 10;
 
 impl Chooser<'_> {
     /// The column of ratings: by its header, else by its cells.
     pub(super) fn rating(&mut self) -> Option<usize> {
         self.best(Role::Rating).or_else(|| self.rating_by_content())
+    }
+
+    /// Columns of ratings that are not used, where nobody chose among them.
+    pub(super) fn other_ratings(&self) -> Vec<usize> {
+        let of = |(i, _): &(usize, Claim)| self.columns[*i].profile.is_rating_by_header();
+        self.claimants(Role::Rating).into_iter().filter(of).map(|(i, _)| i).collect()
     }
 
     /// How cells of the ratings are to be read.

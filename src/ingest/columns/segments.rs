@@ -6,6 +6,8 @@ use super::{Chooser, Role};
 
 /// Characters with which the headers of a code and of its name begin alike: 门店ID, 门店名称.
 const ALIKE: usize = 2;
+/// Most different values of a column that is told to make groups.
+const FEW: usize = 20;
 /// Most columns that are compared with each other.
 const COMPARED: usize = 200;
 
@@ -35,6 +37,16 @@ impl Chooser<'_> {
     pub(super) fn only_places(&self, attrs: &[usize]) -> Vec<usize> {
         let named = |i: usize| self.columns[i].given.is_some_and(|(_, from)| from == "option");
         attrs.iter().copied().filter(|i| self.columns[*i].only_places && !named(*i)).collect()
+    }
+
+    /// Columns whose headers say nothing and whose few values would make groups.
+    pub(super) fn ungrouped(&self) -> Vec<usize> {
+        let would_group = |i: &usize| {
+            let p = &self.columns[*i].profile;
+            let is_few = (2..=FEW).contains(&p.distinct) && p.has_options();
+            self.headed && is_few && !p.is_something_else() && !p.is_flag() && !p.is_code()
+        };
+        self.silent().into_iter().filter(would_group).collect()
     }
 
     /// The segment that a free column claims to be.

@@ -25,6 +25,13 @@ pub(super) struct Hints {
     /// What is worse the more there is of it (费力度), and words that make it so in front of the alias of a rating (不|满意度).
     adverse: Vec<String>,
     against: Vec<String>,
+    /// In the header of a rating: how it came (骑手), and that it rates all of it for all that (总体).
+    carriage: Vec<String>,
+    overall: Vec<String>,
+    /// At the end of a question, behind what it asks for (是哪家).
+    copulas: Vec<String>,
+    /// In the name of who speaks for the company (管家).
+    staff: Vec<String>,
     /// In front of a place (发布于).
     before_place: Vec<String>,
     places: FxHashSet<String>,
@@ -44,6 +51,10 @@ impl Hints {
                 "party" => hints.party.push(word),
                 "adverse" => hints.adverse.push(word),
                 "against" => hints.against.push(word),
+                "carriage" => hints.carriage.push(word),
+                "overall" => hints.overall.push(word),
+                "copula" => hints.copulas.push(word),
+                "staff" => hints.staff.push(word),
                 "from" => hints.before_place.push(word),
                 "place" => {
                     hints.places.insert(word);
@@ -51,7 +62,7 @@ impl Hints {
                 // What the report asks of headers and values.
                 "shop" | "type" => {}
                 kind => {
-                    let all = "company, customer, matter, adverse, against, speaks, party, from, place, shop, type";
+                    let all = "company, customer, matter, adverse, against, speaks, party, carriage, overall, copula, staff, from, place, shop, type";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );
@@ -93,6 +104,22 @@ impl Hints {
     pub(super) fn is_adverse(&self, header: &str, head: &str) -> bool {
         let ends = |words: &[String], s: &str| words.iter().any(|w| s.ends_with(w.as_str()));
         ends(&self.adverse, header) || ends(&self.adverse, head) || ends(&self.against, head)
+    }
+
+    /// Whether the header of a rating speaks of how it came, and not of all of it.
+    pub(super) fn is_carriage(&self, header: &str) -> bool {
+        let has = |words: &[String]| words.iter().any(|w| header.contains(w.as_str()));
+        has(&self.carriage) && !has(&self.overall)
+    }
+
+    /// What stands before the words that end a question.
+    pub(super) fn before_copula<'h>(&self, header: &'h str) -> Option<&'h str> {
+        self.copulas.iter().find_map(|word| header.strip_suffix(word.as_str()))
+    }
+
+    /// Whether a name has a word for somebody of the company.
+    pub(super) fn is_staff(&self, name: &str) -> bool {
+        self.staff.iter().any(|w| name.contains(w.as_str()))
     }
 
     /// The place that a cell names, without what stands before it: `IP属地：广东`, `发布于 广东`.

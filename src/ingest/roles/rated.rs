@@ -1,9 +1,11 @@
-//! What the header of a rating says besides its role: the scale, whether it asks for yes or no, and whether more of it is worse.
+//! What the header of a rating says besides its role: the scale, whether it asks for yes or no, whether more of it is worse, and whether it is about how it came.
 
-use super::{Role, Roles};
+use super::{Claim, Role, Roles};
 
 /// Longest alias in front of which a header is looked at, in bytes: one of a megabyte has too many tails.
 const LONGEST: usize = 60;
+/// Most that a rating of the carriage weighs: less than one of the goods, whose headers are aliases of their own.
+const CARRIAGE: i32 = 50;
 
 impl Roles {
     /// The lowest and the highest rating of the scale that a header states, in thousandths: `满意度（1-7分）`, `满意度(1=不满意,7=满意)`.
@@ -24,5 +26,17 @@ impl Roles {
         let mut parts = plain.char_indices().map(|(at, _)| plain.split_at(at));
         let (head, _) = parts.find(|(_, tail)| is_rating(tail)).unwrap_or_default();
         self.hints.is_adverse(&plain, head) && !self.hints.asks_both(&plain) && self.ratings.explained(header).is_none()
+    }
+
+    /// What a header claims that is no alias itself: less where it rates how it came (骑手态度评分) and not all of it (总体).
+    pub(super) fn weighed_by_carriage(&self, plain: &str, claim: Claim) -> Claim {
+        let is_of_carriage = claim.role == Role::Rating && self.hints.is_carriage(plain);
+        Claim { weight: if is_of_carriage { claim.weight.min(CARRIAGE) } else { claim.weight }, ..claim }
+    }
+
+    /// Whether a name in a group chat is one of the company's (云栖客服-小云).
+    pub(in crate::ingest) fn is_staff(&self, name: &str) -> bool {
+        let name = self.normalizer.normal_form(name);
+        self.hints.is_staff(&name) || self.speakers.side_of(name.trim()) == Some(true)
     }
 }

@@ -12,6 +12,7 @@ use crate::record::Record;
 use crate::report::Input;
 
 mod changed;
+mod choice;
 mod formats;
 mod margins;
 mod ratings;
