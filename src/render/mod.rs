@@ -4,6 +4,7 @@
 //! hostile, so each format neutralises it in its own way at the last moment ([`clean`]).
 
 mod change;
+mod asked;
 mod clean;
 mod compare;
 mod course;

@@ -78,3 +78,18 @@ fn a_column_is_switched_off_by_flag_variable_and_settings() {
     std::fs::write(dir.path().join("voc.toml"), "id-column = \"none\"\n").unwrap();
     assert_eq!(first(Voc::new(), &[]), (false, true));
 }
+
+#[test]
+fn an_nps_is_hedged_only_where_nothing_asks_for_recommending() {
+    let hedged = |header: &str| {
+        let dir = feedback(header, &["10", "9", "3", "6"]);
+        Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q", "-o", "r.html"]).ok();
+        let page = std::fs::read_to_string(dir.path().join("r.html")).unwrap();
+        page.contains("may not be answers to a recommendation question")
+    };
+    assert!(hedged("评分(0-10)"));
+    for header in ["您有多大可能向朋友或同事推荐我们？（0分为完全不可能，10分为非常可能）", "NPS评分"]
+    {
+        assert!(!hedged(header), "{header}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Satisfaction, ratings against texts, natures, severity, aspects.
 
 use crate::number::float;
+use crate::render::asked;
 use crate::render::words::{Words, count, nature_name, reason_names};
 use crate::report::{Agreement, LevelCount, MajorComplaint};
 
@@ -29,7 +30,12 @@ impl View<'_> {
             cards.push(self.levels(&stars, &x.distribution, false));
         }
         let agreement = s.agreement.as_ref().map(|a| self.agreement(a)).unwrap_or_default();
-        let body = [div("cards", cards), agreement, self.cautions(&s.cautions), self.figures("satisfaction")];
+        let body = [
+            div("cards", cards),
+            agreement,
+            self.cautions(&asked::cautions(self.r, &self.w)),
+            self.figures("satisfaction"),
+        ];
         self.section("satisfaction", "satisfaction", body.into())
     }
 

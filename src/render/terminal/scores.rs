@@ -1,7 +1,7 @@
 //! Satisfaction, natures, severity.
 
-use crate::render::clean;
 use crate::render::words::{Words, count, nature_name, reason_names};
+use crate::render::{asked, clean};
 use crate::report::{LevelCount, MajorComplaint};
 
 use super::Summary;
@@ -43,7 +43,7 @@ impl Summary<'_> {
             self.page.line(line);
         }
         self.agreement();
-        let cautions = s.cautions.clone();
+        let cautions = asked::cautions(self.report, &self.words);
         self.cautions(&cautions);
     }
 
