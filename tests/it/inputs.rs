@@ -123,3 +123,25 @@ fn chinese_messages_give_their_reasons_in_chinese() {
         assert!(!english.iter().any(|word| out.stderr.contains(word)), "{}", out.stderr);
     }
 }
+
+#[test]
+fn columns_that_would_make_groups_are_told_once_where_they_make_none() {
+    let rows: String = (1..=40).map(|i| format!("第{i}次来了，服务很好,{}\n", ["商务", "亲子"][i % 2])).collect();
+    let dir = crate::support::folder_with("a.csv", format!("反馈内容,客源\n{rows}").as_bytes());
+    let told = |args: &[&str]| Voc::new().dir(dir.path()).args(["analyze", "a.csv"]).args(args.to_vec()).ok().stderr;
+    assert_eq!(told(&[]).matches("no segments: `客源` (`--by` names them)").count(), 1, "{}", told(&[]));
+    assert!(!told(&["--by", "客源"]).contains("no segments"));
+}
+
+#[test]
+fn a_chat_shows_what_was_said_and_no_names() {
+    let chat = "2026-10-20 09:12 小雨\n枕头上一根长头发\n2026-10-20 09:15 云栖客服-小云\n非常抱歉\n2026-10-20 09:16 大明\n早餐太难吃了\n";
+    let dir = crate::support::folder_with("群.txt", chat.as_bytes());
+    let out = Voc::new().dir(dir.path()).args(["annotate", "群.txt"]).ok();
+    assert!(out.stderr.contains("`群.txt`: read as a chat"), "{}", out.stderr);
+    let told = out.text();
+    assert!(!["小雨", "大明", "小云"].iter().any(|name| told.contains(name)), "{told}");
+    let said: Vec<String> = out.lines().iter().map(|r| r["text"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(said, ["枕头上一根长头发", "", "早餐太难吃了"]);
+    assert_eq!(out.lines()[2]["time"], "2026-10-20T09:16:00");
+}
