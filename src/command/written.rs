@@ -29,12 +29,12 @@ pub(super) fn written<'p>(paths: impl Iterator<Item = &'p Path>, r: &Report) -> 
 #[cfg(test)]
 mod tests {
     use super::written;
-    use crate::report::Report;
     use std::path::Path;
 
     #[test]
     fn files_are_named_and_standard_output_is_not() {
-        let named = |paths: &[&str]| written(paths.iter().map(Path::new), &Report::default()).map(|s| s.en);
+        let named =
+            |paths: &[&str]| written(paths.iter().map(Path::new), &crate::insight::testing::report(&[])).map(|s| s.en);
         assert_eq!(named(&["-"]), None);
         let said = named(&["-", "a.html", "b.xlsx"]).unwrap();
         assert_eq!(said, "written: a.html, b.xlsx; texts 0, complaints 0, major 0, alerts 0");
