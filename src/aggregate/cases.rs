@@ -5,11 +5,13 @@
 //! about 250 MB. Every major complaint is kept.
 
 use crate::lexicon::CONTENT;
+use crate::number::Milli;
 use crate::record::{Annotated, Label, Mention, Name, Polarity, Severity};
 use crate::report::ReasonText;
 
 use super::intern::{Interner, hash};
 use super::message::is_titled;
+use super::scale::Scale;
 use super::segments::{self, ColumnMap};
 use super::snippet::Snippet;
 use super::tally::Bottom;
@@ -18,8 +20,11 @@ use super::voice::Voice;
 /// Cases kept.
 pub(crate) const MOST_CASES: usize = 200_000;
 
-/// Blaming mentions kept of a case.
+/// Blaming mentions kept of a case, and praising ones.
 const MOST_BLAMES: usize = 10;
+
+/// Stars of who is content.
+const HAPPY: f64 = 4.0;
 
 /// Keywords without which a text that neither complains nor asks is no appeal.
 const APPEAL_WORDS: usize = 6;
@@ -55,6 +60,8 @@ pub(crate) struct Case {
     pub(crate) due_hours: Option<u32>,
     pub(crate) words: Box<[u32]>,
     pub(crate) blames: Box<[Blame]>,
+    /// Where it praises.
+    pub(crate) praises: Box<[[u32; 2]]>,
     /// Column and value numbers.
     pub(crate) attrs: Box<[(u16, u32)]>,
 }
@@ -63,6 +70,16 @@ impl Case {
     /// Day of the feedback.
     pub(crate) fn day(&self) -> Option<i32> {
         self.snippet.time.map(crate::time::Stamp::days)
+    }
+
+    /// Whether it praises on the whole, or was given four or five stars; a letter thanks out of courtesy.
+    pub(crate) fn is_happy(&self, scale: Option<Scale>) -> bool {
+        let stars = |(scale, rating): (Scale, Milli)| {
+            let (factor, offset) = scale.to_levels();
+            scale.holds(rating.0) && f64::from(rating.0) * factor + offset >= HAPPY
+        };
+        let happy = self.voice.label == Label::Positive || scale.zip(self.snippet.rating).is_some_and(stars);
+        happy && !is_titled(&self.snippet.text)
     }
 }
 
@@ -161,7 +178,7 @@ impl Cases {
 /// of a letter (您好, 感谢, 盼望), which make its tone no praise.
 fn is_case(a: &Annotated) -> bool {
     let happy = a.sentiment.label == Label::Positive;
-    let praises = a.mentions.iter().any(|m| m.polarity == Polarity::Positive);
+    let praises = praising(a).next().is_some();
     let asks = a.intents.iter().any(|i| !CONTENT.contains(&&**i));
     let content = a.intents.iter().any(|i| CONTENT.contains(&&**i));
     a.complaint
@@ -178,6 +195,10 @@ pub(crate) fn main_aspect(a: &Annotated) -> Option<&Name> {
 
 fn blaming(a: &Annotated) -> impl Iterator<Item = &Mention> + Clone {
     a.mentions.iter().filter(|m| m.polarity == Polarity::Negative)
+}
+
+fn praising(a: &Annotated) -> impl Iterator<Item = &Mention> {
+    a.mentions.iter().filter(|m| m.polarity == Polarity::Positive)
 }
 
 fn case(a: &Annotated, names: &mut Interner, words: &[u32], attrs: Vec<(u16, u32)>) -> Case {
@@ -203,6 +224,7 @@ fn case(a: &Annotated, names: &mut Interner, words: &[u32], attrs: Vec<(u16, u32
         due_hours: a.due_hours,
         words: words.into(),
         blames: blaming(a).take(MOST_BLAMES).map(blame).collect(),
+        praises: praising(a).take(MOST_BLAMES).map(|m| [m.start, m.end]).collect(),
         attrs: attrs.into(),
     }
 }

@@ -1,5 +1,6 @@
 //! The order of a hot issue, with all of its complaints.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::aggregate::DEFAULT_HOURS;
@@ -9,7 +10,8 @@ use crate::report::{Action, HotIssue};
 
 use super::{Held, department, urgent};
 
-/// By the route of the danger in it, or else of its aspect, graver where a complaint of it is major; then by the shortest deadline of these. `plain` is what it
+/// By the route of the danger in it; else for the department that most of its complaints are routed to, of several the one of its aspect, graver where a
+/// complaint of it is major; by the shortest deadline of these. `plain` is what it
 /// is called without complaints of danger that have orders of their own.
 pub(super) fn order(issue: &HotIssue, plain: &str, held: &Held, cx: &Context) -> Action {
     let severity = if held.majors.is_empty() { "general" } else { "major" };
@@ -17,7 +19,8 @@ pub(super) fn order(issue: &HotIssue, plain: &str, held: &Held, cx: &Context) ->
     let scopes = || danger.as_deref().into_iter().chain(issue.aspect.as_deref()).chain(issue.nature.as_deref());
     let duty = cx.labels.duty(scopes(), severity).filter(|_| scopes().next().is_some());
     let routed = duty.map(|d| (Name::from(d.department.as_str()), d.hours));
-    let (who, hours) = routed.or_else(|| usual(held)).unwrap_or_else(|| (Name::default(), DEFAULT_HOURS));
+    let usual = if danger.is_some() { routed } else { usual(held, routed) };
+    let (who, hours) = usual.unwrap_or_else(|| (Name::default(), DEFAULT_HOURS));
     Action {
         priority: 0,
         department: department(Some(&who), cx),
@@ -67,15 +70,25 @@ fn others(held: &Held, who: &Name, cx: &Context) -> String {
     names.into_iter().reduce(|list, item| cx.say("action.list", &[("list", list), ("item", item)])).unwrap_or_default()
 }
 
-/// Department and deadline of most of its complaints, for an issue about nothing that the labels know.
-fn usual(held: &Held) -> Option<(Name, u32)> {
+/// Department and deadline of most of its complaints; those of the route where as many, or none, go there.
+fn usual(held: &Held, routed: Option<(Name, u32)>) -> Option<(Name, u32)> {
     let majors = held.majors.iter().map(|m| (m.department.as_ref(), m.due_hours));
     let general = held.general.iter().map(|c| (c.department.as_ref(), c.due_hours));
-    let mut votes: BTreeMap<(&Name, u32), usize> = BTreeMap::new();
+    let mut votes: BTreeMap<&Name, BTreeMap<u32, usize>> = BTreeMap::new();
     for (department, hours) in majors.chain(general) {
         if let Some(d) = department {
-            *votes.entry((d, hours.unwrap_or(DEFAULT_HOURS))).or_default() += 1;
+            *votes.entry(d).or_default().entry(hours.unwrap_or(DEFAULT_HOURS)).or_default() += 1;
         }
     }
-    votes.into_iter().max_by_key(|(_, n)| *n).map(|((d, hours), _)| (d.clone(), hours))
+    let all = |hours: &BTreeMap<u32, usize>| hours.values().sum::<usize>();
+    let most = votes.values().map(all).max().unwrap_or(0);
+    if let Some((d, _)) = &routed
+        && votes.get(d).map_or(0, all) == most
+    {
+        return routed;
+    }
+    let (department, hours) = votes.into_iter().find(|(_, hours)| all(hours) == most)?;
+    // The shortest of those that as many have.
+    let (hours, _) = hours.into_iter().min_by_key(|(hours, n)| (Reverse(*n), *hours))?;
+    Some((department.clone(), hours))
 }

@@ -72,9 +72,10 @@ fn major_complaints_of_a_kind_are_one_order_and_a_lone_one_is_its_own() {
 }
 
 #[test]
-fn an_issue_is_one_order_with_its_major_complaints_and_goes_where_its_aspect_goes() {
+fn an_issue_is_one_order_with_its_major_complaints_and_goes_where_most_of_them_go() {
     let dirty = |row: u64| Row::new(row, "菜里有虫").score(-700).blame("product.hygiene", "菜", "有虫");
-    let rows = [dirty(1).build(), dirty(2).major("repeated", "有虫").build(), dirty(3).build()];
+    let safe = |row: Row| Annotated { department: Some(Name::from("食品安全部")), ..row.build() };
+    let rows = [safe(dirty(1)), dirty(2).major("repeated", "有虫").build(), safe(dirty(3))];
     let (cases, majors) = cases_of(&rows);
     let general: Vec<&Case> = cases.iter().filter(|c| c.severity == Some(Severity::General)).collect();
     let mut held = Held { majors: majors.iter().collect(), general };
@@ -91,8 +92,15 @@ fn an_issue_is_one_order_with_its_major_complaints_and_goes_where_its_aspect_goe
     // Its major complaint is elsewhere: so is what the issue may be called after.
     assert!(calm.title.contains("「有虫」") && calm.title.ends_with("（另有 1 条重大投诉单独处理）"), "{}", calm.title);
     assert_eq!((&*calm.severity, &*calm.department, calm.due_hours), ("general", "食品安全部", 24));
-    // About nothing known: the department of the rows.
-    assert_eq!(order(&held, None).department, "客服部");
+    // About nothing known, or about what one word of theirs says (味道): the department of the rows.
+    for aspect in [None, Some("product.smell")] {
+        let order = order(&held, aspect);
+        assert_eq!((&*order.department, order.due_hours), ("食品安全部", 72), "{aspect:?}");
+    }
+    // As many go elsewhere: that of the aspect.
+    held.majors = majors.iter().collect();
+    held.general.truncate(1);
+    assert_eq!(order(&held, Some("product.hygiene")).department, "食品安全部");
 }
 
 /// How many major complaints stay with an issue about this of so many complaints, and the others by order.

@@ -99,9 +99,10 @@ impl Teller<'_> {
     fn issue(&self, group: &Group, scene: &Scene) -> Described {
         let cases: Vec<&Case> = group.iter().map(|&i| self.ordered[i as usize]).collect();
         let model = refine::described(self.docs, group);
-        let ranked = quotes::ranked(group, &model, self.docs, self.ordered, self.meanings);
+        let scale = self.p.scores.scale();
+        let ranked = quotes::ranked(group, &model, self.docs, self.ordered, self.meanings, scale);
         let context = self.context(group);
-        let aspect = self.subjects.aspect(&cases);
+        let aspect = self.subjects.aspect(&cases, |aspect| self.routed(aspect));
         let nature = self.nature(aspect.as_deref(), &cases);
         let (heat, heat_parts) = scene.heat(&cases);
         let (trend, rise) = self.trend(&cases);
@@ -186,6 +187,7 @@ impl Teller<'_> {
             cases: self.ordered,
             aspect,
             edges: &self.edges,
+            scale: self.p.scores.scale(),
             nearness: &nearness,
         };
         let title = namer.title(ranked, context);
@@ -193,6 +195,13 @@ impl Teller<'_> {
         let about =
             |a: &str| self.cx.say("issue.about", &[("aspect", self.cx.aspect_name(a)), ("words", words.clone())]);
         (aspect.filter(|_| !title.telling).map_or_else(|| words.clone(), about), words)
+    }
+
+    /// The department whose business an aspect is.
+    fn routed(&self, aspect: &str) -> Option<&str> {
+        let nature = self.cx.taxonomy.lookup(aspect).map(|a| &*a.nature);
+        let duty = self.cx.labels.duty(std::iter::once(aspect).chain(nature), "general");
+        duty.map(|d| d.department.as_str())
     }
 
     /// The nature of the aspect, where any case is complained about by it; else that of most cases.

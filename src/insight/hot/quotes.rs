@@ -1,8 +1,10 @@
-//! The most telling texts: those that use most of a group's telling features, none a copy of another.
+//! The most telling texts: complaints of who is unhappy first, among them those that use most of a group's telling features, none a copy of another.
 
 use rustc_hash::FxHashSet;
 
 use crate::aggregate::cases::Case;
+use crate::aggregate::message::is_titled;
+use crate::aggregate::scale::Scale;
 use crate::aggregate::snippet::Snippet;
 use crate::number::float;
 
@@ -23,7 +25,7 @@ const COPY: f64 = 0.55;
 /// A text of this many bytes reads best as a quote: it says what is wrong, and can be taken in at a glance.
 const GOOD_BYTES: usize = 150;
 
-/// Members by how well they stand for the group: how near they are to what it means, where that is known, else the weight of their telling features; then
+/// Members by how well they stand for the group: whether they complain and do not praise on the whole; how near they are to what it means, where that is known, else the weight of their telling features; then
 /// a readable length.
 pub(super) fn ranked(
     group: &Group,
@@ -31,6 +33,7 @@ pub(super) fn ranked(
     docs: &Docs,
     cases: &[&Case],
     meanings: Option<&Meanings>,
+    scale: Option<Scale>,
 ) -> Vec<u32> {
     let centre = meanings.map(|m| (m, m.centre(group)));
     let typical = |i: u32| -> f64 {
@@ -40,10 +43,16 @@ pub(super) fn ranked(
         let doc = &docs.sets[i as usize];
         model.core.iter().filter(|(f, _)| doc.binary_search(f).is_ok()).map(|(_, w)| w).sum()
     };
-    let mut out: Vec<(f64, usize, u32)> =
-        group.iter().map(|&i| (typical(i), cases[i as usize].snippet.text.len().abs_diff(GOOD_BYTES), i)).collect();
-    out.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let unlike = |i: u32| (beside(cases[i as usize], scale), cases[i as usize].snippet.text.len().abs_diff(GOOD_BYTES));
+    let mut out: Vec<(f64, (u8, usize), u32)> = group.iter().map(|&i| (typical(i), unlike(i), i)).collect();
+    out.sort_by(|(a, (x, m), i), (b, (y, n), j)| x.cmp(y).then(b.total_cmp(a)).then(m.cmp(n)).then(i.cmp(j)));
     out.into_iter().map(|(_, _, i)| i).collect()
+}
+
+/// How far a text is from a plain complaint: it praises on the whole, or asks only. A letter need not complain.
+fn beside(case: &Case, scale: Option<Scale>) -> u8 {
+    let asks = !case.complaint && !is_titled(&case.snippet.text);
+    2 * u8::from(asks) + u8::from(case.is_happy(scale))
 }
 
 /// The same texts, led by the first one that says what the title says.
@@ -89,6 +98,7 @@ fn overlap(a: &FxHashSet<[char; 2]>, b: &FxHashSet<[char; 2]>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::insight::testing::{Row, absorb, settings};
     use crate::record::Annotated;
 
     #[test]
@@ -99,5 +109,17 @@ mod tests {
         let told = |said| led_by(all.iter(), said).map(|s| &*s.text).collect::<Vec<_>>();
         assert_eq!(told("物流停在嘉兴仓一动不动"), [texts[1], texts[0], texts[2]]);
         assert_eq!((told("没有说过"), told("")), (texts.to_vec(), texts.to_vec()));
+    }
+
+    #[test]
+    fn who_is_unhappy_is_quoted_before_who_is_not() {
+        let row = |n: u64, text: &str, stars: f64| Row::new(n, text).rating(stars).score(-300);
+        let blamed = |n, stars| row(n, "有股塑胶味", stars).blame("product.smell", "塑胶味", "有股").build();
+        let asked = row(2, "请问怎么开发票", 3.0).words(&["请问", "怎么", "开", "发票", "抬头", "税号"]).build();
+        let (cases, _) = absorb(&[blamed(1, 5.0), asked, blamed(3, 1.0)], &settings()).cases.into_kept();
+        let told: Vec<u8> = cases.iter().map(|c| beside(c, Some(Scale::Five))).collect();
+        assert_eq!(told, [1, 2, 0]);
+        // Where nothing tells the scale, the words alone count.
+        assert_eq!(beside(&cases[0], None), 0);
     }
 }

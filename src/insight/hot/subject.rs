@@ -1,6 +1,8 @@
-//! What a group is about: the aspect that its cases blame more than others do, and the nature that goes with it.
+//! What a group is about: the aspect that its cases blame more than others do, of those that are the business of the department of most of them; and the nature
+//! that goes with it.
 //!
-//! The aspect that most cases name first will not do: who waits for a parcel scolds the service in the same breath, and the group is about the parcel.
+//! The aspect that most cases name first will not do: who waits for a parcel scolds the service in the same breath, and the group is about the parcel. Nor will
+//! the one that sets it apart, whoever has the cases: who is hungry by then (饿得胃疼) blames no food.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +15,9 @@ use super::features::is_vague;
 
 /// An aspect that fewer of a group's cases blame is not what it is about.
 const LEAST_SHARE: f64 = 0.5;
+
+/// Nor is the main aspect of fewer, however many others go to the same department.
+const LEAST_MAIN: f64 = 0.25;
 
 /// How many of all cases blame each aspect.
 pub(super) struct Subjects<'a> {
@@ -32,18 +37,37 @@ impl<'a> Subjects<'a> {
         s
     }
 
-    /// The aspect of a group of these cases: of those that half of it blames, the one by which it stands out most (k ln lift, the part of the
-    /// log-likelihood ratio that lies in the group); else the one that most of its cases are mainly about.
-    pub(super) fn aspect(&self, group: &[&'a Case]) -> Option<Name> {
+    /// The aspect of a group of these cases, first among those that `routed` gives to the department of most of them: of those that half of the group blames, the
+    /// one by which it stands out most (k ln lift, the part of the log-likelihood ratio that lies in the group); else the one that most of its cases, and no
+    /// few, are mainly about.
+    pub(super) fn aspect<'d>(&self, group: &[&'a Case], routed: impl Fn(&str) -> Option<&'d str>) -> Option<Name> {
         let own = Self::of(group.iter().copied());
+        let leading = leading(group);
+        let fits = |a: &Name| routed(a).is_some_and(|d| leading.iter().any(|l| &***l == d));
         let score = |a: &Name, k: u64| {
             let (inside, outside) = (float(k) / float(own.cases), float(self.blaming[a]) / float(self.cases));
             (inside >= LEAST_SHARE).then(|| float(k) * real::ln(inside / outside)).filter(|s| *s > 0.0)
         };
-        let scored = own.blaming.iter().filter_map(|(a, k)| Some((score(a, *k)?, *a)));
-        let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        best.map(|(_, a)| a.clone()).or_else(|| most(group.iter().filter_map(|c| c.aspect.as_ref())))
+        let scored: Vec<(f64, &Name)> = own.blaming.iter().filter_map(|(a, k)| Some((score(a, *k)?, *a))).collect();
+        let best = |of: &dyn Fn(&Name) -> bool| {
+            let of = scored.iter().filter(|(_, a)| of(a)).copied();
+            of.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, a)| a.clone())
+        };
+        let main = || group.iter().filter_map(|c| c.aspect.as_ref());
+        let many = |a: &Name| float(main().filter(|own| *own == a).count() as u64) >= LEAST_MAIN * float(own.cases);
+        best(&fits)
+            .or_else(|| most(main().filter(|a| !is_vague(a) && fits(a))).filter(many))
+            .or_else(|| best(&|_| true))
+            .or_else(|| most(main()))
     }
+}
+
+/// The departments that most of the cases are routed to: one, or several of as many cases.
+fn leading<'c>(group: &[&'c Case]) -> Vec<&'c Name> {
+    let mut counts: BTreeMap<&Name, u64> = BTreeMap::new();
+    group.iter().filter_map(|c| c.department.as_ref()).for_each(|d| *counts.entry(d).or_default() += 1);
+    let best = counts.values().copied().max();
+    counts.into_iter().filter(|(_, n)| Some(*n) == best).map(|(d, _)| d).collect()
 }
 
 /// Aspects that a case blames and that name a fault, each once.
@@ -67,7 +91,9 @@ pub(super) fn most<'n>(names: impl Iterator<Item = &'n Name>) -> Option<Name> {
 
 #[cfg(test)]
 mod tests {
-    use crate::insight::testing::{Row, report};
+    use super::*;
+    use crate::insight::testing::{Row, absorb, report, settings};
+    use crate::record::Annotated;
 
     #[test]
     fn a_group_is_about_what_sets_it_apart_though_all_scold_the_service_first() {
@@ -86,5 +112,31 @@ mod tests {
         let about: Vec<_> = found.iter().map(|i| (i.aspect.as_deref(), i.nature.as_deref(), i.count)).collect();
         assert!(about.contains(&(Some("logistics.shipping"), Some("logistics"), 8)), "{about:?}");
         assert!(about.contains(&(Some("product.noise"), Some("product"), 16)), "{about:?}");
+    }
+
+    #[test]
+    fn a_group_is_about_what_is_the_business_of_the_department_that_has_most_of_it() {
+        let to = |d: &str, row: Row| Annotated { department: Some(Name::from(d)), ..row.build() };
+        let late = |n: u64| Row::new(n, "快递太慢").score(-600).blame("logistics.speed", "快递", "太慢");
+        let hungry = |n: u64| {
+            let row = Row::new(n, "配送一次比一次慢，饿得胃疼").score(-700);
+            row.blame("logistics.speed", "配送", "一次比一次慢").blame("product.ingredient", "饿得", "胃疼")
+        };
+        let about = |departments: [&str; 3]| {
+            let mine = (1..).zip(departments).map(|(n, d)| to(d, hungry(n)));
+            let rows: Vec<Annotated> = mine.chain((4..24).map(|n| to("物流部", late(n)))).collect();
+            let (cases, _) = absorb(&rows, &settings()).cases.into_kept();
+            let all: Vec<&Case> = cases.iter().collect();
+            let routed = |a: &str| match a {
+                "logistics.speed" => Some("物流部"),
+                "product.ingredient" => Some("食品安全部"),
+                _ => None,
+            };
+            Subjects::of(all.iter().copied()).aspect(&all[..3], routed).map(|a| a.to_string())
+        };
+        // Others wait as well, so that the stomach sets these apart.
+        assert_eq!(about(["客服部"; 3]).as_deref(), Some("product.ingredient"));
+        assert_eq!(about(["物流部", "物流部", "食品安全部"]).as_deref(), Some("logistics.speed"));
+        assert_eq!(about(["食品安全部", "物流部", "食品安全部"]).as_deref(), Some("product.ingredient"));
     }
 }

@@ -1,8 +1,11 @@
-//! Titles of issues: a short clause of the customers' own that holds as many of the telling words as it can.
+//! Titles of issues: a short clause of the customers' own that holds as many of the telling words as it can. It tells a fault, and its writer is unhappy, where
+//! any clause and any writer is; praise is never a title.
 
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::cases::Case;
+use crate::aggregate::message::is_titled;
+use crate::aggregate::scale::Scale;
 use crate::aggregate::snippet::rounded;
 use crate::number::float;
 use crate::record::Severity;
@@ -70,6 +73,8 @@ pub(super) struct Namer<'a> {
     pub(super) cases: &'a [&'a Case],
     pub(super) aspect: Option<&'a str>,
     pub(super) edges: &'a Edges,
+    /// The scale of the ratings, where there are any.
+    pub(super) scale: Option<Scale>,
     /// How near a clause is to what the group means, −1 … 1; 0 where that is not known.
     pub(super) nearness: &'a dyn Fn(&str) -> f64,
 }
@@ -80,13 +85,13 @@ impl Namer<'_> {
         let words = self.words();
         let clauses = self.clauses(ranked);
         let broken = |c: &str| if self.edges.tails.iter().any(|t| c.ends_with(t.as_str())) { BROKEN } else { 0.0 };
-        let worth = |c: &str, n: u64, blame: f64| {
+        let worth = |c: &str, said: &Said| {
             let near = (self.nearness)(c).max(0.0);
-            score(c, n, blame, near, &words) - broken(c)
+            score(c, said.times, said.blame, near, &words) - broken(c)
         };
-        let mut scored: Vec<(f64, &str)> = clauses.iter().map(|(c, (n, b))| (worth(c, *n, *b), *c)).collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        let best = scored.first().filter(|(s, _)| *s > 0.0).map(|(_, c)| (*c).to_owned());
+        let scored = clauses.iter().map(|(c, said)| (said.kind, worth(c, said), *c)).filter(|(_, s, _)| *s > 0.0);
+        let best = scored.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
+        let best = best.map(|(_, _, c)| c.to_owned());
         let first = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
         let title = best.or_else(|| Some(first()).filter(|t| !t.is_empty()));
         let title = title.unwrap_or_else(|| typical(ranked, self.cases, self.aspect));
@@ -106,8 +111,8 @@ impl Namer<'_> {
     }
 
     /// Clauses of the most typical texts, with how often they stand there and what they are worth as blame.
-    fn clauses(&self, ranked: &[u32]) -> FxHashMap<&str, (u64, f64)> {
-        let mut clauses: FxHashMap<&str, (u64, f64)> = FxHashMap::default();
+    fn clauses(&self, ranked: &[u32]) -> FxHashMap<&str, Said> {
+        let mut clauses: FxHashMap<&str, Said> = FxHashMap::default();
         let is_major = |case: &Case| case.severity == Some(Severity::Major);
         let major = ranked.iter().filter(|&&i| is_major(self.cases[i as usize])).count();
         let grave = float(major as u64) >= GRAVE_SHARE * float(ranked.len() as u64);
@@ -115,10 +120,14 @@ impl Namer<'_> {
             let case = self.cases[i as usize];
             let content =
                 if case.score > 0 { CONTENT } else { 0.0 } + if grave && is_major(case) { GRAVE } else { 0.0 };
-            for (clause, blame) in clauses_of(case, self.aspect) {
-                for said in [Some(clause), without_lead(clause, &self.edges.leads)].into_iter().flatten() {
-                    let known = clauses.entry(said).or_insert((0, f64::NEG_INFINITY));
-                    *known = (known.0 + 1, known.1.max(blame + content));
+            let happy = case.is_happy(self.scale);
+            for clause in clauses_of(case, self.aspect) {
+                let kind = Kinds { aside: clause.aside, happy };
+                for said in [Some(clause.text), without_lead(clause.text, &self.edges.leads)].into_iter().flatten() {
+                    let known = clauses.entry(said).or_insert(Said { times: 0, blame: f64::NEG_INFINITY, kind });
+                    known.times += 1;
+                    known.blame = known.blame.max(clause.blame + content);
+                    known.kind = known.kind.min(kind);
                 }
             }
         }
@@ -126,35 +135,83 @@ impl Namer<'_> {
     }
 }
 
+/// What a clause is, the best first: a title is made of one kind only where there is none of an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Kinds {
+    /// It tells no fault, though its text does, or is no complaint: 公司协议价订的.
+    aside: bool,
+    /// Its text praises on the whole.
+    happy: bool,
+}
+
+/// A clause as it stands in the texts.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    times: u64,
+    blame: f64,
+    kind: Kinds,
+}
+
+/// A clause of one text, with what it is worth as blame.
+#[derive(Debug, Clone, Copy)]
+struct Clause<'c> {
+    text: &'c str,
+    blame: f64,
+    aside: bool,
+}
+
 /// Where no word is telling: a clause of the most typical text, or its beginning.
 fn typical(ranked: &[u32], cases: &[&Case], aspect: Option<&str>) -> String {
     let Some(case) = ranked.first().map(|&i| cases[i as usize]) else { return String::new() };
     let clauses = clauses_of(case, aspect);
-    let best = clauses.iter().find(|(_, blame)| *blame > 0.0).or(clauses.first());
-    best.map_or_else(|| case.snippet.text.chars().take(LONGEST).collect(), |(c, _)| (*c).to_owned())
+    let best = clauses.iter().find(|c| c.blame > 0.0).or(clauses.first());
+    best.map_or_else(|| case.snippet.text.chars().take(LONGEST).collect(), |c| c.text.to_owned())
 }
 
-/// Clauses of a text, and its words of blame, that are short enough, with what they are worth as blame.
-fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<(&'c str, f64)> {
+/// Clauses of a text, and its words of blame, that are short enough and no praise, with what they are worth as blame.
+fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<Clause<'c>> {
     let text = &*case.snippet.text;
     let at: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
     // The text is the head of the whole one, so places are the same.
-    let words = |[start, end]: [u32; 2]| {
+    let bounds = |[start, end]: [u32; 2]| {
         let (start, end) = (*at.get(start as usize)?, *at.get(end as usize)?);
-        (start <= end).then(|| rounded(text, start, end))
+        (start <= end).then_some((start, end))
     };
+    let words = |span| bounds(span).map(|(start, end)| rounded(text, start, end));
     let worth = |of: &str| if aspect.is_none_or(|a| a == of) { BLAME } else { OTHER_BLAME };
     let blamed = case.blames.iter().filter_map(|b| Some((words(b.span)?.trim(), worth(&b.aspect))));
-    let told: Vec<&str> = case.blames.iter().filter_map(|b| words(b.span)).collect();
-    let none = |c: &str| if told.is_empty() || told.iter().any(|t| c.contains(t.trim())) { 0.0 } else { NO_BLAME };
-    let clauses = text.split(splits).map(|c| (c.trim(), none(c)));
+    let told: Vec<&str> = case.blames.iter().filter_map(|b| words(b.span)).filter(|t| !t.trim().is_empty()).collect();
+    let praised: Vec<(usize, usize)> = case.praises.iter().filter_map(|p| bounds(*p)).filter(|(s, e)| s < e).collect();
+    // In a letter what happened stands in many clauses.
+    let letter = is_titled(text);
+    let clause = |(from, to, text): (usize, usize, &'c str)| {
+        let tells = told.iter().any(|t| text.contains(t.trim()));
+        if !tells && praised.iter().any(|(s, e)| *s < to && from < *e) {
+            return None;
+        }
+        let beside = !tells && !told.is_empty();
+        let aside = !letter && (beside || !case.complaint);
+        Some(Clause { text, blame: if beside { NO_BLAME } else { 0.0 }, aside })
+    };
+    let clauses = pieces(text).filter_map(clause);
     // 手艺在线。问题 is in no clause of its own.
     let whole = blamed.filter(|(b, _)| !b.contains(|c: char| splits(c) && !c.is_whitespace()));
-    let mut out: Vec<(&str, f64)> = clauses.chain(whole).filter(|(c, _)| fits(c)).collect();
+    let whole = whole.map(|(text, blame)| Clause { text, blame, aside: false });
+    let mut out: Vec<Clause> = clauses.chain(whole).filter(|c| fits(c.text)).collect();
     // A clause that is blame as a whole comes first of its kind, and stays.
-    out.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.total_cmp(&a.1)));
-    out.dedup_by(|b, a| a.0 == b.0);
+    out.sort_unstable_by(|a, b| a.text.cmp(b.text).then(b.blame.total_cmp(&a.blame)));
+    out.dedup_by(|b, a| a.text == b.text);
     out
+}
+
+/// The clauses of a text, with the bytes where each begins and ends.
+fn pieces(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
+    let mut to = 0;
+    text.split_inclusive(splits).map(move |piece| {
+        let from = to;
+        to += piece.len();
+        (from, to, piece.trim_end_matches(splits).trim())
+    })
 }
 
 /// What stands between clauses.
@@ -189,4 +246,33 @@ fn score(clause: &str, times: u64, blame: f64, near: f64, words: &[(&str, f64)])
     }
     let padding = clause.chars().count().saturating_sub(covered);
     sum + blame + NEAR * near - PADDING * float(padding as u64) + REPEATED * float(times.saturating_sub(1).min(6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::testing::{Row, absorb, settings};
+    use crate::record::Annotated;
+
+    fn told(row: Annotated) -> Vec<(String, bool)> {
+        let (cases, _) = absorb(&[row], &settings()).cases.into_kept();
+        clauses_of(&cases[0], None).into_iter().map(|c| (c.text.to_owned(), c.aside)).collect()
+    }
+
+    #[test]
+    fn praise_is_no_title_and_what_tells_no_fault_stands_behind() {
+        let row = Row::new(1, "公司协议价订的,前台小姑娘特别热情,就是淋浴下水慢").score(-300);
+        let row =
+            row.praise("service.attitude", "前台小姑娘", "特别热情").blame("product.room", "淋浴下水", "慢").build();
+        let found = told(row);
+        let of = |text: &str| found.iter().find(|(t, _)| t == text).map(|(_, aside)| *aside);
+        assert_eq!(
+            (of("公司协议价订的"), of("前台小姑娘特别热情"), of("就是淋浴下水慢")),
+            (Some(true), None, Some(false))
+        );
+        // A clause that praises and blames is no praise.
+        let both = Row::new(1, "鸡肉很嫩就是太咸").score(-300).praise("product.taste", "鸡肉", "很嫩");
+        let both = told(both.blame("product.taste", "就是", "太咸").build());
+        assert_eq!(both, [("就是太咸".to_owned(), false), ("鸡肉很嫩就是太咸".to_owned(), false)]);
+    }
 }
