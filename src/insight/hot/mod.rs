@@ -11,7 +11,7 @@
 //! 6. `gather` brings groups together that name the same rare things.
 //! 7. `events` finds, among messages with a title or of some length, what tells of one event; its cases leave the other groups.
 //! 8. `adopt` lets names draw further cases; `alike` joins groups that blame the same aspect in nearly the same words.
-//! 9. `themes` takes over in small files, whose words hardly repeat: it goes by what the words mean (`meaning`).
+//! 9. `themes` takes over in small files, whose words hardly repeat: it goes by what the words mean (`meaning`); `cohesion` lets go of what only fell together.
 //! 10. `dominant` adds what so many complain of that none of this can tell it from the rest.
 //!
 //! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
@@ -19,6 +19,7 @@
 mod adopt;
 mod alike;
 mod bundle;
+mod cohesion;
 mod contexts;
 mod danger;
 mod describe;
@@ -128,7 +129,7 @@ pub(super) fn find(cases: &[Case], majors: &[Major], p: &Partial, periods: &Peri
     let groups = apart(gather::gather(&docs, groups), events, docs.len(), least);
     let groups = alike::fold(&docs, adopt::adopt(&docs, &groups));
     let groups = match &meanings {
-        Some(meanings) => themes::themes(meanings, ordered.len(), &groups),
+        Some(meanings) => cohesion::coherent(&docs, &ordered, themes::themes(meanings, &ordered, &groups)),
         None => groups,
     };
     let groups = dominant::add(groups, &ordered, least);

@@ -7,11 +7,12 @@
 use kodama::Method;
 use rayon::prelude::*;
 
+use crate::aggregate::cases::Case;
 use crate::number::float;
 use crate::real;
 
 use super::meaning::Meanings;
-use super::{Group, sort_largest_first};
+use super::{Group, cohesion, sort_largest_first};
 
 /// Cases that are compared at most: all with all, 32 MB.
 pub(super) const MOST: usize = 2000;
@@ -42,8 +43,8 @@ struct Likeness {
 }
 
 /// Groups of cases that tell of one matter, the largest first; `groups` are what other steps have found.
-pub(super) fn themes(meanings: &Meanings, cases: usize, groups: &[Group]) -> Vec<Group> {
-    let mut likeness = Likeness::of(meanings, cases);
+pub(super) fn themes(meanings: &Meanings, cases: &[&Case], groups: &[Group]) -> Vec<Group> {
+    let mut likeness = Likeness::of(meanings, cases.len());
     let least = likeness.outstanding();
     likeness.bring_together(groups);
     let mut themes = likeness.linked(least);
@@ -51,6 +52,12 @@ pub(super) fn themes(meanings: &Meanings, cases: usize, groups: &[Group]) -> Vec
     for _ in 0..ROUNDS {
         themes = likeness.settled(&themes, BELONGS * least);
     }
+    // By what is said alone: other steps may have gone by a stock phrase.
+    let near = |a: &[u32], b: &[u32]| {
+        let pairs = a.iter().flat_map(|&i| b.iter().map(move |&j| meanings.likeness(i as usize, j as usize)));
+        pairs.sum::<f64>() / float((a.len() * b.len()).max(1) as u64)
+    };
+    let mut themes = cohesion::parted(themes, cases, near, (least, BELONGS * least));
     sort_largest_first(&mut themes);
     themes
 }
