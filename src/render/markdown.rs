@@ -173,7 +173,10 @@ impl Summary<'_> {
             };
             let n = self.w.fill("n_rows", &[("n", &count(i.count))]);
             let share = Words::percent(Some(i.share));
-            self.line(&format!("{}. **{}**  {n} ({share}){arrow}", i.rank, safe(&i.title)));
+            // Where there is no room for whole quotes, there is none for places.
+            let places = self.w.places(i).filter(|_| self.quote >= QUOTE).map(|p| format!("  {}", safe(&p)));
+            let places = places.unwrap_or_default();
+            self.line(&format!("{}. **{}**  {n} ({share}){arrow}{places}", i.rank, safe(&i.title)));
             if let Some(q) = i.quotes.first() {
                 self.quote(q);
             }

@@ -5,10 +5,14 @@ use std::fmt::Display;
 use crate::lang::Lang;
 use crate::lexicon::Messages;
 use crate::report::{
-    Caution, Estimate, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows, Segment, Special, Untagged,
+    Caution, Estimate, HotIssue, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows, Segment, Special,
+    Untagged,
 };
 
 use super::clean;
+
+/// Places told of an issue.
+const PLACES: usize = 4;
 
 /// Messages in one language. Every key stands under `render.`.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +73,15 @@ impl<'a> Words<'a> {
             Lang::Zh => "、",
             Lang::En => ", ",
         }
+    }
+
+    /// Where an issue comes from, the strongest first; nothing where it is from everywhere.
+    pub(super) fn places(&self, i: &HotIssue) -> Option<String> {
+        let mut found: Vec<_> = i.attrs.values().flatten().collect();
+        found.sort_by_key(|v| std::cmp::Reverse(v.count));
+        let list: Vec<String> =
+            found.into_iter().take(PLACES).map(|v| format!("{} {}", v.value, count(v.count))).collect();
+        (!list.is_empty()).then(|| format!("{} {}", self.t_owned("col.where"), list.join(self.comma())))
     }
 
     /// The shortest mark for "no figure".

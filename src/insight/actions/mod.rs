@@ -11,6 +11,8 @@ mod tests;
 
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashSet;
+
 use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
 use crate::record::Name;
@@ -52,9 +54,11 @@ pub(super) fn actions(p: &Partial, cases: &[Case], majors: &[Major], found: &Fou
     out.extend(urgent::orders(&lone, cx));
     out.extend(general::orders(piles, cx));
     let shops = shops::Shops::of(p, cases, cx);
+    let danger = dangers(majors, cx);
     for a in &mut out {
         let title = std::mem::take(&mut a.title);
-        a.title = match shops.named(&a.rows, cx) {
+        let danger = is_danger(&a.rows, &danger).then(|| shops.places(&a.rows, cx)).flatten();
+        a.title = match danger.or_else(|| shops.named(&a.rows, cx)) {
             Some(place) => cx.say("action.at", &[("place", place), ("title", title)]),
             None => shops.common(&a.rows, title, cx),
         };
@@ -62,6 +66,17 @@ pub(super) fn actions(p: &Partial, cases: &[Case], majors: &[Major], found: &Fou
     out.sort_by_key(|a| (Reverse(a.severity == "major"), a.due_hours, Reverse(a.count)));
     (1u32..).zip(&mut out).for_each(|(i, a)| a.priority = i);
     out
+}
+
+/// The complaints of danger, by source and row.
+fn dangers<'m>(majors: &'m [Major], cx: &Context) -> FxHashSet<(&'m str, u64)> {
+    let danger = |m: &&Major| m.reasons.iter().any(|r| cx.labels.is_danger(&r.reason));
+    majors.iter().filter(danger).map(|m| (&*m.snippet.source, m.snippet.row)).collect()
+}
+
+/// Whether half of these or more are of danger.
+fn is_danger(rows: &[RowRef], dangers: &FxHashSet<(&str, u64)>) -> bool {
+    2 * rows.iter().filter(|r| dangers.contains(&(r.source.as_str(), r.row))).count() >= rows.len().max(1)
 }
 
 fn department(zh: Option<&Name>, cx: &Context) -> String {

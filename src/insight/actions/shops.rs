@@ -1,5 +1,5 @@
 //! Where the complaints of a work order come from: who has to act stands in its department, and where in front of its title; what else many of them have in
-//! common (the service partner, the model), behind it.
+//! common (the service partner, the model), behind it. Of danger all that says where it is stands in front.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -41,6 +41,12 @@ impl<'a> Shops<'a> {
 
     fn case(&self, row: &RowRef) -> Option<&'a Case> {
         self.cases.get(&(row.source.as_str(), row.row)).copied()
+    }
+
+    /// Where the complaints of these rows come from: all that a third of them have.
+    pub(super) fn places(&self, rows: &[RowRef], cx: &Context) -> Option<String> {
+        let own = Values::of(rows.iter().filter_map(|r| self.case(r)));
+        self.values.places(&own, rows.len(), self.p, cx)
     }
 
     /// The title of an order with what many of its rows have in common: a place before all, else the value that says most of them and least of others.
@@ -98,6 +104,23 @@ mod tests {
         assert!(title.ends_with("（集中于合作方「捷安」4 条）"), "{title}");
         let title = told(["甲", "乙", "丙", "丁", "甲", "乙"]).unwrap_or_default();
         assert!(!title.is_empty() && !title.contains("集中于"), "{title}");
+    }
+
+    #[test]
+    fn an_order_of_danger_says_where_in_front() {
+        let row = |n: u64, shop: &str, city: &str| {
+            let row = Row::new(n, "凉拌菜吃完上吐下泻").score(-900).attr("门店", shop).attr("城市", city);
+            row.blame("product.hygiene", "凉拌菜", "上吐下泻").major("safety", "上吐下泻").build()
+        };
+        let late = |n: u64| {
+            let row = Row::new(n, "快递太慢了").score(-600).attr("门店", "甲店").attr("城市", "武汉");
+            row.blame("logistics.speed", "快递", "太慢").words(&["快递", "太慢"]).build()
+        };
+        let ill = (1..=12).map(|n| row(n, if n > 7 { "万家丽店" } else { "河西店" }, "长沙"));
+        let rows: Vec<_> = ill.chain([row(13, "甲店", "武汉")]).chain((20..60).map(late)).collect();
+        let actions = report(&rows).actions;
+        assert!(actions[0].title.starts_with("长沙 12 条、河西店 7 条、万家丽店 5 条："), "{}", actions[0].title);
+        assert!(!actions[0].title.contains("集中于"), "{}", actions[0].title);
     }
 
     #[test]

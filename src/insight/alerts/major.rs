@@ -120,10 +120,13 @@ impl<'a> Map<'a> {
         Self { p, cases: by_row, values: Values::of(cases.iter()), found, cx }
     }
 
-    /// The segment value that holds most of them, where it holds more of them than of all cases.
-    fn place(&self, mine: &[&Major]) -> Option<String> {
+    /// The segment value that holds most of them, where it holds more of them than of all cases; of danger all that says where it is.
+    fn place(&self, id: &str, mine: &[&Major]) -> Option<String> {
         let case = |m: &&Major| self.cases.get(&(&*m.snippet.source, m.snippet.row)).copied();
         let own = Values::of(mine.iter().filter_map(case));
+        if self.cx.labels.is_danger(id) {
+            return self.values.places(&own, mine.len(), self.p, self.cx);
+        }
         let found = self.values.concentrated(&own).into_iter();
         let most = found.filter(|(_, k)| float(*k) >= SHARE * float(mine.len() as u64));
         let (pair, k) = most.min_by_key(|(pair, k)| (Reverse(*k), *pair))?;
@@ -143,7 +146,7 @@ impl<'a> Map<'a> {
     }
 
     fn message(&self, id: &str, mine: &[&Major]) -> String {
-        let place = match (self.place(mine), self.issue(mine)) {
+        let place = match (self.place(id, mine), self.issue(mine)) {
             (Some(place), Some(issue)) => Some(self.cx.say("alert.major.both", &[("place", place), ("issue", issue)])),
             (place, issue) => place.or(issue),
         };

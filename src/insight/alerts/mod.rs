@@ -37,6 +37,7 @@ use crate::report::{Alert, RowRef};
 use super::hot::Found;
 use super::past::Past;
 use super::periods::Periods;
+use super::places::Values;
 use super::stats::adjust;
 use super::{Context, day_string};
 
@@ -295,14 +296,19 @@ impl Desk<'_> {
     }
 
     fn crisis(&self, c: crisis::Crisis, q: f64) -> Alert {
+        let mine: Vec<&Case> = self.found.cases_of(c.issue, self.cases).collect();
+        let own = Values::of(mine.iter().copied());
+        let place = Values::of(self.cases.iter()).places(&own, mine.len(), self.p, self.cx);
         let values = [
             ("title", self.found.issues[c.issue].title.clone()),
             ("points", c.points().to_string()),
             ("severity", c.severity.to_string()),
             ("growth", c.growth.to_string()),
             ("reach", c.reach.to_string()),
+            ("where", place.clone().unwrap_or_default()),
         ];
-        let message = self.late("alert.crisis", c.issue, &values);
+        let key = if place.is_some() { "alert.crisis.where" } else { "alert.crisis" };
+        let message = self.late(key, c.issue, &values);
         self.of_issue(c.issue, "crisis", c.colour(), q, &message)
     }
 

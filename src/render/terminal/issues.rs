@@ -37,6 +37,7 @@ impl Summary<'_> {
             return;
         }
         let spark = all.iter().map(|i| i.trend.series.len()).max().unwrap_or(0).min(SPARK);
+        // What a wide screen alone has room for: aspects, and where an issue comes from.
         let aspect = if self.page.width >= 100 { 18 } else { 0 };
         let fixed = 2 + 3 + 7 + 8 + (spark + 3).max(8) + 11 + aspect;
         let columns =
@@ -87,6 +88,10 @@ impl Summary<'_> {
         let name = i.aspect_name.as_deref().unwrap_or_else(|| Words::none());
         self.page.line(if c.aspect > 0 { line.pad(Tone::Dim, name, c.aspect) } else { line });
         self.life(5, i);
+        if let Some(places) = self.words.places(i).filter(|_| c.aspect > 0) {
+            let places = clean::clip(&clean::line(&places), self.page.width.saturating_sub(5));
+            self.page.line(Line::indent(5).add(Tone::Dim, places));
+        }
         if let Some(q) = i.quotes.first() {
             self.quote(5, q);
         }
