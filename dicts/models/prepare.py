@@ -23,8 +23,6 @@ READ = {"review": 2.0, "clause": 1.0}
 READINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "readings.tsv")
 CLAUSE = re.compile(r"[，。！？；,.!?;\s、~～…]+")
 UNKNOWN = "?"
-# Complaints alone, of which the word vectors learn: with them too (5,000 more texts that blame, none that praises) sides of reviews of kinds not seen lose half a point to two.
-VECTORS_ONLY = {f"problems{n}.tsv" for n in range(21, 28)}
 # Categories of the make-up reviews that leave open whether the product is complained of.
 OPEN = {"overall", "other", "packaging", "price", "intent"}
 
@@ -43,8 +41,6 @@ def bank(folder):
                 text, polarity, natures, reasons = (line.rstrip("\n") + "\t\t").split("\t")[:4]
                 yield text, polarity, natures, reasons, group
     for path in sorted(glob.glob(os.path.join(os.path.dirname(os.path.normpath(folder)), "problems", "*.tsv"))):
-        if os.path.basename(path) in VECTORS_ONLY:
-            continue
         group = "own " + os.path.splitext(os.path.basename(path))[0]
         with open(path, encoding="utf-8") as f:
             for line in f:
