@@ -62,7 +62,8 @@ impl Measure {
         let with = self.sample(of);
         let n = with.map_or(0, |s| s.n);
         match stats::difference(with, others, LEAST) {
-            Some((d, error)) => stats::interval(d, Some(Z95 * error), n, 3),
+            // Where the rows of both sides agree, nothing is known of the error.
+            Some((d, error)) => stats::interval(d, Some(Z95 * error).filter(|half| *half > 0.0), n, 3),
             None => Estimate { n, ..Estimate::default() },
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn satisfaction(s: &Scores) -> Satisfaction {
     }
     Satisfaction {
         distribution: distribution(levels),
-        mean: stats::within(stats::mean(s.outcome.text(), 1.0, 1, 3), 1.0, 5.0, 3),
+        mean: stats::level(s.outcome.text(), 1),
         csat: percent(levels[3] + levels[4], texts),
         net_sentiment: net(s.labels[0], s.labels[1], s.labels.iter().sum()),
         ratings,
@@ -76,17 +76,22 @@ fn ratings(s: &Scores, scale: Scale) -> Ratings {
         moments.merge(Moments { n, sum: x * k, sq: i128::from(x * x) * i128::from(k) });
     }
     let rated = moments.n;
-    // Stars begin with one.
-    let least = if s.on(scale).any(|(rating, _, _)| rating < 1000) { 0.0 } else { 1.0 };
+    let (least, most) = ends(s, scale);
     Ratings {
         scale: scale.largest(),
         rated,
         wordless: s.on(scale).filter(|(_, text, _)| *text == 0).map(|(_, _, n)| n).sum(),
         distribution: distribution(levels),
-        mean: stats::within(stats::mean(moments, 0.001, 1, 3), least, f64::from(scale.largest()), 3),
+        mean: stats::within(stats::mean(moments, 0.001, 1, 3), least, most, 3),
         csat: percent(levels[3] + levels[4], rated),
         nps: (scale == Scale::Ten).then(|| nps(s)).flatten(),
     }
+}
+
+/// Ends of a scale of ratings. Stars begin with one.
+pub(super) fn ends(s: &Scores, scale: Scale) -> (f64, f64) {
+    let least = if s.on(scale).any(|(rating, _, _)| rating < 1000) { 0.0 } else { 1.0 };
+    (least, f64::from(scale.largest()))
 }
 
 /// Promoters (9, 10) less detractors (0 to 6). Whole answers only: 8.7 is an average, not an answer.

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use crate::aggregate::Partial;
 use crate::aggregate::sample::Sampled;
 use crate::aggregate::scale::Scale;
+use crate::aggregate::scores::Scores;
 use crate::aggregate::segments::Column;
 use crate::aggregate::tally::{Outcome, Tally};
 use crate::number::{round, to_u32};
@@ -12,7 +13,9 @@ use crate::record::Name;
 use crate::report::{Caution, Estimate, Segment, SegmentColumn, SegmentNature};
 
 use super::Context;
-use super::stats::{self, Sample, adjust, rate};
+use super::pooling::Drawn;
+use super::satisfaction::ends;
+use super::stats::{self, LEVELS, Sample, adjust, rate};
 use super::{compare::inference, nested, pooling, special};
 
 /// Values with fewer rows than this are counted, not listed: their interval would span half the scale.
@@ -58,7 +61,7 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
     if large.is_empty() {
         out.cautions.push(Caution::TooLittleData);
     }
-    let mut list = judged(&large, &whole, p.scores.scale(), cx);
+    let mut list = judged(&large, &whole, Stars::of(&p.scores), cx);
     // Complaints are weaker than enquiries: nothing that anybody could mend.
     if 2 * large.iter().filter(|(v, _)| cx.labels.is_type(v)).count() > large.len() {
         for s in &mut list {
@@ -78,8 +81,33 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
     out
 }
 
+/// The scale of the ratings, and where it begins and ends.
+#[derive(Debug, Clone, Copy)]
+struct Stars {
+    scale: Scale,
+    ends: (f64, f64),
+}
+
+impl Stars {
+    fn of(s: &Scores) -> Option<Self> {
+        s.scale().map(|scale| Self { scale, ends: ends(s, scale) })
+    }
+
+    /// The mean rating of a value.
+    fn mean(self, t: &Tally) -> Estimate {
+        let mean = stats::mean(t.outcome.rating.on(self.scale), 0.001, LEAST, 3);
+        stats::within(mean, self.ends.0, self.ends.1, 3)
+    }
+}
+
+/// A pooled mean of levels: value, and an interval that stays on their scale and has a width.
+fn pooled(d: Drawn, n: u64) -> Estimate {
+    let r = |x: f64| Some(round(x, 3));
+    stats::within(Estimate { value: r(d.value), low: r(d.low), high: r(d.high), n }, LEVELS.0, LEVELS.1, 3)
+}
+
 /// The values of a column, each with what only all of them together can tell: pooled figures, and what is beyond chance.
-fn judged(large: &[(&str, &Tally)], whole: &Tally, scale: Option<Scale>, cx: &Context) -> Vec<Segment> {
+fn judged(large: &[(&str, &Tally)], whole: &Tally, stars: Option<Stars>, cx: &Context) -> Vec<Segment> {
     let text = |t: &Tally| Sample::of(t.outcome.text(), 1.0, 0.0);
     let samples: Vec<Option<Sample>> = large.iter().map(|(_, t)| text(t)).collect();
     let means = pooling::means(&samples, text(whole));
@@ -87,12 +115,11 @@ fn judged(large: &[(&str, &Tally)], whole: &Tally, scale: Option<Scale>, cx: &Co
     let shares = pooling::shares(&complaints);
     let (q, mut specials) = (chances(large, whole), special::specials(large, whole, cx));
     let one = |(i, (v, t)): (usize, &(&str, &Tally))| {
-        let r = |x: f64| Some(round(x, 3));
-        let mean = means[i];
+        let mean = means[i].zip(samples[i]).map(|(d, s)| pooled(d, s.n)).unwrap_or_default();
         Segment {
-            pooled: mean.and_then(|d| r(d.value)),
-            pooled_low: mean.and_then(|d| r(d.low)),
-            pooled_high: mean.and_then(|d| r(d.high)),
+            pooled: mean.value,
+            pooled_low: mean.low,
+            pooled_high: mean.high,
             pooled_complaints: Estimate {
                 value: Some(round(shares[i].value, 4)),
                 low: Some(round(shares[i].low, 4)),
@@ -104,25 +131,24 @@ fn judged(large: &[(&str, &Tally)], whole: &Tally, scale: Option<Scale>, cx: &Co
             special: specials[i].iter().find(|s| s.kind == "nature").map(|s| s.id.clone()),
             specials: std::mem::take(&mut specials[i]),
             natures: natures(t, whole, cx),
-            ..segment(v, t, scale)
+            ..segment(v, t, stars)
         }
     };
     large.iter().enumerate().map(one).collect()
 }
 
 /// What a value tells by itself.
-fn segment(value: &str, t: &Tally, scale: Option<Scale>) -> Segment {
-    let rating = scale.map_or_else(Estimate::default, |s| stats::mean(t.outcome.rating.on(s), 0.001, LEAST, 3));
+fn segment(value: &str, t: &Tally, stars: Option<Stars>) -> Segment {
     Segment {
         value: value.to_owned(),
         count: t.rows,
         distribution: t.outcome.levels,
-        satisfaction: stats::mean(t.outcome.text(), 1.0, LEAST, 3),
+        satisfaction: stats::level(t.outcome.text(), LEAST),
         pooled: None,
         pooled_low: None,
         pooled_high: None,
         pooled_complaints: Estimate::default(),
-        rating,
+        rating: stars.map(|s| s.mean(t)).unwrap_or_default(),
         negative: rate(t.negative, t.rows),
         complaints: rate(t.complaints, t.rows),
         major: t.major,

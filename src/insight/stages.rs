@@ -24,7 +24,7 @@ pub(super) fn stages(p: &Partial, drivers: &Drivers, cx: &Context) -> Stages {
         name: cx.labels.name("stage", id, cx.lang),
         count: t.judged,
         negative: rate_from(t.blamed, t.judged, LEAST),
-        satisfaction: stats::mean(t.outcome.text(), 1.0, LEAST, 3),
+        satisfaction: stats::level(t.outcome.text(), LEAST),
         penalty: effect(t.on_blame, t.outcome),
         reward: effect(t.on_praise, t.outcome),
         explained: explained(id, drivers, cx),

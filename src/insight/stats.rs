@@ -81,6 +81,14 @@ pub(super) fn mean(m: Moments, by: f64, least: u64, digits: i32) -> Estimate {
     Sample::of(m, by, 0.0).map_or(Estimate::default(), |s| s.estimate(least, digits))
 }
 
+/// Ends of the scale of levels.
+pub(super) const LEVELS: (f64, f64) = (1.0, 5.0);
+
+/// A mean of levels with an interval on their scale, or nothing where there is too little.
+pub(super) fn level(m: Moments, least: u64) -> Estimate {
+    within(mean(m, 1.0, least, 3), LEVELS.0, LEVELS.1, 3)
+}
+
 /// The difference of two means with its 95 % interval; `n` is that of the first. `None` where either has fewer than `least`.
 pub(super) fn difference(a: Option<Sample>, b: Option<Sample>, least: u64) -> Option<(f64, f64)> {
     let (a, b) = (a.filter(|s| s.n >= least)?, b.filter(|s| s.n >= least)?);

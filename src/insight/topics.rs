@@ -158,7 +158,7 @@ fn topic(group: &[u16], df: &[u64], words: &[&str], docs: &[Vec<u16>], rows: &[S
         name: words.iter().take(NAME_WORDS).map(String::as_str).collect::<Vec<_>>().join("·"),
         words,
         rate: rate(count, rows.len() as u64),
-        satisfaction: stats::mean(levels, 1.0, LEAST * 2, 3),
+        satisfaction: stats::level(levels, LEAST * 2),
         negative: rate_from(negative, count, LEAST * 2),
         quotes: quotes::distinct(best.iter().map(|(_, r)| &r.snippet))
             .map(crate::aggregate::snippet::Snippet::quote)

@@ -83,7 +83,7 @@ fn point(p: &Period, aspects: &[Name], cx: &Context) -> TrendPoint {
         period: p.name.clone(),
         start: day_string(p.start),
         count: d.rows,
-        satisfaction: stats::mean(d.outcome.text(), 1.0, LEAST, 3),
+        satisfaction: stats::level(d.outcome.text(), LEAST),
         negative: rate_from(d.negative, d.rows, LEAST),
         complaints: rate_from(d.complaints, d.rows, LEAST),
         major: d.major,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{Voc, difference, folder_with, without_inputs};
+use crate::support::{Voc, difference, folder_with, samples, without_inputs};
 
 /// Feedback of forty rows with these ratings in turn.
 fn feedback(header: &str, cells: &[&str]) -> TempDir {
@@ -92,4 +92,40 @@ fn an_nps_is_hedged_only_where_nothing_asks_for_recommending() {
     {
         assert!(!hedged(header), "{header}");
     }
+}
+
+/// Whether an interval lies on a scale around its value, and has a width.
+fn lies_on(scale: [f64; 2], [low, value, high]: [&Value; 3]) -> bool {
+    let [Some(low), Some(value), Some(high)] = [low, value, high].map(Value::as_f64) else { return value.is_null() };
+    scale[0] <= low && low <= value && value <= high && high <= scale[1] && low < high
+}
+
+/// Every mean of levels and pooled figure of a report.
+fn assert_on_scale(report: &Value) {
+    let list = |of: &Value| of.as_array().cloned().unwrap_or_default();
+    let estimate = |e: &Value, scale: [f64; 2]| assert!(lies_on(scale, [&e["low"], &e["value"], &e["high"]]), "{e}");
+    for of in [&report["trend"]["points"], &report["stages"]["list"], &report["topics"]] {
+        assert!(of.is_array(), "{of}");
+        list(of).iter().for_each(|x| estimate(&x["satisfaction"], [1.0, 5.0]));
+    }
+    for s in list(&report["segments"]).iter().flat_map(|column| list(&column["list"])) {
+        estimate(&s["satisfaction"], [1.0, 5.0]);
+        estimate(&s["rating"], [0.0, 10.0]);
+        estimate(&s["pooled_complaints"], [0.0, 1.0]);
+        assert!(lies_on([1.0, 5.0], [&s["pooled_low"], &s["pooled"], &s["pooled_high"]]), "{s}");
+    }
+}
+
+#[test]
+fn intervals_stay_on_the_scale_and_have_a_width() {
+    for file in ["bank.csv", "hotel.csv", "feedback.csv"] {
+        assert_on_scale(&Voc::new().dir(&samples()).args(["analyze", file, "-q"]).ok().json());
+    }
+    let row = |i: u32| format!("FB{i},第{i}次来了，服务非常好，非常满意,5,{}\n", ["东门店", "西门店"][i as usize % 2]);
+    let rows: String = (0..40).map(row).collect();
+    let dir = folder_with("a.csv", format!("反馈编号,意见,评分,门店\n{rows}").as_bytes());
+    let report = Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q"]).ok().json();
+    let shop = &report["segments"][0]["list"][0];
+    assert_eq!((&shop["rating"]["value"], &shop["rating"]["high"]), (&5.0.into(), &5.0.into()));
+    assert_on_scale(&report);
 }
