@@ -3,8 +3,10 @@
 //! Keys are the long names of options; keys at the top hold for every command that has the option, keys in a table such as `[analyze]` for that command and
 //! its subcommands. An option that means something of its own in a command ([`is_own`]) is set in the command's table only.
 
+mod given;
 mod origin;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, Command};
@@ -15,18 +17,19 @@ use crate::error::{Error, Result};
 use crate::lang::{Say, reason};
 use crate::say;
 
+use given::is_given;
 pub use origin::traced;
 
 /// Names under which a project's and a user's settings are looked for.
 const PROJECT: &str = "voc.toml";
 const USER: &str = "voc/config.toml";
 
-/// The command line with the defaults of the configuration files in force. `named` is `--config FILE`.
+/// The command line with the defaults of the configuration files in force. `named` is `--config FILE`, `args` what is asked for on the command line.
 ///
 /// # Errors
-/// Usage errors: a file that cannot be read, is not TOML, or has unknown keys.
-pub fn apply(command: Command, named: Option<&Path>) -> Result<Command> {
-    files(named).iter().try_fold(command, |command, file| apply_file(command, file))
+/// Usage errors: a file that cannot be read, is not TOML, or has unknown keys, or values that are of no use where nothing else sets the option.
+pub fn apply(command: Command, named: Option<&Path>, args: &[OsString]) -> Result<Command> {
+    files(named).iter().try_fold(command, |command, file| apply_file(command, file, args))
 }
 
 /// Where an option of a command, by its long name, is set: the file and its key there. Nothing where no file sets it.
@@ -55,14 +58,14 @@ fn user_file() -> Option<PathBuf> {
     Some(base.join(USER))
 }
 
-fn apply_file(mut command: Command, file: &Path) -> Result<Command> {
+fn apply_file(mut command: Command, file: &Path, args: &[OsString]) -> Result<Command> {
     let table = read(file)?;
     // What is said for all commands first, so that what is said for one wins.
     let (tables, everywhere): (Vec<_>, Vec<_>) = table.iter().partition(|(_, v)| v.is_table());
     for (key, value) in everywhere.into_iter().chain(tables) {
         command = match value {
-            Value::Table(inner) => apply_table(command, file, key, inner)?,
-            value => apply_everywhere(command, file, key, value)?,
+            Value::Table(inner) => apply_table(command, file, (key, inner), args)?,
+            value => apply_everywhere(command, file, (key, value), args)?,
         };
     }
     Ok(command)
@@ -96,7 +99,7 @@ fn unreadable(file: &Path, e: &std::io::Error) -> Error {
     Error::input(file, what, say!("see the section of settings in README", "参见 README 的配置一节"))
 }
 
-fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Result<Command> {
+fn apply_table(command: Command, file: &Path, (name, table): (&str, &Table), args: &[OsString]) -> Result<Command> {
     if command.find_subcommand(name).is_none() {
         return Err(unknown(file, &format!("[{name}]")));
     }
@@ -111,7 +114,8 @@ fn apply_table(command: Command, file: &Path, name: &str, table: &Table) -> Resu
         if values.len() > 1 && command.find_subcommand(name).is_some_and(|c| takes_one(c, key, &|_, _| true)) {
             return Err(one_only(file, &full));
         }
-        check(file, &full, &command.find_subcommand(name).map(|c| options(c, key)).unwrap_or_default(), &values)?;
+        let options = command.find_subcommand(name).map(|c| options(c, key)).unwrap_or_default();
+        check(&options, &values, args).map_err(|e| invalid(file, &full, &e))?;
         Ok(command.mut_subcommand(name, |c| everywhere(c, key, &values)))
     })
 }
@@ -121,7 +125,7 @@ fn everywhere(command: Command, key: &str, values: &[String]) -> Command {
     with_default(command, key, values).mut_subcommands(|c| everywhere(c, key, values))
 }
 
-fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> Result<Command> {
+fn apply_everywhere(command: Command, file: &Path, (key, value): (&str, &Value), args: &[OsString]) -> Result<Command> {
     names_no_other(file, key, key)?;
     let values = strings(file, key, value)?;
     let names: Vec<String> =
@@ -133,7 +137,7 @@ fn apply_everywhere(command: Command, file: &Path, key: &str, value: &Value) -> 
     if values.len() > 1 && command.get_subcommands().any(|c| takes_one(c, key, &is_shared)) {
         return Err(one_only(file, key));
     }
-    check(file, key, &options(&command, key), &values)?;
+    check(&options(&command, key), &values, args).map_err(|e| invalid(file, key, &e))?;
     Ok(names.iter().fold(command, |command, name| command.mut_subcommand(name, |c| shared(c, key, &values))))
 }
 
@@ -155,16 +159,16 @@ fn options<'c>(command: &'c Command, key: &str) -> Vec<&'c Arg> {
     option(command, key).into_iter().chain(deeper).collect()
 }
 
-/// Checks that some option takes the values: `format = "markdown"` is none of rows, but one of reports.
-fn check(file: &Path, key: &str, options: &[&Arg], values: &[String]) -> Result<()> {
+/// Checks that some option takes the values (`format = "markdown"` is none of rows, but one of reports), or is set otherwise.
+fn check(options: &[&Arg], values: &[String], args: &[OsString]) -> std::result::Result<(), clap::Error> {
     let mut first = None;
     for option in options {
-        match refused(option, values) {
+        match refused(option, values).filter(|_| !is_given(option, args)) {
             None => return Ok(()),
             Some(e) => first = first.or(Some(e)),
         }
     }
-    first.map_or(Ok(()), |e| Err(invalid(file, key, &e)))
+    first.map_or(Ok(()), Err)
 }
 
 fn has(command: &Command, key: &str) -> bool {
@@ -256,7 +260,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("voc.toml");
         std::fs::write(&file, config).unwrap();
-        let m = apply(cli::command(), Some(&file))?.get_matches_from(args);
+        let given: Vec<OsString> = args.iter().map(Into::into).collect();
+        let m = apply(cli::command(), Some(&file), &given)?.get_matches_from(args);
         Ok(Cli::from_arg_matches(&m).unwrap())
     }
 
@@ -293,7 +298,7 @@ mod tests {
             let file = dir.path().join("voc.toml");
             let apply = |command, text: &&str| {
                 std::fs::write(&file, text).unwrap();
-                apply_file(command, &file).unwrap()
+                apply_file(command, &file, &[]).unwrap()
             };
             let command = files.iter().fold(cli::command(), apply);
             top(Cli::from_arg_matches(&command.get_matches_from(["voc", "analyze", "x.csv"])).unwrap()).2

@@ -106,7 +106,7 @@ fn wanted_signals() -> Vec<i32> {
 
 /// `lang` becomes that of the settings once they are read.
 fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
-    let mut command = match voc::config::apply(cli::command(), named_config(args).as_deref()) {
+    let mut command = match voc::config::apply(cli::command(), named_config(args).as_deref(), args) {
         Ok(command) => command,
         // Settings that cannot be read are no reason to keep the help from who looks for it.
         Err(e) => match cli::command().try_get_matches_from(args) {

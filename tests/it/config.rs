@@ -306,3 +306,27 @@ fn an_empty_variable_is_none() {
     let out = voc().args(["analyze", "hotel.csv"]).ok();
     assert_eq!((out.stderr.as_str(), &out.json()["run"]["options"]["top"]), ("", &"4".into()));
 }
+
+/// What a flag or a variable sets, no file is asked for; so is a variable that a flag overrides.
+#[test]
+fn a_value_that_is_overridden_stops_no_run() {
+    let dir = folder();
+    write(&dir, "voc.toml", "threads = \"x\"\n[analyze]\ntop = 0\n");
+    let run = |args: &[&str], threads: &str| {
+        let voc = Voc::new().dir(dir.path()).env("VOC_THREADS", threads).args(["analyze", "hotel.csv", "-q"]);
+        voc.args(args.iter().copied()).run()
+    };
+    for (args, threads) in
+        [(&["--threads", "1", "--top=5"][..], ""), (&["--top", "5"], "1"), (&["--threads=1", "--top=5"], "x")]
+    {
+        let out = run(args, threads);
+        assert_eq!(out.status, 0, "{args:?} {threads}: {}", out.stderr);
+        assert_eq!(out.json()["run"]["options"]["top"], "5");
+    }
+    for (args, threads, told) in
+        [(&["--top", "5"][..], "", "`threads` cannot be `x`"), (&[], "1", "`analyze.top` cannot be `0`")]
+    {
+        let out = run(args, threads);
+        assert!(out.status == 2 && out.stderr.contains(told), "{args:?}: {}", out.stderr);
+    }
+}
