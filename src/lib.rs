@@ -112,6 +112,7 @@ pub mod ipc;
 pub mod lang;
 pub mod lexicon;
 pub mod model;
+mod name_list;
 pub mod number;
 pub mod output;
 pub mod pipeline;

@@ -19,6 +19,7 @@ use crate::filter::Choice;
 use crate::heat;
 use crate::ingest;
 use crate::lang::{Lang, Say};
+use crate::name_list;
 use crate::say;
 
 pub use engine::Engine;
@@ -224,7 +225,7 @@ impl Report {
             engine: Engine { keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             choice: choice(&args.rows)?,
             inputs: args.inputs,
-            by: args.by,
+            by: columns("--by", &args.by)?,
             talk,
         })
     }
@@ -268,10 +269,9 @@ pub fn choice(args: &FilterArgs) -> Result<Choice> {
 /// A usage error when the delimiter is not one character or the format is unknown.
 pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
     let mut o = column_options(&args.columns)?;
-    named("--by", &args.by)?;
     named("--row-column", &args.row_column)?;
     named("--source-column", &args.source_column)?;
-    o.by.clone_from(&args.by);
+    o.by = columns("--by", &args.by)?;
     o.has_by = true;
     o.row_column.clone_from(&args.row_column);
     o.source_column.clone_from(&args.source_column);
@@ -284,7 +284,7 @@ pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
 /// # Errors
 /// As [`ingest_options`].
 pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
-    named("--text-column", &args.text_column)?;
+    let text_columns = columns("--text-column", &args.text_column)?;
     named("--rating-column", &args.rating_column)?;
     named("--time-column", &args.time_column)?;
     named("--id-column", &args.id_column)?;
@@ -294,13 +294,23 @@ pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
         sheet: args.sheet.clone(),
         input_format,
-        text_columns: args.text_column.clone(),
+        text_columns,
         max_unpacked: args.max_unpacked.map(|mb| mb.saturating_mul(1 << 20)),
         rating_column: args.rating_column.clone(),
         time_column: args.time_column.clone(),
         id_column: args.id_column.clone(),
         ..ingest::Options::default()
     })
+}
+
+/// The columns that an option names, each once.
+///
+/// # Errors
+/// A usage error where a name is empty.
+pub fn columns(option: &str, pieces: &[String]) -> Result<Vec<String>> {
+    let names = name_list::parse(pieces);
+    named(option, &names)?;
+    Ok(names)
 }
 
 /// Checks that an option names its columns: a script whose variable is empty names none.

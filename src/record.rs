@@ -23,6 +23,8 @@ pub struct Record {
     pub row: u64,
     /// The row's own id, if there is an id column.
     pub id: Option<String>,
+    /// The header above the id, which tells what kind of number it is.
+    pub id_column: Option<Name>,
     /// The text columns, joined by line ends; raw, unmasked.
     pub text: String,
     /// The rating on its own scale (see [`crate::ingest`] for the forms that are understood).

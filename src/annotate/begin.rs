@@ -8,10 +8,11 @@ impl Annotator {
     /// The row without labels, personal data masked; for [`Annotator::label`].
     pub fn begin(&self, record: Record) -> Annotated {
         let (text, masked) = self.mask(record.text);
+        let header = record.id_column.unwrap_or_default();
         Annotated {
             row: record.row,
             source: if self.names_sources { self.source(record.source) } else { record.source },
-            id: record.id.map(|id| self.masked(id, Masker::mask_value)),
+            id: record.id.map(|id| self.masked(id, |m, id| m.mask_id(&header, id))),
             text,
             rating: record.rating,
             time: record.time,
@@ -26,6 +27,11 @@ impl Annotator {
     pub fn segment(&self, header: Name, value: String) -> (Name, String) {
         let value = self.masked(value, |m, value| m.mask_segment(&header, value));
         (header, value)
+    }
+
+    /// The header of a column, personal data masked as ingest does it.
+    pub fn header(&self, name: String) -> String {
+        self.masked(name, |m, name| Some(m.mask_row(name, &[], ',')))
     }
 
     /// Sources are named by a column of the rows (`true`), not by the user: then personal data in them is masked too.

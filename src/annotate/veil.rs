@@ -14,6 +14,9 @@ pub fn veil(a: &mut Annotated, masker: &Masker) {
     }
     for (header, value) in &mut a.attrs.0 {
         hide(value, masker.mask_segment(header, value));
+        if !masker.is_plain(header) {
+            *header = Name::from(masker.mask_row(header, &[], ','));
+        }
     }
     if masker.is_plain(&a.text) {
         return;

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::filter::{Choice, Sieve};
 use crate::ingest;
 use crate::lexicon::Taxonomy;
+use crate::name_list;
 use crate::output;
 use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
@@ -49,7 +50,8 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     session::tell(&reader.notices(), &plan.talk);
     untimed_only(&plan.inputs, &reader, &plan.choice)?;
     let mut sieve = Sieve::new(plan.choice.clone());
-    let by = by_name(&plan.ingest.by, reader.headers());
+    let named = plan.ingest.by.iter().map(|name| session.annotator.header(name.clone())).collect::<Vec<_>>();
+    let by = by_name(&named, reader.headers());
     if let Some(shelf) = &mut shelf {
         shelf.watch(&by);
     }
@@ -127,7 +129,13 @@ fn by_name(by: &[String], headers: &[String]) -> Vec<String> {
         let header = || headers.get(b.parse::<usize>().ok()?.checked_sub(1)?).cloned();
         if headers.contains(b) { b.clone() } else { header().unwrap_or_else(|| b.clone()) }
     };
-    by.iter().map(named).collect()
+    // `渠道,2` may name one column twice.
+    by.iter().map(named).fold(Vec::new(), |mut names, name| {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        names
+    })
 }
 
 /// What is counted, and how much of it is listed.
@@ -153,7 +161,7 @@ pub(super) fn manifest(
         options.insert("keep-copies".to_owned(), true.to_string());
     }
     if !by.is_empty() {
-        options.insert("by".to_owned(), by.join(","));
+        options.insert("by".to_owned(), name_list::write(by));
     }
     if reporting.heat != HeatWeights::default() {
         options.insert("heat".to_owned(), reporting.heat.to_string());

@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::{AnalyzeArgs, Cli, Command};
 use crate::error::Result;
 use crate::lang::Lang;
+use crate::name_list;
 use crate::plan;
 
 /// Runs a command. The number is the exit status: 0 done, 1 done and a `--fail-on` condition holds.
@@ -41,7 +42,10 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Analyze(args) => analyze::run(&logged(args)?),
         Command::Annotate(args) => annotate::run(&plan::Annotate::new(args)?),
         Command::Report(args) => report::run(&plan::Report::new(args)?),
-        Command::Compare(args) => compare::run(&args),
+        Command::Compare(mut args) => {
+            args.adjust = name_list::parse(&args.adjust);
+            compare::run(&args)
+        }
         Command::History(command) => history::run(command),
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),

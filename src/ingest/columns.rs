@@ -2,6 +2,7 @@
 //!
 //! Not its job: reading cells (`mapping` does).
 
+mod hide;
 mod rating;
 mod segments;
 mod speaker;
@@ -251,6 +252,7 @@ impl<'a> Chooser<'a> {
         let mut found = Vec::new();
         for name in wanted {
             match find(name, self.names) {
+                Some(i) if found.contains(&i) => {}
                 Some(i) => found.push(i),
                 None => self.missing.push(name.clone()),
             }

@@ -275,8 +275,13 @@ impl Current {
             told.push(notice::decided(&self.input.path, encoding));
         }
         self.input.encoding = about.encoding.map(str::to_owned);
+        self.input.sheets.iter_mut().for_each(|name| *name = rejects.hide(name));
         if let (1.., Some(encoding)) = (about.replaced, about.encoding) {
             told.push(notice::replaced(&self.input.path, encoding, about.replaced));
+        }
+        if let Some(line) = about.cut {
+            rejects.damaged(&self.source.path, line, &notice::unclosed())?;
+            told.push(notice::cut_off(&self.input.path));
         }
         let known = self.columns().names.len();
         if let Some(late) = self.table.names().and_then(|n| n.get(known..)).filter(|n| !n.is_empty()) {

@@ -31,10 +31,9 @@ pub(super) struct Json {
     line: u64,
     /// Bytes of the last element, taken when the next is asked for.
     last: usize,
-    /// The list or object of the rows was never closed: the file was cut off. Told once.
+    /// Nothing is left; and the document came to its end before that. Else the list or object of the rows was never closed: the file was cut off.
     cut: bool,
-    /// That was told, or the document came to its end.
-    told: bool,
+    ended: bool,
     /// What is read of the document, and what is not.
     part: String,
     left: Vec<String>,
@@ -93,7 +92,7 @@ impl Json {
             line: 1,
             last: 0,
             cut: false,
-            told: false,
+            ended: false,
             part: String::new(),
             left,
         }
@@ -192,7 +191,7 @@ impl Json {
         self.skip()?;
         while self.is_closed() {
             if !self.seek()? {
-                self.told = true;
+                self.ended = true;
                 return Ok(None);
             }
             self.skip()?;
@@ -228,23 +227,12 @@ fn endless(line: u64) -> Fault {
     )
 }
 
-fn cut_off() -> crate::lang::Say {
-    say!("the list of rows ends without its bracket: the file was cut off", "数据列表缺少结尾括号：文件可能被截断")
-}
-
 /// How the text is read.
 impl Table for Json {
     fn next(&mut self, row: &mut Row) -> Result<Step, Fault> {
         let last = std::mem::take(&mut self.last);
         self.advance(last);
-        let Some(bytes) = self.find()? else {
-            let cut = self.cut && !std::mem::replace(&mut self.told, true);
-            return Ok(if cut {
-                Step::Reject { line: self.line, reason: cut_off(), raw: String::new() }
-            } else {
-                Step::End
-            });
-        };
+        let Some(bytes) = self.find()? else { return Ok(Step::End) };
         self.last = bytes;
         let json = &self.text.rest()[..bytes];
         match if self.texts { self.object.read_text(json) } else { self.object.read(json) } {
@@ -273,7 +261,8 @@ impl Table for Json {
     }
 
     fn about(&self) -> About {
-        About { part: self.part.clone(), left: self.left.clone(), ..self.text.about() }
+        let cut = (self.cut && !self.ended).then_some(self.line);
+        About { part: self.part.clone(), left: self.left.clone(), cut, ..self.text.about() }
     }
 
     fn drain(&mut self) -> Result<(), Fault> {

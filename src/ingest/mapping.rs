@@ -14,6 +14,7 @@ pub(super) struct Mapping {
     source: Name,
     path: Name,
     attrs: Vec<Segment>,
+    id: Option<Name>,
     needed: usize,
 }
 
@@ -60,7 +61,8 @@ fn is_blank(value: &str, roles: &Roles) -> bool {
 impl Mapping {
     pub(super) fn new(columns: Columns, source: Name) -> Self {
         let attrs = columns.attrs.iter().map(|i| Segment::new(&columns, *i)).collect();
-        Self { attrs, path: source.clone(), source, needed: columns.needed(), columns }
+        let id = columns.id.and_then(|i| columns.names.get(i)).map(|name| Name::from(name.as_str()));
+        Self { attrs, id, path: source.clone(), source, needed: columns.needed(), columns }
     }
 
     /// The columns that it maps.
@@ -113,6 +115,7 @@ impl Mapping {
             source,
             row: c.row.and_then(|i| number(row.get(i))).unwrap_or(count_here),
             id: Some(cell(c.id)).filter(|id| !id.is_empty()).map(str::to_owned),
+            id_column: self.id.clone(),
             text: if self.is_answer(row, roles) { String::new() } else { self.text(row, roles) },
             rating: c.points.rating(cell(c.rating), c.mirror, &roles.ratings),
             time: roles.times.in_column(cell(c.time), c.day_order, c.short_years),

@@ -240,6 +240,17 @@ pub(super) fn no_cells(source: &str, names: &[String]) -> Say {
     )
 }
 
+/// What is wrong with a list of rows that is never closed.
+pub(super) fn unclosed() -> Say {
+    say!("the list of rows ends without its bracket: the file was cut off", "数据列表缺少结尾括号：文件可能被截断")
+}
+
+/// The same, of an input: the rows behind the cut are in no count.
+pub(super) fn cut_off(source: &str) -> Say {
+    let Say { en, zh } = unclosed();
+    say!("`{source}`: {en}", "`{source}`：{zh}")
+}
+
 /// Keys of JSON that appeared too late to get a role.
 pub(super) fn late_keys(source: &str, keys: &[String]) -> Say {
     let list = ticked(keys);

@@ -195,7 +195,7 @@ impl Reader {
 
     fn begin_table(&mut self, source: Source, input: Input, tally: Tally, table: Box<dyn Table>) -> Result<()> {
         let fail = |f: Fault| f.at(&source.path);
-        match start(table, &self.options, &self.roles).map_err(fail)? {
+        match start(table, &self.options, &self.roles, &self.rejects).map_err(fail)? {
             Outcome::Started(started) => self.take_up(Current::new(source, input, tally, *started), None),
             Outcome::Empty { names, mut table } => {
                 table.drain().map_err(fail)?;
@@ -225,13 +225,13 @@ impl Reader {
         }
         let mut chosen = book::chosen(&seen, wanted.is_some());
         if wanted.is_none() && chosen.len() > 1 {
-            self.notices.push(notice::sheets_together(&input.path, chosen.make_contiguous()));
+            self.notices.push(notice::sheets_together(&input.path, &self.rejects.hide_all(&chosen)));
         }
-        let unread: Vec<String> = names.into_iter().filter(|n| !chosen.contains(n)).collect();
+        let unread = self.rejects.hide_all(names.iter().filter(|n| !chosen.contains(n)));
         if !unread.is_empty() && !chosen.is_empty() {
             self.notices.push(notice::unread_sheets(&input.path, &unread, wanted.is_some()));
         }
-        let hidden = book.hidden();
+        let hidden = self.rejects.hide_all(&book.hidden());
         if !hidden.is_empty() && wanted.is_none_or(|w| w == "all") {
             self.notices.push(notice::hidden_sheets(&input.path, &hidden));
         }
@@ -252,7 +252,7 @@ impl Reader {
     fn start_sheet(&self, source: &Source, book: &mut Workbook, name: &str) -> Result<Sheet> {
         let fail = |f: Fault| f.at(&source.path);
         let sheet = book.sheet(name).map_err(fail)?;
-        Ok(match start(Box::new(sheet), &self.options, &self.roles).map_err(fail)? {
+        Ok(match start(Box::new(sheet), &self.options, &self.roles, &self.rejects).map_err(fail)? {
             Outcome::Started(started) => Sheet::Started(started),
             Outcome::Empty { names, .. } => Sheet::Empty(names),
             Outcome::Rejected(_) => Sheet::Empty(Vec::new()),
@@ -341,7 +341,11 @@ impl Reader {
         while let Some((mut book, mut names)) = current.more.take() {
             let Some(name) = names.pop_front() else { break };
             if let Sheet::Started(started) = self.start_sheet(&current.source, &mut book, &name)? {
-                self.notices.push(notice::sheet_from(&current.input.path, &name, current.input.rows + 1));
+                self.notices.push(notice::sheet_from(
+                    &current.input.path,
+                    &self.rejects.hide(&name),
+                    current.input.rows + 1,
+                ));
                 return self.take_up(current.onto(*started), Some((book, names)));
             }
             current.more = Some((book, names));

@@ -55,23 +55,34 @@ impl Rejects {
         raw: &str,
         names: &[String],
     ) -> Result<()> {
-        if self.strict {
-            let (en, zh) = (self.hide(&reason.en), self.hide(&reason.zh));
-            return Err(Error::input(
-                path,
-                say!("line {line}: {en}", "第 {line} 行：{zh}"),
-                say!(
-                    "without `--strict` such rows are counted and kept in `--rejects FILE`",
-                    "去掉 `--strict` 后此类行会被计数，并可用 `--rejects FILE` 保存"
-                ),
-            ));
-        }
+        self.damaged(path, line, reason)?;
         self.set_aside(input, line, reason, raw, names)
+    }
+
+    /// What is damaged ends the run with `strict`, also where it is no row.
+    pub(super) fn damaged(&self, path: &Path, line: u64, reason: &Say) -> Result<()> {
+        if !self.strict {
+            return Ok(());
+        }
+        let (en, zh) = (self.hide(&reason.en), self.hide(&reason.zh));
+        Err(Error::input(
+            path,
+            say!("line {line}: {en}", "第 {line} 行：{zh}"),
+            say!(
+                "without `--strict` such rows are counted and kept in `--rejects FILE`",
+                "去掉 `--strict` 后此类行会被计数，并可用 `--rejects FILE` 保存"
+            ),
+        ))
     }
 
     /// A cell as it may be shown: without personal data, unless the user wants to see it.
     pub(super) fn hide(&self, cell: &str) -> String {
         self.hide_row(cell, &[], DELIMITER)
+    }
+
+    /// The same for names.
+    pub(super) fn hide_all<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> Vec<String> {
+        names.into_iter().map(|name| self.hide(name)).collect()
     }
 
     /// The same for a row whose cells are announced by `names`.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::columns::{self, Columns};
 use super::header;
+use super::rejects::Rejects;
 use super::roles::Roles;
 use super::table::{Row, Step, Table};
 use super::{Options, fault::Fault};
@@ -49,8 +50,13 @@ pub(super) enum Outcome {
     NoText(Box<Columns>),
 }
 
-/// Reads ahead and chooses.
-pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles) -> Result<Outcome, Fault> {
+/// Reads ahead and chooses. Names of columns are hidden as `rejects` hides cells.
+pub(super) fn start(
+    mut table: Box<dyn Table>,
+    options: &Options,
+    roles: &Roles,
+    rejects: &Rejects,
+) -> Result<Outcome, Fault> {
     let (mut ahead, ended) = read_ahead(&mut *table)?;
     if !ended {
         expect_named(&mut *table, options);
@@ -67,7 +73,8 @@ pub(super) fn start(mut table: Box<dyn Table>, options: &Options, roles: &Roles)
     // Totals are no ratings, and headers no text.
     let is_data = |row: &&&Row| !header::repeats(&header, row) && !roles.margins.sums_up(row);
     let data: Vec<&Row> = below.iter().filter(is_data).copied().collect();
-    let columns = columns::choose(names, headed, if data.is_empty() { below } else { &data }, options, roles);
+    let mut columns = columns::choose(names, headed, if data.is_empty() { below } else { &data }, options, roles);
+    columns.hide(|name| rejects.hide(name));
     let wanted = &options.text_columns;
     // Objects that are cut off still name columns.
     let nameless = columns.names.is_empty() || (columns.text.is_empty() && wanted.is_empty());

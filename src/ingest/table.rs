@@ -109,6 +109,8 @@ pub(super) struct About {
     pub(super) left: Vec<String>,
     /// Columns of types that are no cells, and are not read.
     pub(super) dropped: Vec<String>,
+    /// The line at which the list of the rows ends without its bracket.
+    pub(super) cut: Option<u64>,
 }
 
 /// A stream of rows.

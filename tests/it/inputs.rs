@@ -145,3 +145,24 @@ fn a_chat_shows_what_was_said_and_no_names() {
     assert_eq!(said, ["枕头上一根长头发", "", "早餐太难吃了"]);
     assert_eq!(out.lines()[2]["time"], "2026-10-20T09:16:00");
 }
+
+/// A comma parts the names of a list, unless the name is quoted as in CSV or has a backslash before it; and a column is named once.
+#[test]
+fn a_header_with_a_comma_can_be_named_in_a_list() {
+    let csv = "\"优点,缺点\",\"渠,道\",门店\n快递太慢了,天猫,东门店\n质量不错,京东,西门店\n";
+    let dir = crate::support::folder_with("a.csv", csv.as_bytes());
+    for (text, by) in [("\"优点,缺点\"", "\"渠,道\",门店"), ("优点\\,缺点", "渠\\,道,门店,门店"), ("1", "2,3,门店")]
+    {
+        let args = ["analyze", "a.csv", "-q", "--text-column", text, "--by", by];
+        let run = Voc::new().dir(dir.path()).args(args).args(["--records", "rows.jsonl"]).ok().json()["run"].clone();
+        assert_eq!(run["options"]["by"], "\"渠,道\",门店", "{by}");
+        let again =
+            Voc::new().dir(dir.path()).args(["report", "rows.jsonl", "-q", "--by", by.trim_start_matches("2,3,")]);
+        let list = again.ok().json()["run"]["options"]["by"].clone();
+        assert!(list == "\"渠,道\",门店" || list == "门店", "{list}");
+    }
+    let rows = std::fs::read_to_string(dir.path().join("rows.jsonl")).unwrap();
+    assert!(rows.contains(r#""attrs":{"渠,道":"天猫","门店":"东门店"}"#), "{rows}");
+    let told = refused(dir.path(), &["analyze", "a.csv", "--text-column", "优点,缺点"]);
+    assert!(told.contains("no column `优点`") && told.contains("did you mean `\"优点,缺点\"`?"), "{told}");
+}

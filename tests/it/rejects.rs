@@ -185,3 +185,20 @@ fn all_of_a_few_hundred_are_listed_and_a_file_for_them_is_told() {
     let out = Voc::new().dir(dir.path()).args(["analyze", "a.csv", "--rejects", "r.csv"]).ok();
     assert!(out.stderr.contains("300"), "{}", out.stderr);
 }
+
+/// The bracket that is missing is told, but it is no row; with `--strict` it ends the run.
+#[test]
+fn a_list_that_is_cut_off_has_no_row_more() {
+    for (json, rows) in [
+        ("[{\"text\":\"质量差\"},{\"text\":\"快递慢\"}", [2, 2, 0]),
+        ("[{\"text\":\"质量差\"},{\"text\":\"快", [2, 1, 1]),
+    ] {
+        let dir = folder_with("a.json", json.as_bytes());
+        let out = Voc::new().dir(dir.path()).args(["analyze", "a.json"]).ok();
+        assert!(out.stderr.contains("ends without its bracket"), "{}", out.stderr);
+        let read = out.json()["run"]["rows"].clone();
+        assert_eq!(["read", "analysed", "rejected"].map(|f| read[f].as_u64().unwrap()), rows, "{read}");
+        let strict = Voc::new().dir(dir.path()).args(["analyze", "a.json", "--strict", "-q"]).run();
+        assert_eq!(strict.status, 2, "{}", strict.stderr);
+    }
+}

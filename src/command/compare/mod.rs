@@ -16,6 +16,7 @@ use crate::filter::{Met, Never};
 use crate::ingest;
 use crate::insight::{self, Context, Kind, Sides};
 use crate::lang::by_count;
+use crate::name_list;
 use crate::output::{self, Output};
 use crate::pipeline;
 use crate::plan::{self, Engine, ReportOutput, Talk};
@@ -255,7 +256,7 @@ impl<'a> Counted<'a> {
     fn finish(self, masking: bool, talk: &Talk, groups: &Groups, words: &Wording, inputs: Vec<Input>) -> Comparison {
         let mut options: Vec<(String, String)> = groups.options();
         if !self.adjust.is_empty() {
-            options.push(("adjust".to_owned(), self.adjust.join(",")));
+            options.push(("adjust".to_owned(), name_list::write(&self.adjust)));
         }
         let run = Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -8,6 +8,7 @@ use crate::ingest::Options;
 use crate::ingest::columns::{Columns, find, near_names};
 use crate::ingest::source::Source;
 use crate::lang::Say;
+use crate::name_list::quoted;
 use crate::say;
 
 /// No column holds text.
@@ -44,7 +45,23 @@ fn taken(names: &[String], options: &Options) -> Option<Say> {
 /// A column that the user or the command named does not exist.
 pub(in crate::ingest) fn unknown_column(path: &Path, wanted: &str, names: &[String], options: &Options) -> Error {
     let list = ticked(names);
-    let near = ticked(&near_names(wanted, names));
+    let near = near_names(wanted, names);
+    // In a list the comma of a name has to be told from those between names.
+    let in_list = |list: &[String]| list.iter().any(|name| name == wanted);
+    let parted = in_list(&options.text_columns) || in_list(&options.by);
+    if parted && near.iter().any(|name| name.contains(',')) {
+        let near = ticked(&near.iter().map(|name| quoted(name)).collect::<Vec<_>>());
+        let hint = say!(
+            "did you mean {near}? in a list a name with a comma stands in double quotes, or has a backslash before the comma",
+            "是否要找 {near}？列名中的逗号要写在英文双引号内，或在逗号前加反斜杠"
+        );
+        return Error::input(
+            path,
+            say!("no column `{wanted}`; headers are {list}", "没有列 `{wanted}`；表头有 {list}"),
+            hint,
+        );
+    }
+    let near = ticked(&near);
     let hint = match &options.assumed {
         Some((column, option)) if column == wanted => {
             say!("`{option} COL` names another column", "请用 `{option} 列名` 指定")

@@ -7,11 +7,8 @@ use super::words::WordMap;
 use super::{Kind, Masker};
 use crate::text::normalize::half_width;
 
-/// Kinds that are masked in ids too.
-const OF_A_PERSON: [Kind; 5] = [Kind::Phone, Kind::Landline, Kind::IdCard, Kind::Email, Kind::Passport];
-
-/// Kinds that are masked in segment values: these, and those by which no row is told from another.
-const IN_SEGMENTS: [Kind; 9] = [
+/// Kinds that are masked by the value alone, whatever stands above it.
+const BY_VALUE: [Kind; 9] = [
     Kind::Phone,
     Kind::Landline,
     Kind::IdCard,
@@ -27,16 +24,25 @@ const IN_SEGMENTS: [Kind; 9] = [
 const REMARKS: [char; 5] = ['(', '（', '[', '【', '*'];
 
 impl Masker {
-    /// An id, masked, where it holds what nobody but its owner should know. Numbers of orders and codes stay: rows are told apart by them.
+    /// A cell without a header, masked, where it holds what nobody but its owner should know. Codes stay: rows are told apart by them.
     pub fn mask_value(&self, value: &str) -> Option<String> {
-        self.masked_if(value, &OF_A_PERSON, is_dialled)
+        self.mask_id("", value)
     }
 
-    /// The value of a segment, masked, where it holds that or an account, a card or a plate, or where the header says that it is somebody's address or
-    /// name. Numbers of orders and goods stay here too, and the names of staff, by whom a company parts its tables.
+    /// An id, masked as the value of a segment is. Numbers of landlines have to look dialled, because codes look like them.
+    pub fn mask_id(&self, header: &str, value: &str) -> Option<String> {
+        self.mask_cell(header, value, is_dialled)
+    }
+
+    /// The value of a segment, masked, where it holds something of [`BY_VALUE`], or where the header says that it is somebody's address, name, order or
+    /// waybill. Codes of goods and tickets stay, and the names of staff, by whom a company parts its tables.
     pub fn mask_segment(&self, header: &str, value: &str) -> Option<String> {
         let is_figures = |value: &str| value.bytes().all(|b| b.is_ascii_digit());
-        let alone = self.masked_if(value, &IN_SEGMENTS, |value| !is_figures(value));
+        self.mask_cell(header, value, |value| !is_figures(value))
+    }
+
+    fn mask_cell(&self, header: &str, value: &str, dialled: impl Fn(&str) -> bool) -> Option<String> {
+        let alone = self.masked_if(value, &BY_VALUE, dialled);
         let seen = alone.as_deref().unwrap_or(value);
         let below = self.cue(header).filter(|(cue, what)| self.is_personal(cue, *what)).and_then(|(cue, _)| {
             let masked = self.below(cue, seen);
@@ -89,7 +95,7 @@ impl Masker {
         Some((cue, self.words.announcers.ending(&chars)?.1))
     }
 
-    /// Whether what stands below a header belongs to a person, not to an order, to goods, or to the company itself.
+    /// Whether what stands below a header belongs to a person or to somebody's order, not to goods, to a ticket, or to the company itself.
     fn is_personal(&self, cue: &str, what: Announce) -> bool {
         match what {
             Announce::Phone
@@ -102,9 +108,8 @@ impl Masker {
             | Announce::Plate
             | Announce::Address => !self.is_of_company(cue, false),
             Announce::Name => !self.is_of_company(cue, true),
-            Announce::Order
-            | Announce::OrderWeak
-            | Announce::Room
+            Announce::Order | Announce::OrderWeak => self.has(&self.words.purchases, cue),
+            Announce::Room
             | Announce::NameWeak
             | Announce::NameNear
             | Announce::Nick
@@ -117,9 +122,13 @@ impl Masker {
 
     /// Whether a header names the company itself (门店微信号, 经销商地址), or one of its people: 接待客服姓名.
     fn is_of_company(&self, cue: &str, people: bool) -> bool {
+        self.has(&self.words.company, cue) || people && self.has(&self.words.staff, cue)
+    }
+
+    /// Whether one of `words` stands in a header.
+    fn has(&self, words: &WordMap<()>, cue: &str) -> bool {
         let (chars, _) = self.fold(cue);
-        let has = |words: &WordMap<()>| (0..chars.len()).any(|at| words.starting(&chars[at..]).is_some());
-        has(&self.words.company) || people && has(&self.words.staff)
+        (0..chars.len()).any(|at| words.starting(&chars[at..]).is_some())
     }
 
     /// `value`, masked, where it holds something of a kind that is `private`. Of landlines only those that are more than a code, as `dialled` knows.
@@ -163,6 +172,8 @@ mod tests {
             ("a.b@example.com", "a**@example.com"),
             ("x15900017482", "x159****7482"),
             ("0571-60008123", "0571-****8123"),
+            ("沪A88888", "沪A*****"),
+            ("6225880012345675", "6225********5675"),
         ] {
             assert_eq!(masker.mask_value(value).as_deref(), Some(want));
         }
@@ -204,15 +215,24 @@ mod tests {
             ("收件人", "赵小棠", "赵**"),
             ("联系电话", "60008123", "****8123"),
             ("微信号", "xiaotang", "x*******"),
+            ("QQ号", "88776655", "8*****55"),
+            ("订单号", "202603151234", "********1234"),
+            ("运单号", "SF1122334455667", "SF*********5667"),
+            ("order_id", "202603158765432109", "**************2109"),
         ] {
-            assert_eq!(masker.mask_segment(header, value).as_deref(), Some(want), "{header}");
-            assert_eq!(masker.mask_segment(header, want), None, "{header}");
+            for masked in [Masker::mask_segment, Masker::mask_id] {
+                assert_eq!(masked(&masker, header, value).as_deref(), Some(want), "{header}");
+                assert_eq!(masked(&masker, header, want), None, "{header}");
+            }
         }
         for (header, value) in [
             ("门店", "幸福路12号店"),
             ("门店地址", "幸福路12号"),
             ("客服姓名", "赵小棠"),
-            ("订单号", "202603151234"),
+            ("订单号", "A-1"),
+            ("工单号", "202603151234"),
+            ("会员号", "202603151234"),
+            ("反馈编号", "202603151234"),
             ("收件人", "赵女士"),
             ("客户", "王府井百货"),
             ("收货地址", "浙江省"),

@@ -94,6 +94,8 @@ pub(super) struct Words {
     pub(super) staff: WordMap<()>,
     /// What the company itself is called in headers.
     pub(super) company: WordMap<()>,
+    /// What an order or a waybill is called in headers, which tickets and members are not: 订单, 快递.
+    pub(super) purchases: WordMap<()>,
     /// What begins right behind a name: 李建国反映.
     pub(super) name_ends: WordMap<()>,
     /// What parts an estate: 3期, 二区.
@@ -161,6 +163,7 @@ impl Words {
             "title" => self.titles.insert(word, ()),
             "staff" => self.staff.insert(word, ()),
             "company" => self.company.insert(word, ()),
+            "purchase" => self.purchases.insert(word, ()),
             "name_end" => self.name_ends.insert(word, ()),
             "address_phase" => self.phases.insert(word, ()),
             "no_name" => self.no_names.insert(word, ()),

@@ -29,8 +29,8 @@ fn kinds() -> Vec<Kind> {
             Rows(2),
         ),
         kind("an array that ends in a row", "a.json", format!("[{row},{{\"反馈内容\":\"质"), Answer),
-        kind("an array without its bracket", "a.json", format!("[{row},{row}"), Rows(3)),
-        kind("a list of an envelope without its bracket", "a.json", format!("{{\"data\":[{row},"), Rows(2)),
+        kind("an array without its bracket", "a.json", format!("[{row},{row}"), Rows(2)),
+        kind("a list of an envelope without its bracket", "a.json", format!("{{\"data\":[{row},"), Rows(1)),
         kind("a comma too many", "a.json", format!("[{row},]"), Rows(1)),
         kind("a comma missing", "a.json", format!("[{row}{row}]"), Answer),
         kind(
