@@ -6,6 +6,7 @@ mod idle;
 mod inputs;
 mod missing;
 mod sheets;
+mod table;
 mod unused;
 
 mod rating;
@@ -25,6 +26,7 @@ pub(super) use inputs::{given_twice, name_folders, unread_folders};
 pub(super) use missing::{no_text, unknown_column};
 pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};
 
+pub(super) use table::begun;
 pub(super) use unused::unused;
 
 pub(super) use rating::{adverse, illegible, off_scale, scale, unrated, unread_ratings};

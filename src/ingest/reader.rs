@@ -273,18 +273,7 @@ impl Reader {
         if !self.options.is_other {
             self.tell_columns(&name, columns, &current.input, current.headed);
         }
-        if current.above > 0 {
-            self.notices.push(notice::above_header(&name, current.above));
-        }
-        if !current.headed && columns.names.len() > 1 {
-            self.notices.push(notice::no_header(&name));
-        }
-        if !current.left.is_empty() {
-            self.notices.push(notice::other_lists(&name, &current.part, &current.left));
-        }
-        if !current.dropped.is_empty() {
-            self.notices.push(notice::no_cells(&name, &current.dropped));
-        }
+        self.notices.extend(notice::begun(&name, &current));
         current.more = more;
         self.usable = true;
         self.current = Some(current);

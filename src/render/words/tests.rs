@@ -1,0 +1,73 @@
+use super::*;
+
+#[test]
+fn references_name_each_file_once_and_drop_folders() {
+    let at = |source: &str, row| RowRef { source: source.to_owned(), row };
+    let rows = [at("data/a.csv", 7), at("data/a.csv", 9), at("b.csv", 1), at("b.csv", 2)];
+    assert_eq!(references(&rows, 3), "a.csv:7,9  b.csv:1 …");
+}
+
+#[test]
+fn a_tiny_chance_is_not_nothing() {
+    assert_eq!([Some(0.0), Some(0.0001), Some(0.25), None].map(Words::chance), ["<0.0001", "0.0001", "0.2500", "—"]);
+}
+
+#[test]
+fn counts_are_read_in_thousands() {
+    assert_eq!([0, 999, 1000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+}
+
+/// Ids that keys are made of while running; everything else stands in the code as it is.
+const FAMILIES: [&str; 20] = [
+    "tile.",
+    "driver.",
+    "measure.",
+    "place.",
+    "special.",
+    "compare.is.",
+    "history.",
+    "nature.",
+    "solution.",
+    "priority.",
+    "direction.",
+    "colour.",
+    "role.",
+    "from.",
+    "masked.",
+    "unit.",
+    "severity_name.",
+    "level.",
+    "table.",
+    "col.",
+];
+
+#[test]
+fn every_message_is_used_and_every_key_exists() {
+    let (mut code, mut ours) = (String::new(), String::new());
+    gather(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut code);
+    gather(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/render")), &mut ours);
+    let messages = crate::render::fixture::messages();
+    for key in messages.keys().into_iter().filter_map(|k| k.strip_prefix("render.")) {
+        let used = code.contains(&format!("\"{key}\"")) || code.contains(&format!("\"render.{key}\""));
+        assert!(used || FAMILIES.iter().any(|f| key.starts_with(f)), "render.{key} is never used");
+    }
+    for call in ["w.t(\"", "words.t(\"", "t_owned(\"", "fill(\"", "note(\""] {
+        for key in ours.split(call).skip(1).filter_map(|s| s.split('"').next()) {
+            let known = messages.find(&format!("render.{key}"), Lang::Zh).is_some();
+            assert!(known || messages.find(key, Lang::Zh).is_some() || key.contains('{'), "no message render.{key}");
+        }
+    }
+}
+
+fn gather(dir: &std::path::Path, code: &mut String) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(&path, code);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            // Formatting may put a call and its first argument on two lines.
+            code.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\""));
+        }
+    }
+}
