@@ -223,7 +223,7 @@ mod tests {
                 match i % 6 {
                     0 | 1 => row.score(-500).blame("logistics.speed", "快递", "慢").build(),
                     2 => row.score(950).praise("logistics.speed", "快递", "快").build(),
-                    3 => row.score(if i % 4 == 0 { -300 } else { 200 }).build(),
+                    3 => row.score(if i % 4 == 1 { -300 } else { 200 }).build(),
                     _ => row.score(200).build(),
                 }
             })

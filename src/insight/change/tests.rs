@@ -128,8 +128,8 @@ fn figures_are_those_of_a_comparison_of_the_same_days() {
     let (taxonomy, labels, settings) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts).unwrap(), settings());
     let cx = Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &settings, run: Run::default() };
     let compared = compare(&sides, &Comparing::default(), &[], &cx);
-    // Only the control for many tests differs: fewer figures stand here.
-    let alone = |c: &Change| Change { q: None, verdict: String::new(), ..c.clone() };
+    // Only the control for many tests differs, fewer figures stand here; and no texts are quoted.
+    let alone = |c: &Change| Change { q: None, verdict: String::new(), quotes: None, ..c.clone() };
     assert_eq!(change.figures.len(), 5);
     for x in &change.figures {
         assert_eq!(alone(x), alone(of(&compared.headline, &x.id)), "{}", x.id);
