@@ -119,7 +119,7 @@ pub enum SeriesFormat {
 #[derive(Debug, Args)]
 pub struct IssuesArgs {
     /// Only issues in this state
-    #[arg(long, value_name = "STATE", value_parser = lower(["new", "ongoing", "growing", "shrinking", "reopened", "resolved", "merged"]))]
+    #[arg(long, value_name = "STATE", value_parser = lower(["new", "ongoing", "growing", "shrinking", "reopened", "unclear", "resolved", "merged"]))]
     pub state: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]

@@ -128,6 +128,7 @@ impl Shelf {
             let run = ingest::hashes(inputs)?.map(|hashes| shelf.store.run_with(&hashes)).transpose()?;
             shelf.entry.again = run.flatten();
         }
+        shelf.ledger.listen(shelf.store.listener()?);
         let known = shelf.new_only.then(|| shelf.store.known_keys(shelf.entry.again)).transpose()?;
         Ok(Named {
             source,

@@ -1,5 +1,5 @@
 //! Which issue of today is which of the store: first by the records that they share, then by aspect and words. Pure; each issue is taken once, and never by a small
-//! part of it.
+//! part of it. Where they share no records, what the rows say of it ([`super::echo`]) counts as well.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,10 @@ const LEAST: u64 = 500;
 
 /// Shared records from which they alone decide.
 const LEAST_SHARED: u64 = 3;
+
+/// What words of rows alone decide, and the most that their number adds: less than shared records.
+const HEARD: u64 = 600;
+const MANY: u64 = 300;
 
 /// What issues are told apart by.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,6 +63,8 @@ impl Face {
 pub(super) struct Today {
     pub(super) face: Face,
     pub(super) shared: Vec<(usize, u64)>,
+    /// Which of the store go on in it by the words of its rows, and how many rows say so.
+    pub(super) heard: Vec<(usize, u64)>,
 }
 
 /// For each issue of today its place among `known`, `None` where it is new.
@@ -82,7 +88,11 @@ pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
             let is_part = shared >= LEAST_SHARED && 3 * shared >= before;
             let of_both = || 500 * shared / before.max(1) + 500 * shared / parts[k].max(1);
             let by_records = if is_part { 1000 + of_both() + looks / 4 } else { 0 };
-            let score = by_records.max(looks);
+            let heard = issue.heard.iter().find(|(at, _)| *at == k).map_or(0, |(_, n)| *n);
+            // Where records tell nothing: those of this month are never those of the last one.
+            let is_by_words = heard > 0 && parts[k] == 0 && before < LEAST_SHARED;
+            let by_words = if is_by_words { HEARD + heard.min(MANY) } else { 0 };
+            let score = by_records.max(looks).max(by_words);
             if score >= LEAST {
                 pairs.push((score, t, k));
             }
@@ -118,7 +128,7 @@ mod tests {
     }
 
     fn today(face: Face, shared: &[(usize, u64)]) -> Today {
-        Today { face, shared: shared.to_vec() }
+        Today { face, shared: shared.to_vec(), heard: Vec::new() }
     }
 
     #[test]
@@ -187,6 +197,14 @@ mod tests {
         let known = [old.clone().gone(true), face("a#1", "x", "甲乙丙戊", &["甲"])];
         assert_eq!(pair(&[today(old.clone(), &[])], &known), [Some(1)]);
         assert_eq!(pair(&[today(old, &[])], &known[..1]), [Some(0)]);
+    }
+
+    #[test]
+    fn without_shared_records_rows_that_tell_of_it_say_that_it_is_the_same() {
+        let known = [face("a#1", "x", "甲乙丙丁", &["甲"]), face("a#2", "x", "子丑寅卯", &["子"])];
+        let heard = |shared| Today { heard: vec![(1, 4)], ..today(face("b#1", "y", "辰巳午未", &["辰"]), shared) };
+        assert_eq!(pair(&[heard(&[])], &known), [Some(1)]);
+        assert_eq!(pair(&[heard(&[(0, 5)])], &known), [Some(0)]);
     }
 
     #[test]

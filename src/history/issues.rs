@@ -10,9 +10,10 @@ use crate::report::{HotIssue, PastIssue};
 use crate::time::day_string;
 
 use super::alike::{Face, Today, pair};
+use super::echo::{Echoes, Fate};
 use super::ledger::{Fact, Ledger};
-use super::state::{MERGED, RESOLVED, STATES};
-use super::store::{Store, count, day, day_of, int, number};
+use super::state::{MERGED, RESOLVED, UNCLEAR};
+use super::store::{Store, day, day_of, int, number};
 
 /// An issue as the store has it.
 #[derive(Debug, Clone)]
@@ -20,6 +21,7 @@ pub(super) struct Known {
     pub(super) id: i64,
     pub(super) key: String,
     pub(super) title: String,
+    pub(super) aspect: Option<String>,
     pub(super) face: Face,
     pub(super) state: String,
     pub(super) last_run: i64,
@@ -59,17 +61,48 @@ pub(super) struct Outlook {
     pub(super) shown: Vec<Option<Settled>>,
     pub(super) states: BTreeMap<String, u64>,
     pub(super) resolved: Vec<PastIssue>,
+    /// Told of in rows of the run, which made no issue of them.
+    pub(super) unclear: Vec<PastIssue>,
+    /// Went on in other issues.
+    pub(super) merged: Vec<PastIssue>,
+}
+
+impl Outlook {
+    /// Counts an issue. What was resolved before is no news, even where the report still shows it.
+    fn count(&mut self, now: &Known, state: &str, before: Option<&Known>) {
+        if state == RESOLVED && before.is_some_and(|b| b.state == RESOLVED) {
+            return;
+        }
+        *self.states.entry(state.to_owned()).or_default() += 1;
+        match state {
+            RESOLVED if before.is_some() => self.resolved.push(now.past()),
+            UNCLEAR => self.unclear.push(now.past()),
+            _ => {}
+        }
+    }
 }
 
 impl Store {
     /// Finds today's issues among those of the store, adds the new ones, and settles every state.
-    pub(super) fn settle(&self, night: &Night, issues: &[HotIssue], members: &[Vec<&Fact>]) -> Result<Outlook> {
-        self.settled(night, issues, members).map_err(|e| self.failed(&e))
+    pub(super) fn settle(
+        &self,
+        night: &Night,
+        issues: &[HotIssue],
+        members: &[Vec<&Fact>],
+        echoes: &Echoes,
+    ) -> Result<Outlook> {
+        self.settled(night, issues, members, echoes).map_err(|e| self.failed(&e))
     }
 
-    fn settled(&self, night: &Night, issues: &[HotIssue], members: &[Vec<&Fact>]) -> rusqlite::Result<Outlook> {
+    fn settled(
+        &self,
+        night: &Night,
+        issues: &[HotIssue],
+        members: &[Vec<&Fact>],
+        echoes: &Echoes,
+    ) -> rusqlite::Result<Outlook> {
         let known = self.known_issues()?;
-        let ids = self.identify(night, issues, members, &known)?;
+        let ids = self.identify(night, issues, (members, echoes), &known)?;
         let moved = self.assign(&ids, members)?;
         self.refresh()?;
         let first = members.iter().flatten().filter_map(|f| f.day).min();
@@ -92,24 +125,25 @@ impl Store {
                     continue;
                 }
                 if let Some(other) = self.goes_on_in(now.id, moved.get(&now.id), first)? {
-                    self.put_merged(night, &now, other, !was_resolved)?;
-                    if !was_resolved {
-                        *out.states.entry(MERGED.to_owned()).or_default() += 1;
-                    }
+                    self.merge(night, &now, other, !was_resolved, &mut out)?;
                     continue;
                 }
             }
-            let state = self.state(night, &now, before, at.map(|i| issues[i].count))?;
+            let mut state = self.state(night, &now, before, at.map(|i| issues[i].count))?;
+            let today = members.iter().map(Vec::len).zip(issues.iter().map(|i| now.is_about(i)));
+            let echo = echoes.get(&now.id).filter(|_| state == RESOLVED && !was_resolved);
+            match echo.map(|e| e.fate(today, at.is_some(), night.as_of)) {
+                Some(Fate::GoesOn(t)) => {
+                    self.merge(night, &now, ids[t], true, &mut out)?;
+                    continue;
+                }
+                Some(Fate::Is(other)) => state = other,
+                None => {}
+            }
             if was_resolved && state == RESOLVED && at.is_none() {
                 continue;
             }
-            // What was resolved before is no news, even where the report still shows it.
-            if !(was_resolved && state == RESOLVED) {
-                *out.states.entry(state.to_owned()).or_default() += 1;
-            }
-            if state == RESOLVED && before.is_some_and(|b| b.state != RESOLVED) {
-                out.resolved.push(now.past());
-            }
+            out.count(&now, state, before);
             self.note(night, &now, state, at.map(|i| &issues[i]))?;
             if at.is_some() {
                 shown.insert(now.id, self.shown(now, state)?);
@@ -119,7 +153,22 @@ impl Store {
         Ok(out)
     }
 
-    fn known_issues(&self) -> rusqlite::Result<Vec<Known>> {
+    /// It goes on in another issue; no news where it was resolved before.
+    fn merge(&self, night: &Night, now: &Known, other: i64, is_news: bool, out: &mut Outlook) -> rusqlite::Result<()> {
+        self.put_merged(night, now, other, is_news)?;
+        if is_news {
+            *out.states.entry(MERGED.to_owned()).or_default() += 1;
+            out.merged.push(PastIssue { into: self.title_of(other)?, ..now.past() });
+        }
+        Ok(())
+    }
+
+    pub(super) fn title_of(&self, issue: i64) -> rusqlite::Result<Option<String>> {
+        let mut found = self.db.prepare_cached("SELECT title FROM issues WHERE id = ?1")?;
+        found.query_row([issue], |r| r.get(0)).optional()
+    }
+
+    pub(super) fn known_issues(&self) -> rusqlite::Result<Vec<Known>> {
         let mut found = self.db.prepare_cached(
             "SELECT id, key, title, aspect, keywords, state, first_run, last_run, first_day, last_day, records, \
              coalesce((SELECT local FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL ORDER BY run DESC LIMIT 1), key) \
@@ -138,6 +187,7 @@ impl Store {
                     &words,
                 ),
                 title,
+                aspect,
                 state: r.get(5)?,
                 last_run: r.get(7)?,
                 first: day_of(r, 8)?,
@@ -153,13 +203,13 @@ impl Store {
         &self,
         night: &Night,
         issues: &[HotIssue],
-        members: &[Vec<&Fact>],
+        (members, echoes): (&[Vec<&Fact>], &Echoes),
         known: &[Known],
     ) -> rusqlite::Result<Vec<i64>> {
         let place: FxHashMap<i64, usize> = known.iter().enumerate().map(|(at, k)| (k.id, at)).collect();
         let mut owner = self.db.prepare_cached("SELECT issue FROM records WHERE key = ?1")?;
         let mut today = Vec::with_capacity(issues.len());
-        for (issue, facts) in issues.iter().zip(members) {
+        for (t, (issue, facts)) in issues.iter().zip(members).enumerate() {
             let mut shared: BTreeMap<usize, u64> = BTreeMap::new();
             for f in facts {
                 let of: Option<Option<i64>> = owner.query_row([signed(f.key.record)], |r| r.get(0)).optional()?;
@@ -168,7 +218,9 @@ impl Store {
                 }
             }
             let face = Face::new(&[&issue.id], issue.aspect.as_deref(), &issue.title, &issue.keywords);
-            today.push(Today { face, shared: shared.into_iter().collect() });
+            let echo = |k: &Known| echoes.get(&k.id)?.goes_on(t, facts.len(), k.is_about(issue));
+            let heard = known.iter().enumerate().filter_map(|(at, k)| Some((at, echo(k)?))).collect();
+            today.push(Today { face, shared: shared.into_iter().collect(), heard });
         }
         let faces: Vec<Face> = known.iter().map(|k| k.face.clone().gone(k.state == MERGED)).collect();
         let found = pair(&today, &faces);
@@ -292,55 +344,6 @@ impl Store {
         Ok(())
     }
 
-    fn shown(&self, now: Known, state: &'static str) -> rusqlite::Result<Settled> {
-        let runs = self
-            .db
-            .prepare_cached("SELECT count(*) FROM issue_runs WHERE issue = ?1 AND local IS NOT NULL")?
-            .query_row([now.id], |r| r.get(0))?;
-        Ok(Settled {
-            id: now.id,
-            key: now.key,
-            state,
-            first: now.first,
-            last: now.last,
-            runs: count(runs),
-            records: now.records,
-        })
-    }
-
-    /// What was settled for a run that is in the store already, for the issues of the same report.
-    pub(super) fn remembered(&self, run: i64, issues: &[HotIssue]) -> Result<Outlook> {
-        let read = || -> rusqlite::Result<Outlook> {
-            let mut out = Outlook::default();
-            let known = self.known_issues()?;
-            let mut found = self.db.prepare(
-                "SELECT issue, local, state, state = ?2 AND EXISTS (SELECT 1 FROM issue_runs b WHERE b.issue = r.issue \
-                 AND b.run = (SELECT max(run) FROM issue_runs WHERE issue = r.issue AND run < r.run) AND b.state = ?2) \
-                 FROM issue_runs r WHERE run = ?1",
-            )?;
-            let rows = found.query_map(params![run, RESOLVED], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
-            let rows: Vec<(i64, Option<String>, String, bool)> = rows.collect::<rusqlite::Result<_>>()?;
-            let now: FxHashMap<i64, &Known> = known.iter().map(|k| (k.id, k)).collect();
-            for (id, _, state, _) in rows.iter().filter(|r| !r.3) {
-                *out.states.entry(state.clone()).or_default() += 1;
-                if let Some(k) = now.get(id).filter(|_| state == RESOLVED) {
-                    out.resolved.push(k.past());
-                }
-            }
-            for issue in issues {
-                let mine = rows.iter().find(|(_, local, ..)| local.as_deref() == Some(&issue.id));
-                let Some((k, state)) = mine.and_then(|(id, _, state, _)| Some((*now.get(id)?, state))) else {
-                    out.shown.push(None);
-                    continue;
-                };
-                let state = STATES.into_iter().find(|s| s == state).unwrap_or("ongoing");
-                out.shown.push(Some(self.shown(k.clone(), state)?));
-            }
-            Ok(out)
-        };
-        read().map_err(|e| self.failed(&e))
-    }
-
     /// Records of an issue by day, between the days that are no mistyped dates.
     pub(super) fn days_of(&self, issue: i64, (first, last): (i64, i64)) -> rusqlite::Result<Vec<(i32, u64)>> {
         let mut found = self.db.prepare_cached(
@@ -352,13 +355,19 @@ impl Store {
 }
 
 impl Known {
-    fn past(&self) -> PastIssue {
+    /// Whether an issue of today has the same aspect.
+    fn is_about(&self, issue: &HotIssue) -> bool {
+        issue.aspect.is_some() && self.aspect == issue.aspect
+    }
+
+    pub(super) fn past(&self) -> PastIssue {
         PastIssue {
             key: self.key.clone(),
             title: self.title.clone(),
             first: self.first.map(day_string),
             last: self.last.map(day_string),
             records: self.records,
+            into: None,
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::report::{History, HotIssue, Input, IssueLife, PrunedRows, Report};
 use crate::say;
 use crate::time::day_string;
 
+use super::echo::echoes;
 use super::issues::{Night, Outlook, members, signed};
 use super::ledger::{Fact, Ledger};
 use super::raising::Tonight;
@@ -151,7 +152,8 @@ impl Keeping {
             };
             self.store.put_totals(&totals, report)?;
             self.store.put_side(self.run, &self.ledger.side)?;
-            self.store.settle(&night, &report.hot_issues, &members)?
+            let echoes = echoes(&self.ledger, &members);
+            self.store.settle(&night, &report.hot_issues, &members, &echoes)?
         };
         self.tell_issues(&outlook, &mut report.hot_issues, &members, line)?;
         self.tell_orders(&outlook, report, &Tonight::new(self.run, as_of, newer.is_some()))?;
@@ -176,6 +178,8 @@ impl Keeping {
             previous: before.map(|b| self.store.change(&totals, &b, overlap)).transpose().map_err(failed)?,
             issues: outlook.states,
             resolved: outlook.resolved,
+            unclear: outlook.unclear,
+            merged: outlook.merged,
             handling: self.store.handling()?,
         });
         Ok(())

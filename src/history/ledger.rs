@@ -8,6 +8,7 @@ use crate::aggregate::sides::Side;
 use crate::number::to_u32;
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
+use super::echo::Listener;
 use super::key::RowKey;
 
 /// Most values of a segment column that get a series of their own in one run: beyond, the column is no segment but a name or a number.
@@ -63,6 +64,10 @@ pub struct Ledger {
     places: FxHashMap<(u32, u64), u32>,
     columns: BTreeMap<Name, usize>,
     by: Vec<String>,
+    /// Issues of the store that rows are compared with.
+    listener: Listener,
+    /// Issues that rows tell of, and the places of these rows.
+    heard: Vec<(i64, u32)>,
 }
 
 impl Ledger {
@@ -71,16 +76,27 @@ impl Ledger {
         Self { by: by.to_vec(), ..Self::default() }
     }
 
+    /// Compares the rows to come with issues of the store.
+    pub fn listen(&mut self, listener: Listener) {
+        self.listener = listener;
+    }
+
+    /// Issues of the store and the rows that tell of them.
+    pub(super) fn heard(&self) -> impl Iterator<Item = (i64, &Fact)> {
+        self.heard.iter().map(|(issue, at)| (*issue, &self.facts[*at as usize]))
+    }
+
     /// Takes in the next row.
     pub fn absorb(&mut self, a: &Annotated, key: RowKey) {
         self.side.absorb(a, &[]);
         let from = self.length();
         let counted = a.informative && a.duplicate_of.is_none();
+        let place = to_u32(self.facts.len());
         if counted {
             self.subjects_of(a);
+            self.heard.extend(self.listener.hear(a).into_iter().map(|issue| (issue, place)));
         }
         let source = self.source(&a.source);
-        let place = to_u32(self.facts.len());
         self.places.insert((source, a.row), place);
         let day = a.time.map(crate::time::Stamp::days);
         let hour = a.time.and_then(crate::time::Stamp::hour).map_or(0, i64::from);

@@ -12,13 +12,14 @@
 //! | `series` | sums by day and subject |
 //! | `stray` | which dates are mistyped |
 //! | `runs` | totals of runs, and the change between them |
-//! | `alike`, `issues`, `state` | which issue of today is which of yesterday, and its state |
+//! | `alike`, `echo`, `issues`, `recall`, `state` | which issue of today is which of yesterday, and its state |
 //! | `orders`, `raising`, `holding`, `handling` | work orders, which of them goes on, what they hold, their outcomes, and how they were handled |
 //! | `keep` | all of these in the order in which a run is stored |
 //! | `sides` | what `voc compare` needs of a run |
 //! | `show`, `export` | what `voc history` reads, prunes and writes out |
 
 mod alike;
+mod echo;
 mod export;
 mod handling;
 mod holding;
@@ -28,6 +29,7 @@ pub mod key;
 mod ledger;
 mod orders;
 mod raising;
+mod recall;
 mod runs;
 mod schema;
 mod series;
@@ -37,6 +39,7 @@ mod state;
 mod store;
 mod stray;
 
+pub use echo::Listener;
 pub use export::Pruned;
 pub use handling::{Closed, Meaning, Outcome};
 pub use keep::{Entry, Keeping, Line};

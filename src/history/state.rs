@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `new` | first seen in this run |
 //! | `resolved` | no record for [`QUIET_DAYS`] days before the day of the run; without times, not seen in [`QUIET_RUNS`] runs |
-//! | `merged` | this run does not show it, and most of its records of the time of the run are in other issues now; it is told with the one that has most of them |
+//! | `unclear` | would be resolved, but rows of these days tell of it in its own words ([`super::echo`]) |
+//! | `merged` | this run does not show it, and most of its records of the time of the run are in other issues now; it is told with the one that has most of them; or it would be resolved, and most of the rows that tell of it are in one other issue |
 //! | `reopened` | was resolved, and has records again |
 //! | `growing`, `shrinking` | its share of all feedback in the last days against as many days before, beyond chance (95 %, one-sided); without times, its share of this run against the last one, and an issue that a run does not show shrinks |
 //! | `ongoing` | none of these |
@@ -33,7 +34,9 @@ const LEAST: u64 = 5;
 const SURE: f64 = 1.645;
 
 /// All states, in the order in which they are shown.
-pub(super) const STATES: [&str; 7] = ["new", "reopened", "growing", "ongoing", "shrinking", RESOLVED, MERGED];
+pub(super) const STATES: [&str; 8] = ["new", "reopened", "growing", "ongoing", "shrinking", UNCLEAR, RESOLVED, MERGED];
+/// The state of an issue that a run does not show though it has rows about it.
+pub(super) const UNCLEAR: &str = "unclear";
 /// The state of an issue without records for so long that it is told of no more.
 pub(super) const RESOLVED: &str = "resolved";
 /// The state of an issue, and of an order, that goes on in another one.
@@ -158,6 +161,7 @@ pub(super) fn direction([late, early]: [u64; 2], [after, ahead]: [u64; 2]) -> &'
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::echo::Echoes;
     use crate::history::key::RowKey;
     use crate::history::ledger::{Fact, Ledger};
     use crate::record::Annotated;
@@ -187,7 +191,7 @@ mod tests {
         let night = |run: &str, issues: &[crate::report::HotIssue], members: &[Vec<&Fact>]| {
             let run = store.new_run(run).unwrap();
             let night = Night { run, as_of: Some(20_000), is_late: false, before: None, volumes: [10, 10] };
-            store.settle(&night, issues, members).unwrap().states
+            store.settle(&night, issues, members, &Echoes::default()).unwrap().states
         };
         night("a", &issues[..2], &[all[..6].to_vec(), all[6..].to_vec()]);
         let states = night("b", &issues[..1], std::slice::from_ref(&all));

@@ -2,13 +2,13 @@
 
 use std::fmt::Display;
 
-use crate::report::{Action, Effect, FigureChange, HotIssue, IssueLife, OrderState, Previous, Report};
+use crate::report::{Action, Effect, FigureChange, HotIssue, IssueLife, OrderState, PastIssue, Previous, Report};
 
 use super::clean;
 use super::words::{Words, count};
 
 /// States in the order in which they are told.
-const STATES: [&str; 7] = ["new", "reopened", "growing", "ongoing", "shrinking", "resolved", "merged"];
+const STATES: [&str; 8] = ["new", "reopened", "growing", "ongoing", "shrinking", "unclear", "resolved", "merged"];
 
 /// Issues that a sentence names.
 const NAMED: usize = 3;
@@ -44,12 +44,22 @@ pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
     if !states.is_empty() {
         out.push(w.fill("history.issues", &[("list", &states.join(w.comma()))]));
     }
-    if !h.resolved.is_empty() {
-        let titles: Vec<String> = h.resolved.iter().take(NAMED).map(|i| clean::line(&i.title)).collect();
-        let more = if h.resolved.len() > NAMED { " …" } else { "" };
-        out.push(w.fill("history.resolved", &[("list", &format!("{}{more}", titles.join(w.comma())))]));
-    }
+    out.extend(past("history.merged", &h.merged, w));
+    out.extend(past("history.unclear", &h.unclear, w));
+    out.extend(past("history.resolved", &h.resolved, w));
     out
+}
+
+/// Issues of earlier runs in a sentence; nothing where there are none.
+fn past(key: &str, issues: &[PastIssue], w: &Words) -> Option<String> {
+    let one = |i: &PastIssue| {
+        let into = i.into.as_deref().map(|other| w.fill("history.into", &[("title", &clean::line(other))]));
+        format!("{}{}", clean::line(&i.title), into.unwrap_or_default())
+    };
+    let titles: Vec<String> = issues.iter().take(NAMED).map(one).collect();
+    let more = if issues.len() > NAMED { " …" } else { "" };
+    let list = format!("{}{more}", titles.join(w.comma()));
+    (!issues.is_empty()).then(|| w.fill(key, &[("list", &list)]))
 }
 
 /// What changed since the run before. Two exports that overlap are compared by what was new in each.

@@ -42,10 +42,17 @@ pub struct History {
     pub last: Option<String>,
     /// The run before this one, that of the latest day where several stand for no later one; null for the first.
     pub previous: Option<Previous>,
-    /// Issues by state: `new`, `ongoing`, `growing`, `shrinking`, `reopened`, `resolved`, `merged` (went on in another issue since the run before).
+    /// Issues by state: `new`, `ongoing`, `growing`, `shrinking`, `reopened`, `unclear` (the run does not show it, but has rows about it), `resolved`, `merged`
+    /// (went on in another issue since the run before).
     pub issues: BTreeMap<String, u64>,
     /// Issues resolved since the run before.
     pub resolved: Vec<PastIssue>,
+    /// Issues that the run does not show though rows of the last days tell of them in their own words: nobody can say that they are over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unclear: Vec<PastIssue>,
+    /// Issues that went on in others since the run before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<PastIssue>,
     /// How work orders were handled; null where no outcome was imported.
     pub handling: Option<Handling>,
 }
@@ -108,6 +115,9 @@ pub struct PastIssue {
     pub last: Option<String>,
     /// Records of it in the store.
     pub records: u64,
+    /// Title of the issue in which it goes on, where it went on in another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub into: Option<String>,
 }
 
 /// The life of a hot issue across runs.
@@ -115,7 +125,7 @@ pub struct PastIssue {
 pub struct IssueLife {
     /// The same in every run.
     pub key: String,
-    /// `new`, `ongoing`, `growing`, `shrinking`, `reopened` or `resolved`.
+    /// `new`, `ongoing`, `growing`, `shrinking`, `reopened`, `unclear` or `resolved`.
     pub state: String,
     /// Day of its first record.
     pub first: Option<String>,
