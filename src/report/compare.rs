@@ -31,6 +31,10 @@ pub struct Comparison {
     pub after: Group,
     /// Rows that belong to neither (filtered out, or without the time that `--at` needs).
     pub left_out: u64,
+    /// Rows of the group after that the group before has as well (the same id and text, or the same text, time and segment values): two exports that overlap look
+    /// more alike than what is new in each. Absent where there are none.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub shared: u64,
     /// The answer in words, most important first.
     pub verdict: Vec<String>,
     /// Satisfaction, the customers' own ratings where both sides have some, CSAT, net sentiment, complaints, negative texts, major complaints.
@@ -255,4 +259,9 @@ pub struct Control {
     pub rows: [u64; 2],
     /// Mean satisfaction and complaint rate: `before` is the change of the comparison group, `after` that of the group looked at.
     pub changes: Vec<Change>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
+fn is_none(n: &u64) -> bool {
+    *n == 0
 }

@@ -297,3 +297,28 @@ fn the_partner_that_became_worse_is_told_and_the_customers_own_ratings_in_every_
     let columns: Vec<&Value> = c["segments"].as_array().unwrap().iter().map(|s| &s["column"]).collect();
     assert!(!columns.contains(&&Value::from("渠道")) && columns.contains(&&Value::from("省份")), "{columns:?}");
 }
+
+#[test]
+fn rows_that_two_files_share_are_told_in_every_format() {
+    let rows = |n: usize| {
+        let mut csv = "编号,日期,评价内容\n".to_owned();
+        for i in 0..n {
+            writeln!(csv, "R-{i},2026-03-0{},第{i}次买，快递太慢了", 1 + i % 9).unwrap();
+        }
+        csv
+    };
+    let dir = folder_with("a.csv", rows(40).as_bytes());
+    std::fs::write(dir.path().join("b.csv"), rows(60)).unwrap();
+    let run = |more: &[&str]| Voc::new().dir(dir.path()).args(["compare", "a.csv", "b.csv", "-q"]).args(more).ok();
+    run(&["-o", "c.json", "-o", "c.txt", "-o", "c.html", "--lang", "zh"]);
+    let text = |n: &str| std::fs::read_to_string(dir.path().join(n)).unwrap();
+    let c: Value = serde_json::from_str(&text("c.json")).unwrap();
+    assert_eq!(c["shared"], 40);
+    for n in ["c.json", "c.txt", "c.html"] {
+        let flat: String = text(n).chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(flat.contains("两组数据有40条相同的记录"), "{n}: {}", text(n));
+    }
+    // One file divided by a day shares nothing with itself.
+    let c = Voc::new().dir(dir.path()).args(["compare", "b.csv", "--at", "2026-03-05", "-q"]).ok().json();
+    assert_eq!(c.get("shared"), None);
+}

@@ -1,6 +1,7 @@
 //! `voc compare`: two inputs, or one divided, counted by group in one pass, and what changed between them.
 
 mod groups;
+mod overlap;
 mod runs;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ use super::report::{Files, say_masked};
 use super::session::{self, Bar, Wording};
 
 use groups::Groups;
+use overlap::Overlap;
 
 /// All groups, in the order of their numbers.
 const KINDS: [Kind; 5] = [Kind::Before, Kind::After, Kind::ControlBefore, Kind::ControlAfter, Kind::Out];
@@ -155,6 +157,8 @@ struct Counted<'a> {
     /// Copies are looked for in each group by itself: the same words in two periods are two voices. Rows that are left out make no copies.
     dedupers: [Deduper; 4],
     undated: u64,
+    /// What two files have in common; one file divided has nothing.
+    overlap: Option<Overlap>,
     columns: Met,
     /// What sources of annotated files begin with while rows are counted.
     marks: Vec<String>,
@@ -173,6 +177,7 @@ impl<'a> Counted<'a> {
             adjust: args.adjust.clone(),
             dedupers: std::array::from_fn(|_| Deduper::new(None)),
             undated: 0,
+            overlap: groups.files().iter().all(|f| !f.is_empty()).then(Overlap::default),
             columns: Met::new(
                 groups.columns().into_iter().chain(args.adjust.iter().cloned()),
                 groups.conditions().map(|(key, _)| key.clone()),
@@ -203,6 +208,7 @@ impl<'a> Counted<'a> {
                 None => rows,
             };
             for a in &rows {
+                self.overlap.iter_mut().for_each(|o| o.look(a, kind));
                 self.sides.absorb(a, kind);
             }
             if matches!(kind, Kind::Before | Kind::After) {
@@ -253,7 +259,15 @@ impl<'a> Counted<'a> {
         ))
     }
 
-    fn finish(self, masking: bool, talk: &Talk, groups: &Groups, words: &Wording, inputs: Vec<Input>) -> Comparison {
+    fn finish(
+        mut self,
+        masking: bool,
+        talk: &Talk,
+        groups: &Groups,
+        words: &Wording,
+        inputs: Vec<Input>,
+    ) -> Comparison {
+        self.sides.shared = self.overlap.as_ref().map_or(0, Overlap::rows);
         let mut options: Vec<(String, String)> = groups.options();
         if !self.adjust.is_empty() {
             options.push(("adjust".to_owned(), name_list::write(&self.adjust)));

@@ -26,6 +26,9 @@ const BATCH: usize = 8192;
 const SATISFIED: i32 = 4000;
 const NEITHER: i32 = 3000;
 
+/// Ends of the names of workbooks.
+const BOOKS: [&str; 4] = [".xlsx", ".xlsm", ".xls", ".ods"];
+
 /// The encoding that goes without saying.
 const USUAL: &str = "UTF-8";
 
@@ -33,7 +36,7 @@ const USUAL: &str = "UTF-8";
 pub(super) struct Columns {
     pub(super) order: String,
     pub(super) resolved: Option<String>,
-    /// Says which orders are closed, where no column says when.
+    /// Says which orders are closed, where nothing says when.
     pub(super) status: Option<String>,
     pub(super) satisfied: Option<String>,
     /// Times of something else, as feedback has them.
@@ -79,11 +82,30 @@ pub(super) struct Outcomes<'a> {
     args: &'a CloseArgs,
     messages: Messages,
     roles: Arc<Roles>,
+    /// The sheet of work orders, where the user names none.
+    sheet: Option<String>,
 }
 
 impl<'a> Outcomes<'a> {
     pub(super) fn new(args: &'a CloseArgs, dicts: &Dicts) -> Result<Self> {
-        Ok(Self { args, messages: Messages::new(dicts), roles: Arc::new(Roles::new(dicts)?) })
+        let roles = Arc::new(Roles::new(dicts)?);
+        let mut own = Self { args, messages: Messages::new(dicts), roles, sheet: None };
+        own.sheet = own.orders_sheet();
+        Ok(own)
+    }
+
+    /// The sheet of work orders in a workbook that voc wrote, by its title: reading would take the one that looks most like feedback.
+    fn orders_sheet(&self) -> Option<String> {
+        let name = self.args.input.to_string_lossy().to_ascii_lowercase();
+        if self.args.columns.sheet.is_some() || !BOOKS.iter().any(|end| name.ends_with(end)) {
+            return None;
+        }
+        let has_orders = |title: &&str| {
+            let options = self.options().map(|o| Options { sheet: Some((*title).to_owned()), ..o });
+            let found = options.and_then(|o| self.headers_by(o, "1"));
+            found.is_ok_and(|columns| self.alias("history.column.order", &columns).is_some())
+        };
+        self.words("render.table.actions").find(has_orders).map(str::to_owned)
     }
 
     /// Which columns say what: as the user says, else by their headers.
@@ -103,7 +125,7 @@ impl<'a> Outcomes<'a> {
         let order = order.ok_or_else(|| no_ids(&a.input, &all))?;
         let resolved = given(&a.resolved_column).or_else(|| by_name("history.column.resolved"));
         Ok(Columns {
-            status: if resolved.is_none() { by_name("history.column.status") } else { None },
+            status: by_name("history.column.status"),
             satisfied: given(&a.satisfied_column).or_else(|| by_name("history.column.satisfied")),
             other_time: by_role("time"),
             order,
@@ -115,7 +137,14 @@ impl<'a> Outcomes<'a> {
     /// How the file is read; columns of feedback, which settings may name for all commands, are none of it.
     fn options(&self) -> Result<Options> {
         let bare = plan::column_options(&self.args.columns)?;
-        Ok(Options { rating_column: None, time_column: None, id_column: None, is_other: true, ..bare })
+        Ok(Options {
+            rating_column: None,
+            time_column: None,
+            id_column: None,
+            is_other: true,
+            sheet: self.sheet.clone().or(bare.sheet),
+            ..bare
+        })
     }
 
     fn open(&self, options: Options) -> Result<Reader> {
@@ -124,7 +153,11 @@ impl<'a> Outcomes<'a> {
 
     /// The columns of the file by what they serve as, when the one with this number is read as the text: it needs one, and any will do.
     fn headers(&self, text: &str) -> Result<Vec<ColumnRole>> {
-        let mut reader = self.open(Options { text_columns: vec![text.to_owned()], ..self.options()? })?;
+        self.headers_by(self.options()?, text)
+    }
+
+    fn headers_by(&self, options: Options, text: &str) -> Result<Vec<ColumnRole>> {
+        let mut reader = self.open(Options { text_columns: vec![text.to_owned()], ..options })?;
         while reader.next_batch(BATCH)?.is_some() {}
         Ok(reader.inputs().first().map(|i| i.columns.clone()).unwrap_or_default())
     }
@@ -188,6 +221,7 @@ impl<'a> Outcomes<'a> {
             match r.time {
                 Some(time) => done(Some(time)),
                 None if self.is(when, "history.word.yes") => done(None),
+                None if when.is_empty() && self.is(status, "history.word.closed") => done(None),
                 None if when.is_empty() || self.is(when, "history.word.no") => Said::Open,
                 None => Said::Unreadable(when.to_owned()),
             }

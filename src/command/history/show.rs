@@ -148,7 +148,10 @@ pub(super) fn issues(issues: &[IssueLine], lang: Lang) -> String {
 
 /// Work orders and how they were handled.
 pub(super) fn orders(orders: &[OrderLine], handling: Option<&Handling>, lang: Lang) -> String {
-    let head = say!("order|status|department|count|due|resolved|what", "工单|状态|部门|数量|期限|完成|内容");
+    let head = say!(
+        "order|status|department|held|due|resolved|what (last run)",
+        "工单|状态|部门|累计|期限|完成|内容（最近一次运行）"
+    );
     let mut t = Table::new(&head, lang);
     for o in orders {
         t.row([

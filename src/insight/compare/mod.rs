@@ -82,6 +82,7 @@ pub fn compare(sides: &Sides, names: &Comparing, issues: &[Shared], cx: &Context
         before: group(&names.before, before),
         after: group(&names.after, after),
         left_out: sides.left_out,
+        shared: sides.shared,
         verdict: Vec::new(),
         headline: tested(headline(sides, cx)),
         natures: tested(natures),

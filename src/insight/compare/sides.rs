@@ -38,6 +38,8 @@ pub struct Sides {
     pub(super) adjust: Vec<String>,
     pub(super) groups: [Side; 4],
     pub(super) left_out: u64,
+    /// Rows of the group after that the group before has as well.
+    pub shared: u64,
     pub(super) rows: Rows,
 }
 

@@ -15,6 +15,11 @@ const PARTS: usize = 2;
 /// Sentences, the most important first.
 pub(super) fn verdict(c: &Comparison, cx: &Context) -> Vec<String> {
     let mut out = Vec::new();
+    if c.shared > 0 {
+        // First: with the same rows on both sides no difference is what it seems.
+        let values = [("n", c.shared), ("before", c.before.rows), ("after", c.after.rows)];
+        out.push(cx.say("compare.shared", &values.map(|(name, n)| (name, n.to_string()))));
+    }
     for (id, what) in [("satisfaction", "headline"), ("rating", "rating"), ("complaints", "complaints")] {
         out.extend(c.headline.iter().find(|x| x.id == id).map(|s| one(what, s, cx)));
     }
@@ -65,9 +70,8 @@ fn themes(
             cx.say("compare.mostly", &[("aspect", show(x, cx)), ("issues", issues.join(&joint(cx)))])
         }
     };
-    let names: Vec<String> = list.iter().take(MOST).map(one).collect();
-    let values = [("list", names.join(&joint(cx))), ("n", list.len().to_string())];
-    (!list.is_empty()).then(|| cx.say(key, &values))
+    let names: Vec<String> = list.iter().map(one).collect();
+    sentence(key, &names, cx)
 }
 
 /// The issues of a list by the aspects of the list that they are the matter of.
@@ -87,9 +91,18 @@ fn segments(c: &Comparison, verdict: &str, cx: &Context) -> Option<String> {
     let mut list: Vec<(&str, &Change)> = all.filter_map(|s| told(s, verdict)).collect();
     list.sort_by(|(_, a), (_, b)| weight(b).total_cmp(&weight(a)).then_with(|| a.id.cmp(&b.id)));
     let one = |(figure, x): &(&str, &Change)| say_change(&format!("compare.segment.{figure}"), x, cx);
-    let names: Vec<String> = list.iter().take(MOST).map(one).collect();
-    let values = [("list", names.join(&joint(cx))), ("n", list.len().to_string())];
-    (!list.is_empty()).then(|| cx.say(&format!("compare.segments.{verdict}"), &values))
+    let names: Vec<String> = list.iter().map(one).collect();
+    sentence(&format!("compare.segments.{verdict}"), &names, cx)
+}
+
+/// A sentence that counts changes, names the first of them, and says how many it does not name; nothing where there are none.
+fn sentence(key: &str, names: &[String], cx: &Context) -> Option<String> {
+    let first = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(&joint(cx));
+    let list = match names.len().saturating_sub(MOST) {
+        0 => first,
+        more => cx.say("compare.more", &[("list", first), ("more", more.to_string())]),
+    };
+    (!names.is_empty()).then(|| cx.say(key, &[("list", list), ("n", names.len().to_string())]))
 }
 
 /// The figure of a value that has this verdict.

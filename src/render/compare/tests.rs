@@ -38,6 +38,7 @@ fn hostile() -> Comparison {
         before: Group { name: name.to_owned(), ..Group::default() },
         after: Group { name: "b".to_owned(), ..Group::default() },
         left_out: 0,
+        shared: 0,
         verdict: vec![name.to_owned()],
         headline: vec![change.clone()],
         natures: vec![change.clone()],

@@ -5,6 +5,7 @@ mod cells;
 mod charts;
 mod container;
 mod detail;
+mod forms;
 mod links;
 mod packed;
 mod row;
@@ -51,13 +52,14 @@ const LINKS: usize = 60_000;
 
 /// Writes the workbook; `rows` go onto a sheet of their own.
 pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, out: &mut dyn Write) -> io::Result<()> {
+    let w = settings.words();
     let mut all = tables::wanted(report, settings);
+    forms::add(&mut all, &w);
     all.sort_by_key(|t| ORDER.iter().position(|id| *id == t.id).unwrap_or(ORDER.len()));
     let mut rows = rows.filter(|_| settings.sections.has(Section::Verbatims));
     let mut book = Workbook::new();
     book.set_zip_compression_level(2);
     book.set_properties(&timeless().map_err(failed)?.set_title(text(&words::title(settings))));
-    let w = settings.words();
     let detail = rows.as_ref().map_or_else(Sheets::default, |r| Sheets::new(&w, r.count, detail::FULL));
     lay_out(&mut book, &all, &detail.names).map_err(failed)?;
     let places = match &mut rows {
@@ -129,6 +131,7 @@ fn section(
 ) -> Result<(), XlsxError> {
     fill(sheet, t, styles, links)?;
     colours(sheet, t)?;
+    forms::choices(sheet, t, &settings.words())?;
     // The main sheets in the colour of the report, what only explains them in grey.
     sheet.set_tab_color(if ORDER.contains(&t.id) { 0x002B_6CB0 } else { 0x00B0_BAC5 });
     if let Some(logo) = settings.logo.filter(|_| t.id == ORDER[0]) {

@@ -11,6 +11,7 @@ mod nights;
 mod orders;
 mod robust;
 mod times;
+mod workbook;
 mod year;
 
 use std::path::Path;
