@@ -132,6 +132,7 @@ pub fn finish_with(mut partial: Partial, mut cx: Context, past: Option<&Past>) -
             majors: &majors,
             periods: &periods,
             index: &found.index,
+            alerts: &alerts,
             issues: &found.issues,
             keywords: &keywords,
             sample: &sample,

@@ -13,7 +13,7 @@ use crate::aggregate::snippet::Snippet;
 use crate::aggregate::voice::Voice;
 use crate::number::to_u32;
 use crate::record::{Name, Severity};
-use crate::report::{HotIssue, Keywords, Verbatim, Verbatims};
+use crate::report::{Alert, HotIssue, Keywords, Verbatim, Verbatims};
 
 use super::periods::Periods;
 use super::{Context, IssueIndex};
@@ -37,6 +37,7 @@ pub(super) struct Found<'a> {
     pub(super) majors: &'a [Major],
     pub(super) periods: &'a Periods,
     pub(super) index: &'a IssueIndex,
+    pub(super) alerts: &'a [Alert],
     pub(super) issues: &'a [HotIssue],
     pub(super) keywords: &'a Keywords,
     pub(super) sample: &'a [Sampled],
@@ -53,14 +54,25 @@ struct Candidate<'a> {
     words: &'a [u32],
 }
 
+impl<'a> Candidate<'a> {
+    fn place(&self) -> (&'a str, u64) {
+        (&self.snippet.source, self.snippet.row)
+    }
+}
+
 /// Major complaints by their place.
 type Majors<'a> = FxHashMap<(&'a str, u64), &'a Major>;
+
+/// Places of alerts by the rows behind them.
+type Alerted<'a> = FxHashMap<(&'a str, u64), Vec<usize>>;
 
 /// What a text can be looked for by, in the order in which labels are served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Label<'a> {
     Issue(&'a str),
     Major,
+    /// Behind an alert, by its place.
+    Alert(usize),
     Nature(&'a str),
     Blamed(&'a str),
     Praised(&'a str),
@@ -84,10 +96,22 @@ pub(super) fn verbatims(p: &Partial, found: &Found, cx: &Context) -> Verbatims {
 
 fn chosen(sampled: &[&Sampled], p: &Partial, found: &Found, cx: &Context) -> Vec<Verbatim> {
     let words = wanted_words(found.keywords, p);
-    let all = candidates(found, sampled, cx);
-    let shelves = Shelves::new(all.iter().map(|c| labels(c, found, &words, p, cx)));
+    let alerted = alerted(found.alerts);
+    let all = candidates(found, sampled, &alerted, cx);
+    let shelves = Shelves::new(all.iter().map(|c| labels(c, found, &alerted, &words, p, cx)));
     let majors: Majors = found.majors.iter().map(|m| ((&*m.snippet.source, m.snippet.row), m)).collect();
     choose(&all, &shelves).into_iter().map(|i| verbatim(&all[i], found, &majors, p, cx)).collect()
+}
+
+/// The alerts that each row is shown with, by their places.
+fn alerted(alerts: &[Alert]) -> Alerted<'_> {
+    let mut out = Alerted::default();
+    for (at, a) in alerts.iter().enumerate().filter(|(_, a)| a.parent.is_none()) {
+        for row in &a.rows {
+            out.entry((&row.source, row.row)).or_default().push(at);
+        }
+    }
+    out
 }
 
 /// Numbers of the keywords that the report shows.
@@ -96,8 +120,9 @@ fn wanted_words<'k>(k: &'k Keywords, p: &Partial) -> FxHashMap<u32, &'k str> {
     lists.into_iter().flatten().filter_map(|k| Some((p.names.known(&k.word)?, k.word.as_str()))).collect()
 }
 
-/// Cases, then the sampled rows that are none; copies of a text once. In an order that does not depend on the order of rows.
-fn candidates<'a>(found: &Found<'a>, sampled: &[&'a Sampled], cx: &Context) -> Vec<Candidate<'a>> {
+/// Cases, then the sampled rows that are none; copies of a text once, one that an alert shows rather than another. In an order that does not depend on the order
+/// of rows.
+fn candidates<'a>(found: &Found<'a>, sampled: &[&'a Sampled], alerted: &Alerted, cx: &Context) -> Vec<Candidate<'a>> {
     let of_case = |c: &'a Case| Candidate {
         snippet: &c.snippet,
         content: c.content,
@@ -118,13 +143,14 @@ fn candidates<'a>(found: &Found<'a>, sampled: &[&'a Sampled], cx: &Context) -> V
     };
     let mut all: Vec<Candidate> = found.cases.iter().map(of_case).chain(sampled.iter().map(of_sampled)).collect();
     all.sort_by(|a, b| {
-        let key = |c: &Candidate<'a>| (c.content, c.snippet.time, c.snippet.row);
+        let key = |c: &Candidate<'a>| (c.content, !alerted.contains_key(&c.place()), c.snippet.time, c.snippet.row);
         key(a).cmp(&key(b)).then_with(|| a.snippet.source.cmp(&b.snippet.source))
     });
     all.dedup_by_key(|c| c.content);
     let mut room = LOOKED_AT;
     all.retain(|c| {
-        let needed = c.severity == Some(Severity::Major) || listed_issue(c, found, cx).is_some();
+        let shown = alerted.contains_key(&c.place());
+        let needed = shown || c.severity == Some(Severity::Major) || listed_issue(c, found, cx).is_some();
         room = room.saturating_sub(usize::from(!needed));
         needed || room > 0
     });
@@ -213,6 +239,7 @@ fn listed_issue<'f>(c: &Candidate, found: &Found<'f>, cx: &Context) -> Option<&'
 fn labels<'f>(
     c: &Candidate<'f>,
     found: &Found<'f>,
+    alerted: &Alerted<'f>,
     words: &FxHashMap<u32, &'f str>,
     p: &'f Partial,
     cx: &'f Context,
@@ -220,6 +247,7 @@ fn labels<'f>(
     let mut out = Vec::new();
     out.extend(listed_issue(c, found, cx).map(Label::Issue));
     out.extend((c.severity == Some(Severity::Major)).then_some(Label::Major));
+    out.extend(alerted.get(&c.place()).into_iter().flatten().map(|at| Label::Alert(*at)));
     out.extend(c.natures.iter().map(|n| Label::Nature(n)));
     out.extend(c.voice.blamed.iter().map(|a| Label::Blamed(a)));
     out.extend(c.voice.praised.iter().map(|a| Label::Praised(a)));

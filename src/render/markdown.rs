@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::report::{Quote, Report, SegmentColumn};
 
+use super::alerts;
 use super::change;
 use super::clean::{self, markdown as safe};
 use super::headline::headlines;
@@ -135,21 +136,21 @@ impl Summary<'_> {
     }
 
     fn alerts(&mut self) {
-        let r = self.r;
-        if r.alerts.is_empty() {
+        let list = alerts::leading(self.r);
+        if list.is_empty() {
             return;
         }
         self.section("alerts");
-        for a in r.alerts.iter().take(self.top) {
+        for (_, a) in list.iter().take(self.top) {
             let mark = match a.colour.as_str() {
                 "red" => "🔴",
                 "orange" => "🟠",
                 "yellow" => "🟡",
                 _ => "🔵",
             };
-            self.line(&format!("- {mark} {}", safe(&a.message)));
+            self.line(&format!("- {mark} {}", safe(&alerts::message(a, &self.w))));
         }
-        self.more(r.alerts.len());
+        self.more(list.len());
     }
 
     fn issues(&mut self) {

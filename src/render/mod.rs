@@ -3,6 +3,7 @@
 //! Renderers compute nothing: they order, clip, escape and draw what the report holds. Text from customers is
 //! hostile, so each format neutralises it in its own way at the last moment ([`clean`]).
 
+mod alerts;
 mod asked;
 mod change;
 mod clean;

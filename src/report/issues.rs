@@ -156,13 +156,13 @@ pub struct TrendPoint {
 }
 
 /// Something that somebody must look at.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Alert {
     /// `blue`, `yellow`, `orange` or `red`.
     pub colour: String,
-    /// `spike`, `drift`, `rising_issue`, `emerging`, `major` or `crisis`.
+    /// `spike`, `drift`, `rising_issue`, `rising_segment`, `emerging`, `major` or `crisis`.
     pub kind: String,
-    /// What it is about: `nature:logistics`, `issue:…`, `segment:渠道=天猫`, `severity:safety` …
+    /// What it is about: `nature:logistics`, `issue:…`, `segment:渠道=天猫`, `segment:门店=江汉路店/aspect:product.hygiene`, `severity:safety` …
     pub subject: String,
     /// One sentence in the report's language.
     pub message: String,
@@ -180,4 +180,10 @@ pub struct Alert {
     pub p: Option<f64>,
     /// Records behind it (the first 20; of major complaints the 20 gravest).
     pub rows: Vec<super::RowRef>,
+    /// What other alerts that tell of the same records are about: summaries for people name them here.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Place in `alerts` (from 0) of the one that tells of the same records, where that one leads; null where this one is told by itself.
+    #[serde(default)]
+    pub parent: Option<u64>,
 }

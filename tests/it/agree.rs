@@ -127,7 +127,9 @@ fn the_folder_tells_what_the_json_tells() {
     columns("actions", &r["actions"], &[(0, "priority"), (2, "due_hours"), (4, "title"), (9, "count")]);
     columns("topics", &r["topics"], &[(0, "name"), (2, "count"), (3, "share")]);
     columns("reasons", &r["severity"]["reasons"], &[(0, "name"), (1, "count")]);
-    columns("alerts", &r["alerts"], &[(1, "message"), (3, "value")]);
+    // Alerts that tell of the same records stand in the line of the one that leads them.
+    let leading = r["alerts"].as_array().unwrap().iter().filter(|a| a["parent"].is_null()).cloned().collect();
+    columns("alerts", &Value::Array(leading), &[(1, "message"), (3, "value")]);
     columns("major", &r["severity"]["list"], &[(0, "id"), (2, "quote.row"), (5, "quote.text"), (10, "due_hours")]);
     columns("keywords", &r["keywords"]["negative"], &[(1, "word"), (2, "count"), (3, "total"), (4, "lift"), (5, "g2")]);
     let segments: Vec<Value> =

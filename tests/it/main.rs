@@ -14,6 +14,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agree;
+mod alerts;
 mod arrow;
 mod change;
 mod cli;

@@ -78,6 +78,14 @@ pub(super) fn tests(s: &Series, left_out: &[bool]) -> [Tests; 2] {
     out
 }
 
+/// The stretches that reach the last day, whatever they show: for a caller with evidence of its own.
+pub(super) fn up_to_now(s: &Series) -> Vec<Drift> {
+    let sums = Sums::new(s, &s.odd);
+    let daily = daily_dispersion(s, &sums);
+    let from = |length: usize| s.counts.len().checked_sub(length * WEEK);
+    LENGTHS.into_iter().filter_map(|length| test(s, &sums, from(length)?, length, daily)).collect()
+}
+
 /// How much more days differ than chance lets them, within four weeks each; at least the floor.
 fn daily_dispersion(s: &Series, sums: &Sums) -> f64 {
     let (mut chi2, mut degrees) = (0.0, 0.0);

@@ -239,5 +239,6 @@ fn alert(id: &str, mine: &[&Major], past: Option<(f64, f64)>, at: (Option<i32>, 
         baseline: past.map(|(expected, _)| round(expected, 2)),
         p: past.map(|(_, p)| round(p, 6)).filter(|p| *p < 1.0),
         rows,
+        ..Alert::default()
     }
 }

@@ -4,22 +4,26 @@
 //! |---|---|---|
 //! | `spike` | one to seven days far above the weeks around them | `spike` |
 //! | `drift` | steady growth over six to thirteen weeks | `drift`, of words `words` |
-//! | `rising_issue` | an issue whose later half, or last week or two, holds more than its share | here |
+//! | `rising_issue` | an issue whose later half, or last week or two, holds more than its share | `issues` |
+//! | `rising_segment` | complaints of a segment value, or its complaints about something, that grow and are more than elsewhere | `values` |
 //! | `emerging` | words and faults that are new in the last week | `emerging` |
 //! | `major` | major complaints that are news | `major`, of those that grow `grown` |
 //! | `crisis` | an issue that is grave or spread, and grows | `crisis` |
 //!
 //! Spikes and drifts are looked for in volume, complaints, negative texts and natures, and, as a family of its own, in aspects, issues and segment
 //! values; each family of tests is held to an expected share of [`FDR`] false alarms (Benjamini–Hochberg). What ended more than two weeks before the end of the
-//! data is history, and blue.
+//! data is history, and blue. Alerts that tell of the same records are told as one (`fold`).
 
 mod crisis;
 mod drift;
 mod emerging;
+mod fold;
 mod grown;
+mod issues;
 mod major;
 mod series;
 mod spike;
+mod values;
 mod words;
 
 #[cfg(test)]
@@ -31,16 +35,15 @@ use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::days::Days;
 use crate::number::{float, round};
-use crate::record::Severity;
-use crate::report::{Alert, RowRef};
+use crate::report::Alert;
 
 use super::hot::Found;
 use super::past::Past;
 use super::periods::Periods;
-use super::places::Values;
 use super::stats::adjust;
 use super::{Context, day_string};
 
+use fold::Told;
 use series::{Series, Span, Subject};
 
 /// Expected share of false alarms in each family of tests; drifts, of which each subject has one at most, may be a little bolder.
@@ -63,11 +66,6 @@ const HISTORY: i32 = 14;
 const ORANGE: (f64, u64) = (3.0, 20);
 const YELLOW: (f64, u64) = (2.0, 10);
 
-/// A rising issue: counts of the late stretch, times what was expected, and total from which it is yellow.
-const LEAST_RECENT: u64 = 5;
-const LEAST_RATIO: f64 = 1.5;
-const MANY: u64 = 20;
-
 /// Colours, the gravest first.
 const COLOURS: [&str; 4] = ["red", "orange", "yellow", "blue"];
 
@@ -86,7 +84,8 @@ pub(super) fn alerts(
     let days = past.map_or(&p.days, Past::days);
     let desk = Desk { p, days, periods: past.map_or(periods, Past::periods), cases, found, cx };
     let since = past.and_then(Past::since);
-    let mut out = major::alerts(p, (days, since), majors, cases, found, cx);
+    let grave = major::alerts(p, (days, since), majors, cases, found, cx);
+    let mut out: Vec<Told> = grave.into_iter().map(|a| desk.of_majors(a, majors)).collect();
     if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
         let crises = crisis::crises(found, cases, &desk.spreading(majors), &q, span.last);
@@ -97,18 +96,22 @@ pub(super) fn alerts(
     }
     if let Some((first, _)) = p.period.filter(|_| past.is_some()) {
         let first = day_string(first);
-        out.retain(|a| a.end.as_ref().is_none_or(|end| *end >= first));
+        out.retain(|t| t.alert.end.as_ref().is_none_or(|end| *end >= first));
     }
     let grade = |a: &Alert| COLOURS.iter().position(|c| *c == a.colour);
     out.sort_by(|a, b| {
+        // Of equally grave ones the narrowest says most of what they have in common.
+        let narrow = a.cases.len().cmp(&b.cases.len());
+        let (a, b) = (&a.alert, &b.alert);
         let latest = || b.end.cmp(&a.end);
         grade(a)
             .cmp(&grade(b))
             .then_with(latest)
+            .then(narrow)
             .then_with(|| a.subject.cmp(&b.subject))
             .then_with(|| a.kind.cmp(&b.kind))
     });
-    out
+    fold::fold(out)
 }
 
 /// What alerts are written from.
@@ -141,7 +144,7 @@ impl Desk<'_> {
     }
 
     /// Spikes and drifts of everything watched.
-    fn series(&self, span: Span) -> Vec<Alert> {
+    fn series(&self, span: Span) -> Vec<Told> {
         if span.len() < LEAST_DAYS {
             return Vec::new();
         }
@@ -151,11 +154,12 @@ impl Desk<'_> {
         let mut out = self.family(&lead, span, &mut told);
         out.extend(self.family(&rest, span, &mut told));
         out.extend(self.words(span, &told));
+        out.extend(self.values(span));
         out
     }
 
     /// Words that grow up to now and belong to nothing in `told`, the subjects that do.
-    fn words(&self, span: Span, told: &[Subject]) -> Vec<Alert> {
+    fn words(&self, span: Span, told: &[Subject]) -> Vec<Told> {
         let (list, more) = words::series(self.cases, span);
         let tests: Vec<drift::Tests> = list.par_iter().map(|s| drift::tests(s, &s.odd)[0]).collect();
         let best = tests.iter().map(|t| t.best.map(|d| (d, d.p)).into_iter().collect()).collect();
@@ -166,8 +170,30 @@ impl Desk<'_> {
         new.into_iter().map(|(subject, d, q)| self.drift(subject, &d, span, q)).collect()
     }
 
+    /// Complaints of segment values that grow, a family of their own.
+    fn values(&self, span: Span) -> Vec<Told> {
+        let (number, grown) = values::tests(self.p, self.cases, span, self.cx);
+        let grown = passing(vec![grown.into_iter().map(|g| (g.p, g)).map(|(p, g)| (g, p)).collect()], number, FDR);
+        grown.into_iter().flatten().map(|(g, q)| self.value(&g, span, q)).collect()
+    }
+
+    fn value(&self, g: &values::Grown, span: Span, q: f64) -> Told {
+        let f = &Figure { from: g.from, to: span.last, count: g.count, expected: g.expected, q };
+        let [before, share] = g.shares.map(|s| round(100.0 * s, 1).to_string());
+        let values = [
+            ("what", g.subject.name(self.p, self.found, self.cx)),
+            ("days", values::RECENT.to_string()),
+            ("count", g.count.to_string()),
+            ("expected", round(g.expected, 1).to_string()),
+            ("share", share),
+            ("before", before),
+        ];
+        let ratio = float(g.count) / g.expected;
+        self.alert("rising_segment", &g.subject, f, ratio, &self.cx.say("alert.rising_segment", &values))
+    }
+
     /// One family of tests. Subjects that grow are added to `told`.
-    fn family(&self, list: &[Series], span: Span, told: &mut Vec<Subject>) -> Vec<Alert> {
+    fn family(&self, list: &[Series], span: Span, told: &mut Vec<Subject>) -> Vec<Told> {
         let spikes: Vec<spike::Tests> = list.par_iter().map(spike::tests).collect();
         // One event is one discovery, in however many windows it shows.
         let events =
@@ -187,7 +213,7 @@ impl Desk<'_> {
         out
     }
 
-    fn spike(&self, subject: &Subject, f: &Figure) -> Alert {
+    fn spike(&self, subject: &Subject, f: &Figure) -> Told {
         let day = day_string(f.from);
         let days = if f.from == f.to { day } else { format!("{day} – {}", day_string(f.to)) };
         let ratio = float(f.count) / f.expected.max(1e-9);
@@ -204,7 +230,7 @@ impl Desk<'_> {
         self.alert("spike", subject, f, ratio, &self.cx.say(key, &values))
     }
 
-    fn drift(&self, subject: &Subject, d: &drift::Drift, span: Span, q: f64) -> Alert {
+    fn drift(&self, subject: &Subject, d: &drift::Drift, span: Span, q: f64) -> Told {
         let (from, to) = (span.day(d.from), span.day(d.to) - 1);
         let f = &Figure { from, to, count: d.count, expected: d.expected, q };
         let values = [
@@ -219,10 +245,11 @@ impl Desk<'_> {
         self.alert("drift", subject, f, d.growth, &self.cx.say("alert.drift", &values))
     }
 
-    fn alert(&self, kind: &str, subject: &Subject, f: &Figure, ratio: f64, message: &str) -> Alert {
+    fn alert(&self, kind: &str, subject: &Subject, f: &Figure, ratio: f64, message: &str) -> Told {
         let inside = |c: &Case| c.day().is_some_and(|d| (f.from..=f.to).contains(&d));
-        let rows = self.cases.iter().zip(&self.found.of_case).filter(|(c, i)| inside(c) && subject.holds(c, **i));
-        Alert {
+        let all = (0u32..).zip(self.cases.iter().zip(&self.found.of_case));
+        let own = all.filter(|(_, (c, i))| inside(c) && subject.holds(c, **i)).map(|(at, _)| at).collect();
+        let alert = Alert {
             colour: self.colour(f, ratio, subject).to_owned(),
             kind: kind.to_owned(),
             subject: subject.id(self.p, self.found),
@@ -233,8 +260,15 @@ impl Desk<'_> {
             value: float(f.count),
             baseline: Some(round(f.expected, 2)),
             p: Some(round(f.q, 6)),
-            rows: rows.take(ROWS).map(|(c, _)| c.snippet.row_ref()).collect(),
-        }
+            ..Alert::default()
+        };
+        self.told(alert, subject.name(self.p, self.found, self.cx), own)
+    }
+
+    /// An alert over some cases, with what it is called in short.
+    fn told(&self, alert: Alert, title: String, cases: Vec<u32>) -> Told {
+        let rows = cases.iter().take(ROWS).map(|i| self.cases[*i as usize].snippet.row_ref()).collect();
+        Told { alert: Alert { rows, ..alert }, title, cases }
     }
 
     /// How grave; more feedback alone is at most yellow.
@@ -248,103 +282,6 @@ impl Desk<'_> {
             () => "blue",
         }
     }
-
-    /// Words and faults of the last week that are new.
-    fn emerging(&self, span: Span) -> Vec<Alert> {
-        let (number, new) = emerging::tests(self.p, self.cases, span);
-        let new = new.into_iter().map(|n| (n.p, n)).map(|(p, n)| (n, p)).collect();
-        let new = passing(vec![new], number, FDR).remove(0);
-        let alert = |(n, q): (emerging::New, f64)| {
-            let cases = || n.cases.iter().map(|i| &self.cases[*i as usize]);
-            let first = cases().filter_map(Case::day).min();
-            let values = [
-                ("words", n.words.clone()),
-                ("count", n.count.to_string()),
-                ("expected", round(n.expected, 1).to_string()),
-            ];
-            Alert {
-                colour: new_colour(&n, self.cases).to_owned(),
-                kind: "emerging".to_owned(),
-                subject: format!("word:{}", n.words),
-                message: self.cx.say("alert.emerging", &values),
-                period: first.and_then(|d| self.periods.place(d)).map(|i| self.periods.list[i].name.clone()),
-                start: first.map(day_string),
-                end: cases().filter_map(Case::day).max().map(day_string),
-                value: float(n.count),
-                baseline: Some(round(n.expected, 2)),
-                p: Some(round(q, 6)),
-                rows: cases().take(ROWS).map(|c| c.snippet.row_ref()).collect(),
-            }
-        };
-        emerging::distinct(new).into_iter().map(alert).collect()
-    }
-
-    /// Issues whose later half or last days hold more than their share, beyond chance; crises are told by themselves.
-    fn rising(&self, q: &[f64], crises: &[crisis::Crisis]) -> Vec<Alert> {
-        let mut out = Vec::new();
-        for (i, issue) in self.found.issues.iter().enumerate() {
-            let rise = self.found.rise[i];
-            let loud = rise.recent >= LEAST_RECENT && float(rise.recent) >= LEAST_RATIO * rise.expected;
-            if q[i] >= FDR || !loud || crises.iter().any(|c| c.issue == i) {
-                continue;
-            }
-            let colour = if issue.major > 0 || rise.recent + rise.earlier >= MANY { "yellow" } else { "blue" };
-            let message = self.late("alert.rising", i, &[("title", issue.title.clone())]);
-            out.push(self.of_issue(i, "rising_issue", colour, q[i], &message));
-        }
-        out
-    }
-
-    fn crisis(&self, c: crisis::Crisis, q: f64) -> Alert {
-        let mine: Vec<&Case> = self.found.cases_of(c.issue, self.cases).collect();
-        let own = Values::of(mine.iter().copied());
-        let place = Values::of(self.cases.iter()).places(&own, mine.len(), self.p, self.cx);
-        let values = [
-            ("title", self.found.issues[c.issue].title.clone()),
-            ("points", c.points().to_string()),
-            ("severity", c.severity.to_string()),
-            ("growth", c.growth.to_string()),
-            ("reach", c.reach.to_string()),
-            ("where", place.clone().unwrap_or_default()),
-        ];
-        let key = if place.is_some() { "alert.crisis.where" } else { "alert.crisis" };
-        let message = self.late(key, c.issue, &values);
-        self.of_issue(c.issue, "crisis", c.colour(), q, &message)
-    }
-
-    /// A sentence about the late stretch of an issue: its later half, or its last days.
-    fn late(&self, key: &str, issue: usize, values: &[(&str, String)]) -> String {
-        let r = self.found.rise[issue];
-        let mut all = values.to_vec();
-        all.extend([("recent", r.recent.to_string()), ("earlier", r.earlier.to_string())]);
-        let Some(days) = r.days else { return self.cx.say(key, &all) };
-        all.push(("days", days.to_string()));
-        self.cx.say(&format!("{key}.young"), &all)
-    }
-
-    fn of_issue(&self, i: usize, kind: &str, colour: &str, q: f64, message: &str) -> Alert {
-        let issue = &self.found.issues[i];
-        let rows: Vec<RowRef> = self.found.cases_of(i, self.cases).take(ROWS).map(|c| c.snippet.row_ref()).collect();
-        Alert {
-            colour: colour.to_owned(),
-            kind: kind.to_owned(),
-            subject: format!("issue:{}", issue.id),
-            message: message.to_owned(),
-            period: issue.last.clone(),
-            start: issue.first.clone(),
-            end: issue.last.clone(),
-            value: float(self.found.rise[i].recent),
-            baseline: Some(round(self.found.rise[i].expected, 2)),
-            p: Some(round(q, 6)),
-            rows,
-        }
-    }
-}
-
-/// As grave as an issue of these cases would be; where hardly any is major, by their number.
-fn new_colour(n: &emerging::New, cases: &[Case]) -> &'static str {
-    let major = n.cases.iter().filter(|i| cases[**i as usize].severity == Some(Severity::Major)).count() as u64;
-    crisis::of_new(n.count, major).unwrap_or(if n.count >= YELLOW.1 { "yellow" } else { "blue" })
 }
 
 /// The steady growth of each series, where there is one: up to now, or else before.

@@ -4,13 +4,19 @@
 //! Mondays are no news. Whatever a test expects is a rate times the exposure. On public holidays and sales festivals (`holidays.tsv`) more volume is
 //! expected, and they are no baseline for other days.
 
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::days::Days;
+use crate::aggregate::segments::Column;
 use crate::insight::Context;
 use crate::insight::calendar::Calendar;
 use crate::insight::hot::Found;
 use crate::number::float;
+use crate::record::Name;
 use crate::time::Stamp;
 
 /// Days before the end that are watched: three years.
@@ -42,12 +48,37 @@ pub(super) enum Subject {
     Aspect(String),
     /// Rows of a segment value: its column and value numbers.
     Rows(u16, u32),
-    /// Complaints of a segment value.
-    Segment(u16, u32),
+    /// Complaints of a segment value, all of them or about something.
+    Segment(u16, u32, Topic),
     /// An issue, by its place.
     Issue(usize),
     /// Complaints that use a word, by its number.
     Word(u32),
+}
+
+/// What complaints of a segment value are about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Topic {
+    Aspect(Name),
+    Nature(Name),
+    Anything,
+}
+
+impl Topic {
+    /// All that a complaint is about.
+    pub(super) fn of(case: &Case) -> impl Iterator<Item = Self> {
+        let natures = case.natures.iter().cloned().map(Self::Nature);
+        let aspects = case.voice.blamed.iter().cloned().map(Self::Aspect);
+        [Self::Anything].into_iter().chain(natures).chain(aspects)
+    }
+
+    fn holds(&self, case: &Case) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Nature(n) => case.natures.contains(n),
+            Self::Aspect(a) => case.voice.blamed.contains(a),
+        }
+    }
 }
 
 /// Daily figures of a subject.
@@ -88,6 +119,11 @@ pub(super) struct Span {
 }
 
 impl Span {
+    /// Its last days.
+    pub(super) fn end(self, days: i32) -> Self {
+        Self { first: self.first.max(self.last - days + 1), ..self }
+    }
+
     /// The days of the data, not more than [`MOST_DAYS`]; `None` without any.
     pub(super) fn of(days: &Days) -> Option<Self> {
         let (first, last) = (*days.days.keys().next()?, *days.days.keys().next_back()?);
@@ -132,7 +168,9 @@ impl Subject {
             Self::Nature(n) => format!("nature:{n}"),
             Self::Aspect(a) => format!("aspect:{a}"),
             Self::Rows(c, v) => format!("volume:{}", value(c, v)),
-            Self::Segment(c, v) => format!("segment:{}", value(c, v)),
+            Self::Segment(c, v, Topic::Anything) => format!("segment:{}", value(c, v)),
+            Self::Segment(c, v, Topic::Nature(n)) => format!("segment:{}/nature:{n}", value(c, v)),
+            Self::Segment(c, v, Topic::Aspect(a)) => format!("segment:{}/aspect:{a}", value(c, v)),
             Self::Issue(i) => format!("issue:{}", found.issues[*i].id),
             Self::Word(w) => format!("word:{}", p.names.name(*w)),
         }
@@ -141,18 +179,22 @@ impl Subject {
     /// In the report's language.
     pub(super) fn name(&self, p: &Partial, found: &Found, cx: &Context) -> String {
         let say = |key: &str, values: &[(&str, &str)]| cx.labels.message(key, cx.lang, values);
-        let of_value = |key: &str, c: &u16, v: &u32| {
+        let nature = |n: &str| say("alert.nature", &[("nature", &cx.aspect_name(n))]);
+        let aspect = |a: &str| say("alert.aspect", &[("aspect", &cx.aspect_name(a))]);
+        let of_value = |key: &str, c: &u16, v: &u32, what: &str| {
             let known = p.segments.value((*c, *v)).map(|(h, v)| (h.to_string(), v.to_owned())).unwrap_or_default();
-            say(key, &[("column", &known.0), ("value", &known.1)])
+            say(key, &[("column", &known.0), ("value", &known.1), ("what", what)])
         };
         match self {
             Self::Volume => say("alert.volume", &[]),
             Self::Complaints => say("alert.complaints", &[]),
             Self::Negative => say("alert.negative", &[]),
-            Self::Nature(n) => say("alert.nature", &[("nature", &cx.aspect_name(n))]),
-            Self::Aspect(a) => say("alert.aspect", &[("aspect", &cx.aspect_name(a))]),
-            Self::Rows(c, v) => of_value("alert.rows", c, v),
-            Self::Segment(c, v) => of_value("alert.segment", c, v),
+            Self::Nature(n) => nature(n),
+            Self::Aspect(a) => aspect(a),
+            Self::Rows(c, v) => of_value("alert.rows", c, v, ""),
+            Self::Segment(c, v, Topic::Anything) => of_value("alert.segment", c, v, ""),
+            Self::Segment(c, v, Topic::Nature(n)) => of_value("alert.segment.topic", c, v, &nature(n)),
+            Self::Segment(c, v, Topic::Aspect(a)) => of_value("alert.segment.topic", c, v, &aspect(a)),
             Self::Issue(i) => say("alert.issue", &[("title", &found.issues[*i].title)]),
             Self::Word(w) => say("alert.word", &[("word", p.names.name(*w))]),
         }
@@ -167,7 +209,7 @@ impl Subject {
             Self::Nature(n) => case.natures.iter().any(|own| **own == **n),
             Self::Aspect(a) => case.blames.iter().any(|b| *b.aspect == **a),
             Self::Rows(c, v) => case.attrs.contains(&(*c, *v)),
-            Self::Segment(c, v) => case.complaint && case.attrs.contains(&(*c, *v)),
+            Self::Segment(c, v, topic) => case.complaint && case.attrs.contains(&(*c, *v)) && topic.holds(case),
             Self::Issue(i) => issue.is_some_and(|own| own as usize == *i),
             Self::Word(w) => case.complaint && case.words.contains(w),
         }
@@ -184,7 +226,9 @@ pub(super) fn all(
     calendar: &Calendar,
 ) -> Vec<Series> {
     let mut out = of_days(p, days, span, calendar);
-    for (c, column) in (0u16..).zip(&p.segments.columns).filter(|(_, c)| c.watched() && c.values.len() > 1) {
+    // A city that has one branch is told as that branch.
+    let mut known: FxHashMap<[Vec<u64>; 2], u16> = FxHashMap::default();
+    for (c, column) in columns(p) {
         let values = column.values.len();
         let (mut rows, mut complaints) = (vec![vec![0u64; span.len()]; values], vec![vec![0u64; span.len()]; values]);
         for ((day, v), [n, k]) in &column.days {
@@ -195,13 +239,24 @@ pub(super) fn all(
         }
         let all: Vec<f64> = (0..span.len()).map(|at| float(rows.iter().map(|r| r[at]).sum())).collect();
         for (v, (rows, complaints)) in (0u32..).zip(rows.into_iter().zip(complaints)) {
+            if *known.entry([rows.clone(), complaints.clone()]).or_insert(c) != c {
+                continue;
+            }
             let own = rows.iter().map(|n| float(*n)).collect();
             out.push(Series::share(Subject::Rows(c, v), rows, all.clone()).once_known());
-            out.push(Series::share(Subject::Segment(c, v), complaints, own));
+            out.push(Series::share(Subject::Segment(c, v, Topic::Anything), complaints, own));
         }
     }
     out.extend(of_issues(cases, found, span));
     out.retain(|s| s.subject.leads() || s.counts.iter().sum::<u64>() >= LEAST);
+    out
+}
+
+/// The columns whose values are watched, those of many values first: they say more exactly where something is.
+pub(super) fn columns(p: &Partial) -> Vec<(u16, &Column)> {
+    let mut out: Vec<(u16, &Column)> =
+        (0u16..).zip(&p.segments.columns).filter(|(_, c)| c.watched() && c.values.len() > 1).collect();
+    out.sort_by_key(|(c, column)| (Reverse(column.values.len()), *c));
     out
 }
 

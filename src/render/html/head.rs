@@ -1,5 +1,6 @@
 //! Banner, written summary, headline figures, alerts.
 
+use crate::render::alerts;
 use crate::render::change;
 use crate::render::clean;
 use crate::render::headline::{Headline, headlines};
@@ -71,35 +72,26 @@ impl View<'_> {
     }
 
     pub(super) fn alerts(&self) -> Option<Section> {
-        let list: Html = self.r.alerts.iter().map(|a| self.alert(a)).collect();
-        if list.is_empty() {
-            return None;
-        }
-        self.section("alerts", "alerts", el("ul", &[("class", "alerts")], list))
+        let list: Html = alerts::leading(self.r).into_iter().map(|(at, a)| self.alert(at, a)).collect();
+        let body = match (list.is_empty(), self.r.run.rows.informative) {
+            (true, 0) => Html::default(),
+            (true, _) => self.note("alerts.none"),
+            (false, _) => el("ul", &[("class", "alerts")], list),
+        };
+        self.section("alerts", "alerts", body)
     }
 
-    fn alert(&self, a: &Alert) -> Html {
+    fn alert(&self, at: usize, a: &Alert) -> Html {
         let class = match a.colour.as_str() {
             "red" => "alert red",
             "orange" => "alert orange",
             "yellow" => "alert yellow",
             _ => "alert blue",
         };
-        let (kind, id) = a.subject.split_once(':').unwrap_or_default();
-        // Major complaints are told by reason.
-        let reason = !self.verbatims.labels.code(Kind::Reason, id).is_empty();
-        let kind = match kind {
-            "severity" if reason => Some(Kind::Reason),
-            "nature" => Some(Kind::Nature),
-            "aspect" => Some(Kind::Blamed),
-            "severity" => Some(Kind::Severity),
-            "reason" => Some(Kind::Reason),
-            "issue" => Some(Kind::Issue),
-            _ => None,
-        };
-        let message = match kind {
-            Some(kind) => self.link(kind, id, a.message.as_str()),
-            None => a.message.as_str().into(),
+        let message = alerts::message(a, &self.w);
+        let message = match self.texts_of(at, a) {
+            "" => message.into(),
+            code => el("a", &[("href", "#verbatims"), ("data-f", code)], message),
         };
         let parts = [
             span("badge", self.w.id("colour", &a.colour)),
@@ -107,6 +99,27 @@ impl View<'_> {
             span("ref", format!("{}  {}", a.period.as_deref().unwrap_or_default(), references(&a.rows, 8))),
         ];
         el("li", &[("class", class)], parts)
+    }
+
+    /// The code of the label that an alert's texts have: of an issue or a reason all of them, else its own records, or the texts of its period.
+    fn texts_of<'v>(&'v self, at: usize, a: &'v Alert) -> &'v str {
+        let code = |kind: Kind, id: &str| self.verbatims.labels.code(kind, id);
+        let (kind, id) = a.subject.split_once(':').unwrap_or((&a.subject, ""));
+        let whole = match kind {
+            // Major complaints are told by reason.
+            "severity" | "reason" => code(Kind::Reason, id),
+            "issue" => code(Kind::Issue, id),
+            _ => "",
+        };
+        let about = match kind {
+            "nature" => code(Kind::Nature, id),
+            "aspect" => code(Kind::Blamed, id),
+            "severity" => code(Kind::Severity, id),
+            _ => "",
+        };
+        let period = a.period.as_deref().map_or("", |p| code(Kind::Period, p));
+        let ways = [whole, code(Kind::Alert, &at.to_string()), about, period];
+        ways.into_iter().find(|c| !c.is_empty()).unwrap_or_default()
     }
 }
 

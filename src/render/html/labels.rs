@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::render::words::{Words, reason_name};
+use crate::render::{alerts, clean};
 use crate::report::Report;
 
 /// What a label is about; the letter starts its codes.
@@ -27,6 +28,8 @@ pub(super) enum Kind {
     Emotion,
     Period,
     Topic,
+    /// Records of an alert, by its place.
+    Alert,
     /// Texts that a section quotes for another reason.
     Group,
 }
@@ -48,10 +51,14 @@ impl Kind {
             Self::Emotion => 'e',
             Self::Period => 't',
             Self::Topic => 'o',
+            Self::Alert => 'y',
             Self::Group => 'x',
         }
     }
 }
+
+/// Columns of an alert's name.
+const ALERT: usize = 64;
 
 /// One label.
 pub(super) struct Label {
@@ -116,6 +123,9 @@ impl Labels {
         r.topics.iter().for_each(|t| l.name(Kind::Topic, &t.id, &t.name, ""));
         l.name(Kind::Group, "mismatch", w.t("table.mismatches"), "");
         l.name(Kind::Group, "untagged", w.t("table.untagged"), "");
+        for (at, a) in alerts::leading(r) {
+            l.name(Kind::Alert, &at.to_string(), &clean::clip(&clean::line(&a.message), ALERT), "");
+        }
         l
     }
 

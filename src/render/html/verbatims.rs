@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::render::alerts;
 use crate::render::words::{Words, count};
 use crate::report::{Quote, Report, Verbatim};
 
@@ -57,6 +58,7 @@ impl Verbatims {
             own.extend(m.issue.iter().map(|i| (Kind::Issue, i.clone())));
             made.add(&m.quote, &own);
         }
+        made.alerts(r);
         let pairs = made.list.iter().flat_map(|x| pairs(&x.codes)).collect();
         Self { list: made.list, of: r.verbatims.of.max(r.run.rows.informative), labels: made.labels, pairs }
     }
@@ -95,6 +97,16 @@ struct Gather {
 }
 
 impl Gather {
+    /// Files what is on the page under the alerts that it is behind.
+    fn alerts(&mut self, r: &Report) {
+        for (at, a) in alerts::leading(r) {
+            for row in &a.rows {
+                let Some(&place) = self.by_place.get(&(row.source.clone(), row.row)) else { continue };
+                self.list[place].codes.extend(self.labels.used(Kind::Alert, &at.to_string()));
+            }
+        }
+    }
+
     fn add(&mut self, quote: &Quote, labels: &[(Kind, String)]) {
         let next = self.list.len();
         let place = (quote.source.clone(), quote.row);
@@ -116,7 +128,7 @@ impl Gather {
 }
 
 /// Filters in the order in which they stand, with the keys of their names.
-const FILTERS: [(&[Kind], &str); 14] = [
+const FILTERS: [(&[Kind], &str); 15] = [
     (&[Kind::Nature], "col.nature"),
     (&[Kind::Blamed, Kind::Praised], "col.aspect"),
     (&[Kind::Severity], "severity"),
@@ -130,6 +142,7 @@ const FILTERS: [(&[Kind], &str); 14] = [
     (&[Kind::Emotion], "emotions"),
     (&[Kind::Period], "col.period"),
     (&[Kind::Topic], "col.topic"),
+    (&[Kind::Alert], "alerts"),
     (&[Kind::Group], "col.group"),
 ];
 

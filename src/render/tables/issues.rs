@@ -1,5 +1,6 @@
 //! Hot issues, trend, words and alerts as tables.
 
+use crate::render::alerts::leading;
 use crate::render::words::{Words, aspect_name, nature_name};
 use crate::report::{Keyword, Report, TrendPoint};
 
@@ -170,7 +171,7 @@ pub(super) fn topics(r: &Report, w: &Words) -> Table {
 }
 
 pub(super) fn alerts(r: &Report, w: &Words) -> Table {
-    let rows = r.alerts.iter().map(|a| {
+    let rows = leading(r).into_iter().map(|(_, a)| {
         vec![
             text(w.id("colour", &a.colour)),
             text(&*a.message),
@@ -179,9 +180,11 @@ pub(super) fn alerts(r: &Report, w: &Words) -> Table {
             figure(a.baseline, 2),
             chance(a.p),
             refs(&a.rows),
+            text(a.also.join(w.comma())),
         ]
     });
-    table(w, "alerts", &["colour", "message", "period", "value", "baseline", "p", "rows"], rows.collect())
+    let keys = ["colour", "message", "period", "value", "baseline", "p", "rows", "also"];
+    table(w, "alerts", &keys, rows.collect())
 }
 
 pub(super) fn untagged(r: &Report, w: &Words) -> Table {

@@ -1,5 +1,6 @@
 //! The head of the summary: what was read, the headline figures, and what somebody must look at.
 
+use crate::render::alerts;
 use crate::render::change;
 use crate::render::clean;
 use crate::render::headline::{Headline, headlines};
@@ -95,16 +96,18 @@ impl Summary<'_> {
     }
 
     pub(super) fn alerts(&mut self) {
-        if self.report.alerts.is_empty() {
-            return;
-        }
-        let n = self.words.fill("alerts.note", &[("n", &self.report.alerts.len())]);
-        self.page.heading(self.words.t("alerts"), &n);
         let report = self.report;
-        for alert in report.alerts.iter().take(self.top) {
+        let list = alerts::leading(report);
+        if list.is_empty() {
+            self.page.heading(self.words.t("alerts"), "");
+            return self.page.line(Line::indent(2).add(Tone::Dim, self.words.t("alerts.none")));
+        }
+        let n = self.words.fill("alerts.note", &[("n", &list.len())]);
+        self.page.heading(self.words.t("alerts"), &n);
+        for (_, alert) in list.iter().take(self.top) {
             self.alert(alert);
         }
-        self.more(2, self.top, report.alerts.len());
+        self.more(2, self.top, list.len());
     }
 
     fn alert(&mut self, a: &Alert) {
@@ -117,7 +120,7 @@ impl Summary<'_> {
         let label = self.words.id("colour", &a.colour);
         let room = clean::width(label) + 3;
         let text = Line::indent(2).pad(tone, format!("● {label}"), room + 1);
-        self.page.hang(text, &a.message);
+        self.page.hang(text, &alerts::message(a, &self.words));
         if !a.rows.is_empty() {
             self.page.line(Line::indent(3 + room).add(Tone::Dim, references(&a.rows, 6)));
         }
