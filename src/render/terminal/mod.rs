@@ -172,6 +172,22 @@ mod tests {
     }
 
     #[test]
+    fn on_a_narrow_terminal_levels_stand_below_each_other_with_all_their_counts() {
+        let r = fixture();
+        let settings =
+            |width| Settings { width, sections: Sections::only(&[Section::Satisfaction]), ..Settings::new(messages()) };
+        let lines =
+            |width| shown(&r, Format::Text, &settings(width)).lines().filter(|l| l.contains("非常满意")).count();
+        assert_eq!((lines(60), lines(80)), (2, 1));
+        let narrow = shown(&r, Format::Text, &settings(60));
+        let levels = r.satisfaction.ratings.as_ref().unwrap().distribution.iter();
+        for l in levels {
+            let name = crate::render::words::count(l.rate.count);
+            assert!(narrow.lines().any(|line| line.trim_end().ends_with(&name)), "{}\n{narrow}", l.level);
+        }
+    }
+
+    #[test]
     fn reads_well_at_80_columns() {
         insta::assert_snapshot!(plain(80, Lang::Zh));
     }

@@ -7,6 +7,9 @@ use crate::report::{LevelCount, MajorComplaint};
 use super::Summary;
 use super::page::{Line, Tone, bar};
 
+/// Columns from which the levels of ratings find room beside those of texts.
+const BESIDE: usize = 72;
+
 /// As many entries as fit, none of them cut.
 fn whole(entries: impl Iterator<Item = String>, room: usize) -> String {
     const BETWEEN: &str = " · ";
@@ -29,18 +32,24 @@ impl Summary<'_> {
         self.page.heading(self.words.t("satisfaction"), &remark);
         let ratings = s.ratings.as_ref();
         let columns = self.page.width / 2 - 1;
-        if let Some(r) = ratings {
-            let left = Line::indent(2).add(Tone::Dim, self.words.t("satisfaction.texts")).to(columns + 2);
-            let rated = self.words.rated(r);
-            self.page.line(left.add(Tone::Dim, rated));
-        }
-        for level in (1..=5u8).rev() {
-            let texts = self.level(&s.distribution, level, if ratings.is_some() { columns } else { self.page.width });
-            let line = match ratings {
-                Some(r) => texts.to(columns).join(self.level(&r.distribution, level, columns + 1)),
-                None => texts,
-            };
-            self.page.line(line);
+        let texts = Line::indent(2).add(Tone::Dim, self.words.t("satisfaction.texts"));
+        let levels = (1..=5u8).rev();
+        match ratings {
+            None => levels.for_each(|l| self.page.line(self.level(&s.distribution, l, self.page.width))),
+            Some(r) if self.page.width < BESIDE => {
+                let ratings = Line::indent(2).add(Tone::Dim, self.words.rated(r));
+                for (head, list) in [(texts, &s.distribution), (ratings, &r.distribution)] {
+                    self.page.line(head);
+                    levels.clone().for_each(|l| self.page.line(self.level(list, l, self.page.width)));
+                }
+            }
+            Some(r) => {
+                self.page.line(texts.to(columns + 2).add(Tone::Dim, self.words.rated(r)));
+                for l in levels {
+                    let line = self.level(&s.distribution, l, columns).to(columns);
+                    self.page.line(line.join(self.level(&r.distribution, l, columns + 1)));
+                }
+            }
         }
         self.agreement();
         let cautions = asked::cautions(self.report, &self.words);
