@@ -38,6 +38,7 @@ mod topics;
 mod trend;
 mod verbatims;
 mod voices;
+mod week;
 
 #[cfg(test)]
 mod laws;

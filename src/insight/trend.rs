@@ -9,6 +9,7 @@ use crate::time::Stamp;
 
 use super::periods::{Period, Periods};
 use super::stats::{self, rate_from};
+use super::week::worse_days;
 use super::{Context, day_string};
 
 /// Fewer rows than this in a period give no share and no mean.
@@ -36,6 +37,7 @@ pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
         unit: periods.unit.map(|u| u.id().to_owned()),
         points: periods.list.iter().map(|p| point(p, &aspects, cx)).collect(),
         weekdays: weekdays(days, periods),
+        worse_days: periods.span.filter(|(first, last)| last - first + 1 >= LEAST_DAYS).and_then(|_| worse_days(days)),
         undated: days.undated + days.stray,
         cautions,
     }

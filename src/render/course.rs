@@ -1,9 +1,30 @@
 //! The trend in a few figures, and how the course of each reads: shared by the terminal and Markdown.
 
 use crate::number::float;
-use crate::report::TrendPoint;
+use crate::report::{Report, Trend, TrendPoint};
 
 use super::words::Words;
+
+/// Keys of the days of the week, Monday first.
+const WEEKDAYS: [&str; 7] = ["weekday.1", "weekday.2", "weekday.3", "weekday.4", "weekday.5", "weekday.6", "weekday.7"];
+
+/// The name of a day of the week; 1 is Monday.
+pub(super) fn weekday<'w>(day: u8, w: &Words<'w>) -> &'w str {
+    w.t(WEEKDAYS[usize::from(day.clamp(1, 7)) - 1])
+}
+
+/// On which weekdays more texts are negative than on the others, in one sentence; nothing where none stands out.
+pub(super) fn worse_days(t: &Trend, w: &Words) -> Option<String> {
+    let worse = t.worse_days.as_ref()?;
+    let days: Vec<&str> = worse.weekdays.iter().map(|d| weekday(*d, w)).collect();
+    let (negative, others) = (Words::portion_of(&worse.negative), Words::portion_of(&worse.others));
+    Some(w.fill("trend.worse_days", &[("days", &days.join(w.comma())), ("negative", &negative), ("others", &others)]))
+}
+
+/// That there is no alert; without times hardly any can be given.
+pub(super) fn no_alerts<'w>(report: &Report, words: &Words<'w>) -> &'w str {
+    words.t(if report.trend.unit.is_none() { "alerts.none_undated" } else { "alerts.none" })
+}
 
 /// A figure of the trend.
 pub(super) struct Course {
@@ -50,5 +71,27 @@ impl Course {
         let bottom = known.iter().copied().fold(f64::INFINITY, f64::min);
         let show = self.show;
         Some((format!("{} → {}", show(*first), show(*last)), format!("{}–{}", show(bottom), show(peak))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{fixture, messages, shown};
+    use crate::render::{Format, Section, Sections, Settings};
+    use crate::report::{Rate, WorseDays};
+
+    #[test]
+    fn weekdays_that_stand_out_are_told_in_every_format_for_people() {
+        let mut r = fixture();
+        let settings = Settings { sections: Sections::only(&[Section::Trend]), ..Settings::new(messages()) };
+        let told = |r: &crate::report::Report| {
+            let sentence = "周六、周日差评更多：54.0% (54/100)，其余各日 25.0% (50/200)";
+            [Format::Markdown, Format::Text, Format::Html].map(|f| shown(r, f, &settings).contains(sentence))
+        };
+        assert_eq!(told(&r), [false; 3]);
+        let rate = |count, of, share| Rate { count, of, share: Some(share), low: None, high: None };
+        r.trend.worse_days =
+            Some(WorseDays { weekdays: vec![6, 7], negative: rate(54, 100, 0.54), others: rate(50, 200, 0.25) });
+        assert_eq!(told(&r), [true; 3]);
     }
 }

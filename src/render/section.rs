@@ -50,7 +50,7 @@ impl Section {
             "stages" => Self::Stages,
             "needs" | "requests" => Self::Needs,
             "segments" | "segment_natures" | "specials" => Self::Segments,
-            "trend" => Self::Trend,
+            "trend" | "weekdays" => Self::Trend,
             "keywords" => Self::Keywords,
             "topics" => Self::Topics,
             "alerts" => Self::Alerts,

@@ -109,6 +109,9 @@ pub struct Trend {
     pub points: Vec<TrendPoint>,
     /// How the volume is spread over the week, Monday first; empty where there are fewer than four weeks.
     pub weekdays: Vec<Weekday>,
+    /// The weekdays on which texts are negative more often than on the others, beyond chance; absent where none stands out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worse_days: Option<WorseDays>,
     /// Rows without a time, or with one so far from all others that it must be wrong (`stray_times`).
     pub undated: u64,
     /// Cautions.
@@ -126,6 +129,17 @@ pub struct Weekday {
     pub index: f64,
     /// Negative texts among them.
     pub negative: Rate,
+}
+
+/// Weekdays that stand out by negative texts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WorseDays {
+    /// 1 is Monday.
+    pub weekdays: Vec<u8>,
+    /// Negative texts on these days.
+    pub negative: Rate,
+    /// Negative texts on the other days.
+    pub others: Rate,
 }
 
 /// One period.

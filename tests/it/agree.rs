@@ -194,7 +194,7 @@ fn the_long_table_tells_what_the_json_tells() {
 }
 
 /// Sheets of the workbook by the names of the folder's files.
-const SHEETS: [(&str, &str); 18] = [
+const SHEETS: [(&str, &str); 20] = [
     ("overview", "概览"),
     ("satisfaction", "满意度分布"),
     ("natures", "投诉分类"),
@@ -202,6 +202,8 @@ const SHEETS: [(&str, &str); 18] = [
     ("major", "重大投诉"),
     ("aspects", "方面分析"),
     ("trend", "趋势"),
+    ("weekdays", "一周规律"),
+    ("quotes", "热点原声"),
     ("segments", "分群对比"),
     ("keywords", "关键词"),
     ("actions", "工单"),
@@ -218,6 +220,7 @@ const SHEETS: [(&str, &str); 18] = [
 #[test]
 fn the_workbook_holds_every_cell_of_the_folder() {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(ALL.dir.path().join("r.xlsx")).unwrap();
+    let mut dates = 0;
     for (name, sheet) in SHEETS {
         let Some(rows) = ALL.tables.get(name) else { continue };
         let range = book.worksheet_range(sheet).unwrap_or_else(|e| panic!("{sheet}: {e}"));
@@ -229,11 +232,22 @@ fn the_workbook_holds_every_cell_of_the_folder() {
                     None | Some(Data::Empty) => assert_eq!(cell, "", "{what}"),
                     Some(Data::Float(v)) => assert_eq!(cell.parse::<f64>().ok(), Some(*v), "{what}"),
                     Some(Data::String(s)) => assert_eq!(plain(cell), s, "{what}"),
+                    // A time is a date that spreadsheets know, to the second.
+                    Some(Data::DateTime(d)) => {
+                        let (year, month, day, hour, minute, second, _) = d.to_ymd_hms_milli();
+                        dates += 1;
+                        let told = format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+                        assert!(
+                            cell.len() >= 10 && told.starts_with(&cell.replace(' ', "T")),
+                            "{what}: {told}, {cell}"
+                        );
+                    }
                     Some(other) => panic!("{what}: {other:?}"),
                 }
             }
         }
     }
+    assert!(dates > 50, "{dates} dates");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::render::alerts;
 use crate::render::change;
 use crate::render::clean;
+use crate::render::course::{no_alerts, worse_days};
 use crate::render::headline::{Headline, headlines};
 use crate::render::only::only;
 use crate::render::past;
@@ -75,7 +76,7 @@ impl View<'_> {
         let list: Html = alerts::leading(self.r).into_iter().map(|(at, a)| self.alert(at, a)).collect();
         let body = match (list.is_empty(), self.r.run.rows.informative) {
             (true, 0) => Html::default(),
-            (true, _) => self.note("alerts.none"),
+            (true, _) => el("p", &[("class", "note")], no_alerts(self.r, &self.w)),
             (false, _) => el("ul", &[("class", "alerts")], list),
         };
         self.section("alerts", "alerts", body)
@@ -123,6 +124,11 @@ impl View<'_> {
     }
 }
 
+/// The report in a few sentences, or the one that there is nothing to tell.
+pub(in crate::render) fn brief(r: &Report, w: &Words) -> Vec<String> {
+    if r.run.rows.informative == 0 { vec![past::nothing(r, w)] } else { sentences(r, w) }
+}
+
 /// The report in a few sentences, made from its figures; what is new and grave first.
 fn sentences(r: &Report, w: &Words) -> Vec<String> {
     let s = &r.satisfaction;
@@ -165,6 +171,7 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
         out.push(w.fill(id, &[("title", &i.title), ("n", &count(i.count)), ("direction", &direction)]));
     }
     out.extend(weak_sentence(r, w));
+    out.extend(worse_days(&r.trend, w));
     let low: Vec<&str> = r.stages.low_points.iter().map(|id| stage_name(r, id)).collect();
     if !low.is_empty() {
         out.push(w.fill("brief.stages", &[("stages", &low.join(w.comma()))]));
@@ -209,4 +216,30 @@ fn weak_sentence(r: &Report, w: &Words) -> Option<String> {
 /// A name that leaves room for the sentence: product names of shops run to a hundred letters.
 fn short(name: &str) -> String {
     clean::clip(&clean::line(name), 28)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{fixture, messages, shown};
+    use crate::render::{Format, Settings};
+    use crate::report::Report;
+
+    #[test]
+    fn what_is_empty_says_why() {
+        let mut r = fixture();
+        let told = |r: &Report| {
+            let settings = Settings::new(messages());
+            let (page, text) = (shown(r, Format::Html, &settings), shown(r, Format::Text, &settings));
+            let says = |what: &str| page.contains(what);
+            [says(">没有预警<"), says("反馈没有时间"), says("没有达到显著的方面"), text.contains("没有预警")]
+        };
+        r.needs.delight = r.needs.core_pain.clone();
+        r.needs.expected = r.needs.core_pain.clone();
+        assert_eq!((told(&r), r.needs.core_pain.is_empty()), ([false; 4], false));
+        r.alerts.clear();
+        r.needs.delight.clear();
+        assert_eq!(told(&r), [true, false, true, true]);
+        r.trend.unit = None;
+        assert_eq!(told(&r), [false, true, true, true]);
+    }
 }

@@ -1,23 +1,27 @@
 //! Hot issues, trend, keywords.
 
 use crate::number::float;
+use crate::render::course::{weekday, worse_days};
 use crate::render::past;
 use crate::render::words::{Words, count, nature_name};
-use crate::report::{HotIssue, Keyword, TrendPoint};
+use crate::report::{HotIssue, Keyword, TrendPoint, Weekday};
 
 use super::charts::{Frame, Point, columns, line, spark};
 use super::labels::Kind;
 use super::markup::{Html, bar, div, el, span};
 use super::{Section, View};
 
+/// Hot issues on the page; those beyond the length of lists are folded away.
+const ISSUES: usize = 100;
+
 impl View<'_> {
     pub(super) fn issues(&self) -> Option<Section> {
-        let list: Html = self.r.hot_issues.iter().take(self.top).map(|i| self.issue(i)).collect();
+        let list: Html = self.r.hot_issues.iter().take(ISSUES).map(|i| self.issue(i)).collect();
         if list.is_empty() {
             return self.section("issues", "issues", self.note("issues.none"));
         }
-        let list = div("issues", list);
-        let more = self.more(self.r.hot_issues.len(), self.top);
+        let list = el("div", &[("class", "issues"), ("data-fold", &self.top.to_string())], list);
+        let more = self.more(self.r.hot_issues.len(), ISSUES);
         let notes = self.w.sampled(self.r).into_iter().chain(self.w.issues_of(self.r));
         let notes: Html = notes.map(|s| el("p", &[("class", "note")], s)).collect();
         self.section(
@@ -117,9 +121,33 @@ impl View<'_> {
         } else {
             Html::default()
         };
-        let body =
-            [volume, div("charts", Html::from(charts)), undated, self.cautions(&t.cautions), self.figures("trend")];
+        let charts = div("charts", Html::from(charts));
+        let body = [volume, charts, self.week(), undated, self.cautions(&t.cautions), self.figures("trend")];
         self.section("trend", "trend", body.into())
+    }
+
+    /// The pattern of the week, where some day stands out; the figures of every week else folded away.
+    fn week(&self) -> Html {
+        let t = &self.r.trend;
+        let (Some(told), Some(worse)) = (worse_days(t, &self.w), &t.worse_days) else {
+            return self.figures("weekdays");
+        };
+        let most = t.weekdays.iter().filter_map(|d| d.negative.share).fold(0.01, f64::max);
+        let row = |d: &Weekday| {
+            let class = if worse.weekdays.contains(&d.weekday) { "l1" } else { "accent" };
+            let range = Words::percent_range(d.negative.low, d.negative.high);
+            let cells = [
+                el("th", &[("scope", "row")], weekday(d.weekday, &self.w)),
+                el("td", &[("class", "wide")], bar(d.negative.share.unwrap_or(0.0) / most, class)),
+                el("td", &[("class", "number"), ("title", &range)], Words::portion(&d.negative)),
+                el("td", &[("class", "number faint")], count(d.count)),
+            ];
+            el("tr", &[], cells)
+        };
+        let rows: Html = t.weekdays.iter().map(row).collect();
+        let table = el("table", &[("class", "bars")], el("tbody", &[], rows));
+        let title = el("h3", &[], self.w.t("table.weekdays"));
+        [title, el("p", &[], told), table, self.figures("weekdays")].into()
     }
 
     fn point(&self, p: &TrendPoint, value: Option<f64>, ends: Option<(f64, f64)>) -> Point {
@@ -145,14 +173,16 @@ impl View<'_> {
             ("keywords.positive", &k.positive, "good"),
             ("keywords.overall", &k.overall, ""),
         ];
-        let cards: Vec<Html> = groups
-            .into_iter()
-            .filter(|(_, list, _)| !list.is_empty())
-            .map(|(key, list, class)| div("card", [el("h3", &[], self.w.t(key)), self.cloud(list, class)]))
-            .collect();
-        if cards.is_empty() {
+        if groups.iter().all(|(_, list, _)| list.is_empty()) {
             return None;
         }
+        let words = |list: &[Keyword], class| {
+            if list.is_empty() { self.note("keywords.empty") } else { self.cloud(list, class) }
+        };
+        let cards: Vec<Html> = groups
+            .into_iter()
+            .map(|(key, list, class)| div("card", [el("h3", &[], self.w.t(key)), words(list, class)]))
+            .collect();
         let body = [self.note("html.keywords_note"), div("cards", cards), self.figures("keywords")];
         self.section("keywords", "keywords", body.into())
     }

@@ -26,6 +26,7 @@ use super::tables::{self, Cell, Table};
 use super::words::{self, Words};
 use super::{Settings, clean};
 pub(super) use frame::{Frame, Section, page};
+pub(super) use head::brief;
 use labels::Kind;
 pub(super) use lanes::{Lane, Mark, lanes};
 use markup::marked;
@@ -197,6 +198,7 @@ fn cell(c: &Cell) -> Html {
         Cell::Text(t) => el("td", &[], t.as_str()),
         Cell::Count(n) => number(n.to_string(), words::count(*n)),
         Cell::Figure(v, digits) => number(v.to_string(), Words::figure(Some(*v), usize::from(*digits))),
+        Cell::Percent(v) => number(v.to_string(), format!("{v:.1}%")),
         Cell::Share(v) => number(v.to_string(), Words::percent(Some(*v))),
         Cell::Change(v, digits) => number(v.to_string(), Words::signed(Some(*v), usize::from(*digits))),
         Cell::Points(v) => number(v.to_string(), Words::signed(Some(100.0 * v), 1)),

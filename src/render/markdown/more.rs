@@ -2,7 +2,7 @@
 
 use crate::render::Section;
 use crate::render::clean::markdown as safe;
-use crate::render::course::{COURSES, partial};
+use crate::render::course::{COURSES, partial, worse_days};
 use crate::render::words::{self, Words, count};
 use crate::report::{Caution, Keyword, Need};
 
@@ -80,6 +80,9 @@ impl Summary<'_> {
             let unit = t.unit.as_deref().map(|u| self.w.id("unit", u)).unwrap_or_default();
             let partial = partial(&t.points, &self.w);
             self.line(&format!("- {unit}: {} → {}{partial}", first.start, last.start));
+        }
+        if let Some(told) = worse_days(t, &self.w) {
+            self.line(&format!("- {told}"));
         }
     }
 

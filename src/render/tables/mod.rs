@@ -25,6 +25,8 @@ pub(super) enum Cell {
     Count(u64),
     /// A number with its decimals.
     Figure(f64, u8),
+    /// A percentage, given as one: 52.4.
+    Percent(f64),
     /// A fraction, shown as a percentage.
     Share(f64),
     /// A change of a number, with its decimals and always its sign.
@@ -74,6 +76,7 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         people::segment_natures(r, w),
         drivers::specials(r, w),
         issues::trend(r, w),
+        issues::weekdays(r, w),
         issues::keywords(r, w),
         issues::voices(r, w),
         issues::topics(r, w),
@@ -150,7 +153,7 @@ mod tests {
     fn every_table_has_a_title_and_a_head_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
             let tables = all(&fixture(), &Words { messages: messages(), lang });
-            assert_eq!(tables.len(), 28);
+            assert_eq!(tables.len(), 29);
             for t in tables {
                 assert!(!t.title.starts_with("table.") && t.head.iter().all(|h| !h.starts_with("col.")), "{t:?}");
                 assert!(t.rows.iter().all(|r| r.len() == t.head.len()), "{}", t.id);

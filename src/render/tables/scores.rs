@@ -25,15 +25,19 @@ pub(super) fn overview(r: &Report, w: &Words) -> Table {
     if let Some(only) = only(&r.run, w) {
         add("only.label", [text(only), Cell::Empty, Cell::Empty, Cell::Empty]);
     }
+    let percent = |v: Option<f64>| v.map_or(Cell::Empty, Cell::Percent);
+    let csat = |e: &Estimate| {
+        if e.is_thin() { few(e.n) } else { [percent(e.value), percent(e.low), percent(e.high), Cell::Count(e.n)] }
+    };
     add("overview.rows", count(r.run.rows.read));
     add("overview.analysed", count(r.run.rows.analysed));
     add("overview.informative", count(r.run.rows.informative));
     add("tile.mean", interval(&s.mean, 2));
-    add("overview.csat", interval(&s.csat, 1));
+    add("overview.csat", csat(&s.csat));
     add("overview.net", interval(&s.net_sentiment, 1));
     if let Some(x) = &s.ratings {
         add("tile.rating", interval(&x.mean, 2));
-        add("overview.csat_ratings", interval(&x.csat, 1));
+        add("overview.csat_ratings", csat(&x.csat));
         if let Some(nps) = &x.nps {
             add("tile.nps", interval(nps, 1));
         }

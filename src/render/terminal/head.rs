@@ -3,6 +3,7 @@
 use crate::render::alerts;
 use crate::render::change;
 use crate::render::clean;
+use crate::render::course::no_alerts;
 use crate::render::headline::{Headline, headlines};
 use crate::render::only::only;
 use crate::render::past;
@@ -99,6 +100,9 @@ impl Summary<'_> {
         let report = self.report;
         let list = alerts::leading(report);
         if list.is_empty() {
+            self.page.heading(self.words.t("alerts"), "");
+            let none = no_alerts(self.report, &self.words);
+            self.page.text("", 0, Tone::Dim, none);
             self.page.heading(self.words.t("alerts"), "");
             return self.page.line(Line::indent(2).add(Tone::Dim, self.words.t("alerts.none")));
         }

@@ -2,7 +2,7 @@
 
 use crate::number::float;
 use crate::render::clean;
-use crate::render::course::{COURSES, Course, partial};
+use crate::render::course::{COURSES, Course, partial, worse_days};
 use crate::render::words::{Words, count};
 use crate::report::{Caution, HotIssue, TrendPoint};
 
@@ -124,6 +124,9 @@ impl Summary<'_> {
             self.trend_row(&course, label, &values);
         }
         self.axis(points, label);
+        if let Some(told) = worse_days(t, &self.words) {
+            self.page.text("", 0, Tone::Plain, &told);
+        }
     }
 
     fn trend_row(&mut self, course: &Course, label: usize, values: &[Option<f64>]) {

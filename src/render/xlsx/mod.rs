@@ -3,19 +3,19 @@
 
 mod cells;
 mod charts;
+mod colours;
 mod container;
+mod dates;
 mod detail;
 mod forms;
+mod front;
 mod links;
 mod packed;
 mod row;
 
 use std::io::{self, Write};
 
-use rust_xlsxwriter::{
-    ConditionalFormat3ColorScale, ConditionalFormatDataBar, Format, FormatAlign, FormatBorder, HeaderImagePosition,
-    Image, Url, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError};
 
 use crate::number::to_u32;
 use crate::report::Report;
@@ -23,29 +23,31 @@ use crate::report::Report;
 use super::section::Section;
 use super::sheet::{column, failed, text, timeless};
 use super::tables::{self, Cell, Table};
-use super::{Logo, Rows, Settings, words};
+use super::{Rows, Settings, words};
 use detail::{Places, Sheets};
 use links::{Links, wanted};
 pub use packed::{PACK, Pack, Packs};
 use row::Labels;
 
-/// Sheets in the order in which an analyst opens them; the others follow.
-const ORDER: [&str; 11] = [
+/// Sheets in the order of the page; the others follow.
+const ORDER: [&str; 16] = [
     "overview",
+    "alerts",
     "satisfaction",
     "natures",
     "hot_issues",
     "major",
-    "aspects",
     "trend",
+    "weekdays",
+    "aspects",
     "segments",
+    "stages",
+    "needs",
     "keywords",
+    "topics",
     "actions",
     "quality",
 ];
-
-/// Height of the logo on the printed page, in pixels.
-const LOGO_HEIGHT: f64 = 48.0;
 
 /// Most links of a sheet: Excel takes 65,530.
 const LINKS: usize = 60_000;
@@ -70,11 +72,14 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
         None => Places::default(),
     };
     let (styles, links) = (Styles::new(), Links::new(&all, &places));
+    let names: Vec<String> = book.worksheets().iter().map(Worksheet::name).collect();
     for t in &all {
         let sheet = book.worksheet_from_name(&sheet_name(&t.title)).map_err(failed)?;
         section(sheet, t, &all, &styles, &links, report, settings).map_err(failed)?;
+        if t.id == ORDER[0] {
+            front::add(sheet, t, &names, &styles, report, settings).map_err(failed)?;
+        }
     }
-    let names: Vec<String> = book.worksheets().iter().map(Worksheet::name).collect();
     let bytes = book.save_to_buffer().map_err(failed)?;
     match &mut rows {
         Some(rows) => detail.fill(bytes, &names, rows, &Labels::new(report, &w), out),
@@ -130,23 +135,11 @@ fn section(
     settings: &Settings,
 ) -> Result<(), XlsxError> {
     fill(sheet, t, styles, links)?;
-    colours(sheet, t)?;
+    colours::add(sheet, t)?;
     forms::choices(sheet, t, &settings.words())?;
     // The main sheets in the colour of the report, what only explains them in grey.
     sheet.set_tab_color(if ORDER.contains(&t.id) { 0x002B_6CB0 } else { 0x00B0_BAC5 });
-    if let Some(logo) = settings.logo.filter(|_| t.id == ORDER[0]) {
-        head_of_page(sheet, logo)?;
-    }
     charts::add(sheet, t, all, report, settings)
-}
-
-/// The logo at the head of the printed page, where it covers no figure.
-fn head_of_page(sheet: &mut Worksheet, logo: &Logo) -> Result<(), XlsxError> {
-    // A picture that no reader takes is no reason to lose the workbook.
-    let Ok(image) = Image::new_from_buffer(logo.bytes()) else { return Ok(()) };
-    let scale = (LOGO_HEIGHT / image.height().max(1.0)).min(1.0);
-    let image = image.set_scale_height(scale).set_scale_width(scale);
-    sheet.set_header("&L&G").set_header_image(&image, HeaderImagePosition::Left).map(|_| ())
 }
 
 /// The head of a sheet.
@@ -170,6 +163,9 @@ struct Styles {
     long: Format,
     count: Format,
     share: Format,
+    percent: Format,
+    time: Format,
+    date: Format,
     points: Format,
     chance: Format,
     figures: [Format; DIGITS.len()],
@@ -190,6 +186,9 @@ impl Styles {
             long: base().set_text_wrap(),
             count: number("#,##0"),
             share: number("0.0%"),
+            percent: number("0.0\"%\""),
+            time: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Left),
+            date: number("yyyy-mm-dd").set_align(FormatAlign::Left),
             points: number("+0.0%;-0.0%;0.0%"),
             chance: number("[<0.0001]\"<0.0001\";0.0000"),
             figures: DIGITS.map(number),
@@ -252,6 +251,7 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &S
     let (row, column) = at;
     match cell {
         Cell::Empty => {}
+        Cell::Text(t) if dates::put(sheet, at, t, key, styles)? => {}
         Cell::Text(t) => {
             let long = matches!(key, "text" | "message" | "what" | "raw");
             sheet.write_string_with_format(row, column, text(t), if long { &styles.long } else { &styles.text })?;
@@ -261,6 +261,9 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &S
         }
         Cell::Figure(v, digits) => {
             sheet.write_number_with_format(row, column, *v, Styles::of(&styles.figures, *digits))?;
+        }
+        Cell::Percent(v) => {
+            sheet.write_number_with_format(row, column, *v, &styles.percent)?;
         }
         Cell::Share(v) => {
             sheet.write_number_with_format(row, column, *v, &styles.share)?;
@@ -273,30 +276,6 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &S
         }
         Cell::Chance(v) => {
             sheet.write_number_with_format(row, column, *v, &styles.chance)?;
-        }
-    }
-    Ok(())
-}
-
-/// Bars in shares and heat, red to green in satisfaction.
-fn colours(sheet: &mut Worksheet, t: &Table) -> Result<(), XlsxError> {
-    let last = row_number(t.rows.len());
-    for (i, key) in t.keys.iter().enumerate() {
-        let at = column(i);
-        match *key {
-            "of_complaints" | "share" | "texts_share" | "ratings_share" | "negative_share" | "blamed_share"
-            | "complaint_share" | "heat" | "reason_share" | "explained" => {
-                let bars = ConditionalFormatDataBar::new().set_fill_color(0x009C_C3E6).set_solid_fill(true);
-                sheet.add_conditional_format(1, at, last, at, &bars)?;
-            }
-            "satisfaction" | "pooled" | "impact" | "coefficient" => {
-                let scale = ConditionalFormat3ColorScale::new()
-                    .set_minimum_color(0x00F4_B6B0)
-                    .set_midpoint_color(0x00FF_F2CC)
-                    .set_maximum_color(0x00B7_DFC4);
-                sheet.add_conditional_format(1, at, last, at, &scale)?;
-            }
-            _ => {}
         }
     }
     Ok(())
@@ -344,19 +323,24 @@ mod tests {
         let names = book(&fixture()).sheet_names();
         let main = [
             "概览",
+            "预警",
             "满意度分布",
             "投诉分类",
             "热点问题",
             "重大投诉",
-            "方面分析",
             "趋势",
+            "一周规律",
+            "方面分析",
             "分群对比",
+            "客户旅程",
+            "需求层次",
             "关键词",
+            "主题",
             "工单",
             "数据质量",
         ];
-        assert_eq!(names[..11], main);
-        assert_eq!(names.len(), 28);
+        assert_eq!(names[..16], main);
+        assert_eq!(names.len(), 29);
         assert_eq!(book(&empty()).sheet_names()[0], "概览");
     }
 
@@ -371,10 +355,12 @@ mod tests {
                     let read = range.get_value((r, c)).cloned().unwrap_or_default();
                     match cell {
                         Cell::Empty => assert_eq!(read, Data::Empty),
+                        Cell::Text(_) if matches!(read, Data::DateTime(_)) => {}
                         Cell::Text(t) => assert_eq!(read, Data::String(text(t))),
                         Cell::Count(n) => assert_eq!(read, Data::Float(crate::number::float(*n))),
                         Cell::Figure(v, _)
                         | Cell::Change(v, _)
+                        | Cell::Percent(v)
                         | Cell::Share(v)
                         | Cell::Points(v)
                         | Cell::Chance(v) => {
