@@ -38,6 +38,7 @@ pub(crate) struct Snippet {
     pub(crate) marks: Box<[[u32; 2]]>,
     pub(crate) rating: Option<Milli>,
     pub(crate) time: Option<Stamp>,
+    pub(crate) id: Option<Box<str>>,
 }
 
 impl Snippet {
@@ -79,6 +80,7 @@ impl Snippet {
             marks: marks.into(),
             rating: a.rating,
             time: a.time,
+            id: a.id.as_deref().map(Box::from),
         }
     }
 
@@ -94,6 +96,7 @@ impl Snippet {
             highlights: self.marks.into(),
             rating: self.rating.map(Milli::to_f64),
             time: self.time.map(|t| t.to_string()),
+            id: self.id.map(String::from),
         }
     }
 

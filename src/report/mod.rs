@@ -188,4 +188,7 @@ pub struct Quote {
     pub rating: Option<f64>,
     /// When.
     pub time: Option<String>,
+    /// The row's own id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
 }

@@ -5,6 +5,8 @@ use super::markup::{Html, el};
 
 const WIDTH: f64 = 1060.0;
 const HEIGHT: f64 = 420.0;
+/// Where the right half begins when nothing lies in it.
+const MIDDLE: f64 = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
 /// Room of a label: letters are about as wide as they are high.
 const LETTER: f64 = 13.5;
 const LINE: f64 = 16.0;
@@ -49,7 +51,13 @@ pub(super) fn matrix(spots: &[Spot], wording: &Wording, show: fn(f64) -> String)
     // The square root spreads the many small ones.
     let x = |v: f64| LEFT + 14.0 + (v / widest).sqrt() * (WIDTH - LEFT - RIGHT - 100.0);
     let y = |v: f64| TOP + (reach - v) / (2.0 * reach) * (HEIGHT - TOP - BOTTOM);
-    let mut parts = vec![corners(wording, y(0.0))];
+    let mut parts = vec![corners(wording, edge(spots).map_or(MIDDLE, |v| x(v) - 12.0), y(0.0))];
+    for v in ticks(0.0, widest, widest).into_iter().filter(|v| *v > 0.0) {
+        let percent = v * 100.0;
+        let whole = (percent - percent.round()).abs() < 1e-6;
+        let shown = if whole { format!("{percent:.0}%") } else { format!("{percent:.1}%") };
+        parts.push(words(x(v), HEIGHT - 8.0, "tick middle", &shown));
+    }
     for v in ticks(-reach, reach, reach).into_iter().filter(|v| *v >= -reach) {
         parts.push(rule(LEFT, WIDTH - RIGHT, y(v)));
         parts.push(words(LEFT - 7.0, y(v) + 4.5, "tick end", &show(v)));
@@ -68,11 +76,16 @@ pub(super) fn matrix(spots: &[Spot], wording: &Wording, show: fn(f64) -> String)
     svg(wording.name, WIDTH, HEIGHT, parts)
 }
 
+/// Where the right half begins: at the least volume of what is to be fixed now or kept up, so that these never lie outside.
+fn edge(spots: &[Spot]) -> Option<f64> {
+    let right = spots.iter().filter(|s| s.class == "dot alert" || s.class == "dot good").map(|s| s.volume);
+    right.min_by(f64::total_cmp)
+}
+
 /// Four fields with their names in the corners.
-fn corners(wording: &Wording, middle: f64) -> Html {
+fn corners(wording: &Wording, edge: f64, middle: f64) -> Html {
     let [top, height] = [middle, HEIGHT - BOTTOM - middle].map(|v| format!("{v:.1}"));
-    let half = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
-    let [left, width] = [half, WIDTH - RIGHT - half].map(|v| format!("{v:.1}"));
+    let [left, width] = [edge, WIDTH - RIGHT - edge].map(|v| format!("{v:.1}"));
     let field = [("class", "field"), ("x", left.as_str()), ("y", &top), ("width", &width), ("height", &height)];
     let [low, keep, watch, fix] = wording.corners;
     let parts = [
@@ -103,4 +116,41 @@ fn place(cx: f64, cy: f64, name: &str, taken: &mut Vec<Taken>) -> Option<(f64, f
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{fixture, messages, shown};
+    use crate::render::{Format, Settings};
+    use crate::report::Report;
+
+    fn page(r: &Report) -> String {
+        shown(r, Format::Html, &Settings::new(messages()))
+    }
+
+    #[test]
+    fn the_volume_has_ticks_and_what_is_not_sure_is_hollow_and_explained() {
+        let mut r = fixture();
+        let before = page(&r);
+        assert!(before.contains(">20%</text>") && !before.contains("空心"));
+        let quality = r.aspects.iter_mut().find(|a| a.id == "product.quality").unwrap();
+        quality.priority = Some("low".to_owned());
+        let after = page(&r);
+        assert!(after.contains("class=\"dot hollow\"") && after.contains("；空心：") && after.contains("；红："));
+    }
+
+    #[test]
+    fn a_whole_nature_does_not_stand_beside_its_parts() {
+        let mut r = fixture();
+        let dots = |r: &Report| page(r).matches("r=\"5.5\"").count();
+        let before = dots(&r);
+        for id in ["logistics", "other.overall", "price"] {
+            let mut whole = r.aspects[0].clone();
+            whole.id = id.to_owned();
+            r.aspects.push(whole);
+        }
+        assert_eq!(dots(&r), before);
+        r.aspects.retain(|a| !a.id.starts_with("price."));
+        assert_eq!(dots(&r), before + 1);
+    }
 }

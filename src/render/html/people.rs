@@ -38,6 +38,7 @@ impl View<'_> {
             ("col.count", true),
             ("satisfaction", false),
             ("col.satisfaction", true),
+            ("col.pooled", true),
             ("col.negative_share", true),
             ("col.complaint_share", true),
             ("col.major", true),
@@ -98,6 +99,7 @@ impl View<'_> {
                 el("div", &[("class", "bar"), ("role", "img"), ("aria-label", &levels)], parts),
             ),
             mean,
+            number(s.pooled, Words::figure(s.pooled, 2), "faint"),
             shaded(s.negative.share, worst[0]),
             shaded(s.complaints.share, worst[1]),
             number(
@@ -167,7 +169,8 @@ impl View<'_> {
             .iter()
             .map(|(key, list)| {
                 let items: Html = list.iter().map(item).collect();
-                div("card", [el("h3", &[], self.w.t_owned(key)), el("ul", &[], items)])
+                let items = if list.is_empty() { self.note("needs.empty") } else { el("ul", &[], items) };
+                div("card", [el("h3", &[], self.w.t_owned(key)), items])
             })
             .collect();
         let body =

@@ -17,6 +17,16 @@ const FOLD: &str = "10";
 /// Aspects beside a nature.
 const ASPECTS: usize = 8;
 
+/// The class of a dot: in colour where its place is sure, hollow where it is not.
+fn colour(priority: &str) -> &'static str {
+    match priority {
+        "fix_now" => "dot alert",
+        "keep_up" => "dot good",
+        "watch" => "dot warn",
+        _ => "dot hollow",
+    }
+}
+
 impl View<'_> {
     pub(super) fn satisfaction(&self) -> Option<Section> {
         let s = &self.r.satisfaction;
@@ -224,18 +234,16 @@ impl View<'_> {
             .iter()
             .filter_map(|a| {
                 let impact = a.impact.value?;
-                // What hardly anybody judges has an impact, but no place among the others.
-                let class = match a.priority.as_deref()? {
-                    "fix_now" => "dot alert",
-                    "keep_up" => "dot good",
-                    "watch" => "dot warn",
-                    _ => "dot",
-                };
+                // What hardly anybody judges has an impact, but no place among the others; a whole has none among its parts.
+                let priority = a.priority.as_deref().filter(|_| !self.is_whole(&a.id))?;
+                let class = colour(priority);
                 let title = format!(
-                    "{}  {}  {}",
+                    "{}  {}  {} ({})  {}",
                     a.name,
                     self.w.fill("n_rows", &[("n", &count(a.mentioned.count))]),
-                    Words::signed(Some(impact), 2)
+                    Words::signed(Some(impact), 2),
+                    Words::range(&a.impact, 2),
+                    self.w.id("priority", priority),
                 );
                 let volume = a.mentioned.share.unwrap_or(0.0);
                 let code = self.any_code(&a.id).to_owned();
@@ -270,7 +278,26 @@ impl View<'_> {
         let wording = Wording { name: self.w.t("html.matrix"), across: self.w.t("html.matrix_x"), corners };
         let drawn = matrix(spots, &wording, |v| Words::signed(Some(v), 1));
         let title = el("h3", &[], self.w.t("html.matrix"));
-        [title, el("figure", &[], [drawn, el("figcaption", &[], self.w.t("html.matrix_note"))])].into()
+        let note = format!("{}{}", self.w.t("html.matrix_note"), self.legend(spots));
+        [title, el("figure", &[], [drawn, el("figcaption", &[], note)])].into()
+    }
+
+    /// What the colours that occur mean.
+    fn legend(&self, spots: &[Spot]) -> String {
+        let keys = [
+            ("fix_now", "html.matrix.fix_now"),
+            ("keep_up", "html.matrix.keep_up"),
+            ("watch", "html.matrix.watch"),
+            ("low", "html.matrix.low"),
+        ];
+        let there = keys.iter().filter(|(id, _)| spots.iter().any(|s| s.class == colour(id)));
+        there.map(|(_, key)| self.w.t(key)).collect::<Vec<_>>().concat()
+    }
+
+    /// Whether an aspect stands for all of a nature, or for everything, whose parts are aspects, too.
+    fn is_whole(&self, id: &str) -> bool {
+        let part = |other: &str| other.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
+        id.ends_with(".overall") || self.r.aspects.iter().any(|a| part(&a.id))
     }
 
     /// The code of an aspect: blamed, or praised where nobody blames it.

@@ -11,8 +11,26 @@
     return e;
   };
 
+  // On a phone the page is a list of titles that open; the summary and the alerts are open.
+  const unfold = (section, yes) => {
+    section.classList.toggle("shut", !yes);
+    section.querySelector("h2 button")?.setAttribute("aria-expanded", String(yes));
+  };
+  if (innerWidth < 700) {
+    const asked = document.getElementById(location.hash.slice(1));
+    all("main > section").forEach((section, i) => {
+      const h2 = section.querySelector("h2");
+      const button = make("button", "", h2.textContent);
+      button.type = "button";
+      button.addEventListener("click", () => unfold(section, section.classList.contains("shut")));
+      h2.replaceChildren(button);
+      unfold(section, i < 2 || section === asked);
+    });
+  }
+
   // Sections out of sight are laid out only when they come near, so a long jump is corrected once they are.
   const goTo = (section) => {
+    unfold(section, true);
     section.scrollIntoView();
     requestAnimationFrame(() => {
       section.scrollIntoView();
@@ -85,15 +103,6 @@
     });
   }
 
-  // Where a drawing is wider than the screen, what somebody must look at is shown first, else the last period.
-  if (innerWidth < 700) {
-    for (const d of all("#trend .drawing, #aspects figure > .drawing")) {
-      const alert = d.querySelector(".dot.alert");
-      const left = alert ? alert.getBoundingClientRect().left - d.getBoundingClientRect().left - d.clientWidth / 2 : d.scrollWidth;
-      d.scrollLeft = left;
-    }
-  }
-
   // On paper nothing can be opened.
   let closed = [];
   addEventListener("beforeprint", () => {
@@ -116,10 +125,12 @@
   if (!list) return;
   const search = $("#search");
   const more = $("#more");
-  const selects = all(".filters select");
+  const sort = $("#sort");
+  const selects = all(".filters select:not(#sort)");
   const names = new Map(all("option", list.parentNode).map((o) => [o.value, o.textContent]));
-  const items = [...list.children].map((li) => ({ li, codes: li.dataset.l.split(" "), text: null }));
-  const badges = { s: "severity", r: "grave", i: "plain", n: "plain", a: "minus", p: "plus", x: "plain" };
+  const whose = new Map(selects.flatMap((s) => [...s.options].map((o) => [o.value, s.getAttribute("aria-label")])));
+  const items = [...list.children].map((li, at) => ({ li, at, codes: li.dataset.l.split(" "), text: null }));
+  const badges = { s: "severity", r: "grave", i: "plain", n: "plain", a: "minus", p: "plus", g: "plain", x: "plain" };
   const STEP = 20;
   let room = STEP;
 
@@ -132,17 +143,43 @@
         const b = make("button", `badge ${badges[kind]}`, names.get(code));
         b.type = "button";
         b.dataset.f = code;
+        b.title = whose.get(code);
         line.append(b);
       }
     }
   };
-  const show = () => {
+  // What stands behind the words: the row, then its time and rating.
+  const foot = (item) => {
+    const place = item.li.querySelector(".ref code");
+    const rest = place.nextSibling?.textContent ?? "";
+    const time = rest.match(/\d{4}-\d\d-\d\d[\d: ]*(?= |$)/)?.[0].trim() ?? "";
+    const rating = rest.replace(time, "").match(/-?[\d.]+$/)?.[0] ?? "";
+    return { place: place.textContent, id: item.li.querySelector(".own")?.textContent ?? "", time, rating };
+  };
+  const keys = {
+    chosen: () => "",
+    time: (item) => (item.time ??= foot(item).time),
+    // Major complaints come first among the labels.
+    severity: (item) => -Number(item.codes.find((c) => c[0] === "s")?.slice(1) ?? Infinity),
+  };
+  const arrange = () => {
+    const key = keys[sort.value];
+    items.sort((a, b) => (key(a) < key(b)) - (key(a) > key(b)) || a.at - b.at);
+    list.append(...items.map((item) => item.li));
+  };
+  const chosen = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = selects.map((s) => s.value).filter((v) => v !== "*");
+    return (item) => {
+      if (words.length) item.text ??= item.li.textContent.toLowerCase();
+      return wanted.every((c) => item.codes.includes(c)) && words.every((w) => item.text.includes(w));
+    };
+  };
+  const show = () => {
+    const isChosen = chosen();
     let n = 0;
     for (const item of items) {
-      if (words.length) item.text ??= item.li.textContent.toLowerCase();
-      const fits = wanted.every((c) => item.codes.includes(c)) && words.every((w) => item.text.includes(w));
+      const fits = isChosen(item);
       const shown = fits && n < room;
       item.li.hidden = !shown;
       item.li.classList.toggle("on", shown);
@@ -174,6 +211,32 @@
   $("#clear").addEventListener("click", () => {
     clear();
     again();
+  });
+  sort.addEventListener("change", () => {
+    arrange();
+    again();
+  });
+  // The texts that fit, as a table that spreadsheets open; no cell of it runs as a formula. Nothing leaves the machine.
+  const cell = (text) => {
+    const formula = /^([\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/.test(text) && !/^-?\d+(\.\d+)?$/.test(text);
+    return `"${(formula ? "'" : "") + text.replaceAll('"', '""')}"`;
+  };
+  $("#save").addEventListener("click", () => {
+    const groups = new Map(all(".filters option").map((o) => [o.value, o.parentNode.label ? `${o.parentNode.label} ` : ""]));
+    const labels = selects.map((s) => ({ name: s.getAttribute("aria-label"), codes: new Set([...s.options].map((o) => o.value)) }));
+    const row = (item) => {
+      const { place, id, time, rating } = foot(item);
+      const told = labels.map((l) => item.codes.filter((c) => l.codes.has(c)).map((c) => groups.get(c) + names.get(c)).join("; "));
+      return [place, id, time, rating, item.li.querySelector("p").textContent, ...told];
+    };
+    const head = [...$("#save").dataset.head.split("|"), ...labels.map((l) => l.name)];
+    const rows = [head, ...items.filter(chosen()).map(row)];
+    const csv = rows.map((r) => r.map(cell).join(",")).join("\r\n");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`\uFEFF${csv}\r\n`], { type: "text/csv" }));
+    link.download = `${document.title}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   });
   // Every figure that has texts leads to them: the filters are set to its label.
   document.addEventListener("click", (e) => {

@@ -9,7 +9,7 @@ use crate::render::words::{Words, count};
 use crate::report::{Quote, Report, Verbatim};
 
 use super::labels::{Kind, Labels, segment};
-use super::markup::{Html, div, el};
+use super::markup::{Html, div, el, span};
 use super::{Section, View, words_of};
 
 /// Most texts on a page: with about 700 bytes each they take less than a megabyte.
@@ -186,17 +186,49 @@ impl View<'_> {
         let input = [("type", "search"), ("id", "search"), ("placeholder", label), ("aria-label", label)];
         let mut parts = vec![el("input", &input, "")];
         for (kinds, key) in FILTERS {
-            let options = self.options(kinds);
-            if options.is_empty() {
-                continue;
+            if kinds == [Kind::Segment] {
+                parts.extend(self.segments_apart());
+            } else {
+                parts.push(self.filter(w.t(key), self.options(kinds)));
             }
-            let all = w.fill("html.all", &[("what", &w.t(key))]);
-            let first = el("option", &[("value", "*")], all);
-            parts.push(el("select", &[("aria-label", w.t(key))], [first, options]));
         }
+        parts.push(self.order());
         parts.push(el("button", &[("type", "button"), ("id", "clear")], w.t("html.clear")));
+        // The script makes the table of the texts that are shown; these are the heads of what is no label.
+        let head = ["col.source", "col.id", "col.time", "col.rating", "col.text"].map(|key| w.t(key)).join("|");
+        let save = [("type", "button"), ("id", "save"), ("data-head", head.as_str())];
+        parts.push(el("button", &save, w.t("html.save")));
         parts.push(el("output", &[("id", "shown"), ("aria-live", "polite")], ""));
         el("div", &[("class", "filters"), ("role", "search")], parts)
+    }
+
+    /// A choice among labels; nothing where there are none.
+    fn filter(&self, name: &str, options: Html) -> Html {
+        if options.is_empty() {
+            return Html::default();
+        }
+        let first = el("option", &[("value", "*")], self.w.fill("html.all", &[("what", &name)]));
+        el("select", &[("aria-label", name)], [first, options])
+    }
+
+    /// A filter for each segment column, so that a store and a product can be chosen together.
+    fn segments_apart(&self) -> Vec<Html> {
+        let mut columns: Vec<(&str, Vec<Html>)> = Vec::new();
+        for l in self.verbatims.labels.of(&[Kind::Segment]) {
+            let option = el("option", &[("value", &l.code)], l.name.as_str());
+            match columns.iter_mut().find(|(c, _)| *c == l.group) {
+                Some((_, list)) => list.push(option),
+                None => columns.push((&l.group, vec![option])),
+            }
+        }
+        columns.into_iter().map(|(name, options)| self.filter(name, options.into())).collect()
+    }
+
+    /// In which order the texts stand.
+    fn order(&self) -> Html {
+        let orders = [("chosen", "html.sort"), ("time", "html.sort.time"), ("severity", "html.sort.severity")];
+        let options = orders.map(|(id, key)| el("option", &[("value", id)], self.w.t(key)));
+        el("select", &[("id", "sort"), ("aria-label", self.w.t("html.sort"))], options)
     }
 
     /// Choices of a filter, under the headings of their groups.
@@ -217,7 +249,42 @@ impl View<'_> {
 
     fn verbatim(&self, x: &Item) -> Html {
         let words = el("p", &[], words_of(&x.quote));
-        let foot = div("line", [self.place(&x.quote)]);
+        let id = x.quote.id.as_deref().map(|id| span("ref own", id)).unwrap_or_default();
+        let foot = div("line", [self.place(&x.quote), id]);
         el("li", &[("data-l", &x.codes.join(" "))], [words, foot])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{fixture, messages, shown};
+    use crate::render::{Format, Settings};
+    use crate::report::{Quote, Verbatim};
+
+    #[test]
+    fn texts_show_their_ids_and_each_segment_column_has_its_own_filter() {
+        let mut r = fixture();
+        let quote = Quote { id: Some("A-7".to_owned()), row: 9_001, ..r.hot_issues[0].quotes[0].clone() };
+        let attrs = [("渠道", "天猫"), ("省份", "浙江")].map(|(h, v)| (h.to_owned(), v.to_owned()));
+        r.verbatims.list.push(Verbatim {
+            quote,
+            level: Some(1),
+            sentiment: "negative".to_owned(),
+            natures: Vec::new(),
+            blamed: Vec::new(),
+            praised: Vec::new(),
+            stages: Vec::new(),
+            severity: None,
+            reasons: Vec::new(),
+            intents: Vec::new(),
+            emotions: Vec::new(),
+            issue: None,
+            period: None,
+            attrs: attrs.into(),
+        });
+        let html = shown(&r, Format::Html, &Settings::new(messages()));
+        let filters = ["渠道", "省份"].map(|column| format!("<select aria-label=\"{column}\">"));
+        assert!(html.contains("<span class=\"ref own\">A-7</span>") && filters.iter().all(|f| html.contains(f)));
+        assert!(html.contains("id=\"sort\"") && html.contains("id=\"save\""));
     }
 }
