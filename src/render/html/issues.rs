@@ -12,7 +12,7 @@ use super::markup::{Html, bar, div, el, span};
 use super::{Section, View};
 
 /// Hot issues on the page; those beyond the length of lists are folded away.
-const ISSUES: usize = 100;
+const ISSUES: usize = 60;
 
 impl View<'_> {
     pub(super) fn issues(&self) -> Option<Section> {
