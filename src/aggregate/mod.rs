@@ -10,6 +10,7 @@ pub(crate) mod drivers;
 pub(crate) mod given;
 pub(crate) mod intern;
 pub(crate) mod message;
+pub(crate) mod opinions;
 pub(crate) mod requests;
 pub(crate) mod said;
 pub(crate) mod sample;
@@ -62,6 +63,7 @@ pub struct Partial {
     pub(crate) names: intern::Interner,
     pub(crate) scores: scores::Scores,
     pub(crate) aspects: aspects::Aspects,
+    pub(crate) opinions: opinions::Opinions,
     pub(crate) drivers: drivers::Drivers,
     pub(crate) requests: requests::Requests,
     pub(crate) segments: segments::Segments,
@@ -118,6 +120,7 @@ impl Partial {
             names: intern::Interner::default(),
             scores: scores::Scores::default(),
             aspects: aspects::Aspects::default(),
+            opinions: opinions::Opinions::default(),
             drivers: drivers::Drivers::default(),
             requests: requests::Requests::default(),
             segments: segments::Segments::default(),
@@ -138,7 +141,12 @@ impl Partial {
     /// An empty state for rows that are to be merged into this one: of single rows it makes nothing that would not stay here.
     #[must_use]
     pub fn beside(&self) -> Self {
-        Self { cases: self.cases.beside(), sample: self.sample.beside(), ..Self::new(&self.settings) }
+        Self {
+            cases: self.cases.beside(),
+            sample: self.sample.beside(),
+            opinions: self.opinions.beside(),
+            ..Self::new(&self.settings)
+        }
     }
 
     /// Rows absorbed so far, empty and duplicate ones included.
@@ -185,6 +193,7 @@ impl Partial {
         self.words.absorb(a, &words);
         let key = intern::hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]);
         self.sample.absorb(a, key, &words, &attrs);
+        self.opinions.absorb(a, key, &self.settings.phrasing);
         distinct(&a.intents).for_each(|i| bump(&mut self.intents, i));
         distinct(&a.emotions).for_each(|e| bump(&mut self.emotions, e));
         self.complaint(a);
@@ -248,6 +257,7 @@ impl Partial {
         let columns = self.segments.merge(later.segments);
         self.scores.merge(later.scores);
         self.aspects.merge(later.aspects);
+        self.opinions.merge(later.opinions);
         self.drivers.merge(later.drivers);
         self.requests.merge(later.requests, &map);
         self.days.merge(later.days);

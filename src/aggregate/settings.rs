@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use crate::lexicon::Taxonomy;
+use crate::lexicon::{Phrasing, Taxonomy};
 
 use super::cases::MOST_CASES;
 
@@ -22,6 +23,8 @@ pub struct Settings {
     pub heat: HeatWeights,
     /// Stage of the journey for each aspect id; see [`Settings::with_stages`].
     pub stages: BTreeMap<String, String>,
+    /// What makes no difference between the words that are said of an aspect; without it they count as they are written.
+    pub phrasing: Arc<Phrasing>,
 }
 
 impl Default for Settings {
@@ -33,6 +36,7 @@ impl Default for Settings {
             issues: 500,
             heat: HeatWeights::default(),
             stages: BTreeMap::new(),
+            phrasing: Arc::default(),
         }
     }
 }
@@ -45,6 +49,13 @@ impl Settings {
     #[must_use]
     pub fn with_stages(mut self, taxonomy: &Taxonomy) -> Self {
         self.stages = taxonomy.all().iter().map(|a| (a.id.to_string(), a.stage.to_string())).collect();
+        self
+    }
+
+    /// The same with the words that make no difference.
+    #[must_use]
+    pub fn with_phrasing(mut self, phrasing: &Arc<Phrasing>) -> Self {
+        self.phrasing = Arc::clone(phrasing);
         self
     }
 }

@@ -8,6 +8,7 @@ use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
 use crate::filter::{Choice, Sieve};
 use crate::ingest;
+use crate::insight::Labels;
 use crate::lexicon::Taxonomy;
 use crate::name_list;
 use crate::output;
@@ -60,7 +61,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let mut hint = adapt::Hint::new(plan.adapt, &session);
     session.settle();
-    let settings = settings(&session.annotator.taxonomy, &plan.reporting, &by);
+    let settings = settings(&session.annotator.taxonomy, &session.labels, &plan.reporting, &by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
     deduper.exports_only = plan.engine.keep_copies;
@@ -139,9 +140,10 @@ fn by_name(by: &[String], headers: &[String]) -> Vec<String> {
 }
 
 /// What is counted, and how much of it is listed.
-pub(super) fn settings(taxonomy: &Taxonomy, reporting: &Reporting, by: &[String]) -> Settings {
+pub(super) fn settings(taxonomy: &Taxonomy, labels: &Labels, reporting: &Reporting, by: &[String]) -> Settings {
     Settings { by: by.to_vec(), top: reporting.entries(), heat: reporting.heat, ..Settings::default() }
         .with_stages(taxonomy)
+        .with_phrasing(labels.phrasing())
 }
 
 /// The manifest of a run; rows are filled in from what was counted.

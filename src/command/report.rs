@@ -32,7 +32,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     pipeline::start_threads(plan.engine.threads)?;
     let mut words = Wording::load(&plan.engine)?;
     reader.masker = words.masker.take();
-    let settings = settings(&words.taxonomy, &plan.reporting, &plan.by);
+    let settings = settings(&words.taxonomy, &words.labels, &plan.reporting, &plan.by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::new(None);
     deduper.exports_only = plan.engine.keep_copies;

@@ -4,13 +4,15 @@
 //! praise it. Satisfaction is the stars where enough rows have them, else the text levels, always on 1–5.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::aspects::AspectTally;
 use crate::aggregate::scale::Scale;
 use crate::aggregate::tally::Outcome;
 use crate::number::float;
-use crate::report::{AspectStats, Estimate};
+use crate::record::Name;
+use crate::report::{AspectStats, Estimate, Opinion};
 
 use super::Context;
 use super::stats::{self, Sample, Z95, rate, rate_from};
@@ -69,10 +71,13 @@ impl Measure {
     }
 }
 
-/// All aspects that are mentioned, most mentioned first.
-pub(super) fn aspects(p: &Partial, cx: &Context) -> Vec<AspectStats> {
+/// All aspects that are mentioned, most mentioned first, each with what is `said` of it.
+pub(super) fn aspects(p: &Partial, mut said: BTreeMap<Name, Vec<Opinion>>, cx: &Context) -> Vec<AspectStats> {
     let measure = Measure::of(p);
-    let mut out: Vec<AspectStats> = p.aspects.list.iter().map(|(id, t)| aspect(id, t, p, measure, cx)).collect();
+    let mut told = |id: &Name| said.remove(id).unwrap_or_default();
+    let list = p.aspects.list.iter();
+    let mut out: Vec<AspectStats> =
+        list.map(|(id, t)| AspectStats { opinions: told(id), ..aspect(id, t, p, measure, cx) }).collect();
     out.sort_by_key(|a| Reverse(a.mentioned.count));
     prioritise(&mut out);
     out
@@ -95,6 +100,7 @@ fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context
         penalty: measure.effect(t.on_blame, without),
         reward: measure.effect(t.on_praise, without),
         priority: None,
+        opinions: Vec::new(),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
+use std::sync::Arc;
 
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::lexicon::routing::duties;
-use crate::lexicon::{Dicts, fill};
+use crate::lexicon::{Dicts, Phrasing, fill};
 
 use super::calendar::Calendar;
 
@@ -54,6 +55,7 @@ pub struct Labels {
     types: BTreeSet<String>,
     /// Holidays.
     pub(super) calendar: Calendar,
+    phrasing: Arc<Phrasing>,
 }
 
 impl Labels {
@@ -62,7 +64,8 @@ impl Labels {
     /// # Errors
     /// When a weight, a grade, a day or a number of hours makes no sense; names the line.
     pub fn new(dicts: &Dicts) -> Result<Self> {
-        let mut l = Self { calendar: Calendar::new(dicts)?, ..Self::default() };
+        let phrasing = Arc::new(Phrasing::new(dicts)?);
+        let mut l = Self { calendar: Calendar::new(dicts)?, phrasing, ..Self::default() };
         let pair = |e: &crate::lexicon::Entry| (e.get("zh").to_owned(), e.get("en").to_owned());
         for e in dicts.of("labels") {
             l.names.insert((e.get("kind").to_owned(), e.get("id").to_owned()), pair(e));
@@ -108,6 +111,11 @@ impl Labels {
             }
         }
         Ok(())
+    }
+
+    /// What makes no difference between words about a thing, for [`crate::aggregate::Settings::with_phrasing`].
+    pub fn phrasing(&self) -> &Arc<Phrasing> {
+        &self.phrasing
     }
 
     /// Name of a label (`intent`, `emotion`, `reason`, `stage` …); its id where the dictionaries name none.

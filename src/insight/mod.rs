@@ -19,6 +19,7 @@ mod labels;
 mod natures;
 mod needs;
 mod nested;
+mod opinions;
 mod past;
 mod periods;
 mod phrases;
@@ -120,7 +121,8 @@ pub fn finish_with(mut partial: Partial, mut cx: Context, past: Option<&Past>) -
     let found = hot::find(&cases, &majors, &partial, &periods, &cx);
     let alerts = alerts::alerts(&partial, past, &periods, &cases, &majors, &found, &cx);
     let actions = actions::actions(&partial, &cases, &majors, &found, &cx);
-    let aspects = aspects::aspects(&partial, &cx);
+    let said = opinions::opinions(std::mem::take(&mut partial.opinions));
+    let aspects = aspects::aspects(&partial, said, &cx);
     let drivers =
         drivers::drivers(&partial, &quick::Known { cases: &cases, issues: &found.issues, index: &found.index }, &cx);
     let sample = std::mem::take(&mut partial.sample).into_rows();

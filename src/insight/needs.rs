@@ -72,6 +72,7 @@ mod tests {
             penalty: e(penalty),
             reward: e(reward),
             priority: None,
+            opinions: Vec::new(),
         }
     }
 

@@ -170,7 +170,9 @@ pub(crate) fn absorb(rows: &[Annotated], settings: &Settings) -> Partial {
 
 /// Settings with the stages of the built-in taxonomy.
 pub(crate) fn settings() -> Settings {
-    Settings::default().with_stages(&Taxonomy::new(&Dicts::load(None).unwrap()).unwrap())
+    let dicts = Dicts::load(None).unwrap();
+    let labels = Labels::new(&dicts).unwrap();
+    Settings::default().with_stages(&Taxonomy::new(&dicts).unwrap()).with_phrasing(labels.phrasing())
 }
 
 /// Finishes with the built-in names, in Chinese.

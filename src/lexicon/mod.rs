@@ -12,6 +12,7 @@ mod messages;
 pub mod modifier;
 mod overlay;
 pub mod pattern;
+mod phrasing;
 pub mod routing;
 mod spelling;
 pub mod taxonomy;
@@ -21,6 +22,7 @@ pub mod vectors;
 pub use compiled::Compiled;
 pub use dicts::{Dicts, Entry};
 pub use messages::{Messages, fill};
+pub use phrasing::Phrasing;
 pub use taxonomy::{Aspect, AspectId, BRAND, CONTENT, OUTCOMES, OVERALL, Taxonomy};
 
 /// Whether an entry's origin is a line of the rules for issues: `issues/goods.tsv:12`, or `mine/issues.tsv:3` of a user's folder.

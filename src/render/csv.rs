@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::output::{self, Output};
 use crate::report::{Estimate, Rate, Report};
 
+use super::opinions;
 use super::section::{Section, Sections};
 use super::tables::{self, Cell};
 use super::{Settings, clean};
@@ -245,6 +246,9 @@ fn aspects(r: &Report, l: &mut Long) {
         l.estimate(["aspects", &a.name, "impact"], &a.impact);
         l.estimate(["aspects", &a.name, "penalty"], &a.penalty);
         l.estimate(["aspects", &a.name, "reward"], &a.reward);
+        for o in &a.opinions {
+            l.count(["opinions", &format!("{}/{}", a.name, opinions::words(o)), &o.polarity], o.count);
+        }
     }
     drivers(r, l);
     let n = &r.needs;

@@ -65,13 +65,14 @@ fn summary(report: &Report, settings: &Settings, (top, quote): (usize, usize), l
 type Writer = fn(&mut Summary);
 
 /// The sections in reading order.
-const SECTIONS: [(Section, Writer); 13] = [
+const SECTIONS: [(Section, Writer); 14] = [
     (Section::Alerts, |s| s.alerts()),
     (Section::Issues, |s| s.issues()),
     (Section::Severity, |s| s.major()),
     (Section::Natures, |s| s.natures()),
     (Section::Satisfaction, |s| s.satisfaction()),
     (Section::Trend, |s| s.trend()),
+    (Section::Aspects, |s| s.opinions()),
     (Section::Aspects, |s| s.priorities()),
     (Section::Segments, |s| s.weak()),
     (Section::Stages, |s| s.stages()),

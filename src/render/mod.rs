@@ -16,6 +16,7 @@ mod json;
 mod logo;
 mod markdown;
 mod only;
+mod opinions;
 mod past;
 pub mod records;
 mod section;

@@ -46,7 +46,7 @@ impl Section {
             "natures" | "voices" => Self::Natures,
             "reasons" | "major" => Self::Severity,
             "hot_issues" | "quotes" => Self::Issues,
-            "aspects" | "drivers" | "quick_wins" => Self::Aspects,
+            "aspects" | "opinions" | "drivers" | "quick_wins" => Self::Aspects,
             "stages" => Self::Stages,
             "needs" | "requests" => Self::Needs,
             "segments" | "segment_natures" | "specials" => Self::Segments,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Caution, Estimate, Quote, Rate};
+use super::{Caution, Estimate, Quote, Rate, RowRef};
 
 /// How satisfied customers are: from the texts, and from the ratings where there are any.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -207,4 +207,22 @@ pub struct AspectStats {
     /// `fix_now`, `keep_up`, `watch` or `low`: impact against volume, of blame for what harms (where the impact of a mention is not sure, what is blamed by half of those who
     /// judge it, at a sure cost, counts as harmful); null with too little data, or where hardly anybody judges it.
     pub priority: Option<String>,
+    /// What is said of it: first praise, then blame, of each the five that most rows say.
+    #[serde(default)]
+    pub opinions: Vec<Opinion>,
+}
+
+/// A thing and what is said of it, in so many rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Opinion {
+    /// `positive` (praise) or `negative` (blame).
+    pub polarity: String,
+    /// The words that name the thing, as a record has them; empty where it is only understood or stands in `opinion`.
+    pub target: String,
+    /// The words that judge it, in their shortest form: 清晰 for 很清晰 and 非常清晰, too.
+    pub opinion: String,
+    /// Rows that say so, in whatever spelling and degree; at least 2.
+    pub count: u64,
+    /// One of them.
+    pub quote: RowRef,
 }

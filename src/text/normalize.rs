@@ -29,7 +29,7 @@ const ENTITIES: [(&str, char); 8] = [
 ];
 
 /// The compiled character table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Normalizer {
     variants: FxHashMap<char, char>,
 }

@@ -194,7 +194,7 @@ fn the_long_table_tells_what_the_json_tells() {
 }
 
 /// Sheets of the workbook by the names of the folder's files.
-const SHEETS: [(&str, &str); 20] = [
+const SHEETS: [(&str, &str); 21] = [
     ("overview", "概览"),
     ("satisfaction", "满意度分布"),
     ("natures", "投诉分类"),
@@ -212,7 +212,8 @@ const SHEETS: [(&str, &str); 20] = [
     ("needs", "需求层次"),
     ("drivers", "驱动因素"),
     ("quick_wins", "速赢"),
-    ("requests", "诉求与原因"),
+    ("opinions", "方面口碑"),
+    ("requests", "明确要求与原因"),
     ("segment_natures", "分群投诉"),
     ("specials", "分群特点"),
 ];

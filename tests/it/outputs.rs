@@ -290,3 +290,28 @@ fn markdown_fits_into_one_message_whatever_the_names_are() {
         assert!(text.contains("### 热点问题") && text.contains("### 工单"), "{text}");
     }
 }
+
+#[test]
+fn what_is_said_of_an_aspect_is_counted_whatever_its_spelling_and_degree_and_from_labelled_rows_too() {
+    let praise = "手机屏幕很清晰，用着不错\n手机屏幕清晰\n手機屏幕非常清晰\n屏幕清晰，值得买\n";
+    let blame = "物流很慢，等得着急\n物流太慢了\n物流慢\n";
+    let dir = folder_with("a.csv", format!("反馈内容\n{praise}{blame}").as_bytes());
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.to_vec()).ok();
+    run(&["analyze", "a.csv", "-q", "-o", "r.json", "-o", "r.txt", "--records", "rows.jsonl"]);
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
+    let report: Value = serde_json::from_str(&read("r.json")).unwrap();
+    let said = |aspect: &str| {
+        let of = |a: &&Value| a["id"] == aspect;
+        report["aspects"].as_array().unwrap().iter().find(of).unwrap()["opinions"].clone()
+    };
+    let one = |polarity: &str, target: &str, opinion: &str, count: u64, row: u64| {
+        let quote = serde_json::json!({"source": "a.csv", "row": row});
+        serde_json::json!([{"polarity": polarity, "target": target, "opinion": opinion, "count": count, "quote": quote}])
+    };
+    assert_eq!(said("product.screen"), one("positive", "屏幕", "清晰", 4, 4));
+    assert_eq!(said("logistics.speed"), one("negative", "", "物流慢", 3, 7));
+    let text = read("r.txt");
+    assert!(text.contains("屏幕 清晰 4\n") && text.contains("物流慢 3\n"), "{text}");
+    let again = run(&["report", "rows.jsonl", "-q"]).json();
+    assert_eq!(again["aspects"], report["aspects"]);
+}

@@ -1,5 +1,6 @@
 //! What moves satisfaction, quick wins, and requests with the reasons behind them.
 
+use crate::render::opinions;
 use crate::render::words::{Words, count};
 use crate::report::{Driver, RequestReason, RequestStats};
 
@@ -107,9 +108,14 @@ impl View<'_> {
             let told = self.w.fill("requests.objects", &[("objects", &objects.join(self.w.comma()))]);
             el("p", &[("class", "note")], told)
         };
-        let rows: Html = q.reasons.iter().take(REASONS).map(|x| self.reason(x)).collect();
+        let told = opinions::reasons(q);
+        let rows: Html = told.iter().take(REASONS).map(|x| self.reason(x)).collect();
         let table = el("table", &[("class", "bars")], el("tbody", &[], rows));
-        let body = if q.reasons.is_empty() { self.note("requests.none") } else { scroll(&q.name, table) };
+        let body = match (told.is_empty(), q.reasons.is_empty()) {
+            (true, true) => self.note("requests.none"),
+            (true, false) => el("p", &[("class", "note")], self.w.fill("requests.few", &[("n", &opinions::FEW)])),
+            (false, _) => scroll(&q.name, table),
+        };
         [el("h4", &[], [q.name.as_str().into(), " ".into(), span("faint", about)]), objects, body].into()
     }
 

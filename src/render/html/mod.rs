@@ -13,6 +13,7 @@ mod lanes;
 mod map;
 mod markup;
 mod matrix;
+mod opinions;
 mod people;
 mod scores;
 mod verbatims;

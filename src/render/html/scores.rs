@@ -8,6 +8,7 @@ use crate::report::{Agreement, LevelCount, MajorComplaint};
 use super::labels::Kind;
 use super::markup::{Html, bar, div, el, span};
 use super::matrix::{Spot, Wording, matrix};
+use super::opinions::said;
 use super::{Section, View, scroll};
 
 /// Most major complaints listed; the others are among the verbatims, in the workbook and in JSON.
@@ -266,7 +267,16 @@ impl View<'_> {
         let body = el("tbody", &[("data-fold", FOLD)], rows);
         let table = scroll(self.w.t("table.aspects"), el("table", &[("class", "sortable bars aspects")], [head, body]));
         let more = self.more(r.aspects.len(), self.top * 2);
-        let body = [self.matrix(&spots), self.quick_wins(), table, more, self.figures("aspects"), self.drivers()];
+        let body = [
+            self.loved(),
+            self.matrix(&spots),
+            self.quick_wins(),
+            table,
+            more,
+            self.figures("aspects"),
+            self.figures("opinions"),
+            self.drivers(),
+        ];
         self.section("aspects", "table.aspects", body.into())
     }
 
@@ -328,7 +338,7 @@ impl View<'_> {
             |n: u64, class: &str, shown: Html| el("td", &[("class", class), ("data-v", &n.to_string())], shown);
         let cells = [
             el("th", &[("scope", "row")], self.link(Kind::Blamed, &a.id, a.name.as_str())),
-            el("td", &[("class", "wide"), ("data-v", &share.to_string())], stacked),
+            el("td", &[("class", "wide"), ("data-v", &share.to_string())], [stacked, said(a)]),
             number(a.positive, "number good-text", self.link(Kind::Praised, &a.id, count(a.positive))),
             number(a.negative, "number grave-text", self.link(Kind::Blamed, &a.id, count(a.negative))),
             el("td", &[("class", "number faint"), ("data-v", &impact)], Words::signed(a.impact.value, 2)),

@@ -3,8 +3,9 @@
 use crate::render::Section;
 use crate::render::clean::markdown as safe;
 use crate::render::course::{COURSES, partial, worse_days};
+use crate::render::opinions::{self, SIDES};
 use crate::render::words::{self, Words, count};
-use crate::report::{Caution, Keyword, Need};
+use crate::report::{Caution, Keyword, Need, Opinion};
 
 use super::{MOST, Summary};
 
@@ -83,6 +84,22 @@ impl Summary<'_> {
         }
         if let Some(told) = worse_days(t, &self.w) {
             self.line(&format!("- {told}"));
+        }
+    }
+
+    /// What most customers love and complain of: a line each.
+    pub(super) fn opinions(&mut self) {
+        let one = |o: &Opinion| format!("{} {}", safe(&opinions::words(o)), count(o.count));
+        let lists = SIDES.map(|(side, key)| {
+            let list = opinions::most(self.r, side, self.top.min(MOST / 2));
+            (key, list.into_iter().map(one).collect::<Vec<String>>())
+        });
+        if lists.iter().all(|(_, told)| told.is_empty()) {
+            return;
+        }
+        self.section("opinions");
+        for (key, told) in &lists {
+            self.listed(key, told);
         }
     }
 

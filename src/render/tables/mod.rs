@@ -67,6 +67,7 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         history::lives(r, w),
         issues::quotes(r, w),
         scores::aspects(r, w),
+        scores::opinions(r, w),
         drivers::drivers(r, w),
         drivers::quick_wins(r, w),
         people::stages(r, w),

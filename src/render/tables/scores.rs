@@ -185,3 +185,21 @@ pub(super) fn aspects(r: &Report, w: &Words) -> Table {
     ];
     table(w, "aspects", &keys, rows.collect())
 }
+
+/// One row for each opinion, praise before blame.
+pub(super) fn opinions(r: &Report, w: &Words) -> Table {
+    let all = r.aspects.iter().flat_map(|a| a.opinions.iter().map(move |o| (a, o)));
+    let rows = all.map(|(a, o)| {
+        vec![
+            text(nature_name(r, w, &a.nature)),
+            text(&*a.name),
+            text(w.id("driver", &o.polarity)),
+            text(&*o.target),
+            text(&*o.opinion),
+            Cell::Count(o.count),
+            text(&*o.quote.source),
+            Cell::Count(o.quote.row),
+        ]
+    });
+    table(w, "opinions", &["nature", "aspect", "side", "thing", "opinion", "count", "source", "row"], rows.collect())
+}

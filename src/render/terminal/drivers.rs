@@ -1,7 +1,7 @@
 //! The priority matrix as four lists, what moves satisfaction, quick wins, and requests with their reasons.
 
-use crate::render::clean;
 use crate::render::words::{Words, count};
+use crate::render::{clean, opinions};
 use crate::report::{AspectStats, Driver, RequestStats};
 
 use super::Summary;
@@ -115,12 +115,12 @@ impl Summary<'_> {
     }
 
     fn request(&mut self, q: &RequestStats, width: usize) {
-        let reasons: Vec<String> =
-            q.reasons.iter().take(4).map(|x| format!("{} {}", x.name, count(x.rate.count))).collect();
-        let why = if reasons.is_empty() {
-            self.words.t("requests.none").to_owned()
-        } else {
-            self.words.fill("requests.because", &[("reasons", &reasons.join(self.words.comma()))])
+        let told = opinions::reasons(q);
+        let reasons: Vec<String> = told.iter().take(4).map(|x| format!("{} {}", x.name, count(x.rate.count))).collect();
+        let why = match (reasons.is_empty(), q.reasons.is_empty()) {
+            (true, true) => self.words.t("requests.none").to_owned(),
+            (true, false) => self.words.fill("requests.few", &[("n", &opinions::FEW)]),
+            (false, _) => self.words.fill("requests.because", &[("reasons", &reasons.join(self.words.comma()))]),
         };
         let line = Line::indent(2)
             .pad(Tone::Strong, &q.name, width)
@@ -128,7 +128,7 @@ impl Summary<'_> {
             .add(Tone::Plain, "  ");
         let room = self.page.width.saturating_sub(line.width());
         self.page.line(line.add(Tone::Dim, clean::clip(&clean::line(&why), room)));
-        if let Some(quote) = q.reasons.first().and_then(|x| x.quote.as_ref()) {
+        if let Some(quote) = told.first().and_then(|x| x.quote.as_ref()) {
             self.quote(4, quote);
         }
     }

@@ -7,6 +7,7 @@ mod foot;
 mod head;
 mod history;
 mod issues;
+mod opinions;
 pub(super) mod page;
 mod people;
 mod scores;
@@ -58,13 +59,14 @@ pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mu
 type Writer = fn(&mut Summary);
 
 /// The sections in reading order.
-const SECTIONS: [(Section, Writer); 13] = [
+const SECTIONS: [(Section, Writer); 14] = [
     (Section::Alerts, |s| s.alerts()),
     (Section::Satisfaction, |s| s.satisfaction()),
     (Section::Natures, |s| s.natures()),
     (Section::Severity, |s| s.severity()),
     (Section::Issues, |s| s.hot_issues()),
     (Section::Trend, |s| s.trend()),
+    (Section::Aspects, |s| s.opinions()),
     (Section::Aspects, |s| s.aspects()),
     (Section::Segments, |s| s.segments()),
     (Section::Stages, |s| s.stages()),

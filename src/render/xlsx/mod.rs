@@ -30,7 +30,7 @@ pub use packed::{PACK, Pack, Packs};
 use row::Labels;
 
 /// Sheets in the order of the page; the others follow.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "overview",
     "alerts",
     "satisfaction",
@@ -40,6 +40,7 @@ const ORDER: [&str; 16] = [
     "trend",
     "weekdays",
     "aspects",
+    "opinions",
     "segments",
     "stages",
     "needs",
@@ -292,7 +293,8 @@ fn width(key: &str) -> f64 {
         "title" | "what" | "words" | "where" | "rows" | "objects" | "fault_words" => 36.0,
         "blamed_aspects" | "praised_aspects" => 20.0,
         "measure" | "issue" | "value" | "evidence" | "source" => 24.0,
-        "time" | "id" | "value_of" | "aspect" | "reason" | "reason_aspect" | "request" | "special" | "topic" => 18.0,
+        "time" | "id" | "value_of" | "aspect" | "thing" | "opinion" | "reason" | "reason_aspect" | "request"
+        | "special" | "topic" => 18.0,
         _ => 12.0,
     }
 }
