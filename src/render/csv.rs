@@ -1,6 +1,7 @@
 //! The report as CSV: one long table of measures for `-o report.csv`, one wide table for each section for `-o dir/`.
 //! No cell of either runs as a formula.
 
+mod drivers;
 mod time;
 
 use std::io::{self, Write};
@@ -14,6 +15,7 @@ use super::opinions;
 use super::section::{Section, Sections};
 use super::tables::{self, Cell};
 use super::{Settings, clean};
+use drivers::drivers;
 
 const BOM: &str = "\u{feff}";
 
@@ -256,36 +258,6 @@ fn aspects(r: &Report, l: &mut Long) {
         for x in list {
             l.about(&x.aspect);
             l.count(["needs", &x.name, layer], x.mentioned);
-        }
-    }
-}
-
-fn drivers(r: &Report, l: &mut Long) {
-    let d = &r.drivers;
-    l.about("");
-    if d.explained.is_some() {
-        l.figure(["drivers", "", "explained"], d.explained, [None, None], Some(d.n));
-    }
-    for x in &d.list {
-        l.about(&x.aspect);
-        l.estimate(["drivers", &x.name, &x.polarity], &x.coefficient);
-        if let Some(gain) = &x.gain {
-            l.estimate(["drivers", &x.name, "gain"], gain);
-        }
-    }
-    for q in &d.quick_wins {
-        l.about(&q.aspect);
-        l.figure(["quick_wins", &q.name, "gain"], q.gain.value, [q.gain.low, q.gain.high], Some(q.gain.n));
-        l.about(&q.id);
-        l.rate(["quick_wins", &format!("{}/{}", q.name, q.title), "complaints"], &q.held);
-    }
-    for q in &r.needs.requests {
-        l.about(&q.id);
-        l.rate(["requests", &q.name, "texts"], &q.rate);
-        l.rate(["requests", &q.name, "reasoned"], &q.reasoned);
-        for x in &q.reasons {
-            l.about(&x.aspect);
-            l.rate(["requests", &format!("{}/{}", q.name, x.name), "reason"], &x.rate);
         }
     }
 }
