@@ -64,7 +64,12 @@ fn field(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Text(t) => clean::csv(t),
         Cell::Count(n) => n.to_string(),
-        Cell::Figure(v, _) | Cell::Change(v, _) | Cell::Percent(v) | Cell::Share(v) | Cell::Points(v) | Cell::Chance(v) => v.to_string(),
+        Cell::Figure(v, _)
+        | Cell::Change(v, _)
+        | Cell::Percent(v)
+        | Cell::Share(v)
+        | Cell::Points(v)
+        | Cell::Chance(v) => v.to_string(),
     }
 }
 

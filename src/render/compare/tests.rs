@@ -53,7 +53,7 @@ fn hostile() -> Comparison {
 
 fn quote(text: &str) -> Quote {
     let source = "a<b>.csv".to_owned();
-    Quote { source, row: 7, text: text.to_owned(), highlights: vec![[0, 2]], rating: None, time: None }
+    Quote { source, row: 7, text: text.to_owned(), highlights: vec![[0, 2]], rating: None, time: None, id: None }
 }
 
 fn part(id: &str, total: f64) -> Contribution {
