@@ -6,15 +6,17 @@ use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::error::{Error, Result, limit};
 use crate::lang::{Say, reason};
 use crate::say;
 
+mod apart;
 mod folder;
 mod pending;
 
+pub use apart::{distinct, refuse_inputs};
 pub use folder::Folder;
 use pending::Pending;
 pub use pending::stop;
@@ -42,6 +44,12 @@ enum Target {
         temp: BufWriter<NamedTempFile>,
         to: PathBuf,
         /// Forgotten last: until then a signal takes the file away.
+        pending: Pending,
+    },
+    /// A file that is written in full and lacks only its name.
+    Closed {
+        temp: TempPath,
+        to: PathBuf,
         pending: Pending,
     },
 }
@@ -105,6 +113,22 @@ impl Output {
         write(self).map_err(|e| Error::writing(&self.named, &e))
     }
 
+    /// Closes what is written in full, so that any number of files can wait to be put in their places together.
+    ///
+    /// # Errors
+    /// When the last bytes cannot be written.
+    pub fn close(self) -> Result<Self> {
+        let Self { named, target, beside } = self;
+        let closed = match target {
+            Target::File { temp, to, pending } => {
+                synced(temp).map(|temp| Target::Closed { temp: temp.into_temp_path(), to, pending })
+            }
+            open => Ok(open),
+        };
+        let target = closed.map_err(|e| Error::writing(&named, &e))?;
+        Ok(Self { named, target, beside })
+    }
+
     /// Puts the finished file in its place.
     ///
     /// # Errors
@@ -115,6 +139,7 @@ impl Output {
             Target::Stdout(mut out) => heard(self.beside, out.flush(), ()),
             Target::Device(mut out) => out.flush(),
             Target::File { temp, to, pending } => persist(temp, &to).map(|()| drop(pending)),
+            Target::Closed { temp, to, pending } => temp.persist(to).map(|()| drop(pending)).map_err(|e| e.error),
         };
         done.map_err(|e| Error::writing(&named, &e))
     }
@@ -126,6 +151,7 @@ impl Write for Output {
             Target::Stdout(out) => heard(self.beside, out.write(bytes), bytes.len()),
             Target::Device(out) => out.write(bytes),
             Target::File { temp, .. } => temp.write(bytes),
+            Target::Closed { .. } => Err(io::ErrorKind::NotConnected.into()),
         }
     }
 
@@ -134,6 +160,7 @@ impl Write for Output {
             Target::Stdout(out) => heard(self.beside, out.flush(), ()),
             Target::Device(out) => out.flush(),
             Target::File { temp, .. } => temp.flush(),
+            Target::Closed { .. } => Ok(()),
         }
     }
 }
@@ -170,70 +197,6 @@ pub fn scratch_folder(path: &Path) -> PathBuf {
         return std::env::temp_dir();
     }
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
-}
-
-/// Checks that no two outputs are one file: the later would silently replace the earlier.
-///
-/// # Errors
-/// A usage error that names the path.
-pub fn distinct<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<()> {
-    let place = |p: &Path| {
-        let folder = p.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let beside = || Some(folder.canonicalize().ok()?.join(p.file_name()?));
-        p.canonicalize().ok().or_else(beside).unwrap_or_else(|| p.to_owned())
-    };
-    let mut seen = Vec::new();
-    for path in paths {
-        let place = place(path);
-        if seen.contains(&place) && path == Path::new(STDOUT) {
-            return Err(Error::usage(
-                say!("several outputs go to standard output", "多个输出都写到了标准输出"),
-                say!("name files for all of them but one", "请为其余输出指定文件名（没有 `-o` 时报告也写到标准输出）"),
-            ));
-        }
-        if seen.contains(&place) {
-            let shown = path.display();
-            return Err(Error::usage(
-                say!("two outputs are `{shown}`", "`{shown}` 被指定为两个输出"),
-                say!("give each its own name", "请为每个输出使用不同的名称"),
-            ));
-        }
-        seen.push(place);
-    }
-    Ok(())
-}
-
-/// Checks that `path` is none of the files that are read.
-///
-/// # Errors
-/// When it is one.
-pub fn refuse_inputs(path: &Path, inputs: &[PathBuf]) -> Result<()> {
-    match inputs.iter().find(|input| same_file(path, input)) {
-        None => Ok(()),
-        Some(input) => {
-            let input = input.display();
-            Err(Error::output(
-                path,
-                say!("this is the input `{input}`", "这是输入文件 `{input}`"),
-                say!("choose another name: voc never overwrites what it reads", "请换一个文件名：voc 不会覆盖输入文件"),
-            ))
-        }
-    }
-}
-
-#[cfg(unix)]
-fn same_file(a: &Path, b: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    match (std::fs::metadata(a), std::fs::metadata(b)) {
-        // Devices may be read and written at once: `voc annotate /dev/stdin -o /dev/stdout`.
-        (Ok(a), Ok(b)) => a.is_file() && (a.dev(), a.ino()) == (b.dev(), b.ino()),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn same_file(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 fn temporary(path: &Path, known: Option<&Metadata>) -> Result<Target> {
@@ -291,10 +254,15 @@ fn unwritable(path: &Path, parent: &Path, e: &io::Error) -> Error {
 }
 
 fn persist(temp: BufWriter<NamedTempFile>, to: &Path) -> io::Result<()> {
+    synced(temp)?.persist(to).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// A temporary file with all of its bytes on the disk.
+fn synced(temp: BufWriter<NamedTempFile>) -> io::Result<NamedTempFile> {
     let temp = temp.into_inner().map_err(io::IntoInnerError::into_error)?;
     temp.as_file().sync_all()?;
-    temp.persist(to).map_err(|e| e.error)?;
-    Ok(())
+    Ok(temp)
 }
 
 #[cfg(test)]
@@ -322,6 +290,21 @@ mod tests {
         out.commit().unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
         assert_eq!(names(dir.path()), ["报告.csv"]);
+    }
+
+    #[test]
+    fn a_closed_file_waits_for_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let [kept, dropped] = ["a.csv", "b.csv"].map(|n| {
+            let mut out = Output::create(&dir.path().join(n), &[]).unwrap();
+            out.write_all(b"whole").unwrap();
+            out.close().unwrap()
+        });
+        assert!(names(dir.path()).iter().all(|n| n.starts_with(".voc-")));
+        drop(dropped);
+        commit_all(vec![kept]).unwrap();
+        assert_eq!(names(dir.path()), ["a.csv"]);
+        assert_eq!(std::fs::read(dir.path().join("a.csv")).unwrap(), b"whole");
     }
 
     #[test]
