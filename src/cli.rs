@@ -9,6 +9,7 @@ mod history;
 mod models;
 mod refusal;
 mod sections;
+mod split;
 mod talk;
 mod values;
 mod words;
@@ -28,6 +29,7 @@ pub use history::{
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use refusal::{BadValue, refusal};
 pub use sections::SectionArg;
+pub use split::SplitArgs;
 pub use talk::{ColorArg, LangArg, TalkArgs};
 use values::{entries, megabytes, switch};
 pub use words::WordsArgs;
@@ -68,7 +70,7 @@ pub enum Command {
     ///
     /// Without -o: a summary on a terminal, JSON when standard output is piped.
     #[command(arg_required_else_help = true)]
-    Analyze(AnalyzeArgs),
+    Analyze(Box<AnalyzeArgs>),
     /// One annotated record for each input row, in input order, streaming
     #[command(arg_required_else_help = true)]
     Annotate(AnnotateArgs),
@@ -351,6 +353,9 @@ pub struct ReportOutArgs {
     /// Only these sections, in every format but JSON
     #[arg(long, value_name = "LIST", value_delimiter = ',', env = "VOC_SECTION")]
     pub section: Vec<SectionArg>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub split: SplitArgs,
 }
 
 /// Formats of a report.

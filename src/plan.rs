@@ -4,6 +4,7 @@
 mod engine;
 mod keep;
 mod outputs;
+mod split;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ pub use engine::Engine;
 pub use keep::Keep;
 pub use outputs::{RecordOutput, ReportOutput, idle_format, one_format, rejects, report_outputs};
 use outputs::{idle_sections, record_output, record_outputs};
+pub use split::Split;
 
 /// Most columns of a terminal that a summary uses; wider lines are hard to read.
 const MAX_WIDTH: usize = 140;
@@ -80,8 +82,10 @@ fn width() -> usize {
 /// Everything about the report but its rows.
 #[derive(Debug, Clone)]
 pub struct Reporting {
-    /// Where it goes; never empty.
+    /// Where it goes; empty only where there is a report for each value of a column.
     pub outputs: Vec<ReportOutput>,
+    /// One for each value of a column.
+    pub split: Option<Split>,
     /// Options that were named in vain.
     pub idle: Vec<Say>,
     /// Annotated rows beside it.
@@ -176,7 +180,7 @@ impl Analyze {
         let choice = choice(&args.rows)?;
         let keep = Keep::new(args.keep, !args.engine.no_mask, &choice)?;
         let mut ingest = ingest_options(&args.input, talk.lang)?;
-        ingest.kept = choice.filter().columns().cloned().collect();
+        ingest.kept = choice.filter().columns().chain(reporting.split.iter().map(|s| &s.column)).cloned().collect();
         Ok(Self {
             ingest,
             choice,
@@ -238,11 +242,18 @@ impl Reporting {
     }
 
     fn new(args: ReportOutArgs, records: &[PathBuf]) -> Result<Self> {
-        let outputs = report_outputs(&args.output, args.format)?;
-        let idle = idle_format(args.format, outputs.iter().map(|o| o.format));
+        let (places, whole): (Vec<PathBuf>, Vec<PathBuf>) = args.output.into_iter().partition(|p| split::is_place(p));
+        let split = Split::new(&args.split, &places, records, args.format)?;
+        let outputs =
+            if places.is_empty() || !whole.is_empty() { report_outputs(&whole, args.format)? } else { Vec::new() };
+        let parts = split.iter().flat_map(|s| &s.outputs);
+        let all: Vec<ReportOutput> = outputs.iter().chain(parts).cloned().collect();
+        let idle = idle_format(args.format, all.iter().map(|o| o.format));
+        let idle = idle.into_iter().chain(idle_sections(&args.section, &all));
         Ok(Self {
-            idle: idle.into_iter().chain(idle_sections(&args.section, &outputs)).collect(),
+            idle: idle.chain(split::idle(&args.split)).collect(),
             outputs,
+            split,
             records: records.iter().map(|p| record_output(p, None)).collect::<Result<_>>()?,
             top: args.top,
             fail_on: args.fail_on.iter().map(|c| Condition::parse(c)).collect::<Result<_>>()?,

@@ -56,6 +56,11 @@ pub(super) fn entries(text: &str) -> Result<usize, Refused> {
     at_least(&1, text, why)
 }
 
+/// How many rows a report takes: one at least.
+pub(super) fn rows(text: &str) -> Result<u64, Refused> {
+    at_least(&1, text, say!("there is no report of no rows", "至少为 1"))
+}
+
 /// How many texts a word stands in: one of a single text is none of the language.
 pub(super) fn texts(text: &str) -> Result<u32, Refused> {
     at_least(&2, text, say!("it is at least 2", "至少为 2"))

@@ -14,6 +14,7 @@ use crate::name_list;
 use crate::output;
 use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
+use crate::record::Name;
 use crate::report::{Input, Report, Rows, Run};
 use crate::say;
 
@@ -21,6 +22,7 @@ use super::deliver::{Counted, Delivery, Means};
 use super::keep::{self, Shelf};
 use super::rejected::SharedOutput;
 use super::session::{self, Bar, Wording};
+use super::split::{Parts, Wanted};
 use super::spool::Spool;
 use super::{adapt, log};
 
@@ -53,6 +55,8 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let mut sieve = Sieve::new(plan.choice.clone());
     let named = plan.ingest.by.iter().map(|name| session.annotator.header(name.clone())).collect::<Vec<_>>();
     let by = by_name(&named, reader.headers());
+    let column =
+        plan.reporting.split.as_ref().and_then(|s| by_name(std::slice::from_ref(&s.column), reader.headers()).pop());
     if let Some(shelf) = &mut shelf {
         shelf.watch(&by);
     }
@@ -66,6 +70,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let mut deduper = Deduper::new(None);
     deduper.exports_only = plan.engine.keep_copies;
     let mut spool = Spool::new(&plan.reporting, delivery.segments.as_deref())?;
+    let mut parts = parts(plan, &settings, delivery.segments.as_deref(), column);
     let source = Shelf::name(shelf.as_mut(), &plan.inputs, source)?;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
@@ -73,7 +78,8 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
         hint.look(&rows);
         pipeline::absorb(&rows, &mut partial);
         shelf.as_mut().map_or(Ok(()), |s| s.absorb(&rows))?;
-        spool.keep(&rows)
+        spool.keep(&rows)?;
+        parts.as_mut().map_or(Ok(()), |p| p.take(rows))
     })?;
     drop((bar, deduper));
     let mut reader = source.source.reader;
@@ -81,6 +87,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     all_timed(reader.inputs(), &sieve)?;
     sieve.some_passed()?;
+    parts.as_ref().map_or(Ok(()), Parts::some_value)?;
     let words = session.into_wording();
     let run = manifest(&words, &plan.engine, &plan.reporting, &by, reader.inputs().to_vec());
     let run = chosen(run, &sieve);
@@ -88,9 +95,15 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     rejects.map_or(Ok(()), |r| r.commit())?;
     delivery.keep(shelf);
     let means = Means { words: &words, settings: &settings, reporting: &plan.reporting, talk: &plan.talk };
-    let done = delivery.finish(Counted { partial, run, spool }, &means)?;
+    let done = delivery.finish(Counted { partial, run, spool, parts }, &means)?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)
+}
+
+/// What counts the rows of each value of the column of `--split` by its header.
+fn parts(plan: &Analyze, settings: &Settings, segments: Option<&[Name]>, column: Option<String>) -> Option<Parts> {
+    let (reporting, choice, exports_only) = (&plan.reporting, &plan.choice, plan.engine.keep_copies);
+    Parts::new(&Wanted { reporting, choice, settings, exports_only, segments }, column)
 }
 
 /// Checks that every input with rows has a column of times, where days are asked for: whether its rows belong cannot be told.

@@ -20,6 +20,7 @@ use crate::say;
 use super::keep::{Shelf, Told};
 use super::logo;
 use super::session::{self, Wording};
+use super::split::{Beside, Parts, Place};
 use super::spool::{Spool, wants_rows};
 use super::written::written;
 
@@ -32,6 +33,10 @@ pub(super) struct Delivery {
     logo: Option<Logo>,
     /// What is read, and must not be overwritten.
     inputs: Vec<PathBuf>,
+    /// The same as the user named it.
+    named: Vec<PathBuf>,
+    /// Where the reports of the values of a column go, if they are wanted.
+    parts: Option<Place>,
     /// Where the run is kept, if anywhere.
     shelf: Option<Shelf>,
     /// Headers of all segment columns of all rows, where they are known before the first.
@@ -47,7 +52,9 @@ impl Delivery {
     ) -> Result<Self> {
         let files = ingest::files(inputs);
         let named = reporting.outputs.iter().map(|o| &o.path).chain(reporting.records.iter().map(|r| &r.path));
-        output::distinct(named.map(PathBuf::as_path).chain(others))?;
+        let whole: Vec<&Path> = named.map(PathBuf::as_path).chain(others).collect();
+        let parts = reporting.split.iter().flat_map(|s| s.outputs.iter().map(|o| &o.path).chain([&s.index]));
+        output::distinct(whole.iter().copied().chain(parts.map(PathBuf::as_path)))?;
         let (mut reports, mut folders) = (Vec::new(), Vec::new());
         for o in &reporting.outputs {
             let opened = if o.folder { None } else { Some(Output::create(&o.path, &files)?) };
@@ -59,11 +66,13 @@ impl Delivery {
         }
         let records = reporting.records.iter().map(|r| session::create(&r.path, inputs));
         let mut records = records.collect::<Result<Vec<_>>>()?;
-        if reports.len() + records.len() > 1 {
+        if reports.len() + records.len() > 1 || reporting.split.is_some() {
             reports.iter_mut().filter_map(|(_, o)| o.as_mut()).chain(&mut records).for_each(Output::beside_others);
         }
+        let parts = reporting.split.as_ref().map(|s| Place::open(s, inputs, &whole)).transpose()?;
         let logo = reporting.logo.as_deref().map(logo::read).transpose()?;
-        Ok(Self { reports, records, _folders: folders, logo, inputs: files, shelf: None, segments: None })
+        let named = inputs.to_vec();
+        Ok(Self { reports, records, _folders: folders, logo, inputs: files, named, parts, shelf: None, segments: None })
     }
 
     /// The run is kept, too: a reader of standard output who has gone does not take it away.
@@ -76,20 +85,25 @@ impl Delivery {
 
     /// Finishes and writes everything; gives the exit status with the report.
     pub(super) fn finish(mut self, counted: Counted, means: &Means) -> Result<(u8, Report)> {
-        let Counted { partial, run, mut spool } = counted;
+        let Counted { partial, run, mut spool, parts } = counted;
         // Nothing new since yesterday is an answer.
         let left_out = self.shelf.as_ref().map_or(0, Shelf::left_out);
         if partial.rows() + left_out == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
             return Err(session::nothing_read());
         }
         let kept = self.shelf.take().map(|s| s.begin(&run)).transpose()?;
+        let before = run.clone();
         let (report, index) = means.report(partial, run, kept.as_ref())?;
         if left_out == 0 && says_nothing(&report) {
             return Err(session::all_empty(&report.run));
         }
         let (logo, cuts) = (self.logo.take(), Cuts::default());
         let show = Show { report: &report, index: &index, means, logo: logo.as_ref(), cuts: &cuts };
-        let done = self.write(&show, &mut spool)?;
+        let mut done = self.write(&show, &mut spool)?;
+        if let (Some(parts), Some(place)) = (parts, self.parts.take()) {
+            let beside = Beside { run: before, show: &show, named: &self.named, files: &self.inputs };
+            done.extend(parts.write(place, &beside)?);
+        }
         tell_cuts(&cuts, means.talk);
         commit(done, kept)?;
         tell_written(&report, means);
@@ -138,6 +152,7 @@ pub(super) struct Counted {
     pub(super) partial: Partial,
     pub(super) run: Run,
     pub(super) spool: Spool,
+    pub(super) parts: Option<Parts>,
 }
 
 /// What a report is made and told with.
@@ -150,7 +165,12 @@ pub(super) struct Means<'a> {
 
 impl Means<'_> {
     /// The report; where the run is kept, with what the store tells.
-    fn report(&self, partial: Partial, run: Run, kept: Option<&(Told, Past)>) -> Result<(Report, IssueIndex)> {
+    pub(super) fn report(
+        &self,
+        partial: Partial,
+        run: Run,
+        kept: Option<&(Told, Past)>,
+    ) -> Result<(Report, IssueIndex)> {
         let (taxonomy, labels) = (&self.words.taxonomy, &self.words.labels);
         let context = Context { taxonomy, labels, lang: self.talk.lang, settings: self.settings, run };
         let (mut report, index) = insight::finish_with(partial, context, kept.map(|(_, past)| past));
@@ -206,16 +226,17 @@ pub(super) fn format(named: cli::ReportFormat) -> Format {
 }
 
 /// A finished report and how it is shown.
-struct Show<'a> {
-    report: &'a Report,
-    index: &'a IssueIndex,
-    means: &'a Means<'a>,
-    logo: Option<&'a Logo>,
-    cuts: &'a Cuts,
+#[derive(Clone, Copy)]
+pub(super) struct Show<'a> {
+    pub(super) report: &'a Report,
+    pub(super) index: &'a IssueIndex,
+    pub(super) means: &'a Means<'a>,
+    pub(super) logo: Option<&'a Logo>,
+    pub(super) cuts: &'a Cuts,
 }
 
 impl Show<'_> {
-    fn settings(&self, tty: bool) -> render::Settings<'_> {
+    pub(super) fn settings(&self, tty: bool) -> render::Settings<'_> {
         let Means { words, reporting, talk, .. } = self.means;
         let mut s = render::Settings::new(&words.messages);
         s.lang = talk.lang;
@@ -229,7 +250,7 @@ impl Show<'_> {
         s
     }
 
-    fn write(&self, wanted: &ReportOutput, mut out: Output, spool: &mut Spool) -> Result<Output> {
+    pub(super) fn write(&self, wanted: &ReportOutput, mut out: Output, spool: &mut Spool) -> Result<Output> {
         let settings = self.settings(wanted.path == Path::new(output::STDOUT));
         let format = format(wanted.format);
         out.write_with(|w| {

@@ -20,6 +20,7 @@ mod overlap;
 mod rejected;
 mod report;
 mod session;
+mod split;
 mod spool;
 mod train;
 mod words;
@@ -39,7 +40,7 @@ use crate::plan;
 /// Whatever keeps the command from giving something usable; the exit status is then 2.
 pub fn run(cli: Cli) -> Result<u8> {
     match cli.command {
-        Command::Analyze(args) => analyze::run(&logged(args)?),
+        Command::Analyze(args) => analyze::run(&logged(*args)?),
         Command::Annotate(args) => annotate::run(&plan::Annotate::new(args)?),
         Command::Report(args) => report::run(&plan::Report::new(args)?),
         Command::Compare(mut args) => {

@@ -21,6 +21,7 @@ use super::analyze::{chosen, manifest, settings};
 use super::deliver::{Counted, Delivery, Means};
 use super::overlap::Overlap;
 use super::session::{self, Bar, Wording};
+use super::split::{Parts, Wanted};
 use super::spool::Spool;
 
 /// Runs the command; gives the exit status.
@@ -37,6 +38,14 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let mut deduper = Deduper::new(None);
     deduper.exports_only = plan.engine.keep_copies;
     let mut spool = Spool::new(&plan.reporting, None)?;
+    let wanted = Wanted {
+        reporting: &plan.reporting,
+        choice: &plan.choice,
+        settings: &settings,
+        exports_only: plan.engine.keep_copies,
+        segments: None,
+    };
+    let mut parts = Parts::new(&wanted, None);
     let mut missing: Vec<&String> = plan.by.iter().collect();
     let mut sieve = Sieve::new(plan.choice.clone());
     let bar = Bar::new(&plan.talk);
@@ -44,7 +53,8 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         missing.retain(|by| !rows.iter().any(|a| a.attrs.0.iter().any(|(header, _)| **header == ***by)));
         let rows = pipeline::mark_again(sieve.sift(rows), &mut deduper);
         pipeline::absorb(&rows, &mut partial);
-        spool.keep(&rows)
+        spool.keep(&rows)?;
+        parts.as_mut().map_or(Ok(()), |p| p.take(rows))
     })?;
     drop((bar, deduper));
     session::tell(reader.overlap.say(&reader.done).as_slice(), &plan.talk);
@@ -56,6 +66,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     if let Some(missing) = missing.into_iter().find(|by| !partial.may_have_segment(by)) {
         return Err(unknown_segment(missing));
     }
+    parts.as_ref().map_or(Ok(()), Parts::some_value)?;
     let masked = reader.masked;
     let mut run = chosen(manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done), &sieve);
     if !plan.engine.mask {
@@ -64,7 +75,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         run.masking = masked.iter().zip(&run.inputs).all(|(masked, input)| *masked || input.rows == 0);
     }
     let means = Means { words: &words, settings: &settings, reporting: &plan.reporting, talk: &plan.talk };
-    delivery.finish(Counted { partial, run, spool }, &means).map(|(status, _)| status)
+    delivery.finish(Counted { partial, run, spool, parts }, &means).map(|(status, _)| status)
 }
 
 /// That `--no-mask` comes too late for these files.

@@ -40,6 +40,14 @@ impl Choice {
         Ok(Self { filter, from, to })
     }
 
+    /// Of these rows those that have this value in a column.
+    #[must_use]
+    pub fn narrowed(&self, column: &str, value: &str) -> Self {
+        let mut out = self.clone();
+        out.filter.narrow(column, value);
+        out
+    }
+
     /// Whether all rows are chosen.
     pub fn is_all(&self) -> bool {
         self.option().is_none()

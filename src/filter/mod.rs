@@ -47,6 +47,11 @@ impl Filter {
         Ok(out)
     }
 
+    /// Asks for this value of a column or label, and no other.
+    fn narrow(&mut self, key: &str, value: &str) {
+        self.wanted.insert(key.to_owned(), vec![value.to_owned()]);
+    }
+
     /// Whether every row passes.
     pub fn is_empty(&self) -> bool {
         self.wanted.is_empty()
@@ -94,8 +99,14 @@ impl Filter {
     }
 }
 
-fn is_label(key: &str) -> bool {
+/// Whether a condition under this name asks for a label, not for a column.
+pub fn is_label(key: &str) -> bool {
     LABELS.contains(&key)
+}
+
+/// The value that a row has in a column of the input, as conditions compare it; nothing where the cell is empty or there is none.
+pub fn value_of<'a>(a: &'a Annotated, column: &str) -> Option<&'a str> {
+    a.attrs.0.iter().filter(|(header, _)| **header == *column).map(|(_, v)| v.trim()).find(|v| !v.is_empty())
 }
 
 fn holds(a: &Annotated, key: &str, value: &str) -> bool {

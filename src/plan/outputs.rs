@@ -199,7 +199,7 @@ fn is_one_name(shown: &str) -> Result<()> {
     ))
 }
 
-fn report_output(path: &Path, format: Option<ReportFormat>) -> Result<ReportOutput> {
+pub(super) fn report_output(path: &Path, format: Option<ReportFormat>) -> Result<ReportOutput> {
     let shown = path.display().to_string();
     if shown.ends_with(['/', '\\']) || path.is_dir() {
         return Ok(ReportOutput { path: path.to_owned(), format: ReportFormat::Csv, folder: true });

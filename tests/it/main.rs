@@ -51,6 +51,7 @@ mod rejects;
 mod scales;
 mod schema;
 mod sections;
+mod split;
 mod supply;
 mod support;
 mod wordings;

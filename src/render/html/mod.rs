@@ -188,7 +188,7 @@ fn sorting(head: impl Iterator<Item = (String, bool)>) -> Html {
 }
 
 /// A table that scrolls sideways where the page is narrow, also by keyboard.
-fn scroll(name: &str, table: Html) -> Html {
+pub(super) fn scroll(name: &str, table: Html) -> Html {
     el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)], table)
 }
 
