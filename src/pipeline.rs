@@ -226,7 +226,9 @@ fn signature(a: &Annotated, exports_only: bool) -> Option<Signature> {
     let of_text = || {
         if exports_only { Signature::COMMON } else { crate::dedupe::signature(&a.text, a.time.map(Stamp::days)) }
     };
-    a.informative.then(|| of_text().or_by_record(&a.text, a.id.as_deref(), a.time))
+    // Masked ids are alike in their last digits: they tell records apart only together with a time of the day.
+    let id = a.id.as_deref().filter(|id| !id.contains('*') || a.time.is_some_and(|t| t.hour().is_some()));
+    a.informative.then(|| of_text().or_by_record(&a.text, id, a.time))
 }
 
 fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<Annotated> {

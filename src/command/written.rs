@@ -18,7 +18,7 @@ pub(super) fn written<'p>(paths: impl Iterator<Item = &'p Path>, r: &Report) -> 
     }
     let list = |lang| names.join(if lang == Lang::Zh { "、" } else { ", " });
     let (zh, en) = (list(Lang::Zh), list(Lang::En));
-    let (texts, alerts) = (r.run.rows.informative, r.alerts.len());
+    let (texts, alerts) = (r.run.rows.informative, r.alerts.iter().filter(|a| a.parent.is_none()).count());
     let (complaints, major) = (r.severity.complaints.count, r.severity.major.count);
     Some(say!(
         "written: {en}; texts {texts}, complaints {complaints}, major {major}, alerts {alerts}",

@@ -344,7 +344,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let to = dir.path().join("报告");
         let outputs = write_folder(&fixture(), &Settings::new(messages()), &to, &[]).unwrap();
-        assert_eq!(outputs.len(), 28);
+        assert_eq!(outputs.len(), 29);
         output::commit_all(outputs).unwrap();
         let issues = std::fs::read_to_string(to.join("hot_issues.csv")).unwrap();
         insta::assert_snapshot!(issues);

@@ -207,6 +207,16 @@ fn english() {
     trades_of("english.csv", 80.0, [70.0, 70.0, 70.0], 50.0);
 }
 
+/// Accounts, notices, questions and plots with grave words beside complaints of the same words, never mended.
+#[test]
+fn what_is_only_told() {
+    let cases = cases("told.csv");
+    floor("label of four", &refs(&cases), 87.0, |c| c.got.sentiment.label.id() == c.get("label"));
+    f1("complaint", cases.iter().map(|c| (c.get("severity") != "none", c.got.complaint)), 87.0);
+    let major = |c: &Case| c.got.severity == Some(voc::record::Severity::Major);
+    f1("major", cases.iter().map(|c| (c.get("severity") == "major", major(c))), 68.0);
+}
+
 /// Reviews of 80 to 350 characters, never mended.
 #[test]
 fn long_reviews() {

@@ -32,7 +32,7 @@ impl Overlap {
     }
 }
 
-/// A row with an id by that and its text, else by text, time and segment values: as a store of runs knows it.
+/// A row with an id by that and its text, else (or where the id is masked, so that others look the same) by text, time and segment values, too.
 fn key(a: &Annotated) -> u64 {
     let mut hasher = FxHasher::default();
     let mut put = |part: &str| {
@@ -40,9 +40,9 @@ fn key(a: &Annotated) -> u64 {
         hasher.write_u8(0xff);
     };
     put(&a.text);
-    if let Some(id) = &a.id {
-        put(id);
-    } else {
+    let id = a.id.as_deref().unwrap_or_default();
+    put(id);
+    if id.is_empty() || id.contains('*') {
         put(&a.time.map(|t| t.to_string()).unwrap_or_default());
         for (header, value) in &a.attrs.0 {
             put(header);

@@ -127,7 +127,7 @@ fn figures(value: String, rows: u64, report: &Report) -> report::Part {
         mean: report.satisfaction.mean,
         complaints: report.severity.complaints,
         major: report.severity.major.count,
-        alerts: report.alerts.len() as u64,
+        alerts: report.alerts.iter().filter(|a| a.parent.is_none()).count() as u64,
         files: Vec::new(),
     }
 }

@@ -8,6 +8,9 @@ use crate::render::clean;
 /// Characters that divide paths, or that some system takes in no name.
 const DIVIDING: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
+/// Names of devices, which are no files on Windows whatever their ending.
+const DEVICES: [&str; 8] = ["con", "prn", "aux", "nul", "com1", "com2", "lpt1", "lpt2"];
+
 /// Stands for each of them.
 const INSTEAD: char = '_';
 
@@ -49,7 +52,11 @@ fn safe(value: &str) -> String {
     let shown = shown.trim_matches(ends);
     let most = (0..=MOST.min(shown.len())).rev().find(|at| shown.is_char_boundary(*at)).unwrap_or(0);
     let name = shown[..most].trim_end_matches(ends);
-    if name.is_empty() { INSTEAD.to_string() } else { name.to_owned() }
+    if name.is_empty() || DEVICES.contains(&name.to_lowercase().as_str()) {
+        format!("{name}{INSTEAD}")
+    } else {
+        name.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -66,6 +73,7 @@ mod tests {
             ("..", "_"),
             (" a\tb\u{202e}. ", "a b"),
             ("{}", "{}"),
+            ("CON", "CON_"),
         ] {
             assert_eq!(safe(value), name, "{value}");
         }

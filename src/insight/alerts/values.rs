@@ -83,6 +83,10 @@ pub(super) fn tests(p: &Partial, cases: &[Case], span: Span, cx: &Context) -> (u
 /// What is watched; of several that are the same complaints (a city and its only branch, a nature and its only aspect) the one that says most.
 fn watched(p: &Partial, cases: &[Case], span: Span, cx: &Context) -> Vec<Watched> {
     let mut out = Vec::new();
+    // Of more complaints than are kept there is a sample, and rows are counted in full: no share could be told of it.
+    if p.complaints > cases.iter().filter(|c| c.complaint).count() as u64 {
+        return out;
+    }
     for (c, column) in series::columns(p).into_iter().filter(|(_, column)| !tells_types(column, cx)) {
         let pairs = concentrated(column);
         if pairs.is_empty() {

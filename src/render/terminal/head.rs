@@ -102,9 +102,7 @@ impl Summary<'_> {
         if list.is_empty() {
             self.page.heading(self.words.t("alerts"), "");
             let none = no_alerts(self.report, &self.words);
-            self.page.text("", 0, Tone::Dim, none);
-            self.page.heading(self.words.t("alerts"), "");
-            return self.page.line(Line::indent(2).add(Tone::Dim, self.words.t("alerts.none")));
+            return self.page.text("", 0, Tone::Dim, none);
         }
         let n = self.words.fill("alerts.note", &[("n", &list.len())]);
         self.page.heading(self.words.t("alerts"), &n);
