@@ -194,8 +194,10 @@ fn is_separator(line: &str) -> bool {
     let inner = line.trim_matches(|c: char| STROKES.contains(&c) || c.is_whitespace());
     let drawn = line.chars().take(2).all(|c| STROKES.contains(&c)) && line.ends_with(STROKES);
     let is_short = inner.chars().count() <= DAY && inner.contains(|c: char| c.is_ascii_digit());
-    let is_day =
-        || inner.contains(['-', '/', '月']) && time(inner, DayOrder::Unknown).is_some_and(|t| t.hour().is_none());
+    let is_day = || {
+        inner.contains(|c: char| !c.is_ascii_digit())
+            && time(inner, DayOrder::Unknown).is_some_and(|t| t.hour().is_none())
+    };
     (drawn && (inner.is_empty() || is_short)) || is_day()
 }
 

@@ -109,10 +109,15 @@ pub fn finish(partial: Partial, context: Context) -> (Report, IssueIndex) {
     finish_with(partial, context, None)
 }
 
-/// The same, with trend and alerts over the whole history where there is one; it holds the rows absorbed too.
+/// Settles what is known only when all rows are there.
+fn begin(partial: &mut Partial, cx: &mut Context) {
+    settle_times(partial);
+    cx.run = run(partial, std::mem::take(&mut cx.run));
+}
+
+/// The same as [`finish`], with trend and alerts over the whole history where there is one; it holds the rows absorbed too.
 pub fn finish_with(mut partial: Partial, mut cx: Context, past: Option<&Past>) -> (Report, IssueIndex) {
-    settle_times(&mut partial);
-    cx.run = run(&partial, std::mem::take(&mut cx.run));
+    begin(&mut partial, &mut cx);
     let periods = periods::Periods::of(&partial.days);
     let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &cx), |h| h.trend(&cx));
     let seen = partial.cases.seen;

@@ -233,7 +233,7 @@ fn options_that_make_no_sense_say_what_would() {
     ");
     insta::assert_snapshot!(error(&s, &["analyze", "hotel.csv", "--fail-on", "foo"]), @r"
     voc: `--fail-on foo` is not a condition
-      hint: use `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30` or `rejected`
+      hint: use `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `net<0`, `negative>20`, `complaints>30`, `rating<4.5`, `rating-csat<85` or `rejected`
     ");
     insta::assert_snapshot!(error(&s, &["report", "hotel.csv"]), @r"
     voc: `hotel.csv`: `voc report` reads JSON lines, Parquet and Arrow, and this is none of them

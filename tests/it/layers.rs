@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 30] = [
+const ROOMS: [(&str, &[&str]); 31] = [
     ("aggregate", &["lexicon", "number", "record", "report", "scale", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "real", "record", "text"]),
     ("cli", &["error", "lang"]),
@@ -26,6 +26,7 @@ const ROOMS: [(&str, &[&str]); 30] = [
             "lang",
             "lexicon",
             "model",
+            "name_list",
             "number",
             "output",
             "pipeline",
@@ -47,16 +48,33 @@ const ROOMS: [(&str, &[&str]); 30] = [
     ("guard", &[]),
     ("heat", &["aggregate", "error", "lang"]),
     ("history", &["aggregate", "error", "lang", "number", "record", "report", "time"]),
-    ("ingest", &["error", "guard", "ipc", "lang", "lexicon", "number", "record", "report", "scale", "text", "time"]),
+    (
+        "ingest",
+        &[
+            "error",
+            "guard",
+            "ipc",
+            "lang",
+            "lexicon",
+            "name_list",
+            "number",
+            "record",
+            "report",
+            "scale",
+            "text",
+            "time",
+        ],
+    ),
     ("insight", &["aggregate", "error", "lang", "lexicon", "number", "real", "record", "report", "time"]),
     ("ipc", &["lang"]),
     ("lang", &[]),
     ("lexicon", &["error", "lang", "number", "real", "record", "text"]),
     ("model", &["error", "lang", "number", "real", "text"]),
+    ("name_list", &[]),
     ("number", &[]),
     ("output", &["error", "lang"]),
     ("pipeline", &["aggregate", "annotate", "dedupe", "error", "filter", "lang", "record", "time"]),
-    ("plan", &["aggregate", "cli", "error", "fail_on", "filter", "heat", "ingest", "lang"]),
+    ("plan", &["aggregate", "cli", "error", "fail_on", "filter", "heat", "ingest", "lang", "name_list"]),
     ("real", &[]),
     ("record", &["number", "time"]),
     ("render", &["error", "guard", "ipc", "lang", "lexicon", "number", "output", "real", "record", "report"]),

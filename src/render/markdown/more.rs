@@ -7,7 +7,7 @@ use crate::render::opinions::{self, SIDES};
 use crate::render::words::{self, Words, count};
 use crate::report::{Caution, Keyword, Need, Opinion};
 
-use super::{MOST, Summary};
+use super::{MOST, QUOTE, Summary};
 
 impl Summary<'_> {
     /// Which sections found no room.
@@ -94,7 +94,8 @@ impl Summary<'_> {
             let list = opinions::most(self.r, side, self.top.min(MOST / 2));
             (key, list.into_iter().map(one).collect::<Vec<String>>())
         });
-        if lists.iter().all(|(_, told)| told.is_empty()) {
+        // Where even quotes are cut, problems need the room.
+        if self.quote < QUOTE && !self.named || lists.iter().all(|(_, told)| told.is_empty()) {
             return;
         }
         self.section("opinions");
