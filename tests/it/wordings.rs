@@ -97,6 +97,8 @@ fn services_of_other_kinds_are_no_installation() {
     told(&[
         ("说好的接机没人来", "service.promise-", "service.installation"),
         ("约好的安装师傅没来", "service.installation-", ""),
+        ("产品没毛病，但是收到后6天才来安装", "service.installation-", ""),
+        ("产品没毛病，但是收到后6天才来安装", "other.overall+", ""),
         ("房卡失效，来回跑前台", "product.defect-", "service.installation"),
         ("装空调跑了几趟才装好", "service.installation-", ""),
         ("安装师傅收了我支架费180", "service.installation-", ""),
