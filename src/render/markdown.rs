@@ -99,6 +99,11 @@ impl Summary<'_> {
         self.out.push('\n');
     }
 
+    /// Whether even quotes are cut for want of room.
+    fn is_tight(&self) -> bool {
+        self.quote < QUOTE
+    }
+
     fn section(&mut self, key: &str) {
         let title = self.w.t_owned(key);
         self.line(&format!("\n### {title}\n"));
@@ -149,7 +154,8 @@ impl Summary<'_> {
                 "yellow" => "🟡",
                 _ => "🔵",
             };
-            self.line(&format!("- {mark} {}", safe(&alerts::message(a, &self.w))));
+            let told = if self.is_tight() { a.message.clone() } else { alerts::message(a, &self.w) };
+            self.line(&format!("- {mark} {}", safe(&told)));
         }
         self.more(list.len());
     }
@@ -221,7 +227,13 @@ impl Summary<'_> {
         let now = r.aspects.iter().filter(|a| a.priority.as_deref() == Some("fix_now"));
         let now: Vec<String> =
             now.take(MOST / 2).map(|a| format!("{} {}", safe(&a.name), Words::signed(a.impact.value, 2))).collect();
-        let wins: Vec<String> = r.drivers.quick_wins.iter().take(2).map(|q| safe(&self.w.quick_win(q))).collect();
+        let wins: Vec<String> = r
+            .drivers
+            .quick_wins
+            .iter()
+            .take(if self.is_tight() { 1 } else { 2 })
+            .map(|q| safe(&self.w.quick_win(q)))
+            .collect();
         if now.is_empty() && wins.is_empty() {
             return;
         }

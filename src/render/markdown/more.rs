@@ -7,7 +7,7 @@ use crate::render::opinions::{self, SIDES};
 use crate::render::words::{self, Words, count};
 use crate::report::{Caution, Keyword, Need, Opinion};
 
-use super::{MOST, QUOTE, Summary};
+use super::{MOST, Summary};
 
 impl Summary<'_> {
     /// Which sections found no room.
@@ -95,7 +95,7 @@ impl Summary<'_> {
             (key, list.into_iter().map(one).collect::<Vec<String>>())
         });
         // Where even quotes are cut, problems need the room.
-        if self.quote < QUOTE && !self.named || lists.iter().all(|(_, told)| told.is_empty()) {
+        if self.is_tight() && !self.named || lists.iter().all(|(_, told)| told.is_empty()) {
             return;
         }
         self.section("opinions");
