@@ -227,13 +227,7 @@ impl Summary<'_> {
         let now = r.aspects.iter().filter(|a| a.priority.as_deref() == Some("fix_now"));
         let now: Vec<String> =
             now.take(MOST / 2).map(|a| format!("{} {}", safe(&a.name), Words::signed(a.impact.value, 2))).collect();
-        let wins: Vec<String> = r
-            .drivers
-            .quick_wins
-            .iter()
-            .take(if self.is_tight() { 1 } else { 2 })
-            .map(|q| safe(&self.w.quick_win(q)))
-            .collect();
+        let wins: Vec<String> = r.drivers.quick_wins.iter().take(2).map(|q| safe(&self.w.quick_win(q))).collect();
         if now.is_empty() && wins.is_empty() {
             return;
         }

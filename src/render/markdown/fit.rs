@@ -12,7 +12,7 @@ const MESSAGE: usize = 4096;
 const SPARE: [Section; 6] =
     [Section::Trend, Section::Needs, Section::Topics, Section::Stages, Section::Satisfaction, Section::Keywords];
 /// Entries of lists and columns of quotes where even short lists are too long.
-const TIGHT: [(usize, usize); 4] = [(LEAST, 48), (LEAST, 32), (2, 32), (1, 32)];
+const TIGHT: [(usize, usize); 5] = [(LEAST, 48), (LEAST, 32), (LEAST, 22), (2, 32), (1, 32)];
 
 /// The summary in one message. Sections that nobody acts on at once give way to lists of some length, and shorter lists to all else; sections that were asked
 /// for by name stay, as far as there is room.
