@@ -108,7 +108,9 @@ pub(super) fn settle<'l>(
     f: &mut Finds<'l>,
 ) {
     let Sought { literals, amounts } = sought;
-    let all = std::mem::take(&mut f.modifiers);
+    let mut all = std::mem::take(&mut f.modifiers);
+    // 6天|才来: what begins within an amount and ends behind it is no word.
+    all.retain(|m| !amounts.iter().any(|a| a.start < m.start && m.start < a.end && a.end < m.end));
     let place = Place::new(text, tokens, &all, &mut b.token_at);
     // 四|片: a measure word is glued to its number.
     let measures = |c: &Find<u32>| {

@@ -125,7 +125,7 @@ impl Sieve {
         Self { choice, met, ..Self::default() }
     }
 
-    /// Whether it may hold rows back.
+    /// Whether it lets all rows pass.
     pub fn is_open(&self) -> bool {
         self.choice.is_all()
     }
