@@ -8,6 +8,7 @@ mod filter;
 mod history;
 mod models;
 mod refusal;
+mod sample;
 mod sections;
 mod split;
 mod talk;
@@ -28,6 +29,7 @@ pub use history::{
 };
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use refusal::{BadValue, refusal};
+pub use sample::SampleArgs;
 pub use sections::SectionArg;
 pub use split::SplitArgs;
 pub use talk::{ColorArg, LangArg, TalkArgs};
@@ -97,6 +99,9 @@ pub enum Command {
     /// Words and phrases that no dictionary knows, ready for a user dictionary
     #[command(arg_required_else_help = true)]
     Words(WordsArgs),
+    /// Texts to read and correct, for `voc eval` and `voc train`: some at random, some of unsure labels
+    #[command(arg_required_else_help = true)]
+    Sample(SampleArgs),
     /// Check and show dictionaries
     #[command(subcommand, arg_required_else_help = true)]
     Dict(DictCommand),

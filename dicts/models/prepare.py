@@ -146,7 +146,9 @@ def verdict(data, own):
         # Whether fruit rotted at the shop or on the way nobody knows.
         open_ = {"logistics"} if group == "水果/read" and {"product", "logistics"} <= blamed else set()
         read.add(id_)
-        out.writerow([text, SIDES[polarity], joined(natures), joined(blamed), joined(open_), reason, weight, group])
+        # A clause without an opinion says what clauses are about; that whole texts have none, it does not teach.
+        label, reason = ("", UNKNOWN) if polarity == "0" and "#" in id_ else (SIDES[polarity], reason)
+        out.writerow([text, label, joined(natures), joined(blamed), joined(open_), reason, weight, group])
     for text, label, natures, blamed, open_ in makeup(data):
         weight = 0.5 if label == "positive" else 1.0
         out.writerow([text, label, joined(natures), joined(blamed), joined(open_), reasons_of(label), weight, "makeup"])

@@ -117,7 +117,7 @@ impl Annotator {
         out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
         self.trades.settle(&mut a.drafts, &out.attrs, text, seen);
         if !lukewarm {
-            self.complain(out, &a, r);
+            self.complain(out, &mut a, r);
         }
         mention::close(&mut a.drafts, &a.finds);
         self.speak(out, &a, &r.normal, &r.heard);

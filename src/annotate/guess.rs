@@ -6,7 +6,7 @@ use crate::text::clause::Clause;
 
 use super::Annotator;
 use super::heard::Heard;
-use super::mention::Draft;
+use super::mention::{Draft, Turn};
 use super::scan::Finds;
 
 /// Clauses of a text without a find that are guessed at, a logit of the side from which a guess takes it, and how strong it is then.
@@ -46,6 +46,7 @@ impl Annotator {
                 issue: false,
                 implicit: true,
                 affirmed: false,
+                turn: Turn::No,
                 clause: at,
             })
         };

@@ -43,8 +43,31 @@ pub(super) struct Draft<'l> {
     pub(super) implicit: bool,
     /// Praise by denying what is negative in itself: 没有一个不满意.
     pub(super) affirmed: bool,
+    /// How surely its words were taken to be denied, or not to be.
+    pub(super) turn: Turn,
     /// Index of its clause.
     pub(super) clause: usize,
+}
+
+/// What a negator does to a judgement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// There is none.
+    No,
+    /// It turns the judgement.
+    Yes,
+    /// It stands between the parts of a rule, too far off to surely turn it.
+    Perhaps,
+}
+
+impl Turn {
+    fn of(is_turned: bool, may_be: bool) -> Self {
+        match (is_turned, may_be) {
+            (true, _) => Self::Yes,
+            (_, true) => Self::Perhaps,
+            _ => Self::No,
+        }
+    }
 }
 
 impl Draft<'_> {
@@ -127,6 +150,7 @@ impl Maker<'_> {
                 issue: true,
                 implicit,
                 affirmed: r.affirmed,
+                turn: Turn::of(m.what.negated_within != r.negated, m.what.denied_within),
                 clause: at,
             });
         }
@@ -205,6 +229,7 @@ impl Maker<'_> {
             issue: false,
             implicit: false,
             affirmed: r.affirmed,
+            turn: Turn::of(r.negated, false),
             clause: at,
         }
     }
@@ -262,6 +287,7 @@ impl Maker<'_> {
             issue: false,
             implicit: false,
             affirmed: r.affirmed,
+            turn: Turn::of(r.negated, false),
             clause: at,
         }
     }
@@ -278,6 +304,7 @@ impl Maker<'_> {
             issue: false,
             implicit: false,
             affirmed: r.affirmed,
+            turn: Turn::of(r.negated, false),
             clause: at,
         }
     }
@@ -313,6 +340,7 @@ fn named<'l>(t: &Find<&'l Target>, at: usize) -> Draft<'l> {
         issue: false,
         implicit: false,
         affirmed: false,
+        turn: Turn::No,
         clause: at,
     }
 }

@@ -4,6 +4,7 @@
 //! worker, in a pipe, in a Spark task. One file per label; `scan` finds the words, `scope` reads them in their place.
 
 mod begin;
+mod blame;
 mod discourse;
 pub mod explain;
 pub mod fit;
@@ -283,7 +284,7 @@ impl Annotator {
     }
 
     /// Complaint, natures, severity, and who has to act.
-    fn complain(&self, out: &mut Annotated, a: &Analysis, s: &Reading) {
+    fn complain(&self, out: &mut Annotated, a: &mut Analysis, s: &Reading) {
         let by_words = nature::natures(&a.drafts, &a.finds, out.sentiment, &self.taxonomy);
         let known = self.known(a, &s.normal.text, &s.heard);
         out.natures = nature::decide(&by_words, &known, out.sentiment, a.logits);
@@ -295,6 +296,10 @@ impl Annotator {
         out.complaint = !out.natures.is_empty();
         if !out.complaint {
             return;
+        }
+        // In praise, what is named is praised or left alone: what its reservation is about says a word of its own.
+        if out.sentiment.label != Label::Positive {
+            self.blame(&out.natures, a, (&s.normal.text, &s.heard));
         }
         let severity = if evidence.is_empty() { Severity::General } else { Severity::Major };
         // As the main aspect of a case: the first that is blamed, of the main nature if there is one.

@@ -27,6 +27,8 @@ pub(super) struct Match<'l> {
     pub(super) rule: &'l Rule,
     /// A negator stands between its parts, outside of them: 房间|不|大.
     pub(super) negated_within: bool,
+    /// A word that may deny it stands there, too far off to surely do so: 效果|没有|以前的|好, 制热|不如|去年|快.
+    pub(super) denied_within: bool,
     /// Bytes of the rule's own words in the text.
     weight: usize,
     /// Its parts, in text order, as a range of [`Finds::parts`].
@@ -191,11 +193,15 @@ fn found<'l>(rule: &'l Rule, text: &str, parts: &mut [(usize, usize)], f: &mut F
     let within = |n: &(usize, usize), w: &[(usize, usize)]| w[0].1 <= n.0 && n.1 <= w[1].0 && reaches(n, w[1].0);
     let between = |n: &&(usize, usize)| !rule.wide && parts.windows(2).any(|w| within(n, w));
     let negators = if parts.len() > 1 { f.negators.iter().filter(between).count() } else { 0 };
+    let denies = |(start, end): (usize, usize)| parts.windows(2).any(|w| w[0].1 <= start && end <= w[1].0);
+    let worse = f.modifiers.iter().filter(|m| m.what.kind == ModifierKind::ComparisonWorse).map(|m| (m.start, m.end));
+    let denied_within = !rule.wide && negators == 0 && f.negators.iter().copied().chain(worse).any(denies);
     let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
     let weight = parts.iter().map(|p| p.1 - p.0).sum();
     let from = f.parts.len();
     f.parts.extend_from_slice(parts);
-    let what = Match { rule, negated_within: negators % 2 == 1, weight, parts: (from, f.parts.len()), target: None };
+    let negated_within = negators % 2 == 1;
+    let what = Match { rule, negated_within, denied_within, weight, parts: (from, f.parts.len()), target: None };
     f.matches.push(Find { start, end, what });
 }
 

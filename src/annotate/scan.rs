@@ -73,7 +73,7 @@ pub(super) struct Buffers {
 
 /// Searches `text` for words and quantities, as they stand; [`settle`] is due next.
 pub(super) fn search<'l>(words: &'l Compiled, quantities: &Quantities, text: &str, sought: &mut Sought) -> Finds<'l> {
-    let mut f = Finds::default();
+    let mut f = Finds::with_room(text.len());
     let Sought { literals, amounts } = sought;
     literals.clear();
     let matching = words.matching();
@@ -235,6 +235,17 @@ fn split_endless(text: &str, tokens: &[Token], f: &mut Finds) {
 }
 
 impl Finds<'_> {
+    /// With room for what is usually found in a text of so many bytes.
+    fn with_room(bytes: usize) -> Self {
+        let few = 4 + bytes / 48;
+        Self {
+            targets: Vec::with_capacity(few),
+            opinions: Vec::with_capacity(few),
+            modifiers: Vec::with_capacity(4 + bytes / 16),
+            ..Self::default()
+        }
+    }
+
     /// Where to cut a clause that is too long: the last place within the limit that lies between two tokens and in no word found, else the first after it.
     fn cut(&self, text: &str, tokens: &[Token], (start, end): (usize, usize)) -> Option<usize> {
         let limit = start + text[start..end].char_indices().nth(LONGEST)?.0;

@@ -9,7 +9,7 @@ use super::values::switch;
 
 /// Options that mean something of their own in a command, where others have the same name: what is set for all commands is not meant for these. Their
 /// variables have the command's name too (`VOC_COMPARE_HISTORY`).
-const OWN: [(&str, &str); 11] = [
+const OWN: [(&str, &str); 12] = [
     ("annotate", "output"),
     ("compare", "fail-on"),
     ("compare", "history"),
@@ -17,6 +17,7 @@ const OWN: [(&str, &str); 11] = [
     ("eval", "by"),
     ("export", "output"),
     ("man", "output"),
+    ("sample", "output"),
     ("series", "format"),
     ("train", "adapt"),
     ("train", "output"),

@@ -5,7 +5,7 @@
 use clap::Command;
 
 /// Examples of a command, by its path below `voc`.
-const EXAMPLES: [(&str, &str); 20] = [
+const EXAMPLES: [(&str, &str); 21] = [
     (
         "analyze",
         "voc analyze feedback.csv
@@ -55,6 +55,12 @@ voc train --adapt feedback.csv -o domain.vocmodel",
         "voc eval labelled.csv --by channel
 voc eval --task nature labelled.csv --model natures.vocmodel
 voc eval labelled.csv --folds 5 --model-alone",
+    ),
+    (
+        "sample",
+        "voc sample feedback.csv -n 200 -o sample.xlsx
+voc eval sample.xlsx --by picked
+voc sample month.csv --where store=A --seed 1 > sample.csv",
     ),
     (
         "explain",

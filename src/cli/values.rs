@@ -56,6 +56,11 @@ pub(super) fn entries(text: &str) -> Result<usize, Refused> {
     at_least(&1, text, why)
 }
 
+/// How many texts a sample has: one at least.
+pub(super) fn sampled(text: &str) -> Result<usize, Refused> {
+    at_least(&1, text, say!("a sample has one text at least", "至少抽取 1 条"))
+}
+
 /// How many rows a report takes: one at least.
 pub(super) fn rows(text: &str) -> Result<u64, Refused> {
     at_least(&1, text, say!("there is no report of no rows", "至少为 1"))

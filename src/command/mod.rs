@@ -19,6 +19,7 @@ mod names;
 mod overlap;
 mod rejected;
 mod report;
+mod sample;
 mod session;
 mod split;
 mod spool;
@@ -52,6 +53,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::run(args),
         Command::Words(args) => words::run(&args),
+        Command::Sample(args) => sample::run(&args),
         Command::Dict(command) => dict::run(command),
         Command::Completions { shell } => meta::completions(shell).map(|()| 0),
         Command::Man { output } => meta::man(output.as_deref()).map(|()| 0),

@@ -50,6 +50,7 @@ pub use compare::{Comparing, Kind, Shared, Sides, compare};
 pub use index::IssueIndex;
 pub use labels::Labels;
 pub use past::{Past, share};
+pub(crate) use stats::wilson;
 
 use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::days::Days;

@@ -32,7 +32,7 @@ pub(super) fn rate_from(count: u64, of: u64, least: u64) -> Rate {
 }
 
 /// Wilson's interval (1927): right for small samples and for shares near 0 and 1.
-pub(super) fn wilson(count: u64, of: u64) -> (f64, f64) {
+pub(crate) fn wilson(count: u64, of: u64) -> (f64, f64) {
     let (n, p, z2) = (float(of), float(count) / float(of), Z95 * Z95);
     let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();

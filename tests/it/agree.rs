@@ -359,8 +359,13 @@ fn headlines_for_people_are_the_figures_of_the_json() {
             assert!(out.lines().any(told), "{name}: {title}");
         }
         // The matrix, quick wins and what moves satisfaction are for people, too.
-        let now = r["aspects"].as_array().unwrap().iter().find(|a| a["priority"] == "fix_now").unwrap();
-        assert!(out.contains(now["name"].as_str().unwrap()) && out.contains("立即改进"), "{name}");
+        let of = |priority: &str| r["aspects"].as_array().unwrap().iter().find(|a| a["priority"] == priority);
+        let placed = [("fix_now", "立即改进"), ("keep_up", "保持优势")];
+        let placed: Vec<_> = placed.iter().filter_map(|(id, words)| Some((of(id)?, words))).collect();
+        assert!(!placed.is_empty(), "{name}");
+        for (aspect, words) in placed {
+            assert!(out.contains(aspect["name"].as_str().unwrap()) && out.contains(words), "{name}: {aspect}");
+        }
         for win in r["drivers"]["quick_wins"].as_array().unwrap().iter().take(2) {
             assert!(out.contains(win["name"].as_str().unwrap()) && out.contains("速赢"), "{name}: {win}");
         }

@@ -48,6 +48,7 @@ mod reading;
 #[cfg(unix)]
 mod readme;
 mod rejects;
+mod sample;
 mod scales;
 mod schema;
 mod sections;

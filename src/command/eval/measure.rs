@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::annotate::explain::{ClauseFinds, Explanation, SentimentParts};
+use crate::insight::wilson;
 use crate::number::{float, round};
 
 /// Resamples for the intervals.
@@ -70,6 +71,9 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) rows: u64,
     pub(super) accuracy: f64,
+    /// The 95 % interval of the accuracy (Wilson 1927).
+    pub(super) low: f64,
+    pub(super) high: f64,
     pub(super) macro_f1: f64,
 }
 
@@ -158,7 +162,9 @@ pub(super) fn measure(rows: &[Judged], classes: &[String], single: bool) -> Meas
     };
     let part = |name: String, mine: &dyn Fn(&&Judged) -> bool| {
         let c = Counts::of(rows.iter().filter(mine), n);
-        Part { name, rows: c.rows, accuracy: round(c.accuracy(), 4), macro_f1: round(c.macro_f1(), 4) }
+        let (low, high) = wilson(c.exact, c.rows);
+        let [accuracy, low, high, macro_f1] = [c.accuracy(), low, high, c.macro_f1()].map(|x| round(x, 4));
+        Part { name, rows: c.rows, accuracy, low, high, macro_f1 }
     };
     let mut names: Vec<&str> = rows.iter().map(|r| r.group.as_str()).filter(|g| !g.is_empty()).collect();
     names.sort_unstable();

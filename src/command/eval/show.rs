@@ -70,7 +70,7 @@ fn parts(s: &mut String, label: &Say, parts: &[Part], lang: Lang) {
     let head = say!("rows\taccuracy\tmacro F1", "行数\t准确率\t宏平均 F1");
     let _ = writeln!(s, "{}\t{}", label.get(lang), head.get(lang));
     for p in parts {
-        let _ = writeln!(s, "{}\t{}\t{}\t{}", clean(&p.name), p.rows, p.accuracy, p.macro_f1);
+        let _ = writeln!(s, "{}\t{}\t{} ({} - {})\t{}", clean(&p.name), p.rows, p.accuracy, p.low, p.high, p.macro_f1);
     }
     s.push('\n');
 }

@@ -23,6 +23,7 @@ use crate::report::Report;
 use super::section::Section;
 use super::sheet::{column, failed, text, timeless};
 use super::tables::{self, Cell, Table};
+use super::words::Words;
 use super::{Rows, Settings, words};
 use detail::{Places, Sheets};
 use links::{Links, wanted};
@@ -89,14 +90,16 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
 }
 
 /// Writes a workbook with a sheet for each of some other tables.
-pub(super) fn write_tables(tables: &[Table], title: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_tables(tables: &[Table], title: &str, w: &Words, out: &mut dyn Write) -> io::Result<()> {
     let build = || -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         book.set_properties(&timeless()?.set_title(text(title)));
         let nowhere = Places::default();
         let (styles, links) = (Styles::new(), Links::new(&[], &nowhere));
         for table in tables {
-            fill(book.add_worksheet().set_name(sheet_name(&table.title))?, table, &styles, &links)?;
+            let sheet = book.add_worksheet().set_name(sheet_name(&table.title))?;
+            fill(sheet, table, &styles, &links)?;
+            forms::choices(sheet, table, w)?;
         }
         book.save_to_buffer()
     };

@@ -1,0 +1,43 @@
+//! The options of `voc sample`: names, values and help, no logic.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::values::sampled;
+use super::{ColumnArgs, EngineArgs, FilterArgs, TalkArgs, switch};
+
+/// Options of `voc sample`.
+#[derive(Debug, Args)]
+pub struct SampleArgs {
+    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow, also .gz .zst), folders, globs, or `-`
+    #[arg(required = true, value_name = "INPUT", help_heading = "Input")]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub columns: ColumnArgs,
+    /// Stop at the first row that cannot be read
+    #[arg(long, env = "VOC_STRICT", value_parser = switch, help_heading = "Input")]
+    pub strict: bool,
+    /// Keep rows that cannot be read, with file, line and reason (CSV)
+    #[arg(long, value_name = "FILE", env = "VOC_REJECTS", help_heading = "Input")]
+    pub rejects: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub rows: FilterArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub engine: EngineArgs,
+    /// How many texts: half of them at random, half those whose labels are least sure
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 200, value_parser = sampled, help_heading = "Output")]
+    pub count: usize,
+    /// Another number draws other texts at random
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Output")]
+    pub seed: u64,
+    /// Write to this file (`.csv` or `.xlsx`) instead of standard output (CSV)
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
+}

@@ -1,0 +1,158 @@
+//! `voc sample`: texts for people to read and correct. Half are a fair sample, by which the labels of the whole can be judged; half are those whose labels are
+//! least sure, which teach a model most. `voc eval` and `voc train` take the corrected file.
+//!
+//! The same rows give the same sample, whatever they are called and however many threads there are.
+
+use std::cmp::Reverse;
+use std::path::Path;
+
+use crate::aggregate::intern::hash;
+use crate::aggregate::tally::Top;
+use crate::aggregate::words::untagged;
+use crate::cli::SampleArgs;
+use crate::dedupe::Deduper;
+use crate::error::{Error, Result};
+use crate::filter::Sieve;
+use crate::lang::{Say, by_count};
+use crate::output;
+use crate::pipeline;
+use crate::plan::{self, Engine, Talk};
+use crate::record::{Annotated, Label};
+use crate::render::{self, Drawn, Format, Picked};
+use crate::say;
+
+use super::analyze::{all_timed, untimed_only};
+use super::rejected::SharedOutput;
+use super::session::{self, Bar};
+
+/// The doubt in a text of both sides and in one without an opinion, whose scores are near the middle however sure their labels are, in thousandths.
+const MIXED: u32 = 600;
+const NEUTRAL: u32 = 500;
+/// What it adds that a text blames and no aspect bears it.
+const UNTAGGED: u32 = 300;
+
+/// Runs the command; gives the exit status.
+pub(super) fn run(args: &SampleArgs) -> Result<u8> {
+    let talk = Talk::new(&args.talk);
+    let engine = Engine::new(&args.engine);
+    let mut options = plan::column_options(&args.columns)?;
+    (options.strict, options.lang) = (args.strict, talk.lang);
+    let choice = plan::choice(&args.rows)?;
+    options.kept = choice.filter().columns().cloned().collect();
+    let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
+    plan::one_format(path, &say!("a table (CSV or XLSX)", "表格（CSV 或 XLSX）"), &["csv", "xlsx"])?;
+    let mut out = session::create(path, &args.inputs)?;
+    let rejects = plan::rejects(args.rejects.as_deref())?;
+    let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;
+    let (mut session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
+    session::tell(&reader.notices(), &talk);
+    untimed_only(&args.inputs, &reader, &choice)?;
+    session.settle();
+    let (mut sieve, mut deduper) = (Sieve::new(choice), Deduper::new(None));
+    deduper.exports_only = engine.keep_copies;
+    let (mut pool, mut rows) = (Pool::new(args.count, args.seed), 0);
+    let bar = Bar::new(&talk);
+    let progress = &mut |rows, done, total| bar.update(rows, done, total);
+    let mut reader =
+        pipeline::annotate_some(reader, progress, &session.annotator, &mut deduper, &mut sieve, |batch| {
+            rows += batch.len();
+            for a in batch {
+                pool.offer(a);
+            }
+            Ok(())
+        })?;
+    drop(bar);
+    session::tell_end(&mut reader, &[], args.rejects.is_some(), &talk);
+    all_timed(reader.inputs(), &sieve)?;
+    sieve.some_passed()?;
+    if rows == 0 {
+        return Err(session::nothing_read());
+    }
+    let drawn = pool.draw();
+    if drawn.is_empty() {
+        return Err(nothing_said());
+    }
+    let mut settings = render::Settings::new(&session.messages);
+    settings.lang = talk.lang;
+    settings.bom = path != Path::new(output::STDOUT);
+    let format =
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) { Format::Xlsx } else { Format::Csv };
+    out.write_with(|w| render::sample(&drawn, format, &session.annotator.taxonomy, &settings, w))?;
+    rejects.map_or(Ok(()), |r| r.commit())?;
+    out.commit()?;
+    session::tell(&[next(&drawn, path)], &talk);
+    Ok(0)
+}
+
+/// How doubtful the labels of a text are, in thousandths: how near its score is to the middle, and whether it blames nothing that can be named.
+fn doubt(a: &Annotated) -> u32 {
+    let of_side = || 1000u32.saturating_sub(a.sentiment.score.0.unsigned_abs());
+    let by_side = match a.sentiment.label {
+        Label::Positive | Label::Negative => of_side(),
+        Label::Mixed => MIXED,
+        Label::Neutral => NEUTRAL,
+    };
+    by_side + if untagged(a) { UNTAGGED } else { 0 }
+}
+
+/// What may be drawn of the texts so far.
+struct Pool {
+    count: usize,
+    seed: u64,
+    /// By a hash of what they say.
+    random: Top<u64, Annotated>,
+    /// The most doubtful first; as many as are wanted in all, for some may be drawn at random, too.
+    doubtful: Top<(Reverse<u32>, u64), Annotated>,
+}
+
+impl Pool {
+    fn new(count: usize, seed: u64) -> Self {
+        Self { count, seed, random: Top::new(count.div_ceil(2)), doubtful: Top::new(count) }
+    }
+
+    /// Copies and texts that say nothing are not drawn.
+    fn offer(&mut self, a: Annotated) {
+        if !a.informative || a.duplicate_of.is_some() {
+            return;
+        }
+        let key = hash([&self.seed.to_le_bytes()[..], &a.row.to_le_bytes(), a.text.as_bytes()]);
+        let by_doubt = (Reverse(doubt(&a)), key);
+        if self.random.wants(&key) {
+            self.random.push(key, a.clone());
+        }
+        if self.doubtful.wants(&by_doubt) {
+            self.doubtful.push(by_doubt, a);
+        }
+    }
+
+    /// The texts drawn, shuffled: nobody who reads them sees from its place why a text was drawn.
+    fn draw(self) -> Vec<Drawn> {
+        let mut drawn: Vec<(u64, Drawn)> =
+            self.random.into_items().map(|(key, row)| (key, Drawn { picked: Picked::Random, row })).collect();
+        let known: Vec<u64> = drawn.iter().map(|(key, _)| *key).collect();
+        let rest = self.doubtful.into_items().filter(|((_, key), _)| !known.contains(key));
+        let more = rest.map(|((_, key), row)| (key, Drawn { picked: Picked::Doubtful, row }));
+        drawn.extend(more.take(self.count.saturating_sub(known.len())));
+        drawn.sort_by_key(|(key, _)| hash([&key.to_le_bytes()[..]]));
+        drawn.into_iter().map(|(_, d)| d).collect()
+    }
+}
+
+fn nothing_said() -> Error {
+    Error::usage(
+        say!("no text says anything that could be judged", "没有可供核对的文本"),
+        say!("name the column of the texts with --text-column", "请用 --text-column 指定文本列"),
+    )
+}
+
+/// What was drawn, and what to do with it.
+fn next(drawn: &[Drawn], path: &Path) -> Say {
+    let n = drawn.len();
+    let random = drawn.iter().filter(|d| d.picked == Picked::Random).count();
+    let (noun, doubtful) = (by_count(n as u64, "text", "texts"), n - random);
+    let file = if path == Path::new(output::STDOUT) { "check.csv".to_owned() } else { path.display().to_string() };
+    say!(
+        "{n} {noun}: {random} at random, {doubtful} with unsure labels; correct label, natures and severity, then run `voc eval {file} --by picked` (also with `--task nature`, `--task severity`)",
+        "共 {n} 条：随机 {random} 条，存疑 {doubtful} 条；请改正 label、natures、severity 三列，再运行 `voc eval {file} --by picked`（另可加 `--task nature`、`--task severity`）"
+    )
+}
