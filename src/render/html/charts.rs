@@ -118,7 +118,9 @@ pub(super) fn line(points: &[Point], frame: &Frame) -> Html {
         let (radius, class) = if p.alert { (5.5, "dot alert") } else { (3.4, "dot") };
         let mut mark = vec![dot(s.x(i), s.y(v), radius, class, &p.title)];
         if p.alert && frame.told {
-            mark.push(words(s.x(i), s.y(v) - 11.0, "name middle strong", &(frame.show)(v)));
+            // Not above the edge, where 100 % is the top of the axis.
+            let above = (s.y(v) - 11.0).max(11.5);
+            mark.push(words(s.x(i), above, "name middle strong", &(frame.show)(v)));
         }
         parts.push(leading(&p.code, &p.title, mark.into()));
     }
@@ -233,5 +235,15 @@ mod tests {
         assert_eq!(ticks(1.9, 4.4, 5.0), [1.0, 2.0, 3.0, 4.0, 5.0]);
         let shares = ticks(0.0, 0.97, 1.0);
         assert_eq!((shares.first(), shares.last()), (Some(&0.0), Some(&1.0)));
+    }
+
+    #[test]
+    fn a_value_at_the_top_is_told_inside_the_drawing() {
+        let (title, code) = (String::new(), String::new());
+        let all = Point { label: "售后".to_owned(), value: Some(1.0), ends: None, title, alert: true, code };
+        let show = |v: f64| format!("{:.0}%", v * 100.0);
+        let frame = Frame { name: "旅程", width: 300.0, height: 260.0, from_zero: true, most: 1.0, told: true, show };
+        let drawn = line(&[all], &frame).into_string();
+        assert!(drawn.contains("y=\"11.5\">100%</text>"), "{drawn}");
     }
 }

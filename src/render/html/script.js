@@ -28,8 +28,9 @@
     });
   }
 
-  // Sections out of sight are laid out only when they come near, so a long jump is corrected once they are.
+  // Sections out of sight are laid out only when they come near or there is time. A jump needs them all, and is corrected once they are.
   const goTo = (section) => {
+    root.classList.add("laid");
     unfold(section, true);
     section.scrollIntoView();
     requestAnimationFrame(() => {
