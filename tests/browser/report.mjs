@@ -1,4 +1,5 @@
-// The HTML report in a real browser: opens without a request or an error, is quick, filters, drills down, sorts, searches, goes dark, prints.
+// The HTML report in a real browser: opens without a request or an error, is quick, filters, drills down, sorts, searches, goes dark, prints, saves its charts
+// as pictures and copies its tables.
 //
 //   VOC=target/release/voc node tests/browser/report.mjs [FILE.csv …]
 //
@@ -74,6 +75,32 @@ const open = async (file, options = {}) => {
 };
 const shown = (page) => page.locator("#list > li:visible").count();
 const total = async (page) => (await page.locator("#shown").textContent()).split("/").map((n) => Number(n.trim()));
+
+const press = async (button) => {
+  await button.focus();
+  await button.press("Enter");
+  await button.and(button.page().locator(".done")).waitFor();
+};
+// The file that a button above a chart saves.
+const saved = async (page, button) => {
+  const [file] = await Promise.all([page.waitForEvent("download"), press(button)]);
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+};
+// What a button above a table puts on the clipboard: cells of the text, and cells of the markup.
+const copied = async (page, button) => {
+  await press(button);
+  await page.evaluate(() => {
+    const take = (e) => (window.pasted = ["text/plain", "text/html"].map((kind) => e.clipboardData.getData(kind)));
+    document.addEventListener("paste", take, { once: true });
+  });
+  await page.keyboard.press("Control+V");
+  const [text, markup] = await page.evaluate(() => window.pasted);
+  const cells = (html) => [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("tr")].map((tr) => [...tr.cells].map((c) => c.textContent));
+  return { text: text.split(/\r?\n/).map((line) => line.split("\t")), markup: await page.evaluate(`(${cells})(${JSON.stringify(markup)})`) };
+};
+const formulas = (rows) => rows.flat().filter((c) => /^\s*[=+\-@＝＋－＠]/.test(c) && !/^[+-]?\d[\d.,]*%?$/.test(c));
+const charts = (page) => page.locator(".tool:has(+ .drawing) button");
+const tables = (page) => page.locator(".tool:has(+ .scroll, + table) button");
 
 let failed = 0;
 const check = async (name, run) => {
@@ -218,6 +245,56 @@ try {
       assert.notEqual(await paper(), dark);
       await page.emulateMedia({ colorScheme: "light" });
     });
+    await check("a chart is saved as a picture that stands alone, the same from a light and a dark page", async () => {
+      const chart = page.locator("#trend figure:has(svg.chart)").first();
+      if (!(await chart.count())) return;
+      const button = chart.locator(".tool button");
+      await page.mouse.move(0, 0);
+      const opacity = () => button.evaluate((e) => getComputedStyle(e).opacity);
+      assert.equal(await opacity(), "0");
+      await chart.locator("svg").hover();
+      assert.equal(await opacity(), "1");
+      const files = [];
+      for (const scheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme: scheme });
+        files.push(await saved(page, button));
+      }
+      await page.emulateMedia({ colorScheme: "light" });
+      const title = await page.locator("#trend").getAttribute("aria-label");
+      assert.ok(files[0].name.startsWith(title) && files[0].name.endsWith(".png"), files[0].name);
+      assert.ok(files[0].bytes.equals(files[1].bytes), "light and dark differ");
+      const wide = await chart.locator("svg").evaluate((e) => e.viewBox.baseVal.width);
+      assert.ok(files[0].bytes.readUInt32BE(16) >= 2 * wide, "less than twice as large");
+      const [corner, colours] = await page.evaluate(inks, files[0].bytes.toString("base64"));
+      assert.deepEqual(corner, [255, 255, 255, 255]);
+      // Columns, complaints, rules and words: more than black and white.
+      assert.ok(colours > 10, `${colours} colours`);
+      assert.equal(await page.locator("[role=status]").textContent(), await page.evaluate(() => document.body.dataset.saved));
+      await page.emulateMedia({ media: "print" });
+      assert.ok(!(await button.isVisible()), "seen on paper");
+      await page.emulateMedia({ media: null });
+    });
+    await check("a table is copied as markup and as text, whole and without formulas", async () => {
+      await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
+      for (const way of ["new", "old"]) {
+        if (way === "old") await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+        for (const button of await tables(page).all()) {
+          const name = `${way}: ${await button.getAttribute("aria-label")}`;
+          const { text, markup } = await copied(page, button);
+          const rows = await button.evaluate((e) => {
+            const next = e.parentNode.nextElementSibling;
+            return (next.matches("table") ? next : next.querySelector("table")).rows.length;
+          });
+          assert.deepEqual([text.length, markup.length], [rows, rows], name);
+          assert.ok(text.every((r) => r.length === text[0].length), name);
+          assert.deepEqual([...formulas(text), ...formulas(markup)], [], name);
+        }
+      }
+      const { text } = await copied(page, tables(page).and(page.locator("#aspects .tool:has(+ .scroll > table.aspects) button")));
+      const first = json.aspects.find((a) => a.name === text[1][0]);
+      assert.ok(text[1].includes(String(first.negative)), text[1].join(" | "));
+      await page.reload({ waitUntil: "load" });
+    });
     await check("prints to PDF", async () => {
       const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
       assert.ok(pdf.subarray(0, 5).toString() === "%PDF-" && pdf.length > 20_000);
@@ -241,6 +318,24 @@ try {
     assert.equal(await page.locator("h1").textContent(), evil);
     assert.deepEqual(await page.evaluate(() => [document.scripts.length, document.images.length]), [1, 0]);
     assert.ok((await page.locator("#list").textContent()).includes("<script>alert(1)</script>"));
+    for (const button of await tables(page).all()) {
+      const { text, markup } = await copied(page, button);
+      assert.deepEqual([...formulas(text), ...formulas(markup)], []);
+    }
+    for (const button of await charts(page).all()) assert.ok((await saved(page, button)).bytes.length > 1000);
+    assert.deepEqual(trouble, []);
+    await close();
+  });
+  await check("the page of a comparison saves its charts and copies its tables", async () => {
+    const changes = join(work, "changes.html");
+    const [before, after] = ["hotel.csv", "bank.csv"].map((name) => join(root, "sample_data", name));
+    execFileSync(voc, ["compare", before, after, "-q", "-o", changes]);
+    const { page, trouble, close } = await open(changes);
+    assert.equal(await charts(page).count(), await page.locator("svg.chart").count());
+    assert.ok((await saved(page, charts(page).first())).name.endsWith(".png"));
+    await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
+    assert.equal(await tables(page).count(), await page.locator("main table").count());
+    assert.ok((await copied(page, tables(page).first())).text.length > 1);
     assert.deepEqual(trouble, []);
     await close();
   });
@@ -252,6 +347,18 @@ try {
 } finally {
   await browser.close();
   rmSync(work, { recursive: true, force: true });
+}
+
+// The colour in the corner of a picture and how many colours it has. Runs in the page, whose rules let it show `data:`.
+async function inks(base64) {
+  const image = new Image();
+  image.src = `data:image/png;base64,${base64}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const { data } = pen.getImageData(0, 0, image.width, image.height);
+  return [[...data.slice(0, 4)], new Set(new Uint32Array(data.buffer)).size];
 }
 
 // Texts whose colour is too near to what lies behind them (WCAG 2 AA: 4.5, large letters 3). Runs in the page.

@@ -184,7 +184,16 @@ fn the_page_has_the_frame_of_the_report_and_leads_to_sentences() {
     let mut out = Vec::new();
     comparison(&of_each_verdict(), Format::Html, &Settings::new(messages()), &mut out).unwrap();
     let html = String::from_utf8(out).unwrap();
-    for part in ["<nav ", "id=\"theme\"", "class=\"skip\"", "<footer>", "class=\"tiles broad\"", "<mark>", ">合计<"] {
+    for part in [
+        "<nav ",
+        "id=\"theme\"",
+        "class=\"skip\"",
+        "<footer>",
+        "class=\"tiles broad\"",
+        "<mark>",
+        ">合计<",
+        "data-copy=\"复制\"",
+    ] {
         assert!(html.contains(part), "{part}: {html}");
     }
     for target in html.split("href=\"#").skip(1).filter_map(|s| s.split('"').next()) {

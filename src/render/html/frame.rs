@@ -9,7 +9,19 @@ use crate::render::{Logo, Settings};
 use super::markup::{Html, div, el};
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+/// What makes the page answer, then what carries its charts and tables elsewhere; the second uses names of the first.
+const SCRIPTS: [&str; 2] = [include_str!("script.js"), include_str!("carry.js")];
+/// Words that the script shows, by the names under which it asks for them.
+const SAID: [(&str, &str); 8] = [
+    ("data-unfold", "html.unfold"),
+    ("data-refold", "html.refold"),
+    ("data-picture", "html.picture"),
+    ("data-saved", "html.saved"),
+    ("data-copy", "html.copy"),
+    ("data-copied", "html.copied"),
+    ("data-interval", "html.interval"),
+    ("data-failed", "html.failed"),
+];
 /// Nothing may be loaded and nothing sent, whatever a text manages to be.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -68,9 +80,9 @@ fn body(frame: Frame, sections: Vec<Section>, settings: &Settings) -> Html {
         el("section", &at, [title, s.body])
     };
     let shown: Html = sections.into_iter().map(section).collect();
-    let script = el("script", &[], Html::trusted(SCRIPT));
+    let script = el("script", &[], SCRIPTS.map(Html::trusted));
     let skip = el("a", &[("class", "skip"), ("href", "#main")], w.t("html.skip"));
-    let said = [("data-unfold", w.t("html.unfold")), ("data-refold", w.t("html.refold"))];
+    let said = SAID.map(|(name, key)| (name, w.t(key)));
     let foot = el("footer", &[], el("p", &[("class", "note")], foot));
     let parts = [skip, banner(frame, settings.logo, &w), nav, el("main", &[("id", "main")], shown), foot, script];
     el("body", &said, parts)
@@ -81,4 +93,32 @@ fn banner(frame: Frame, logo: Option<&Logo>, w: &Words) -> Html {
     let logo = logo.map(|l| el("img", &[("src", &l.data_uri()), ("class", "logo"), ("alt", frame.title)], ""));
     let title = div("title", [el("h1", &[], frame.title), frame.lines]);
     el("header", &[], [logo.unwrap_or_default(), title, theme])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{POLICY, SCRIPTS};
+    use crate::render::clean;
+
+    #[test]
+    fn what_is_copied_or_downloaded_is_guarded_as_csv_is() {
+        let guard = SCRIPTS[0].lines().find_map(|l| l.split_once("const formula = ")).unwrap().1;
+        for c in '\0'..='\u{ffff}' {
+            let text = c.to_string();
+            let written = [text.clone(), c.escape_default().to_string(), format!("\\u{:04X}", u32::from(c))];
+            assert!(clean::cell(&text) == text || written.iter().any(|w| guard.contains(w.as_str())), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_drawn_within_the_rules_of_the_page() {
+        assert!(POLICY.contains("default-src 'none'") && POLICY.contains("img-src data:;"));
+        assert!(SCRIPTS[1].contains("data:image/svg+xml,"));
+        for needed in ["blob:", "http", "'self'", "unsafe-eval", "connect-src", "font-src"] {
+            assert!(!POLICY.contains(needed), "{needed}");
+        }
+        for outside in ["http", "foreignObject", "import", "eval(", "innerHTML"] {
+            assert!(SCRIPTS.iter().all(|s| !s.contains(outside)), "{outside}");
+        }
+    }
 }

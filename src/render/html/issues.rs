@@ -107,11 +107,12 @@ impl View<'_> {
             told: false,
             show,
         };
-        let wide = Frame { width: 1120.0, height: 230.0, ..frame("html.volume", true, f64::INFINITY, whole) };
+        let wide = Frame { width: 1120.0, height: 230.0, ..frame("trend.count", true, f64::INFINITY, whole) };
         let satisfaction = frame("trend.satisfaction", false, 5.0, |v| format!("{v:.1}"));
         let complaint_share = frame("trend.complaints", true, 1.0, |v| format!("{:.0}%", v * 100.0));
         let figure = |key, chart| el("figure", &[], [el("figcaption", &[], self.w.t(key)), chart]);
-        let volume = figure("html.volume", columns(&counts, &complaints, &wide));
+        let volume = columns(&counts, &complaints, &wide);
+        let volume = el("figure", &[], [self.caption("html.volume", "html.volume.hint"), volume]);
         let charts = [
             figure("trend.satisfaction", line(&mean, &satisfaction)),
             figure("trend.complaints", line(&share, &complaint_share)),

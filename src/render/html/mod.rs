@@ -95,6 +95,11 @@ impl View<'_> {
         el("p", &[("class", "note")], self.w.t(key))
     }
 
+    /// What a chart shows, and what can be done with it on a screen; paper and pictures leave the second out.
+    fn caption(&self, shows: &str, hint: &str) -> Html {
+        el("figcaption", &[], [self.w.t_owned(shows).into(), span("hint", self.w.t_owned(hint))])
+    }
+
     fn cautions(&self, cautions: &[Caution]) -> Html {
         cautions.iter().map(|c| self.note(words::caution_key(*c))).collect()
     }
@@ -259,6 +264,21 @@ mod tests {
         for target in html.split("href=\"#").skip(1).filter_map(|s| s.split('"').next()) {
             assert!(html.contains(&format!("id=\"{target}\"")), "{target}");
         }
+    }
+
+    #[test]
+    fn buttons_that_carry_charts_and_tables_elsewhere_have_their_words() {
+        let (zh, en) = (page(&fixture(), Lang::Zh), page(&fixture(), Lang::En));
+        for said in ["data-picture=\"存为 PNG\"", "data-saved=\"已保存\"", "data-copied=\"已复制（{n} 行）\""]
+        {
+            assert!(zh.contains(said), "{said}");
+        }
+        for said in ["data-picture=\"Save as PNG\"", "data-saved=\"Saved\"", "data-copied=\"Copied (rows: {n})\""] {
+            assert!(en.contains(said), "{said}");
+        }
+        // A picture leaves out what can only be done on a screen, and has a short title.
+        assert!(zh.contains("红点为预警<span class=\"hint\">；点击看该时段原声</span></figcaption>"));
+        assert!(zh.contains("aria-label=\"反馈量\"") && en.contains("aria-label=\"Volume\""));
     }
 
     #[test]

@@ -143,7 +143,8 @@ impl View<'_> {
             told: true,
             show: |v| format!("{:.0}%", v * 100.0),
         };
-        let figure = el("figure", &[], [el("figcaption", &[], self.w.t("html.stages_note")), line(&points, &frame)]);
+        let caption = self.caption("html.stages_note", "html.stages_note.hint");
+        let figure = el("figure", &[], [caption, line(&points, &frame)]);
         let moments: Vec<&str> = s.moments_of_truth.iter().map(|id| stage_name(self.r, id)).collect();
         let moments = if moments.is_empty() {
             Html::default()

@@ -1,16 +1,30 @@
-(() => {
-  "use strict";
-  const $ = (s) => document.querySelector(s);
-  const all = (s, from = document) => [...from.querySelectorAll(s)];
-  const root = document.documentElement;
-  const said = (key) => document.body.dataset[key];
-  const make = (tag, cls, text) => {
-    const e = document.createElement(tag);
-    e.className = cls;
-    e.textContent = text;
-    return e;
-  };
+"use strict";
+// What the parts of the script share; `carry.js` stands behind this file in the same element.
+const $ = (s) => document.querySelector(s);
+const all = (s, from = document) => [...from.querySelectorAll(s)];
+const root = document.documentElement;
+const said = (key) => document.body.dataset[key];
+const make = (tag, cls, text) => {
+  const e = document.createElement(tag);
+  e.className = cls;
+  e.textContent = text;
+  return e;
+};
+// No cell runs as a formula in a spreadsheet: an apostrophe goes before what could start one. Numbers stay numbers.
+const harmless = (text, number = /^-?\d+(\.\d+)?$/) => {
+  const formula = /^([\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/.test(text) && !number.test(text);
+  return formula ? `'${text}` : text;
+};
+// A file that the page makes itself; nothing leaves the machine.
+const download = (blob, name) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};
 
+(() => {
   // On a phone the page is a list of titles that open; the summary and the alerts are open.
   const unfold = (section, yes) => {
     section.classList.toggle("shut", !yes);
@@ -217,11 +231,8 @@
     arrange();
     again();
   });
-  // The texts that fit, as a table that spreadsheets open; no cell of it runs as a formula. Nothing leaves the machine.
-  const cell = (text) => {
-    const formula = /^([\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/.test(text) && !/^-?\d+(\.\d+)?$/.test(text);
-    return `"${(formula ? "'" : "") + text.replaceAll('"', '""')}"`;
-  };
+  // The texts that fit, as a table that spreadsheets open.
+  const cell = (text) => `"${harmless(text).replaceAll('"', '""')}"`;
   $("#save").addEventListener("click", () => {
     const groups = new Map(all(".filters option").map((o) => [o.value, o.parentNode.label ? `${o.parentNode.label} ` : ""]));
     const labels = selects.map((s) => ({ name: s.getAttribute("aria-label"), codes: new Set([...s.options].map((o) => o.value)) }));
@@ -233,11 +244,7 @@
     const head = [...$("#save").dataset.head.split("|"), ...labels.map((l) => l.name)];
     const rows = [head, ...items.filter(chosen()).map(row)];
     const csv = rows.map((r) => r.map(cell).join(",")).join("\r\n");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([`\uFEFF${csv}\r\n`], { type: "text/csv" }));
-    link.download = `${document.title}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    download(new Blob([`\uFEFF${csv}\r\n`], { type: "text/csv" }), `${document.title}.csv`);
   });
   // Every figure that has texts leads to them: the filters are set to its label.
   document.addEventListener("click", (e) => {
