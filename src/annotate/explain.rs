@@ -7,6 +7,7 @@ use crate::model::{NATURE_TASK, SEVERITY_TASK};
 use crate::record::{Annotated, Label, Name, Record};
 use crate::text::segment::Pos;
 
+use super::group::bears_blame;
 use super::heard::Heard;
 use super::mention::within;
 use super::sentiment::{self, TORN};
@@ -84,7 +85,7 @@ pub struct ClauseFinds {
 /// One find.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindLine {
-    /// `target`, `opinion`, `modifier`, `rule`, `rating`.
+    /// `target`, `opinion`, `modifier`, `rule`, `rating`; `heard`: what models make of a mention, against its words or without any.
     pub kind: &'static str,
     /// The words.
     pub words: String,
@@ -121,7 +122,7 @@ impl Annotator {
     pub fn explain(&self, record: Record) -> Explanation {
         let s = &mut Scratch::default();
         let record = self.annotate(record, s);
-        let a = self.read(&record.text, s);
+        let mut a = self.read(&record.text, s);
         let text = &s.one.normal.text;
         let tokens = s
             .one
@@ -151,7 +152,23 @@ impl Annotator {
         let natures_by_words = nature::natures(&a.drafts, &a.finds, record.sentiment, &self.taxonomy);
         // A lukewarm rating is neutral by its line: nothing else is asked.
         let decisions = if lukewarm.is_some() { Vec::new() } else { self.decisions(&a, text, &s.one.heard) };
+        self.tell_heard(&record, &mut a, (text, &s.one.heard), &mut clauses);
         Explanation { natures_by_words, decisions, normal: text.clone(), tokens, clauses, sentiment, record }
+    }
+
+    /// Tells which mentions are not as words alone have them, because the models hear their clause otherwise.
+    fn tell_heard(&self, record: &Annotated, a: &mut Analysis, heard: (&str, &Heard), clauses: &mut [ClauseFinds]) {
+        if !bears_blame(record) {
+            return;
+        }
+        let before: Vec<i32> = a.drafts.iter().map(|d| d.score).collect();
+        self.blame(&record.natures, a, heard);
+        for (d, _) in a.drafts.iter().zip(before).filter(|(d, before)| d.score != *before) {
+            let says = format!("{} {:?}", self.taxonomy.get(d.aspect).id, d.polarity()).to_lowercase();
+            let line =
+                FindLine { kind: "heard", words: heard.0[d.start..d.end].to_owned(), origin: d.rule.to_string(), says };
+            clauses.get_mut(d.clause).into_iter().for_each(|c| c.finds.push(line.clone()));
+        }
     }
 
     fn decisions(&self, a: &Analysis, text: &str, heard: &Heard) -> Vec<Decided> {

@@ -4,7 +4,7 @@
 //! Each stage looks things up in tables of its own, far larger together than what a processor keeps at hand; row by row, each stage would find its
 //! tables thrown out by those of the others. The labels are the same for every size of group. What a stage finds is the business of its own file.
 
-use crate::record::Annotated;
+use crate::record::{Annotated, Label};
 
 use super::informative::Worth;
 use super::mention::{self, Maker};
@@ -117,12 +117,22 @@ impl Annotator {
         out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
         self.trades.settle(&mut a.drafts, &out.attrs, text, seen);
         if !lukewarm {
-            self.complain(out, &mut a, r);
+            self.complain(out, &a, r);
         }
         mention::close(&mut a.drafts, &a.finds);
-        self.speak(out, &a, &r.normal, &r.heard);
+        self.speak(out, &a);
         out.requests = self.requests(&out.text, &a, r);
+        if bears_blame(out) {
+            self.blame(&out.natures, &mut a, (text, &r.heard));
+        }
+        self.write(out, &a, &r.normal, &r.heard);
         self.intend(out);
         out.keywords = self.keywords.pick(text, &r.tokens);
     }
+}
+
+/// Whether blame that no word lays is laid on what a text names. In praise, what is named is praised or left alone: what its reservation is about says a
+/// word of its own.
+pub(super) fn bears_blame(a: &Annotated) -> bool {
+    a.complaint && a.sentiment.label != Label::Positive
 }

@@ -43,28 +43,32 @@ pub(super) struct Draft<'l> {
     pub(super) implicit: bool,
     /// Praise by denying what is negative in itself: 没有一个不满意.
     pub(super) affirmed: bool,
-    /// How surely its words were taken to be denied, or not to be.
+    /// How its judgement stands.
     pub(super) turn: Turn,
     /// Index of its clause.
     pub(super) clause: usize,
 }
 
-/// What a negator does to a judgement.
+/// What the words around a judgement do to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// There is none.
+    /// It stands as it is, or there is none.
     No,
-    /// It turns the judgement.
+    /// It is only asked, supposed or not known.
+    Open,
+    /// A negator turns it.
     Yes,
-    /// It stands between the parts of a rule, too far off to surely turn it.
+    /// A negator stands between the parts of a rule, too far off to surely turn it.
     Perhaps,
 }
 
 impl Turn {
-    fn of(is_turned: bool, may_be: bool) -> Self {
-        match (is_turned, may_be) {
-            (true, _) => Self::Yes,
-            (_, true) => Self::Perhaps,
+    /// Of a judgement that was read so, which is turned within itself or may be.
+    fn of(r: &Reading, within: bool, may_be: bool) -> Self {
+        match (r.open, r.negated != within, may_be) {
+            (true, ..) => Self::Open,
+            (_, true, _) => Self::Yes,
+            (_, _, true) => Self::Perhaps,
             _ => Self::No,
         }
     }
@@ -150,7 +154,7 @@ impl Maker<'_> {
                 issue: true,
                 implicit,
                 affirmed: r.affirmed,
-                turn: Turn::of(m.what.negated_within != r.negated, m.what.denied_within),
+                turn: Turn::of(&r, m.what.negated_within, m.what.denied_within),
                 clause: at,
             });
         }
@@ -229,7 +233,7 @@ impl Maker<'_> {
             issue: false,
             implicit: false,
             affirmed: r.affirmed,
-            turn: Turn::of(r.negated, false),
+            turn: Turn::of(&r, false, false),
             clause: at,
         }
     }
@@ -287,7 +291,7 @@ impl Maker<'_> {
             issue: false,
             implicit: false,
             affirmed: r.affirmed,
-            turn: Turn::of(r.negated, false),
+            turn: Turn::of(&r, false, false),
             clause: at,
         }
     }
@@ -304,7 +308,7 @@ impl Maker<'_> {
             issue: false,
             implicit: false,
             affirmed: r.affirmed,
-            turn: Turn::of(r.negated, false),
+            turn: Turn::of(&r, false, false),
             clause: at,
         }
     }

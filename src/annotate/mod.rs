@@ -284,7 +284,7 @@ impl Annotator {
     }
 
     /// Complaint, natures, severity, and who has to act.
-    fn complain(&self, out: &mut Annotated, a: &mut Analysis, s: &Reading) {
+    fn complain(&self, out: &mut Annotated, a: &Analysis, s: &Reading) {
         let by_words = nature::natures(&a.drafts, &a.finds, out.sentiment, &self.taxonomy);
         let known = self.known(a, &s.normal.text, &s.heard);
         out.natures = nature::decide(&by_words, &known, out.sentiment, a.logits);
@@ -296,10 +296,6 @@ impl Annotator {
         out.complaint = !out.natures.is_empty();
         if !out.complaint {
             return;
-        }
-        // In praise, what is named is praised or left alone: what its reservation is about says a word of its own.
-        if out.sentiment.label != Label::Positive {
-            self.blame(&out.natures, a, (&s.normal.text, &s.heard));
         }
         let severity = if evidence.is_empty() { Severity::General } else { Severity::Major };
         // As the main aspect of a case: the first that is blamed, of the main nature if there is one.
@@ -315,8 +311,8 @@ impl Annotator {
         out.severity_evidence = evidence;
     }
 
-    /// Mentions, intents, emotions, stage.
-    fn speak(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized, heard: &Heard) {
+    /// Intents, emotions, stage.
+    fn speak(&self, out: &mut Annotated, a: &Analysis) {
         out.intents = a.voices.wanted(out.sentiment.label == Label::Neutral && !out.complaint);
         out.emotions = a.voices.felt(out.complaint, a.exclaims_blame());
         let by_strength = |d: &&Draft| (d.score.abs(), std::cmp::Reverse(d.start));
@@ -326,6 +322,10 @@ impl Annotator {
             a.drafts.iter().max_by_key(by_strength)
         };
         out.stage = loudest.map(|d| self.taxonomy.get(d.aspect).stage.clone());
+    }
+
+    /// Writes the mentions.
+    fn write(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized, heard: &Heard) {
         let guessed = if a.drafts.is_empty() { self.guess(&a.finds, heard) } else { Vec::new() };
         let text = Characters::of(&out.text);
         out.mentions = a.drafts.iter().chain(&guessed).map(|d| self.mention(d, &text, normal)).collect();

@@ -20,8 +20,9 @@ use super::session;
 /// Rows read at a time.
 const BATCH: usize = 8192;
 
-/// What joins the classes of a row.
+/// What joins the classes of a row, and what else people write between names that are known.
 const JOINT: char = '|';
+const OTHERS: [char; 6] = ['\u{3001}', '\u{ff0c}', ',', '\u{ff1b}', ';', '\u{ff5c}'];
 
 /// A class is a bit of a `u32`.
 pub(super) const MOST_CLASSES: usize = 32;
@@ -179,7 +180,12 @@ fn classes_of(task: Task, label: &str, rows: &[(Labelled, BTreeSet<String>)]) ->
 
 /// The classes of a cell, each once; nothing where it has no usable label. An empty cell of a task with several classes means none of them.
 fn classes(task: Task, cell: &str, names: &Names) -> Option<BTreeSet<String>> {
-    let parts = || cell.split(JOINT).map(str::trim).filter(|c| !c.is_empty()).map(|c| names.id(c).to_owned());
+    let all_known = |part: &str| part.split(OTHERS).all(|c| names.find(c.trim()).is_some() || names.leads_to(c.trim()));
+    let joints = |part: &str| if all_known(part) { &OTHERS[..] } else { &[] };
+    let parts = || {
+        let parts = cell.split(JOINT).flat_map(|part| part.split(joints(part)));
+        parts.map(str::trim).filter(|c| !c.is_empty()).map(|c| names.id(c).to_owned())
+    };
     match task {
         Task::Sentiment | Task::Verdict => names.find(cell).map(|l| BTreeSet::from([l.to_owned()])),
         Task::Nature => Some(parts().collect()),

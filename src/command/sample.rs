@@ -6,6 +6,8 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::aggregate::intern::hash;
 use crate::aggregate::tally::Top;
 use crate::aggregate::words::untagged;
@@ -41,8 +43,9 @@ pub(super) fn run(args: &SampleArgs) -> Result<u8> {
     options.kept = choice.filter().columns().cloned().collect();
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
     plan::one_format(path, &say!("a table (CSV or XLSX)", "表格（CSV 或 XLSX）"), &["csv", "xlsx"])?;
-    let mut out = session::create(path, &args.inputs)?;
     let rejects = plan::rejects(args.rejects.as_deref())?;
+    output::distinct([path].into_iter().chain(rejects.as_deref()))?;
+    let mut out = session::create(path, &args.inputs)?;
     let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &talk);
@@ -63,6 +66,7 @@ pub(super) fn run(args: &SampleArgs) -> Result<u8> {
         })?;
     drop(bar);
     session::tell_end(&mut reader, &[], args.rejects.is_some(), &talk);
+    session::some_usable(reader.inputs(), rejects.as_ref())?;
     all_timed(reader.inputs(), &sieve)?;
     sieve.some_passed()?;
     if rows == 0 {
@@ -80,7 +84,7 @@ pub(super) fn run(args: &SampleArgs) -> Result<u8> {
     out.write_with(|w| render::sample(&drawn, format, &session.annotator.taxonomy, &settings, w))?;
     rejects.map_or(Ok(()), |r| r.commit())?;
     out.commit()?;
-    session::tell(&[next(&drawn, path)], &talk);
+    session::tell(&[next(&drawn, path, args)], &talk);
     Ok(0)
 }
 
@@ -99,6 +103,9 @@ fn doubt(a: &Annotated) -> u32 {
 struct Pool {
     count: usize,
     seed: u64,
+    /// How often each short text was met: they are never copies of one another, and each is drawn by itself. Where a text stands, and in which file, says
+    /// nothing, so that files that are divided or put together give the same sample.
+    met: FxHashMap<u64, u64>,
     /// By a hash of what they say.
     random: Top<u64, Annotated>,
     /// The most doubtful first; as many as are wanted in all, for some may be drawn at random, too.
@@ -107,7 +114,8 @@ struct Pool {
 
 impl Pool {
     fn new(count: usize, seed: u64) -> Self {
-        Self { count, seed, random: Top::new(count.div_ceil(2)), doubtful: Top::new(count) }
+        let (random, doubtful) = (Top::new(count.div_ceil(2)), Top::new(count));
+        Self { count, seed, met: FxHashMap::default(), random, doubtful }
     }
 
     /// Copies and texts that say nothing are not drawn.
@@ -115,7 +123,9 @@ impl Pool {
         if !a.informative || a.duplicate_of.is_some() {
             return;
         }
-        let key = hash([&self.seed.to_le_bytes()[..], &a.row.to_le_bytes(), a.text.as_bytes()]);
+        let times = self.met.entry(hash([a.text.as_bytes()])).or_default();
+        *times += 1;
+        let key = hash([&self.seed.to_le_bytes()[..], &times.to_le_bytes(), a.text.as_bytes()]);
         let by_doubt = (Reverse(doubt(&a)), key);
         if self.random.wants(&key) {
             self.random.push(key, a.clone());
@@ -129,7 +139,7 @@ impl Pool {
     fn draw(self) -> Vec<Drawn> {
         let mut drawn: Vec<(u64, Drawn)> =
             self.random.into_items().map(|(key, row)| (key, Drawn { picked: Picked::Random, row })).collect();
-        let known: Vec<u64> = drawn.iter().map(|(key, _)| *key).collect();
+        let known: FxHashSet<u64> = drawn.iter().map(|(key, _)| *key).collect();
         let rest = self.doubtful.into_items().filter(|((_, key), _)| !known.contains(key));
         let more = rest.map(|((_, key), row)| (key, Drawn { picked: Picked::Doubtful, row }));
         drawn.extend(more.take(self.count.saturating_sub(known.len())));
@@ -146,13 +156,24 @@ fn nothing_said() -> Error {
 }
 
 /// What was drawn, and what to do with it.
-fn next(drawn: &[Drawn], path: &Path) -> Say {
+fn next(drawn: &[Drawn], path: &Path, args: &SampleArgs) -> Say {
     let n = drawn.len();
     let random = drawn.iter().filter(|d| d.picked == Picked::Random).count();
     let (noun, doubtful) = (by_count(n as u64, "text", "texts"), n - random);
-    let file = if path == Path::new(output::STDOUT) { "check.csv".to_owned() } else { path.display().to_string() };
+    let file = if path == Path::new(output::STDOUT) { Path::new("sample.csv") } else { path };
+    // The same models and dictionaries, or something else is measured.
+    let models = args.engine.model.iter().map(|m| format!("--model {}", quoted(m)));
+    let dicts = args.engine.dicts.iter().map(|d| format!("--dicts {}", quoted(d)));
+    let means: Vec<String> = [quoted(file)].into_iter().chain(models).chain(dicts).collect();
+    let command = format!("voc eval {} --by picked", means.join(" "));
     say!(
-        "{n} {noun}: {random} at random, {doubtful} with unsure labels; correct label, natures and severity, then run `voc eval {file} --by picked` (also with `--task nature`, `--task severity`)",
-        "共 {n} 条：随机 {random} 条，存疑 {doubtful} 条；请改正 label、natures、severity 三列，再运行 `voc eval {file} --by picked`（另可加 `--task nature`、`--task severity`）"
+        "{n} {noun}: {random} at random, {doubtful} with unsure labels; correct label, natures (joined by |) and severity, then run `{command}` (also with `--task nature`, `--task severity`)",
+        "共 {n} 条：随机 {random} 条，存疑 {doubtful} 条；请改正 label、natures（多项用 | 连接）、severity 三列，再运行 `{command}`（另可加 `--task nature`、`--task severity`）"
     )
+}
+
+/// A path as one word of a command line.
+fn quoted(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown }
 }

@@ -38,8 +38,9 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     } else {
         plan::one_format(path, &say!("a dictionary file (TSV)", "词典文件（TSV）"), &["tsv", "txt"])?;
     }
-    let mut out = session::create(path, &args.inputs)?;
     let rejects = plan::rejects(args.rejects.as_deref())?;
+    output::distinct([path].into_iter().chain(rejects.as_deref()))?;
+    let mut out = session::create(path, &args.inputs)?;
     let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;
     let (session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &talk);
@@ -56,6 +57,7 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     })?;
     drop(bar);
     session::tell_end(&mut reader, &[], args.rejects.is_some(), &talk);
+    session::some_usable(reader.inputs(), rejects.as_ref())?;
     all_timed(reader.inputs(), &sieve)?;
     sieve.some_passed()?;
     if rows == 0 {

@@ -74,7 +74,7 @@ fn row(d: &Drawn, taxonomy: &Taxonomy, w: &Words, lang: Lang) -> Vec<Cell> {
         tables::text(&*a.source),
         Cell::Count(a.row),
         tables::optional(a.id.as_deref()),
-        a.rating.map_or(Cell::Empty, |r| Cell::Figure(r.to_f64(), 0)),
+        a.rating.map_or(Cell::Empty, |r| Cell::Figure(r.to_f64(), u8::from(r.0 % 1000 != 0))),
         tables::text(a.text.as_str()),
         tables::text(w.id("sentiment", a.sentiment.label.id())),
         tables::text(natures.join(JOINT)),

@@ -69,12 +69,9 @@ fn what_nobody_corrected_is_all_right() {
                 (Some(60), Some(2)),
                 "{name} {task}"
             );
-            assert!(m["accuracy"]["value"].as_f64().unwrap() > 0.97, "{name} {task}: {m}");
+            assert_eq!(m["accuracy"]["value"], 1.0, "{name} {task}: {m}");
             let group = &m["groups"][0];
-            assert!(
-                group["low"].as_f64() < group["accuracy"].as_f64() && group["high"].as_f64() <= Some(1.0),
-                "{group}"
-            );
+            assert!(group["low"].as_f64() < Some(0.95) && group["high"] == 1.0, "{group}");
         }
     }
 }
@@ -127,4 +124,42 @@ fn what_cannot_be_a_sample_is_refused() {
     assert!(refused(&["-n", "0"]).contains("至少抽取 1 条"));
     assert!(refused(&["-o", "check.json"]).contains(".xlsx"));
     assert!(refused(&["--where", "门店=没有这家店"]).contains("门店"));
+}
+
+#[test]
+fn files_that_are_divided_give_the_same_texts() {
+    let dir = tempfile::tempdir().unwrap();
+    let said = |i: usize| format!("第{i}次买了，质量{}", if i.is_multiple_of(2) { "很好" } else { "太差" });
+    let texts: Vec<String> = (0..120).map(said).collect();
+    let write = |name: &str, part: &[String]| {
+        std::fs::write(dir.path().join(name), format!("反馈\n{}\n好用\n不好\n", part.join("\n"))).unwrap();
+    };
+    write("all.csv", &texts);
+    write("a.csv", &texts[..50]);
+    write("b.csv", &texts[50..]);
+    let drawn = |files: &[&str]| {
+        let run =
+            Voc::new().dir(dir.path()).args(["sample", "-n", "30", "-q", "--lang", "en"]).args(files.iter().copied());
+        let all = rows(&run.ok().stdout);
+        all[1..].iter().filter(|r| r[0] == "random").map(|r| r[5].clone()).collect::<BTreeSet<_>>()
+    };
+    let (whole, parts) = (drawn(&["all.csv"]), drawn(&["a.csv", "b.csv"]));
+    assert!(whole.intersection(&parts).count() >= 13, "{whole:?} {parts:?}");
+    assert_eq!(parts, drawn(&["b.csv", "a.csv"]));
+}
+
+#[test]
+fn natures_may_be_joined_as_people_write() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("labelled.csv");
+    let rows = "text,natures\n\"质量太差，客服也不理人\",产品、服务\n\"快递太慢了，客服也不理人\",\"物流，服务\"\n";
+    std::fs::write(&path, rows).unwrap();
+    let m = Voc::new().args(["eval", &path.display().to_string(), "--task", "nature", "--json", "-q"]).ok().json();
+    assert_eq!(m["accuracy"]["value"], 1.0, "{m}");
+}
+
+#[test]
+fn rejected_rows_are_kept_apart_from_the_sample() {
+    let run = Voc::new().dir(&samples()).args(["sample", "feedback.csv", "-o", "x.csv", "--rejects", "x.csv"]).run();
+    assert_eq!(run.status, 2, "{}", run.stderr);
 }

@@ -99,3 +99,24 @@ fn a_logo_is_embedded_and_a_picture_that_could_run_something_is_refused() {
         assert!(!dir.path().join("r.html").exists());
     }
 }
+
+/// What harms and is often blamed is to be fixed now, in every format for people.
+#[test]
+fn what_is_to_be_fixed_now_is_told() {
+    let praise = ["质量很好", "面料舒服", "做工精细", "颜色好看"];
+    let glad = (0..90).map(|i| format!("第{i}次来买，{}\n", praise[i % praise.len()]));
+    let of_delivery = (0..60).map(|i| format!("第{i}单快递{}\n", if i % 3 == 0 { "很快" } else { "太慢" }));
+    let rows: String = std::iter::once("反馈\n".to_owned()).chain(glad).chain(of_delivery).collect();
+    let dir = folder_with("a.csv", rows.as_bytes());
+    let report = |format: &str| {
+        let args = ["analyze", "a.csv", "-q", "--lang", "zh", "--format", format];
+        Voc::new().dir(dir.path()).args(args).ok()
+    };
+    let json = report("json").json();
+    let now = json["aspects"].as_array().unwrap().iter().find(|a| a["priority"] == "fix_now").unwrap();
+    assert_eq!(now["name"], "配送时效", "{json}");
+    for format in ["md", "text"] {
+        let told = report(format).text();
+        assert!(told.lines().any(|l| l.contains("立即改进") && l.contains("配送时效")), "{format}: {told}");
+    }
+}

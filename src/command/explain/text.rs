@@ -233,7 +233,7 @@ impl<'m> Page<'m> {
             ("rule", "intent" | "request") => labels("intent"),
             ("rule", "emotion") => labels("emotion"),
             ("rule", "cause") => self.word("cause", rest),
-            ("rule", _) => labels("sentiment"),
+            ("rule" | "heard", _) => labels("sentiment"),
             _ => rest.to_owned(),
         };
         format!("{} {told}", self.word("verdict", first)).trim_end().to_owned()

@@ -8,8 +8,9 @@
   const FIGURE = /^[+-]?\d[\d.,]*%?$/;
   // A number with its interval: `+0.82 (0.48–1.17)`.
   const BOTH = /^([+-]?\d\S*) \((\S+(?:–| ~ )\S+)\)$/;
-  // What spreadsheets would turn into a date: `5/12` is five of twelve.
+  // What spreadsheets would turn into a date or another number: `5/12` is five of twelve, `00123` and `3-5` are names.
   const PORTION = /^\d+\/\d+$/;
+  const NAME = /^\d/;
 
   const status = make("div", "status", "");
   status.setAttribute("role", "status");
@@ -186,6 +187,7 @@
         const cell = document.createElement(head ? "th" : "td");
         cell.textContent = text;
         if (PORTION.test(text)) cell.setAttribute("style", "text-align:right;mso-number-format:'\\@'");
+        else if (head && NAME.test(text)) cell.setAttribute("style", "text-align:left;mso-number-format:'\\@'");
         else if (head || FIGURE.test(text)) cell.style.textAlign = FIGURE.test(text) ? "right" : "left";
         row.append(cell);
       }
