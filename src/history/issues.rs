@@ -124,7 +124,7 @@ impl Store {
                 if before.is_some_and(|b| b.state == MERGED) {
                     continue;
                 }
-                if let Some(other) = self.goes_on_in(now.id, moved.get(&now.id), first)? {
+                if let Some(other) = self.goes_on_in(now.id, moved.get(&now.id), (first, night.as_of))? {
                     self.merge(night, &now, other, !was_resolved, &mut out)?;
                     continue;
                 }

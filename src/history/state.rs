@@ -21,6 +21,8 @@ use super::store::{Store, count, number};
 
 /// Days without a record after which an issue is resolved.
 pub(super) const QUIET_DAYS: i32 = 14;
+/// One in so many of an issue's records of that time is a good part of it.
+const PART: u64 = 3;
 
 /// Runs in a row that do not show an issue without times after which it is resolved.
 pub(super) const QUIET_RUNS: u64 = 3;
@@ -112,22 +114,24 @@ impl Store {
 }
 
 impl Store {
-    /// The issue that has most of what an issue lost, where that is at least what is left of it since the first day of the run.
+    /// The issue that has most of what an issue lost, where that is at least what is left of it since the first day of the run, and a good part of what it had
+    /// lately: a few rows that came to it at its end, and leave it, are not what it was about.
     pub(super) fn goes_on_in(
         &self,
         issue: i64,
         lost: Option<&BTreeMap<i64, u64>>,
-        first: Option<i32>,
+        (first, as_of): (Option<i32>, Option<i32>),
     ) -> rusqlite::Result<Option<i64>> {
         let Some(lost) = lost else { return Ok(None) };
-        let left: i64 = self
-            .db
-            .prepare_cached(
-                "SELECT count(*) FROM records WHERE issue = ?1 AND (day IS NULL OR ?2 IS NULL OR day >= ?2)",
-            )?
-            .query_row(params![issue, first], |r| r.get(0))?;
+        let mut since = self.db.prepare_cached(
+            "SELECT count(*) FROM records WHERE issue = ?1 AND (day IS NULL OR ?2 IS NULL OR day >= ?2)",
+        )?;
+        let mut left = |day: Option<i32>| since.query_row(params![issue, day], |r| number(r, 0));
+        let gone: u64 = lost.values().sum();
+        let lately = as_of.map(|day| day.saturating_sub(QUIET_DAYS)).min(first);
+        let is_it = gone >= left(first)? && PART * gone >= left(lately)?;
         let most = lost.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id)));
-        Ok(most.filter(|_| lost.values().sum::<u64>() >= count(left)).map(|(id, _)| *id))
+        Ok(most.filter(|_| is_it).map(|(id, _)| *id))
     }
 
     /// It is no issue any more, but nothing is resolved. No news where it was resolved before.
