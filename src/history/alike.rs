@@ -8,6 +8,8 @@ const LEAST: u64 = 500;
 
 /// Shared records from which they alone decide.
 const LEAST_SHARED: u64 = 3;
+/// One in so many of what an issue had lately says that it goes on: a few rows that came to it at its end are not what it was about.
+const PART: u64 = 6;
 
 /// What words of rows alone decide, and the most that their number adds: less than shared records.
 const HEARD: u64 = 600;
@@ -23,6 +25,8 @@ pub(super) struct Face {
     words: BTreeSet<String>,
     /// It went on in another issue.
     gone: bool,
+    /// Records that it had lately.
+    lately: u64,
 }
 
 impl Face {
@@ -31,7 +35,12 @@ impl Face {
         let pairs = letters.windows(2).map(|w| w.iter().collect::<String>());
         let words = keywords.iter().cloned().chain(pairs).collect();
         let ids = ids.iter().map(|i| (*i).to_owned()).collect();
-        Self { ids, aspect: aspect.map(str::to_owned), words, gone: false }
+        Self { ids, aspect: aspect.map(str::to_owned), words, gone: false, lately: 0 }
+    }
+
+    /// The face of an issue that had so many records lately.
+    pub(super) fn lately(self, lately: u64) -> Self {
+        Self { lately, ..self }
     }
 
     /// The face of an issue that went on in another.
@@ -85,7 +94,7 @@ pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
             let looks = issue.face.score(face);
             // What goes on in another comes up again only where that one is not there to be taken.
             let looks = if face.gone { looks.min(LEAST) } else { looks };
-            let is_part = shared >= LEAST_SHARED && 3 * shared >= before;
+            let is_part = shared >= LEAST_SHARED && 3 * shared >= before && PART * shared >= face.lately;
             let of_both = || 500 * shared / before.max(1) + 500 * shared / parts[k].max(1);
             let by_records = if is_part { 1000 + of_both() + looks / 4 } else { 0 };
             let heard = issue.heard.iter().find(|(at, _)| *at == k).map_or(0, |(_, n)| *n);
@@ -150,6 +159,14 @@ mod tests {
         // Two records are too few to decide.
         let t = today(face("a#1", "x", "甲乙丙", &["甲"]), &[(1, 2)]);
         assert_eq!(pair(&[t], &known), [Some(0)]);
+    }
+
+    #[test]
+    fn a_few_rows_that_came_at_its_end_do_not_carry_an_issue_elsewhere() {
+        let known = [face("a#1", "l.lost", "快递丢件了", &["丢件"]).lately(44)];
+        let other = || face("b#1", "l.damage", "包装盒压扁了", &["压扁"]);
+        assert_eq!(pair(&[today(other(), &[(0, 4)])], &known), [None]);
+        assert_eq!(pair(&[today(other(), &[(0, 8)])], &known), [Some(0)]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Issues across runs: each gets the key that it has kept, its records, and its state (`state` says which).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashMap;
@@ -222,7 +222,10 @@ impl Store {
             let heard = known.iter().enumerate().filter_map(|(at, k)| Some((at, echo(k)?))).collect();
             today.push(Today { face, shared: shared.into_iter().collect(), heard });
         }
-        let faces: Vec<Face> = known.iter().map(|k| k.face.clone().gone(k.state == MERGED)).collect();
+        let mut faces: Vec<Face> = known.iter().map(|k| k.face.clone().gone(k.state == MERGED)).collect();
+        for at in today.iter().flat_map(|t: &Today| &t.shared).map(|(at, _)| *at).collect::<BTreeSet<_>>() {
+            faces[at] = std::mem::take(&mut faces[at]).lately(self.lately(known[at].id, night.as_of)?);
+        }
         let found = pair(&today, &faces);
         issues.iter().zip(found).map(|(issue, at)| self.keep_issue(night, issue, at.map(|i| &known[i]))).collect()
     }

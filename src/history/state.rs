@@ -114,6 +114,13 @@ impl Store {
 }
 
 impl Store {
+    /// Records of an issue in the last [`QUIET_DAYS`] days before a day; none where there is no day.
+    pub(super) fn lately(&self, issue: i64, as_of: Option<i32>) -> rusqlite::Result<u64> {
+        let Some(since) = as_of.map(|day| day.saturating_sub(QUIET_DAYS)) else { return Ok(0) };
+        let mut own = self.db.prepare_cached("SELECT count(*) FROM records WHERE issue = ?1 AND day >= ?2")?;
+        own.query_row(params![issue, since], |r| number(r, 0))
+    }
+
     /// The issue that has most of what an issue lost, where that is at least what is left of it since the first day of the run, and a good part of what it had
     /// lately: a few rows that came to it at its end, and leave it, are not what it was about.
     pub(super) fn goes_on_in(
