@@ -8,6 +8,7 @@ mod filter;
 mod history;
 mod models;
 mod refusal;
+mod rows;
 mod sample;
 mod sections;
 mod split;
@@ -29,6 +30,7 @@ pub use history::{
 };
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
 pub use refusal::{BadValue, refusal};
+pub use rows::{InputArgs, RowsArgs};
 pub use sample::SampleArgs;
 pub use sections::SectionArg;
 pub use split::SplitArgs;
@@ -246,33 +248,6 @@ pub struct ExplainArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub talk: TalkArgs,
-}
-
-/// What is read.
-#[derive(Debug, Args, Default)]
-#[command(next_help_heading = "Input")]
-pub struct InputArgs {
-    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow, also .gz .zst), folders, globs, or `-`
-    #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
-    /// Segment columns to keep and report on: channel, region, store …
-    #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_BY")]
-    pub by: Vec<String>,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub columns: ColumnArgs,
-    /// Column with the number that a row has in its source, for rows that were taken from there by another program (Spark)
-    #[arg(long, value_name = "COL", env = "VOC_ROW_COLUMN")]
-    pub row_column: Option<String>,
-    /// Column with the name of the source that a row comes from
-    #[arg(long, value_name = "COL", env = "VOC_SOURCE_COLUMN")]
-    pub source_column: Option<String>,
-    /// Stop at the first row that cannot be read
-    #[arg(long, env = "VOC_STRICT", value_parser = switch)]
-    pub strict: bool,
-    /// Keep rows that cannot be read, with file, line and reason (CSV)
-    #[arg(long, value_name = "FILE", env = "VOC_REJECTS")]
-    pub rejects: Option<PathBuf>,
 }
 
 /// How columns and bytes are read.

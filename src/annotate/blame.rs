@@ -13,10 +13,11 @@ use super::mention::{Draft, Turn};
 use super::{Analysis, Annotator};
 
 /// A mark between the entries of a list.
-const LISTS: char = '\u{3001}';
+const LISTS: char = '、';
 
 /// Logits of the side of a clause below which praise by denial is doubted, and taken for misread blame; and below which praise is denied by what may
-/// deny it. Among 100,000 texts of known sides 63 % of the praise by denial below the first is in those that blame, 85 % below the second.
+/// deny it. Among 100,000 texts of known sides, most of which the models had seen, 61 % of the praise by denial between the first two is in those that blame,
+/// 88 % below the second.
 const DOUBTED: f64 = -1.5;
 const MISREAD: f64 = -2.5;
 const UNHEARD: f64 = 0.5;
@@ -78,8 +79,8 @@ impl Annotator {
 }
 
 /// What is kept of praise whose clause takes this side. Praise that comes of a denial is heard as well as read, for what a negator means hangs on more than
-/// its place: of 没有异味 and 都没有安装|售后服务太差, 不慌 and 不办就晾着, the models know one from the other. Where they hear much blame, two thirds and
-/// more of such praise is misread: of rules, which are judgements as they are written, the blame stands then, and words (没头屑 of the time before) are
+/// its place: of 没有异味 and 都没有安装|售后服务太差, 不慌 and 不办就晾着, the models know one from the other. Where they hear much blame, most of such
+/// praise is misread: of rules, which are judgements as they are written, the blame stands then, and words (没头屑 of the time before) are
 /// no judgement.
 fn kept(d: &Draft, side: f64) -> i32 {
     match d.turn {
@@ -109,17 +110,8 @@ fn tell(d: &mut Draft, end: usize, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::annotate::{Annotator, Scratch};
-    use crate::lexicon::Dicts;
-    use crate::model::Models;
-    use crate::record::{Annotated, Polarity, Record};
-
-    fn annotated(text: &str) -> Annotated {
-        static ANNOTATOR: std::sync::LazyLock<Annotator> = std::sync::LazyLock::new(|| {
-            Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap()
-        });
-        ANNOTATOR.annotate(Record { text: text.to_owned(), ..Record::default() }, &mut Scratch::default())
-    }
+    use crate::annotate::fixture::annotated;
+    use crate::record::{Annotated, Polarity};
 
     fn says(row: &Annotated, aspect: &str, polarity: Polarity) -> bool {
         row.mentions.iter().any(|m| *m.aspect == *aspect && m.polarity == polarity)

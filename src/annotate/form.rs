@@ -21,17 +21,8 @@ impl Annotator {
 
 #[cfg(test)]
 mod tests {
-    use crate::annotate::{Annotator, Scratch};
-    use crate::lexicon::Dicts;
-    use crate::model::Models;
-    use crate::record::{Annotated, Polarity, Record};
-
-    fn annotated(text: &str) -> Annotated {
-        static ANNOTATOR: std::sync::LazyLock<Annotator> = std::sync::LazyLock::new(|| {
-            Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap()
-        });
-        ANNOTATOR.annotate(Record { text: text.to_owned(), ..Record::default() }, &mut Scratch::default())
-    }
+    use crate::annotate::fixture::annotated;
+    use crate::record::Polarity;
 
     #[test]
     fn what_the_company_says_makes_no_labels() {

@@ -8,6 +8,8 @@ mod blame;
 mod discourse;
 pub mod explain;
 pub mod fit;
+#[cfg(test)]
+mod fixture;
 mod form;
 mod group;
 mod guess;

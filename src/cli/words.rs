@@ -5,26 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::texts;
-use super::{ColumnArgs, EngineArgs, FilterArgs, TalkArgs, entries, switch};
+use super::{EngineArgs, RowsArgs, TalkArgs, entries};
 
 /// Options of `voc words`.
 #[derive(Debug, Args)]
 pub struct WordsArgs {
-    /// Files (.csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow, also .gz .zst), folders, globs, or `-`
-    #[arg(required = true, value_name = "INPUT", help_heading = "Input")]
-    pub inputs: Vec<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub columns: ColumnArgs,
-    /// Stop at the first row that cannot be read
-    #[arg(long, env = "VOC_STRICT", value_parser = switch, help_heading = "Input")]
-    pub strict: bool,
-    /// Keep rows that cannot be read, with file, line and reason (CSV)
-    #[arg(long, value_name = "FILE", env = "VOC_REJECTS", help_heading = "Input")]
-    pub rejects: Option<PathBuf>,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub rows: FilterArgs,
+    pub rows: RowsArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,

@@ -22,7 +22,7 @@ const BATCH: usize = 8192;
 
 /// What joins the classes of a row, and what else people write between names that are known.
 const JOINT: char = '|';
-const OTHERS: [char; 6] = ['\u{3001}', '\u{ff0c}', ',', '\u{ff1b}', ';', '\u{ff5c}'];
+const OTHERS: [char; 6] = ['、', '，', ',', '；', ';', '｜'];
 
 /// A class is a bit of a `u32`.
 pub(super) const MOST_CLASSES: usize = 32;

@@ -19,6 +19,7 @@ mod names;
 mod overlap;
 mod rejected;
 mod report;
+mod rows;
 mod sample;
 mod session;
 mod split;

@@ -14,7 +14,6 @@ use crate::aggregate::words::untagged;
 use crate::cli::SampleArgs;
 use crate::dedupe::Deduper;
 use crate::error::{Error, Result};
-use crate::filter::Sieve;
 use crate::lang::{Say, by_count};
 use crate::output;
 use crate::pipeline;
@@ -23,8 +22,7 @@ use crate::record::{Annotated, Label};
 use crate::render::{self, Drawn, Format, Picked};
 use crate::say;
 
-use super::analyze::{all_timed, untimed_only};
-use super::rejected::SharedOutput;
+use super::rows;
 use super::session::{self, Bar};
 
 /// The doubt in a text of both sides and in one without an opinion, whose scores are near the middle however sure their labels are, in thousandths.
@@ -37,53 +35,35 @@ const UNTAGGED: u32 = 300;
 pub(super) fn run(args: &SampleArgs) -> Result<u8> {
     let talk = Talk::new(&args.talk);
     let engine = Engine::new(&args.engine);
-    let mut options = plan::column_options(&args.columns)?;
-    (options.strict, options.lang) = (args.strict, talk.lang);
-    let choice = plan::choice(&args.rows)?;
-    options.kept = choice.filter().columns().cloned().collect();
+    let choice = plan::choice(&args.rows.rows)?;
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
     plan::one_format(path, &say!("a table (CSV or XLSX)", "表格（CSV 或 XLSX）"), &["csv", "xlsx"])?;
-    let rejects = plan::rejects(args.rejects.as_deref())?;
-    output::distinct([path].into_iter().chain(rejects.as_deref()))?;
-    let mut out = session::create(path, &args.inputs)?;
-    let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;
-    let (mut session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
-    session::tell(&reader.notices(), &talk);
-    untimed_only(&args.inputs, &reader, &choice)?;
-    session.settle();
-    let (mut sieve, mut deduper) = (Sieve::new(choice), Deduper::new(None));
-    deduper.exports_only = engine.keep_copies;
-    let (mut pool, mut rows) = (Pool::new(args.count, args.seed), 0);
+    let (mut rows, reader) = rows::open(&args.rows, choice, path, (&engine, &talk))?;
+    rows.session.settle();
+    let (mut pool, mut count) = (Pool::new(args.count, args.seed), 0);
+    let (sieve, annotator, deduper) = (&mut rows.sieve, &rows.session.annotator, &mut Deduper::new(None));
     let bar = Bar::new(&talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
-    let mut reader =
-        pipeline::annotate_some(reader, progress, &session.annotator, &mut deduper, &mut sieve, |batch| {
-            rows += batch.len();
-            for a in batch {
-                pool.offer(a);
-            }
-            Ok(())
-        })?;
+    let reader = pipeline::annotate_some(reader, progress, annotator, deduper, sieve, |batch| {
+        count += batch.len();
+        for a in batch {
+            pool.offer(a);
+        }
+        Ok(())
+    })?;
     drop(bar);
-    session::tell_end(&mut reader, &[], args.rejects.is_some(), &talk);
-    session::some_usable(reader.inputs(), rejects.as_ref())?;
-    all_timed(reader.inputs(), &sieve)?;
-    sieve.some_passed()?;
-    if rows == 0 {
-        return Err(session::nothing_read());
-    }
+    rows.end(reader, count, &talk)?;
     let drawn = pool.draw();
     if drawn.is_empty() {
         return Err(nothing_said());
     }
-    let mut settings = render::Settings::new(&session.messages);
+    let mut settings = render::Settings::new(&rows.session.messages);
     settings.lang = talk.lang;
     settings.bom = path != Path::new(output::STDOUT);
     let format =
         if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) { Format::Xlsx } else { Format::Csv };
-    out.write_with(|w| render::sample(&drawn, format, &session.annotator.taxonomy, &settings, w))?;
-    rejects.map_or(Ok(()), |r| r.commit())?;
-    out.commit()?;
+    rows.out.write_with(|w| render::sample(&drawn, format, &rows.session.annotator.taxonomy, &settings, w))?;
+    rows.commit()?;
     session::tell(&[next(&drawn, path, args)], &talk);
     Ok(0)
 }

@@ -16,8 +16,7 @@ use crate::render::clean;
 use crate::say;
 use crate::words::{Corpus, Found, Guess, Lexis, Settings, find};
 
-use super::analyze::{all_timed, untimed_only};
-use super::rejected::SharedOutput;
+use super::rows;
 use super::session::{self, Bar};
 
 /// The columns: those of `words.tsv`, then figures for the reader.
@@ -27,49 +26,33 @@ const COLUMNS: &str = "word\tfreq\ttag\tkind\tguess\tcount\tdocuments\tcohesion\
 pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     let talk = Talk::new(&args.talk);
     let engine = Engine::new(&args.engine);
-    let mut options = plan::column_options(&args.columns)?;
-    (options.strict, options.lang) = (args.strict, talk.lang);
-    let choice = plan::choice(&args.rows)?;
+    let choice = plan::choice(&args.rows.rows)?;
     choice.filter().label().map_or(Ok(()), |label| Err(no_labels(label)))?;
-    options.kept = choice.filter().columns().cloned().collect();
     let path = args.output.as_deref().unwrap_or(Path::new(output::STDOUT));
     if args.json {
         plan::one_format(path, &say!("JSON", " JSON"), &["json", "txt"])?;
     } else {
         plan::one_format(path, &say!("a dictionary file (TSV)", "词典文件（TSV）"), &["tsv", "txt"])?;
     }
-    let rejects = plan::rejects(args.rejects.as_deref())?;
-    output::distinct([path].into_iter().chain(rejects.as_deref()))?;
-    let mut out = session::create(path, &args.inputs)?;
-    let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;
-    let (session, mut reader) = session::open(&args.inputs, &options, &engine, rejects.as_ref())?;
-    session::tell(&reader.notices(), &talk);
-    untimed_only(&args.inputs, &reader, &choice)?;
-    let mut sieve = Sieve::new(choice);
-    let lexis = Lexis::new(&session.dicts)?;
-    let (mut corpus, mut rows) = (Corpus::default(), 0);
+    let (mut rows, reader) = rows::open(&args.rows, choice, path, (&engine, &talk))?;
+    let lexis = Lexis::new(&rows.session.dicts)?;
+    let (mut corpus, mut count) = (Corpus::default(), 0);
     let bar = Bar::new(&talk);
-    let mut reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |mut batch| {
-        batch.retain(|r| passes(&mut sieve, r, &session.annotator));
-        rows += batch.len();
-        corpus.absorb(batch, &session.annotator);
+    let (sieve, annotator) = (&mut rows.sieve, &rows.session.annotator);
+    let reader = pipeline::run(reader, &mut |rows, done, total| bar.update(rows, done, total), |mut batch| {
+        batch.retain(|r| passes(sieve, r, annotator));
+        count += batch.len();
+        corpus.absorb(batch, annotator);
         Ok(())
     })?;
     drop(bar);
-    session::tell_end(&mut reader, &[], args.rejects.is_some(), &talk);
-    session::some_usable(reader.inputs(), rejects.as_ref())?;
-    all_timed(reader.inputs(), &sieve)?;
-    sieve.some_passed()?;
-    if rows == 0 {
-        return Err(session::nothing_read());
-    }
+    rows.end(reader, count, &talk)?;
     let settings = Settings { top: args.top.max(1), least: args.min_count };
-    let found = find(&mut corpus, &session.annotator, &lexis, settings);
+    let found = find(&mut corpus, &rows.session.annotator, &lexis, settings);
     session::tell(&notes(&corpus, &found, args.min_count), &talk);
     let told = if args.json { json(&found)? } else { dictionary(&found, corpus.texts(), talk.lang) };
-    out.write_with(|w| w.write_all(told.as_bytes()))?;
-    rejects.map_or(Ok(()), |r| r.commit())?;
-    out.commit()?;
+    rows.out.write_with(|w| w.write_all(told.as_bytes()))?;
+    rows.commit()?;
     Ok(0)
 }
 

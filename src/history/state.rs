@@ -130,13 +130,14 @@ impl Store {
         (first, as_of): (Option<i32>, Option<i32>),
     ) -> rusqlite::Result<Option<i64>> {
         let Some(lost) = lost else { return Ok(None) };
-        let mut since = self.db.prepare_cached(
-            "SELECT count(*) FROM records WHERE issue = ?1 AND (day IS NULL OR ?2 IS NULL OR day >= ?2)",
-        )?;
-        let mut left = |day: Option<i32>| since.query_row(params![issue, day], |r| number(r, 0));
+        let left: u64 = self
+            .db
+            .prepare_cached(
+                "SELECT count(*) FROM records WHERE issue = ?1 AND (day IS NULL OR ?2 IS NULL OR day >= ?2)",
+            )?
+            .query_row(params![issue, first], |r| number(r, 0))?;
         let gone: u64 = lost.values().sum();
-        let lately = as_of.map(|day| day.saturating_sub(QUIET_DAYS)).min(first);
-        let is_it = gone >= left(first)? && PART * gone >= left(lately)?;
+        let is_it = gone >= left && PART * gone >= self.lately(issue, as_of)?;
         let most = lost.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id)));
         Ok(most.filter(|_| is_it).map(|(id, _)| *id))
     }

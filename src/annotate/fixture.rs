@@ -1,0 +1,17 @@
+//! An annotator for the tests of this room, made once.
+
+use std::sync::LazyLock;
+
+use crate::lexicon::Dicts;
+use crate::model::Models;
+use crate::record::{Annotated, Record};
+
+use super::{Annotator, Scratch};
+
+static ANNOTATOR: LazyLock<Annotator> =
+    LazyLock::new(|| Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap());
+
+/// The record of a text.
+pub(super) fn annotated(text: &str) -> Annotated {
+    ANNOTATOR.annotate(Record { text: text.to_owned(), ..Record::default() }, &mut Scratch::default())
+}
