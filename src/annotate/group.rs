@@ -113,6 +113,11 @@ impl Annotator {
         if worth == Worth::Nothing && a.balance == Balance::default() {
             return;
         }
+        // Who blames something is a customer.
+        if let Some(advert) = a.voices.take_advert().filter(|_| a.balance.blame == 0) {
+            (out.informative, out.intents) = (false, vec![advert]);
+            return;
+        }
         out.sentiment = sentiment::judge(a.logits);
         out.satisfaction = Some(sentiment::satisfaction(out.sentiment));
         self.trades.settle(&mut a.drafts, &out.attrs, text, seen);
@@ -135,4 +140,38 @@ impl Annotator {
 /// word of its own.
 pub(super) fn bears_blame(a: &Annotated) -> bool {
     a.complaint && a.sentiment.label != Label::Positive
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::fixture::annotated;
+
+    #[test]
+    fn an_advertisement_says_nothing_of_a_customer() {
+        for text in [
+            "诚招兼职，日结三百，加微信 abc123456 详聊",
+            "网贷黑户可做，秒批，有需要的加我V信",
+            "填我的邀请码 8A2K 一起领红包，谢谢",
+            "搜公众号“好物君”免费领内部优惠券，进群",
+        ] {
+            let row = annotated(text);
+            assert_eq!((row.informative, row.complaint), (false, false), "{text}");
+            assert_eq!(row.intents, ["advert".into()], "{text}");
+            assert!(row.mentions.is_empty() && row.satisfaction.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_speaks_of_advertisements_is_a_customer() {
+        for text in [
+            "包裹里塞了张卡片，让我加微信返现五元，套路",
+            "评论区全是兼职刷单加微信的广告，平台不管吗",
+            "招了几个兼职，服务很差，加微信都没人理",
+            "必须关注公众号才能领优惠券，太麻烦了",
+            "质量很好，客服让进群领券，物流也快",
+        ] {
+            let row = annotated(text);
+            assert!(row.informative && !row.intents.contains(&"advert".into()), "{text}: {row:?}");
+        }
+    }
 }

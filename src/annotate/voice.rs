@@ -33,12 +33,20 @@ pub(super) struct Voices<'l> {
     strengths: Vec<u8>,
 }
 
+/// What is no customer's: 兼职日结，加微信.
+const ADVERT: &str = "advert";
 /// What a customer who complains feels where a blamed clause exclaims (太慢了) and no word names a feeling.
 const ANGER: &str = "anger";
 /// What 不错 and 还行 say, if weakly.
 const JOY: &str = "joy";
 
 impl Voices<'_> {
+    /// Takes out that a text advertises; nothing comes back where it tells of something grave.
+    pub(super) fn take_advert(&mut self) -> Option<Name> {
+        let at = self.intents.iter().position(|i| **i == *ADVERT)?;
+        Some(self.intents.remove(at)).filter(|_| self.severity.is_empty())
+    }
+
     /// The intents of a text; `calm` where it neither praises nor blames.
     pub(super) fn wanted(&self, calm: bool) -> Vec<Name> {
         let more = self.calm.iter().filter(|i| calm && !self.intents.contains(i));

@@ -4,12 +4,12 @@
 //! The same rows give the same sample, whatever they are called and however many threads there are.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::aggregate::intern::hash;
-use crate::aggregate::tally::Top;
 use crate::aggregate::words::untagged;
 use crate::cli::SampleArgs;
 use crate::dedupe::Deduper;
@@ -87,15 +87,14 @@ struct Pool {
     /// nothing, so that files that are divided or put together give the same sample.
     met: FxHashMap<u64, u64>,
     /// By a hash of what they say.
-    random: Top<u64, Annotated>,
+    random: BTreeMap<u64, Annotated>,
     /// The most doubtful first; as many as are wanted in all, for some may be drawn at random, too.
-    doubtful: Top<(Reverse<u32>, u64), Annotated>,
+    doubtful: BTreeMap<(Reverse<u32>, u64), Annotated>,
 }
 
 impl Pool {
     fn new(count: usize, seed: u64) -> Self {
-        let (random, doubtful) = (Top::new(count.div_ceil(2)), Top::new(count));
-        Self { count, seed, met: FxHashMap::default(), random, doubtful }
+        Self { count, seed, met: FxHashMap::default(), random: BTreeMap::new(), doubtful: BTreeMap::new() }
     }
 
     /// Copies and texts that say nothing are not drawn.
@@ -106,26 +105,32 @@ impl Pool {
         let times = self.met.entry(hash([a.text.as_bytes()])).or_default();
         *times += 1;
         let key = hash([&self.seed.to_le_bytes()[..], &times.to_le_bytes(), a.text.as_bytes()]);
-        let by_doubt = (Reverse(doubt(&a)), key);
-        if self.random.wants(&key) {
-            self.random.push(key, a.clone());
-        }
-        if self.doubtful.wants(&by_doubt) {
-            self.doubtful.push(by_doubt, a);
-        }
+        keep(&mut self.random, self.count.div_ceil(2), key, &a);
+        keep(&mut self.doubtful, self.count, (Reverse(doubt(&a)), key), &a);
     }
 
     /// The texts drawn, shuffled: nobody who reads them sees from its place why a text was drawn.
     fn draw(self) -> Vec<Drawn> {
         let mut drawn: Vec<(u64, Drawn)> =
-            self.random.into_items().map(|(key, row)| (key, Drawn { picked: Picked::Random, row })).collect();
+            self.random.into_iter().map(|(key, row)| (key, Drawn { picked: Picked::Random, row })).collect();
         let known: FxHashSet<u64> = drawn.iter().map(|(key, _)| *key).collect();
-        let rest = self.doubtful.into_items().filter(|((_, key), _)| !known.contains(key));
+        let rest = self.doubtful.into_iter().filter(|((_, key), _)| !known.contains(key));
         let more = rest.map(|((_, key), row)| (key, Drawn { picked: Picked::Doubtful, row }));
         drawn.extend(more.take(self.count.saturating_sub(known.len())));
         drawn.sort_by_key(|(key, _)| hash([&key.to_le_bytes()[..]]));
         drawn.into_iter().map(|(_, d)| d).collect()
     }
+}
+
+/// Puts a text among the first `most` by their keys, if it belongs there.
+fn keep<K: Ord>(first: &mut BTreeMap<K, Annotated>, most: usize, key: K, a: &Annotated) {
+    if first.len() >= most {
+        if first.last_key_value().is_none_or(|(last, _)| *last <= key) {
+            return;
+        }
+        first.pop_last();
+    }
+    first.insert(key, a.clone());
 }
 
 fn nothing_said() -> Error {

@@ -18,6 +18,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "holidays.tsv",
     "sets/service.tsv",
     "sets/severity.tsv",
+    "sets/adverts.tsv",
     "sets/english.tsv",
     "targets/goods.tsv",
     "targets/devices.tsv",
