@@ -46,7 +46,7 @@ pub(super) fn run(args: &SampleArgs) -> Result<u8> {
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
     let reader = pipeline::annotate_some(reader, progress, annotator, deduper, sieve, |batch| {
         count += batch.len();
-        for a in batch {
+        for a in &batch {
             pool.offer(a);
         }
         Ok(())
@@ -98,15 +98,15 @@ impl Pool {
     }
 
     /// Copies and texts that say nothing are not drawn.
-    fn offer(&mut self, a: Annotated) {
+    fn offer(&mut self, a: &Annotated) {
         if !a.informative || a.duplicate_of.is_some() {
             return;
         }
         let times = self.met.entry(hash([a.text.as_bytes()])).or_default();
         *times += 1;
         let key = hash([&self.seed.to_le_bytes()[..], &times.to_le_bytes(), a.text.as_bytes()]);
-        keep(&mut self.random, self.count.div_ceil(2), key, &a);
-        keep(&mut self.doubtful, self.count, (Reverse(doubt(&a)), key), &a);
+        keep(&mut self.random, self.count.div_ceil(2), key, a);
+        keep(&mut self.doubtful, self.count, (Reverse(doubt(a)), key), a);
     }
 
     /// The texts drawn, shuffled: nobody who reads them sees from its place why a text was drawn.

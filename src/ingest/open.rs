@@ -89,7 +89,7 @@ fn text(source: &Source, raw: Raw, options: &Options, roles: &Arc<Roles>) -> Res
         return Err(not_that(path, format));
     }
     let named = options.encoding.as_deref().map(encoding::by_name).transpose()?;
-    if named.is_none() && is_binary(&raw.window) {
+    if named.is_none() && is_binary(&raw.window, options.delimiter) {
         return Err(binary(path));
     }
     // Archives of old programs have no mark.
@@ -182,10 +182,11 @@ fn is_headed(text: &str, delimiter: u8, roles: &Roles) -> bool {
         && first.split(char::from(delimiter)).any(|cell| roles.is_alias(cell.trim_matches('"')))
 }
 
-/// Control characters that no text holds, and too many of them.
-fn is_binary(window: &[u8]) -> bool {
+/// Control characters that no text holds, and too many of them; the one that separates the fields, if any does, is none of them.
+fn is_binary(window: &[u8], delimiter: Option<char>) -> bool {
     let head = &window[..window.len().min(1 << 14)];
-    let odd = head.iter().filter(|b| matches!(b, 1..=8 | 14..=26 | 28..=31)).count();
+    let is_odd = |b: &&u8| matches!(**b, 1..=8 | 14..=26 | 28..=31) && delimiter != Some(char::from(**b));
+    let odd = head.iter().filter(is_odd).count();
     // Low bytes of UTF-16 take any value; a mark or NULs tell it.
     odd * 20 > head.len() && !head.contains(&0) && encoding::detect(head, false).from != "bom"
 }

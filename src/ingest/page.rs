@@ -114,6 +114,8 @@ struct Sheet {
     /// The row being read and the next column in it, counted from 0.
     row: u32,
     column: u32,
+    /// Whether the row was begun by its tag: it is one without cells of its own, too, where all of them reach down from above.
+    in_row: bool,
     /// For each column the row from which it is free again: cells of rows above reach down to there.
     free: Vec<u32>,
     cell: Option<Open>,
@@ -134,6 +136,7 @@ impl Sheet {
         match name {
             b"tr" | b"row" => {
                 self.end_row();
+                self.in_row = true;
                 if let Some(index) = number(tag, b"ss:index") {
                     self.row = self.row.max(index.saturating_sub(1));
                 }
@@ -215,9 +218,9 @@ impl Sheet {
 
     fn end_row(&mut self) {
         self.end_cell();
-        if self.column > 0 {
-            self.row += 1;
-            self.column = 0;
+        if self.in_row || self.column > 0 {
+            self.row = self.row.saturating_add(1);
+            (self.column, self.in_row) = (0, false);
         }
     }
 
@@ -276,6 +279,12 @@ mod tests {
         let rows = ["0: 0=三月评价", "1: 0=天猫 1=慢 2=1", "2: 0=天猫 1=好 2=5", "3: 0=京东 1=坏 2=2"];
         assert_eq!(read(page), [rows]);
         assert_eq!(read("<table><tr><td colspan=99999999 rowspan=4000000000>慢</td></tr></table>").len(), 1);
+    }
+
+    #[test]
+    fn a_row_whose_cells_all_reach_down_from_above_is_one() {
+        let page = "<table><tr><td rowspan=2>天猫</td><td rowspan=2>慢</td></tr><tr></tr><tr><td>京东</td><td>好</td></tr></table>";
+        assert_eq!(read(page), [["0: 0=天猫 1=慢", "1: 0=天猫 1=慢", "2: 0=京东 1=好"]]);
     }
 
     #[test]

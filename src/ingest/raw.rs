@@ -114,9 +114,7 @@ impl Raw {
         let whole: Bytes = Box::new(io::Cursor::new(head).chain(from));
         let mut rest: Bytes = match packed {
             None => whole,
-            Some(Packing::Gzip) => {
-                Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(CHUNK, whole)))
-            }
+            Some(Packing::Gzip) => Box::new(Members::new(whole)),
             Some(Packing::Zstd) => Box::new(zstd::stream::read::Decoder::new(whole)?),
         };
         // An Arrow stream tells itself with its first message (a mark and a length), and may wait for an answer before it goes on: nothing is read ahead of it.
@@ -149,6 +147,47 @@ impl Raw {
             all.extend_from_slice(&piece);
         }
         Ok(all)
+    }
+}
+
+/// The members of a gzip file one after another. Zeros behind the last are padding, as tapes and transfers in blocks leave it.
+struct Members(Option<flate2::bufread::GzDecoder<io::BufReader<Bytes>>>);
+
+impl Members {
+    fn new(packed: Bytes) -> Self {
+        Self(Some(flate2::bufread::GzDecoder::new(io::BufReader::with_capacity(CHUNK, packed))))
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let Some(member) = &mut self.0 else { return Ok(0) };
+            let n = member.read(buf)?;
+            if n > 0 || buf.is_empty() {
+                return Ok(n);
+            }
+            let Some(member) = self.0.take() else { return Ok(0) };
+            let mut rest = member.into_inner();
+            if !is_padding(&mut rest)? {
+                self.0 = Some(flate2::bufread::GzDecoder::new(rest));
+            }
+        }
+    }
+}
+
+/// Whether nothing but zeros is left, which are read.
+fn is_padding(rest: &mut impl io::BufRead) -> io::Result<bool> {
+    loop {
+        let bytes = rest.fill_buf()?;
+        let zeros = bytes.iter().take_while(|b| **b == 0).count();
+        if zeros < bytes.len() {
+            return Ok(false);
+        }
+        if bytes.is_empty() {
+            return Ok(true);
+        }
+        rest.consume(zeros);
     }
 }
 
@@ -247,20 +286,35 @@ fn is_tar(window: &[u8]) -> bool {
     mark.starts_with(b"ustar") && head.contains(&0)
 }
 
-/// Names of parts stand uncompressed in a zip file; the first entries of a workbook are among these.
+/// Names of parts stand uncompressed in a zip file; the first entries of a workbook are among these. What its cells say is no name.
 fn is_workbook(window: &[u8]) -> bool {
     const PARTS: [&[u8]; 5] = [b"[Content_Types].xml", b"xl/", b"_rels/", b"docProps/", b"spreadsheet"];
     let head = &window[..window.len().min(4096)];
-    let is_word = [&b"word/"[..], b"ppt/"].iter().any(|part| contains(window, part));
-    PARTS.iter().any(|part| contains(head, part)) && !is_word
+    let is_of_word = |name: &[u8]| name.starts_with(b"word/") || name.starts_with(b"ppt/");
+    PARTS.iter().any(|part| contains(head, part)) && !entry_names(window).any(is_of_word)
 }
 
-/// Web back offices like to name HTML tables `.xls`.
+/// The names before the entries of a zip file, as far as they are in the window.
+fn entry_names(window: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const HEADER: usize = 30;
+    let entries = window.windows(HEADER).enumerate().filter(|(_, head)| head.starts_with(b"PK\x03\x04"));
+    entries.map(|(at, head)| {
+        let name = &window[at + HEADER..];
+        &name[..name.len().min(usize::from(u16::from_le_bytes([head[26], head[27]])))]
+    })
+}
+
+/// Web back offices like to name HTML tables `.xls`; some leave the page around the table out.
 fn is_markup(window: &[u8]) -> bool {
     let head = &window[..window.len().min(1024)];
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let lower = head.to_ascii_lowercase();
-    [&b"<!doctype html"[..], b"<html", b"<table", b"<meta", b"<?xml"].iter().any(|tag| lower.starts_with(tag))
+    if [&b"<!doctype html"[..], b"<html", b"<table", b"<meta", b"<?xml"].iter().any(|tag| lower.starts_with(tag)) {
+        return true;
+    }
+    let may_be =
+        [&b"<head"[..], b"<body", b"<div", b"<style", b"<center", b"<!--"].iter().any(|t| lower.starts_with(t));
+    may_be && contains(&window.to_ascii_lowercase(), b"<table")
 }
 
 fn contains(hay: &[u8], needle: &[u8]) -> bool {
@@ -291,6 +345,30 @@ mod tests {
     }
 
     #[test]
+    fn zeros_behind_the_members_are_padding() {
+        let unpacked = |tail: &[u8]| {
+            let packed = [gz("一".as_bytes()), gz("二".as_bytes()), tail.to_vec()].concat();
+            Raw::unpacked(Box::new(io::Cursor::new(packed))).map(|raw| raw.window)
+        };
+        assert_eq!(unpacked(&[0; 600]).unwrap(), "一二".as_bytes());
+        assert!(unpacked(b"\0\0x").is_err() && unpacked(b"rest").is_err());
+    }
+
+    #[test]
+    fn what_cells_say_makes_no_other_kind_of_file() {
+        let entry = |name: &str, what: &str| {
+            let mut bytes = [&b"PK\x03\x04"[..], &[0; 22]].concat();
+            bytes.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+            bytes.extend([&[0; 2], name.as_bytes(), what.as_bytes()].concat());
+            bytes
+        };
+        let book = [entry("[Content_Types].xml", ""), entry("xl/sharedStrings.xml", "word/ppt/打不开")].concat();
+        assert_eq!(magic(&book).unwrap(), Some(Magic::Workbook));
+        let letter = [entry("[Content_Types].xml", ""), entry("word/document.xml", "")].concat();
+        assert!(magic(&letter).is_err());
+    }
+
+    #[test]
     fn the_tally_is_of_the_packed_bytes() {
         let bytes = gz(b"a,b\n1,2\n");
         let tally = Tally::default();
@@ -314,6 +392,8 @@ mod tests {
         assert!(tar(b"a.csv").unwrap_err().what.en.contains("tar"));
         assert_eq!(tar(&[b'a'; 257]).unwrap(), None);
         assert_eq!(magic(b"<html><table>").unwrap(), Some(Magic::Page));
+        assert_eq!(magic(b"<div class=x>\n<TABLE>").unwrap(), Some(Magic::Page));
+        assert_eq!(magic("<div>不是表格</div>".as_bytes()).unwrap(), None);
         assert_eq!(magic("评价,评分".as_bytes()).unwrap(), None);
         assert_eq!(magic(b"PAR1...").unwrap(), Some(Magic::Parquet));
     }

@@ -227,6 +227,10 @@ impl Reader {
         if wanted.is_none() && chosen.len() > 1 {
             self.notices.push(notice::sheets_together(&input.path, &self.rejects.hide_all(&chosen)));
         }
+        if chosen.len() > 1 {
+            // As with files: none need hold all of its scale.
+            self.options.sources = self.options.sources.max(2);
+        }
         let unread = self.rejects.hide_all(names.iter().filter(|n| !chosen.contains(n)));
         if !unread.is_empty() && !chosen.is_empty() {
             self.notices.push(notice::unread_sheets(&input.path, &unread, wanted.is_some()));
@@ -265,7 +269,7 @@ impl Reader {
         let (name, columns) = (current.input.path.clone(), current.mapping.columns());
         columns.account_for_missing(&mut self.unmet, &current.source.path);
         if let Some(missing) = columns.missing.first() {
-            if !self.many {
+            if !self.many && more.is_none() && current.input.rows == 0 {
                 return Err(notice::unknown_column(&current.source.path, missing, &columns.names, &self.options));
             }
             self.notices.push(notice::missing_here(&name, &columns.missing));

@@ -34,12 +34,18 @@ pub(super) fn kind(text: &str) -> TextKind {
     let next = after.trim_start();
     match text.chars().next() {
         Some('[') if matches!(text[1..].trim_start().chars().next(), Some('{' | ']')) => TextKind::Json,
+        Some('[') if is_list_of_texts(text) => TextKind::Json,
         Some('{') if !is_object(first) && opens_object(text) => TextKind::Json,
         // An object alone with objects or lists of cells inside may be an envelope or a whole table, not a row.
         Some('{') if is_object(first) && next.is_empty() && (holds_more(first) || is_columns(first)) => TextKind::Json,
         Some('{') if is_object(first) => TextKind::JsonLines,
         _ => TextKind::Records,
     }
+}
+
+/// Whether it is a JSON list of texts from its first character to its last, as no table is.
+fn is_list_of_texts(text: &str) -> bool {
+    text[1..].trim_start().starts_with('"') && serde_json::from_str::<Vec<Option<String>>>(text).is_ok()
 }
 
 fn is_object(line: &str) -> bool {
@@ -135,6 +141,12 @@ mod tests {
         assert_eq!(found("评价\n很好\n不错,喜欢\n慢,太慢,真慢\n"), None);
         assert_eq!(found("很好\n不错\n"), None);
         assert_eq!(found(""), None);
+    }
+
+    #[test]
+    fn a_list_of_texts_is_json() {
+        assert_eq!(kind("[\"快递太慢，差\", null,\n \"好\"]\n"), TextKind::Json);
+        assert_eq!(kind("[\"快递\",\"好\"]\n[\"客服\",\"差\"]\n"), TextKind::Records);
     }
 
     #[test]

@@ -155,7 +155,13 @@ impl<'j> Survey<'j> {
             return Found { layout, read: String::new(), left: Vec::new(), any: true, sure: true };
         }
         let holds = |i: usize| self.holds_rows(i, roles).then(|| self.worth(i, named, roles));
-        let worths: Vec<Option<Worth>> = (0..self.places.len()).map(holds).collect();
+        let mut worths: Vec<Option<Worth>> = (0..self.places.len()).map(holds).collect();
+        if self.places[0].objects == 1 {
+            // A single object is a row, not what holds the rows, where it promises a text and nothing in it does.
+            let alone = self.worth(0, named, roles);
+            let promises = alone.text > 1 && worths.iter().flatten().all(|w| *w < alone);
+            worths[0] = worths[0].or_else(|| promises.then_some(alone));
+        }
         let own = (0..worths.len()).filter(|i| worths[*i].is_some() && !self.is_part(*i, &worths));
         let size = |i: usize| if self.places[i].open { usize::MAX } else { self.places[i].objects };
         let rank = |i: usize| (worths[i], size(i));

@@ -30,6 +30,14 @@ fn the_list_whose_keys_promise_texts_is_read() {
 }
 
 #[test]
+fn a_single_row_is_one_whatever_lists_it_holds() {
+    let row = r#"{"text": "快递太慢了等了三天", "stars": 1, "tags": [{"name": "物流慢"}, {"name": "态度差"}]}"#;
+    assert_eq!(found(row, true).layout, Layout::Stream);
+    let post = r#"{"text": "今天的活动", "comments": [{"content": "快递太慢了"}, {"content": "好"}]}"#;
+    assert_eq!(read(post).0, "comments");
+}
+
+#[test]
 fn lists_of_pages_are_one() {
     let page = format!("{{\"comments\": {TEXTS}, \"goods\": {{\"name\": \"空调\"}}}}");
     let pages = format!("[{page}, {page}]");
