@@ -101,7 +101,7 @@ fn tell(d: &mut Draft, end: usize, text: &str) {
     let rest = text.get(d.end..end).unwrap_or_default();
     let said = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let from = d.end + rest.len() - said.len();
-    let said = said.split(LISTS).next().unwrap_or_default();
+    let said = said.split(LISTS).next().unwrap_or_default().trim_end();
     if TOLD.contains(&said.chars().count()) {
         d.opinion = (from, from + said.len());
         d.end = d.opinion.1;

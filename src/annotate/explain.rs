@@ -201,7 +201,7 @@ impl Annotator {
     /// What the user's own model of natures adds, also to natures that no other model knows.
     fn own_natures(&self, heard: &Heard, out: &mut Vec<Decided>) {
         let (Some(file), Some(heads)) = (self.models.file(NATURE_TASK), self.models.heads(NATURE_TASK)) else { return };
-        let known = heads.classes().iter().zip(&heard.natures).filter(|(c, _)| self.taxonomy.find(c).is_some());
+        let known = heads.classes().iter().zip(&heard.natures).filter(|(c, _)| self.taxonomy.has_nature(c));
         for (class, &logit) in known {
             let name = format!("nature:{class}");
             match out.iter_mut().find(|d| d.name == name) {

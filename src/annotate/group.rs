@@ -4,7 +4,7 @@
 //! Each stage looks things up in tables of its own, far larger together than what a processor keeps at hand; row by row, each stage would find its
 //! tables thrown out by those of the others. The labels are the same for every size of group. What a stage finds is the business of its own file.
 
-use crate::record::{Annotated, Label};
+use crate::record::{Annotated, Label, Polarity};
 
 use super::informative::Worth;
 use super::mention::{self, Maker};
@@ -56,7 +56,9 @@ impl Annotator {
         let worth = self.placeholders.judge(text);
         // 好吃 and 差评 say too little to quote, but they are verdicts of customers.
         out.informative = worth != Worth::Nothing;
-        let says_nothing = worth == Worth::Nothing && text.chars().all(char::is_alphanumeric);
+        // Signs of a mood may speak where words do not.
+        let says_nothing =
+            worth == Worth::Nothing && text.chars().any(char::is_alphanumeric) && text.chars().all(is_plain);
         (!says_nothing).then(|| Row { out, reading, worth, finds: Finds::default() })
     }
 
@@ -104,7 +106,14 @@ impl Annotator {
     }
 
     /// Writes the labels of a row.
-    fn conclude(&self, out: &mut Annotated, worth: Worth, mut a: Analysis, r: &Reading, seen: &mut trade::Seen) {
+    fn conclude<'l>(
+        &'l self,
+        out: &mut Annotated,
+        worth: Worth,
+        mut a: Analysis<'l>,
+        r: &Reading,
+        seen: &mut trade::Seen,
+    ) {
         let text = &r.normal.text;
         let lukewarm = self.placeholders.lukewarm(text).is_some();
         if lukewarm {
@@ -127,13 +136,32 @@ impl Annotator {
         mention::close(&mut a.drafts, &a.finds);
         self.speak(out, &a);
         out.requests = self.requests(&out.text, &a, r);
+        let unblamed = a.drafts.iter().all(|d| d.polarity() != Polarity::Negative);
         if bears_blame(out) {
             self.blame(&out.natures, &mut a, (text, &r.heard));
         }
-        self.write(out, &a, &r.normal, &r.heard);
+        if a.drafts.is_empty() {
+            a.drafts = self.guess(&a.finds, &r.heard, text);
+        }
+        // What bears the blame late says who has to act, and where on the journey, too.
+        if unblamed && out.complaint {
+            self.route(out, &a);
+        }
+        if out.stage.is_none() {
+            out.stage = self.stage(out.complaint, &a);
+        }
+        self.write(out, &a, &r.normal);
         self.intend(out);
         out.keywords = self.keywords.pick(text, &r.tokens);
     }
+}
+
+/// Letters, digits, blanks and marks, but no emoji.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric()
+        || c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || matches!(c, '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{301f}')
 }
 
 /// Whether blame that no word lays is laid on what a text names. In praise, what is named is praised or left alone: what its reservation is about says a
@@ -158,6 +186,32 @@ mod tests {
             assert_eq!((row.informative, row.complaint), (false, false), "{text}");
             assert_eq!(row.intents, ["advert".into()], "{text}");
             assert!(row.mentions.is_empty() && row.satisfaction.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_has_no_labels_whatever_marks_stand_in_it() {
+        for text in ["唉", "唉。。。。", "111…", "此用户没有填写评价。"] {
+            let row = annotated(text);
+            assert!(!row.informative && !row.complaint && row.satisfaction.is_none(), "{text}: {row:?}");
+        }
+        assert!(annotated("👎👎").satisfaction.is_some());
+    }
+
+    #[test]
+    fn what_bears_the_blame_late_says_who_has_to_act() {
+        let row = annotated("什么时候安装也不联系一下，都送3天了");
+        let blamed = row.mentions.iter().find(|m| m.polarity == crate::record::Polarity::Negative);
+        assert_eq!(blamed.map(|m| &*m.aspect), Some("service.installation"), "{row:?}");
+        assert_eq!((row.stage.as_deref(), row.department.as_deref()), (Some("installation"), Some("安装服务部")));
+    }
+
+    #[test]
+    fn ordinary_beginnings_are_no_templates() {
+        for text in
+            ["这是一条我买过最差的裤子，穿一次就破了", "转自动挡的时候顿挫严重", "分享图片，包装破了，漏了一地，差评"]
+        {
+            assert!(annotated(text).informative, "{text}");
         }
     }
 

@@ -29,19 +29,20 @@ impl Annotator {
     }
 
     /// Where words find nothing, what the clauses of a short text are likely about, and on which side.
-    pub(super) fn guess<'l>(&'l self, finds: &Finds, heard: &Heard) -> Vec<Draft<'l>> {
+    pub(super) fn guess<'l>(&'l self, finds: &Finds, heard: &Heard, text: &str) -> Vec<Draft<'l>> {
         let guessed = |(at, c): (usize, &Clause)| {
             let (v, ear) = (heard.advised(&self.models)?, heard.clause(at));
             let aspect = self.taxonomy.find(v.about(ear.heads)?)?;
             let side = self.models.margin_logit(ear.margin);
             let score = if side.abs() < GUESSED || ear.head(v.neutral) > 0.0 { 0.0 } else { side.signum() };
+            let (start, end) = c.said(text);
             Some(Draft {
                 aspect,
                 score: if score == 0.0 { 0 } else { Milli::from_f64(score * GUESS).0 },
-                start: c.start,
-                end: c.end,
-                target: (c.start, c.start),
-                opinion: (c.start, c.end),
+                start,
+                end,
+                target: (start, start),
+                opinion: (start, end),
                 rule: &self.taxonomy.get(aspect).origin,
                 issue: false,
                 implicit: true,

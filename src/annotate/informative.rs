@@ -40,6 +40,10 @@ impl Placeholders {
         let mut p = Self::default();
         for e in dicts.of("placeholders") {
             let text = bare(&normalizer.normal_form(e.get("text")));
+            // Every text begins with nothing.
+            if text.is_empty() {
+                continue;
+            }
             match e.get("kind") {
                 "prefix" => p.prefixes.push(text),
                 "tail" => p.tails.push(text),

@@ -299,38 +299,43 @@ impl Annotator {
         if !out.complaint {
             return;
         }
-        let severity = if evidence.is_empty() { Severity::General } else { Severity::Major };
+        out.severity = Some(if evidence.is_empty() { Severity::General } else { Severity::Major });
+        out.severity_evidence = evidence;
+        self.route(out, a);
+    }
+
+    /// Who has to act on a complaint, by when.
+    fn route(&self, out: &mut Annotated, a: &Analysis) {
+        let severity = out.severity.unwrap_or(Severity::General);
         // As the main aspect of a case: the first that is blamed, of the main nature if there is one.
         let blamed = || a.drafts.iter().filter(|d| d.polarity() == Polarity::Negative);
         let own = |d: &&Draft| Some(&self.taxonomy.get(d.aspect).nature) == out.nature.as_ref();
         let aspect = blamed().find(own).or_else(|| blamed().next()).map(|d| &*self.taxonomy.get(d.aspect).id);
-        let reasons = evidence.iter().map(|e| &*e.reason);
+        let reasons = out.severity_evidence.iter().map(|e| &*e.reason);
         if let Some(route) = self.routing.route(reasons, aspect, out.nature.as_deref(), severity) {
             out.department = Some(route.department.clone());
             out.due_hours = Some(route.hours);
         }
-        out.severity = Some(severity);
-        out.severity_evidence = evidence;
     }
 
     /// Intents, emotions, stage.
     fn speak(&self, out: &mut Annotated, a: &Analysis) {
         out.intents = a.voices.wanted(out.sentiment.label == Label::Neutral && !out.complaint);
         out.emotions = a.voices.felt(out.complaint, a.exclaims_blame());
-        let by_strength = |d: &&Draft| (d.score.abs(), std::cmp::Reverse(d.start));
-        let loudest = if out.complaint {
-            a.drafts.iter().filter(|d| d.score < 0).max_by_key(by_strength)
-        } else {
-            a.drafts.iter().max_by_key(by_strength)
-        };
-        out.stage = loudest.map(|d| self.taxonomy.get(d.aspect).stage.clone());
+        out.stage = self.stage(out.complaint, a);
+    }
+
+    /// Where on the journey: the stage of what is said most strongly, of blame in a complaint.
+    fn stage(&self, complaint: bool, a: &Analysis) -> Option<Name> {
+        let said = a.drafts.iter().filter(|d| !complaint || d.score < 0);
+        let loudest = said.max_by_key(|d| (d.score.abs(), std::cmp::Reverse(d.start)));
+        loudest.map(|d| self.taxonomy.get(d.aspect).stage.clone())
     }
 
     /// Writes the mentions.
-    fn write(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized, heard: &Heard) {
-        let guessed = if a.drafts.is_empty() { self.guess(&a.finds, heard) } else { Vec::new() };
+    fn write(&self, out: &mut Annotated, a: &Analysis, normal: &Normalized) {
         let text = Characters::of(&out.text);
-        out.mentions = a.drafts.iter().chain(&guessed).map(|d| self.mention(d, &text, normal)).collect();
+        out.mentions = a.drafts.iter().map(|d| self.mention(d, &text, normal)).collect();
     }
 
     /// What is asked for, and what a reason of severity says that the customer does, are intents too, behind those that words say.

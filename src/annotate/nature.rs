@@ -77,9 +77,11 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
         }
     }
     let own = k.models.heads(NATURE_TASK).map_or(&[][..], |h| h.classes());
-    for (class, &logit) in own.iter().zip(&k.heard.natures).filter(|(c, _)| k.taxonomy.find(c).is_some()) {
+    for (class, &logit) in own.iter().zip(&k.heard.natures).filter(|(c, _)| k.taxonomy.has_nature(c)) {
         match known.iter_mut().find(|n| n.0 == class) {
             Some(n) => n.1 = f64::midpoint(n.1, logit),
+            // Of a nature of the user's own the built-in models know nothing: words have half the say, as they have elsewhere.
+            None if by_words.iter().any(|w| **w == **class) => known.push((class, f64::midpoint(SURE, logit), 0.0)),
             None => known.push((class, logit, 0.0)),
         }
     }

@@ -53,7 +53,13 @@ impl Quantities {
                 "" => 1.0,
                 size => size.parse().map_err(|_| e.error(say!("`{size}` is not a number", "`{size}` 不是数字")))?,
             };
+            let is_sign = word.chars().nth(1).is_none();
             match e.get("kind") {
+                kind @ ("numeral" | "measure") if !is_sign => {
+                    return Err(
+                        e.error(say!("`{word}`: a {kind} is a single character", "`{word}`：{kind} 只能是单个字符"))
+                    );
+                }
                 "numeral" => {
                     q.numerals.insert(first, size);
                 }
@@ -65,7 +71,10 @@ impl Quantities {
                         None if kind == "other" => None,
                         None => return Err(e.error(say!("no kind of quantity `{kind}`", "没有 `{kind}` 这种数量"))),
                     };
-                    q.units.entry(first).or_default().push(Unit { word: word.to_owned(), kind, size });
+                    let units = q.units.entry(first).or_default();
+                    // A user's unit takes the place of the built-in one.
+                    units.retain(|u| u.word != word);
+                    units.push(Unit { word: word.to_owned(), kind, size });
                 }
             }
         }

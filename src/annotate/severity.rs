@@ -122,7 +122,7 @@ fn by_model(out: &Annotated, k: &Known, normal: &Normalized, (v, rubric): (&Verd
     Some(quoted(
         &text,
         normal,
-        (clause.start, clause.end),
+        clause.said(&normal.text),
         Name::from(id.as_str()),
         rubric.reasons.get(id)?.origin.clone(),
     ))

@@ -6,11 +6,16 @@ use crate::record::{Annotated, Name};
 use crate::text::characters::Characters;
 use crate::text::mask::Masker;
 
-/// Masks everything that a labelled row shows of its text, its id and its segments.
+/// Masks everything that a labelled row shows of its text, its id, its segments and its source, which may be a customer's: `--source-column` names any.
 pub fn veil(a: &mut Annotated, masker: &Masker) {
     let hide = |value: &mut String, masked: Option<String>| *value = masked.unwrap_or_else(|| std::mem::take(value));
     if let Some(id) = &mut a.id {
         hide(id, masker.mask_value(id));
+    }
+    for source in [Some(&mut a.source), a.duplicate_source.as_mut()].into_iter().flatten() {
+        if let Some(masked) = masker.mask_value(source) {
+            *source = Name::from(masked);
+        }
     }
     for (header, value) in &mut a.attrs.0 {
         hide(value, masker.mask_segment(header, value));
@@ -58,7 +63,8 @@ mod tests {
         let dicts = Dicts::load(None).unwrap();
         let label = |mask: bool, text: &str| {
             let annotator = Annotator::new(&dicts, Models::embedded().unwrap(), mask).unwrap();
-            let record = Record { text: text.to_owned(), id: Some("13812345678".to_owned()), ..Record::default() };
+            let (id, source) = (Some("13812345678".to_owned()), "13812345678".into());
+            let record = Record { text: text.to_owned(), id, source, ..Record::default() };
             annotator.annotate(record, &mut Scratch::default())
         };
         let masker = Masker::new(&dicts).unwrap();
@@ -69,11 +75,14 @@ mod tests {
             "",
         ] {
             let (mut open, masked) = (label(false, text), label(true, text));
+            assert_eq!(&*open.source, "13812345678");
             veil(&mut open, &masker);
             let shown = |a: &Annotated| (a.text.clone(), a.masked.clone(), a.id.clone(), a.keywords.clone());
             assert_eq!(shown(&open), shown(&masked));
             assert!(!format!("{open:?}").contains("13812345678"), "{open:?}");
-            let mut again = masked.clone();
+            let mut again = masked;
+            veil(&mut again, &masker);
+            let masked = again.clone();
             veil(&mut again, &masker);
             assert_eq!(again, masked);
         }

@@ -81,7 +81,7 @@ fn unused(set: &Set, task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<V
     let names = names::Names::of(task, dicts)?;
     let is_used = |class: &str| match task {
         Task::Sentiment | Task::Verdict => true,
-        Task::Nature => taxonomy.find(class).is_some(),
+        Task::Nature => taxonomy.has_nature(class),
         Task::Severity => class == UNGRADED || names.leads_to(class),
     };
     let unused: Vec<String> = set.classes.iter().filter(|c| !is_used(c)).map(|c| format!("`{c}`")).collect();

@@ -99,20 +99,28 @@ impl Taxonomy {
                 )));
             }
         };
-        let cell = |c: &str, or: &str| Name::from(if e.get(c).is_empty() { or } else { e.get(c) });
+        // What an overlay leaves out stays as it was: who renames an aspect does not move it.
+        let known = self.by_id.get(id).map(|i| usize::from(i.0));
+        let old = known.map(|i| &self.aspects[i]);
+        let cell = |c: &str, old: Option<&Name>, or: &str| match (e.get(c), old) {
+            ("", Some(old)) => old.clone(),
+            ("", None) => Name::from(or),
+            (new, _) => Name::from(new),
+        };
+        let yes = |c: &str, old: Option<bool>| if e.get(c).is_empty() { old == Some(true) } else { e.get(c) == "yes" };
         let aspect = Aspect {
             id: Name::from(id),
             nature,
             nature_id,
-            zh: cell("zh", id),
-            en: cell("en", id),
-            stage: cell("stage", "use"),
+            zh: cell("zh", old.map(|a| &a.zh), id),
+            en: cell("en", old.map(|a| &a.en), id),
+            stage: cell("stage", old.map(|a| &a.stage), "use"),
             origin: e.origin.clone(),
-            general: e.get("general") == "yes",
-            people: e.get("people") == "yes",
+            general: yes("general", old.map(|a| a.general)),
+            people: yes("people", old.map(|a| a.people)),
         };
-        if let Some(&known) = self.by_id.get(id) {
-            self.aspects[usize::from(known.0)] = aspect;
+        if let Some(known) = known {
+            self.aspects[known] = aspect;
             return Ok(());
         }
         self.by_id.insert(aspect.id.clone(), AspectId(next));
@@ -128,6 +136,11 @@ impl Taxonomy {
     /// The index of an id.
     pub fn find(&self, id: &str) -> Option<AspectId> {
         self.by_id.get(id).copied()
+    }
+
+    /// Whether an id is that of a nature, not of an aspect.
+    pub fn has_nature(&self, id: &str) -> bool {
+        self.lookup(id).is_some_and(Aspect::is_nature)
     }
 
     /// The entry of an id.
@@ -170,5 +183,20 @@ mod tests {
         let a = t.lookup("logistics.speed").unwrap();
         assert_eq!((&*a.nature, &*a.zh, &*a.stage), ("logistics", "配送时效", "delivery"));
         assert_eq!(t.natures().count(), 5);
+        assert!(t.has_nature("logistics") && !t.has_nature("logistics.speed") && !t.has_nature("x"));
+    }
+
+    #[test]
+    fn who_renames_an_aspect_does_not_move_it() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("taxonomy.tsv"), "id\tzh\nlogistics.speed\t到货速度\nservice.attitude\t态度\n")
+            .unwrap();
+        let renamed = Taxonomy::new(&Dicts::load(Some(dir.path())).unwrap()).unwrap();
+        let built_in = Taxonomy::new(&Dicts::load(None).unwrap()).unwrap();
+        for (id, zh) in [("logistics.speed", "到货速度"), ("service.attitude", "态度")] {
+            let (new, old) = (renamed.lookup(id).unwrap(), built_in.lookup(id).unwrap());
+            assert_eq!(&*new.zh, zh);
+            assert_eq!((&new.en, &new.stage, new.general, new.people), (&old.en, &old.stage, old.general, old.people));
+        }
     }
 }

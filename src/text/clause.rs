@@ -20,6 +20,13 @@ impl Clause {
         matches!(self.mark, '?' | '？')
     }
 
+    /// Its bytes in `text` without the blanks at its ends.
+    pub fn said(&self, text: &str) -> (usize, usize) {
+        let part = text.get(self.start..self.end).unwrap_or_default();
+        let from = self.start + part.len() - part.trim_start().len();
+        (from, from + part.trim().len())
+    }
+
     /// Whether its mark closes a sentence, half of one that stands by itself, or the text.
     pub fn ends_sentence(&self) -> bool {
         matches!(self.mark, '。' | '!' | '?' | '！' | '？' | ';' | '；' | '\n')

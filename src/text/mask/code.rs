@@ -8,6 +8,9 @@ use super::order::order_tail;
 /// Longest announcing word in Latin letters that may stick to its data: vx12345678.
 const LONGEST_STUCK: usize = 10;
 
+/// Characters of the longest account or order.
+const LONGEST_CODE: usize = 40;
+
 /// Characters of the shortest key in a link.
 const LEAST_TOKEN: usize = 8;
 
@@ -81,9 +84,14 @@ impl Finder<'_> {
         }
     }
 
-    /// End of a code with hyphens inside.
+    /// End of a code with hyphens inside; a little behind the longest where it is longer, as nothing is made of those: `vx-vx-vx-…` would be read to its end
+    /// from each of its letters.
     fn code_end(&self, i: usize) -> usize {
-        let end = self.while_at(i, |c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let is_of_code = |c: &&char| c.is_ascii_alphanumeric() || matches!(**c, '_' | '-');
+        let end = i + self.t.iter().skip(i).take(LONGEST_CODE + 1).take_while(is_of_code).count();
+        if end - i > LONGEST_CODE {
+            return end;
+        }
         end - self.t[i..end].iter().rev().take_while(|c| **c == '-').count()
     }
 
@@ -108,7 +116,7 @@ impl Finder<'_> {
         let digits = code.iter().filter(|c| c.is_ascii_digit()).count();
         let letters = code.iter().filter(|c| c.is_ascii_alphabetic()).count();
         let least = if said.what == Announce::OrderWeak { 6 } else { 4 };
-        if letters == 0 || digits < least || !(6..=40).contains(&code.len()) {
+        if letters == 0 || digits < least || !(6..=LONGEST_CODE).contains(&code.len()) {
             return None;
         }
         // 订单12345678kg: an amount and its unit.
@@ -153,10 +161,13 @@ impl Finder<'_> {
 
     /// The key that lets in whoever has the link: token=eyJhbGciOi….
     pub(super) fn token_code(&mut self, i: usize, said: Said) -> Option<usize> {
+        if !said.linked {
+            return None;
+        }
         let end = self.while_at(i, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%' | '+' | '/'));
         let end = end - self.t[i..end].iter().rev().take_while(|c| !c.is_ascii_alphanumeric()).count();
         let digits = self.t[i..end].iter().filter(|c| c.is_ascii_digit()).count();
-        if !said.linked || digits < 2 || end - i < LEAST_TOKEN {
+        if digits < 2 || end - i < LEAST_TOKEN {
             return None;
         }
         self.note_stars(Kind::Order, i, (i + 2..end).collect());

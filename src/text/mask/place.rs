@@ -10,6 +10,8 @@ use crate::text::clause::is_han;
 /// Longest number of a house or room, in digits or numerals.
 const LONGEST: usize = 5;
 
+/// Numbers of an address one after another: 12号3栋2单元501室. A text of nothing but such would be read to its end from each of them.
+const LONGEST_CHAIN: usize = 8;
 /// Characters in front of a number in which an address may have been announced.
 const REACH: usize = 30;
 
@@ -123,7 +125,7 @@ impl Finder<'_> {
             chain.room |= unit == Unit::Room;
             chain.house |= unit == Unit::Number && first;
             chain.last_house = unit == Unit::Number;
-            if unit == Unit::Room {
+            if unit == Unit::Room || chain.numbers.len() == LONGEST_CHAIN {
                 break;
             }
             (at, jumped) = self.next_number(chain.end, unit == Unit::Number && first);
