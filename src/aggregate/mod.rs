@@ -102,6 +102,14 @@ impl OrderKey {
     }
 }
 
+/// What decides whether a row is drawn: its id, or its place where it has none, and its text. What a file is called does not change what is drawn of it, nor
+/// does it, where rows have ids, how they are divided into files.
+fn drawn_by(a: &Annotated) -> u64 {
+    let row = a.row.to_le_bytes();
+    let id = a.id.as_ref().map_or(&row[..], |id| id.as_bytes());
+    intern::hash([id, a.text.as_bytes()])
+}
+
 impl Default for Partial {
     fn default() -> Self {
         Self::new(&Settings::default())
@@ -191,7 +199,7 @@ impl Partial {
         self.requests.absorb(a, &mut self.names);
         self.days.absorb(a);
         self.words.absorb(a, &words);
-        let key = intern::hash([a.source.as_bytes(), &a.row.to_le_bytes(), a.text.as_bytes()]);
+        let key = drawn_by(a);
         self.sample.absorb(a, key, &words, &attrs);
         self.opinions.absorb(a, key, &self.settings.phrasing);
         distinct(&a.intents).for_each(|i| bump(&mut self.intents, i));

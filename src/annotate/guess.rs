@@ -63,7 +63,7 @@ pub(super) fn doubt(drafts: &mut [Draft], f: &Finds, heard: &Heard) {
     if heard.whole().margin < DOUBT_TEXT || only_blame {
         return;
     }
-    for d in drafts.iter_mut().filter(|d| d.score < 0 && !turned(d, f)) {
+    for d in drafts.iter_mut().filter(|d| d.score < 0 && !turned(d, f) && !is_own(d, f)) {
         if heard.clause(d.clause).margin > DOUBT_CLAUSE {
             d.score = 0;
         }
@@ -75,4 +75,11 @@ fn turned(d: &Draft, f: &Finds) -> bool {
     let clause = &f.clauses[d.clause];
     let kinds = [ModifierKind::Contrast, ModifierKind::Concession];
     f.modifiers.iter().any(|m| kinds.contains(&m.what.kind) && clause.start <= m.start && m.start <= d.start)
+}
+
+/// Whether a line of the user's judges: what it says the model cannot know.
+fn is_own(d: &Draft, f: &Finds) -> bool {
+    let holds = |start: usize, end: usize| d.start <= start && end <= d.end;
+    f.opinions.iter().any(|o| o.what.own && holds(o.start, o.end))
+        || f.matches.iter().any(|m| m.what.rule.own && holds(m.start, m.end))
 }
