@@ -101,7 +101,8 @@ impl RatingWords {
             return Some(stated);
         }
         let folded = folded(cell);
-        let plain = self.word(&folded).or_else(|| stars(&folded)).or_else(|| self.number(&folded));
+        let shown = || stars(&folded).or_else(|| stars_and_number(&folded));
+        let plain = self.word(&folded).or_else(shown).or_else(|| self.number(&folded));
         plain.or_else(|| self.decorated(&folded))
     }
 
@@ -248,14 +249,15 @@ fn leading_number(s: &str) -> Option<(i32, &str)> {
 
 /// The top of the scale that a unit tells, in thousandths, and what follows the unit; the whole where there is none.
 fn unit(rest: &str) -> (Option<i32>, &str) {
-    const UNITS: [&str; 9] = ["颗星", "星", "stars", "star", "%", "分", "points", "point", "pts"];
-    const STARS: usize = 4;
+    const UNITS: [&str; 12] =
+        ["颗星", "星", "stars", "star", "★", "⭐\u{fe0f}", "⭐", "%", "分", "points", "point", "pts"];
+    const STARS: usize = 7;
     let found = UNITS.iter().enumerate().find_map(|(i, u)| Some((i, rest.strip_prefix(u)?)));
     let top = |i: usize| if i < STARS { Some(FIVE) } else { (UNITS[i] == "%").then_some(100_000) };
     found.map_or((None, rest.trim_start()), |(i, after)| (top(i), after.trim_start()))
 }
 
-/// `★★★★☆`: full stars, where the cell is nothing but stars.
+/// `★★★★☆`: full stars, where the cell is nothing but stars. Without a full one it tells nothing: some pages have `☆` alone for what was given.
 fn stars(folded: &str) -> Option<Stated> {
     let (mut full, mut empty) = (0, 0);
     for c in folded.chars() {
@@ -267,5 +269,14 @@ fn stars(folded: &str) -> Option<Stated> {
         }
     }
     let top = if full + empty > 5 { 2 * FIVE } else { FIVE };
-    (1..=10).contains(&(full + empty)).then(|| Stated::new(full * 1000, Some(top)))?
+    (full > 0 && full + empty <= 10).then(|| Stated::new(full * 1000, Some(top)))?
+}
+
+/// `★★★★★(5.0)`: the number, where it says no other than the stars.
+fn stars_and_number(folded: &str) -> Option<Stated> {
+    let (shown, said) = folded.split_once(['(', '['])?;
+    let shown = stars(shown.trim_end())?;
+    let (value, rest) = leading_number(said)?;
+    let agrees = (value - shown.value.0).abs() < 1_000 && matches!(unit(rest).1, ")" | "]");
+    Stated::new(value, shown.of).filter(|_| agrees)
 }
