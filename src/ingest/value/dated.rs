@@ -151,7 +151,10 @@ fn leading(cell: &str) -> &str {
         let rest = ended(date.trim_end_matches(is_unit).trim_end_matches(is_digit));
         (!rest.is_empty()).then_some(rest)
     });
-    beginnings.find(|date| is_complete(date)).unwrap_or(longest)
+    // The end of a span of time (09:00:00-10:00:00), cut short, is no zone.
+    let is_cut = |date: &&str| cell[date.len()..].starts_with(':');
+    let is_whole = |date: &&str| Parts::of(date).is_some_and(|p| p.is_complete() && (p.zone.is_none() || !is_cut(date)));
+    beginnings.find(is_whole).unwrap_or(longest)
 }
 
 /// Up to the last number with its unit: in 8:12 晚到 the 晚 begins the remark.
@@ -230,6 +233,24 @@ mod tests {
         assert_eq!(read("03-05 10:11 广东"), None);
         assert_eq!(read("2024-03-05 这一天我去了店里，等了半个小时都没有人来招呼我们，后来才知道"), None);
         assert!(words.is_remarked("2024-03-05 10:11 广东") && !words.is_remarked("45356 广东"));
+    }
+
+    #[test]
+    fn a_span_of_time_begins_with_its_first_clock() {
+        let words = words();
+        for (cell, want) in [
+            ("2024-03-05 09:00-10:00", "2024-03-05T09:00:00"),
+            ("2024-03-05 9:00-10", "2024-03-05T09:00:00"),
+            ("2024-03-05 10:00-11:30", "2024-03-05T10:00:00"),
+            ("2024-03-05 14:00-15:00", "2024-03-05T14:00:00"),
+            ("2024-03-05 09:00:00-10:00:00", "2024-03-05T09:00:00"),
+            ("2024-03-05 14:02:33:123", "2024-03-05T14:02:33"),
+            ("2024-03-05 - 2024-03-08", "2024-03-05"),
+        ] {
+            let read = words.in_column(cell, DayOrder::Unknown, None).map(|t| t.to_string());
+            assert_eq!(read.as_deref(), Some(want), "{cell}");
+        }
+        assert!(!words.is_timed("2024-03-05 - 2024-03-08") && words.is_timed("2024-03-05-14.02.33"));
     }
 
     #[test]
