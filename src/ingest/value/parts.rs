@@ -57,7 +57,7 @@ pub(super) struct Parts {
 impl Parts {
     /// Takes a cell apart; `None` where anything in it belongs to no time.
     pub(super) fn of(cell: &str) -> Option<Self> {
-        let cell = cell.trim();
+        let cell = unnamed(cell.trim());
         if cell.len() < 4 || cell.len() > LONGEST || !cell.chars().take(12).any(|c| half_width(c).is_ascii_digit()) {
             return None;
         }
@@ -79,6 +79,8 @@ impl Parts {
                 (rest, before) = (after, ' ');
             } else if parts.after_clock && matches!(c, '+' | '-') && parts.zone.is_none_or(|z| z == 0) {
                 (rest, before) = (parts.offset(behind, c == '-')?, ' ');
+            } else if c == '_' && begins_clock(behind) {
+                (rest, before) = (behind, ' ');
             } else {
                 parts.sign(c, before)?;
                 (rest, before) = (behind, c);
@@ -198,6 +200,28 @@ impl Parts {
 /// Whether a half-width character that is no digit and no letter can stand in a time.
 pub(super) fn is_sign(c: char) -> bool {
     WEEKDAYS.contains(c) || Parts::default().sign(c, ' ').is_some()
+}
+
+/// A cell without the name of its zone behind the offset, which says the same again: `…Z[UTC]`, `…+08:00[Asia/Shanghai]`, `…GMT+0800 (中国标准时间)`.
+fn unnamed(cell: &str) -> &str {
+    let named = |open: [char; 2], close: [char; 2]| {
+        let opened = cell.strip_suffix(close)?.rfind(open)?;
+        Some(cell[..opened].trim_end())
+    };
+    let stated = named(['[', '［'], [']', '］']).or_else(|| named(['(', '（'], [')', '）']));
+    stated.filter(|stated| ends_with_zone(stated)).unwrap_or(cell)
+}
+
+/// Whether a time of day ends with a zone: `Z`, `GMT`, `+08:00`, `-0500`.
+fn ends_with_zone(cell: &str) -> bool {
+    let sign = cell.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':');
+    let is_offset = sign.ends_with(['+', '-']) && (2..=5).contains(&(cell.len() - sign.len()));
+    cell.contains(':') && (is_offset || ["Z", "UTC", "GMT"].iter().any(|zone| cell.ends_with(*zone)))
+}
+
+/// Whether a clock follows, as in `2024-03-05_14:02`.
+fn begins_clock(rest: &str) -> bool {
+    take_number(rest).is_some_and(|(hours, rest)| hours.digits <= 2 && rest.starts_with([':', '：']))
 }
 
 /// The number at the start of `s`, full-width digits included, and what follows it.
