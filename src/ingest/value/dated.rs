@@ -165,7 +165,7 @@ fn joins(before: &str, c: char, behind: &str) -> bool {
     before.ends_with(is_digit)
         && match c {
             'T' | '_' => behind.starts_with(is_digit),
-            'Z' => !behind.starts_with(char::is_alphanumeric),
+            'Z' => !behind.starts_with(|c: char| c.is_ascii_alphanumeric()),
             '+' => is_offset(),
             _ => false,
         }
@@ -265,7 +265,7 @@ mod tests {
         for (cell, want) in [
             ("2024-03-05T14:02:33 广东", "2024-03-05T14:02:33"),
             ("2024-03-05_14:02 广东", "2024-03-05T14:02:00"),
-            ("2024-03-06T20:02:33Z 广东", "2024-03-07T04:02:33"),
+            ("2024-03-06T20:02:33Z广东", "2024-03-07T04:02:33"),
             ("2024-03-06T20:02:33+00:00 广东", "2024-03-07T04:02:33"),
             ("2024-03-05 8:12+3天没发货", "2024-03-05T08:12:00"),
             ("2024-03-05 8:12 (GMT)", "2024-03-05T16:12:00"),
