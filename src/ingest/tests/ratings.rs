@@ -106,6 +106,14 @@ fn yes_is_good_where_the_question_is_whether_somebody_is_content() {
     // A stated scale is one, and a 1 alone may be the worst of five.
     assert_eq!(ratings(&rated("您是否满意（1-5分）", &["1", "1", "1"])), [1_000; 3].map(Some));
     assert_eq!(ratings(&rated("您是否满意", &["1", "1", "1"])), [1_000; 3].map(Some));
+    // Many of them are not, where a good day has no other answer: 1 is yes as on the day after.
+    let content: Vec<&str> = ["1"].repeat(300).into_iter().chain(["0"; 20]).collect();
+    let got = rated("是否满意", &content);
+    assert_eq!(ratings(&got)[298..302], [5_000, 5_000, 1_000, 1_000].map(Some));
+    assert!(got.notices.contains("rating `是否满意` (yes and no read as 5 and 1)"), "{}", got.notices);
+    assert_eq!(ratings(&rated("是否满意", &["1"; 5])), [5_000; 5].map(Some));
+    assert_eq!(ratings(&rated("您是否满意（1-5分）", &["1"; 5])), [1_000; 5].map(Some));
+    assert_eq!(ratings(&rated("是否评分", &["1"; 5])), [None; 5]);
     assert_eq!(ratings(&rated("满意不满意评分", &["1", "5", "3"])), [1_000, 5_000, 3_000].map(Some));
 }
 
