@@ -17,6 +17,7 @@ pub(super) fn column(name: &str, told: Told, turned: bool) -> Say {
         Told::Signs => Some(say!("−1, 0, 1 read as 1, 3, 5", "−1、0、1 记为 1、3、5 分")),
         Told::Shares => Some(say!("shares of 1 read as percent", "0–1 的比例，按百分制读取")),
         Told::Answers => Some(say!("yes and no read as 5 and 1", "是、否记为 5、1 分")),
+        Told::Options => Some(say!("by the words, not the numbers in front of them", "按文字读取，不按前面的序号")),
     };
     let turned = turned.then(|| say!("turned round, as small numbers are best", "数字越小越好，已反转"));
     let all: Vec<Say> = scale.into_iter().chain(turned).collect();

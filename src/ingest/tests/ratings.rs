@@ -118,6 +118,14 @@ fn yes_is_good_where_the_question_is_whether_somebody_is_content() {
 }
 
 #[test]
+fn marks_of_options_are_no_ratings() {
+    let got = rated("满意度", &["3、不满意", "1、满意", "2、一般", "3.不满意"]);
+    assert_eq!(ratings(&got), [2_000, 4_000, 3_000, 2_000].map(Some));
+    let told = "rating `满意度` (by the words, not the numbers in front of them)";
+    assert!(got.notices.contains(told), "{}", got.notices);
+}
+
+#[test]
 fn a_scale_that_is_turned_round_is_told() {
     let got = rated("满意度(1非常满意-5非常不满意)", &["1", "5", "3"]);
     assert_eq!(ratings(&got), [5_000, 1_000, 3_000].map(Some));

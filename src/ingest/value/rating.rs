@@ -32,13 +32,23 @@ pub(in crate::ingest) struct Stated {
     pub(in crate::ingest) value: Milli,
     /// The top of the scale that the cell itself tells, in thousandths: 5 of words and stars, 10 of `9/10`. `None` for a number like others of its column.
     pub(in crate::ingest) of: Option<i32>,
+    /// The number and the word of `3、不满意`, where the number may only count the options.
+    pub(super) marked: Option<(Milli, Milli)>,
 }
 
 impl Stated {
     /// A rating in range, on a scale that reaches as far.
     fn new(thousandths: i32, of: Option<i32>) -> Option<Self> {
         let value = in_range(thousandths)?;
-        Some(Self { value, of: of.filter(|top| *top >= thousandths.max(1)) })
+        Some(Self { value, of: of.filter(|top| *top >= thousandths.max(1)), marked: None })
+    }
+
+    /// The rating by its word, where a number stands before it.
+    pub(super) fn by_word(self) -> Self {
+        match self.marked {
+            Some((_, word)) => Self { value: word, of: Some(FIVE), marked: None },
+            None => self,
+        }
     }
 }
 
@@ -156,7 +166,9 @@ impl RatingWords {
         // `5a` is no rating, though `a` is one.
         let is_apart = has_unit || said.len() < rest.len() || said.len() > 2;
         let word = self.words.get(said).copied().filter(|_| is_apart)?;
-        if !has_unit && are_opposed(value, word.value) { Some(word) } else { Stated::new(value, own) }
+        let rated = if !has_unit && are_opposed(value, word.value) { word } else { Stated::new(value, own)? };
+        let may_count = !has_unit && word.of.is_some();
+        Some(Stated { marked: may_count.then_some((Milli(value), word.value)), ..rated })
     }
 
     /// What follows the word in front of the highest number: `out of 5`, `(满分5分)`.
@@ -195,7 +207,7 @@ fn folded(cell: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a number before a word only counts the options: `1、非常满意`, `5、非常不满意`.
+/// Whether a number before a word can only count the options, as a single cell shows: `1、非常满意`, `5、非常不满意`.
 fn are_opposed(value: i32, word: Milli) -> bool {
     ((1..=2000).contains(&value) && word.0 >= 4000) || ((4000..=5000).contains(&value) && word.0 <= 2000)
 }
