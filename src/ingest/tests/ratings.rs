@@ -118,6 +118,17 @@ fn yes_is_good_where_the_question_is_whether_somebody_is_content() {
 }
 
 #[test]
+fn nothing_but_0_and_1_is_told() {
+    let cells = ["1", "1", "0", "1", "1", "0"];
+    let got = rated("评分", &cells);
+    assert_eq!(ratings(&got)[..3], [1_000, 1_000, 0].map(Some));
+    assert!(got.notices.contains("ratings of `评分` are 0 and 1 and are taken for points of 5"), "{}", got.notices);
+    let got = rated("评分(是否满意)", &cells);
+    assert_eq!(ratings(&got)[..3], [5_000, 5_000, 1_000].map(Some), "{}", got.notices);
+    assert!(!got.notices.contains("taken for"), "{}", got.notices);
+}
+
+#[test]
 fn marks_of_options_are_no_ratings() {
     let got = rated("满意度", &["3、不满意", "1、满意", "2、一般", "3.不满意"]);
     assert_eq!(ratings(&got), [2_000, 4_000, 3_000, 2_000].map(Some));

@@ -59,7 +59,7 @@ pub(in crate::ingest) enum Told {
     Answers,
     /// Numbers in front of words only count the options.
     Options,
-    /// Nothing says of how many points these are, and they may be of six, seven or ten.
+    /// Nothing says of how many points these are, and they may be of six, seven or ten; or they are 0 and 1, which may be bad and good.
     Open { low: Milli, high: Milli, taken_for: Milli },
 }
 
@@ -241,11 +241,13 @@ impl Sample {
         }
     }
 
-    /// Numbers above five and none above seven.
+    /// Numbers above five and none above seven; 0 and 1 and nothing else.
     fn open(&self) -> Option<Told> {
-        let ends = self.plain.keys().next().zip(self.plain.keys().next_back());
-        let (low, high) = ends.filter(|(_, high)| (FIVE + 1..=SEVEN).contains(*high))?;
-        let taken_for = self.top().filter(|top| *top > FIVE && self.numbers(|_| true) >= SEVERAL)?;
+        let (low, high) = self.plain.keys().next().zip(self.plain.keys().next_back())?;
+        let is_binary = (*low, *high, self.plain.len()) == (0, 1_000, 2);
+        let may_be_seven = |top: i32| (FIVE + 1..=SEVEN).contains(high) && top > FIVE;
+        let several = self.numbers(|_| true) >= SEVERAL;
+        let taken_for = self.top().filter(|top| several && (is_binary || may_be_seven(*top)))?;
         Some(Told::Open { low: Milli(*low), high: Milli(*high), taken_for: Milli(taken_for) })
     }
 }

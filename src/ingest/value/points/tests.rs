@@ -61,6 +61,10 @@ fn numbers_without_a_word_stay_and_are_told_where_they_may_be_of_seven() {
     assert_eq!(points(NOTHING, &["7", "6"]).told, Told::Nothing, "too few to speak of");
     let of_seven = points(NOTHING, &many(&["7", "6", "7", "6", "满意"]));
     assert_eq!(read(of_seven, &["7", "5", "非常满意", "满意"]), [7_000, 5_000, 7_000, 5_600].map(Some));
+    assert_eq!(
+        (told(&["1", "0", "1"]), told(&["1"]), told(&["1", "0.5", "0"])),
+        (open(0, 1, 5), Told::Nothing, Told::Nothing)
+    );
     // A header of ten is believed.
     let ten = points(Known { stated: Some((0, TEN)), ..NOTHING }, &many(&["7", "6"]));
     assert_eq!((ten.told, read(ten, &["7"])), (Told::Stated(Milli(TEN)), vec![Some(3_667)]));
