@@ -25,7 +25,7 @@ pub(in crate::ingest) enum Short {
 impl Short {
     /// The order of a column's cells, empty ones apart; `None` where some are something else, or nothing tells the order.
     pub(in crate::ingest) fn of_column<'c>(cells: impl Iterator<Item = &'c str>) -> Option<Self> {
-        let mut orders = vec![(Self::Year, Vec::new()), (Self::Day, Vec::new()), (Self::Month, Vec::new())];
+        let mut orders = Vec::from([Self::Year, Self::Day, Self::Month].map(|order| (order, Vec::<u64>::new())));
         for cell in cells.map(str::trim).filter(|c| !c.is_empty()) {
             let parts = Parts::of(cell).filter(Self::fits)?;
             orders.retain_mut(|(order, years)| {
