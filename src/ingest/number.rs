@@ -15,6 +15,11 @@ pub(super) fn push(v: f64, to: &mut String) {
     }
 }
 
+/// Appends a number of single precision by its own shortest digits: 1.1 is none of 1.10000002384186.
+pub(super) fn push_single(v: f32, to: &mut String) {
+    push(v.to_string().parse().unwrap_or_else(|_| f64::from(v)), to);
+}
+
 /// Appends `n` divided by the power of ten of so many places.
 pub(super) fn push_decimal(n: i128, places: usize, to: &mut String) {
     let digits = format!("{:0>width$}", n.unsigned_abs(), width = places + 1);
@@ -43,6 +48,22 @@ mod tests {
         assert_eq!(show(2_601_050_001.0), "2601050001");
         assert_eq!(show(f64::NAN), "");
     }
+
+    #[test]
+    fn single_precision_as_typed() {
+        let show = |v| {
+            let mut s = String::new();
+            super::push_single(v, &mut s);
+            s
+        };
+        for (v, want) in
+            [(1.1, "1.1"), (2.3, "2.3"), (4.5, "4.5"), (5.0, "5"), (-0.1, "-0.1"), (16_777_216.0, "16777216")]
+        {
+            assert_eq!(show(v), want);
+        }
+        assert_eq!((show(f32::NAN), show(f32::INFINITY)), (String::new(), String::new()));
+    }
+
     #[test]
     fn decimals_as_typed() {
         let show = |n, places| {

@@ -258,9 +258,11 @@ impl Profile {
         self.shares == self.filled && self.fractions > 0
     }
 
-    /// Whether cells answer a question of yes or no and nothing else: in words, or as 0 and 1, both of which are there; 1 alone may be one of five.
+    /// Whether cells answer a question of yes or no and nothing else: in words, or as 0 and 1. A few 1 alone may be the worst of five; in more rows somebody
+    /// would have given more.
     pub(super) fn is_of_answers(&self) -> bool {
-        self.filled > 0 && self.answers == self.filled && (self.said > 0 || self.coded == [true; 2])
+        let is_told = self.said > 0 || self.coded == [true; 2] || self.filled >= SEVERAL;
+        self.filled > 0 && self.answers == self.filled && is_told
     }
 
     /// Whether fractions are written with a comma: 4,5 and 3,0. Without the latter they may be lists of choices.

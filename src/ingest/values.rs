@@ -29,7 +29,7 @@ fn show(value: &AnyValue<'_>, to: &mut String) {
     match value {
         AnyValue::Null => {}
         AnyValue::Binary(b) => to.push_str(&String::from_utf8_lossy(b)),
-        AnyValue::Float32(x) => number::push(f64::from(*x), to),
+        AnyValue::Float32(x) => number::push_single(*x, to),
         AnyValue::Float64(x) => number::push(*x, to),
         AnyValue::Decimal(n, _, places) => number::push_decimal(*n, *places, to),
         AnyValue::Date(days) => show_time(i64::from(*days) * 86_400, false, to),

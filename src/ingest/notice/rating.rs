@@ -17,6 +17,7 @@ pub(super) fn column(name: &str, told: Told, turned: bool) -> Say {
         Told::Signs => Some(say!("−1, 0, 1 read as 1, 3, 5", "−1、0、1 记为 1、3、5 分")),
         Told::Shares => Some(say!("shares of 1 read as percent", "0–1 的比例，按百分制读取")),
         Told::Answers => Some(say!("yes and no read as 5 and 1", "是、否记为 5、1 分")),
+        Told::Options => Some(say!("by the words, not the numbers in front of them", "按文字读取，不按前面的序号")),
     };
     let turned = turned.then(|| say!("turned round, as small numbers are best", "数字越小越好，已反转"));
     let all: Vec<Say> = scale.into_iter().chain(turned).collect();
@@ -33,6 +34,12 @@ pub(in crate::ingest) fn scale(source: &str, header: &str, told: Told) -> Option
     let Told::Open { low, high, taken_for } = told else { return None };
     let header = visible(header);
     let [low, high, top] = [low, high, taken_for].map(Milli::to_f64);
+    if high <= 1.0 {
+        return Some(say!(
+            "`{source}`: ratings of `{header}` are {low} and {high} and are taken for points of {top}; where 1 is good and 0 is bad, a header that asks says so, as `{header}(是否满意)` does",
+            "`{source}`：`{header}` 只有 {low} 和 {high}，按 {top} 分制计；如 1 为好、0 为差，请在表头注明，如 `{header}(是否满意)`"
+        ));
+    }
     Some(say!(
         "`{source}`: ratings of `{header}` run from {low} to {high} and are taken for a scale of {top}, unless later ones tell another; a header that states the scale decides, as `{header} (1-7)` does",
         "`{source}`：`{header}` 的评分为 {low}–{high}，按 {top} 分制计（后续评分另有所示时除外）；如非如此，请在表头注明量表，如 `{header}(1-7分)`"

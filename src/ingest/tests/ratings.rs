@@ -106,7 +106,34 @@ fn yes_is_good_where_the_question_is_whether_somebody_is_content() {
     // A stated scale is one, and a 1 alone may be the worst of five.
     assert_eq!(ratings(&rated("您是否满意（1-5分）", &["1", "1", "1"])), [1_000; 3].map(Some));
     assert_eq!(ratings(&rated("您是否满意", &["1", "1", "1"])), [1_000; 3].map(Some));
+    // Many of them are not, where a good day has no other answer: 1 is yes as on the day after.
+    let content: Vec<&str> = ["1"].repeat(300).into_iter().chain(["0"; 20]).collect();
+    let got = rated("是否满意", &content);
+    assert_eq!(ratings(&got)[298..302], [5_000, 5_000, 1_000, 1_000].map(Some));
+    assert!(got.notices.contains("rating `是否满意` (yes and no read as 5 and 1)"), "{}", got.notices);
+    assert_eq!(ratings(&rated("是否满意", &["1"; 5])), [5_000; 5].map(Some));
+    assert_eq!(ratings(&rated("您是否满意（1-5分）", &["1"; 5])), [1_000; 5].map(Some));
+    assert_eq!(ratings(&rated("是否评分", &["1"; 5])), [None; 5]);
     assert_eq!(ratings(&rated("满意不满意评分", &["1", "5", "3"])), [1_000, 5_000, 3_000].map(Some));
+}
+
+#[test]
+fn nothing_but_0_and_1_is_told() {
+    let cells = ["1", "1", "0", "1", "1", "0"];
+    let got = rated("评分", &cells);
+    assert_eq!(ratings(&got)[..3], [1_000, 1_000, 0].map(Some));
+    assert!(got.notices.contains("ratings of `评分` are 0 and 1 and are taken for points of 5"), "{}", got.notices);
+    let got = rated("评分(是否满意)", &cells);
+    assert_eq!(ratings(&got)[..3], [5_000, 5_000, 1_000].map(Some), "{}", got.notices);
+    assert!(!got.notices.contains("taken for"), "{}", got.notices);
+}
+
+#[test]
+fn marks_of_options_are_no_ratings() {
+    let got = rated("满意度", &["3、不满意", "1、满意", "2、一般", "3.不满意"]);
+    assert_eq!(ratings(&got), [2_000, 4_000, 3_000, 2_000].map(Some));
+    let told = "rating `满意度` (by the words, not the numbers in front of them)";
+    assert!(got.notices.contains(told), "{}", got.notices);
 }
 
 #[test]

@@ -144,14 +144,31 @@ fn has_digit(cell: &str) -> bool {
 
 /// The longest beginning of a cell that is a complete date, of what times consist of alone; the longest such beginning at all, where none is complete.
 fn leading(cell: &str) -> &str {
-    let foreign = |c: char| !(is_digit(c) || is_sign(half_width(c)));
-    let longest = ended(&cell[..cell.find(foreign).unwrap_or(cell.len())]);
+    let is_joint = |at: usize, c: char| joins(&cell[..at], c, &cell[at + c.len_utf8()..]);
+    let foreign = |(at, c): &(usize, char)| !(is_digit(*c) || is_sign(half_width(*c)) || is_joint(*at, *c));
+    let longest = ended(&cell[..cell.char_indices().find(foreign).map_or(cell.len(), |(at, _)| at)]);
     // Numbers of a remark (一周3次) are none of the date: one less at a time.
     let mut beginnings = std::iter::successors(Some(longest), |date| {
         let rest = ended(date.trim_end_matches(is_unit).trim_end_matches(is_digit));
         (!rest.is_empty()).then_some(rest)
     });
-    beginnings.find(|date| is_complete(date)).unwrap_or(longest)
+    // The end of a span of time (09:00:00-10:00:00), cut short, is no zone.
+    let is_cut = |date: &&str| cell[date.len()..].starts_with(':');
+    let is_whole =
+        |date: &&str| Parts::of(date).is_some_and(|p| p.is_complete() && (p.zone.is_none() || !is_cut(date)));
+    beginnings.find(is_whole).unwrap_or(longest)
+}
+
+/// Whether a character joins the parts of one time: the `T` of ISO 8601 or `_` in front of the clock, the zone behind it (`Z`, `+08:00`).
+fn joins(before: &str, c: char, behind: &str) -> bool {
+    let is_offset = || behind.bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count() >= 4;
+    before.ends_with(is_digit)
+        && match c {
+            'T' | '_' => behind.starts_with(is_digit),
+            'Z' => !behind.starts_with(|c: char| c.is_ascii_alphanumeric()),
+            '+' => is_offset(),
+            _ => false,
+        }
 }
 
 /// Up to the last number with its unit: in 8:12 晚到 the 晚 begins the remark.
@@ -165,7 +182,7 @@ fn is_digit(c: char) -> bool {
 
 /// What may end a time.
 fn is_unit(c: char) -> bool {
-    "年月日号时点分秒午".contains(c)
+    "年月日号时点分秒午Z".contains(c)
 }
 
 fn is_complete(date: &str) -> bool {
@@ -230,6 +247,57 @@ mod tests {
         assert_eq!(read("03-05 10:11 广东"), None);
         assert_eq!(read("2024-03-05 这一天我去了店里，等了半个小时都没有人来招呼我们，后来才知道"), None);
         assert!(words.is_remarked("2024-03-05 10:11 广东") && !words.is_remarked("45356 广东"));
+    }
+
+    #[test]
+    fn the_clock_and_the_zone_are_not_lost() {
+        let words = words();
+        for (cell, want) in [
+            ("2024-03-06T20:02:33Z[UTC]", "2024-03-07T04:02:33"),
+            ("2024-03-05T14:02:33+08:00[Asia/Shanghai]", "2024-03-05T14:02:33"),
+            ("2024-03-05T20:02:33-05:00[America/New_York]", "2024-03-06T09:02:33"),
+            ("Tue Mar 05 2024 14:02:33 GMT+0800 (中国标准时间)", "2024-03-05T14:02:33"),
+            ("Tue Mar 05 2024 14:02:33 GMT+0000 (Coordinated Universal Time)", "2024-03-05T22:02:33"),
+            ("2024-03-05_14:02:33", "2024-03-05T14:02:33"),
+        ] {
+            assert_eq!(words.time(cell, DayOrder::Unknown).map(|t| t.to_string()).as_deref(), Some(want), "{cell}");
+        }
+        for (cell, want) in [
+            ("2024-03-05T14:02:33 广东", "2024-03-05T14:02:33"),
+            ("2024-03-05_14:02 广东", "2024-03-05T14:02:00"),
+            ("2024-03-06T20:02:33Z广东", "2024-03-07T04:02:33"),
+            ("2024-03-06T20:02:33+00:00 广东", "2024-03-07T04:02:33"),
+            ("2024-03-05 8:12+3天没发货", "2024-03-05T08:12:00"),
+            ("2024-03-05 8:12 (GMT)", "2024-03-05T16:12:00"),
+            ("2024-03-05 14:02:33(补)", "2024-03-05T14:02:33"),
+            ("2024-03-05_FB12", "2024-03-05"),
+        ] {
+            let read = words.in_column(cell, DayOrder::Unknown, None).map(|t| t.to_string());
+            assert_eq!(read.as_deref(), Some(want), "{cell}");
+        }
+        assert!(
+            ["2024-03-05(补)", "2024_03_05", "2024-03-05 8:12(补)"]
+                .iter()
+                .all(|c| words.time(c, DayOrder::Unknown).is_none())
+        );
+    }
+
+    #[test]
+    fn a_span_of_time_begins_with_its_first_clock() {
+        let words = words();
+        for (cell, want) in [
+            ("2024-03-05 09:00-10:00", "2024-03-05T09:00:00"),
+            ("2024-03-05 9:00-10", "2024-03-05T09:00:00"),
+            ("2024-03-05 10:00-11:30", "2024-03-05T10:00:00"),
+            ("2024-03-05 14:00-15:00", "2024-03-05T14:00:00"),
+            ("2024-03-05 09:00:00-10:00:00", "2024-03-05T09:00:00"),
+            ("2024-03-05 14:02:33:123", "2024-03-05T14:02:33"),
+            ("2024-03-05 - 2024-03-08", "2024-03-05"),
+        ] {
+            let read = words.in_column(cell, DayOrder::Unknown, None).map(|t| t.to_string());
+            assert_eq!(read.as_deref(), Some(want), "{cell}");
+        }
+        assert!(!words.is_timed("2024-03-05 - 2024-03-08") && words.is_timed("2024-03-05-14.02.33"));
     }
 
     #[test]

@@ -8,6 +8,14 @@ use super::half_width;
 const LONGEST: usize = 80;
 /// Most numbers that a time consists of.
 const NUMBERS: usize = 8;
+/// What may stand between the numbers of a time.
+const SIGNS: &str = "-/.:, '()年月日号时点分秒午晨星期周礼拜傍\u{202f}";
+/// Days of the week behind the word for it, and the last character of that word.
+const WEEKDAYS: &str = "一二三四五六天";
+const WEEK: &str = "期周拜";
+/// Hours of the zones farthest from UTC.
+const WEST: u64 = 12;
+const EAST: u64 = 14;
 
 #[derive(Clone, Copy, Default)]
 pub(super) struct Number {
@@ -40,20 +48,24 @@ pub(super) struct Parts {
     pub(super) half: Option<Half>,
     /// Seconds east of UTC.
     pub(super) zone: Option<i64>,
+    /// Whether nothing but blanks and words stands behind the last number of the clock, or the name of a zone: there a zone's offset may follow.
+    after_clock: bool,
+    /// Whether a `T` or the name of a zone says that a sign behind the clock begins an offset.
+    is_zoned: bool,
 }
 
 impl Parts {
     /// Takes a cell apart; `None` where anything in it belongs to no time.
     pub(super) fn of(cell: &str) -> Option<Self> {
-        let cell = cell.trim();
+        let cell = unnamed(cell.trim());
         if cell.len() < 4 || cell.len() > LONGEST || !cell.chars().take(12).any(|c| half_width(c).is_ascii_digit()) {
             return None;
         }
         let mut parts = Self::default();
         let mut before = ' ';
         let mut rest = cell;
-        while let Some(c) = rest.chars().next() {
-            let c = half_width(c);
+        while let Some(first) = rest.chars().next() {
+            let (c, behind) = (half_width(first), &rest[first.len_utf8()..]);
             if c.is_ascii_digit() {
                 let (number, after) = take_number(rest)?;
                 rest = after;
@@ -62,18 +74,16 @@ impl Parts {
                 before = '0';
             } else if c.is_ascii_alphabetic() {
                 let end = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-                let (word, after) = rest.split_at(end.max(rest.chars().next().map_or(1, char::len_utf8)));
+                let (word, after) = rest.split_at(end.max(first.len_utf8()));
                 parts.word(word)?;
-                rest = after;
-                before = ' ';
-            } else if parts.clocks > 0 && matches!(c, '+' | '-') && parts.zone.is_none_or(|z| z == 0) {
-                let sign = rest.chars().next().map_or(1, char::len_utf8);
-                rest = parts.offset(&rest[sign..], c == '-')?;
-                before = ' ';
+                (rest, before) = (after, ' ');
+            } else if parts.after_clock && matches!(c, '+' | '-') && parts.zone.is_none_or(|z| z == 0) {
+                (rest, before) = (parts.offset(behind, c == '-')?, ' ');
+            } else if c == '_' && begins_clock(behind) {
+                (rest, before) = (behind, ' ');
             } else {
-                parts.sign(c)?;
-                before = c;
-                rest = &rest[rest.chars().next().map_or(1, char::len_utf8)..];
+                parts.sign(c, before)?;
+                (rest, before) = (behind, c);
             }
         }
         Some(parts)
@@ -85,11 +95,13 @@ impl Parts {
         if of_clock {
             *self.clock.get_mut(self.clocks)? = number;
             self.clocks += 1;
-        } else if before == '.' && self.clocks > 0 {
+            self.after_clock = true;
+        } else if before == '.' && self.after_clock {
             // Fractions of seconds are not kept.
         } else if before == '.' && self.dates == 1 && self.date[0].digits >= 5 {
             self.fraction = Some(number);
         } else {
+            self.after_clock = false;
             *self.date.get_mut(self.dates)? = number;
             self.dates += 1;
         }
@@ -99,35 +111,45 @@ impl Parts {
     fn word(&mut self, word: &str) -> Option<()> {
         let word = word.to_ascii_lowercase();
         match word.as_str() {
-            "t" | "at" | "cst" | "st" | "nd" | "rd" | "th" => {}
-            "z" | "utc" | "gmt" => self.zone = Some(0),
+            "t" => self.is_zoned = true,
+            "at" | "cst" | "st" | "nd" | "rd" | "th" => {}
+            "z" | "utc" | "gmt" => {
+                self.zone = Some(0);
+                (self.after_clock, self.is_zoned) = (self.clocks > 0, true);
+            }
             "am" | "a" => self.half = Some(Half::Morning),
             "pm" | "p" => self.half = Some(Half::Afternoon),
             "m" if self.half.is_some() => {}
             _ if is_weekday(&word) => {}
-            _ => self.month = Some(month(&word)?),
+            _ => {
+                self.month = Some(month(&word)?);
+                self.after_clock = false;
+            }
         }
         Some(())
     }
 
-    /// Signs between numbers; anything that no form of a time contains ends the reading.
-    fn sign(&mut self, c: char) -> Option<()> {
+    /// A sign between numbers, by the one before it; anything that no form of a time contains ends the reading.
+    fn sign(&mut self, c: char, before: char) -> Option<()> {
         match c {
             // 晚上8点 is no morning.
             '上' | '早' | '凌' => self.half = self.half.or(Some(Half::Morning)),
             '下' | '晚' => self.half = Some(if c == '下' { Half::Afternoon } else { Half::Evening }),
             '中' => self.half = self.half.or(Some(Half::Noon)),
-            '-' | '/' | '.' | ':' | ',' | ' ' | '\'' | '(' | ')' | '年' | '月' | '日' | '号' | '时' | '点' | '分'
-            | '秒' | '午' | '晨' | '星' | '期' | '周' | '礼' | '拜' | '一' | '二' | '三' | '四' | '五' | '六'
-            | '天' | '傍' | '\u{202f}' => {}
+            _ if SIGNS.contains(c) => {}
+            // 三月五日 says nothing of 星期三.
+            _ if WEEKDAYS.contains(c) && WEEK.contains(before) => {}
             _ => return None,
         }
         Some(())
     }
 
-    /// `08:00`, `0800`, `8` after a sign; gives what follows.
+    /// `08:00`, `0800`, `8` after a sign; gives what follows. `None` where there is no such zone, and where `09:00-10:00` is a span of time.
     fn offset<'a>(&mut self, rest: &'a str, west: bool) -> Option<&'a str> {
         let (hours, rest) = take_number(rest)?;
+        if west && hours.digits <= 2 && self.clocks < 3 && !self.is_zoned {
+            return None;
+        }
         let (hours, minutes, rest) = match (hours.digits, rest.strip_prefix(':')) {
             (1 | 2, Some(after)) => {
                 let (minutes, rest) = take_number(after)?;
@@ -137,8 +159,13 @@ impl Parts {
             (4, _) => (hours.value / 100, hours.value % 100, rest),
             _ => return None,
         };
-        let seconds = i64::try_from(hours * 3600 + minutes * 60).ok().filter(|s| *s <= 14 * 3600 && minutes < 60)?;
+        let most = if west { WEST } else { EAST };
+        if ![0, 15, 30, 45].contains(&minutes) || hours * 60 + minutes > most * 60 {
+            return None;
+        }
+        let seconds = i64::try_from(hours * 3600 + minutes * 60).ok()?;
         self.zone = Some(if west { -seconds } else { seconds });
+        self.after_clock = false;
         Some(rest)
     }
 
@@ -149,8 +176,9 @@ impl Parts {
 
     /// Whether it names a time of day.
     pub(super) fn is_timed(&self) -> bool {
-        // 2024-03-05-14.02.33
-        self.clocks > 0 || self.dates == 6
+        // 2024-03-05-14.02.33, but not 2024-03-05 - 2024-03-08
+        self.clocks > 0
+            || matches!(self.date(), [.., h, m, s] if self.dates == 6 && [h, m, s].iter().all(|n| n.digits <= 2))
     }
 
     /// Whether it names a year of four digits, a month and a day.
@@ -171,7 +199,29 @@ impl Parts {
 
 /// Whether a half-width character that is no digit and no letter can stand in a time.
 pub(super) fn is_sign(c: char) -> bool {
-    Parts::default().sign(c).is_some()
+    WEEKDAYS.contains(c) || Parts::default().sign(c, ' ').is_some()
+}
+
+/// A cell without the name of its zone behind the offset, which says the same again: `…Z[UTC]`, `…+08:00[Asia/Shanghai]`, `…GMT+0800 (中国标准时间)`.
+fn unnamed(cell: &str) -> &str {
+    let named = |open: [char; 2], close: [char; 2]| {
+        let opened = cell.strip_suffix(close)?.rfind(open)?;
+        Some(cell[..opened].trim_end())
+    };
+    let stated = named(['[', '［'], [']', '］']).or_else(|| named(['(', '（'], [')', '）']));
+    stated.filter(|stated| ends_with_zone(stated)).unwrap_or(cell)
+}
+
+/// Whether a time of day ends with a zone: `Z`, `GMT`, `+08:00`, `-0500`.
+fn ends_with_zone(cell: &str) -> bool {
+    let sign = cell.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':');
+    let is_offset = sign.ends_with(['+', '-']) && (2..=5).contains(&(cell.len() - sign.len()));
+    cell.contains(':') && (is_offset || ["Z", "UTC", "GMT"].iter().any(|zone| cell.ends_with(*zone)))
+}
+
+/// Whether a clock follows, as in `2024-03-05_14:02`.
+fn begins_clock(rest: &str) -> bool {
+    take_number(rest).is_some_and(|(hours, rest)| hours.digits <= 2 && rest.starts_with([':', '：']))
 }
 
 /// The number at the start of `s`, full-width digits included, and what follows it.

@@ -5,6 +5,9 @@
 //! Not its job: reading cells (`rating`), words of headers (`roles`), the scale of all rows together (`crate::scale` tells it from the ratings alone,
 //! as annotated rows carry nothing else).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::form::{Form, sign, with_point};
@@ -21,6 +24,8 @@ const SURE: [i32; 4] = [FIVE, TEN, FIFTY, HUNDRED];
 /// Fewest ratings of which it is told that they do not fill the scale that their header states.
 const SEVERAL: u64 = 5;
 const SEVEN: i32 = 7_000;
+/// One number in so many may stand without a word in a list of options.
+const FEW_ALONE: usize = 20;
 
 /// The scale of a column of ratings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,6 +37,8 @@ pub(in crate::ingest) struct Points {
     form: Form,
     /// Whether fractions are written with a comma.
     comma: bool,
+    /// Whether the numbers in front of words only count the options: `1、满意`, `2、一般`, `3、不满意`.
+    counted: bool,
     /// What is worth telling of it.
     pub(in crate::ingest) told: Told,
 }
@@ -50,7 +57,9 @@ pub(in crate::ingest) enum Told {
     Shares,
     /// Yes is 5 and no is 1.
     Answers,
-    /// Nothing says of how many points these are, and they may be of six, seven or ten.
+    /// Numbers in front of words only count the options.
+    Options,
+    /// Nothing says of how many points these are, and they may be of six, seven or ten; or they are 0 and 1, which may be bad and good.
     Open { low: Milli, high: Milli, taken_for: Milli },
 }
 
@@ -74,27 +83,26 @@ impl Points {
     pub(in crate::ingest) fn of<'c>(known: Known, cells: impl Iterator<Item = &'c str>, words: &RatingWords) -> Self {
         let Known { form, comma, .. } = known;
         let sample = Sample::of(cells, known, words);
-        let fixed = |low, told| Self { top: Some(FIVE), stretched: Some((low, 1_000)), form, comma, told };
+        let plain = Self { form, comma, counted: sample.counted, ..Self::default() };
+        let fixed = |low, told| Self { top: Some(FIVE), stretched: Some((low, 1_000)), told, ..plain };
         let stated = match form {
             Form::Signs => return fixed(-1_000, Told::Signs),
             Form::Answers => return fixed(0, Told::Answers),
-            Form::Shares => return Self { top: Some(HUNDRED), stretched: None, form, comma, told: Told::Shares },
-            Form::Usual => known.stated,
+            Form::Shares => return Self { top: Some(HUNDRED), told: Told::Shares, ..plain },
+            Form::Usual => known.stated.filter(|_| !sample.counted),
         };
         match stated {
             Some((low, high)) if sample.leaves(high, known.partial) => Self {
                 top: Some(FIVE),
                 stretched: Some((sample.bottom(low, high), high)),
-                form,
-                comma,
                 told: Told::Stated(Milli(high)),
+                ..plain
             },
+            _ if sample.counted => Self { top: Some(FIVE), told: Told::Options, ..plain },
             stated => Self {
                 top: sample.top().or_else(|| sample.own_top()),
-                stretched: None,
-                form,
-                comma,
                 told: sample.open().filter(|_| stated.is_none()).unwrap_or_default(),
+                ..plain
             },
         }
     }
@@ -112,6 +120,7 @@ impl Points {
         }
         let cell = &*with_point(cell, self.comma);
         let stated = turned(words.stated(cell)?, cell, mirror);
+        let stated = if self.counted { stated.by_word() } else { stated };
         match stated.of {
             Some(of) => Some(self.share(stated.value, of)),
             None => self.number(stated.value.0),
@@ -152,6 +161,19 @@ fn turned(stated: Stated, cell: &str, mirror: Option<i32>) -> Stated {
     }
 }
 
+/// Whether the numbers in front of words only count the options: some say something else than their words do (`3、不满意`), and nearly none stands alone. Where
+/// words get better up to 5, or on a scale that the header states, the numbers are the ratings: `4-好评`, `5-好评`.
+fn counts_options(ratings: &[Stated], is_scaled: bool) -> bool {
+    let mut marked: Vec<(Milli, Milli)> = ratings.iter().filter_map(|r| r.marked).collect();
+    marked.sort_unstable();
+    let Some((highest, _)) = marked.last().copied() else { return false };
+    let differ = marked.iter().any(|(number, word)| number != word);
+    let rises = marked.windows(2).all(|pair| pair[0].1 <= pair[1].1);
+    let alone = ratings.iter().filter(|r| r.of.is_none() && r.marked.is_none()).count();
+    let is_list = (1_000..=FIVE).contains(&highest.0) && alone * FEW_ALONE <= ratings.len();
+    differ && is_list && !(rises && (is_scaled || highest.0 == FIVE))
+}
+
 /// The ratings that a column begins with.
 #[derive(Debug, Default)]
 struct Sample {
@@ -159,17 +181,23 @@ struct Sample {
     plain: BTreeMap<i32, u64>,
     /// Tops of the scales that cells tell by themselves.
     own: BTreeMap<i32, u64>,
+    /// Whether numbers in front of words only count the options.
+    counted: bool,
 }
 
 impl Sample {
     fn of<'c>(cells: impl Iterator<Item = &'c str>, known: Known, words: &RatingWords) -> Self {
-        let mut sample = Self::default();
-        for cell in cells {
-            let cell = &*with_point(cell, known.comma);
-            match words.stated(cell).map(|stated| turned(stated, cell, known.mirror)) {
-                Some(Stated { of: Some(of), .. }) => *sample.own.entry(of).or_default() += 1,
-                Some(Stated { value, of: None }) => *sample.plain.entry(value.0).or_default() += 1,
-                None => {}
+        let stated = |cell: &'c str| {
+            let cell = with_point(cell, known.comma);
+            Some(turned(words.stated(&cell)?, &cell, known.mirror))
+        };
+        let all: Vec<Stated> = cells.filter_map(stated).collect();
+        let mut sample = Self { counted: counts_options(&all, known.stated.is_some()), ..Self::default() };
+        for stated in all {
+            let stated = if sample.counted { stated.by_word() } else { stated };
+            match stated {
+                Stated { of: Some(of), .. } => *sample.own.entry(of).or_default() += 1,
+                Stated { value, of: None, .. } => *sample.plain.entry(value.0).or_default() += 1,
             }
         }
         sample
@@ -213,147 +241,13 @@ impl Sample {
         }
     }
 
-    /// Numbers above five and none above seven.
+    /// Numbers above five and none above seven; 0 and 1 and nothing else.
     fn open(&self) -> Option<Told> {
-        let ends = self.plain.keys().next().zip(self.plain.keys().next_back());
-        let (low, high) = ends.filter(|(_, high)| (FIVE + 1..=SEVEN).contains(*high))?;
-        let taken_for = self.top().filter(|top| *top > FIVE && self.numbers(|_| true) >= SEVERAL)?;
+        let (low, high) = self.plain.keys().next().zip(self.plain.keys().next_back())?;
+        let is_binary = (*low, *high, self.plain.len()) == (0, 1_000, 2);
+        let may_be_seven = |top: i32| (FIVE + 1..=SEVEN).contains(high) && top > FIVE;
+        let several = self.numbers(|_| true) >= SEVERAL;
+        let taken_for = self.top().filter(|top| several && (is_binary || may_be_seven(*top)))?;
         Some(Told::Open { low: Milli(*low), high: Milli(*high), taken_for: Milli(taken_for) })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lexicon::Dicts;
-    use proptest::prelude::*;
-
-    static WORDS: std::sync::LazyLock<RatingWords> =
-        std::sync::LazyLock::new(|| RatingWords::new(&Dicts::load(None).unwrap()).unwrap());
-
-    const NOTHING: Known = Known { stated: None, mirror: None, form: Form::Usual, comma: false, partial: false };
-
-    fn points(known: Known, cells: &[&str]) -> Points {
-        Points::of(known, cells.iter().copied(), &WORDS)
-    }
-
-    fn read(points: Points, cells: &[&str]) -> Vec<Option<i32>> {
-        cells.iter().map(|c| points.rating(c, None, &WORDS).map(|r| r.0)).collect()
-    }
-
-    #[test]
-    fn a_scale_that_reports_do_not_know_is_brought_to_five() {
-        let seven = Known { stated: Some((1_000, SEVEN)), ..NOTHING };
-        let p = points(seven, &["5", "7", "6", "3"]);
-        assert_eq!(p.told, Told::Stated(Milli(SEVEN)));
-        let got = read(p, &["1", "2", "4", "5", "7", "7分", "非常满意", "8", "0", "-"]);
-        let want = [1000, 1667, 3000, 3667, 5000, 5000, 5000].map(Some);
-        assert_eq!((&got[..7], &got[7..]), (&want[..], &[None; 3][..]));
-        assert!(p.leaves_out("8", None, &WORDS) && !p.leaves_out("-", None, &WORDS));
-        // Where numbers do not fit, the header means something else.
-        assert_eq!(points(seven, &["9", "10", "3"]).told, Told::Nothing);
-        let nought = points(Known { stated: Some((1_000, 3_000)), ..NOTHING }, &["0", "3", "1", "2", "3"]);
-        assert_eq!(read(nought, &["0", "3"]), [Some(1000), Some(5000)]);
-    }
-
-    #[test]
-    fn a_stated_scale_that_is_not_filled_is_no_smaller_one() {
-        let ten = Known { stated: Some((1_000, TEN)), ..NOTHING };
-        let low = ["1", "3", "5", "2", "5"];
-        assert_eq!(read(points(ten, &low), &["0", "1", "5", "10"]), [1000, 1000, 2778, 5000].map(Some));
-        assert_eq!(points(ten, &["1", "9", "5", "2", "5"]).told, Told::Nothing);
-        assert_eq!(points(ten, &low[..4]).told, Told::Nothing);
-        assert_eq!(points(Known { partial: true, ..ten }, &low).told, Told::Nothing);
-        let hundred = Known { stated: Some((0, HUNDRED)), ..NOTHING };
-        assert_eq!(read(points(hundred, &["10", "50", "20", "30", "45"]), &["50", "100"]), [Some(2778), Some(5000)]);
-        assert_eq!(
-            points(hundred, &["5", "4", "5", "3", "1"]).told,
-            Told::Nothing,
-            "stars under a header of a hundred"
-        );
-        assert_eq!(points(hundred, &["60", "80", "100", "90", "75"]).told, Told::Nothing);
-    }
-
-    #[test]
-    fn numbers_without_a_word_stay_and_are_told_where_they_may_be_of_seven() {
-        let many = |cells: &[&'static str]| cells.iter().copied().cycle().take(24).collect::<Vec<_>>();
-        let told = |cells: &[&'static str]| points(NOTHING, &many(cells)).told;
-        let open = |low: i32, high: i32, top: i32| {
-            let [low, high, taken_for] = [low, high, top].map(|n| Milli(n * 1_000));
-            Told::Open { low, high, taken_for }
-        };
-        assert_eq!(told(&["7", "6", "5", "7"]), open(5, 7, 7));
-        assert_eq!(told(&["7", "1", "2", "1", "3", "1"]), open(1, 7, 10));
-        assert_eq!((told(&["0", "7", "6"]), told(&["6", "5"])), (open(0, 7, 10), open(5, 6, 10)));
-        assert_eq!((told(&["7", "9"]), told(&["5", "1"])), (Told::Nothing, Told::Nothing));
-        assert_eq!(points(NOTHING, &["7", "6"]).told, Told::Nothing, "too few to speak of");
-        let of_seven = points(NOTHING, &many(&["7", "6", "7", "6", "满意"]));
-        assert_eq!(read(of_seven, &["7", "5", "非常满意", "满意"]), [7_000, 5_000, 7_000, 5_600].map(Some));
-        // A header of ten is believed.
-        let ten = points(Known { stated: Some((0, TEN)), ..NOTHING }, &many(&["7", "6"]));
-        assert_eq!((ten.told, read(ten, &["7"])), (Told::Stated(Milli(TEN)), vec![Some(3_667)]));
-    }
-
-    #[test]
-    fn what_tells_its_own_scale_is_brought_to_that_of_the_numbers() {
-        let own = ["五星", "★★★", "4/5", "非常满意", "9/10", "80%", "五分", "5"];
-        let hundred = points(NOTHING, &["100", "90", "60", "五星", "4/5"]);
-        assert_eq!(read(hundred, &own), [100_000, 60_000, 80_000, 100_000, 90_000, 80_000, 5_000, 5_000].map(Some));
-        let ten = points(NOTHING, &["10", "0", "7", "非常满意"]);
-        assert_eq!(read(ten, &own), [10_000, 6_000, 8_000, 10_000, 9_000, 8_000, 5_000, 5_000].map(Some));
-        let stars = points(NOTHING, &["5", "3", "9/10"]);
-        assert_eq!(read(stars, &own), [5_000, 3_000, 4_000, 5_000, 4_500, 4_000, 5_000, 5_000].map(Some));
-        // One stray number among words is no scale of theirs.
-        let words: Vec<&str> = ["满意"; 120].into_iter().chain(["9"]).collect();
-        assert_eq!(read(points(NOTHING, &words), &["满意", "9"]), [Some(4_000), Some(9_000)]);
-    }
-
-    #[test]
-    fn where_there_are_no_numbers_most_cells_tell_the_scale() {
-        assert_eq!(read(points(NOTHING, &["9/10", "7/10", "满意"]), &["9/10", "满意"]), [Some(9_000), Some(8_000)]);
-        assert_eq!(read(points(NOTHING, &["80%", "90%"]), &["80%"]), [Some(80_000)]);
-        assert_eq!(read(points(NOTHING, &["18/20", "10/20"]), &["18/20"]), [Some(4_500)]);
-        assert_eq!(read(points(NOTHING, &["满意", "一般"]), &["满意", "9/10"]), [Some(4_000), Some(4_500)]);
-        assert_eq!(read(Points::default(), &["4/5", "90", "满意"]), [4_000, 90_000, 4_000].map(Some));
-    }
-
-    #[test]
-    fn signs_are_bad_middle_and_good() {
-        let p = points(Known { form: Form::Signs, ..NOTHING }, &["-1", "0", "1"]);
-        let got = read(p, &["-1", "0", "1", "－1", "−1.0", "+1", "2", "好评", "nan", ""]);
-        let want =
-            [Some(1000), Some(3000), Some(5000), Some(1000), Some(1000), Some(5000), None, Some(5000), None, None];
-        assert_eq!(got, want);
-    }
-
-    #[test]
-    fn shares_are_percent_and_answers_are_best_and_worst() {
-        let p = points(Known { form: Form::Shares, ..NOTHING }, &["0.95", "1", "0.7"]);
-        let got = read(p, &["0.95", "1.0", "0", "80%", "非常满意", "4.5", "-"]);
-        assert_eq!(got[..5], [95_000, 100_000, 0, 80_000, 100_000].map(Some));
-        assert_eq!(got[5..], [None; 2]);
-        assert!(p.leaves_out("4.5", None, &WORDS) && !p.leaves_out("-", None, &WORDS));
-        let p = points(Known { form: Form::Answers, ..NOTHING }, &["1", "0"]);
-        let got = read(p, &["1", "0", "是", "否", "1.0", "Yes", "不满意", "3", ""]);
-        assert_eq!(got[..7], [5_000, 1_000, 5_000, 1_000, 5_000, 5_000, 2_000].map(Some));
-        assert_eq!(got[7..], [None; 2]);
-    }
-
-    #[test]
-    fn fractions_with_a_comma() {
-        let p = points(Known { comma: true, ..NOTHING }, &["4,5", "3"]);
-        assert_eq!(read(p, &["4,5", "3", "3，25", "1,2,3"]), [Some(4_500), Some(3_000), Some(3_250), None]);
-        assert_eq!(read(points(NOTHING, &["4", "3"]), &["4,5"]), [None]);
-    }
-
-    proptest! {
-        #[test]
-        fn any_column_is_read(cells in proptest::collection::vec("[0-9./%星分★非常满意-]{0,6}", 0..40), high in 3..=100) {
-            let known = Known { stated: Some((0, high * 1_000)), ..NOTHING };
-            let p = Points::of(known, cells.iter().map(String::as_str), &WORDS);
-            for cell in &cells {
-                proptest::prop_assert!(p.rating(cell, None, &WORDS).is_none_or(|r| (0..=100_000).contains(&r.0)));
-            }
-        }
     }
 }

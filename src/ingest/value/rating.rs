@@ -32,13 +32,23 @@ pub(in crate::ingest) struct Stated {
     pub(in crate::ingest) value: Milli,
     /// The top of the scale that the cell itself tells, in thousandths: 5 of words and stars, 10 of `9/10`. `None` for a number like others of its column.
     pub(in crate::ingest) of: Option<i32>,
+    /// The number and the word of `3、不满意`, where the number may only count the options.
+    pub(super) marked: Option<(Milli, Milli)>,
 }
 
 impl Stated {
     /// A rating in range, on a scale that reaches as far.
     fn new(thousandths: i32, of: Option<i32>) -> Option<Self> {
         let value = in_range(thousandths)?;
-        Some(Self { value, of: of.filter(|top| *top >= thousandths.max(1)) })
+        Some(Self { value, of: of.filter(|top| *top >= thousandths.max(1)), marked: None })
+    }
+
+    /// The rating by its word, where a number stands before it.
+    pub(super) fn by_word(self) -> Self {
+        match self.marked {
+            Some((_, word)) => Self { value: word, of: Some(FIVE), marked: None },
+            None => self,
+        }
     }
 }
 
@@ -101,7 +111,8 @@ impl RatingWords {
             return Some(stated);
         }
         let folded = folded(cell);
-        let plain = self.word(&folded).or_else(|| stars(&folded)).or_else(|| self.number(&folded));
+        let shown = || stars(&folded).or_else(|| stars_and_number(&folded));
+        let plain = self.word(&folded).or_else(shown).or_else(|| self.number(&folded));
         plain.or_else(|| self.decorated(&folded))
     }
 
@@ -155,7 +166,9 @@ impl RatingWords {
         // `5a` is no rating, though `a` is one.
         let is_apart = has_unit || said.len() < rest.len() || said.len() > 2;
         let word = self.words.get(said).copied().filter(|_| is_apart)?;
-        if !has_unit && are_opposed(value, word.value) { Some(word) } else { Stated::new(value, own) }
+        let rated = if !has_unit && are_opposed(value, word.value) { word } else { Stated::new(value, own)? };
+        let may_count = !has_unit && word.of.is_some();
+        Some(Stated { marked: may_count.then_some((Milli(value), word.value)), ..rated })
     }
 
     /// What follows the word in front of the highest number: `out of 5`, `(满分5分)`.
@@ -194,7 +207,7 @@ fn folded(cell: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a number before a word only counts the options: `1、非常满意`, `5、非常不满意`.
+/// Whether a number before a word can only count the options, as a single cell shows: `1、非常满意`, `5、非常不满意`.
 fn are_opposed(value: i32, word: Milli) -> bool {
     ((1..=2000).contains(&value) && word.0 >= 4000) || ((4000..=5000).contains(&value) && word.0 <= 2000)
 }
@@ -248,14 +261,15 @@ fn leading_number(s: &str) -> Option<(i32, &str)> {
 
 /// The top of the scale that a unit tells, in thousandths, and what follows the unit; the whole where there is none.
 fn unit(rest: &str) -> (Option<i32>, &str) {
-    const UNITS: [&str; 9] = ["颗星", "星", "stars", "star", "%", "分", "points", "point", "pts"];
-    const STARS: usize = 4;
+    const UNITS: [&str; 12] =
+        ["颗星", "星", "stars", "star", "★", "⭐\u{fe0f}", "⭐", "%", "分", "points", "point", "pts"];
+    const STARS: usize = 7;
     let found = UNITS.iter().enumerate().find_map(|(i, u)| Some((i, rest.strip_prefix(u)?)));
     let top = |i: usize| if i < STARS { Some(FIVE) } else { (UNITS[i] == "%").then_some(100_000) };
     found.map_or((None, rest.trim_start()), |(i, after)| (top(i), after.trim_start()))
 }
 
-/// `★★★★☆`: full stars, where the cell is nothing but stars.
+/// `★★★★☆`: full stars, where the cell is nothing but stars. Without a full one it tells nothing: some pages have `☆` alone for what was given.
 fn stars(folded: &str) -> Option<Stated> {
     let (mut full, mut empty) = (0, 0);
     for c in folded.chars() {
@@ -267,5 +281,14 @@ fn stars(folded: &str) -> Option<Stated> {
         }
     }
     let top = if full + empty > 5 { 2 * FIVE } else { FIVE };
-    (1..=10).contains(&(full + empty)).then(|| Stated::new(full * 1000, Some(top)))?
+    (full > 0 && full + empty <= 10).then(|| Stated::new(full * 1000, Some(top)))?
+}
+
+/// `★★★★★(5.0)`: the number, where it says no other than the stars.
+fn stars_and_number(folded: &str) -> Option<Stated> {
+    let (shown, said) = folded.split_once(['(', '['])?;
+    let shown = stars(shown.trim_end())?;
+    let (value, rest) = leading_number(said)?;
+    let agrees = (value - shown.value.0).abs() < 1_000 && matches!(unit(rest).1, ")" | "]");
+    Stated::new(value, shown.of).filter(|_| agrees)
 }

@@ -7,6 +7,10 @@ use crate::time::Stamp;
 /// Years that feedback is from: `24-03-05` is not of 2005.
 const YEARS: std::ops::RangeInclusive<u64> = 10..=49;
 
+/// Years between two readings of a column of which the later one is likelier, and most years that it may be of.
+const LONG: u64 = 6;
+const FEW: usize = 4;
+
 /// Where a column has its year of two digits, and which number is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ingest) enum Short {
@@ -21,7 +25,7 @@ pub(in crate::ingest) enum Short {
 impl Short {
     /// The order of a column's cells, empty ones apart; `None` where some are something else, or nothing tells the order.
     pub(in crate::ingest) fn of_column<'c>(cells: impl Iterator<Item = &'c str>) -> Option<Self> {
-        let mut orders = vec![(Self::Year, Vec::new()), (Self::Day, Vec::new()), (Self::Month, Vec::new())];
+        let mut orders = Vec::from([Self::Year, Self::Day, Self::Month].map(|order| (order, Vec::<u64>::new())));
         for cell in cells.map(str::trim).filter(|c| !c.is_empty()) {
             let parts = Parts::of(cell).filter(Self::fits)?;
             orders.retain_mut(|(order, years)| {
@@ -31,17 +35,15 @@ impl Short {
             });
         }
         orders.retain(|(_, years)| !years.is_empty());
-        // Feedback of one file is from few years, and from many days.
-        let varied = |years: &mut Vec<u64>| {
+        for (_, years) in &mut orders {
             years.sort_unstable();
             years.dedup();
-            years.len()
-        };
-        let mut ranked: Vec<(usize, Self)> = orders.iter_mut().map(|(order, years)| (varied(years), *order)).collect();
-        ranked.sort_by_key(|(years, _)| *years);
-        match ranked[..] {
-            [(_, only)] => Some(only),
-            [(a, best), (b, _), ..] if a < b => Some(best),
+        }
+        // Feedback of one file is from few years, and from many days; but two years may share their only day, as 23-11-11 and 24-11-11 do.
+        orders.sort_by_key(|(_, years)| years.len());
+        match &orders[..] {
+            [(only, _)] => Some(*only),
+            [(best, a), others @ ..] if others.iter().all(|(_, b)| a.len() < b.len() && !is_older(a, b)) => Some(*best),
             _ => None,
         }
     }
@@ -72,6 +74,12 @@ impl Short {
     }
 }
 
+/// Whether years lie so long before others, which are as few as one file may be from, that these are rather the years.
+fn is_older(years: &[u64], others: &[u64]) -> bool {
+    let gap = others.first().zip(years.last()).is_some_and(|(other, year)| *other > year + LONG);
+    gap && others.len() <= FEW
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +94,8 @@ mod tests {
         assert_eq!(order(&["24-03-15", "24-03-16"]), Some(Short::Year), "one year rather than two");
         assert_eq!(order(&["3/5/24 9:12", "3/25/24 9:12"]), Some(Short::Month));
         assert_eq!(order(&["5/3/24", "25/3/24"]), Some(Short::Day));
+        assert_eq!(order(&["25/11/24", "26/11/24"]), Some(Short::Day), "one year, and no older than the other two");
+        assert_eq!(order(&["22/3/15", "23/3/15", "24/3/15", "25/3/15", "26/3/15"]), Some(Short::Day), "five days");
         assert_eq!(Short::Month.time("3/5/24 9:12").map(|t| t.to_string()).as_deref(), Some("2024-03-05T09:12:00"));
         assert_eq!(Short::Year.time("24-03-05").map(|t| t.to_string()).as_deref(), Some("2024-03-05"));
     }
@@ -95,6 +105,8 @@ mod tests {
         assert_eq!(order(&["3/5/24", "4/5/24"]), None, "day or month");
         assert_eq!(order(&["3/25/24", "25/3/24"]), None, "two orders in one column");
         assert_eq!(order(&["24-03-05", "3天前"]), None);
+        assert_eq!(order(&["23-11-11", "23-11-11", "24-11-11"]), None, "days of 2011, or one day of two years");
+        assert_eq!(order(&["24-03-15", "24-06-15", "25-01-15"]), None, "days of 2015, or the 15th of two years");
         assert_eq!(order(&["10-11-12"]), None);
         assert_eq!(order(&["24-31-31"]), None);
         assert_eq!(order(&["2024-03-05"]), None);
