@@ -28,6 +28,9 @@ pub(super) struct Hints {
     /// In the header of a rating: how it came (骑手), and that it rates all of it for all that (总体).
     carriage: Vec<String>,
     overall: Vec<String>,
+    /// In the question whether somebody would recommend it: what it asks (推荐), and how likely that is (可能).
+    recommend: Vec<String>,
+    likely: Vec<String>,
     /// At the end of a question, behind what it asks for (是哪家).
     copulas: Vec<String>,
     /// In the name of who speaks for the company (管家).
@@ -53,6 +56,8 @@ impl Hints {
                 "against" => hints.against.push(word),
                 "carriage" => hints.carriage.push(word),
                 "overall" => hints.overall.push(word),
+                "recommend" => hints.recommend.push(word),
+                "likely" => hints.likely.push(word),
                 "copula" => hints.copulas.push(word),
                 "staff" => hints.staff.push(word),
                 "from" => hints.before_place.push(word),
@@ -62,7 +67,7 @@ impl Hints {
                 // What the report asks of headers and values.
                 "shop" | "type" => {}
                 kind => {
-                    let all = "company, customer, matter, adverse, against, speaks, party, carriage, overall, copula, staff, from, place, shop, type";
+                    let all = "company, customer, matter, adverse, against, speaks, party, carriage, overall, recommend, likely, copula, staff, from, place, shop, type";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );
@@ -78,6 +83,12 @@ impl Hints {
     pub(super) fn company_speaks(&self, around: &str, alias: &str) -> bool {
         let has = |words: &[String], s: &str| words.iter().any(|w| s.contains(w.as_str()));
         has(&self.company, around) && !has(&self.customer, around) && !has(&self.matter, alias)
+    }
+
+    /// Whether a header asks how likely somebody is to recommend it, whatever it is called: 您有多大可能向亲友推荐江城银行.
+    pub(super) fn asks_to_recommend(&self, header: &str) -> bool {
+        let has = |words: &[String]| words.iter().any(|w| header.contains(w.as_str()));
+        has(&self.recommend) && has(&self.likely)
     }
 
     /// Whether a header says that who speaks stands below it (发送方), or sides of something else (责任方); `None` where it says neither.

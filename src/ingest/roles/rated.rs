@@ -6,6 +6,8 @@ use super::{Claim, Role, Roles};
 const LONGEST: usize = 60;
 /// Most that a rating of the carriage weighs: less than one of the goods, whose headers are aliases of their own.
 const CARRIAGE: i32 = 50;
+/// Least that the question of recommending weighs: more than ratings of parts (对手机银行的满意度).
+const RECOMMEND: i32 = 90;
 
 impl Roles {
     /// The lowest and the highest rating of the scale that a header states, in thousandths: `满意度（1-7分）`, `满意度(1=不满意,7=满意)`.
@@ -28,10 +30,15 @@ impl Roles {
         self.hints.is_adverse(&plain, head) && !self.hints.asks_both(&plain) && self.ratings.explained(header).is_none()
     }
 
-    /// What a header claims that is no alias itself: less where it rates how it came (骑手态度评分) and not all of it (总体).
+    /// What a header claims that is no alias itself: less where it rates how it came (骑手态度评分) and not all of it (总体), more where it asks whether
+    /// somebody would recommend it, which is about all of it.
     pub(super) fn weighed_by_carriage(&self, plain: &str, claim: Claim) -> Claim {
-        let is_of_carriage = claim.role == Role::Rating && self.hints.is_carriage(plain);
-        Claim { weight: if is_of_carriage { claim.weight.min(CARRIAGE) } else { claim.weight }, ..claim }
+        let weight = match claim.role {
+            Role::Rating if self.hints.asks_to_recommend(plain) => claim.weight.max(RECOMMEND),
+            Role::Rating if self.hints.is_carriage(plain) => claim.weight.min(CARRIAGE),
+            _ => claim.weight,
+        };
+        Claim { weight, ..claim }
     }
 
     /// Whether a name in a group chat is one of the company's (云栖客服-小云).

@@ -128,6 +128,20 @@ fn exact_aliases_weigh_more() {
 }
 
 #[test]
+fn the_question_of_recommending_outweighs_ratings_of_parts() {
+    let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
+    let weight = |h| roles.claim(h).filter(|c| c.role == Role::Rating).map(|c| c.weight);
+    for asked in [
+        "您有多大可能向亲友推荐江城银行？（0-10分，0为完全不可能，10为非常可能）",
+        "1、您向朋友推荐我行的可能性（0-10）",
+    ] {
+        assert!(weight(asked) > weight("对手机银行的满意度(1-5)"), "{asked}");
+        assert!(weight(asked) < weight("总体满意度"), "{asked}");
+    }
+    assert_eq!(weight("您不愿意推荐给朋友的原因是？"), None);
+}
+
+#[test]
 fn what_is_worse_the_more_there_is_of_it() {
     let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
     let adverse = [
