@@ -297,10 +297,11 @@ fn contradictions(dicts: &Dicts, found: &mut Vec<Problem>) {
         {
             let at = &first.origin;
             let key = e.key();
-            found.push(Problem::at(
-                e,
-                say!("`{key}` has {score} here and {other} at {at}", "`{key}` 在此为 {score}，在 {at} 为 {other}"),
-            ));
+            // Who overrides a built-in line means it.
+            let doubtful = e.is_own() != first.is_own();
+            let what =
+                say!("`{key}` has {score} here and {other} at {at}", "`{key}` 在此为 {score}，在 {at} 为 {other}");
+            found.push(Problem { doubtful, ..Problem::at(e, what) });
         }
     }
 }

@@ -198,3 +198,26 @@ fn what_compiles_and_makes_no_sense_is_told() {
     ];
     tells(&check(dir.path(), &[]), &told, told.len());
 }
+
+#[test]
+fn values_that_nothing_reads_as_they_are_meant_are_told() {
+    let dir = folder(&[
+        ("placeholders.tsv", "text\tkind\n超级爱喵星人\tgenric\n——\tprefix\n".as_bytes()),
+        ("issues.tsv", "pattern\taspect\tpolarity\timplicit\n爪子开叉\tproduct.quality\tnegative\tmaybe\n".as_bytes()),
+        ("taxonomy.tsv", "id\tzh\ten\tpeople\nproduct.paw\t爪子\tPaws\tsome\n".as_bytes()),
+        ("reasons.tsv", "id\tzh\ten\tbase\tgrave\tintent\nsafety\t安全\tSafety\t100\tyep\tescalat\n".as_bytes()),
+        ("routing.tsv", "scope\tseverity\tdepartment\thours\nlogistics\tmajor\t\t24\n".as_bytes()),
+        ("sentiment.tsv", "word\tscore\n好吃\t-700\n".as_bytes()),
+    ]);
+    let out = check(dir.path(), &[]);
+    let told = [
+        ("placeholders.tsv:2: ", "`genric`"),
+        ("issues.tsv:2: ", "`maybe`"),
+        ("taxonomy.tsv:2: ", "`some`"),
+        ("reasons.tsv:2: ", "`yep`"),
+        ("reasons.tsv:2: ", "`escalat`"),
+        ("routing.tsv:2: ", "no department"),
+    ];
+    tells(&out, &told, told.len());
+    assert!(out.text().lines().any(|l| l.contains("note: ") && l.contains("`好吃` has -700 here")), "{}", out.text());
+}

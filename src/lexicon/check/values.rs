@@ -8,12 +8,51 @@ use super::Problem;
 /// The strongest opinion, in thousandths.
 const STRONGEST: u32 = 1000;
 
+/// Columns that hold one of a few values: kind of dictionary, column, values. What is anything else is read as the last of them or as nothing.
+const ALLOWED: [(&str, &str, &[&str]); 12] = [
+    ("placeholders", "kind", &["placeholder", "generic", "prefix", "tail"]),
+    ("issues", "implicit", &["", "yes", "asked"]),
+    ("intents", "calm", &["", "yes"]),
+    ("requests", "alone", &["", "yes"]),
+    ("wants", "object", &["", "yes"]),
+    ("taxonomy", "general", &["", "yes", "no"]),
+    ("taxonomy", "people", &["", "yes", "no"]),
+    ("reasons", "grave", &["", "yes", "no"]),
+    ("reasons", "apart", &["", "yes", "no"]),
+    ("reasons", "spread", &["", "yes", "no"]),
+    ("ratings", "of", &["", "column", "question"]),
+    ("emotions", "strength", &["", "1", "2", "3"]),
+];
+
 /// All of them.
 pub(super) fn check(dicts: &Dicts, found: &mut Vec<Problem>) {
+    allowed(dicts, found);
+    departments(dicts, found);
     labels(dicts, found);
     scores(dicts, found);
     scopes(dicts, found);
     stages(dicts, found);
+}
+
+/// Columns of a few values hold one of them.
+fn allowed(dicts: &Dicts, found: &mut Vec<Problem>) {
+    for (kind, column, values) in ALLOWED {
+        for e in dicts.of(kind).filter(|e| !values.contains(&e.get(column))) {
+            let (value, all) = (e.get(column), values.iter().filter(|v| !v.is_empty()).copied().collect::<Vec<_>>());
+            let all = all.join(", ");
+            found.push(Problem::at(
+                e,
+                say!("{column} `{value}` is none of: {all}", "{column} 不能是 `{value}`，可用：{all}"),
+            ));
+        }
+    }
+}
+
+/// A line of routing names who acts.
+fn departments(dicts: &Dicts, found: &mut Vec<Problem>) {
+    for e in dicts.of("routing").filter(|e| e.get("department").trim().is_empty()) {
+        found.push(Problem::at(e, say!("no department: nobody would act", "缺少 department：无人处理")));
+    }
 }
 
 /// An opinion word has a score.
@@ -86,6 +125,9 @@ fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
             ));
         }
     };
+    for e in dicts.of("reasons").filter(|e| !e.get("intent").is_empty()) {
+        check(e, e.get("intent"), intents.iter().any(|i| i == e.get("intent")));
+    }
     for e in dicts.of("severity") {
         check(e, e.get("reason"), reasons.contains(&e.get("reason")));
     }
