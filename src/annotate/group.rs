@@ -180,7 +180,7 @@ mod tests {
             "诚招兼职，日结三百，加微信 abc123456 详聊",
             "网贷黑户可做，秒批，有需要的加我V信",
             "填我的邀请码 8A2K 一起领红包，谢谢",
-            "搜公众号“好物君”免费领内部优惠券，进群",
+            "搜公众号省钱君免费领内部优惠券，进群",
         ] {
             let row = annotated(text);
             assert_eq!((row.informative, row.complaint), (false, false), "{text}");
