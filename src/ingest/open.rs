@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::arrow::Arrow;
 use super::chat::{self, Chat};
-use super::delimited::Delimited;
+use super::delimited::{Delimited, stated};
 use super::encoding;
 use super::excel::Workbook;
 use super::fault::Fault;
@@ -156,6 +156,9 @@ fn separator(
     }
     let format = options.input_format.or(source.format);
     let (rest, complete) = (text.rest(), text.at_end());
+    if let Some((separator, _)) = stated(rest).filter(|_| options.input_format != Some(Format::Txt)) {
+        return Ok(named(separator));
+    }
     let fit = match (options.input_format, format) {
         (Some(Format::Tsv), _) => return Ok(named(b'\t')),
         (Some(Format::Txt), _) => None,
