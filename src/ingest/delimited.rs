@@ -1,6 +1,7 @@
 //! Delimited text (CSV, TSV …) and plain lines as a table.
 //!
-//! A blank line between rows of several columns is nothing; in text of one column it is a row without text, except at the end.
+//! A blank line between rows of several columns is nothing, and so is a row of nothing but separators, as Excel writes where cells are only formatted; in text
+//! of one column a blank line is a row without text, except at the end. A first line `sep=;`, which is for Excel, names the separator and is no row.
 
 use super::fault::Fault;
 use super::split::{Dialect, Field, Found, record};
@@ -32,9 +33,12 @@ pub(super) struct Delimited {
 
 impl Delimited {
     /// `delimiter`: `None` where each line is one field. `quotes`: whether quotation marks have a meaning.
-    pub(super) fn new(text: TextBuffer, delimiter: Option<u8>, quotes: bool) -> Self {
+    pub(super) fn new(mut text: TextBuffer, delimiter: Option<u8>, quotes: bool) -> Self {
         let dialect = Dialect { delimiter, quotes, limit: LIMIT };
-        Self { text, dialect, fields: Vec::new(), line: 1, blank: 0, last: 0 }
+        let stated = stated(text.rest()).filter(|_| quotes).map(|(_, bytes)| bytes);
+        text.take(stated.unwrap_or(0));
+        let line = 1 + u64::from(stated.is_some());
+        Self { text, dialect, fields: Vec::new(), line, blank: 0, last: 0 }
     }
 
     /// Finds the record at the start of what is not taken.
@@ -52,8 +56,13 @@ impl Delimited {
         }
     }
 
+    /// Whether the record holds nothing: a blank line, or separators alone.
     fn is_blank(&self) -> bool {
-        matches!(self.fields[..], [f] if f.start == f.end && f.start == 0)
+        let rest = self.text.rest();
+        match self.fields[..] {
+            [only] => only.start == only.end && only.start == 0,
+            ref several => several.iter().all(|f| rest[f.start..f.end].trim().is_empty()),
+        }
     }
 
     fn fill_row(&self, row: &mut Row, next: usize) {
@@ -68,6 +77,15 @@ impl Delimited {
         self.text.take(next);
         self.line += lines;
     }
+}
+
+/// The separator that the first line of a text names for Excel (`sep=;`), with the bytes of that line.
+pub(super) fn stated(text: &str) -> Option<(u8, usize)> {
+    let line = text.split_inclusive('\n').next()?;
+    let (name, sign) = line.trim_end_matches(['\r', '\n']).trim_matches('"').split_once('=')?;
+    let [sign] = sign.as_bytes() else { return None };
+    (name.eq_ignore_ascii_case("sep") && sign.is_ascii() && !sign.is_ascii_alphanumeric() && *sign != b'"')
+        .then_some((*sign, line.len()))
 }
 
 pub(super) fn endless(line: u64) -> Fault {
@@ -132,5 +150,20 @@ impl Table for Delimited {
 
     fn drain(&mut self) -> Result<(), Fault> {
         self.text.drain()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_for_excel_names_the_separator() {
+        assert_eq!(stated("sep=;\r\n评价;评分"), Some((b';', 7)));
+        assert_eq!(stated("\"sep=,\"\n评价,评分"), Some((b',', 8)));
+        assert_eq!(stated("SEP=\t\n"), Some((b'\t', 6)));
+        for other in ["sep=\n", "sep=ab\n", "sep=a\n", "sep,评价\n", "评价=,\n", "sep=，\n", ""] {
+            assert_eq!(stated(other), None, "{other}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
 use super::notice;
+use super::own::holds_report_page;
 use super::source::Format;
 use super::spelling::spelt;
 use crate::error::{Error, Result};
@@ -14,6 +15,9 @@ use crate::say;
 const DEEPEST: usize = 8;
 /// Entries of sub-folders that are looked at.
 const MOST: usize = 10_000;
+/// Endings of what is no table and often lies beside some: documents, pictures, recordings, programs, settings, and what voc itself keeps.
+const NO_ROWS: &str = "md pdf doc docx wps ppt pptx rtf png jpg jpeg gif webp svg mp3 mp4 wav py ipynb sql sh bat ini toml yaml yml lnk url \
+                       db db-wal db-shm db-journal vocmodel";
 
 /// The files to read, by name.
 pub(super) fn readable(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -50,6 +54,25 @@ pub(super) fn unread(folder: &Path) -> Vec<String> {
     inner.retain(|path| path.is_dir() && !is_partition(path) && !is_hidden(path));
     inner.retain(|path| holds_readable(path, 1, &mut left));
     inner.iter().filter_map(|path| Some(spelt(Path::new(path.file_name()?)))).collect()
+}
+
+/// The files of a folder that are not read though they may hold rows, by name. Nothing where `folder` is none.
+pub(super) fn passed_over(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    if !folder.is_dir() || below(folder, 0, &mut found).is_err() {
+        return Vec::new();
+    }
+    found.retain(|path| path.is_file() && !is_hidden(path) && Format::by_path(path).is_none() && may_hold_rows(path));
+    found.sort();
+    found.iter().filter_map(|path| Some(spelt(Path::new(path.file_name()?)))).collect()
+}
+
+/// Whether a file of no known kind may hold rows: not if it is empty, a mark of Spark (`_SUCCESS`), or of a kind that holds none.
+fn may_hold_rows(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_filled = std::fs::metadata(path).is_ok_and(|m| m.len() > 0);
+    is_filled && !name.starts_with('_') && NO_ROWS.split(' ').all(|e| e != ending) && !holds_report_page(path)
 }
 
 /// Whether readable files stand below a folder, as far as it is looked at.
@@ -90,8 +113,8 @@ pub(super) fn is_hidden(path: &Path) -> bool {
 
 fn extensions() -> Say {
     say!(
-        "known are .csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow, each also .gz or .zst; name a file to read it whatever its name",
-        "支持 .csv .tsv .txt .jsonl .json .xlsx .xls .parquet .arrow 及其 .gz、.zst；其他扩展名的文件请直接指定"
+        "known are .csv .tsv .txt .jsonl .json .xlsx .xlsb .xls .et .ods .parquet .arrow, each also .gz or .zst; name a file to read it whatever its name",
+        "支持 .csv .tsv .txt .jsonl .json .xlsx .xlsb .xls .et .ods .parquet .arrow 及其 .gz、.zst；其他扩展名的文件请直接指定"
     )
 }
 
@@ -112,5 +135,33 @@ mod tests {
         std::fs::remove_dir_all(dir.path().join("dt=1")).unwrap();
         let told = readable(dir.path()).unwrap_err().to_string();
         assert!(told.contains("no file in this folder") && told.contains("`later`, `old`"), "{told}");
+    }
+
+    #[test]
+    fn files_of_other_kinds_are_told() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("dt=1")).unwrap();
+        let page = "<!DOCTYPE html>\n<meta name=\"generator\" content=\"voc\">\n";
+        for (name, text) in [
+            ("a.csv", "x"),
+            ("三月.et", "x"),
+            ("四月.ods", "x"),
+            ("3月.zip", "x"),
+            ("d.log", "x"),
+            ("part-0", "x"),
+            ("page.html", "<table>"),
+            ("dt=1/b.dat", "x"),
+            ("report.html", page),
+            ("说明.PDF", "x"),
+            ("voc.db", "x"),
+            (".a.zip", "x"),
+            ("_SUCCESS", "x"),
+            ("empty.log", ""),
+        ] {
+            std::fs::write(dir.path().join(name), text).unwrap();
+        }
+        assert_eq!(passed_over(dir.path()), ["3月.zip", "d.log", "b.dat", "page.html", "part-0"]);
+        assert_eq!(readable(dir.path()).unwrap().len(), 3);
+        assert!(passed_over(&dir.path().join("d.log")).is_empty());
     }
 }

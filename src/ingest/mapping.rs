@@ -1,5 +1,7 @@
 //! Rows into records, by columns already chosen: the step that every row goes through.
 
+use std::borrow::Cow;
+
 use super::columns::Columns;
 use super::roles::{Role, Roles};
 use super::table::Row;
@@ -149,7 +151,7 @@ impl Mapping {
 
     /// Whether the company says what stands in a row.
     fn is_answer(&self, row: &Row, roles: &Roles) -> bool {
-        self.columns.speaker.is_some_and(|i| roles.is_company(row.get(i).trim()))
+        self.columns.speaker.is_some_and(|i| roles.is_company(unguarded(row.get(i))))
     }
 
     /// Whether a row states a rating that lies off the scale of its column, and is left out for it.
@@ -166,10 +168,11 @@ impl Mapping {
     /// The text columns, joined by line ends; nothing where there are only blanks, which some formats keep and others do not. A part is left out where another begins with it, and a placeholder where another part says something.
     fn text(&self, row: &Row, roles: &Roles) -> String {
         if let [only] = self.columns.text[..] {
-            let text = row.get(only);
-            return if text.trim().is_empty() { String::new() } else { text.to_owned() };
+            let text = said(row.get(only));
+            return if text.trim().is_empty() { String::new() } else { text.into_owned() };
         }
-        let mut parts: Vec<&str> = self.columns.text.iter().map(|i| row.get(*i).trim()).collect();
+        let cells: Vec<Cow<'_, str>> = self.columns.text.iter().map(|i| said(row.get(*i))).collect();
+        let mut parts: Vec<&str> = cells.iter().map(|c| c.trim()).collect();
         parts.retain(|p| !p.is_empty());
         if parts.len() > 1 {
             parts = fresh(&parts);
@@ -184,10 +187,20 @@ impl Mapping {
 /// A cell without blanks around it and without what keeps Excel from taking it for a number: `'350…`, `="000120"`.
 pub(super) fn unguarded(cell: &str) -> &str {
     let cell = cell.trim();
-    let formula = || cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     let digits = |rest: &&str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let quoted = || cell.strip_prefix('\'').filter(digits);
-    if cell.starts_with(['=', '\'']) { formula().or_else(quoted).unwrap_or(cell) } else { cell }
+    if cell.starts_with(['=', '\'']) { formula(cell).or_else(quoted).unwrap_or(cell) } else { cell }
+}
+
+/// What a formula holds that is nothing but a text: `="000120"`.
+fn formula(cell: &str) -> Option<&str> {
+    let inner = cell.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+    inner.split("\"\"").all(|part| !part.contains('"')).then_some(inner)
+}
+
+/// A text as its customer wrote it: as it stands, or what a formula holds, in which quotation marks are doubled.
+fn said(cell: &str) -> Cow<'_, str> {
+    formula(cell).map_or(Cow::Borrowed(cell), |inner| Cow::Owned(inner.replace("\"\"", "\"")))
 }
 
 /// A row number: whole, from 1.
@@ -248,12 +261,18 @@ mod tests {
             (" 12 ", "12"),
             ("'90s", "'90s"),
             ("=1+1", "=1+1"),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
             ("'", "'"),
         ] {
             assert_eq!(unguarded(cell), want);
         }
         let got = read(Columns { id: Some(0), attrs: vec![1], ..Columns::default() }, &["'730", "=\"0012\""]);
         assert_eq!((got.id.as_deref(), got.attrs.get("b")), (Some("730"), Some("0012")));
+        let text =
+            |cells: &[&str]| read(Columns { text: (0..cells.len()).collect(), ..Columns::default() }, cells).text;
+        assert_eq!(text(&["=\"快递太慢\""]), "快递太慢");
+        assert_eq!(text(&["=\"太慢\"", "=\"客服说\"\"等\"\"\""]), "太慢\n客服说\"等\"");
+        assert_eq!(text(&[" =好 "]), " =好 ");
     }
 
     #[test]

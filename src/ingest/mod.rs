@@ -12,7 +12,7 @@
 //! cost of that row alone), and JSON that is no object. So are totals and signatures that stand among feedback and
 //! headers that come again (`margins`, `header`), though these never end a run.
 //! Rejected rows count in row numbers and in `Input::rows`. Blank lines between rows of
-//! several columns, and blank rows of workbooks, are no rows.
+//! several columns, rows of nothing but separators, and blank rows of workbooks, are no rows.
 //!
 //! Not its job: masking, normalisation, whether a text says anything; printing; making the file for rejects.
 
@@ -40,6 +40,7 @@ mod notice;
 mod number;
 mod object;
 mod open;
+mod own;
 mod package;
 mod page;
 mod parquet;
@@ -65,10 +66,11 @@ mod watch;
 
 pub use apart::keep_apart;
 pub use nearest::near_first;
+pub use own::holds_report;
 pub use reader::{Reader, open, open_keeping};
 pub use rejects::{Keeping, Mask};
 pub use roles::Roles;
-pub use source::{Format, Source, files, hashes, holds_report, resolve};
+pub use source::{Format, Source, files, hashes, resolve};
 
 use crate::lang::Lang;
 

@@ -22,7 +22,7 @@ use crate::say;
 
 pub(super) use change::{changed, changed_strictly};
 pub(super) use idle::{idle, odd_choice};
-pub(super) use inputs::{given_twice, name_folders, unread_folders};
+pub(super) use inputs::{given_twice, name_folders, passed_over, unread_folders};
 pub(super) use missing::{no_text, unknown_column};
 pub(super) use sheets::{all_hidden, hidden_sheets, no_sheet, sheet_from, sheets_together, unread_sheets};
 

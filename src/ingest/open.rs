@@ -2,21 +2,24 @@
 //! makes the reader for it.
 
 use std::fs::File;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::arrow::Arrow;
 use super::chat::{self, Chat};
-use super::delimited::Delimited;
+use super::delimited::{Delimited, stated};
 use super::encoding;
 use super::excel::Workbook;
 use super::fault::Fault;
 use super::json::{self, Json};
+use super::own;
+use super::package;
 use super::parquet::Parquet;
 use super::raw::{self, Magic, Raw, Tally, magic};
 use super::roles::Roles;
 use super::sniff::{self, TextKind};
-use super::source::{self, Format, Source};
+use super::source::{Format, Source};
 use super::table::Table;
 use super::text::TextBuffer;
 use super::{Options, notice};
@@ -45,6 +48,11 @@ pub(super) fn open(source: &Source, options: &Options, roles: &Arc<Roles>, tally
         Some(Magic::Workbook) => {
             let most = options.most_unpacked();
             let bytes = raw.into_memory(most).map_err(|f| f.at(path))?;
+            // Its rows are read where the user names their sheet, and its work orders by `history close`.
+            let is_feedback = options.sheet.is_none() && !options.is_other;
+            if is_feedback && package::is_report(Cursor::new(bytes.as_slice())) {
+                return Err(notice::not_feedback(source));
+            }
             Workbook::open(bytes, most).map(|b| Content::Book(Box::new(b))).map_err(|f| f.at(path))
         }
         Some(Magic::Parquet) => {
@@ -75,7 +83,7 @@ fn page(source: &Source, raw: Raw, options: &Options) -> Result<Content> {
     let (path, most) = (source.path.as_path(), options.most_unpacked());
     let named = options.encoding.as_deref().map(encoding::by_name).transpose()?;
     let text = TextBuffer::whole(raw, named, most).map_err(|f| f.at(path))?;
-    if source::is_report_page(text.rest()) {
+    if own::is_report_page(text.rest()) {
         return Err(notice::not_feedback(source));
     }
     let book = Workbook::of_page(text.rest(), text.about()).ok_or_else(|| raw::no_table("HTML").at(path))?;
@@ -109,11 +117,12 @@ fn text(source: &Source, raw: Raw, options: &Options, roles: &Arc<Roles>) -> Res
     Ok(match kind {
         TextKind::JsonLines => Content::Table(Box::new(Json::lines(text)), "jsonl"),
         // Named by the user it is not left out, but what it quotes must not be taken for feedback either.
-        TextKind::Json if source::is_report(text.rest()) => return Err(notice::not_feedback(source)),
+        TextKind::Json if own::is_report(text.rest()) => return Err(notice::not_feedback(source)),
         TextKind::Json => {
             let table = json::document(text, &options.named_columns(), roles).map_err(|f| f.at(path))?;
             Content::Table(table, "json")
         }
+        TextKind::Records if own::is_report_table(text.rest()) => return Err(notice::not_feedback(source)),
         TextKind::Records => {
             if let Some(form) = chat_form(&text, source, options) {
                 return Ok(Content::Table(Box::new(Chat::new(text, form, roles.clone())), "chat"));
@@ -156,6 +165,9 @@ fn separator(
     }
     let format = options.input_format.or(source.format);
     let (rest, complete) = (text.rest(), text.at_end());
+    if let Some((separator, _)) = stated(rest).filter(|_| options.input_format != Some(Format::Txt)) {
+        return Ok(named(separator));
+    }
     let fit = match (options.input_format, format) {
         (Some(Format::Tsv), _) => return Ok(named(b'\t')),
         (Some(Format::Txt), _) => None,

@@ -3,11 +3,12 @@
 //!
 //! Everything is unpacked once, into nothing; sizes that the file states are not believed. Not its job: what the parts mean.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 
 use zip::ZipArchive;
 
 use super::fault::Fault;
+use crate::report::BOOK_MARK;
 use crate::say;
 
 /// Bytes that a workbook, or any other file that has to be held in memory, may have when it is unpacked.
@@ -36,6 +37,19 @@ pub(super) fn check(bytes: &[u8], most: u64) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// Whether a workbook says in its properties that it is a report or a comparison of voc.
+pub(super) fn is_report(mut book: impl Read + Seek) -> bool {
+    let mut start = [0; 2];
+    if book.read_exact(&mut start).is_err() || &start != b"PK" {
+        return false;
+    }
+    let Ok(mut archive) = ZipArchive::new(book) else { return false };
+    let Ok(part) = archive.by_name("docProps/core.xml") else { return false };
+    let mut core = Vec::new();
+    let read = part.take(HEAD as u64).read_to_end(&mut core);
+    read.is_ok() && String::from_utf8_lossy(&core).contains(&format!("<cp:keywords>{BOOK_MARK}</cp:keywords>"))
 }
 
 /// Unpacks a part; gives what is left of the allowance. `Err(None)`: it is used up.

@@ -99,10 +99,10 @@ impl Profile {
             }
         }
         p.distinct = seen.len();
-        p.short = Short::of_column(rows.iter().map(|r| r.get(column)));
+        p.short = Short::of_column(rows.iter().map(|r| unguarded(r.get(column))));
         let order = p.day_order();
         if order != DayOrder::Unknown {
-            p.times += rows.iter().filter(|r| day_order_of(r.get(column)).is_some()).count();
+            p.times += rows.iter().filter(|r| day_order_of(unguarded(r.get(column))).is_some()).count();
         }
         p
     }

@@ -5,20 +5,16 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::folder::{self, is_hidden, is_partition, keep_readable};
 use super::nearest::nearest_file;
 use super::notice;
+use super::own::holds_report;
 use super::spelling::{found_by, spelt};
 use crate::error::{Error, Result};
 use crate::lang::Say;
 use crate::say;
-
-/// Bytes by which a report of voc is known, and lines by which it is known as a page.
-const HEAD: usize = 256;
-const HEAD_LINES: usize = 12;
 
 /// Formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +40,7 @@ pub enum Format {
 }
 
 impl Format {
-    const EXTENSIONS: [(&'static str, Self); 13] = [
+    const EXTENSIONS: [(&'static str, Self); 16] = [
         ("csv", Self::Csv),
         ("tsv", Self::Tsv),
         ("txt", Self::Txt),
@@ -53,7 +49,10 @@ impl Format {
         ("json", Self::Json),
         ("xlsx", Self::Xlsx),
         ("xlsm", Self::Xlsx),
+        ("xlsb", Self::Xlsx),
+        ("ods", Self::Xlsx),
         ("xls", Self::Xls),
+        ("et", Self::Xls),
         ("parquet", Self::Parquet),
         ("arrow", Self::Arrow),
         ("arrows", Self::Arrow),
@@ -128,10 +127,13 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
                 }
             }
         }
-        let inner = folder::unread(input);
+        let (inner, others) = (folder::unread(input), folder::passed_over(input));
         told.extend(Some(again).filter(|a| !a.is_empty()).map(|a| notice::given_twice(&a)));
         told.extend(
             Some(inner).filter(|i| !i.is_empty()).map(|i| notice::unread_folders(&input.display().to_string(), &i)),
+        );
+        told.extend(
+            Some(others).filter(|o| !o.is_empty()).map(|o| notice::passed_over(&input.display().to_string(), &o)),
         );
     }
     if let Some(first) = sources.first_mut() {
@@ -200,31 +202,6 @@ fn plain(path: &str) -> &str {
 /// Whether a file found for `input` is a report or comparison of voc.
 fn is_own(path: &Path, input: &Path) -> bool {
     path != input && holds_report(path)
-}
-
-/// Whether a file is a report or comparison of voc, by how these begin.
-pub fn holds_report(path: &Path) -> bool {
-    if Format::by_path(path) != Some(Format::Json) || !path.is_file() {
-        return false;
-    }
-    let mut head = Vec::new();
-    if File::open(path).and_then(|f| f.take(HEAD as u64).read_to_end(&mut head)).is_err() {
-        return false;
-    }
-    is_report(&String::from_utf8_lossy(&head))
-}
-
-/// Whether a text begins as reports and comparisons of voc do.
-pub(super) fn is_report(text: &str) -> bool {
-    let head: String = text.chars().take(HEAD).filter(|c| !c.is_whitespace()).collect();
-    let Some(rest) = head.trim_start_matches('\u{feff}').strip_prefix("{\"schema_version\":") else { return false };
-    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.starts_with(",\"run\":{\"version\":") || (rest.starts_with(",\"version\":") && rest.contains(",\"inputs\":["))
-}
-
-/// Whether a page is a report or comparison of voc, in HTML.
-pub(super) fn is_report_page(page: &str) -> bool {
-    page.lines().take(HEAD_LINES).any(|line| line.contains("<meta name=\"generator\" content=\"voc\">"))
 }
 
 fn expand(input: &Path) -> Result<Vec<PathBuf>> {
@@ -348,12 +325,13 @@ mod tests {
             ("b.json", "{\n  \"schema_version\": 1,\n  \"run\": {\n    \"version\": \"0.1.0\",\n    \"inputs\": ["),
             ("c.json", "{\n  \"schema_version\": 1,\n  \"version\": \"0.1.0\",\n  \"inputs\": [\n    {"),
             ("d.json", "{\"schema_version\": 1, \"data\": [{\"run\": 1}]}"),
+            ("e.csv", "\u{feff}section,item,measure,value,low,high,n,id\r\nscores,,rows,3,,,,\r\n"),
         ] {
             std::fs::write(at(name), text).unwrap();
         }
         let own = |inputs: &[PathBuf]| resolve(inputs).unwrap().iter().map(|s| s.own).collect::<Vec<_>>();
-        assert_eq!(own(&[dir.path().to_owned()]), [false, true, true, false]);
-        assert_eq!(own(&[dir.path().to_owned(), at("b.json")]), [false, false, true, false]);
+        assert_eq!(own(&[dir.path().to_owned()]), [false, true, true, false, true]);
+        assert_eq!(own(&[dir.path().to_owned(), at("b.json")]), [false, false, true, false, true]);
         assert_eq!(own(&[at("*.json")]), [true, true, false]);
         assert_eq!(files(&[dir.path().to_owned(), at("c.json")]), [at("a.csv"), at("d.json"), at("c.json")]);
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 use crate::output::{self, Output};
-use crate::report::{Estimate, Rate, Report};
+use crate::report::{Estimate, FIGURES, Rate, Report};
 
 use super::opinions;
 use super::section::{Section, Sections};
@@ -77,7 +77,7 @@ fn field(cell: &Cell) -> String {
 pub(super) fn write_long(report: &Report, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let mut long =
         Long { lines: start(settings.bom, out)?, sections: settings.sections, id: String::new(), failed: Ok(()) };
-    long.lines.write_record(["section", "item", "measure", "value", "low", "high", "n", "id"]).map_err(plain)?;
+    long.lines.write_record(FIGURES).map_err(plain)?;
     run(report, &mut long);
     scores(report, &mut long);
     natures(report, &mut long);

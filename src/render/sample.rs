@@ -8,6 +8,7 @@ use crate::lang::Lang;
 use crate::lexicon::Taxonomy;
 use crate::record::{Annotated, Severity};
 
+use super::sheet::timeless;
 use super::tables::{self, Cell};
 use super::words::Words;
 use super::{Format, Settings, csv, xlsx};
@@ -55,7 +56,7 @@ pub fn sample(
     let rows = drawn.iter().map(|d| row(d, taxonomy, &w, settings.lang)).collect();
     let table = tables::table(&w, "sample", &COLUMNS, rows);
     match format {
-        Format::Xlsx => xlsx::write_tables(std::slice::from_ref(&table), &table.title, &w, out),
+        Format::Xlsx => xlsx::write_tables(std::slice::from_ref(&table), timeless(), &table.title, &w, out),
         _ => csv::write_table(&table, settings.bom, out),
     }
 }

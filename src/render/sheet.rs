@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use super::clean;
+use crate::report::BOOK_MARK;
 
 /// Characters that a cell can hold.
 const CELL: usize = 32_767;
@@ -42,6 +43,11 @@ fn units(text: &str) -> usize {
 pub(super) fn timeless() -> Result<DocProperties, XlsxError> {
     let then = ExcelDateTime::from_ymd(2026, 1, 1)?;
     Ok(DocProperties::new().set_creation_datetime(&then))
+}
+
+/// The same for a report or a comparison, by which it is known where it lies among feedback.
+pub(super) fn of_report() -> Result<DocProperties, XlsxError> {
+    Ok(timeless()?.set_keywords(BOOK_MARK))
 }
 
 /// Text for a cell. Strings are written as strings, so no formula and no long number is ever read into them.

@@ -31,6 +31,15 @@ use serde::{Deserialize, Serialize};
 /// The version of the report's shape. Grows when a field changes its meaning or goes; new fields do not count.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The keyword in the properties of workbooks that hold a report or a comparison, by which they are known.
+pub const BOOK_MARK: &str = "voc report";
+
+/// The head of the table in CSV that holds all figures of a report.
+pub const FIGURES: [&str; 8] = ["section", "item", "measure", "value", "low", "high", "n", "id"];
+
+/// How the head of the table in CSV begins that holds all figures of a comparison.
+pub const CHANGES: [&str; 6] = ["section", "id", "name", "before", "after", "difference"];
+
 /// What one run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {

@@ -166,3 +166,37 @@ fn a_header_with_a_comma_can_be_named_in_a_list() {
     let told = refused(dir.path(), &["analyze", "a.csv", "--text-column", "优点,缺点"]);
     assert!(told.contains("no column `优点`") && told.contains("did you mean `\"优点,缺点\"`?"), "{told}");
 }
+
+/// Reports and comparisons that lie beside the feedback are none of it, whatever their format; a workbook that is named is read where its sheet is named too.
+#[test]
+fn what_voc_wrote_among_the_feedback_is_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::copy(samples().join("bank.csv"), data.join("a.csv")).unwrap();
+    let run = |args: &[&str]| Voc::new().dir(&data).args(args.iter().copied()).ok();
+    run(&["analyze", "a.csv", "-q", "-o", "r.xlsx", "-o", "r.csv", "-o", "r.html", "--lang", "zh"]);
+    run(&["compare", "a.csv", "-q", "--at", "2026-02-20", "-o", "c.xlsx", "-o", "c.csv"]);
+    let out = run(&["annotate", "."]);
+    assert_eq!(out.lines().len(), 120, "{}", out.stderr);
+    assert_eq!(out.stderr.matches("a report of voc, not feedback, was left out").count(), 4, "{}", out.stderr);
+    assert!(!out.stderr.contains("r.html"), "{}", out.stderr);
+    for name in ["r.xlsx", "r.csv", "c.xlsx", "c.csv"] {
+        let told = refused(&data, &["analyze", name]);
+        assert!(told.contains("this is a report of voc, not feedback"), "{name}: {told}");
+    }
+    assert_eq!(run(&["annotate", "r.xlsx", "--sheet", "明细", "-q"]).lines().len(), 120);
+    // Rows and samples of voc are tables to read.
+    run(&["annotate", "a.csv", "-q", "-o", "../rows.xlsx"]);
+    run(&["annotate", "../rows.xlsx", "-q"]);
+}
+
+#[test]
+fn files_of_a_folder_that_are_not_read_are_told() {
+    let dir = crate::support::folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
+    for name in ["b.zip", "c.log", "说明.md"] {
+        std::fs::write(dir.path().join(name), "反馈内容\n质量不错\n").unwrap();
+    }
+    let told = Voc::new().dir(dir.path()).args(["annotate", "."]).ok().stderr;
+    assert!(told.contains("`.`: files with other endings were not read: `b.zip`, `c.log` (name"), "{told}");
+}

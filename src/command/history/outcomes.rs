@@ -148,7 +148,10 @@ impl<'a> Outcomes<'a> {
     }
 
     fn open(&self, options: Options) -> Result<Reader> {
-        ingest::open(ingest::resolve(std::slice::from_ref(&self.args.input))?, options, self.roles.clone())
+        let mut sources = ingest::resolve(std::slice::from_ref(&self.args.input))?;
+        // Work orders are filled in where reports have them.
+        sources.iter_mut().for_each(|s| s.own &= s.format != Some(ingest::Format::Xlsx));
+        ingest::open(sources, options, self.roles.clone())
     }
 
     /// The columns of the file by what they serve as, when the one with this number is read as the text: it needs one, and any will do.

@@ -1,6 +1,7 @@
 //! Which column holds the times, how its cells are read, and what to tell where there are none.
 
 use super::{Chooser, Claim, Columns, Role, Roles, first_max};
+use crate::ingest::mapping::unguarded;
 use crate::ingest::value::{DayOrder, Unread, day_order_of};
 
 /// Times of this weight and below tell when something came (送达时间), not when it was said.
@@ -25,7 +26,7 @@ impl Chooser<'_> {
     pub(super) fn read_times(&self, columns: &mut Columns, wanted: bool, roles: &Roles) {
         if let Some((at, profile)) = columns.time.map(|i| (i, &self.columns[i].profile)) {
             columns.day_order = profile.day_order();
-            let mut cells = self.rows.iter().map(|r| r.get(at).trim());
+            let mut cells = self.rows.iter().map(|r| unguarded(r.get(at)));
             let cell = cells.find(|c| day_order_of(c).is_some());
             columns.ambiguous = cell.filter(|_| profile.is_ambiguous()).map(str::to_owned);
             columns.short_years = profile.short;
@@ -54,7 +55,7 @@ impl Chooser<'_> {
             Some((_, c)) => (column, weight > c.claim.map_or(0, |c| c.weight)),
         };
         let silent = |cell: &&str| !cell.is_empty() && roles.times.time(cell, DayOrder::Unknown).is_none();
-        let cell = self.rows.iter().map(|r| r.get(column).trim()).find(silent).filter(|_| untold)?;
+        let cell = self.rows.iter().map(|r| unguarded(r.get(column))).find(silent).filter(|_| untold)?;
         Some((column, cell.to_owned(), roles.times.why(cell)))
     }
 }

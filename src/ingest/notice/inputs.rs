@@ -1,4 +1,4 @@
-//! What a user is told of the inputs themselves: files that were named more than once, folders in folders.
+//! What a user is told of the inputs themselves: files that were named more than once, folders in folders, files that are passed over.
 
 use super::ticked;
 use crate::lang::Say;
@@ -16,6 +16,15 @@ pub(in crate::ingest) fn unread_folders(folder: &str, names: &[String]) -> Say {
     say!(
         "`{folder}`: files in its sub-folders were not read: {list} (name a folder to read it)",
         "`{folder}`：未读取子文件夹中的文件：{list}（如需读取，请指定该文件夹）"
+    )
+}
+
+/// Files in a folder whose names promise nothing that is read.
+pub(in crate::ingest) fn passed_over(folder: &str, names: &[String]) -> Say {
+    let list = ticked(names);
+    say!(
+        "`{folder}`: files with other endings were not read: {list} (name a file to read it; unpack archives first)",
+        "`{folder}`：未读取其他扩展名的文件：{list}（如需读取，请直接指定文件；压缩包请先解压）"
     )
 }
 

@@ -14,6 +14,7 @@ use crate::report::Input;
 mod changed;
 mod choice;
 mod formats;
+mod heads;
 mod margins;
 mod ratings;
 

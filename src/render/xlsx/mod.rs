@@ -15,13 +15,13 @@ mod row;
 
 use std::io::{self, Write};
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError};
 
 use crate::number::to_u32;
 use crate::report::Report;
 
 use super::section::Section;
-use super::sheet::{column, failed, text, timeless};
+use super::sheet::{column, failed, of_report, text};
 use super::tables::{self, Cell, Table};
 use super::words::Words;
 use super::{Rows, Settings, words};
@@ -63,7 +63,7 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
     let mut rows = rows.filter(|_| settings.sections.has(Section::Verbatims));
     let mut book = Workbook::new();
     book.set_zip_compression_level(2);
-    book.set_properties(&timeless().map_err(failed)?.set_title(text(&words::title(settings))));
+    book.set_properties(&of_report().map_err(failed)?.set_title(text(&words::title(settings))));
     let detail = rows.as_ref().map_or_else(Sheets::default, |r| Sheets::new(&w, r.count, detail::FULL));
     lay_out(&mut book, &all, &detail.names).map_err(failed)?;
     let places = match &mut rows {
@@ -89,11 +89,17 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
     }
 }
 
-/// Writes a workbook with a sheet for each of some other tables.
-pub(super) fn write_tables(tables: &[Table], title: &str, w: &Words, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a workbook with these properties and a sheet for each of some other tables.
+pub(super) fn write_tables(
+    tables: &[Table],
+    properties: Result<DocProperties, XlsxError>,
+    title: &str,
+    w: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let build = || -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
-        book.set_properties(&timeless()?.set_title(text(title)));
+        book.set_properties(&properties?.set_title(text(title)));
         let nowhere = Places::default();
         let (styles, links) = (Styles::new(), Links::new(&[], &nowhere));
         for table in tables {
