@@ -208,9 +208,12 @@ mod tests {
 
     #[test]
     fn ordinary_beginnings_are_no_templates() {
-        for text in
-            ["这是一条我买过最差的裤子，穿一次就破了", "转自动挡的时候顿挫严重", "分享图片，包装破了，漏了一地，差评"]
-        {
+        for text in [
+            "这是一条我买过最差的裤子，穿一次就破了",
+            "转自动挡的时候顿挫严重",
+            "分享图片，包装破了，漏了一地，差评",
+            "系统提示很清楚，一看就会",
+        ] {
             assert!(annotated(text).informative, "{text}");
         }
     }
