@@ -10,7 +10,7 @@ use crate::insight::hot::Found;
 use crate::record::{Name, Severity};
 use crate::report::{Action, ActionPart, RowRef};
 
-use super::{Held, MOST_ROWS, department};
+use super::{Held, department};
 
 /// Fewest complaints about an aspect for an order of its own.
 const LEAST: u64 = 3;
@@ -33,10 +33,7 @@ pub(super) fn hand_out<'c>(p: &Partial, cases: &'c [Case], found: &Found, held: 
             h.general.push(case);
             left.entry(key).and_modify(|n| *n = n.saturating_sub(1));
         } else {
-            let rows = rows.entry(key).or_default();
-            if rows.len() < MOST_ROWS {
-                rows.push(case.snippet.row_ref());
-            }
+            rows.entry(key).or_default().push(case.snippet.row_ref());
         }
     }
     let left = left.into_iter().filter(|(_, n)| *n > 0);
