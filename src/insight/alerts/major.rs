@@ -174,7 +174,9 @@ fn of_reason(id: &str, view: &View, majors: &[Major], map: &Map) -> Option<Alert
     let recent: Vec<&Major> = of.iter().copied().filter(|m| day(m).is_some() && day(m) >= since).collect();
     let grave = if map.cx.labels.is_grave(id) { "red" } else { "orange" };
     if view.is_first() && map.cx.labels.is_danger(id) && is_much(of.len() as u64, map.p) {
-        let colour = if recent.is_empty() { "orange" } else { grave };
+        // Of those without a time nobody knows that they are older than a week.
+        let old = recent.is_empty() && of.iter().any(|m| day(m).is_some());
+        let colour = if old { "orange" } else { grave };
         let dated = of.iter().all(|m| day(m).is_some());
         let since = view.days.span().filter(|_| dated).map(|(first, _)| first);
         return Some(alert(id, &of, None, (since, colour), map));

@@ -193,6 +193,13 @@ fn safety_is_red_where_nothing_is_known_of_before() {
     let told = |rows: &[Annotated]| alerts_of(rows)[0].message.clone();
     assert_eq!(told(&rows), "重大投诉 1 条：人身与财产安全（没有时间，无法判断是否新增）");
     assert_eq!(told(&[safety(0)]), "新增重大投诉 1 条：人身与财产安全");
+    // More of them are no less grave.
+    let undated = |n: i32| Annotated { time: None, ..safety(n) };
+    for n in 1..=4 {
+        let several: Vec<Annotated> = (0..n).map(undated).collect();
+        let found = alerts_of(&several);
+        assert_eq!((found[0].colour.as_str(), found[0].value), ("red", f64::from(n)));
+    }
 }
 
 #[test]
