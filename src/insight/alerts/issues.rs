@@ -57,7 +57,10 @@ impl Desk<'_> {
             if q[i] >= FDR || !loud || crises.iter().any(|c| c.issue == i) {
                 continue;
             }
-            let colour = if issue.major > 0 || rise.recent + rise.earlier >= MANY { "yellow" } else { "blue" };
+            let end = self.found.cases_of(i, self.cases).filter_map(Case::day).max();
+            let old = end.is_none_or(|day| self.is_history(day));
+            let grave = issue.major > 0 || rise.recent + rise.earlier >= MANY;
+            let colour = if grave && !old { "yellow" } else { "blue" };
             let message = self.late("alert.rising", i, &[("title", issue.title.clone())]);
             out.push(self.of_issue(i, "rising_issue", colour, q[i], &message));
         }

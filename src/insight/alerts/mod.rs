@@ -271,12 +271,16 @@ impl Desk<'_> {
         Told { alert: Alert { rows, ..alert }, title, cases }
     }
 
+    /// Whether what ended on a day is over, seen from the end of the data.
+    fn is_history(&self, end: i32) -> bool {
+        self.p.period.is_some_and(|(_, last)| end <= last - HISTORY)
+    }
+
     /// How grave; more feedback alone is at most yellow.
     fn colour(&self, f: &Figure, ratio: f64, subject: &Subject) -> &'static str {
-        let last = self.p.period.map_or(f.to, |(_, last)| last);
         let reaches = |(times, counts): (f64, u64)| ratio >= times && f.count >= counts;
         match () {
-            () if f.to <= last - HISTORY => "blue",
+            () if self.is_history(f.to) => "blue",
             () if reaches(ORANGE) && !subject.is_volume() => "orange",
             () if reaches(YELLOW) => "yellow",
             () => "blue",

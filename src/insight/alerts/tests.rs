@@ -153,6 +153,23 @@ fn what_is_long_past_is_blue() {
     assert!(found.iter().all(|a| a.colour == "blue"), "{found:#?}");
 }
 
+/// Half a year in which so many complaints about one thing come within ten days of the later half.
+fn within_ten_days(from: i32) -> Vec<Annotated> {
+    let mut all = rows(0, 182, |_| USUAL);
+    for (n, day) in (0..26u64).zip((from..from + 10).cycle()) {
+        let row = Row::new(10_000 + n, &format!("会员积分清零了{n}")).day(&day_string(20_515 + day)).score(-800);
+        all.push(row.words(&["积分"]).blame("service.charging", "积分", "清零").build());
+    }
+    all
+}
+
+#[test]
+fn an_issue_that_rose_and_is_over_is_blue() {
+    let rising = |from| alerts_of(&within_ten_days(from)).into_iter().find(|a| a.kind == "rising_issue");
+    assert_eq!(rising(94).map(|a| a.colour).as_deref(), Some("blue"));
+    assert_eq!(rising(165).map(|a| a.colour).as_deref(), Some("yellow"));
+}
+
 /// Nine complaints about a new fault within a week; so many of them are major.
 fn new_fault(major: u64) -> Vec<Annotated> {
     let mut all = rows(5, 60, |_| USUAL);
