@@ -313,6 +313,21 @@ fn weekends_and_holidays_are_no_news() {
 }
 
 #[test]
+fn feedback_that_comes_in_waves_is_no_news_and_a_burst_of_what_is_rare_is() {
+    let told = |days: Vec<i32>| {
+        let row = |(n, day): (u64, i32)| Row::new(n, &format!("第{n}条")).day(&day_string(20_515 + day)).build();
+        let rows: Vec<Annotated> = (1..).zip(days).map(row).collect();
+        alerts_of(&rows).iter().filter(|a| a.subject == "volume").count()
+    };
+    let wave = |first: i32, length: i32| (first..first + length).flat_map(|d| std::iter::repeat_n(d, 30));
+    // Each month on its first day, each quarter for five days.
+    assert_eq!(told((0..12).flat_map(|m| wave(30 * m, 1)).collect()), 0);
+    assert_eq!(told((0..4).flat_map(|q| wave(91 * q, 5)).collect()), 0);
+    // Every fourth day somebody says something; then twenty on one day.
+    assert_eq!(told((0..90).map(|n| 4 * n).chain(std::iter::repeat_n(333, 20)).collect()), 1);
+}
+
+#[test]
 fn the_volume_of_a_new_release_is_no_news_and_that_of_a_known_one_is() {
     let told = |first: i32| {
         let mut all = rows(4, 60, |_| USUAL);
