@@ -195,3 +195,30 @@ fn where_an_order_comes_from_is_not_guessed_from_a_part_of_it() {
     };
     assert!(title(&cases).starts_with("甲店：") && !title(&cases[..5]).contains("甲店"), "{}", title(&cases[..5]));
 }
+
+#[test]
+fn complaints_about_one_aspect_are_one_order_whatever_their_nature() {
+    let row = |n: u64, nature: &str, hours: u32| {
+        let row = Row::new(n, "发错了").score(-400).blame("logistics.wrong", "货", "发错").build();
+        Annotated { nature: Some(Name::from(nature)), due_hours: Some(hours), ..row }
+    };
+    let orders = |rows: &[Annotated]| {
+        let p = absorb(rows, &settings());
+        let (cases, _) = p.cases.clone().into_kept();
+        let found = Found { of_case: vec![None; cases.len()], ..Found::default() };
+        with(|cx| general::orders(general::hand_out(&p, &cases, &found, &mut []), cx))
+    };
+    let rows = [
+        row(1, "product", 24),
+        row(2, "logistics", 72),
+        row(3, "product", 24),
+        row(4, "logistics", 72),
+        row(5, "logistics", 72),
+    ];
+    let told = orders(&rows);
+    assert_eq!(told.iter().map(numbers).collect::<Vec<_>>(), [vec![2, 4, 5, 1, 3]]);
+    assert_eq!((told[0].count, told[0].due_hours, told[0].nature.as_deref()), (5, 24, Some("logistics")));
+    // Two and two are four: no scattered ones.
+    let told = orders(&rows[..4]);
+    assert!(told.len() == 1 && told[0].about.is_empty() && told[0].count == 4, "{told:?}");
+}
