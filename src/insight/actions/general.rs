@@ -64,10 +64,11 @@ pub(super) fn orders(piles: Vec<Pile>, cx: &Context) -> Vec<Action> {
     out
 }
 
-/// Each aspect of a department once, by the nature of most of its complaints: those about it may differ in their nature and deadline.
+/// Each aspect of a department once: complaints about it may differ in their nature and deadline. It has the nature that it belongs to, so that an order is the same tomorrow, when
+/// more of its complaints are of another; else that of most.
 fn joined(mut piles: Vec<Pile>, cx: &Context) -> Vec<(Name, ActionPart)> {
     // Stable: piles of the same size stay in the order of their keys.
-    piles.sort_by_key(|pile| Reverse(pile.count));
+    piles.sort_by_key(|pile| (!is_own(&pile.key), Reverse(pile.count)));
     let mut out: Vec<(Name, ActionPart)> = Vec::new();
     for pile in piles {
         let (name, part) = (pile.key.department.clone(), part(pile, cx));
@@ -81,6 +82,12 @@ fn joined(mut piles: Vec<Pile>, cx: &Context) -> Vec<(Name, ActionPart)> {
         }
     }
     out
+}
+
+/// Whether its aspect belongs to its nature.
+fn is_own(key: &OrderKey) -> bool {
+    let nature = key.aspect.as_deref().and_then(|aspect| aspect.split('.').next());
+    nature == key.nature.as_deref()
 }
 
 fn part(pile: Pile, cx: &Context) -> ActionPart {
