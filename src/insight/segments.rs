@@ -62,8 +62,8 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
         out.cautions.push(Caution::TooLittleData);
     }
     let mut list = judged(&large, &whole, Stars::of(&p.scores), cx);
-    // Complaints are weaker than enquiries: nothing that anybody could mend.
-    if 2 * large.iter().filter(|(v, _)| cx.labels.is_type(v)).count() > large.len() {
+    // Complaints are weaker than enquiries.
+    if cx.labels.tells_types(large.iter().map(|(v, _)| *v)) {
         for s in &mut list {
             (s.weak, s.q, s.special, s.specials) = (false, None, None, Vec::new());
         }

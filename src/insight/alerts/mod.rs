@@ -148,7 +148,7 @@ impl Desk<'_> {
         if span.len() < LEAST_DAYS {
             return Vec::new();
         }
-        let all = series::all(self.p, self.days, self.cases, self.found, span, &self.cx.labels.calendar);
+        let all = series::all(self.p, self.days, self.cases, self.found, span, self.cx.labels);
         let (lead, rest): (Vec<Series>, Vec<Series>) = all.into_iter().partition(|s| s.subject.leads());
         let mut told = Vec::new();
         let mut out = self.family(&lead, span, &mut told);

@@ -12,9 +12,9 @@ use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::days::Days;
 use crate::aggregate::segments::Column;
-use crate::insight::Context;
 use crate::insight::calendar::Calendar;
 use crate::insight::hot::Found;
+use crate::insight::{Context, Labels};
 use crate::number::float;
 use crate::record::Name;
 use crate::time::Stamp;
@@ -217,18 +217,11 @@ impl Subject {
 }
 
 /// All series worth watching, in a fixed order.
-pub(super) fn all(
-    p: &Partial,
-    days: &Days,
-    cases: &[Case],
-    found: &Found,
-    span: Span,
-    calendar: &Calendar,
-) -> Vec<Series> {
-    let mut out = of_days(p, days, span, calendar);
+pub(super) fn all(p: &Partial, days: &Days, cases: &[Case], found: &Found, span: Span, labels: &Labels) -> Vec<Series> {
+    let mut out = of_days(p, days, span, &labels.calendar);
     // A city that has one branch is told as that branch.
     let mut known: FxHashMap<[Vec<u64>; 2], u16> = FxHashMap::default();
-    for (c, column) in columns(p) {
+    for (c, column) in columns(p, labels) {
         let values = column.values.len();
         let (mut rows, mut complaints) = (vec![vec![0u64; span.len()]; values], vec![vec![0u64; span.len()]; values]);
         for ((day, v), [n, k]) in &column.days {
@@ -252,10 +245,10 @@ pub(super) fn all(
     out
 }
 
-/// The columns whose values are watched, those of many values first: they say more exactly where something is.
-pub(super) fn columns(p: &Partial) -> Vec<(u16, &Column)> {
-    let mut out: Vec<(u16, &Column)> =
-        (0u16..).zip(&p.segments.columns).filter(|(_, c)| c.watched() && c.values.len() > 1).collect();
+/// The columns whose values are watched, those of many values first: they say more exactly where something is. Kinds of messages are no place.
+pub(super) fn columns<'p>(p: &'p Partial, labels: &Labels) -> Vec<(u16, &'p Column)> {
+    let watched = |c: &Column| c.watched() && c.values.len() > 1 && !labels.tells_types(c.values.names());
+    let mut out: Vec<(u16, &Column)> = (0u16..).zip(&p.segments.columns).filter(|(_, c)| watched(c)).collect();
     out.sort_by_key(|(c, column)| (Reverse(column.values.len()), *c));
     out
 }
