@@ -84,7 +84,7 @@ pub(super) fn alerts(
     let days = past.map_or(&p.days, Past::days);
     let desk = Desk { p, days, periods: past.map_or(periods, Past::periods), cases, found, cx };
     let since = past.and_then(Past::since);
-    let grave = major::alerts(p, (days, since), majors, cases, found, cx);
+    let grave = major::alerts(p, (days, since), desk.periods, majors, cases, found, cx);
     let mut out: Vec<Told> = grave.into_iter().map(|a| desk.of_majors(a, majors)).collect();
     if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
@@ -254,7 +254,7 @@ impl Desk<'_> {
             kind: kind.to_owned(),
             subject: subject.id(self.p, self.found),
             message: message.to_owned(),
-            period: self.periods.place(f.to).map(|i| self.periods.list[i].name.clone()),
+            period: self.periods.name(f.to),
             start: Some(day_string(f.from)),
             end: Some(day_string(f.to)),
             value: float(f.count),

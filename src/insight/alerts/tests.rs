@@ -220,6 +220,21 @@ fn safety_is_red_where_nothing_is_known_of_before() {
 }
 
 #[test]
+fn alerts_stand_in_a_period_of_the_trend_and_begin_within_the_data() {
+    let mut all = within_ten_days(165);
+    all.extend([176, 178, 181].map(safety));
+    let r = report(&all);
+    let found = |kind: &str| r.alerts.iter().any(|a| a.kind == kind && a.period.is_some());
+    assert!(found("major") && found("rising_issue"), "{:#?}", r.alerts);
+    for period in r.alerts.iter().filter_map(|a| a.period.as_ref()) {
+        assert!(r.trend.points.iter().any(|p| p.period == *period), "{period}");
+    }
+    let one = &alerts_of(&[safety(3)])[0];
+    let day = Some(day_string(20_518));
+    assert_eq!((&one.period, &one.start, &one.end), (&day, &day, &day));
+}
+
+#[test]
 fn the_first_grave_complaint_in_months_is_told_and_a_usual_one_is_not() {
     let majors = |days: &[i32]| {
         let mut all = rows(9, 130, |_| USUAL);
