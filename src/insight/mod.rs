@@ -161,7 +161,7 @@ pub fn finish_with(mut partial: Partial, mut cx: Context, past: Option<&Past>) -
         sampled,
         hot_issues: found.issues,
         keywords,
-        needs: needs::needs(&aspects, requests::requests(&partial, &cx)),
+        needs: needs::needs(&aspects, |id| aspects::covariance(id, &partial), requests::requests(&partial, &cx)),
         aspects,
         stages: stages::stages(&partial, &drivers, &cx),
         drivers,
