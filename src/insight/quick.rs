@@ -156,7 +156,7 @@ mod tests {
         let found = |column: &str, kinds: [&str; 3]| {
             let row = |i: u64| {
                 let row = Row::new(i + 1, "文字").attr(column, kinds[usize::try_from(i % 3).unwrap()]);
-                if i % 3 == 0 { row.blame("service.waiting", "排队", "久").build() } else { row.build() }
+                if i.is_multiple_of(3) { row.blame("service.waiting", "排队", "久").build() } else { row.build() }
             };
             let p = absorb(&(0..60).map(row).collect::<Vec<_>>(), &settings);
             place("service.waiting", &p, &known, &cx).map(|place| place.title)
