@@ -39,6 +39,11 @@ impl Interner {
         self.ids.get(s).copied()
     }
 
+    /// All strings, in the order of their numbers.
+    pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.names.len()
     }

@@ -104,6 +104,16 @@ fn aspect(id: &str, t: &AspectTally, p: &Partial, measure: Measure, cx: &Context
     }
 }
 
+/// The covariance of what blame of an aspect costs and what praise of it brings: both are taken against the same other rows, and rows that do both are in both.
+pub(super) fn covariance(id: &str, p: &Partial) -> f64 {
+    let measure = Measure::of(p);
+    let Some(t) = p.aspects.list.get(id) else { return 0.0 };
+    let others = measure.sample(p.scores.outcome.minus(t.all)).map_or(0.0, |s| s.error2());
+    let sides = measure.sample(t.on_blame).zip(measure.sample(t.on_praise));
+    let both = float(t.both) / float((t.blamed + t.both).max(1));
+    others + sides.map_or(0.0, |(blame, praise)| both * (blame.variance * praise.variance).sqrt() / float(praise.n))
+}
+
 /// Impact against volume: harmful for sure and often blamed is to be fixed now; helpful and often said is to be kept up; harmful and seldom blamed, or mostly named
 /// without a judgement, is to be watched; the rest is low. Aspects that hardly anybody judges (洗碗机 only names the thing), or few of those who name them, have no place. Often: at least the median of
 /// those that have one, of mentions for what helps, of blame for what harms (praise says nothing of how often it does). Helpful: the impact of a mention lies

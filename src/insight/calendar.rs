@@ -2,7 +2,7 @@
 //!
 //! Not its job: what is done about them; alerts and the trend decide that.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use crate::error::Result;
 use crate::lang::Lang;
@@ -25,8 +25,8 @@ type MonthDay = (i8, i8);
 /// Days with a name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Calendar {
-    /// By their first day, with the day after their last.
-    dated: BTreeMap<i32, (i32, Holiday)>,
+    /// By their first day, with the day after their last; the latest first.
+    dated: Vec<(i32, i32, Holiday)>,
     /// Each year's, by first and last month and day.
     yearly: Vec<(MonthDay, MonthDay, Holiday)>,
 }
@@ -42,11 +42,11 @@ impl Calendar {
             let holiday = Holiday { zh: e.get("zh").to_owned(), en: e.get("en").to_owned(), times: times(e)? };
             let (first, last) = (e.get("first"), e.get("last"));
             match (day(e, first)?, day(e, last)?) {
-                (Day::Dated(a), Day::Dated(b)) if a <= b => drop(out.dated.insert(a, (b + 1, holiday))),
+                (Day::Dated(a), Day::Dated(b)) if a <= b => put(&mut out.dated, a, b + 1, holiday),
                 (Day::Dated(_), Day::Dated(_)) => {
                     return Err(e.error(say!("`{first}` is after `{last}`", "`{first}` 晚于 `{last}`")));
                 }
-                (Day::Yearly(a), Day::Yearly(b)) => out.yearly.push((a, b, holiday)),
+                (Day::Yearly(a), Day::Yearly(b)) => put(&mut out.yearly, a, b, holiday),
                 _ => {
                     return Err(e.error(say!(
                         "`{first}` and `{last}`: both or none must have a year",
@@ -55,25 +55,31 @@ impl Calendar {
                 }
             }
         }
+        out.dated.sort_by_key(|(first, ..)| Reverse(*first));
         Ok(out)
     }
 
-    /// The holiday that a day belongs to.
-    pub(super) fn holiday(&self, day: i32) -> Option<&Holiday> {
-        let dated = self.dated.range(..=day).next_back().filter(|(_, (end, _))| day < *end).map(|(_, (_, h))| h);
-        dated.or_else(|| {
-            let (_, month, d) = Stamp::from_days(day, None)?.ymd();
-            self.yearly.iter().find(|(a, b, _)| within(*a, *b, (month, d))).map(|(_, _, h)| h)
-        })
+    /// All holidays that a day belongs to: those of its year alone, then those of each year.
+    fn on(&self, day: i32) -> impl Iterator<Item = &Holiday> {
+        let dated = self.dated.iter().filter(move |(first, end, _)| (*first..*end).contains(&day));
+        let date = Stamp::from_days(day, None).map(|stamp| {
+            let (_, month, of_month) = stamp.ymd();
+            (month, of_month)
+        });
+        let yearly = self.yearly.iter().filter(move |(a, b, _)| date.is_some_and(|date| within(*a, *b, date)));
+        dated.map(|(.., holiday)| holiday).chain(yearly.map(|(.., holiday)| holiday))
     }
-}
 
-impl Calendar {
+    /// The holiday that a day belongs to; of several the one that may bring most, as a short one in its midst does not end a festival.
+    pub(super) fn holiday(&self, day: i32) -> Option<&Holiday> {
+        self.on(day).reduce(|most, h| if h.times > most.times { h } else { most })
+    }
+
     /// The holidays between two days (the second exclusive), each once, in order.
     pub(super) fn names(&self, from: i32, to: i32, lang: Lang) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        for name in (from..to).filter_map(|d| self.holiday(d)).map(|h| h.name(lang)) {
-            if out.last().is_none_or(|l| l != name) {
+        for name in (from..to).flat_map(|d| self.on(d)).map(|h| h.name(lang)) {
+            if out.iter().all(|known| known != name) {
                 out.push(name.to_owned());
             }
         }
@@ -89,6 +95,12 @@ impl Holiday {
             Lang::En => &self.en,
         }
     }
+}
+
+/// Adds a holiday; a later line of the same days takes the place of an earlier one.
+fn put<D: PartialEq>(list: &mut Vec<(D, D, Holiday)>, first: D, last: D, holiday: Holiday) {
+    list.retain(|(a, b, _)| (a, b) != (&first, &last));
+    list.push((first, last, holiday));
 }
 
 /// Whether a day of the year lies between two, which may stand on both sides of New Year.
@@ -140,6 +152,25 @@ mod tests {
         assert_eq!(name("2031-06-18").as_deref(), Some("618"));
         assert_eq!(name("2026-03-03"), None);
         assert!(within((12, 30), (1, 2), (1, 1)) && !within((12, 30), (1, 2), (1, 3)));
+    }
+
+    #[test]
+    fn a_short_holiday_does_not_end_a_festival_and_each_is_named_once() {
+        assert_eq!(["2026-06-18", "2026-06-20", "2026-06-22"].map(|d| name(d).unwrap()), ["618"; 3]);
+        let dir = tempfile::tempdir().unwrap();
+        let own = "first\tlast\ttimes\tzh\ten\n2026-06-01\t2026-06-30\t3\t夏促\tSummer sale\n";
+        let more = "2026-06-01\t2026-06-02\t1\t开业\tOpening\n11-01\t11-18\t5\t大促\tSale\n";
+        std::fs::write(dir.path().join("holidays.tsv"), format!("{own}{more}")).unwrap();
+        let calendar = Calendar::new(&Dicts::load(Some(dir.path())).unwrap()).unwrap();
+        let day = |text: &str| text.parse::<Stamp>().unwrap().days();
+        let named = |text: &str| calendar.holiday(day(text)).map(|h| (h.name(Lang::Zh), h.times));
+        for text in ["2026-06-01", "2026-06-14", "2026-06-20", "2026-06-30"] {
+            assert_eq!(named(text), Some(("夏促", 3.0)), "{text}");
+        }
+        let names = calendar.names(day("2026-06-01"), day("2026-07-01"), Lang::Zh);
+        assert_eq!(names, ["夏促", "开业", "618", "端午"]);
+        // Yours wins where the days are the same.
+        assert_eq!(named("2026-11-11"), Some(("大促", 5.0)));
     }
 
     #[test]

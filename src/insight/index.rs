@@ -33,14 +33,4 @@ impl IssueIndex {
         let at = rows.binary_search_by_key(&row, |(r, _)| *r).ok()?;
         self.ids.get(rows[at].1 as usize)
     }
-
-    /// Rows that belong to an issue.
-    pub fn len(&self) -> usize {
-        self.rows.values().map(Vec::len).sum()
-    }
-
-    /// Whether no row belongs to an issue.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
 }

@@ -191,6 +191,12 @@ impl Labels {
         self.types.contains(&value.trim().to_lowercase())
     }
 
+    /// Whether most values of a column say what kind of message a record is: that complaints are of the value 投诉 is nothing that anybody could mend.
+    pub(super) fn tells_types<'v>(&self, values: impl ExactSizeIterator<Item = &'v str>) -> bool {
+        let all = values.len();
+        2 * values.filter(|v| self.is_type(v)).count() > all
+    }
+
     /// A sentence of `messages.tsv` with its `{name}` places filled; the bare values where there is no such key.
     pub fn message(&self, key: &str, lang: Lang, values: &[(&str, &str)]) -> String {
         let Some(template) = self.messages.get(key).map(|p| of(p, lang)).filter(|t| !t.is_empty()) else {

@@ -139,7 +139,8 @@ pub fn finish_with(mut partial: Partial, mut cx: Context, past: Option<&Past>) -
         &verbatims::Found {
             cases: &cases,
             majors: &majors,
-            periods: &periods,
+            // Those of the trend, which its points are looked up by.
+            periods: past.map_or(&periods, Past::periods),
             index: &found.index,
             alerts: &alerts,
             issues: &found.issues,
@@ -160,7 +161,7 @@ pub fn finish_with(mut partial: Partial, mut cx: Context, past: Option<&Past>) -
         sampled,
         hot_issues: found.issues,
         keywords,
-        needs: needs::needs(&aspects, requests::requests(&partial, &cx)),
+        needs: needs::needs(&aspects, |id| aspects::covariance(id, &partial), requests::requests(&partial, &cx)),
         aspects,
         stages: stages::stages(&partial, &drivers, &cx),
         drivers,
@@ -211,7 +212,9 @@ fn run(partial: &Partial, given: Run) -> Run {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{Row, report};
+    use super::Past;
+    use super::testing::{Row, absorb, finished_with, report, settings};
+    use crate::aggregate::tally::Tally;
     use crate::record::Request;
 
     #[test]
@@ -235,5 +238,22 @@ mod tests {
         let quotes: Vec<_> = requests.chain(mismatches).chain(&report.untagged.quotes).collect();
         assert_eq!(quotes.iter().map(|q| (q.row, &q.time)).collect::<Vec<_>>(), [(60, &None); 3]);
         assert!(!serde_json::to_string(&report).unwrap().contains("2062"));
+    }
+
+    #[test]
+    fn texts_stand_under_the_periods_of_the_trend_of_the_history() {
+        let rows: Vec<_> = (1..=15u64).map(|n| Row::new(n, &format!("第{n}条")).day("2026-06-05").build()).collect();
+        let p = absorb(&rows, &settings());
+        let mut days = p.days.clone();
+        let last = days.span().map_or(0, |(_, last)| last);
+        for day in last - 110..last {
+            days.days.insert(day, Tally { rows: 2, ..Tally::default() });
+        }
+        let report = finished_with(p, &settings(), Some(&Past::new(days, None))).0;
+        assert_eq!(report.trend.unit.as_deref(), Some("week"));
+        assert!(!report.verbatims.list.is_empty());
+        for text in &report.verbatims.list {
+            assert!(report.trend.points.iter().any(|p| Some(&p.period) == text.period.as_ref()), "{text:?}");
+        }
     }
 }

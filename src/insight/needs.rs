@@ -2,17 +2,16 @@
 
 use crate::lexicon::OUTCOMES;
 use crate::number::float;
-use crate::real;
 use crate::report::{AspectStats, Caution, Estimate, Need, Needs, RequestStats};
 
 use super::stats::Z95;
 
-/// Sorts aspects with figures for both sides into layers. An aspect whose contrast is not beyond chance is expected.
-pub(super) fn needs(aspects: &[AspectStats], requests: Vec<RequestStats>) -> Needs {
+/// Sorts aspects with figures for both sides into layers. An aspect whose contrast is not beyond chance is expected. `covariance` is that of the two figures of an aspect.
+pub(super) fn needs(aspects: &[AspectStats], covariance: impl Fn(&str) -> f64, requests: Vec<RequestStats>) -> Needs {
     let mut out = Needs { requests, ..Needs::default() };
     // Remarks on the whole (satisfied, recommend) are outcomes, not needs.
     for a in aspects.iter().filter(|a| !OUTCOMES.contains(&a.id.as_str())) {
-        let Some((contrast, error)) = contrast(a.penalty, a.reward) else { continue };
+        let Some((contrast, error)) = contrast(a.penalty, a.reward, covariance(&a.id)) else { continue };
         let need = Need {
             aspect: a.id.clone(),
             name: a.name.clone(),
@@ -40,10 +39,10 @@ pub(super) fn needs(aspects: &[AspectStats], requests: Vec<RequestStats>) -> Nee
 }
 
 /// How much more a fault costs than praise brings, with its standard error.
-fn contrast(penalty: Estimate, reward: Estimate) -> Option<(f64, f64)> {
+fn contrast(penalty: Estimate, reward: Estimate, covariance: f64) -> Option<(f64, f64)> {
     let error = |e: Estimate| Some((e.high? - e.low?) / (2.0 * Z95));
     let (p, r) = (error(penalty)?, error(reward)?);
-    Some((-penalty.value? - reward.value?, real::hypot(p, r)))
+    Some((-penalty.value? - reward.value?, (p * p + r * r + 2.0 * covariance).sqrt()))
 }
 
 /// Largest effect on most rows first.
@@ -55,6 +54,7 @@ fn by_size(list: &mut [Need], effect: fn(&Need) -> Estimate) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::insight::testing::{Row, report};
     use crate::report::Rate;
 
     fn aspect(id: &str, penalty: f64, reward: f64) -> AspectStats {
@@ -76,11 +76,33 @@ mod tests {
         }
     }
 
+    fn ids(list: &[Need]) -> String {
+        list.iter().map(|n| n.aspect.as_str()).collect()
+    }
+
     #[test]
     fn layers_by_contrast() {
         let list = [aspect("a", -2.0, 0.1), aspect("b", -1.0, 1.0), aspect("c", -0.1, 1.5), aspect("d", 0.0, 0.0)];
-        let n = needs(&list, Vec::new());
-        let ids = |l: &[Need]| l.iter().map(|n| n.aspect.clone()).collect::<String>();
+        let n = needs(&list, |_| 0.0, Vec::new());
         assert_eq!((ids(&n.core_pain), ids(&n.expected), ids(&n.delight)), ("a".into(), "b".into(), "c".into()));
+    }
+
+    #[test]
+    fn both_sides_are_taken_against_the_same_rows() {
+        // Of forty rows each: blame 2.0, praise 4.0, neither 3.35; a contrast of 0.7, 1.86 times its error.
+        let rows: Vec<_> = (0..120u64)
+            .map(|i| {
+                let (row, k) = (Row::new(i + 1, &format!("第{i}条")), i / 3);
+                let even = k % 2 == 0;
+                let row = match i % 3 {
+                    0 => row.rating(if even { 1.0 } else { 3.0 }).blame("logistics.speed", "快递", "慢"),
+                    1 => row.rating(if even { 3.0 } else { 5.0 }).praise("logistics.speed", "快递", "快"),
+                    _ => row.rating(if k < 27 { 4.0 } else { 2.0 }),
+                };
+                row.build()
+            })
+            .collect();
+        let n = report(&rows).needs;
+        assert_eq!((ids(&n.core_pain), ids(&n.expected)), (String::new(), "logistics.speed".to_owned()));
     }
 }

@@ -122,6 +122,11 @@ impl Periods {
         let i = self.list.partition_point(|p| p.end <= day);
         (self.list.get(i)?.start <= day).then_some(i)
     }
+
+    /// What the period that a day lies in is called.
+    pub(super) fn name(&self, day: i32) -> Option<String> {
+        self.place(day).map(|i| self.list[i].name.clone())
+    }
 }
 
 #[cfg(test)]

@@ -47,17 +47,17 @@ pub(super) fn means(groups: &[Option<Sample>], all: Option<Sample>) -> Vec<Optio
     groups.iter().map(|s| s.as_ref().map(drawn)).collect()
 }
 
-/// Shares of groups (count, of how many), drawn towards the share of all of them together. Groups have rows.
-pub(super) fn shares(groups: &[(u64, u64)]) -> Vec<Drawn> {
-    let (count, all) = groups.iter().fold((0, 0), |(c, n), g| (c + g.0, n + g.1));
-    let (p, n) = (float(count) / float(all.max(1)), float(all));
-    if count == 0 || count == all {
-        let (low, high) = wilson(count, all.max(1));
+/// Shares of groups (count, of how many), drawn towards the share of `all` groups together: those, and others that are too small to be told. Groups have rows.
+pub(super) fn shares(groups: &[(u64, u64)], all: &[(u64, u64)]) -> Vec<Drawn> {
+    let (count, rows) = all.iter().fold((0, 0), |(c, n), g| (c + g.0, n + g.1));
+    let (p, n) = (float(count) / float(rows.max(1)), float(rows));
+    if count == 0 || count == rows {
+        let (low, high) = wilson(count, rows.max(1));
         return groups.iter().map(|_| Drawn { value: p, low, high }).collect();
     }
-    let spread: f64 = groups.iter().map(|&(x, k)| float(k) * (float(x) / float(k.max(1)) - p).powi(2)).sum();
-    let squares: f64 = groups.iter().map(|&(_, k)| float(k) * float(k)).sum();
-    let degrees = float(groups.len() as u64) - 1.0;
+    let spread: f64 = all.iter().map(|&(x, k)| float(k) * (float(x) / float(k.max(1)) - p).powi(2)).sum();
+    let squares: f64 = all.iter().map(|&(_, k)| float(k) * float(k)).sum();
+    let degrees = float(all.len() as u64) - 1.0;
     let (noise, room) = (p * (1.0 - p), n - squares / n - degrees);
     let correlation = if room > 0.0 { ((spread / noise - degrees) / room).clamp(0.0, 0.999) } else { 0.0 };
     // Variance of the share of all.
@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn shares_as_scipy_has_them() {
-        for (d, (value, low, high)) in shares(&[(15, 50), (8, 100), (6, 12), (45, 100), (3, 10)]).iter().zip(SHARES) {
+        let groups = [(15, 50), (8, 100), (6, 12), (45, 100), (3, 10)];
+        for (d, (value, low, high)) in shares(&groups, &groups).iter().zip(SHARES) {
             assert!(near(*d, value, low, high), "{d:?}");
         }
     }
@@ -139,10 +140,11 @@ mod tests {
 
     #[test]
     fn groups_that_differ_by_chance_only_are_all_alike() {
-        let drawn = shares(&[(10, 100), (11, 100), (9, 100)]);
+        let alike = |groups: &[(u64, u64)]| shares(groups, groups);
+        let drawn = alike(&[(10, 100), (11, 100), (9, 100)]);
         // As well known as the share of all.
         assert!(drawn.iter().all(|d| near(*d, 0.1, 0.068_676_765_472_982, 0.136_383_717_155_172)), "{drawn:?}");
-        let none = shares(&[(0, 10), (0, 20)]);
+        let none = alike(&[(0, 10), (0, 20)]);
         assert!(none.iter().all(|d| d.low.abs() < 1e-12 && d.value.abs() < 1e-12 && d.high > 0.1), "{none:?}");
     }
 }

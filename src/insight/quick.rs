@@ -48,7 +48,7 @@ pub(super) fn wins(drivers: &[Driver], p: &Partial, known: &Known, cx: &Context)
     found.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then_with(|| a.0.aspect.cmp(&b.0.aspect)));
     found.truncate(found.len().div_ceil(2));
     let win = |(d, gain): (&Driver, Estimate)| {
-        let place = place(&d.aspect, p, known)?;
+        let place = place(&d.aspect, p, known, cx)?;
         Some(QuickWin {
             aspect: d.aspect.clone(),
             name: d.name.clone(),
@@ -63,9 +63,10 @@ pub(super) fn wins(drivers: &[Driver], p: &Partial, known: &Known, cx: &Context)
     found.into_iter().filter_map(win).take(MOST).collect()
 }
 
-/// The place that holds the largest share of the complaints about an aspect, if it holds enough; of equals an issue, which says more.
-fn place(aspect: &str, p: &Partial, known: &Known) -> Option<Place> {
-    let of_value = p.segments.columns.iter().filter(|c| !c.given_up).filter_map(|c| value(aspect, c));
+/// The place that holds the largest share of the complaints about an aspect, if it holds enough; of equals an issue, which says more. Kinds of messages are no place.
+fn place(aspect: &str, p: &Partial, known: &Known, cx: &Context) -> Option<Place> {
+    let columns = p.segments.columns.iter().filter(|c| !c.given_up && !cx.labels.tells_types(c.values.names()));
+    let of_value = columns.filter_map(|c| value(aspect, c));
     let all = issue(aspect, known).into_iter().chain(of_value);
     all.reduce(|a, b| if b.held.share > a.held.share { b } else { a })
 }
@@ -112,7 +113,11 @@ fn department(aspect: &str, p: &Partial) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::insight::Labels;
     use crate::insight::testing::{Row, absorb, finished, settings};
+    use crate::lang::Lang;
+    use crate::lexicon::{Dicts, Taxonomy};
+    use crate::report::Run;
 
     #[test]
     fn a_costly_fault_of_one_store_is_a_quick_win_and_one_of_all_stores_is_not() {
@@ -138,5 +143,25 @@ mod tests {
         assert_eq!(wins.len(), 1, "{wins:?}");
         assert_eq!((wins[0].aspect.as_str(), wins[0].held.share), ("service.waiting", Some(1.0)));
         assert_eq!(wins[0].department.as_deref(), Some("客服部"));
+    }
+
+    #[test]
+    fn the_kind_of_message_is_no_place() {
+        let dicts = Dicts::load(None).unwrap();
+        let (taxonomy, labels) = (Taxonomy::new(&dicts).unwrap(), Labels::new(&dicts).unwrap());
+        let (settings, index) = (settings(), IssueIndex::default());
+        let cx =
+            Context { taxonomy: &taxonomy, labels: &labels, lang: Lang::Zh, settings: &settings, run: Run::default() };
+        let known = Known { cases: &[], issues: &[], index: &index };
+        let found = |column: &str, kinds: [&str; 3]| {
+            let row = |i: u64| {
+                let row = Row::new(i + 1, "文字").attr(column, kinds[usize::try_from(i % 3).unwrap()]);
+                if i.is_multiple_of(3) { row.blame("service.waiting", "排队", "久").build() } else { row.build() }
+            };
+            let p = absorb(&(0..60).map(row).collect::<Vec<_>>(), &settings);
+            place("service.waiting", &p, &known, &cx).map(|place| place.title)
+        };
+        assert_eq!(found("柜台", ["甲", "乙", "丙"]).as_deref(), Some("甲"));
+        assert_eq!(found("工单类型", ["投诉", "咨询", "表扬"]), None);
     }
 }

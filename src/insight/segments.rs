@@ -61,9 +61,10 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
     if large.is_empty() {
         out.cautions.push(Caution::TooLittleData);
     }
-    let mut list = judged(&large, &whole, Stars::of(&p.scores), cx);
-    // Complaints are weaker than enquiries: nothing that anybody could mend.
-    if 2 * large.iter().filter(|(v, _)| cx.labels.is_type(v)).count() > large.len() {
+    let all: Vec<(u64, u64)> = c.tallies.iter().filter(|t| t.rows > 0).map(complaints).collect();
+    let mut list = judged(&large, (&whole, &all), Stars::of(&p.scores), cx);
+    // Complaints are weaker than enquiries.
+    if cx.labels.tells_types(large.iter().map(|(v, _)| *v)) {
         for s in &mut list {
             (s.weak, s.q, s.special, s.specials) = (false, None, None, Vec::new());
         }
@@ -106,13 +107,24 @@ fn pooled(d: Drawn, n: u64) -> Estimate {
     stats::within(Estimate { value: r(d.value), low: r(d.low), high: r(d.high), n }, LEVELS.0, LEVELS.1, 3)
 }
 
-/// The values of a column, each with what only all of them together can tell: pooled figures, and what is beyond chance.
-fn judged(large: &[(&str, &Tally)], whole: &Tally, stars: Option<Stars>, cx: &Context) -> Vec<Segment> {
+/// Complaints, and of how many rows.
+fn complaints(t: &Tally) -> (u64, u64) {
+    (t.complaints, t.rows)
+}
+
+/// The values of a column that are told, each with what only all of them together (and the complaints of each, small ones too) can tell: pooled figures, and what is beyond
+/// chance.
+fn judged(
+    large: &[(&str, &Tally)],
+    (whole, all): (&Tally, &[(u64, u64)]),
+    stars: Option<Stars>,
+    cx: &Context,
+) -> Vec<Segment> {
     let text = |t: &Tally| Sample::of(t.outcome.text(), 1.0, 0.0);
     let samples: Vec<Option<Sample>> = large.iter().map(|(_, t)| text(t)).collect();
     let means = pooling::means(&samples, text(whole));
-    let complaints: Vec<(u64, u64)> = large.iter().map(|(_, t)| (t.complaints, t.rows)).collect();
-    let shares = pooling::shares(&complaints);
+    let told: Vec<(u64, u64)> = large.iter().map(|(_, t)| complaints(t)).collect();
+    let shares = pooling::shares(&told, all);
     let (q, mut specials) = (chances(large, whole), special::specials(large, whole, cx));
     let one = |(i, (v, t)): (usize, &(&str, &Tally))| {
         let mean = means[i].zip(samples[i]).map(|(d, s)| pooled(d, s.n)).unwrap_or_default();
@@ -237,6 +249,23 @@ mod tests {
         assert_eq!((c.values, c.too_small, c.list.len()), (4, 1, 3));
         assert_eq!((c.list[0].value.as_str(), c.list[0].weak, c.list[1].weak), ("甲店", true, false));
         assert!(c.list[0].pooled.unwrap() > c.list[0].satisfaction.value.unwrap());
+    }
+
+    #[test]
+    fn shares_of_complaints_are_drawn_towards_that_of_the_whole_column() {
+        // Two shops of 25 rows, the others too small to be listed.
+        let shop = |n: u64| if n < 50 { format!("大店{}", n % 2) } else { format!("小店{}", n / 8) };
+        let bad = |n: u64| if n < 50 { n % 2 + n % 10 < 4 } else { n % 8 > 1 };
+        let row = |n: u64| {
+            let row = Row::new(n + 1, "文字").attr("门店", &shop(n)).score(700);
+            if bad(n) { row.score(-700).blame("service.waiting", "排队", "久").build() } else { row.build() }
+        };
+        let r = report(&(0..210).map(row).collect::<Vec<_>>());
+        assert_eq!((r.segments[0].list.len(), r.segments[0].too_small), (2, 21));
+        for s in &r.segments[0].list {
+            let (pooled, own) = (s.pooled_complaints.value.unwrap(), s.complaints.share.unwrap());
+            assert!(own < pooled && pooled < 0.6, "{s:?}");
+        }
     }
 
     #[test]

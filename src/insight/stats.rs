@@ -89,7 +89,7 @@ pub(super) fn level(m: Moments, least: u64) -> Estimate {
     within(mean(m, 1.0, least, 3), LEVELS.0, LEVELS.1, 3)
 }
 
-/// The difference of two means with its 95 % interval; `n` is that of the first. `None` where either has fewer than `least`.
+/// The difference of two means with its standard error. `None` where either has fewer than `least`.
 pub(super) fn difference(a: Option<Sample>, b: Option<Sample>, least: u64) -> Option<(f64, f64)> {
     let (a, b) = (a.filter(|s| s.n >= least)?, b.filter(|s| s.n >= least)?);
     Some((a.mean - b.mean, (a.error2() + b.error2()).sqrt()))

@@ -18,8 +18,8 @@ const LEAST: u64 = 10;
 /// Aspects that are followed: the most complained of.
 const ASPECTS: usize = 10;
 
-/// Days from which a week has a pattern.
-const LEAST_DAYS: i32 = 28;
+/// Days with feedback from which a week has a pattern: twelve first days of months tell none.
+const LEAST_DAYS: usize = 28;
 
 /// One point for each period, gaps included.
 pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
@@ -37,7 +37,7 @@ pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
         unit: periods.unit.map(|u| u.id().to_owned()),
         points: periods.list.iter().map(|p| point(p, &aspects, cx)).collect(),
         weekdays: weekdays(days, periods),
-        worse_days: periods.span.filter(|(first, last)| last - first + 1 >= LEAST_DAYS).and_then(|_| worse_days(days)),
+        worse_days: has_weeks(days).then(|| worse_days(days)).flatten(),
         undated: days.undated + days.stray,
         cautions,
     }
@@ -52,9 +52,14 @@ fn followed(days: &Days) -> Vec<Name> {
     list.into_iter().take(ASPECTS).map(|(_, a)| a).collect()
 }
 
+/// Whether there are days enough to tell a pattern of the week.
+fn has_weeks(days: &Days) -> bool {
+    days.days.values().filter(|d| d.rows > 0).count() >= LEAST_DAYS
+}
+
 /// Rows by day of the week, against an average day. Days without any rows count as days.
 fn weekdays(days: &Days, periods: &Periods) -> Vec<Weekday> {
-    let Some((first, last)) = periods.span.filter(|(first, last)| last - first + 1 >= LEAST_DAYS) else {
+    let Some((first, last)) = periods.span.filter(|_| has_weeks(days)) else {
         return Vec::new();
     };
     let mut list = [(0u64, 0u64); 7];
@@ -93,5 +98,24 @@ fn point(p: &Period, aspects: &[Name], cx: &Context) -> TrendPoint {
         aspects: aspects.iter().filter_map(|a| Some((a.to_string(), *d.aspects.get(a)?))).collect(),
         holidays: cx.labels.calendar.names(p.start, p.end, cx.lang),
         complete: p.complete,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::insight::day_string;
+    use crate::insight::testing::{Row, report};
+
+    #[test]
+    fn days_of_feedback_that_are_far_apart_have_no_week() {
+        let weekdays = |every: i32, days: i32| {
+            let rows = (0..days).flat_map(|d| (0..10).map(move |i| (d, i)));
+            let row = |(d, i): (i32, i32)| {
+                let n = u64::try_from(10 * d + i).unwrap();
+                Row::new(n, &format!("第{n}条")).day(&day_string(20_515 + every * d)).build()
+            };
+            report(&rows.map(row).collect::<Vec<_>>()).trend.weekdays.len()
+        };
+        assert_eq!((weekdays(30, 12), weekdays(2, 27), weekdays(2, 28)), (0, 0, 7));
     }
 }

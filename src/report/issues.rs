@@ -107,7 +107,7 @@ pub struct Trend {
     pub unit: Option<String>,
     /// One entry for each period from first to last, gaps included.
     pub points: Vec<TrendPoint>,
-    /// How the volume is spread over the week, Monday first; empty where there are fewer than four weeks.
+    /// How the volume is spread over the week, Monday first; empty where fewer than 28 days have feedback.
     pub weekdays: Vec<Weekday>,
     /// The weekdays on which texts are negative more often than on the others, beyond chance; absent where none stands out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -31,7 +31,8 @@ pub struct StageStats {
     pub negative: Rate,
     /// Mean satisfaction (text levels) of these rows.
     pub satisfaction: Estimate,
-    /// Mean satisfaction of rows that blame at this stage less that of rows that judge nothing of it; stars where there are any, else text levels.
+    /// Mean satisfaction of rows that blame at this stage less that of rows that judge nothing of it; stars where half of the informative rows or more have them, else text
+    /// levels.
     #[serde(default)]
     pub penalty: Estimate,
     /// The same for rows that only praise.

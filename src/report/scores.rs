@@ -41,7 +41,7 @@ pub struct Ratings {
     pub scale: u32,
     /// Rows with a rating on the scale, those whose text says nothing among them. One rating in a hundred may lie off it and counts for nothing.
     pub rated: u64,
-    /// Those of them whose text says nothing: empty, a placeholder, lone punctuation. They are in no other section, but for the mean ratings of segments.
+    /// Those of them whose text says nothing: empty, a placeholder, lone punctuation. Beside these figures they count in the mean ratings of segments and of `change` only.
     #[serde(default)]
     pub wordless: u64,
     /// Ratings brought to levels 1–5.
@@ -198,7 +198,7 @@ pub struct AspectStats {
     pub other: u64,
     /// Negative among rows that judge it.
     pub negative_rate: Rate,
-    /// Mean satisfaction of rows that mention it less that of rows that do not; stars where there are any, else text levels.
+    /// Mean satisfaction of rows that mention it less that of rows that do not; stars where half of the informative rows or more have them, else text levels.
     pub impact: Estimate,
     /// The same for rows that blame it: what a fault costs.
     pub penalty: Estimate,

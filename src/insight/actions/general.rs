@@ -10,7 +10,7 @@ use crate::insight::hot::Found;
 use crate::record::{Name, Severity};
 use crate::report::{Action, ActionPart, RowRef};
 
-use super::{Held, MOST_ROWS, department};
+use super::{Held, department};
 
 /// Fewest complaints about an aspect for an order of its own.
 const LEAST: u64 = 3;
@@ -33,10 +33,7 @@ pub(super) fn hand_out<'c>(p: &Partial, cases: &'c [Case], found: &Found, held: 
             h.general.push(case);
             left.entry(key).and_modify(|n| *n = n.saturating_sub(1));
         } else {
-            let rows = rows.entry(key).or_default();
-            if rows.len() < MOST_ROWS {
-                rows.push(case.snippet.row_ref());
-            }
+            rows.entry(key).or_default().push(case.snippet.row_ref());
         }
     }
     let left = left.into_iter().filter(|(_, n)| *n > 0);
@@ -52,14 +49,12 @@ fn key(c: &Case) -> OrderKey {
     }
 }
 
-/// One order for each large pile, one for all small ones of a department.
+/// One order for each aspect that several complain of, one for all the others of a department.
 pub(super) fn orders(piles: Vec<Pile>, cx: &Context) -> Vec<Action> {
     let mut out = Vec::new();
     let mut rare: BTreeMap<Name, Vec<ActionPart>> = BTreeMap::new();
-    for pile in piles {
-        let (name, own) = (pile.key.department.clone(), pile.count >= LEAST);
-        let part = part(pile, cx);
-        if own {
+    for (name, part) in joined(piles, cx) {
+        if part.count >= LEAST {
             out.push(by_aspect(&name, part, String::new(), cx));
         } else {
             rare.entry(name).or_default().push(part);
@@ -67,6 +62,32 @@ pub(super) fn orders(piles: Vec<Pile>, cx: &Context) -> Vec<Action> {
     }
     out.extend(rare.into_iter().filter_map(|(name, parts)| scattered(&name, parts, cx)));
     out
+}
+
+/// Each aspect of a department once: complaints about it may differ in their nature and deadline. It has the nature that it belongs to, so that an order is the same tomorrow, when
+/// more of its complaints are of another; else that of most.
+fn joined(mut piles: Vec<Pile>, cx: &Context) -> Vec<(Name, ActionPart)> {
+    // Stable: piles of the same size stay in the order of their keys.
+    piles.sort_by_key(|pile| (!is_own(&pile.key), Reverse(pile.count)));
+    let mut out: Vec<(Name, ActionPart)> = Vec::new();
+    for pile in piles {
+        let (name, part) = (pile.key.department.clone(), part(pile, cx));
+        let same = |(n, p): &&mut (Name, ActionPart)| (n, &p.aspect, &p.name) == (&name, &part.aspect, &part.name);
+        if let Some((_, known)) = out.iter_mut().find(same) {
+            known.due_hours = known.due_hours.min(part.due_hours);
+            known.count += part.count;
+            known.rows.extend(part.rows);
+        } else {
+            out.push((name, part));
+        }
+    }
+    out
+}
+
+/// Whether its aspect belongs to its nature.
+fn is_own(key: &OrderKey) -> bool {
+    let nature = key.aspect.as_deref().and_then(|aspect| aspect.split('.').next());
+    nature == key.nature.as_deref()
 }
 
 fn part(pile: Pile, cx: &Context) -> ActionPart {
@@ -105,8 +126,8 @@ fn by_aspect(name: &Name, part: ActionPart, about: String, cx: &Context) -> Acti
 }
 
 /// Told by aspect, the most urgent first; a single aspect needs no parts. The department is what such an order is known by.
-fn scattered(name: &Name, parts: Vec<ActionPart>, cx: &Context) -> Option<Action> {
-    let mut parts = joined(parts);
+fn scattered(name: &Name, mut parts: Vec<ActionPart>, cx: &Context) -> Option<Action> {
+    parts.sort_by_key(|p| (p.due_hours, Reverse(p.count)));
     let about = format!("scattered|{name}");
     if parts.len() < 2 {
         return parts.pop().map(|part| by_aspect(name, part, about, cx));
@@ -131,22 +152,6 @@ fn scattered(name: &Name, parts: Vec<ActionPart>, cx: &Context) -> Option<Action
         about,
         order: None,
     })
-}
-
-/// Each aspect once: complaints about it may differ in their nature.
-fn joined(parts: Vec<ActionPart>) -> Vec<ActionPart> {
-    let mut out: Vec<ActionPart> = Vec::new();
-    for part in parts {
-        if let Some(p) = out.iter_mut().find(|p| (&p.aspect, &p.name) == (&part.aspect, &part.name)) {
-            p.due_hours = p.due_hours.min(part.due_hours);
-            p.count += part.count;
-            p.rows.extend(part.rows);
-        } else {
-            out.push(part);
-        }
-    }
-    out.sort_by_key(|p| (p.due_hours, Reverse(p.count)));
-    out
 }
 
 fn listed(parts: &[ActionPart], cx: &Context) -> String {

@@ -36,10 +36,9 @@ impl Held<'_> {
         self.majors.len() + self.general.len()
     }
 
-    /// No major complaint goes unnamed, however many there are.
+    /// All of them, the major ones first.
     fn rows(&self) -> Vec<RowRef> {
-        let room = MOST_ROWS.saturating_sub(self.majors.len());
-        let general = self.general.iter().take(room).map(|c| c.snippet.row_ref());
+        let general = self.general.iter().map(|c| c.snippet.row_ref());
         self.majors.iter().map(|m| m.snippet.row_ref()).chain(general).collect()
     }
 }
@@ -56,16 +55,31 @@ pub(super) fn actions(p: &Partial, cases: &[Case], majors: &[Major], found: &Fou
     let shops = shops::Shops::of(p, cases, cx);
     let danger = dangers(majors, cx);
     for a in &mut out {
-        let title = std::mem::take(&mut a.title);
-        let danger = is_danger(&a.rows, &danger).then(|| shops.places(&a.rows, cx)).flatten();
-        a.title = match danger.or_else(|| shops.named(&a.rows, cx)) {
-            Some(place) => cx.say("action.at", &[("place", place), ("title", title)]),
-            None => shops.common(&a.rows, title, cx),
-        };
+        locate(a, &shops, &danger, cx);
+        cut(a);
     }
     out.sort_by_key(|a| (Reverse(a.severity == "major"), a.due_hours, Reverse(a.count)));
     (1u32..).zip(&mut out).for_each(|(i, a)| a.priority = i);
     out
+}
+
+/// Says in the title where its complaints come from. Where only some of them are at hand (of very many a sample is kept), nobody knows where the others do.
+fn locate(a: &mut Action, shops: &shops::Shops, dangers: &FxHashSet<(&str, u64)>, cx: &Context) {
+    if (a.rows.len() as u64) < a.count {
+        return;
+    }
+    let title = std::mem::take(&mut a.title);
+    let danger = is_danger(&a.rows, dangers).then(|| shops.places(&a.rows, cx)).flatten();
+    a.title = match danger.or_else(|| shops.named(&a.rows, cx)) {
+        Some(place) => cx.say("action.at", &[("place", place), ("title", title)]),
+        None => shops.common(&a.rows, title, cx),
+    };
+}
+
+/// Lists as many records as fit; no major complaint, they stand first, goes unnamed, however many there are.
+fn cut(a: &mut Action) {
+    a.rows.truncate(usize::try_from(a.major).map_or(MOST_ROWS, |major| major.max(MOST_ROWS)));
+    a.rows.shrink_to_fit();
 }
 
 /// The complaints of danger, by source and row.

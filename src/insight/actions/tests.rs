@@ -171,3 +171,54 @@ fn rare_aspects_of_a_department_are_one_order_told_by_aspect() {
     let one = with(|cx| general::orders(general::hand_out(&p, &[], &Found::default(), &mut []), cx));
     assert!(one[0].parts.is_empty() && one[0].title.contains("1 条") && one[0].aspect.is_some(), "{}", one[0].title);
 }
+
+#[test]
+fn the_shop_of_a_large_order_is_told_of_all_its_complaints() {
+    let shop = |n: u64| if n <= 1_000 { "甲店" } else { ["乙店", "丙店"][(n % 2) as usize] };
+    let late = |n: u64| Row::new(n, "快递太慢了").score(-700).attr("门店", shop(n)).words(&["快递"]);
+    let rows: Vec<_> = (1..=1_800).map(|n| late(n).blame("logistics.speed", "快递", "太慢").build()).collect();
+    let actions = report(&rows).actions;
+    // Of the thousand that are listed all are of one shop, of all that there are 56 %.
+    assert_eq!((actions[0].count, actions[0].rows.len()), (1_800, MOST_ROWS));
+    assert!(!actions[0].title.contains("甲店"), "{}", actions[0].title);
+}
+
+#[test]
+fn where_an_order_comes_from_is_not_guessed_from_a_part_of_it() {
+    let row = |n: u64| Row::new(n, "快递太慢了").score(-700).attr("门店", "甲店").words(&["快递"]);
+    let rows: Vec<_> = (1..=12).map(|n| row(n).blame("logistics.speed", "快递", "太慢").build()).collect();
+    let p = absorb(&rows, &settings());
+    let (cases, majors) = p.cases.clone().into_kept();
+    let title = |kept: &[Case]| {
+        let found = Found { of_case: vec![None; kept.len()], ..Found::default() };
+        with(|cx| actions(&p, kept, &majors, &found, cx)).remove(0).title
+    };
+    assert!(title(&cases).starts_with("甲店：") && !title(&cases[..5]).contains("甲店"), "{}", title(&cases[..5]));
+}
+
+#[test]
+fn complaints_about_one_aspect_are_one_order_whatever_their_nature() {
+    let row = |n: u64, nature: &str, hours: u32| {
+        let row = Row::new(n, "发错了").score(-400).blame("logistics.wrong", "货", "发错").build();
+        Annotated { nature: Some(Name::from(nature)), due_hours: Some(hours), ..row }
+    };
+    let orders = |rows: &[Annotated]| {
+        let p = absorb(rows, &settings());
+        let (cases, _) = p.cases.clone().into_kept();
+        let found = Found { of_case: vec![None; cases.len()], ..Found::default() };
+        with(|cx| general::orders(general::hand_out(&p, &cases, &found, &mut []), cx))
+    };
+    let rows = [
+        row(1, "product", 24),
+        row(2, "logistics", 72),
+        row(3, "product", 24),
+        row(4, "logistics", 72),
+        row(5, "product", 24),
+    ];
+    let told = orders(&rows);
+    assert_eq!(told.iter().map(numbers).collect::<Vec<_>>(), [vec![2, 4, 1, 3, 5]]);
+    assert_eq!((told[0].count, told[0].due_hours, told[0].nature.as_deref()), (5, 24, Some("logistics")));
+    // Two and two are four: no scattered ones.
+    let told = orders(&rows[..4]);
+    assert!(told.len() == 1 && told[0].about.is_empty() && told[0].count == 4, "{told:?}");
+}

@@ -37,7 +37,7 @@ impl Desk<'_> {
             kind: "emerging".to_owned(),
             subject: format!("word:{}", n.words),
             message: self.cx.say("alert.emerging", &values),
-            period: first.and_then(|d| self.periods.place(d)).map(|i| self.periods.list[i].name.clone()),
+            period: first.and_then(|day| self.periods.name(day)),
             start: first.map(day_string),
             end: cases().filter_map(Case::day).max().map(day_string),
             value: float(n.count),
@@ -57,7 +57,10 @@ impl Desk<'_> {
             if q[i] >= FDR || !loud || crises.iter().any(|c| c.issue == i) {
                 continue;
             }
-            let colour = if issue.major > 0 || rise.recent + rise.earlier >= MANY { "yellow" } else { "blue" };
+            let end = self.found.cases_of(i, self.cases).filter_map(Case::day).max();
+            let old = end.is_none_or(|day| self.is_history(day));
+            let grave = issue.major > 0 || rise.recent + rise.earlier >= MANY;
+            let colour = if grave && !old { "yellow" } else { "blue" };
             let message = self.late("alert.rising", i, &[("title", issue.title.clone())]);
             out.push(self.of_issue(i, "rising_issue", colour, q[i], &message));
         }
@@ -93,12 +96,13 @@ impl Desk<'_> {
 
     fn of_issue(&self, i: usize, kind: &str, colour: &str, q: f64, message: &str) -> Told {
         let issue = &self.found.issues[i];
+        let last = self.found.cases_of(i, self.cases).filter_map(Case::day).max();
         let alert = Alert {
             colour: colour.to_owned(),
             kind: kind.to_owned(),
             subject: format!("issue:{}", issue.id),
             message: message.to_owned(),
-            period: issue.last.clone(),
+            period: last.and_then(|day| self.periods.name(day)),
             start: issue.first.clone(),
             end: issue.last.clone(),
             value: float(self.found.rise[i].recent),

@@ -13,6 +13,7 @@ use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::days::Days;
 use crate::insight::hot::Found;
+use crate::insight::periods::Periods;
 use crate::insight::places::Values;
 use crate::insight::{Context, day_string, tails};
 use crate::number::{float, round};
@@ -50,6 +51,7 @@ const SHARE: f64 = 0.6;
 pub(super) fn alerts(
     p: &Partial,
     (days, since): (&Days, Option<i32>),
+    periods: &Periods,
     majors: &[Major],
     cases: &[Case],
     found: &Found,
@@ -58,7 +60,7 @@ pub(super) fn alerts(
     if majors.is_empty() {
         return Vec::new();
     }
-    let map = Map::new(p, cases, found, cx);
+    let map = Map::new(p, periods, cases, found, cx);
     // A store that did not keep reasons yet knows less than the run itself.
     let (days, known) = known(days).map_or_else(|| (&p.days, known(&p.days)), |known| (days, Some(known)));
     let view = View { days, known, since };
@@ -105,6 +107,7 @@ fn known(days: &Days) -> Option<(i32, i32)> {
 /// Where complaints come from.
 struct Map<'a> {
     p: &'a Partial,
+    periods: &'a Periods,
     /// Major cases by source and row.
     cases: FxHashMap<(&'a str, u64), &'a Case>,
     /// Segment values of all cases.
@@ -114,10 +117,10 @@ struct Map<'a> {
 }
 
 impl<'a> Map<'a> {
-    fn new(p: &'a Partial, cases: &'a [Case], found: &'a Found, cx: &'a Context<'a>) -> Self {
+    fn new(p: &'a Partial, periods: &'a Periods, cases: &'a [Case], found: &'a Found, cx: &'a Context<'a>) -> Self {
         let major = cases.iter().filter(|c| c.severity == Some(Severity::Major));
         let by_row = major.map(|c| ((&*c.snippet.source, c.snippet.row), c)).collect();
-        Self { p, cases: by_row, values: Values::of(cases.iter()), found, cx }
+        Self { p, periods, cases: by_row, values: Values::of(cases.iter()), found, cx }
     }
 
     /// The segment value that holds most of them, where it holds more of them than of all cases; of danger all that says where it is.
@@ -170,11 +173,13 @@ fn day(m: &Major) -> Option<i32> {
 fn of_reason(id: &str, view: &View, majors: &[Major], map: &Map) -> Option<Alert> {
     let of: Vec<&Major> = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == id)).collect();
     let window = view.recent();
-    let since = view.days.days.last_key_value().map(|(last, _)| last - window + 1);
+    let since = view.days.span().map(|(first, last)| first.max(last - window + 1));
     let recent: Vec<&Major> = of.iter().copied().filter(|m| day(m).is_some() && day(m) >= since).collect();
     let grave = if map.cx.labels.is_grave(id) { "red" } else { "orange" };
     if view.is_first() && map.cx.labels.is_danger(id) && is_much(of.len() as u64, map.p) {
-        let colour = if recent.is_empty() { "orange" } else { grave };
+        // Of those without a time nobody knows that they are older than a week.
+        let old = recent.is_empty() && of.iter().any(|m| day(m).is_some());
+        let colour = if old { "orange" } else { grave };
         let dated = of.iter().all(|m| day(m).is_some());
         let since = view.days.span().filter(|_| dated).map(|(first, _)| first);
         return Some(alert(id, &of, None, (since, colour), map));
@@ -232,7 +237,7 @@ fn alert(id: &str, mine: &[&Major], past: Option<(f64, f64)>, at: (Option<i32>, 
         kind: "major".to_owned(),
         subject: format!("severity:{id}"),
         message: map.message(id, mine),
-        period: since.map(day_string),
+        period: since.and(last).and_then(|day| map.periods.name(day)),
         start: since.map(day_string),
         end: since.and(last).map(day_string),
         value: float(mine.len() as u64),

@@ -84,7 +84,7 @@ pub(super) fn alerts(
     let days = past.map_or(&p.days, Past::days);
     let desk = Desk { p, days, periods: past.map_or(periods, Past::periods), cases, found, cx };
     let since = past.and_then(Past::since);
-    let grave = major::alerts(p, (days, since), majors, cases, found, cx);
+    let grave = major::alerts(p, (days, since), desk.periods, majors, cases, found, cx);
     let mut out: Vec<Told> = grave.into_iter().map(|a| desk.of_majors(a, majors)).collect();
     if let Some(span) = Span::of(days) {
         let q = adjust(&found.rise.iter().map(|r| r.p).collect::<Vec<_>>());
@@ -148,7 +148,7 @@ impl Desk<'_> {
         if span.len() < LEAST_DAYS {
             return Vec::new();
         }
-        let all = series::all(self.p, self.days, self.cases, self.found, span, &self.cx.labels.calendar);
+        let all = series::all(self.p, self.days, self.cases, self.found, span, self.cx.labels);
         let (lead, rest): (Vec<Series>, Vec<Series>) = all.into_iter().partition(|s| s.subject.leads());
         let mut told = Vec::new();
         let mut out = self.family(&lead, span, &mut told);
@@ -254,7 +254,7 @@ impl Desk<'_> {
             kind: kind.to_owned(),
             subject: subject.id(self.p, self.found),
             message: message.to_owned(),
-            period: self.periods.place(f.to).map(|i| self.periods.list[i].name.clone()),
+            period: self.periods.name(f.to),
             start: Some(day_string(f.from)),
             end: Some(day_string(f.to)),
             value: float(f.count),
@@ -271,12 +271,16 @@ impl Desk<'_> {
         Told { alert: Alert { rows, ..alert }, title, cases }
     }
 
+    /// Whether what ended on a day is over, seen from the end of the data.
+    fn is_history(&self, end: i32) -> bool {
+        self.p.period.is_some_and(|(_, last)| end <= last - HISTORY)
+    }
+
     /// How grave; more feedback alone is at most yellow.
     fn colour(&self, f: &Figure, ratio: f64, subject: &Subject) -> &'static str {
-        let last = self.p.period.map_or(f.to, |(_, last)| last);
         let reaches = |(times, counts): (f64, u64)| ratio >= times && f.count >= counts;
         match () {
-            () if f.to <= last - HISTORY => "blue",
+            () if self.is_history(f.to) => "blue",
             () if reaches(ORANGE) && !subject.is_volume() => "orange",
             () if reaches(YELLOW) => "yellow",
             () => "blue",

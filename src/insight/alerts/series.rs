@@ -12,11 +12,11 @@ use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::days::Days;
 use crate::aggregate::segments::Column;
-use crate::insight::Context;
 use crate::insight::calendar::Calendar;
 use crate::insight::hot::Found;
+use crate::insight::{Context, Labels};
 use crate::number::float;
-use crate::record::Name;
+use crate::record::{Label, Name};
 use crate::time::Stamp;
 
 /// Days before the end that are watched: three years.
@@ -200,14 +200,14 @@ impl Subject {
         }
     }
 
-    /// Whether a case is behind its figures.
+    /// Whether a case is behind its figures: it is counted by the same rule.
     pub(super) fn holds(&self, case: &Case, issue: Option<u32>) -> bool {
         match self {
             Self::Volume => true,
             Self::Complaints => case.complaint,
-            Self::Negative => case.score < 0,
-            Self::Nature(n) => case.natures.iter().any(|own| **own == **n),
-            Self::Aspect(a) => case.blames.iter().any(|b| *b.aspect == **a),
+            Self::Negative => case.voice.label == Label::Negative,
+            Self::Nature(n) => case.complaint && case.natures.iter().any(|own| **own == **n),
+            Self::Aspect(a) => case.complaint && case.voice.blamed.iter().any(|own| **own == **a),
             Self::Rows(c, v) => case.attrs.contains(&(*c, *v)),
             Self::Segment(c, v, topic) => case.complaint && case.attrs.contains(&(*c, *v)) && topic.holds(case),
             Self::Issue(i) => issue.is_some_and(|own| own as usize == *i),
@@ -217,18 +217,11 @@ impl Subject {
 }
 
 /// All series worth watching, in a fixed order.
-pub(super) fn all(
-    p: &Partial,
-    days: &Days,
-    cases: &[Case],
-    found: &Found,
-    span: Span,
-    calendar: &Calendar,
-) -> Vec<Series> {
-    let mut out = of_days(p, days, span, calendar);
+pub(super) fn all(p: &Partial, days: &Days, cases: &[Case], found: &Found, span: Span, labels: &Labels) -> Vec<Series> {
+    let mut out = of_days(p, days, span, &labels.calendar);
     // A city that has one branch is told as that branch.
     let mut known: FxHashMap<[Vec<u64>; 2], u16> = FxHashMap::default();
-    for (c, column) in columns(p) {
+    for (c, column) in columns(p, labels) {
         let values = column.values.len();
         let (mut rows, mut complaints) = (vec![vec![0u64; span.len()]; values], vec![vec![0u64; span.len()]; values]);
         for ((day, v), [n, k]) in &column.days {
@@ -252,10 +245,10 @@ pub(super) fn all(
     out
 }
 
-/// The columns whose values are watched, those of many values first: they say more exactly where something is.
-pub(super) fn columns(p: &Partial) -> Vec<(u16, &Column)> {
-    let mut out: Vec<(u16, &Column)> =
-        (0u16..).zip(&p.segments.columns).filter(|(_, c)| c.watched() && c.values.len() > 1).collect();
+/// The columns whose values are watched, those of many values first: they say more exactly where something is. Kinds of messages are no place.
+pub(super) fn columns<'p>(p: &'p Partial, labels: &Labels) -> Vec<(u16, &'p Column)> {
+    let watched = |c: &Column| c.watched() && c.values.len() > 1 && !labels.tells_types(c.values.names());
+    let mut out: Vec<(u16, &Column)> = (0u16..).zip(&p.segments.columns).filter(|(_, c)| watched(c)).collect();
     out.sort_by_key(|(c, column)| (Reverse(column.values.len()), *c));
     out
 }
@@ -328,5 +321,29 @@ fn median(list: &mut [u64]) -> f64 {
         0 => 0.0,
         n if n % 2 == 1 => float(list[n / 2]),
         n => f64::midpoint(float(list[n / 2 - 1]), float(list[n / 2])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::testing::{Row, absorb, settings};
+    use crate::record::{Annotated, Sentiment};
+
+    #[test]
+    fn the_cases_behind_a_figure_are_those_that_it_counts() {
+        let aspects: Vec<String> = (0..12).map(|n| format!("product.a{n}")).collect();
+        let bad = |n: u64| {
+            let row = Row::new(n, "东西差").score(-400);
+            aspects.iter().fold(row, |row, aspect| row.blame(aspect, "东西", "差")).build()
+        };
+        let sentiment = Sentiment { label: Label::Mixed, ..bad(2).sentiment };
+        let p = absorb(&[bad(1), Annotated { sentiment, ..bad(2) }], &settings());
+        let (cases, _) = p.cases.clone().into_kept();
+        let behind = |subject: &Subject| cases.iter().filter(|c| subject.holds(c, None)).count();
+        assert_eq!(cases.len(), 2);
+        // A text of both sides is not negative, and no blame is too far behind in a text.
+        assert_eq!([Subject::Negative, Subject::Complaints].map(|s| behind(&s)), [1, 2]);
+        assert!(aspects.into_iter().all(|a| behind(&Subject::Aspect(a)) == 2));
     }
 }

@@ -7,7 +7,7 @@
 use crate::insight::tails;
 use crate::number::float;
 
-use super::series::Series;
+use super::series::{Series, Subject};
 
 /// Lengths of windows in days.
 const LENGTHS: [usize; 3] = [1, 3, 7];
@@ -16,7 +16,8 @@ const LENGTHS: [usize; 3] = [1, 3, 7];
 const REACH: usize = 56;
 const GUARD: usize = 3;
 
-/// Days with an exposure that a baseline needs.
+/// Days with an exposure that a baseline needs; of a volume, for which every day has one, days with feedback: where it comes in waves (a survey each quarter, dates
+/// of which only the month is known) the empty days between them are no baseline.
 const LEAST_DAYS: usize = 14;
 
 /// Evidence without which nothing is told: counts, counts beyond what was expected, and times that.
@@ -54,6 +55,7 @@ pub(super) struct Sums {
     /// Of squared counts over exposure.
     squares: Vec<f64>,
     days: Vec<f64>,
+    busy: Vec<f64>,
 }
 
 /// Sums over a stretch of days.
@@ -63,25 +65,30 @@ pub(super) struct Stretch {
     pub(super) exposure: f64,
     squares: f64,
     pub(super) days: f64,
+    /// Days with a count.
+    busy: f64,
 }
 
 impl Sums {
     /// Sums over the days with an exposure that are not left out.
     pub(super) fn new(s: &Series, left_out: &[bool]) -> Self {
-        let (mut c, mut x, mut q, mut d) = (0.0, 0.0, 0.0, 0.0);
-        let mut out = Self { counts: vec![0.0], exposure: vec![0.0], squares: vec![0.0], days: vec![0.0] };
+        let mut sum = Stretch::default();
+        let zero = || vec![0.0];
+        let mut out = Self { counts: zero(), exposure: zero(), squares: zero(), days: zero(), busy: zero() };
         for (at, left_out) in left_out.iter().enumerate() {
             if s.exposure[at] > 0.0 && !left_out {
                 let k = float(s.counts[at]);
-                c += k;
-                x += s.exposure[at];
-                q += k * k / s.exposure[at];
-                d += 1.0;
+                sum.counts += k;
+                sum.exposure += s.exposure[at];
+                sum.squares += k * k / s.exposure[at];
+                sum.days += 1.0;
+                sum.busy += f64::from(s.counts[at] > 0);
             }
-            out.counts.push(c);
-            out.exposure.push(x);
-            out.squares.push(q);
-            out.days.push(d);
+            out.counts.push(sum.counts);
+            out.exposure.push(sum.exposure);
+            out.squares.push(sum.squares);
+            out.days.push(sum.days);
+            out.busy.push(sum.busy);
         }
         out
     }
@@ -96,6 +103,7 @@ impl Sums {
             exposure: sum(&self.exposure),
             squares: sum(&self.squares),
             days: sum(&self.days),
+            busy: sum(&self.busy),
         }
     }
 }
@@ -107,6 +115,7 @@ impl Stretch {
             exposure: self.exposure + o.exposure,
             squares: self.squares + o.squares,
             days: self.days + o.days,
+            busy: self.busy + o.busy,
         }
     }
 
@@ -156,7 +165,8 @@ fn test(s: &Series, all: &Sums, usual: &Sums, from: usize, to: usize) -> Option<
     let own = all.over(from, to);
     let before = usual.over(from.saturating_sub(REACH + GUARD), from.saturating_sub(GUARD));
     let base = before.plus(usual.over(to + GUARD, to + GUARD + REACH));
-    if own.exposure <= 0.0 || base.days < float(LEAST_DAYS as u64) {
+    let known = if s.subject == Subject::Volume { base.busy } else { base.days };
+    if own.exposure <= 0.0 || known < float(LEAST_DAYS as u64) {
         return None;
     }
     // Half a count, so that a first complaint after a spotless past is judged by its number alone.

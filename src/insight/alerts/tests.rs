@@ -153,6 +153,23 @@ fn what_is_long_past_is_blue() {
     assert!(found.iter().all(|a| a.colour == "blue"), "{found:#?}");
 }
 
+/// Half a year in which so many complaints about one thing come within ten days of the later half.
+fn within_ten_days(from: i32) -> Vec<Annotated> {
+    let mut all = rows(0, 182, |_| USUAL);
+    for (n, day) in (0..26u64).zip((from..from + 10).cycle()) {
+        let row = Row::new(10_000 + n, &format!("会员积分清零了{n}")).day(&day_string(20_515 + day)).score(-800);
+        all.push(row.words(&["积分"]).blame("service.charging", "积分", "清零").build());
+    }
+    all
+}
+
+#[test]
+fn an_issue_that_rose_and_is_over_is_blue() {
+    let rising = |from| alerts_of(&within_ten_days(from)).into_iter().find(|a| a.kind == "rising_issue");
+    assert_eq!(rising(94).map(|a| a.colour).as_deref(), Some("blue"));
+    assert_eq!(rising(165).map(|a| a.colour).as_deref(), Some("yellow"));
+}
+
 /// Nine complaints about a new fault within a week; so many of them are major.
 fn new_fault(major: u64) -> Vec<Annotated> {
     let mut all = rows(5, 60, |_| USUAL);
@@ -193,6 +210,28 @@ fn safety_is_red_where_nothing_is_known_of_before() {
     let told = |rows: &[Annotated]| alerts_of(rows)[0].message.clone();
     assert_eq!(told(&rows), "重大投诉 1 条：人身与财产安全（没有时间，无法判断是否新增）");
     assert_eq!(told(&[safety(0)]), "新增重大投诉 1 条：人身与财产安全");
+    // More of them are no less grave.
+    let undated = |n: i32| Annotated { time: None, ..safety(n) };
+    for n in 1..=4 {
+        let several: Vec<Annotated> = (0..n).map(undated).collect();
+        let found = alerts_of(&several);
+        assert_eq!((found[0].colour.as_str(), found[0].value), ("red", f64::from(n)));
+    }
+}
+
+#[test]
+fn alerts_stand_in_a_period_of_the_trend_and_begin_within_the_data() {
+    let mut all = within_ten_days(165);
+    all.extend([176, 178, 181].map(safety));
+    let r = report(&all);
+    let found = |kind: &str| r.alerts.iter().any(|a| a.kind == kind && a.period.is_some());
+    assert!(found("major") && found("rising_issue"), "{:#?}", r.alerts);
+    for period in r.alerts.iter().filter_map(|a| a.period.as_ref()) {
+        assert!(r.trend.points.iter().any(|p| p.period == *period), "{period}");
+    }
+    let one = &alerts_of(&[safety(3)])[0];
+    let day = Some(day_string(20_518));
+    assert_eq!((&one.period, &one.start, &one.end), (&day, &day, &day));
 }
 
 #[test]
@@ -286,6 +325,21 @@ fn weekends_and_holidays_are_no_news() {
         alerts_of(&rows(2, 100, |day| Rates { volume: if (59..64).contains(&day) { 24.0 } else { 15.0 }, ..USUAL }));
     assert!(!found.iter().any(|a| a.subject == "volume"), "{found:#?}");
     assert_eq!(day_string(20_515), "2026-03-03");
+}
+
+#[test]
+fn feedback_that_comes_in_waves_is_no_news_and_a_burst_of_what_is_rare_is() {
+    let told = |days: Vec<i32>| {
+        let row = |(n, day): (u64, i32)| Row::new(n, &format!("第{n}条")).day(&day_string(20_515 + day)).build();
+        let rows: Vec<Annotated> = (1..).zip(days).map(row).collect();
+        alerts_of(&rows).iter().filter(|a| a.subject == "volume").count()
+    };
+    let wave = |first: i32, length: i32| (first..first + length).flat_map(|d| std::iter::repeat_n(d, 30));
+    // Each month on its first day, each quarter for five days.
+    assert_eq!(told((0..12).flat_map(|m| wave(30 * m, 1)).collect()), 0);
+    assert_eq!(told((0..4).flat_map(|q| wave(91 * q, 5)).collect()), 0);
+    // Every fourth day somebody says something; then twenty on one day.
+    assert_eq!(told((0..90).map(|n| 4 * n).chain(std::iter::repeat_n(333, 20)).collect()), 1);
 }
 
 #[test]

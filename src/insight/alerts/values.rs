@@ -16,7 +16,7 @@ use crate::aggregate::segments::Column;
 use crate::aggregate::tally::Tally;
 use crate::insight::stats::g2;
 use crate::insight::{Context, special};
-use crate::number::{float, to_u32};
+use crate::number::float;
 
 use super::drift::{self, Drift};
 use super::series::{self, Series, Span, Subject, Topic};
@@ -87,7 +87,7 @@ fn watched(p: &Partial, cases: &[Case], span: Span, cx: &Context) -> Vec<Watched
     if p.complaints > cases.iter().filter(|c| c.complaint).count() as u64 {
         return out;
     }
-    for (c, column) in series::columns(p).into_iter().filter(|(_, column)| !tells_types(column, cx)) {
+    for (c, column) in series::columns(p, cx.labels) {
         let pairs = concentrated(column);
         if pairs.is_empty() {
             continue;
@@ -113,12 +113,6 @@ fn watched(p: &Partial, cases: &[Case], span: Span, cx: &Context) -> Vec<Watched
     let mut known: FxHashSet<u64> = FxHashSet::default();
     out.retain(|w| known.insert(w.key));
     out
-}
-
-/// Whether most values say what kind of message a row is: complaints are of the value 投诉, which nobody can mend.
-fn tells_types(column: &Column, cx: &Context) -> bool {
-    let types = (0..column.values.len()).filter(|v| cx.labels.is_type(column.values.name(to_u32(*v)))).count();
-    2 * types > column.values.len()
 }
 
 /// Values with topics of which they hold more than the rest of the column, the most exact topics first.

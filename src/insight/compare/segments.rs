@@ -37,8 +37,8 @@ fn listed<'a>(c: &'a ValueColumn, cx: &Context) -> Option<Vec<Value<'a>>> {
     // Stable: at equal rows the values are in order.
     list.sort_by_key(|v| std::cmp::Reverse(rows(v)));
     let both = list.iter().any(|(_, [b, a])| b.rows.min(a.rows) > 0);
-    let types = list.iter().filter(|(v, _)| cx.labels.is_type(v)).count();
-    (both && 2 * types <= list.len()).then_some(list)
+    let types = cx.labels.tells_types(list.iter().map(|(v, _)| *v));
+    (both && !types).then_some(list)
 }
 
 fn changes(
