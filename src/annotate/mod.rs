@@ -5,6 +5,7 @@
 
 mod begin;
 mod blame;
+mod clerk;
 mod discourse;
 pub mod explain;
 pub mod fit;

@@ -11,7 +11,7 @@ use super::scan::{Find, Finds};
 use super::scope;
 
 /// The reason that also counts when it is only threatened.
-const ESCALATION: &str = "escalation";
+pub(super) const ESCALATION: &str = "escalation";
 
 /// A rule that speaks, at a byte range of the normal form.
 #[derive(Debug, Clone, Copy)]
