@@ -79,7 +79,7 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
     if k.voices.severity.iter().any(|s| s.rule.own) {
         return found;
     }
-    if found.is_empty() && (k.only_asks() || out.sentiment.label == Label::Neutral) {
+    if found.is_empty() && (k.only_asks() || out.sentiment.label == Label::Neutral || only_praises(out, k)) {
         return Vec::new();
     }
     let logit = decision.logit(&k.of_major(v, rubric, all));
@@ -88,6 +88,12 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
         return Vec::new();
     }
     if found.is_empty() { by_model(out, k, normal, (v, rubric)).into_iter().collect() } else { found }
+}
+
+/// Whether a text praises and no word in it blames: 玻璃胃的猫吃了居然没吐.
+fn only_praises(out: &Annotated, k: &Known) -> bool {
+    let blamed = k.drafts.iter().any(|d| d.score < 0);
+    out.sentiment.label == Label::Positive && !blamed && k.drafts.iter().any(|d| d.score > 0)
 }
 
 /// The logit above which a complaint is major, where a rule says so too and where none does.
@@ -154,6 +160,24 @@ mod tests {
         let text = "客户称因要求换货被门店员工当众辱骂";
         let out = annotator.annotate(Record { text: text.to_owned(), ..Record::default() }, &mut Scratch::default());
         assert!(out.severity_evidence.iter().any(|e| &*e.reason == "abuse"), "{out:?}");
+    }
+
+    #[test]
+    fn what_did_not_make_ill_is_praised() {
+        for text in [
+            "换粮以后狗吃了没有拉肚子",
+            "玻璃胃的猫吃了居然没吐",
+            "猫吃完后没有呕吐，很好",
+            "幼猫吃了一点没拉稀",
+            "吃这款猫粮从来没拉过稀",
+        ] {
+            let out = annotated(text);
+            assert!(!out.complaint && out.severity_evidence.is_empty(), "{text}: {out:?}");
+        }
+        assert!(annotated("肠胃敏感的布偶吃了也没拉稀").severity_evidence.is_empty());
+        for text in ["猫吃了三天，一直拉稀", "猫吃了没多久就拉稀，送医院挂水"] {
+            assert!(annotated(text).severity_evidence.iter().any(|e| &*e.reason == "health"), "{text}");
+        }
     }
 
     #[test]
