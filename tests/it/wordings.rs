@@ -140,7 +140,7 @@ fn cats_are_no_modems_and_repairs_that_are_praised_no_faults() {
         ("猫打完针后没有不舒服", "", "product.network"),
         ("光猫总是掉线", "product.", "service"),
         ("宽带师傅修得挺好，来得也快", "service.installation+", "product.network-"),
-        ("宽带又坏了，报修三天没人来", "product.network-", ""),
+        ("宽带断了三天没人来", "product.network-", ""),
         ("上次给我处理那个盗刷的事，小姑娘特别负责，表扬一下", "service.attitude+", "product.security-"),
         ("盗刷的事一直没人处理", "product.security-", ""),
     ]);
