@@ -87,7 +87,7 @@ impl Annotator {
     pub(super) fn weigh_up<'l>(&'l self, finds: Finds<'l>, r: &mut Reading, t: &mut Tools) -> Analysis<'l> {
         let (text, heard) = (r.normal.text.as_str(), &mut r.heard);
         let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
-        wish::spread(&mut drafts, &finds, text);
+        wish::spread(&mut drafts, &finds, text, heard.whole().margin < 0.0);
         claim::pretexts(&mut drafts, &finds, text);
         let mut voices = voice::listen(&finds, text);
         guess::doubt(&mut drafts, &finds, heard);

@@ -1,16 +1,17 @@
 //! Wishes of several clauses: 希望增加保洁人员,保证楼道干净整洁 praises nothing. A clause that says what a wish is for, or what more is wished, belongs to the wish before
 //! it in its sentence.
 //!
-//! Only where the text blames something: of a friend's advice (建议入手,让老人用得方便) it cannot be told whether it praises.
+//! Only where the text blames something or sounds unhappy: of a friend's advice (建议入手,让老人用得方便) it cannot be told whether it praises.
 
 use crate::lexicon::modifier::{Modifier, ModifierKind};
 
 use super::mention::{Draft, within};
 use super::scan::{Find, Finds};
 
-/// Takes praise that is only wished for out of the judgements.
-pub(super) fn spread(drafts: &mut [Draft], f: &Finds, text: &str) {
-    if !drafts.iter().any(|d| d.score < 0) || !drafts.iter().any(|d| d.score > 0) {
+/// Takes praise that is only wished for out of the judgements of a text, which the models find `unhappy` or not.
+pub(super) fn spread(drafts: &mut [Draft], f: &Finds, text: &str, unhappy: bool) {
+    let blames = unhappy || drafts.iter().any(|d| d.score < 0);
+    if !blames || !drafts.iter().any(|d| d.score > 0) {
         return;
     }
     let mut wished = vec![false; f.clauses.len()];
