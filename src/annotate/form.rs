@@ -1,4 +1,5 @@
-//! The form in which a text is read: its normal form, without what others say in it (`speakers.tsv`) and what a page put behind it (`placeholders.tsv`).
+//! The form in which a text is read: its normal form, without what others say in it (`speakers.tsv`), and what a page put behind it or a clerk around it
+//! (`placeholders.tsv`).
 //! The text of the record stays whole, and places lead back to it.
 
 use crate::text::normalize::Normalized;
@@ -15,6 +16,10 @@ impl Annotator {
         let others = self.speakers.others(&out.text);
         if !others.is_empty() {
             out.blank(&others);
+        }
+        let clerks = self.placeholders.clerk.parts(&out.text);
+        if !clerks.is_empty() {
+            out.cut(&clerks);
         }
     }
 }

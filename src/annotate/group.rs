@@ -11,7 +11,9 @@ use super::mention::{self, Maker};
 use super::scan::Finds;
 use super::sentiment::Balance;
 use super::signals::Logits;
-use super::{Analysis, Annotator, Discourse, Reading, Scratch, Tools, guess, scan, sentiment, trade, voice};
+use super::{
+    Analysis, Annotator, Discourse, Reading, Scratch, Tools, claim, guess, scan, sentiment, trade, voice, wish,
+};
 
 /// Rows of a group that is worth while: few enough that what one stage hands to the next stays at hand.
 pub const GROUP: usize = 32;
@@ -87,6 +89,8 @@ impl Annotator {
     pub(super) fn weigh_up<'l>(&'l self, finds: Finds<'l>, r: &mut Reading, t: &mut Tools) -> Analysis<'l> {
         let (text, heard) = (r.normal.text.as_str(), &mut r.heard);
         let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
+        wish::spread(&mut drafts, &finds, text, heard.whole().margin < 0.0);
+        claim::pretexts(&mut drafts, &finds, text);
         let mut voices = voice::listen(&finds, text);
         guess::doubt(&mut drafts, &finds, heard);
         self.sort(&mut drafts, heard);
@@ -139,6 +143,9 @@ impl Annotator {
         let unblamed = a.drafts.iter().all(|d| d.polarity() != Polarity::Negative);
         if bears_blame(out) {
             self.blame(&out.natures, &mut a, (text, &r.heard));
+        }
+        if out.sentiment.label != Label::Positive {
+            claim::claims(&mut a.drafts, &a.finds);
         }
         if a.drafts.is_empty() {
             a.drafts = self.guess(&a.finds, &r.heard, text);

@@ -7,6 +7,8 @@ use crate::record::Name;
 use crate::text::clause::is_letter;
 use crate::text::normalize::Normalizer;
 
+use super::clerk::Clerk;
+
 /// What a text is worth reading for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Worth {
@@ -31,6 +33,8 @@ pub(super) struct Placeholders {
     prefixes: Vec<String>,
     /// What pages put behind texts, longer ones first: 收起全文d.
     tails: Vec<String>,
+    /// What the clerk of a hotline writes around the words of whoever called.
+    pub(super) clerk: Clerk,
     /// Words of `ratings.tsv` for the middle of the scale, with their lines: 一般, 还行.
     lukewarm: FxHashMap<String, Name>,
 }
@@ -39,12 +43,16 @@ impl Placeholders {
     pub(super) fn new(dicts: &Dicts, normalizer: &Normalizer) -> Self {
         let mut p = Self::default();
         for e in dicts.of("placeholders") {
-            let text = bare(&normalizer.normal_form(e.get("text")));
+            let (kind, text) = (e.get("kind"), normalizer.normal_form(e.get("text")));
+            if p.clerk.take(kind, &text) {
+                continue;
+            }
+            let text = bare(&text);
             // Every text begins with nothing.
             if text.is_empty() {
                 continue;
             }
-            match e.get("kind") {
+            match kind {
                 "prefix" => p.prefixes.push(text),
                 "tail" => p.tails.push(text),
                 "generic" => {

@@ -5,6 +5,8 @@
 
 mod begin;
 mod blame;
+mod claim;
+mod clerk;
 mod discourse;
 pub mod explain;
 pub mod fit;
@@ -33,6 +35,7 @@ mod trade;
 mod unknown;
 mod veil;
 mod voice;
+mod wish;
 
 use crate::error::Result;
 use crate::lexicon::{Compiled, Dicts, Taxonomy};

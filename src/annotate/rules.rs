@@ -29,6 +29,8 @@ pub(super) struct Match<'l> {
     pub(super) negated_within: bool,
     /// A word that may deny it stands there, too far off to surely do so: 效果|没有|以前的|好, 制热|不如|去年|快.
     pub(super) denied_within: bool,
+    /// A negator stands right before the last part of a rule of a whole sentence: 猫吃了|没|拉稀.
+    pub(super) denied_at_end: bool,
     /// Bytes of the rule's own words in the text.
     weight: usize,
     /// Its parts, in text order, as a range of [`Finds::parts`].
@@ -196,12 +198,15 @@ fn found<'l>(rule: &'l Rule, text: &str, parts: &mut [(usize, usize)], f: &mut F
     let denies = |(start, end): (usize, usize)| parts.windows(2).any(|w| w[0].1 <= start && end <= w[1].0);
     let worse = f.modifiers.iter().filter(|m| m.what.kind == ModifierKind::ComparisonWorse).map(|m| (m.start, m.end));
     let denied_within = !rule.wide && negators == 0 && f.negators.iter().copied().chain(worse).any(denies);
+    let denied_at_end =
+        rule.wide && parts.last().is_some_and(|last| f.negators.iter().any(|negator| negator.1 == last.0));
     let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
     let weight = parts.iter().map(|p| p.1 - p.0).sum();
     let from = f.parts.len();
     f.parts.extend_from_slice(parts);
     let negated_within = negators % 2 == 1;
-    let what = Match { rule, negated_within, denied_within, weight, parts: (from, f.parts.len()), target: None };
+    let parts = (from, f.parts.len());
+    let what = Match { rule, negated_within, denied_within, denied_at_end, weight, parts, target: None };
     f.matches.push(Find { start, end, what });
 }
 

@@ -43,6 +43,8 @@ pub(super) struct Finds<'l> {
     pub(super) targets: Vec<Find<&'l Target>>,
     pub(super) opinions: Vec<Find<&'l Opinion>>,
     pub(super) modifiers: Vec<Find<&'l Modifier>>,
+    /// Words that may go on with the wish of the clause before, and those of claims and pretexts.
+    pub(super) asides: Vec<Find<&'l Modifier>>,
     /// Places of words that exclaim (真, 太), also of those inside a rule's match.
     pub(super) exclaims: Vec<usize>,
     /// Places of all negators, also of those inside a judgement (不错), which negate nothing but do stand between the parts of a rule.
@@ -139,7 +141,11 @@ fn settle_overlaps<'l>(place: &Place, all: &[Find<&'l Modifier>], f: &mut Finds<
     // A word that only keeps another from being read (快递 keeps off 快) is no judgement that could name the thing.
     let names = |o: &Find<&Opinion>, t: &Find<&Target>| o.what.score != 0 || o.end - o.start > t.end - t.start;
     targets.retain(|t| !around(opinions, t).is_some_and(|o| names(o, t)));
-    modifiers.extend(all.iter().filter(|m| place.modifies(m) && place.fits(m)));
+    // What tells of other clauses does so beside what it is else: 保证 goes on with a wish, and is what sellers say, too.
+    let aside = |m: &&Find<&Modifier>| matches!(m.what.kind, ModifierKind::Purpose | ModifierKind::Claim);
+    f.asides = all.iter().filter(|m| aside(m) && place.modifies(m)).copied().collect();
+    keep_longest(&mut f.asides);
+    modifiers.extend(all.iter().filter(|m| !aside(m) && place.modifies(m) && place.fits(m)));
     keep_longest(modifiers);
     f.exclaims = modifiers
         .iter()

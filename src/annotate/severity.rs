@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::error::Result;
+use crate::lexicon::modifier::ModifierKind;
 use crate::lexicon::{Dicts, Entry};
 use crate::model::SEVERITY_TASK;
 use crate::model::verdict::Verdict;
@@ -13,6 +14,7 @@ use crate::record::{Annotated, Evidence, Label, Name, Severity};
 use crate::text::characters::Characters;
 use crate::text::normalize::Normalized;
 
+use super::mention::within;
 use super::signals::{Known, Logits};
 use super::voice;
 
@@ -77,7 +79,7 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
     if k.voices.severity.iter().any(|s| s.rule.own) {
         return found;
     }
-    if found.is_empty() && (k.only_asks() || out.sentiment.label == Label::Neutral) {
+    if found.is_empty() && (k.only_asks() || out.sentiment.label == Label::Neutral || only_praises(out, k)) {
         return Vec::new();
     }
     let logit = decision.logit(&k.of_major(v, rubric, all));
@@ -86,6 +88,12 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
         return Vec::new();
     }
     if found.is_empty() { by_model(out, k, normal, (v, rubric)).into_iter().collect() } else { found }
+}
+
+/// Whether a text praises and no word in it blames: 玻璃胃的猫吃了居然没吐.
+fn only_praises(out: &Annotated, k: &Known) -> bool {
+    let blamed = k.drafts.iter().any(|d| d.score < 0);
+    out.sentiment.label == Label::Positive && !blamed && k.drafts.iter().any(|d| d.score > 0)
 }
 
 /// The logit above which a complaint is major, where a rule says so too and where none does.
@@ -118,6 +126,11 @@ fn by_model(out: &Annotated, k: &Known, normal: &Normalized, (v, rubric): (&Verd
     let at = (0..k.heard.clauses().len()).max_by(|a, b| grave(a).total_cmp(&grave(b)).then(b.cmp(a)))?;
     let clause = k.finds.clauses.get(at)?;
     let (_, id) = reason(at)?;
+    // What somebody is asked to do is no escalation: 要求市场监管部门介入.
+    let asked = within(&k.finds.modifiers, clause).iter().any(|m| m.what.kind == ModifierKind::Wish);
+    if asked && id == voice::ESCALATION {
+        return None;
+    }
     let text = Characters::of(&out.text);
     Some(quoted(
         &text,
@@ -135,6 +148,7 @@ fn quoted(text: &Characters, normal: &Normalized, bytes: (usize, usize), reason:
 
 #[cfg(test)]
 mod tests {
+    use crate::annotate::fixture::annotated;
     use crate::annotate::{Annotator, Scratch};
     use crate::lexicon::Dicts;
     use crate::model::Models;
@@ -146,6 +160,40 @@ mod tests {
         let text = "客户称因要求换货被门店员工当众辱骂";
         let out = annotator.annotate(Record { text: text.to_owned(), ..Record::default() }, &mut Scratch::default());
         assert!(out.severity_evidence.iter().any(|e| &*e.reason == "abuse"), "{out:?}");
+    }
+
+    #[test]
+    fn what_did_not_make_ill_is_praised() {
+        for text in [
+            "换粮以后狗吃了没有拉肚子",
+            "玻璃胃的猫吃了居然没吐",
+            "猫吃完后没有呕吐，很好",
+            "幼猫吃了一点没拉稀",
+            "吃这款猫粮从来没拉过稀",
+        ] {
+            let out = annotated(text);
+            assert!(!out.complaint && out.severity_evidence.is_empty(), "{text}: {out:?}");
+        }
+        assert!(annotated("肠胃敏感的布偶吃了也没拉稀").severity_evidence.is_empty());
+        for text in ["猫吃了三天，一直拉稀", "猫吃了没多久就拉稀，送医院挂水"] {
+            assert!(annotated(text).severity_evidence.iter().any(|e| &*e.reason == "health"), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_is_asked_to_do_his_work_is_no_threat() {
+        for text in [
+            "小区门口的树木遮挡路灯，请区城管局核实处理。",
+            "请区住建局核实处理。",
+            "请市卫健委处理。",
+            "小区门口的树木遮挡路灯，市民要求部门介入协调，望尽快落实。",
+        ] {
+            let out = annotated(text);
+            assert!(out.severity_evidence.is_empty(), "{text}: {:?}", out.severity_evidence);
+        }
+        for text in ["再不退款我就向银保监会投诉", "已经向市场监管局举报了你们"] {
+            assert!(annotated(text).severity_evidence.iter().any(|e| &*e.reason == "escalation"), "{text}");
+        }
     }
 
     #[test]

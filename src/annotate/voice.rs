@@ -11,7 +11,10 @@ use super::scan::{Find, Finds};
 use super::scope;
 
 /// The reason that also counts when it is only threatened.
-const ESCALATION: &str = "escalation";
+pub(super) const ESCALATION: &str = "escalation";
+
+/// The reason that is none where it is denied: 吃了没拉稀. Of others a denial may tell of worse: 五千元|没退款.
+const HEALTH: &str = "health";
 
 /// A rule that speaks, at a byte range of the normal form.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +77,8 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
         for m in within(&f.matches, clause) {
             let rule = &m.what.rule.verdict;
             let speaks = matches!(rule, Verdict::Severity(_) | Verdict::Intent { .. } | Verdict::Emotion(..));
-            if m.what.negated_within || !speaks || is_denied(f, m.start, modifiers) {
+            let well = m.what.denied_at_end && matches!(rule, Verdict::Severity(reason) if **reason == *HEALTH);
+            if m.what.negated_within || well || !speaks || is_denied(f, m.start, modifiers) {
                 continue;
             }
             let read = scope::read(1000, (m.start, m.end), clause.start, clause, modifiers, (text, &f.used_up));

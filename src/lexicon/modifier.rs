@@ -64,13 +64,18 @@ pub enum ModifierKind {
     Past,
     /// Says that something is there or is noticed: a negator before it falls on what it has as its object (没|发现|质量问题).
     Presence,
+    /// Says what a wish of the clause before is for, at the beginning of its own: 保证, 方便居民. A factor of 0: something else (让我).
+    Purpose,
+    /// Says that somebody else claims what follows: 答复称; of half a factor, where that stands in quotation marks (承诺“…”). A factor of 0: the writer does
+    /// (市民称); below 0: what stands before it is a pretext (为由).
+    Claim,
     /// May cling to a word without changing it: 了, 的.
     Particle,
 }
 
 impl ModifierKind {
     /// All kinds with their names in `modifiers.tsv`.
-    pub const ALL: [(Self, &'static str); 23] = [
+    pub const ALL: [(Self, &'static str); 25] = [
         (Self::Negation, "negation"),
         (Self::Degree, "degree"),
         (Self::Contrast, "contrast"),
@@ -93,6 +98,8 @@ impl ModifierKind {
         (Self::Past, "past"),
         (Self::Pointed, "pointed"),
         (Self::Presence, "presence"),
+        (Self::Purpose, "purpose"),
+        (Self::Claim, "claim"),
         (Self::Particle, "particle"),
     ];
 

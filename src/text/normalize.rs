@@ -69,6 +69,20 @@ impl Normalized {
         (self.text, self.map) = (text, map);
     }
 
+    /// Takes these ranges out: as [`Self::blank`], but without a trace at the beginning and at the end.
+    pub fn cut(&mut self, ranges: &[(usize, usize)]) {
+        let (first, last) = (ranges.first().map(|r| r.0), ranges.last().map(|r| r.1));
+        let ends = last == Some(self.text.len());
+        self.blank(ranges);
+        if first == Some(0) {
+            self.text.remove(0);
+            self.map.remove(0);
+        }
+        if ends && !self.text.is_empty() {
+            self.truncate(self.text.len() - 1);
+        }
+    }
+
     /// Ends the normal form at this byte.
     pub fn truncate(&mut self, end: usize) {
         self.text.truncate(end);
@@ -351,6 +365,17 @@ mod tests {
         assert_eq!(n.original(at, at + "电池".len()), (7, 9));
         assert_eq!(n.original(0, 1), (0, 7));
         assert_eq!(n.original(n.text.len(), n.text.len()), (16, 16));
+    }
+
+    #[test]
+    fn what_is_cut_off_leaves_no_trace() {
+        let mut n = Normalized::default();
+        normalizer().normalize("甲,電池差。乙,很慢。丙", &mut n);
+        let at = |words: &str| n.text.find(words).unwrap();
+        let ranges = [(at("甲"), at("电")), (at("乙"), at("很")), (at("丙"), n.text.len())];
+        n.cut(&ranges);
+        assert_eq!(n.text, "电池差。\n很慢。");
+        assert_eq!((n.original(0, "电池".len()), n.original(n.text.len(), n.text.len())), ((2, 4), (11, 11)));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! as a table (`speakers.tsv`), on normal forms.
 //!
 //! A turn begins with a name and a colon or a time, at the beginning of a text or line, behind a time, or less surely behind the end of a sentence or a
-//! blank. Headings look the same (系统:流畅), so that one turn of the company makes no dialogue.
+//! blank. Headings look the same (系统:流畅), so that one turn of the company makes no dialogue. Names in brackets (【坐席】您好, <客户>好</客户>) and bare ones
+//! behind a time (0:05 坐席 您好) begin one where both sides speak.
 
 use rustc_hash::FxHashMap;
 
@@ -19,6 +20,8 @@ const NAME: usize = 4;
 /// What stands around times and names.
 const OPEN: [char; 4] = [' ', '[', '(', '【'];
 const CLOSE: [char; 4] = [' ', ']', ')', '】'];
+/// What tells of the beginning of a turn.
+const BEGINS: [char; 4] = [':', '【', '[', '<'];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -111,7 +114,7 @@ impl Speakers {
 
     /// The parts of a normal form that are not said by its customer, ascending and apart: turns of the company, and names. Nothing where it is no dialogue.
     pub fn others(&self, text: &str) -> Vec<(usize, usize)> {
-        let heads = if text.contains(':') { dialogue(self.heads(text)) } else { Vec::new() };
+        let heads = if text.contains(BEGINS) { dialogue(self.heads(text)) } else { Vec::new() };
         let mut parts: Vec<(usize, usize)> = Vec::with_capacity(heads.len());
         for (i, head) in heads.iter().enumerate() {
             let next = heads.get(i + 1).map_or(text.len(), |h| h.place.start);
@@ -128,14 +131,15 @@ impl Speakers {
     fn heads<'t>(&self, text: &'t str) -> Vec<Head<'t>> {
         let (mut heads, mut free) = (Vec::new(), 0);
         let mut from = 0;
-        for (colon, _) in text.match_indices(':').filter(|(at, _)| *at > 0) {
-            if colon < from {
+        for (at, mark) in text.match_indices(BEGINS).filter(|(at, mark)| *at > 0 || *mark != ":") {
+            if at < from {
                 continue;
             }
-            let clock = clock_at(text, colon);
+            let clock = if mark == ":" { clock_at(text, at) } else { None };
             let head = match clock {
-                Some(clock) => self.stamped(text, clock),
-                None => self.named(text, colon),
+                Some(clock) => self.stamped(text, clock).or_else(|| self.called(text, clock)),
+                None if mark == ":" => self.named(text, at),
+                None => self.tagged(text, at, mark),
             };
             from = clock.map_or(from, |c| c.end);
             if let Some(head) = head.filter(|h| h.place.start >= free) {
@@ -171,6 +175,38 @@ impl Speakers {
         let speaks = if voice.known { alone || clock.seconds } else { alone && place.sure };
         let end = text.len() - rest.strip_prefix(':').unwrap_or(rest).len();
         speaks.then_some(Head { place, end, voice, name })
+    }
+
+    /// `0:05 坐席 您好`
+    fn called<'t>(&self, text: &'t str, clock: Clock) -> Option<Head<'t>> {
+        let place = Place { sure: false, timed: true, ..place(&text[..clock.start])? };
+        let rest = text[clock.end..].trim_start_matches(CLOSE);
+        let (name, said) = rest.split_once(' ')?;
+        let company = *self.words.get(name)? == Side::Company;
+        let voice = Voice { company, known: true, clear: false };
+        let end = text.len() - said.len();
+        (self.is_word(name) && rest.len() < text.len() - clock.end).then_some(Head { place, end, voice, name })
+    }
+
+    /// `【坐席】您好`, `<客户>好</客户>`: the mark that opens the bracket stands at `at`. Behind what closes one nobody speaks.
+    fn tagged<'t>(&self, text: &'t str, at: usize, mark: &str) -> Option<Head<'t>> {
+        let close = match mark {
+            "【" => '】',
+            "[" => ']',
+            _ => '>',
+        };
+        let inside = &text[at + mark.len()..];
+        let bare = if mark == "<" { inside.strip_prefix('/').unwrap_or(inside) } else { inside };
+        let (length, _) = bare.char_indices().take(LONGEST + 1).find(|(_, c)| *c == close)?;
+        let (name, rest) = (&bare[..length], &bare[length + close.len_utf8()..]);
+        // 【客服】: is a name with a colon.
+        if !self.is_word(name) || rest.starts_with(':') {
+            return None;
+        }
+        let company = bare.len() < inside.len() || self.words.get(name) == Some(&Side::Company);
+        let place = Place { start: at, sure: false, timed: false };
+        let voice = Voice { company, known: true, clear: false };
+        Some(Head { place, end: text.len() - rest.len(), voice, name })
     }
 
     /// Who has this name.
@@ -304,6 +340,10 @@ mod tests {
             ("客服：您好\n客服：还在吗", "|"),
             ("客户：快递太慢", "|快递太慢"),
             ("Agent: hello\nCustomer: too slow", "| too slow"),
+            ("【坐席】您好\n【客户】手机银行闪退\n【坐席】给您造成不便", "|手机银行闪退\n|"),
+            ("<坐席>您好</坐席><客户>不是，查积分</客户>", "|不是,查积分|"),
+            ("0:05 坐席 请问是账户被盗吗 0:09 客户 没有被盗，查个余额", "|没有被盗,查个余额"),
+            ("坐席:您好 来电市民:井盖没了，摔了一个人 坐席:请问", "|井盖没了,摔了一个人|"),
         ] {
             assert_eq!(said(text), want, "{text}");
         }
@@ -323,6 +363,9 @@ mod tests {
             "客服 10:30 才回复我",
             "营业时间 10:00\n太早关门",
             "method: good menu: bad",
+            "【客服】很好【商家】也不错",
+            "[客户]的电话打不通",
+            "9:05 客服 说马上送 10:20 客服 说明天送",
             "比例3:10和4:20",
             ":",
             "12:",

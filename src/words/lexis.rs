@@ -94,6 +94,8 @@ impl Lexis {
                 | ModifierKind::Quote
                 | ModifierKind::Sarcasm
                 | ModifierKind::Expectation
+                | ModifierKind::Purpose
+                | ModifierKind::Claim
         );
         if !content {
             self.function.insert(word.to_owned());

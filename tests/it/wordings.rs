@@ -132,3 +132,18 @@ fn products_of_common_shops_tell_their_trade() {
     let room = &rows(&["放在房间里半天都不凉"], "湖景套房")[0];
     assert!(mentions(room).iter().any(|m| m.starts_with("product.room")), "{room}");
 }
+
+#[test]
+fn cats_are_no_modems_and_repairs_that_are_praised_no_faults() {
+    told(&[
+        ("我家猫洗完澡没有应激", "", "product.network"),
+        ("猫打完针后没有不舒服", "", "product.network"),
+        ("光猫总是掉线", "product.", "service"),
+        ("宽带师傅修得挺好，来得也快", "service.installation+", "product.network-"),
+        ("宽带断了三天没人来", "product.network-", ""),
+        ("上次给我处理那个盗刷的事，小姑娘特别负责，表扬一下", "service.attitude+", "product.security-"),
+        ("盗刷的事一直没人处理", "product.security-", ""),
+    ]);
+    let grave = |text: &str| !rows(&[text], "")[0]["severity_evidence"].as_array().unwrap().is_empty();
+    assert!(!grave("人行道地砖松动，雨天踩上去溅一身水") && grave("锅盖炸开，滚油溅了一身"));
+}

@@ -29,7 +29,7 @@ impl Finder<'_> {
         (ended && self.is_typical(at, at + surname, end)).then_some((surname, given))
     }
 
-    fn is_typical(&self, start: usize, given: usize, end: usize) -> bool {
+    pub(super) fn is_typical(&self, start: usize, given: usize, end: usize) -> bool {
         self.t[given..end].iter().all(|c| self.words.given.contains(c))
             && self.words.word_names.starting(&self.t[start..end]).is_none()
             && self.words.no_names.starting(&self.t[start..end]).is_none()

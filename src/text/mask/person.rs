@@ -1,7 +1,8 @@
 //! Names of people behind a word that announces one: 我叫张三 becomes 我叫张*. The surname stays, and so does a name with only a title (张先生).
 //!
 //! Without a segmenter a name is what begins with a surname and ends where names end: at a mark, a title, another announcing word, a word that goes on
-//! (反映, 一直), or a character that names do not hold. Behind a colon two characters are taken when no end is seen.
+//! (反映, 一直), or a character that names do not hold. Where no end is seen behind a colon, only characters that parents choose are taken: what somebody says may
+//! stand there as well (来电人：路灯坏了三天).
 
 use super::Kind;
 use super::announce::Announce;
@@ -142,8 +143,19 @@ impl Finder<'_> {
             return None;
         }
         let ended = |n: &usize| self.name_ends(&rest[*n..]);
-        let free = if sure == Sure::Linked { rest[..given].iter().take_while(|c| is_given(c)).count() } else { 0 };
-        (1..=given).find(ended).or((free > 0).then_some(free)).map(|n| (surname, n))
+        let open = || if sure == Sure::Linked { self.open_name(at, surname, given) } else { None };
+        (1..=given).find(ended).or_else(open).map(|n| (surname, n))
+    }
+
+    /// Length of a given name of at most `given` characters whose end is not seen: 李晓明 of 联系人：李晓明家里漏水. An everyday word (金地, 车) is no name of two
+    /// characters there.
+    fn open_name(&self, at: usize, surname: usize, given: usize) -> Option<usize> {
+        let start = at + surname;
+        (1..=given).rev().find(|&n| self.is_typical(at, start, start + n) && (n > 1 || !self.is_weak(at)))
+    }
+
+    fn is_weak(&self, at: usize) -> bool {
+        self.t.get(at..).and_then(|t| self.words.surnames.starting(t)).is_some_and(|(_, weak)| weak)
     }
 
     /// Whether a name has ended where `rest` begins.

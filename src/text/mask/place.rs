@@ -35,7 +35,7 @@ struct Chain {
 impl Finder<'_> {
     /// The address that begins with the number at `i`; where it ends, if it was masked.
     pub(super) fn address(&mut self, i: usize) -> Option<usize> {
-        if let Some(end) = self.announced_room(i) {
+        if let Some(end) = self.announced_room(i).or_else(|| self.room_beside(i)) {
             return Some(end);
         }
         let chain = self.chain(i).or_else(|| self.dashed(i))?;
@@ -74,6 +74,22 @@ impl Finder<'_> {
         }
         self.note_stars(Kind::Address, i, (i..end).collect());
         Some(end)
+    }
+
+    /// 楼上803室, 楼上1202户: the room of a neighbour, of whose building nothing need be said. 楼下120户 counts homes.
+    fn room_beside(&mut self, i: usize) -> Option<usize> {
+        let end = self.number_end(i);
+        let fits = (ROOM_DIGITS..=ROOM_DIGITS + 1).contains(&(end - i)) && self.t[i].is_ascii_digit();
+        if !fits || self.words.besides.ending(&self.t[..i]).is_none() {
+            return None;
+        }
+        let rest = &self.t[end..];
+        let room = matches!(self.words.units.starting(rest), Some((_, Unit::Room)));
+        let home = self.before(end) != '0' && self.words.homes.starting(rest).is_some();
+        (room || home).then(|| {
+            self.note_stars(Kind::Address, i, (i..end).collect());
+            end
+        })
     }
 
     /// Whether room, no. or the like stands in front of `i`.

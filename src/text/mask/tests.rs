@@ -52,6 +52,36 @@ fn golden_sentences_are_masked_where_they_must_be_and_nowhere_else() {
 }
 
 #[test]
+fn what_a_caller_says_behind_a_colon_is_no_name() {
+    let masker = masker();
+    for text in [
+        "来电人：路灯坏了三天没人修，要求尽快修复。",
+        "投诉人：江城银行乱扣费，要求退还。",
+        "诉求人：楼上漏水，物业不管。",
+        "反映人：金地小区停电两天",
+        "接线员：您好请讲。来电人：高空抛物砸到人。接线员：好的。",
+        "联系人：万达健身房跑路了",
+        "报修人：车位被占了",
+        "市民严重不满",
+        "楼下120户都停电",
+    ] {
+        assert_eq!(masked(&masker, text), (text.to_owned(), Vec::new()));
+    }
+    for (text, want) in [
+        ("来电人：李秀英，家住民乐里", "来电人：李**，家住民乐里"),
+        ("联系人：李晓明家里漏水", "联系人：李**家里漏水"),
+        ("投诉人：王建国停电三天", "投诉人：王**停电三天"),
+        ("联系人：何平，电话没人接", "联系人：何*，电话没人接"),
+        ("市民赵淑兰女士来电反映路灯不亮", "市民赵**女士来电反映路灯不亮"),
+        ("市民张伟（已登记）反映", "市民张*（已登记）反映"),
+        ("楼上803室卫生间漏水", "楼上***室卫生间漏水"),
+        ("楼上1202户噪音大", "楼上****户噪音大"),
+    ] {
+        assert_eq!(masked(&masker, text).0, want);
+    }
+}
+
+#[test]
 fn masking_twice_is_masking_once() {
     let masker = masker();
     for (text, ..) in golden() {

@@ -89,6 +89,9 @@ pub(super) struct Words {
     pub(super) towns: WordMap<()>,
     /// What stands before a number in an address in Latin letters: room.
     pub(super) latin_places: WordMap<()>,
+    /// What stands before the room of a neighbour, 楼上, and behind it for 室: 户.
+    pub(super) besides: WordMap<()>,
+    pub(super) homes: WordMap<()>,
     pub(super) titles: WordMap<()>,
     /// People of the company, whose names are no secret of a customer: 客服姓名.
     pub(super) staff: WordMap<()>,
@@ -160,6 +163,8 @@ impl Words {
             "address_place" => self.places.insert(word, ()),
             "address_town" => self.towns.insert(word, ()),
             "address_latin" => self.latin_places.insert(word, ()),
+            "address_beside" => self.besides.insert(word, ()),
+            "address_home" => self.homes.insert(word, ()),
             "title" => self.titles.insert(word, ()),
             "staff" => self.staff.insert(word, ()),
             "company" => self.company.insert(word, ()),
