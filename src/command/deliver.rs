@@ -52,7 +52,11 @@ impl Delivery {
     ) -> Result<Self> {
         let files = ingest::files(inputs);
         let named = reporting.outputs.iter().map(|o| &o.path).chain(reporting.records.iter().map(|r| &r.path));
-        let whole: Vec<&Path> = named.map(PathBuf::as_path).chain(others).collect();
+        let mut whole: Vec<&Path> = named.map(PathBuf::as_path).chain(others).collect();
+        // A folder takes the names of all tables for itself.
+        let folders = reporting.outputs.iter().filter(|o| o.folder);
+        let tables: Vec<PathBuf> = folders.flat_map(|o| render::folder_files(&o.path)).collect();
+        whole.extend(tables.iter().map(PathBuf::as_path));
         let parts = reporting.split.iter().flat_map(|s| s.outputs.iter().map(|o| &o.path).chain([&s.index]));
         output::distinct(whole.iter().copied().chain(parts.map(PathBuf::as_path)))?;
         let (mut reports, mut folders) = (Vec::new(), Vec::new());

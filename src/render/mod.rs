@@ -40,7 +40,7 @@ use crate::report::Report;
 
 pub use clean::{line as clean, width};
 pub use compare::comparison;
-pub use csv::write_folder;
+pub use csv::{folder_files, write_folder};
 pub use json::{Visible, text as json};
 pub use logo::{BadLogo, Logo};
 pub use parts::parts;

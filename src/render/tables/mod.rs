@@ -52,9 +52,53 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
+/// The ids of all tables, in reading order, whatever a report holds.
+pub(super) const IDS: [&str; 33] = [
+    "overview",
+    "changes",
+    "satisfaction",
+    "agreement",
+    "mismatches",
+    "natures",
+    "reasons",
+    "major",
+    "hot_issues",
+    "lives",
+    "quotes",
+    "aspects",
+    "opinions",
+    "drivers",
+    "quick_wins",
+    "stages",
+    "needs",
+    "requests",
+    "segments",
+    "segment_natures",
+    "specials",
+    "trend",
+    "weekdays",
+    "keywords",
+    "voices",
+    "topics",
+    "alerts",
+    "actions",
+    "orders",
+    "untagged",
+    "quality",
+    "columns",
+    "rejects",
+];
+
 /// All tables that have rows, in reading order.
 pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
-    let tables = [
+    let mut tables = every(r, w);
+    tables.retain(|t| !t.rows.is_empty());
+    tables
+}
+
+/// All tables of [`IDS`]; those without rows have their heads.
+pub(super) fn every(r: &Report, w: &Words) -> Vec<Table> {
+    vec![
         scores::overview(r, w),
         history::changes(r, w),
         scores::satisfaction(r, w),
@@ -88,11 +132,10 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         run::quality(r, w),
         run::columns(r, w),
         run::rejects(r, w),
-    ];
-    tables.into_iter().filter(|t| !t.rows.is_empty()).collect()
+    ]
 }
 
-/// The tables of the sections that are wanted.
+/// The tables of the sections that are wanted, where they have rows.
 pub(super) fn wanted(r: &Report, settings: &Settings) -> Vec<Table> {
     let mut tables = all(r, &settings.words());
     tables.retain(|t| settings.sections.has(Section::of_table(t.id)));
@@ -159,6 +202,14 @@ mod tests {
                 assert!(!t.title.starts_with("table.") && t.head.iter().all(|h| !h.starts_with("col.")), "{t:?}");
                 assert!(t.rows.iter().all(|r| r.len() == t.head.len()), "{}", t.id);
             }
+        }
+    }
+
+    #[test]
+    fn every_table_is_in_the_list_of_ids() {
+        let w = Words { messages: messages(), lang: Lang::Zh };
+        for report in [fixture(), empty()] {
+            assert!(every(&report, &w).iter().map(|t| t.id).eq(IDS));
         }
     }
 
