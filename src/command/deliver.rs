@@ -251,6 +251,7 @@ impl Show<'_> {
         s.sections = Sections::only(&reporting.sections.iter().map(|s| section(*s)).collect::<Vec<_>>());
         s.width = talk.width;
         s.colour = talk.colour && tty;
+        s.cuts = Some(self.cuts);
         s
     }
 

@@ -92,6 +92,8 @@ pub struct Settings<'a> {
     pub pretty: bool,
     /// CSV starts with a byte order mark.
     pub bom: bool,
+    /// Counts what does not fit into a cell of a workbook.
+    pub cuts: Option<&'a Cuts>,
 }
 
 impl<'a> Settings<'a> {
@@ -111,6 +113,7 @@ impl<'a> Settings<'a> {
             colour: false,
             pretty: true,
             bom: false,
+            cuts: None,
         }
     }
 

@@ -189,6 +189,8 @@ fn a_text_that_no_cell_can_hold_is_cut_with_a_mark_and_told_once() {
     };
     let en = run(&["annotate", "a.csv", "-o", "rows.xlsx", "-o", "rows.jsonl"], "en");
     assert_eq!(en.matches("XLSX: 1 cell was longer than the 32,767 characters that Excel takes").count(), 1, "{en}");
+    let sample = run(&["sample", "a.csv", "-o", "s.xlsx"], "en");
+    assert!(sample.contains("XLSX: 1 cell was longer than the 32,767 characters"), "{sample}");
     let zh = run(&["analyze", "a.csv", "-o", "r.xlsx"], "zh");
     assert_eq!(zh.matches("XLSX：1 个单元格超过 Excel 上限 32,767 个字符").count(), 1, "{zh}");
     for (book, sheet) in [("rows.xlsx", 0), ("r.xlsx", usize::MAX)] {

@@ -228,7 +228,7 @@ type Piece = io::Result<(usize, Vec<u8>)>;
 fn begin(sheet: &mut Worksheet, attrs: &[Name], w: &Words) -> Result<(), XlsxError> {
     // Row, source and id stay in sight while the labels at the right are read.
     sheet.set_freeze_panes(1, 3)?;
-    let style = super::head_format();
+    let style = super::styles::head_format();
     let head = |key: &str| w.t_owned(&format!("col.{key}"));
     let titles = FRONT.iter().map(|k| (head(k), super::width(k)));
     let titles = titles.chain(attrs.iter().map(|a| (a.to_string(), 14.0)));
