@@ -261,9 +261,12 @@ impl Show<'_> {
         out.write_with(|w| {
             match spool.packed().filter(|_| format == Format::Xlsx && wants_rows(self.means.reporting)) {
                 Some(packed) => {
-                    let (attrs, count) = (packed.attrs.clone(), packed.count);
+                    let (attrs, Means { words, talk, .. }) = (packed.attrs.clone(), self.means);
+                    let (taxonomy, labels, lang) = (&words.taxonomy, &words.labels, talk.lang);
                     let issue = |source: &str, row| self.index.get(source, row);
-                    let rows = render::Rows { attrs: &attrs, count, packs: packed, issue: &issue, cuts: self.cuts };
+                    let department = |zh: &str| labels.department(zh, lang);
+                    let (issue, department, cuts) = (&issue, &department, self.cuts);
+                    let rows = render::Rows { attrs: &attrs, packs: packed, issue, taxonomy, department, cuts };
                     render::write_workbook(self.report, &settings, rows, w)
                 }
                 None => render::render(self.report, format, &settings, w),

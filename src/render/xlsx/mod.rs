@@ -25,7 +25,7 @@ use super::section::Section;
 use super::sheet::{Cuts, column, failed, text, timeless};
 use super::tables::{self, Cell, Table};
 use super::{Rows, Settings, words};
-use detail::{Places, Sheets};
+use detail::{Places, Room, Sheets};
 use links::{Links, wanted};
 pub use packed::{PACK, Pack, Packs};
 use row::Labels;
@@ -65,15 +65,14 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
     let mut book = Workbook::new();
     book.set_zip_compression_level(2);
     book.set_properties(&timeless().map_err(failed)?.set_title(text(&words::title(settings))));
-    let detail = rows.as_ref().map_or_else(Sheets::default, |r| Sheets::new(&w, r.count, detail::FULL));
-    lay_out(&mut book, &all, &detail.names).map_err(failed)?;
-    let places = match &mut rows {
-        Some(rows) => {
-            detail.frame(&mut book, rows.attrs, &w).map_err(failed)?;
-            detail.places(rows, &wanted(&all))?
-        }
-        None => Places::default(),
+    let (detail, places) = match &mut rows {
+        Some(rows) => Sheets::of(&w, rows, &wanted(&all), Room::SHEET)?,
+        None => (Sheets::default(), Places::default()),
     };
+    lay_out(&mut book, &all, &detail.names).map_err(failed)?;
+    if let Some(rows) = &rows {
+        detail.frame(&mut book, rows.attrs, &w).map_err(failed)?;
+    }
     let (styles, links) = (Styles::new(), Links::new(&all, &places));
     let names: Vec<String> = book.worksheets().iter().map(Worksheet::name).collect();
     for t in &all {
@@ -85,7 +84,10 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
     }
     let bytes = book.save_to_buffer().map_err(failed)?;
     match &mut rows {
-        Some(rows) => detail.fill(bytes, &names, rows, &Labels::new(report, &w), out),
+        Some(rows) => {
+            let labels = Labels::new(report, &w, rows.taxonomy, rows.department);
+            detail.fill(bytes, &names, rows, &labels, out)
+        }
         None => out.write_all(&bytes),
     }
 }
