@@ -137,6 +137,12 @@ fn run(r: &Report, l: &mut Long) {
     for (kind, n) in &r.run.masked {
         l.count(["masked", kind, "count"], *n);
     }
+    if !r.run.masking {
+        // Whatever sections are wanted.
+        let sections = std::mem::replace(&mut l.sections, Sections::ALL);
+        l.count(["masked", "", "masking"], 0);
+        l.sections = sections;
+    }
 }
 
 fn scores(r: &Report, l: &mut Long) {
@@ -346,6 +352,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn that_nothing_is_masked_is_told_in_every_format_whatever_sections_are_wanted() {
+        let mut report = fixture();
+        report.run.masking = false;
+        let told = "个人信息未遮蔽";
+        for sections in [Sections::ALL, Sections::only(&[Section::Issues])] {
+            let settings = Settings { sections, ..Settings::new(messages()) };
+            for format in [Format::Html, Format::Text, Format::Markdown] {
+                assert!(shown(&report, format, &settings).contains(told), "{format:?}");
+                assert!(!shown(&fixture(), format, &settings).contains(told), "{format:?}");
+            }
+            assert!(shown(&report, Format::Csv, &settings).contains("\nmasked,,masking,0,"));
+            let quality = tables::wanted(&report, &settings).into_iter().find(|t| t.id == "quality").unwrap();
+            assert!(quality.rows.contains(&vec![tables::text("遮蔽个人信息"), tables::text("否")]));
+        }
+        let issues = Settings { sections: Sections::only(&[Section::Issues]), ..Settings::new(messages()) };
+        assert!(tables::wanted(&fixture(), &issues).iter().all(|t| t.id != "quality"));
     }
 
     #[test]

@@ -9,8 +9,7 @@ use crate::error::Result;
 use crate::lang::Lang;
 use crate::output::{self, Output};
 use crate::render::Settings;
-use crate::render::section::Section;
-use crate::render::tables::{self, Table};
+use crate::render::tables;
 use crate::render::words::Words;
 use crate::report::Report;
 
@@ -27,12 +26,12 @@ pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[
     let _made = output::Folder::create(dir)?;
     let mut outputs = Vec::new();
     for table in tables::every(report, &settings.words()) {
-        let path = file(dir, table.id);
-        if settings.sections.has(Section::of_table(table.id)) {
+        let (path, id, keys) = (file(dir, table.id), table.id, table.keys.clone());
+        if let Some(table) = tables::chosen(table, report, settings) {
             let mut out = Output::create(&path, inputs)?;
             out.write_with(|w| write_table(&table, settings.bom, w))?;
             outputs.push(out);
-        } else if is_ours(&path, &table, settings) {
+        } else if is_ours(&path, id, &keys, settings) {
             outputs.push(Output::removal(&path));
         }
     }
@@ -50,10 +49,10 @@ fn file(dir: &Path, id: &str) -> PathBuf {
 
 /// Whether a file begins as this table does in one of the languages, though an earlier run may have had columns more or fewer at its end. Another file that
 /// happens to have its name stays.
-fn is_ours(path: &Path, table: &Table, settings: &Settings) -> bool {
+fn is_ours(path: &Path, id: &'static str, keys: &[&'static str], settings: &Settings) -> bool {
     let Some(found) = first_line(path) else { return false };
     [Lang::Zh, Lang::En].into_iter().any(|lang| {
-        let own = tables::table(&Words { lang, ..settings.words() }, table.id, &table.keys, Vec::new());
+        let own = tables::table(&Words { lang, ..settings.words() }, id, keys, Vec::new());
         let mut head = Vec::new();
         // Writing into memory cannot fail.
         let _ = write_table(&own, false, &mut head);

@@ -137,9 +137,15 @@ pub(super) fn every(r: &Report, w: &Words) -> Vec<Table> {
 
 /// The tables of the sections that are wanted, where they have rows.
 pub(super) fn wanted(r: &Report, settings: &Settings) -> Vec<Table> {
-    let mut tables = all(r, &settings.words());
-    tables.retain(|t| settings.sections.has(Section::of_table(t.id)));
-    tables
+    all(r, &settings.words()).into_iter().filter_map(|t| chosen(t, r, settings)).collect()
+}
+
+/// A table, if its section is wanted. That personal data is not masked is told whatever is wanted.
+pub(super) fn chosen(t: Table, r: &Report, settings: &Settings) -> Option<Table> {
+    if settings.sections.has(Section::of_table(t.id)) {
+        return Some(t);
+    }
+    (t.id == run::QUALITY && !r.run.masking).then(|| run::unmasked(&settings.words()))
 }
 
 pub(super) fn table(w: &Words, id: &'static str, keys: &[&'static str], rows: Vec<Vec<Cell>>) -> Table {
