@@ -12,8 +12,8 @@ use super::clean;
 /// Characters that a cell can hold.
 const CELL: usize = 32_767;
 
-/// Bytes of XML that a sheet may have. It is one part of a container, and a part of 4 GiB or more needs an extension (ZIP64) that Excel mends before it opens the
-/// file, so that the next sheet begins before.
+/// Bytes of XML that a sheet may have. It is one part of a container, and a part of 4 GiB or more needs an extension (ZIP64) that Excel takes for damage where
+/// the container is written as a stream: the next sheet begins before.
 pub(super) const SHEET: u64 = 3 << 30;
 
 /// Bytes of the markup around a text, at most.
