@@ -334,7 +334,7 @@ mod tests {
     fn what_a_cell_of_any_sheet_cannot_hold_is_counted() {
         let mut report = fixture();
         report.hot_issues[0].quotes[0].text = "很".repeat(40_000);
-        let (cuts, mut out) = (super::Cuts::default(), Vec::new());
+        let (cuts, mut out) = (Cuts::default(), Vec::new());
         write(&report, &Settings { cuts: Some(&cuts), ..Settings::new(messages()) }, None, &mut out).unwrap();
         assert_eq!(cuts.count(), 1);
     }
