@@ -52,6 +52,8 @@ enum Target {
         to: PathBuf,
         pending: Pending,
     },
+    /// A file that shall be there no longer.
+    Gone,
 }
 
 impl Output {
@@ -85,6 +87,11 @@ impl Output {
             known => temporary(path, known.as_ref())?,
         };
         Ok(Self { named, target, beside: false })
+    }
+
+    /// A file of an earlier run that goes when the others come into their places.
+    pub fn removal(path: &Path) -> Self {
+        Self { named: path.to_owned(), target: Target::Gone, beside: false }
     }
 
     /// The path as the user named it.
@@ -140,6 +147,7 @@ impl Output {
             Target::Device(mut out) => out.flush(),
             Target::File { temp, to, pending } => persist(temp, &to).map(|()| drop(pending)),
             Target::Closed { temp, to, pending } => temp.persist(to).map(|()| drop(pending)).map_err(|e| e.error),
+            Target::Gone => std::fs::remove_file(&named),
         };
         done.map_err(|e| Error::writing(&named, &e))
     }
@@ -151,7 +159,7 @@ impl Write for Output {
             Target::Stdout(out) => heard(self.beside, out.write(bytes), bytes.len()),
             Target::Device(out) => out.write(bytes),
             Target::File { temp, .. } => temp.write(bytes),
-            Target::Closed { .. } => Err(io::ErrorKind::NotConnected.into()),
+            Target::Closed { .. } | Target::Gone => Err(io::ErrorKind::NotConnected.into()),
         }
     }
 
@@ -160,7 +168,7 @@ impl Write for Output {
             Target::Stdout(out) => heard(self.beside, out.flush(), ()),
             Target::Device(out) => out.flush(),
             Target::File { temp, .. } => temp.flush(),
-            Target::Closed { .. } => Ok(()),
+            Target::Closed { .. } | Target::Gone => Ok(()),
         }
     }
 }

@@ -52,7 +52,11 @@ impl Delivery {
     ) -> Result<Self> {
         let files = ingest::files(inputs);
         let named = reporting.outputs.iter().map(|o| &o.path).chain(reporting.records.iter().map(|r| &r.path));
-        let whole: Vec<&Path> = named.map(PathBuf::as_path).chain(others).collect();
+        let mut whole: Vec<&Path> = named.map(PathBuf::as_path).chain(others).collect();
+        // A folder takes the names of all tables for itself.
+        let folders = reporting.outputs.iter().filter(|o| o.folder);
+        let tables: Vec<PathBuf> = folders.flat_map(|o| render::folder_files(&o.path)).collect();
+        whole.extend(tables.iter().map(PathBuf::as_path));
         let parts = reporting.split.iter().flat_map(|s| s.outputs.iter().map(|o| &o.path).chain([&s.index]));
         output::distinct(whole.iter().copied().chain(parts.map(PathBuf::as_path)))?;
         let (mut reports, mut folders) = (Vec::new(), Vec::new());
@@ -247,6 +251,7 @@ impl Show<'_> {
         s.sections = Sections::only(&reporting.sections.iter().map(|s| section(*s)).collect::<Vec<_>>());
         s.width = talk.width;
         s.colour = talk.colour && tty;
+        s.cuts = Some(self.cuts);
         s
     }
 
@@ -256,9 +261,12 @@ impl Show<'_> {
         out.write_with(|w| {
             match spool.packed().filter(|_| format == Format::Xlsx && wants_rows(self.means.reporting)) {
                 Some(packed) => {
-                    let (attrs, count) = (packed.attrs.clone(), packed.count);
+                    let (attrs, Means { words, talk, .. }) = (packed.attrs.clone(), self.means);
+                    let (taxonomy, labels, lang) = (&words.taxonomy, &words.labels, talk.lang);
                     let issue = |source: &str, row| self.index.get(source, row);
-                    let rows = render::Rows { attrs: &attrs, count, packs: packed, issue: &issue, cuts: self.cuts };
+                    let department = |zh: &str| labels.department(zh, lang);
+                    let (issue, department, cuts) = (&issue, &department, self.cuts);
+                    let rows = render::Rows { attrs: &attrs, packs: packed, issue, taxonomy, department, cuts };
                     render::write_workbook(self.report, &settings, rows, w)
                 }
                 None => render::render(self.report, format, &settings, w),

@@ -19,11 +19,11 @@ use crate::output;
 use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
 use crate::record::{Annotated, Label};
-use crate::render::{self, Drawn, Format, Picked};
+use crate::render::{self, Cuts, Drawn, Format, Picked};
 use crate::say;
 
-use super::rows;
 use super::session::{self, Bar};
+use super::{deliver, rows};
 
 /// The doubt in a text of both sides and in one without an opinion, whose scores are near the middle however sure their labels are, in thousandths.
 const MIXED: u32 = 600;
@@ -57,12 +57,15 @@ pub(super) fn run(args: &SampleArgs) -> Result<u8> {
     if drawn.is_empty() {
         return Err(nothing_said());
     }
+    let cuts = Cuts::default();
     let mut settings = render::Settings::new(&rows.session.messages);
+    settings.cuts = Some(&cuts);
     settings.lang = talk.lang;
     settings.bom = path != Path::new(output::STDOUT);
     let format =
         if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) { Format::Xlsx } else { Format::Csv };
     rows.out.write_with(|w| render::sample(&drawn, format, &rows.session.annotator.taxonomy, &settings, w))?;
+    deliver::tell_cuts(&cuts, &talk);
     rows.commit()?;
     session::tell(&[next(&drawn, path, args)], &talk);
     Ok(0)

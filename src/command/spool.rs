@@ -35,7 +35,6 @@ pub(super) struct Packed {
     file: BufReader<File>,
     /// Headers of the segment columns in their order, or in that in which they were first seen.
     pub(super) attrs: Vec<Name>,
-    pub(super) count: u64,
 }
 
 /// Whether the workbook at hand has a sheet of rows.
@@ -133,7 +132,7 @@ impl Spool {
 impl Packed {
     fn new(file: File, segments: Option<&[Name]>) -> Self {
         let attrs = segments.map_or_else(Vec::new, <[Name]>::to_vec);
-        Self { file: BufReader::with_capacity(1 << 18, file), attrs, count: 0 }
+        Self { file: BufReader::with_capacity(1 << 18, file), attrs }
     }
 
     fn keep(&mut self, rows: &[Annotated]) -> io::Result<()> {
@@ -142,7 +141,6 @@ impl Packed {
         let packs: Vec<Pack> = rows.par_chunks(PACK).map(|rows| Pack::of(rows, attrs)).collect();
         let mut out = Vec::new();
         for p in packs {
-            self.count += u64::from(p.rows);
             out.extend(p.rows.to_le_bytes());
             out.extend((p.bytes.len() as u64).to_le_bytes());
             out.extend(p.bytes);

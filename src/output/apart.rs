@@ -12,11 +12,6 @@ use super::STDOUT;
 /// # Errors
 /// A usage error that names the path.
 pub fn distinct<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<()> {
-    let place = |p: &Path| {
-        let folder = p.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let beside = || Some(folder.canonicalize().ok()?.join(p.file_name()?));
-        p.canonicalize().ok().or_else(beside).unwrap_or_else(|| p.to_owned())
-    };
     let mut seen = Vec::new();
     for path in paths {
         let place = place(path);
@@ -36,6 +31,15 @@ pub fn distinct<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<()> {
         seen.push(place);
     }
     Ok(())
+}
+
+/// One name for a place, by the nearest folder on its way that is there: those of `-o dir/` are made later.
+fn place(path: &Path) -> PathBuf {
+    let below = |folder: &Path| {
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        Some(here.canonicalize().ok()?.join(path.strip_prefix(folder).ok()?))
+    };
+    path.ancestors().find_map(below).unwrap_or_else(|| path.to_owned())
 }
 
 /// Checks that `path` is none of the files that are read.
@@ -69,4 +73,25 @@ fn same_file(a: &Path, b: &Path) -> bool {
 #[cfg(not(unix))]
 fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_place_has_one_name_before_its_folder_is_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        let same = |a: &str, b: &str| distinct([at(a).as_path(), at(b).as_path()]).is_err();
+        assert!(same("new/a.csv", "./new//a.csv") && same("new/sub/a.csv", "new/./sub/a.csv"));
+        assert!(!same("new/a.csv", "new/b.csv") && !same("new/a.csv", "other/a.csv"));
+        std::fs::write(at("there.csv"), "x").unwrap();
+        assert!(same("there.csv", "./there.csv"));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(dir.path(), at("link")).unwrap();
+            assert!(same("new/a.csv", "link/new/a.csv"));
+        }
+    }
 }

@@ -2,13 +2,11 @@
 //! No cell of either runs as a formula.
 
 mod drivers;
+mod folder;
 mod time;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
-use crate::error::Result;
-use crate::output::{self, Output};
 use crate::report::{Estimate, FIGURES, Rate, Report};
 
 use super::opinions;
@@ -16,23 +14,9 @@ use super::section::{Section, Sections};
 use super::tables::{self, Cell};
 use super::{Settings, clean};
 use drivers::drivers;
+pub use folder::{folder_files, write_folder};
 
 const BOM: &str = "\u{feff}";
-
-/// Writes one CSV file for each section into `dir`, which is made if need be. Nothing is committed yet.
-///
-/// # Errors
-/// When the folder cannot be made or a file cannot be written.
-pub fn write_folder(report: &Report, settings: &Settings, dir: &Path, inputs: &[PathBuf]) -> Result<Vec<Output>> {
-    let _made = output::Folder::create(dir)?;
-    let mut outputs = Vec::new();
-    for table in tables::wanted(report, settings) {
-        let mut out = Output::create(&dir.join(format!("{}.csv", table.id)), inputs)?;
-        out.write_with(|w| write_table(&table, settings.bom, w))?;
-        outputs.push(out);
-    }
-    Ok(outputs)
-}
 
 /// Writes one table.
 pub(super) fn write_table(table: &tables::Table, bom: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -152,6 +136,12 @@ fn run(r: &Report, l: &mut Long) {
     }
     for (kind, n) in &r.run.masked {
         l.count(["masked", kind, "count"], *n);
+    }
+    if !r.run.masking {
+        // Whatever sections are wanted.
+        let sections = std::mem::replace(&mut l.sections, Sections::ALL);
+        l.count(["masked", "", "masking"], 0);
+        l.sections = sections;
     }
 }
 
@@ -324,9 +314,13 @@ fn words(r: &Report, l: &mut Long) {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::lang::Lang;
+    use crate::output;
     use crate::render::Format;
-    use crate::render::fixture::{fixture, messages, shown};
+    use crate::render::fixture::{empty, fixture, messages, shown};
 
     #[test]
     fn the_long_table_holds_every_figure() {
@@ -344,7 +338,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let to = dir.path().join("报告");
         let outputs = write_folder(&fixture(), &Settings::new(messages()), &to, &[]).unwrap();
-        assert_eq!(outputs.len(), 29);
+        // Tables without rows have their heads.
+        assert_eq!(outputs.len(), tables::IDS.len());
         output::commit_all(outputs).unwrap();
         let issues = std::fs::read_to_string(to.join("hot_issues.csv")).unwrap();
         insta::assert_snapshot!(issues);
@@ -357,5 +352,46 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn that_nothing_is_masked_is_told_in_every_format_whatever_sections_are_wanted() {
+        let mut report = fixture();
+        report.run.masking = false;
+        let told = "个人信息未遮蔽";
+        for sections in [Sections::ALL, Sections::only(&[Section::Issues])] {
+            let settings = Settings { sections, ..Settings::new(messages()) };
+            for format in [Format::Html, Format::Text, Format::Markdown] {
+                assert!(shown(&report, format, &settings).contains(told), "{format:?}");
+                assert!(!shown(&fixture(), format, &settings).contains(told), "{format:?}");
+            }
+            assert!(shown(&report, Format::Csv, &settings).contains("\nmasked,,masking,0,"));
+            let quality = tables::wanted(&report, &settings).into_iter().find(|t| t.id == "quality").unwrap();
+            assert!(quality.rows.contains(&vec![tables::text("遮蔽个人信息"), tables::text("否")]));
+        }
+        let issues = Settings { sections: Sections::only(&[Section::Issues]), ..Settings::new(messages()) };
+        assert!(tables::wanted(&fixture(), &issues).iter().all(|t| t.id != "quality"));
+    }
+
+    #[test]
+    fn a_folder_holds_this_report_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |report: &Report, settings: &Settings| {
+            output::commit_all(write_folder(report, settings, dir.path(), &[]).unwrap()).unwrap();
+        };
+        let lines = |name: &str| std::fs::read_to_string(dir.path().join(name)).map_or(0, |text| text.lines().count());
+        let all = Settings::new(messages());
+        write(&fixture(), &Settings { bom: true, lang: Lang::En, ..all });
+        assert!(lines("alerts.csv") > 1 && lines("actions.csv") > 1);
+        write(&empty(), &all);
+        assert_eq!((lines("alerts.csv"), lines("actions.csv"), lines("hot_issues.csv")), (1, 1, 1));
+        write(&fixture(), &Settings { bom: true, lang: Lang::En, ..all });
+        std::fs::write(dir.path().join("topics.csv"), "a table,of somebody else\n").unwrap();
+        write(&fixture(), &Settings { sections: Sections::only(&[Section::Issues]), ..all });
+        let mut left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["hot_issues.csv", "quotes.csv", "topics.csv"]);
+        let files: Vec<_> = folder_files(Path::new("d")).collect();
+        assert!(files.contains(&Path::new("d/quality.csv").to_owned()), "{files:?}");
     }
 }

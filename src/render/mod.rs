@@ -34,13 +34,13 @@ pub(crate) mod fixture;
 use std::io::{self, Write};
 
 use crate::lang::Lang;
-use crate::lexicon::Messages;
+use crate::lexicon::{Messages, Taxonomy};
 use crate::record::Name;
 use crate::report::Report;
 
 pub use clean::{line as clean, width};
 pub use compare::comparison;
-pub use csv::write_folder;
+pub use csv::{folder_files, write_folder};
 pub use json::{Visible, text as json};
 pub use logo::{BadLogo, Logo};
 pub use parts::parts;
@@ -92,6 +92,8 @@ pub struct Settings<'a> {
     pub pretty: bool,
     /// CSV starts with a byte order mark.
     pub bom: bool,
+    /// Counts what does not fit into a cell of a workbook.
+    pub cuts: Option<&'a Cuts>,
 }
 
 impl<'a> Settings<'a> {
@@ -111,6 +113,7 @@ impl<'a> Settings<'a> {
             colour: false,
             pretty: true,
             bom: false,
+            cuts: None,
         }
     }
 
@@ -144,18 +147,23 @@ pub fn render(report: &Report, format: Format, settings: &Settings, out: &mut dy
 pub struct Rows<'r> {
     /// Headers of all segment columns of all rows.
     pub attrs: &'r [Name],
-    /// How many rows there are.
-    pub count: u64,
     /// The rows.
     pub packs: &'r mut dyn Packs,
     /// The hot issue of a row by its source and number.
     pub issue: IssueOf<'r>,
+    /// Names of aspects.
+    pub taxonomy: &'r Taxonomy,
+    /// Names of departments in the language of the report: records have them in Chinese.
+    pub department: NameOf<'r>,
     /// Counts what does not fit into a cell.
     pub cuts: &'r Cuts,
 }
 
 /// Finds the hot issue of a row.
 pub type IssueOf<'r> = &'r (dyn Fn(&str, u64) -> Option<&'r Name> + Sync);
+
+/// Finds the name of what a record names.
+pub type NameOf<'r> = &'r (dyn Fn(&str) -> String + Sync);
 
 /// Writes the workbook with a sheet of all rows, to which the other sheets link.
 ///

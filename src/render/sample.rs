@@ -56,7 +56,7 @@ pub fn sample(
     let rows = drawn.iter().map(|d| row(d, taxonomy, &w, settings.lang)).collect();
     let table = tables::table(&w, "sample", &COLUMNS, rows);
     match format {
-        Format::Xlsx => xlsx::write_tables(std::slice::from_ref(&table), timeless(), &table.title, &w, out),
+        Format::Xlsx => xlsx::write_tables(std::slice::from_ref(&table), timeless(), &table.title, settings, out),
         _ => csv::write_table(&table, settings.bom, out),
     }
 }

@@ -13,6 +13,13 @@ use crate::report::BOOK_MARK;
 /// Characters that a cell can hold.
 const CELL: usize = 32_767;
 
+/// Bytes of XML that a sheet may have. It is one part of a container, and a part of 4 GiB or more needs an extension (ZIP64) that Excel takes for damage where
+/// the container is written as a stream: the next sheet begins before.
+pub(super) const SHEET: u64 = 3 << 30;
+
+/// Bytes of the markup around a text, at most.
+const MARKUP: u64 = 80;
+
 /// Ends a text that was cut.
 const CUT: char = '…';
 
@@ -70,6 +77,21 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
         })
     };
     clean.chars().take_while(fits).chain([CUT]).collect::<String>().into()
+}
+
+/// Bytes that a cell with this text takes of a sheet, at most.
+pub(super) fn bytes(text: &str) -> u64 {
+    let held = if text.len() > CELL { cell(text) } else { text.into() };
+    // What is escaped, what is shown as a mark (controls; C1 begins with C2), and the underscore of what looks like an escape.
+    let longer = |b: u8| -> u64 {
+        match b {
+            b'&' => 4,
+            b'<' | b'>' => 3,
+            0..0x20 | b'_' | 0x7f | 0xc2 => 6,
+            _ => 0,
+        }
+    };
+    held.len() as u64 + held.bytes().map(longer).sum::<u64>() + MARKUP
 }
 
 /// A column by its place. A sheet has 16,384; what lies beyond all numbers is clamped onto the last and refused by the format.

@@ -149,3 +149,24 @@ fn every_kind_is_counted_and_no_mask_is_told() {
         assert!(told.text().contains("personal data is not masked"), "{format}");
     }
 }
+
+#[test]
+fn no_mask_is_told_whatever_sections_are_wanted() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).display().to_string();
+    let run = |args: &[&str]| Voc::new().dir(WRITTEN.0.path()).args(args.to_vec()).args(["-q", "--no-mask"]).ok();
+    let [html, book, folder, csv] = ["r.html", "r.xlsx", "r/", "r.csv"].map(at);
+    run(&["analyze", "in.csv", "--section", "severity", "-o", &html, "-o", &book, "-o", &folder, "-o", &csv]);
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    assert!(read(&html).contains("personal data is not masked"));
+    assert!(read(&csv).contains("masked,,masking,0"));
+    assert!(read(&at("r/quality.csv")).contains("Personal data masked,no"));
+    let mut sheets: calamine::Xlsx<_> = calamine::open_workbook(&book).unwrap();
+    let quality = calamine::Reader::worksheet_range(&mut sheets, "Data quality").unwrap();
+    assert_eq!(quality.get_value((1, 1)).map(ToString::to_string), Some("no".to_owned()));
+    let (text, markdown) = (at("c.txt"), at("c.md"));
+    run(&["compare", "in.csv", "--at", "2026-03-15", "-o", &text, "-o", &markdown]);
+    for path in [&text, &markdown] {
+        assert!(read(path).contains("personal data is not masked"), "{path}");
+    }
+}

@@ -74,6 +74,40 @@ fn a_folder_that_was_made_for_nothing_goes() {
 }
 
 #[test]
+fn a_folder_holds_nothing_of_the_run_before() {
+    let dir = folder_with("a.csv", "反馈内容\n插座漏电，孩子被电到了，要投诉到消协\n".as_bytes());
+    std::fs::write(dir.path().join("b.csv"), "反馈内容\n质量不错，很喜欢\n").unwrap();
+    let run = |args: &[&str]| {
+        Voc::new().dir(dir.path()).args(args.to_vec()).args(["-q", "-o", "sec/"]).ok();
+    };
+    let lines =
+        |name: &str| std::fs::read_to_string(dir.path().join("sec").join(name)).ok().map(|text| text.lines().count());
+    run(&["analyze", "a.csv"]);
+    assert_eq!(lines("major.csv"), Some(2));
+    run(&["analyze", "b.csv"]);
+    assert_eq!((lines("major.csv"), lines("alerts.csv"), lines("orders.csv")), (Some(1), Some(1), Some(1)));
+    std::fs::write(dir.path().join("sec/mine.csv"), "1\n2\n").unwrap();
+    run(&["analyze", "a.csv", "--section", "severity"]);
+    assert_eq!((lines("major.csv"), lines("overview.csv"), lines("mine.csv")), (Some(2), None, Some(2)));
+}
+
+#[test]
+fn the_files_of_a_folder_are_outputs_like_others() {
+    for other in [
+        ["--records", "c/quality.csv"],
+        ["--records", "./c/quality.csv"],
+        ["-o", "c/overview.csv"],
+        ["--rejects", "c/rejects.csv"],
+    ] {
+        let told = refused("analyze", &[&["-o", "c/"][..], &other].concat());
+        assert!(told.contains("two outputs are `c/") && told.contains(".csv`"), "{told}");
+    }
+    let dir = folder_with("a.csv", "反馈内容\n快递太慢了\n".as_bytes());
+    Voc::new().dir(dir.path()).args(["analyze", "a.csv", "-q", "-o", "c/", "--records", "c/rows.csv"]).ok();
+    assert!(dir.path().join("c/rows.csv").is_file() && dir.path().join("c/quality.csv").is_file());
+}
+
+#[test]
 fn labelled_rows_are_no_text() {
     for (command, option) in [("annotate", "-o"), ("analyze", "--records")] {
         let told = refused(command, &[option, "rows.txt"]);
@@ -155,6 +189,8 @@ fn a_text_that_no_cell_can_hold_is_cut_with_a_mark_and_told_once() {
     };
     let en = run(&["annotate", "a.csv", "-o", "rows.xlsx", "-o", "rows.jsonl"], "en");
     assert_eq!(en.matches("XLSX: 1 cell was longer than the 32,767 characters that Excel takes").count(), 1, "{en}");
+    let sample = run(&["sample", "a.csv", "-o", "s.xlsx"], "en");
+    assert!(sample.contains("XLSX: 1 cell was longer than the 32,767 characters"), "{sample}");
     let zh = run(&["analyze", "a.csv", "-o", "r.xlsx"], "zh");
     assert_eq!(zh.matches("XLSX：1 个单元格超过 Excel 上限 32,767 个字符").count(), 1, "{zh}");
     for (book, sheet) in [("rows.xlsx", 0), ("r.xlsx", usize::MAX)] {

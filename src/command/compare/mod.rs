@@ -55,7 +55,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
         Some(store) => runs::compare(store, args, &engine, &talk)?,
         None => of_rows(args, &engine, &talk)?,
     };
-    let mut done = Vec::new();
+    let (mut done, cuts) = (Vec::new(), render::Cuts::default());
     for (mut out, wanted) in opened {
         let mut s = render::Settings::new(&words.messages);
         s.lang = talk.lang;
@@ -63,12 +63,14 @@ pub(super) fn run(args: &CompareArgs) -> Result<u8> {
         s.bom = args.output_bom;
         s.title = args.title.as_deref();
         s.logo = logo.as_ref();
+        s.cuts = Some(&cuts);
         s.width = talk.width;
         s.colour = talk.colour && wanted.path == Path::new(output::STDOUT);
         let format = deliver::format(wanted.format);
         out.write_with(|w| render::comparison(&comparison, format, &s, w))?;
         done.push(out);
     }
+    deliver::tell_cuts(&cuts, &talk);
     output::commit_all(done)?;
     Ok(status(args.fail_on.as_deref(), &comparison, &talk))
 }

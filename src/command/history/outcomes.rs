@@ -150,7 +150,9 @@ impl<'a> Outcomes<'a> {
     fn open(&self, options: Options) -> Result<Reader> {
         let mut sources = ingest::resolve(std::slice::from_ref(&self.args.input))?;
         // Work orders are filled in where reports have them.
-        sources.iter_mut().for_each(|s| s.own &= s.format != Some(ingest::Format::Xlsx));
+        for s in &mut sources {
+            s.own &= s.format != Some(ingest::Format::Xlsx);
+        }
         ingest::open(sources, options, self.roles.clone())
     }
 

@@ -21,6 +21,9 @@ pub(super) fn write(c: &Comparison, settings: &Settings, out: &mut dyn Write) ->
     if c.left_out > 0 {
         let _ = writeln!(text, "- {}", safe(&w.fill("compare.left_out", &[("n", &c.left_out)])));
     }
+    if !c.masking {
+        let _ = writeln!(text, "- **{}**", w.t("quality.unmasked"));
+    }
     for (id, list) in sorted(c) {
         let told =
             |x: &&&Change| id == "compare_headline" || x.grave || matches!(x.verdict.as_str(), "better" | "worse");

@@ -28,7 +28,7 @@ pub fn comparison(c: &Comparison, format: Format, settings: &Settings, out: &mut
         Format::Csv => csv::write_table(&rows::long(c, &words), settings.bom, out),
         Format::Markdown => markdown::write(c, settings, out),
         Format::Html => page::write(c, settings, out),
-        Format::Xlsx => xlsx::write_tables(&rows::all(c, &words), of_report(), &title(c, settings), &words, out),
+        Format::Xlsx => xlsx::write_tables(&rows::all(c, &words), of_report(), &title(c, settings), settings, out),
         Format::Terminal => terminal::write(c, settings, settings.colour, out),
         Format::Text => terminal::write(c, settings, false, out),
     }

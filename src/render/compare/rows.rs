@@ -55,12 +55,19 @@ pub(super) fn long(c: &Comparison, w: &Words) -> Table {
         row.extend(parts(x));
         rows.push(row);
     }
+    if !c.masking {
+        let mut row = vec![text("masked"), text("masking"), text(w.t("quality.unmasked"))];
+        row.resize(keys.len(), Cell::Empty);
+        rows.push(row);
+    }
     let head = keys.iter().map(|k| (*k).to_owned()).collect();
     Table { head, ..tables::table(w, "compare", &keys, rows) }
 }
 
 fn verdict(c: &Comparison, w: &Words) -> Table {
-    tables::table(w, "compare_verdict", &["text"], c.verdict.iter().map(|v| vec![text(&**v)]).collect())
+    let unmasked = (!c.masking).then(|| w.t("quality.unmasked"));
+    let told = c.verdict.iter().map(String::as_str).chain(unmasked);
+    tables::table(w, "compare_verdict", &["text"], told.map(|v| vec![text(v)]).collect())
 }
 
 pub(super) fn groups(c: &Comparison, w: &Words) -> Table {

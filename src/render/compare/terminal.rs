@@ -46,6 +46,9 @@ impl Sheet<'_> {
             let told = self.w.fill("compare.left_out", &[("n", &self.c.left_out)]);
             self.page.text("", 10, Tone::Dim, &told);
         }
+        if !self.c.masking {
+            self.page.text("", 10, Tone::Warn, self.w.t("quality.unmasked"));
+        }
     }
 
     fn verdict(&mut self) {

@@ -114,6 +114,21 @@ fn hostile_names_stay_text() {
     assert!(shown(Format::Xlsx).starts_with(b"PK"));
 }
 
+#[test]
+fn that_nothing_is_masked_is_told_in_every_format() {
+    let open = Comparison { masking: false, ..hostile() };
+    let told = "个人信息未遮蔽";
+    for f in [Format::Html, Format::Terminal, Format::Text, Format::Markdown, Format::Csv] {
+        let mut out = Vec::new();
+        comparison(&open, f, &Settings::new(messages()), &mut out).unwrap();
+        assert!(String::from_utf8(out).unwrap().contains(told), "{f:?}");
+        assert!(!String::from_utf8(shown(f)).unwrap().contains(told), "{f:?}");
+    }
+    let words = Settings::new(messages()).words();
+    let verdict = |c: &Comparison| rows::all(c, &words)[0].rows.len();
+    assert_eq!(verdict(&open), verdict(&hostile()) + 1);
+}
+
 /// Few rows say nothing by their number, but each major complaint counts.
 #[test]
 fn what_is_grave_is_told_with_its_major_complaints_and_segments_have_tables_of_their_own() {

@@ -30,7 +30,12 @@ impl View<'_> {
             ],
         );
         let only = only(&r.run, &self.w).map_or_else(Html::default, |only| el("p", &[("class", "only")], only));
-        [only, el("p", &[], period.unwrap_or_default()), el("p", &[("class", "note")], text)].into()
+        let unmasked = if r.run.masking {
+            Html::default()
+        } else {
+            el("p", &[("class", "grave-text")], self.w.t("quality.unmasked"))
+        };
+        [only, el("p", &[], period.unwrap_or_default()), el("p", &[("class", "note")], text), unmasked].into()
     }
 
     pub(super) fn summary(&self) -> Option<Section> {

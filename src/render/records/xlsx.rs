@@ -9,13 +9,16 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use crate::guard::guarded;
 use crate::output::{Output, scratch_folder};
 use crate::record::{Annotated, Name};
-use crate::render::sheet::{Cuts, column, failed, text, timeless};
+use crate::render::sheet::{self, Cuts, column, failed, text, timeless};
 
 use super::Look;
 use super::flat::{self, Flat};
 
 /// Rows of a sheet below its head.
 const FULL: u32 = 1_048_575;
+
+/// Bytes of a cell that is no text, at most.
+const NUMBER: u64 = 80;
 
 pub(super) struct Xlsx {
     book: Workbook,
@@ -26,6 +29,9 @@ pub(super) struct Xlsx {
     sheets: usize,
     /// Rows written on the last sheet, without its head.
     rows: u32,
+    /// Bytes that they take, and how many a sheet has room for.
+    bytes: u64,
+    room: u64,
     cuts: Cuts,
 }
 
@@ -35,14 +41,15 @@ impl Xlsx {
         let folder = scratch_folder(out.path());
         book.set_tempdir(&folder).map_err(failed)?;
         book.set_properties(&timeless().map_err(failed)?);
-        let mut made = Self { book, folder, attrs, name: look.sheet, sheets: 0, rows: 0, cuts: look.cuts };
+        let (name, cuts, room) = (look.sheet, look.cuts, sheet::SHEET);
+        let mut made = Self { book, folder, attrs, name, sheets: 0, rows: 0, bytes: 0, room, cuts };
         made.add_sheet().map_err(failed)?;
         Ok(made)
     }
 
     fn add_sheet(&mut self) -> Result<(), XlsxError> {
         self.sheets += 1;
-        self.rows = 0;
+        (self.rows, self.bytes) = (0, 0);
         let name = if self.sheets == 1 { self.name.clone() } else { format!("{} {}", self.name, self.sheets) };
         let headers = flat::headers(&self.attrs);
         let sheet = self.book.add_worksheet_with_constant_memory()?;
@@ -57,12 +64,14 @@ impl Xlsx {
     }
 
     fn write_row(&mut self, a: &Annotated) -> Result<(), XlsxError> {
-        if self.rows == FULL {
+        let cells = flat::cells(a, &self.attrs);
+        let bytes: u64 = cells.iter().map(size).sum();
+        if self.rows == FULL || self.rows > 0 && self.bytes + bytes > self.room {
             self.close_sheet()?;
             self.add_sheet()?;
         }
-        self.rows += 1;
-        let (row, cells) = (self.rows, flat::cells(a, &self.attrs));
+        (self.rows, self.bytes) = (self.rows + 1, self.bytes + bytes);
+        let row = self.rows;
         let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
         for (i, cell) in cells.into_iter().enumerate() {
             if let Flat::Text(t) = &cell {
@@ -107,6 +116,15 @@ fn no_room(folder: &Path) -> io::Error {
     io::Error::new(io::ErrorKind::StorageFull, why)
 }
 
+/// Bytes that a cell takes of its sheet, at most.
+fn size(cell: &Flat) -> u64 {
+    match cell {
+        Flat::Empty => 0,
+        Flat::Text(t) => sheet::bytes(t),
+        Flat::Number(_) | Flat::Bool(_) => NUMBER,
+    }
+}
+
 fn width(header: &str) -> f64 {
     match header {
         "text" => 60.0,
@@ -131,4 +149,31 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: Flat) -> Resul
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::Reader as _;
+
+    use super::super::Sink as _;
+    use super::*;
+
+    #[test]
+    fn a_sheet_whose_bytes_are_full_ends_as_one_whose_rows_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("rows.xlsx");
+        let rows: Vec<Annotated> =
+            (1..=5).map(|row| Annotated { row, text: "&".repeat(2_000), ..Annotated::default() }).collect();
+        let mut out = Output::create(&path, &[]).unwrap();
+        let look = Look { bom: false, sheet: "明细".to_owned(), cuts: Cuts::default() };
+        let mut book = Xlsx::new(Vec::new(), look, &out).unwrap();
+        book.room = 25_000;
+        book.write(&rows, &mut out).unwrap();
+        Box::new(book).finish(&mut out).unwrap();
+        out.commit().unwrap();
+        let mut read: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
+        assert_eq!(read.sheet_names(), ["明细", "明细 2", "明细 3"]);
+        let counts = ["明细", "明细 2", "明细 3"].map(|name| read.worksheet_range(name).unwrap().rows().count() - 1);
+        assert_eq!(counts, [2, 2, 1]);
+    }
 }

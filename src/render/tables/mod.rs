@@ -52,9 +52,53 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
+/// The ids of all tables, in reading order, whatever a report holds.
+pub(super) const IDS: [&str; 33] = [
+    "overview",
+    "changes",
+    "satisfaction",
+    "agreement",
+    "mismatches",
+    "natures",
+    "reasons",
+    "major",
+    "hot_issues",
+    "lives",
+    "quotes",
+    "aspects",
+    "opinions",
+    "drivers",
+    "quick_wins",
+    "stages",
+    "needs",
+    "requests",
+    "segments",
+    "segment_natures",
+    "specials",
+    "trend",
+    "weekdays",
+    "keywords",
+    "voices",
+    "topics",
+    "alerts",
+    "actions",
+    "orders",
+    "untagged",
+    "quality",
+    "columns",
+    "rejects",
+];
+
 /// All tables that have rows, in reading order.
 pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
-    let tables = [
+    let mut tables = every(r, w);
+    tables.retain(|t| !t.rows.is_empty());
+    tables
+}
+
+/// All tables of [`IDS`]; those without rows have their heads.
+pub(super) fn every(r: &Report, w: &Words) -> Vec<Table> {
+    vec![
         scores::overview(r, w),
         history::changes(r, w),
         scores::satisfaction(r, w),
@@ -88,15 +132,20 @@ pub(super) fn all(r: &Report, w: &Words) -> Vec<Table> {
         run::quality(r, w),
         run::columns(r, w),
         run::rejects(r, w),
-    ];
-    tables.into_iter().filter(|t| !t.rows.is_empty()).collect()
+    ]
 }
 
-/// The tables of the sections that are wanted.
+/// The tables of the sections that are wanted, where they have rows.
 pub(super) fn wanted(r: &Report, settings: &Settings) -> Vec<Table> {
-    let mut tables = all(r, &settings.words());
-    tables.retain(|t| settings.sections.has(Section::of_table(t.id)));
-    tables
+    all(r, &settings.words()).into_iter().filter_map(|t| chosen(t, r, settings)).collect()
+}
+
+/// A table, if its section is wanted. That personal data is not masked is told whatever is wanted.
+pub(super) fn chosen(t: Table, r: &Report, settings: &Settings) -> Option<Table> {
+    if settings.sections.has(Section::of_table(t.id)) {
+        return Some(t);
+    }
+    (t.id == run::QUALITY && !r.run.masking).then(|| run::unmasked(&settings.words()))
 }
 
 pub(super) fn table(w: &Words, id: &'static str, keys: &[&'static str], rows: Vec<Vec<Cell>>) -> Table {
@@ -130,8 +179,13 @@ fn interval(e: &Estimate, digits: u8) -> [Cell; 4] {
     [figure(e.value, digits), figure(e.low, digits), figure(e.high, digits), Cell::Count(e.n)]
 }
 
+/// `feedback.csv:640,661 other.csv:3`: a thousand records fit into a cell, however long the path of their source is.
 fn refs(rows: &[RowRef]) -> Cell {
-    let list: Vec<String> = rows.iter().map(|r| format!("{}:{}", r.source, r.row)).collect();
+    let of_source = |rows: &[RowRef]| {
+        let numbers: Vec<String> = rows.iter().map(|r| r.row.to_string()).collect();
+        rows.first().map_or(String::new(), |r| format!("{}:{}", r.source, numbers.join(",")))
+    };
+    let list: Vec<String> = rows.chunk_by(|a, b| a.source == b.source).map(of_source).collect();
     text(list.join(" "))
 }
 
@@ -160,6 +214,23 @@ mod tests {
                 assert!(t.rows.iter().all(|r| r.len() == t.head.len()), "{}", t.id);
             }
         }
+    }
+
+    #[test]
+    fn every_table_is_in_the_list_of_ids() {
+        let w = Words { messages: messages(), lang: Lang::Zh };
+        for report in [fixture(), empty()] {
+            assert!(every(&report, &w).iter().map(|t| t.id).eq(IDS));
+        }
+    }
+
+    #[test]
+    fn records_name_their_source_once() {
+        let row = |source: &str, row: u64| RowRef { source: source.into(), row };
+        let rows =
+            [row("客户反馈/明细.csv", 7), row("客户反馈/明细.csv", 9), row("b.csv", 1), row("客户反馈/明细.csv", 2)];
+        assert_eq!(refs(&rows), text("客户反馈/明细.csv:7,9 b.csv:1 客户反馈/明细.csv:2"));
+        assert_eq!(refs(&[]), Cell::Empty);
     }
 
     #[test]

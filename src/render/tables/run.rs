@@ -5,6 +5,9 @@ use crate::report::Report;
 
 use super::{Cell, Table, optional, table, text};
 
+/// The table that tells whether personal data is masked.
+pub(super) const QUALITY: &str = "quality";
+
 pub(super) fn quality(r: &Report, w: &Words) -> Table {
     let x = &r.run.rows;
     let mut rows: Vec<Vec<Cell>> = [
@@ -38,7 +41,12 @@ pub(super) fn quality(r: &Report, w: &Words) -> Table {
         rows.push(vec![text("BLAKE3"), text(&*i.hash)]);
         rows.push(vec![text(w.t("quality.encoding")), optional(i.encoding.as_deref())]);
     }
-    table(w, "quality", &["measure", "value"], rows)
+    table(w, QUALITY, &["measure", "value"], rows)
+}
+
+/// What is left of it where the section is not wanted and personal data is to be seen.
+pub(super) fn unmasked(w: &Words) -> Table {
+    table(w, QUALITY, &["measure", "value"], vec![vec![text(w.t("quality.masking")), text(w.t("no"))]])
 }
 
 pub(super) fn columns(r: &Report, w: &Words) -> Table {

@@ -25,6 +25,9 @@ pub(super) fn overview(r: &Report, w: &Words) -> Table {
     if let Some(only) = only(&r.run, w) {
         add("only.label", [text(only), Cell::Empty, Cell::Empty, Cell::Empty]);
     }
+    if !r.run.masking {
+        add("quality.masking", [text(w.t("no")), Cell::Empty, Cell::Empty, Cell::Empty]);
+    }
     let percent = |v: Option<f64>| v.map_or(Cell::Empty, Cell::Percent);
     let csat = |e: &Estimate| {
         if e.is_thin() { few(e.n) } else { [percent(e.value), percent(e.low), percent(e.high), Cell::Count(e.n)] }

@@ -46,6 +46,10 @@ impl Summary<'_> {
         ];
         let text = self.words.fill("head.rows", &values);
         self.page.text("", 0, Tone::Plain, &text);
+        // Whatever sections are wanted: this page is not for everybody.
+        if !run.masking {
+            self.page.text("", 0, Tone::Warn, self.words.t("quality.unmasked"));
+        }
         if rows.informative == 0 {
             let nothing = past::nothing(self.report, &self.words);
             self.page.text("", 0, Tone::Warn, &nothing);

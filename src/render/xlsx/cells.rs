@@ -13,6 +13,8 @@ use crate::render::sheet::{Cuts, cell};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Formats {
     pub(super) time: u32,
+    /// Of times without a time of day.
+    pub(super) date: u32,
     pub(super) major: u32,
 }
 
@@ -64,9 +66,10 @@ impl<'o> Pen<'o> {
     }
 
     /// A date that the spreadsheet can sort and group by; text where its calendar does not reach.
-    pub(super) fn time(&mut self, t: &str, format: u32) {
+    pub(super) fn time(&mut self, t: &str, formats: Formats) {
         match ExcelDateTime::parse_from_str(t) {
-            Ok(when) if !t.is_empty() => self.figure(when.to_excel(), format),
+            Ok(when) if t.contains(':') => self.figure(when.to_excel(), formats.time),
+            Ok(when) if !t.is_empty() => self.figure(when.to_excel(), formats.date),
             _ => self.text(t),
         }
     }
@@ -120,23 +123,42 @@ fn is_number_of_character(t: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::sheet::bytes;
     use rust_xlsxwriter::utility::column_number_to_name;
 
     #[test]
     fn a_row_is_what_a_spreadsheet_reads() {
-        let columns: Vec<String> = (0..6).map(column_number_to_name).collect();
+        let columns: Vec<String> = (0..7).map(column_number_to_name).collect();
+        let formats = Formats { time: 3, date: 5, major: 4 };
         let (mut out, cuts) = (Vec::new(), Cuts::default());
         let mut pen = Pen::begin(&mut out, &columns, 2, &cuts);
         pen.text(" <b>&\r_x0041_ _x");
         pen.text("");
         pen.number(Some(4.5));
-        pen.time("2026-03-01T12:00:00", 3);
-        pen.time("1800-01-01", 3);
-        pen.styled("", 4);
+        pen.time("2026-03-01T12:00:00", formats);
+        pen.time("1800-01-01", formats);
+        pen.styled("", formats.major);
+        pen.time("2026-03-01", formats);
         pen.end();
         let text = r#"<c r="A2" t="inlineStr"><is><t xml:space="preserve"> &lt;b&gt;&amp;_x000D__x005F_x0041_ _x</t></is></c>"#;
         let numbers = r#"<c r="C2"><v>4.5</v></c><c r="D2" s="3"><v>46082.5</v></c>"#;
         let rest = r#"<c r="E2" t="inlineStr"><is><t>1800-01-01</t></is></c><c r="F2" s="4" t="inlineStr"><is><t></t></is></c>"#;
-        assert_eq!(String::from_utf8(out).unwrap(), format!("<row r=\"2\">{text}{numbers}{rest}</row>"));
+        let day = r#"<c r="G2" s="5"><v>46082</v></c>"#;
+        assert_eq!(String::from_utf8(out).unwrap(), format!("<row r=\"2\">{text}{numbers}{rest}{day}</row>"));
+    }
+
+    #[test]
+    fn a_cell_takes_no_more_bytes_than_is_reckoned() {
+        let (columns, cuts) = (["XFD".to_owned()], Cuts::default());
+        for text in ["", "快递太慢了", " <&>\r\n_x0041__x0042_\u{1}\u{85}é ", &"&".repeat(40_000), &"很".repeat(40_000)]
+        {
+            let mut out = Vec::new();
+            let mut pen = Pen::begin(&mut out, &columns, 1_048_576, &cuts);
+            pen.styled(text, 99);
+            pen.end();
+            let row = "<row r=\"1048576\"></row>".len();
+            let (taken, reckoned) = ((out.len() - row) as u64, bytes(text));
+            assert!(taken <= reckoned && reckoned < 2 * taken + 80, "{taken} of {reckoned}");
+        }
     }
 }

@@ -42,7 +42,8 @@ impl Container {
         let (head, rest) = xml.split_once(&format!("<row r=\"{last}\"")).ok_or_else(lost)?;
         let (cells, tail) = rest.split_once("</row>").ok_or_else(lost)?;
         let mut formats = cells.split(" s=\"").skip(1).filter_map(|s| s.split('"').next()?.parse().ok());
-        let formats = Formats { time: formats.next().ok_or_else(lost)?, major: formats.next().ok_or_else(lost)? };
+        let mut next = || formats.next().ok_or_else(lost);
+        let formats = Formats { time: next()?, date: next()?, major: next()? };
         Ok(Open { head: head.to_owned(), tail: tail.to_owned(), part, formats })
     }
 

@@ -4,7 +4,7 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 
-use super::Styles;
+use super::styles::Styles;
 
 /// Columns that hold times. Periods (`2026-W02`) are names, not times.
 const COLUMNS: [&str; 7] = ["time", "first", "last", "start", "opened", "due", "resolved"];

@@ -13,18 +13,31 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::number::to_u32;
 use crate::record::Name;
-use crate::render::sheet::{Cuts, text};
+use crate::render::sheet::{Cuts, SHEET, text};
 use crate::render::words::Words;
 use crate::render::{IssueOf, Rows};
 
 use super::cells::Pen;
 use super::column;
 use super::container::{Container, Open, part};
-use super::packed::Pack;
-use super::row::{Labels, put};
+use super::packed::{Line, Pack};
+use super::row::{Labels, put, size};
 
 /// Rows of a sheet below its head.
 pub(super) const FULL: u32 = 1_048_575;
+
+/// What a sheet has room for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Rows below its head.
+    pub(super) rows: u32,
+    /// Bytes of XML.
+    pub(super) bytes: u64,
+}
+
+impl Room {
+    pub(super) const SHEET: Self = Self { rows: FULL, bytes: SHEET };
+}
 
 /// Packs written at a time on all threads.
 const GROUP: usize = 16;
@@ -72,6 +85,16 @@ impl Places {
     pub(super) fn issue(&self, id: &str) -> Option<&str> {
         self.issues.get(id).map(String::as_str)
     }
+
+    /// Remembers a row that others link to.
+    fn look(&mut self, l: &Line, issue: Option<&Name>, wanted: &Wanted, link: impl Fn() -> String) {
+        if let Some(issue) = issue {
+            self.issues.entry(issue.clone()).or_insert_with(&link);
+        }
+        if wanted.get(l.source).is_some_and(|rows| rows.contains(&l.row)) {
+            self.rows.entry(Name::from(l.source)).or_default().insert(l.row, link());
+        }
+    }
 }
 
 /// Rows that other sheets name, by source.
@@ -81,51 +104,53 @@ pub(super) type Wanted = FxHashMap<Name, FxHashSet<u64>>;
 #[derive(Default)]
 pub(super) struct Sheets {
     pub(super) names: Vec<String>,
+    /// The number of the first row of each.
+    first: Vec<u64>,
     rows: u64,
-    /// Rows of a sheet below its head.
-    full: u32,
 }
 
 impl Sheets {
-    /// Sheets for so many rows, `full` on each.
-    pub(super) fn new(w: &Words, rows: u64, full: u32) -> Self {
+    /// Looks through all rows: how many sheets they take, and where those stand that others link to.
+    pub(super) fn of(w: &Words, given: &mut Rows, wanted: &Wanted, room: Room) -> io::Result<(Self, Places)> {
+        let (mut sheets, mut places) = (Self::default(), Places::default());
+        sheets.add(w);
+        let (mut rows, mut bytes) = (0, 0);
+        given.packs.rewind()?;
+        while let Some(pack) = given.packs.next()? {
+            for line in pack.lines() {
+                let l = line?;
+                let own = size(&l);
+                if rows == room.rows || rows > 0 && bytes + own > room.bytes {
+                    sheets.add(w);
+                    (rows, bytes) = (0, 0);
+                }
+                (rows, bytes) = (rows + 1, bytes + own);
+                sheets.rows += 1;
+                let link = || format!("internal:'{}'!A{}", sheets.names[sheets.names.len() - 1], rows + 1);
+                places.look(&l, (given.issue)(l.source, l.row), wanted, link);
+            }
+        }
+        Ok((sheets, places))
+    }
+
+    /// One more, for the rows to come.
+    fn add(&mut self, w: &Words) {
         let name = w.t("sheet.records");
-        let sheets = rows.div_ceil(u64::from(full)).max(1);
-        let names = (1..=sheets).map(|n| if n == 1 { name.to_owned() } else { format!("{name} {n}") });
-        Self { names: names.collect(), rows, full }
+        let before = self.names.len();
+        self.names.push(if before == 0 { name.to_owned() } else { format!("{name} {}", before + 1) });
+        self.first.push(self.rows);
     }
 
     /// The sheet of the n-th row, and its row there, counted from 0 with the head.
     fn place(&self, n: u64) -> (usize, u32) {
-        let full = u64::from(self.full.max(1));
-        (usize::try_from(n / full).unwrap_or(usize::MAX), to_u32(n % full + 1))
+        let sheet = self.first.partition_point(|first| *first <= n).saturating_sub(1);
+        (sheet, to_u32(n - self.first[sheet] + 1))
     }
 
     /// The last row of a sheet.
     fn last(&self, sheet: usize) -> u32 {
-        let before = u64::from(self.full) * sheet as u64;
-        to_u32(self.rows.saturating_sub(before)).min(self.full)
-    }
-
-    /// Looks through all rows for those that others link to.
-    pub(super) fn places(&self, given: &mut Rows, wanted: &Wanted) -> io::Result<Places> {
-        let mut places = Places::default();
-        given.packs.rewind()?;
-        let mut n = 0;
-        while let Some(pack) = given.packs.next()? {
-            for line in pack.lines() {
-                let (l, (sheet, row)) = (line?, self.place(n));
-                n += 1;
-                let link = || format!("internal:'{}'!A{}", self.names[sheet], row + 1);
-                if let Some(issue) = (given.issue)(l.source, l.row) {
-                    places.issues.entry(issue.clone()).or_insert_with(link);
-                }
-                if wanted.get(l.source).is_some_and(|rows| rows.contains(&l.row)) {
-                    places.rows.entry(Name::from(l.source)).or_default().insert(l.row, link());
-                }
-            }
-        }
-        Ok(places)
+        let end = self.first.get(sheet + 1).copied().unwrap_or(self.rows);
+        to_u32(end - self.first[sheet])
     }
 
     /// Makes the sheets, which exist, ready for their rows.
@@ -228,7 +253,7 @@ type Piece = io::Result<(usize, Vec<u8>)>;
 fn begin(sheet: &mut Worksheet, attrs: &[Name], w: &Words) -> Result<(), XlsxError> {
     // Row, source and id stay in sight while the labels at the right are read.
     sheet.set_freeze_panes(1, 3)?;
-    let style = super::head_format();
+    let style = super::styles::head_format();
     let head = |key: &str| w.t_owned(&format!("col.{key}"));
     let titles = FRONT.iter().map(|k| (head(k), super::width(k)));
     let titles = titles.chain(attrs.iter().map(|a| (a.to_string(), 14.0)));
@@ -252,81 +277,13 @@ fn end(sheet: &mut Worksheet, attrs: usize, last: u32) -> Result<(), XlsxError> 
             .set_midpoint_color(0x00FF_F2CC)
             .set_maximum_color(0x00B7_DFC4);
         sheet.add_conditional_format(1, level, last, level, &scale)?;
-        let time = Format::new().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Left);
+        let [time, date] = ["yyyy-mm-dd hh:mm", "yyyy-mm-dd"]
+            .map(|form| Format::new().set_num_format(form).set_align(FormatAlign::Left));
         let major = Format::new().set_font_color(0x00B3_2424).set_bold();
-        sheet.write_blank(last, 0, &time)?.write_blank(last, right, &major)?;
+        sheet.write_blank(last, 0, &time)?.write_blank(last, 1, &date)?.write_blank(last, right, &major)?;
     }
     Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lang::Lang;
-    use crate::render::fixture::{fixture, messages};
-    use calamine::{Data, Reader};
-
-    use crate::record::Annotated;
-    use crate::render::Packs;
-
-    /// Packs in memory.
-    struct Memory(Vec<Pack>, usize);
-
-    impl Packs for Memory {
-        fn rewind(&mut self) -> io::Result<()> {
-            self.1 = 0;
-            Ok(())
-        }
-
-        fn next(&mut self) -> io::Result<Option<Pack>> {
-            self.1 += 1;
-            Ok(self.0.get(self.1 - 1).cloned())
-        }
-    }
-
-    #[test]
-    fn rows_go_on_on_the_next_sheet_and_links_follow_them() {
-        let w = Words { messages: messages(), lang: Lang::Zh };
-        let rows: Vec<Annotated> = (1..=7u64)
-            .map(|n| Annotated {
-                row: n,
-                source: Name::from("a.csv"),
-                id: Some("0138".to_owned()),
-                text: if n == 2 { String::new() } else { "=1+1".to_owned() },
-                ..Annotated::default()
-            })
-            .collect();
-        let sheets = Sheets::new(&w, 7, 3);
-        let mut book = Workbook::new();
-        let names: Vec<String> = ["概览".to_owned()].into_iter().chain(sheets.names.clone()).collect();
-        for name in &names {
-            book.add_worksheet().set_name(name).unwrap();
-        }
-        // A pack that begins on one sheet and ends on the next.
-        let mut packs = Memory(rows.chunks(2).map(|r| Pack::of(r, &[])).collect(), 0);
-        let id = Name::from("a#1");
-        let issue = |_: &str, row: u64| (row == 5).then_some(&id);
-        let cuts = Cuts::default();
-        let mut given = Rows { attrs: &[], count: 7, packs: &mut packs, issue: &issue, cuts: &cuts };
-        let wanted = Wanted::from_iter([(Name::from("a.csv"), FxHashSet::from_iter([7]))]);
-        let places = sheets.places(&mut given, &wanted).unwrap();
-        assert_eq!(
-            (places.row("a.csv", 7), places.issue("a#1")),
-            (Some("internal:'明细 3'!A2"), Some("internal:'明细 2'!A3"))
-        );
-        assert_eq!((places.row("a.csv", 1), places.row("b.csv", 7)), (None, None));
-        sheets.frame(&mut book, &[], &w).unwrap();
-        let mut bytes = Vec::new();
-        let report = fixture();
-        let labels = Labels::new(&report, &w);
-        sheets.fill(book.save_to_buffer().unwrap(), &names, &mut given, &labels, &mut bytes).unwrap();
-        let mut read = calamine::Xlsx::new(io::Cursor::new(bytes)).unwrap();
-        let counts: Vec<usize> =
-            sheets.names.iter().map(|n| read.worksheet_range(n).unwrap().rows().count() - 1).collect();
-        assert_eq!(counts, [3, 3, 1]);
-        let first = read.worksheet_range(&sheets.names[0]).unwrap();
-        assert_eq!(first.get_value((1, 2)), Some(&Data::String("0138".to_owned())));
-        assert_eq!(first.get_value((1, 5)), Some(&Data::String("=1+1".to_owned())));
-        assert_eq!(first.rows().nth(2).unwrap().last(), Some(&Data::String("空行".to_owned())));
-    }
-}
+mod tests;

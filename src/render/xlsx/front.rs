@@ -8,7 +8,7 @@ use crate::render::tables::Table;
 use crate::render::{Logo, Settings, clean, html};
 use crate::report::Report;
 
-use super::Styles;
+use super::styles::Styles;
 
 /// Height of the logo on the printed page, in pixels.
 const LOGO_HEIGHT: f64 = 48.0;

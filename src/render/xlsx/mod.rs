@@ -12,23 +12,24 @@ mod front;
 mod links;
 mod packed;
 mod row;
+mod styles;
 
 use std::io::{self, Write};
 
-use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, Url, Workbook, Worksheet, XlsxError};
 
 use crate::number::to_u32;
 use crate::report::Report;
 
 use super::section::Section;
-use super::sheet::{column, failed, of_report, text};
+use super::sheet::{Cuts, column, failed, of_report, text};
 use super::tables::{self, Cell, Table};
-use super::words::Words;
 use super::{Rows, Settings, words};
-use detail::{Places, Sheets};
+use detail::{Places, Room, Sheets};
 use links::{Links, wanted};
 pub use packed::{PACK, Pack, Packs};
 use row::Labels;
+use styles::Styles;
 
 /// Sheets in the order of the page; the others follow.
 const ORDER: [&str; 17] = [
@@ -64,15 +65,14 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
     let mut book = Workbook::new();
     book.set_zip_compression_level(2);
     book.set_properties(&of_report().map_err(failed)?.set_title(text(&words::title(settings))));
-    let detail = rows.as_ref().map_or_else(Sheets::default, |r| Sheets::new(&w, r.count, detail::FULL));
-    lay_out(&mut book, &all, &detail.names).map_err(failed)?;
-    let places = match &mut rows {
-        Some(rows) => {
-            detail.frame(&mut book, rows.attrs, &w).map_err(failed)?;
-            detail.places(rows, &wanted(&all))?
-        }
-        None => Places::default(),
+    let (detail, places) = match &mut rows {
+        Some(rows) => Sheets::of(&w, rows, &wanted(&all), Room::SHEET)?,
+        None => (Sheets::default(), Places::default()),
     };
+    lay_out(&mut book, &all, &detail.names).map_err(failed)?;
+    if let Some(rows) = &rows {
+        detail.frame(&mut book, rows.attrs, &w).map_err(failed)?;
+    }
     let (styles, links) = (Styles::new(), Links::new(&all, &places));
     let names: Vec<String> = book.worksheets().iter().map(Worksheet::name).collect();
     for t in &all {
@@ -84,7 +84,10 @@ pub(super) fn write(report: &Report, settings: &Settings, rows: Option<Rows>, ou
     }
     let bytes = book.save_to_buffer().map_err(failed)?;
     match &mut rows {
-        Some(rows) => detail.fill(bytes, &names, rows, &Labels::new(report, &w), out),
+        Some(rows) => {
+            let labels = Labels::new(report, &w, rows.taxonomy, rows.department);
+            detail.fill(bytes, &names, rows, &labels, out)
+        }
         None => out.write_all(&bytes),
     }
 }
@@ -94,7 +97,7 @@ pub(super) fn write_tables(
     tables: &[Table],
     properties: Result<DocProperties, XlsxError>,
     title: &str,
-    w: &Words,
+    settings: &Settings,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let build = || -> Result<Vec<u8>, XlsxError> {
@@ -104,8 +107,8 @@ pub(super) fn write_tables(
         let (styles, links) = (Styles::new(), Links::new(&[], &nowhere));
         for table in tables {
             let sheet = book.add_worksheet().set_name(sheet_name(&table.title))?;
-            fill(sheet, table, &styles, &links)?;
-            forms::choices(sheet, table, w)?;
+            fill(sheet, table, &styles, &links, settings.cuts)?;
+            forms::choices(sheet, table, &settings.words())?;
         }
         book.save_to_buffer()
     };
@@ -144,7 +147,7 @@ fn section(
     report: &Report,
     settings: &Settings,
 ) -> Result<(), XlsxError> {
-    fill(sheet, t, styles, links)?;
+    fill(sheet, t, styles, links, settings.cuts)?;
     colours::add(sheet, t)?;
     forms::choices(sheet, t, &settings.words())?;
     // The main sheets in the colour of the report, what only explains them in grey.
@@ -152,69 +155,13 @@ fn section(
     charts::add(sheet, t, all, report, settings)
 }
 
-/// The head of a sheet.
-fn head_format() -> Format {
-    Format::new()
-        .set_bold()
-        .set_background_color(0x00E8_EEF4)
-        .set_border_bottom(FormatBorder::Thin)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_text_wrap()
-}
-
-/// Numbers with no, one … decimals.
-const DIGITS: [&str; 5] = ["0", "0.0", "0.00", "0.000", "0.0000"];
-
-/// Formats of cells.
-struct Styles {
-    head: Format,
-    head_number: Format,
-    text: Format,
-    long: Format,
-    count: Format,
-    share: Format,
-    percent: Format,
-    time: Format,
-    date: Format,
-    points: Format,
-    chance: Format,
-    figures: [Format; DIGITS.len()],
-    changes: [Format; DIGITS.len()],
-    link: Format,
-    link_count: Format,
-}
-
-impl Styles {
-    fn new() -> Self {
-        let base = || Format::new().set_align(FormatAlign::Top);
-        let number = |form: &str| base().set_num_format(form);
-        let linked = |f: Format| f.set_font_color(0x002B_6CB0).set_underline(rust_xlsxwriter::FormatUnderline::Single);
-        Self {
-            head: head_format(),
-            head_number: head_format().set_align(FormatAlign::Right),
-            text: base(),
-            long: base().set_text_wrap(),
-            count: number("#,##0"),
-            share: number("0.0%"),
-            percent: number("0.0\"%\""),
-            time: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Left),
-            date: number("yyyy-mm-dd").set_align(FormatAlign::Left),
-            points: number("+0.0%;-0.0%;0.0%"),
-            chance: number("[<0.0001]\"<0.0001\";0.0000"),
-            figures: DIGITS.map(number),
-            changes: DIGITS.map(|form| number(&format!("+{form};-{form};{form}"))),
-            link: linked(base()),
-            link_count: linked(number("#,##0")),
-        }
-    }
-
-    /// The format with so many decimals.
-    fn of(formats: &[Format; DIGITS.len()], digits: u8) -> &Format {
-        &formats[usize::from(digits).min(formats.len() - 1)]
-    }
-}
-
-fn fill(sheet: &mut Worksheet, t: &Table, styles: &Styles, links: &Links) -> Result<(), XlsxError> {
+fn fill(
+    sheet: &mut Worksheet,
+    t: &Table,
+    styles: &Styles,
+    links: &Links,
+    cuts: Option<&Cuts>,
+) -> Result<(), XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     for (i, (key, title)) in t.keys.iter().zip(&t.head).enumerate() {
         sheet.set_column_width(column(i), width(key))?;
@@ -231,7 +178,12 @@ fn fill(sheet: &mut Worksheet, t: &Table, styles: &Styles, links: &Links) -> Res
                     room -= 1;
                     link(sheet, at, cell, to, styles)?;
                 }
-                None => put(sheet, at, cell, t.keys[i], styles)?,
+                None => {
+                    if let (Cell::Text(t), Some(cuts)) = (cell, cuts) {
+                        cuts.look(t);
+                    }
+                    put(sheet, at, cell, t.keys[i], styles)?;
+                }
             }
         }
     }
@@ -382,6 +334,15 @@ mod tests {
             }
             assert!(book.worksheet_formula(&sheet_name(&t.title)).unwrap().is_empty(), "{}", t.id);
         }
+    }
+
+    #[test]
+    fn what_a_cell_of_any_sheet_cannot_hold_is_counted() {
+        let mut report = fixture();
+        report.hot_issues[0].quotes[0].text = "很".repeat(40_000);
+        let (cuts, mut out) = (Cuts::default(), Vec::new());
+        write(&report, &Settings { cuts: Some(&cuts), ..Settings::new(messages()) }, None, &mut out).unwrap();
+        assert_eq!(cuts.count(), 1);
     }
 
     #[test]

@@ -62,8 +62,9 @@ pub(super) struct Line<'a> {
     pub(super) sentiment: &'a str,
     pub(super) complaint: bool,
     pub(super) natures: Vec<&'a str>,
-    pub(super) blamed: Vec<&'a str>,
-    pub(super) praised: Vec<&'a str>,
+    /// Aspects: their ids, and the names that the record has for them.
+    pub(super) blamed: Vec<[&'a str; 2]>,
+    pub(super) praised: Vec<[&'a str; 2]>,
     pub(super) severity: &'a str,
     pub(super) reasons: Vec<&'a str>,
     pub(super) evidence: Vec<&'a str>,
@@ -112,7 +113,7 @@ impl Packer {
         self.0.push(u8::from(a.complaint));
         self.list(a.natures.iter().map(|n| &**n));
         for polarity in [Polarity::Negative, Polarity::Positive] {
-            self.list(a.mentions.iter().filter(|m| m.polarity == polarity).map(|m| &*m.aspect_name));
+            self.aspects(a.mentions.iter().filter(|m| m.polarity == polarity).map(|m| [&*m.aspect, &*m.aspect_name]));
         }
         self.text(a.severity.map(Severity::id).unwrap_or_default());
         self.list(a.reasons().into_iter().map(|r| &**r));
@@ -133,17 +134,33 @@ impl Packer {
 
     /// A list, each entry once.
     fn list<'s>(&mut self, entries: impl Iterator<Item = &'s str>) {
-        let mut seen: Vec<&str> = Vec::new();
-        for e in entries {
-            if !seen.contains(&e) {
-                seen.push(e);
-            }
-        }
+        let seen = once(entries);
         self.number(Some(seen.len() as u64));
         for e in seen {
             self.text(e);
         }
     }
+
+    /// The same for aspects with their names.
+    fn aspects<'s>(&mut self, entries: impl Iterator<Item = [&'s str; 2]>) {
+        let seen = once(entries);
+        self.number(Some(seen.len() as u64));
+        for [id, name] in seen {
+            self.text(id);
+            self.text(name);
+        }
+    }
+}
+
+/// The entries, each once.
+fn once<T: PartialEq>(entries: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen: Vec<T> = Vec::new();
+    for e in entries {
+        if !seen.contains(&e) {
+            seen.push(e);
+        }
+    }
+    seen
 }
 
 fn note(a: &Annotated) -> Note {
@@ -175,8 +192,8 @@ impl<'a> Unpacker<'a> {
             sentiment: self.text()?,
             complaint: self.byte()? == 1,
             natures: self.many(Self::text)?,
-            blamed: self.many(Self::text)?,
-            praised: self.many(Self::text)?,
+            blamed: self.many(|u| Some([u.text()?, u.text()?]))?,
+            praised: self.many(|u| Some([u.text()?, u.text()?]))?,
             severity: self.text()?,
             reasons: self.many(Self::text)?,
             evidence: self.many(Self::text)?,
