@@ -92,6 +92,8 @@ pub struct Settings<'a> {
     pub pretty: bool,
     /// CSV starts with a byte order mark.
     pub bom: bool,
+    /// Options with their values that decided what was read and counted, for the commands that a summary ends with; a switch has an empty value.
+    pub again: &'a [(&'static str, String)],
 }
 
 impl<'a> Settings<'a> {
@@ -111,6 +113,7 @@ impl<'a> Settings<'a> {
             colour: false,
             pretty: true,
             bom: false,
+            again: &[],
         }
     }
 

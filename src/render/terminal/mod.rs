@@ -31,6 +31,8 @@ struct Summary<'a> {
     words: Words<'a>,
     /// Entries of a list.
     top: usize,
+    /// Options of the commands that the summary ends with.
+    again: &'a [(&'static str, String)],
     page: Page,
 }
 
@@ -38,7 +40,7 @@ struct Summary<'a> {
 pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::new(settings.width, colour);
     let top = settings.top.unwrap_or(SCREEN).max(1);
-    let mut s = Summary { report, words: settings.words(), top, page };
+    let mut s = Summary { report, words: settings.words(), top, again: settings.again, page };
     let wanted = |section| settings.sections.has(section);
     s.head(&words::title(settings), wanted(Section::Summary));
     s.history();
