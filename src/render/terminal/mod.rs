@@ -218,7 +218,7 @@ mod tests {
         for (lang, width) in [Lang::Zh, Lang::En].into_iter().flat_map(|l| [60, 72, 80, 100].map(|w| (l, w))) {
             for (section, n) in told {
                 let sections = Sections::only(&[section]);
-                let text = shown(&r, Format::Text, &Settings { lang, width, sections, ..Settings::new(messages()) });
+                let text = shown(&r, Format::Text, &Settings { lang, sections, width, ..Settings::new(messages()) });
                 assert!(text.matches(&format!(" {shown_as}")).count() >= n, "{width}: {text}");
             }
         }
@@ -235,7 +235,7 @@ mod tests {
             m.id = Some("FB2603240013".to_owned());
         }
         for width in [60, 80] {
-            let settings = Settings { lang: Lang::En, width, sections, ..Settings::new(messages()) };
+            let settings = Settings { lang: Lang::En, sections, width, ..Settings::new(messages()) };
             let text = shown(&r, Format::Text, &settings);
             let told = r.severity.list.len().min(5);
             assert_eq!(text.matches("→ Quality and safety  within 4 h").count(), told, "{text}");
