@@ -1,6 +1,7 @@
 //! From arguments to decisions: everything that the command line, the environment and the terminal leave open is settled and checked here.
 //! Nothing later means "auto"; nothing here reads an input.
 
+mod again;
 mod engine;
 mod keep;
 mod outputs;
@@ -23,6 +24,7 @@ use crate::lang::{Lang, Say};
 use crate::name_list;
 use crate::say;
 
+pub use again::Again;
 pub use engine::Engine;
 pub use keep::Keep;
 pub use outputs::{RecordOutput, ReportOutput, idle_format, one_format, rejects, report_outputs};
@@ -104,6 +106,8 @@ pub struct Reporting {
     pub logo: Option<PathBuf>,
     /// The only sections wanted; all where none is named.
     pub sections: Vec<SectionArg>,
+    /// Options with which other commands make the same report.
+    pub again: Again,
 }
 
 /// `voc analyze`, decided.
@@ -176,7 +180,8 @@ impl Analyze {
     /// Usage errors: unknown formats, outputs that are inputs, conditions that make no sense.
     pub fn new(args: AnalyzeArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
-        let reporting = Reporting::new(args.report, &args.records)?;
+        let again = again::of_analyze(&args);
+        let reporting = Reporting::new(args.report, &args.records, again)?;
         let choice = choice(&args.rows)?;
         let keep = Keep::new(args.keep, !args.engine.no_mask, &choice)?;
         let mut ingest = ingest_options(&args.input, talk.lang)?;
@@ -224,8 +229,9 @@ impl Report {
     /// Usage errors, as [`Analyze::new`].
     pub fn new(args: ReportArgs) -> Result<Self> {
         let talk = Talk::new(&args.talk);
+        let again = again::of_report(&args);
         Ok(Self {
-            reporting: Reporting::new(args.report, &args.records)?,
+            reporting: Reporting::new(args.report, &args.records, again)?,
             engine: Engine { keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             choice: choice(&args.rows)?,
             inputs: args.inputs,
@@ -241,7 +247,7 @@ impl Reporting {
         self.top.unwrap_or(Settings::TOP)
     }
 
-    fn new(args: ReportOutArgs, records: &[PathBuf]) -> Result<Self> {
+    fn new(args: ReportOutArgs, records: &[PathBuf], again: Again) -> Result<Self> {
         let (places, whole): (Vec<PathBuf>, Vec<PathBuf>) = args.output.into_iter().partition(|p| split::is_place(p));
         let split = Split::new(&args.split, &places, records, args.format)?;
         let outputs =
@@ -262,6 +268,7 @@ impl Reporting {
             title: args.title,
             logo: args.logo,
             sections: args.section,
+            again,
         })
     }
 }

@@ -246,6 +246,7 @@ impl Show<'_> {
         s.lang = talk.lang;
         s.top = reporting.top;
         s.bom = reporting.bom;
+        s.again = &reporting.again;
         s.title = reporting.title.as_deref();
         s.logo = self.logo;
         s.sections = Sections::only(&reporting.sections.iter().map(|s| section(*s)).collect::<Vec<_>>());

@@ -143,17 +143,22 @@ pub(super) fn html(text: &str) -> String {
 /// Text for Markdown: nothing in it makes markup, a link, a mention or a table cell.
 pub(super) fn markdown(text: &str) -> String {
     let text = line(text);
+    let mark = list_mark(&text);
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
+            _ if mark == Some(at) => {
+                out.push('\\');
+                out.push(c);
+            }
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             // Chat robots mention whoever follows `@`; the full-width sign reads the same and calls nobody.
             '@' => out.push('＠'),
             // Bare addresses become links by themselves on GitHub and in chats.
-            ':' if out.ends_with("http") || out.ends_with("https") || out.ends_with("ftp") => out.push('：'),
-            '.' if out.ends_with("www") => out.push('．'),
+            ':' if ["http", "https", "ftp"].iter().any(|scheme| ends_with(&out, scheme)) => out.push('：'),
+            '.' if ends_with(&out, "www") => out.push('．'),
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);
@@ -162,6 +167,25 @@ pub(super) fn markdown(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a text ends with an ASCII word, in capitals or not.
+fn ends_with(text: &str, word: &str) -> bool {
+    let start = text.len().checked_sub(word.len());
+    start.is_some_and(|start| text.as_bytes()[start..].eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Where the mark stands by which Markdown would take the beginning of a text for a list, a rule or the line below a title: 1. 物流慢 2. 客服差.
+fn list_mark(text: &str) -> Option<usize> {
+    let body = text.trim_start_matches(' ');
+    let start = text.len() - body.len();
+    let number = body.trim_start_matches(|c: char| c.is_ascii_digit());
+    let at = body.len() - number.len();
+    let mut rest = number.chars();
+    let (mark, next) = (rest.next()?, rest.next());
+    let ends = next.is_none_or(|c| c == ' ');
+    let marks = if at > 0 { ends && ".)".contains(mark) } else { "-+=".contains(mark) && (ends || next == Some(mark)) };
+    marks.then_some(start + at)
 }
 
 /// Part of a text: evidence or not.
@@ -311,6 +335,29 @@ mod tests {
             markdown("[a](http://b) @all <b> x|y *z* www.a.cn"),
             "\\[a\\](http：//b) ＠all &lt;b&gt; x\\|y \\*z\\* www．a.cn"
         );
+    }
+
+    #[test]
+    fn no_address_is_a_link_and_no_beginning_a_list_in_markdown() {
+        for (text, shown) in [
+            ("177元HTTP://EVIL.COM/x", "177元HTTP：//EVIL.COM/x"),
+            ("Https://a.cn Ftp://b WWW.c.cn", "Https：//a.cn Ftp：//b WWW．c.cn"),
+            ("1. 物流慢 2. 客服差", "1\\. 物流慢 2. 客服差"),
+            (" 12) 物流慢", " 12\\) 物流慢"),
+            ("- 差评", "\\- 差评"),
+            ("+ 1", "\\+ 1"),
+            ("-----", "\\-----"),
+            ("=", "\\="),
+            ("3.", "3\\."),
+            ("-5度", "-5度"),
+            ("+86 138", "+86 138"),
+            ("3.5分", "3.5分"),
+            ("1.物流慢", "1.物流慢"),
+            ("=1+1", "=1+1"),
+            ("", ""),
+        ] {
+            assert_eq!(markdown(text), shown);
+        }
     }
 
     #[test]

@@ -94,6 +94,8 @@ pub struct Settings<'a> {
     pub bom: bool,
     /// Counts what does not fit into a cell of a workbook.
     pub cuts: Option<&'a Cuts>,
+    /// Options with their values that decided what was read and counted, for the commands that a summary ends with; a switch has an empty value.
+    pub again: &'a [(&'static str, String)],
 }
 
 impl<'a> Settings<'a> {
@@ -114,6 +116,7 @@ impl<'a> Settings<'a> {
             pretty: true,
             bom: false,
             cuts: None,
+            again: &[],
         }
     }
 

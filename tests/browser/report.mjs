@@ -213,6 +213,14 @@ try {
       await page.waitForSelector("#none:visible");
       await page.click("#clear");
     });
+    await check("search finds words of texts, not labels of those that happen to be shown", async () => {
+      const label = (await page.locator("#list > li:visible .badge").first().textContent()).toLowerCase();
+      const texts = await page.locator("#list > li").evaluateAll((list) => list.map((li) => [...li.querySelectorAll("p, .ref")].map((e) => e.textContent).join(" ").toLowerCase()));
+      const n = texts.filter((t) => label.split(/\s+/).every((word) => t.includes(word))).length;
+      await page.fill("#search", label);
+      await page.waitForFunction((n) => document.querySelector("#shown").textContent.startsWith(`${n} `), n);
+      await page.click("#clear");
+    });
     await check("more texts come on demand", async () => {
       const before = await shown(page);
       await page.click("#more");

@@ -126,6 +126,18 @@ fn every_format_for_people_says_which_rows_it_is_about() {
 }
 
 #[test]
+fn the_commands_that_a_summary_ends_with_read_what_was_read() {
+    let dir = small();
+    let options = ["--rating-column", "none", "--by", "分区", "--keep-copies"];
+    let out = run(&dir, &[&["analyze", "a.csv", "--format", "terminal", "-q"][..], &options].concat());
+    let told = "voc analyze a.csv --rating-column none --by 分区 --keep-copies -o report.html -o report.xlsx";
+    assert!(out.text().contains(told), "{}", out.text());
+    run(&dir, &["annotate", "a.csv", "--by", "分区", "-o", "a.jsonl", "-q"]);
+    let out = run(&dir, &["report", "a.jsonl", "--by", "分区", "--format", "terminal", "-q"]);
+    assert!(out.text().contains("voc report a.jsonl --by 分区 -o report.html"), "{}", out.text());
+}
+
+#[test]
 fn conditions_that_no_row_meets_are_named_with_what_there_is() {
     let dir = small();
     run(&dir, &["annotate", "a.csv", "-o", "a.jsonl", "-q"]);

@@ -6,14 +6,14 @@ use crate::render::clean;
 use crate::render::terminal::page::{Line, Page, Tone};
 use crate::report::{Change, Comparison};
 
-use super::{Settings, Words, difference, group, is, sorted, title, value};
+use super::{Settings, Words, difference, group, is, signed, sorted, title, value};
 
-/// Columns of a figure, and of a difference with its interval.
+/// Columns of a figure.
 const FIGURE: usize = 9;
-const RANGE: usize = 26;
 
-/// Columns of a name, at most.
-const NAME: usize = 30;
+/// Columns of a name, at least and at most.
+const LEAST: usize = 12;
+const MOST: usize = 30;
 
 pub(super) fn write(c: &Comparison, settings: &Settings, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut s =
@@ -25,6 +25,36 @@ pub(super) fn write(c: &Comparison, settings: &Settings, colour: bool, out: &mut
     }
     s.contributions();
     out.write_all(s.page.into_string().as_bytes())
+}
+
+/// Columns of a list of changes.
+struct Columns {
+    name: usize,
+    range: usize,
+    /// Whether a difference has room for its interval.
+    whole: bool,
+}
+
+impl Columns {
+    /// What became of a figure is what the list is read for: names make room for it, and where they cannot, intervals do.
+    fn new(shown: &[&Change], w: &Words, page: usize) -> Self {
+        let widest = |key: &str, of: &dyn Fn(&Change) -> String| {
+            let head = clean::width(&w.t_owned(&format!("col.{key}")));
+            shown.iter().map(|x| clean::width(&of(x))).fold(head, usize::max)
+        };
+        let verdict = widest("verdict", &|x| is(x, w));
+        let left = |range: usize| page.saturating_sub(2 + 2 * FIGURE + range + 2 + verdict);
+        let range = |whole| widest("difference", &|x| told(x, whole)) + 2;
+        let whole = left(range(true)) >= LEAST;
+        let range = range(whole);
+        let name = shown.iter().map(|x| clean::width(&x.name) + 2).fold(LEAST, usize::max).min(MOST);
+        Self { name: name.min(left(range)).max(LEAST), range, whole }
+    }
+}
+
+/// A difference, with its interval or without.
+fn told(x: &Change, whole: bool) -> String {
+    if whole || x.low.is_none() || x.high.is_none() { difference(x) } else { signed(x.difference, &x.unit) }
 }
 
 struct Sheet<'a> {
@@ -67,18 +97,18 @@ impl Sheet<'_> {
         let heading = self.w.t_owned(&format!("table.{id}"));
         self.page.heading(&heading, &remark);
         let shown = &list[..list.len().min(self.top)];
-        let name = shown.iter().map(|x| clean::width(&x.name) + 2).max().unwrap_or(0).clamp(12, NAME);
+        let columns = Columns::new(shown, &self.w, self.page.width);
         let head = |k: &str| self.w.t_owned(&format!("col.{k}"));
         let line = Line::indent(2)
-            .pad(Tone::Dim, "", name)
+            .pad(Tone::Dim, "", columns.name)
             .right(Tone::Dim, head("before"), FIGURE)
             .right(Tone::Dim, head("after"), FIGURE)
-            .right(Tone::Dim, head("difference"), RANGE)
+            .right(Tone::Dim, head("difference"), columns.range)
             .add(Tone::Dim, "  ")
             .add(Tone::Dim, head("verdict"));
         self.page.line(line);
         for x in shown {
-            let line = self.change(x, name);
+            let line = self.change(x, &columns);
             self.page.line(line);
         }
         if list.len() > self.top {
@@ -87,7 +117,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn change(&self, x: &Change, name: usize) -> Line {
+    fn change(&self, x: &Change, columns: &Columns) -> Line {
         let tone = match x.verdict.as_str() {
             "better" => Tone::Good,
             "worse" => Tone::Bad,
@@ -95,10 +125,10 @@ impl Sheet<'_> {
             _ => Tone::Dim,
         };
         Line::indent(2)
-            .pad(Tone::Plain, &x.name, name)
+            .pad(Tone::Plain, clean::clip(&clean::line(&x.name), columns.name - 1), columns.name)
             .right(Tone::Plain, value(x.before, &x.unit), FIGURE)
             .right(Tone::Plain, value(x.after, &x.unit), FIGURE)
-            .right(tone, difference(x), RANGE)
+            .right(tone, told(x, columns.whole), columns.range)
             .add(Tone::Plain, "  ")
             .add(tone, is(x, &self.w))
     }
@@ -110,7 +140,7 @@ impl Sheet<'_> {
         }
         let total = Words::signed(Some(all.total), 4);
         self.page.heading(self.w.t("table.compare_contributions"), &total);
-        let name = all.list.iter().map(|x| clean::width(&x.name) + 2).max().unwrap_or(0).clamp(12, NAME);
+        let name = all.list.iter().map(|x| clean::width(&x.name) + 2).max().unwrap_or(0).clamp(LEAST, MOST);
         for x in &all.list {
             let tone = if x.total < 0.0 { Tone::Bad } else { Tone::Good };
             let share = format!("{} → {}", Words::percent(Some(x.before_share)), Words::percent(Some(x.after_share)));

@@ -169,6 +169,33 @@ fn the_table_for_programs_has_one_head_and_the_parts_of_the_change() {
     );
 }
 
+/// 80 columns are the usual terminal, and without colours nothing else says whether it is better or worse.
+#[test]
+fn a_terminal_of_any_width_shows_what_became_of_each_figure() {
+    let mut c = of_each_verdict();
+    for x in &mut c.aspects {
+        x.name = "物流停在嘉兴仓一动不动，催了也没有用".to_owned();
+    }
+    c.natures =
+        vec![Change { major: Some([1, 14]), grave: true, verdict: "maybe_worse".to_owned(), ..c.natures[0].clone() }];
+    for lang in [crate::lang::Lang::Zh, crate::lang::Lang::En] {
+        for width in [60, 80, 100] {
+            let mut out = Vec::new();
+            let settings = Settings { lang, width, ..Settings::new(messages()) };
+            comparison(&c, Format::Text, &settings, &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            let verdicts = c.aspects.iter().chain(&c.headline).map(|x| is(x, &settings.words()));
+            for verdict in verdicts {
+                assert!(text.lines().any(|l| l.ends_with(&format!("  {verdict}"))), "{width} {verdict}: {text}");
+            }
+            let grave = is(&c.natures[0], &settings.words());
+            assert!(width < 80 || text.contains(&format!("  {grave}\n")), "{width} {grave}: {text}");
+            // Intervals stay where there is room for both.
+            assert!(width < 80 || text.contains("+10.0 (+0.0 ~ +20.0)  "), "{width}: {text}");
+        }
+    }
+}
+
 #[test]
 fn what_became_worse_comes_first_and_what_did_not_change_is_folded_with_its_number() {
     let c = of_each_verdict();

@@ -186,7 +186,8 @@ const download = (blob, name) => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = selects.map((s) => s.value).filter((v) => v !== "*");
     return (item) => {
-      if (words.length) item.text ??= item.li.textContent.toLowerCase();
+      // The words with their place and id. Labels come to a text when it is first shown: they would be found in some texts and not in others.
+      if (words.length) item.text ??= all("p, .ref", item.li).map((e) => e.textContent).join(" ").toLowerCase();
       return wanted.every((c) => item.codes.includes(c)) && words.every((w) => item.text.includes(w));
     };
   };

@@ -57,6 +57,7 @@ mod tests {
     use super::*;
     use crate::render::Format;
     use crate::render::fixture::{fixture, messages, shown};
+    use crate::report::{Opinion, RowRef};
 
     #[test]
     fn a_message_tells_what_it_has_no_room_for() {
@@ -85,6 +86,22 @@ mod tests {
         }
         let text = shown(&r, Format::Markdown, &Settings::new(messages()));
         assert!(text.len() <= MESSAGE && text.contains("### 工单") && text.contains("读入"), "{}\n{text}", text.len());
+    }
+
+    #[test]
+    fn words_of_customers_that_give_way_are_named() {
+        let mut r = fixture();
+        let quote = RowRef { source: "feedback.csv".to_owned(), row: 17 };
+        let (polarity, target, opinion) = ("positive".to_owned(), "屏幕".to_owned(), "清晰".to_owned());
+        r.aspects[0].opinions = vec![Opinion { polarity, target, opinion, count: 90, quote }];
+        let settings = Settings::new(messages());
+        let told = |r: &Report, quote| summary(r, &settings, (LEAST, quote), &SPARE);
+        let whole = told(&r, QUOTE);
+        assert!(whole.contains("### 口碑\n") && whole.contains("限于篇幅未列：趋势"), "{whole}");
+        let tight = told(&r, TIGHT[0].1);
+        assert!(!tight.contains("### 口碑\n") && tight.contains("限于篇幅未列：口碑、趋势"), "{tight}");
+        r.aspects.iter_mut().for_each(|a| a.opinions.clear());
+        assert!(!told(&r, TIGHT[0].1).contains("口碑"));
     }
 
     #[test]

@@ -20,7 +20,8 @@ impl Summary<'_> {
             Section::Satisfaction => "satisfaction",
             _ => "keywords",
         });
-        let names: Vec<String> = keys.map(|key| self.w.t_owned(key)).collect();
+        let words = Some("opinions").filter(|_| self.omits_opinions());
+        let names: Vec<String> = words.into_iter().chain(keys).map(|key| self.w.t_owned(key)).collect();
         if !names.is_empty() {
             let text = self.w.fill("markdown.left_out", &[("sections", &names.join(self.w.comma()))]);
             self.line(&format!("\n{text}"));
@@ -94,14 +95,19 @@ impl Summary<'_> {
             let list = opinions::most(self.r, side, self.top.min(MOST / 2));
             (key, list.into_iter().map(one).collect::<Vec<String>>())
         });
-        // Where even quotes are cut, problems need the room.
-        if self.is_tight() && !self.named || lists.iter().all(|(_, told)| told.is_empty()) {
+        if self.omits_opinions() || lists.iter().all(|(_, told)| told.is_empty()) {
             return;
         }
         self.section("opinions");
         for (key, told) in &lists {
             self.listed(key, told);
         }
+    }
+
+    /// Whether there are such, and no room for them: where even quotes are cut, problems need it.
+    fn omits_opinions(&self) -> bool {
+        let any = || SIDES.iter().any(|(side, _)| !opinions::most(self.r, side, 1).is_empty());
+        self.is_tight() && !self.named && any()
     }
 
     pub(super) fn stages(&mut self) {

@@ -108,13 +108,18 @@ impl Summary<'_> {
         self.page.heading(self.words.t("requests"), self.words.t("requests.note"));
         let shown = self.top.min(REQUESTS);
         let width = list.iter().take(shown).map(|q| clean::width(&q.name)).max().unwrap_or(0).clamp(8, 24) + 2;
+        let figures = list.iter().take(shown).map(|q| clean::width(&self.rows(q)) + 1).fold(8, usize::max);
         for q in list.iter().take(shown) {
-            self.request(q, width);
+            self.request(q, (width, figures));
         }
         self.more(2, shown, list.len());
     }
 
-    fn request(&mut self, q: &RequestStats, width: usize) {
+    fn rows(&self, q: &RequestStats) -> String {
+        self.words.fill("n_rows", &[("n", &count(q.rate.count))])
+    }
+
+    fn request(&mut self, q: &RequestStats, (width, figures): (usize, usize)) {
         let told = opinions::reasons(q);
         let reasons: Vec<String> = told.iter().take(4).map(|x| format!("{} {}", x.name, count(x.rate.count))).collect();
         let why = match (reasons.is_empty(), q.reasons.is_empty()) {
@@ -124,7 +129,7 @@ impl Summary<'_> {
         };
         let line = Line::indent(2)
             .pad(Tone::Strong, &q.name, width)
-            .right(Tone::Plain, self.words.fill("n_rows", &[("n", &count(q.rate.count))]), 8)
+            .right(Tone::Plain, self.rows(q), figures)
             .add(Tone::Plain, "  ");
         let room = self.page.width.saturating_sub(line.width());
         self.page.line(line.add(Tone::Dim, clean::clip(&clean::line(&why), room)));

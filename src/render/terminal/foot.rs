@@ -8,6 +8,9 @@ use crate::report::{ColumnRole, Input, RowRef};
 use super::Summary;
 use super::page::{Line, Tone};
 
+/// Options of reports that `voc explain` does not have.
+const OF_REPORTS: [&str; 6] = ["--by", "--row-column", "--source-column", "--adapt", "--keep-copies", "--heat"];
+
 impl<'a> Summary<'a> {
     pub(super) fn quality(&mut self) {
         let report = self.report;
@@ -90,6 +93,18 @@ impl<'a> Summary<'a> {
         }
     }
 
+    /// A command with the options that decided what was read; an ellipsis stands for them where the page is too narrow.
+    fn command(&self, verb: &str, is_meant: impl Fn(&str) -> bool, rest: &str) -> String {
+        let one = |(option, value): &(&'static str, String)| match shell(value) {
+            _ if value.is_empty() => format!(" {option}"),
+            value => format!(" {option} {}", value.as_deref().unwrap_or("…")),
+        };
+        let options: String = self.again.iter().filter(|(option, _)| is_meant(option)).map(one).collect();
+        let whole = format!("{verb}{options}{rest}");
+        let fits = options.is_empty() || 2 + clean::width(&whole) <= self.page.width;
+        if fits { whole } else { format!("{verb} …{rest}") }
+    }
+
     /// Commands that can be run as they stand, on the inputs at hand.
     fn steps(&self) -> Vec<(String, &'a str)> {
         let inputs = &self.report.run.inputs;
@@ -99,19 +114,21 @@ impl<'a> Summary<'a> {
         // Annotated files have no column roles: there the report is made again by `report`.
         let raw = inputs.iter().any(|i| !i.columns.is_empty());
         let verb = if raw { "analyze" } else { "report" };
+        let report = |rest: &str| self.command(&format!("voc {verb} {files}"), |_| true, rest);
         let mut steps = vec![
-            (format!("voc {verb} {files} -o report.html -o report.xlsx"), self.words.t("next.report")),
-            (format!("voc {verb} {files} --records rows.csv"), self.words.t("next.records")),
+            (report(" -o report.html -o report.xlsx"), self.words.t("next.report")),
+            (report(" --records rows.csv"), self.words.t("next.records")),
         ];
         let major = self.report.severity.list.first().map(|m| (&m.quote.source, m.quote.row));
         let issue = || self.report.hot_issues.first()?.quotes.first().map(|q| (&q.source, q.row));
         let row = major.or_else(issue).map(|(source, row)| RowRef { source: source.clone(), row });
         if let Some(file) = row.as_ref().filter(|_| raw).and_then(|r| shell(&r.source)) {
             let n = row.map_or(0, |r| r.row);
-            steps.push((format!("voc explain --row {n} {file}"), self.words.t("next.explain")));
+            let explain = self.command(&format!("voc explain --row {n} {file}"), |o| !OF_REPORTS.contains(&o), "");
+            steps.push((explain, self.words.t("next.explain")));
         }
         if raw && self.report.segments.is_empty() {
-            steps.push((format!("voc {verb} {files} --by COL"), self.words.t("next.by")));
+            steps.push((report(" --by COL"), self.words.t("next.by")));
         }
         steps
     }
@@ -129,6 +146,24 @@ fn shell(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::shell;
+    use crate::render::fixture::{fixture, messages, shown};
+    use crate::render::{Format, Settings};
+
+    #[test]
+    fn further_commands_read_what_was_read() {
+        let again = [("--rating-column", "none"), ("--by", "渠 道"), ("--no-mask", "")].map(|(o, v)| (o, v.to_owned()));
+        let settings = |width| Settings { width, again: &again, ..Settings::new(messages()) };
+        let text = shown(&fixture(), Format::Text, &settings(140));
+        for told in [
+            "文件<1>.csv' --rating-column none --by '渠 道' --no-mask -o report.html",
+            "文件<1>.csv' --rating-column none --by '渠 道' --no-mask --records rows.csv",
+            "voc explain --row 702 feedback.csv --rating-column none --no-mask",
+        ] {
+            assert!(text.contains(told), "{told}: {text}");
+        }
+        let narrow = shown(&fixture(), Format::Text, &settings(80));
+        assert!(narrow.contains("文件<1>.csv' … -o report.html -o report.xlsx"), "{narrow}");
+    }
 
     #[test]
     fn paths_are_quoted_for_the_shell() {

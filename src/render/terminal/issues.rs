@@ -6,8 +6,8 @@ use crate::render::course::{COURSES, Course, partial, worse_days};
 use crate::render::words::{Words, count};
 use crate::report::{Caution, HotIssue, TrendPoint};
 
-use super::Summary;
 use super::page::{Line, Tone, bar, spark};
+use super::{Summary, figures};
 
 /// Periods of a spark line in a table.
 const SPARK: usize = 13;
@@ -15,6 +15,7 @@ const SPARK: usize = 13;
 /// Columns of the table of hot issues.
 struct Columns {
     title: usize,
+    count: usize,
     spark: usize,
     aspect: usize,
 }
@@ -39,9 +40,10 @@ impl Summary<'_> {
         let spark = all.iter().map(|i| i.trend.series.len()).max().unwrap_or(0).min(SPARK);
         // What a wide screen alone has room for: aspects, and where an issue comes from.
         let aspect = if self.page.width >= 100 { 18 } else { 0 };
-        let fixed = 2 + 3 + 7 + 8 + (spark + 3).max(8) + 11 + aspect;
+        let count = figures(all.iter().take(self.top).map(|i| i.count));
+        let fixed = 2 + 3 + count + 8 + (spark + 3).max(8) + 11 + aspect;
         let columns =
-            Columns { title: self.page.width.saturating_sub(fixed).max(12), spark: (spark + 3).max(8), aspect };
+            Columns { title: self.page.width.saturating_sub(fixed).max(12), count, spark: (spark + 3).max(8), aspect };
         self.issues_head(&columns);
         for issue in all.iter().take(self.top) {
             self.issue(issue, &columns);
@@ -54,7 +56,7 @@ impl Summary<'_> {
         let line = Line::indent(2)
             .pad(Tone::Dim, "#", 3)
             .pad(Tone::Dim, w.t("issues.title"), c.title)
-            .right(Tone::Dim, w.t("issues.count"), 7)
+            .right(Tone::Dim, w.t("issues.count"), c.count)
             .right(Tone::Dim, w.t("issues.share"), 8)
             .add(Tone::Plain, "  ")
             .pad(Tone::Dim, w.t("issues.trend"), c.spark)
@@ -78,7 +80,7 @@ impl Summary<'_> {
         let line = Line::indent(2)
             .pad(Tone::Dim, i.rank.to_string(), 3)
             .pad(title_tone, clean::clip(&clean::line(&i.title), c.title - 1), c.title)
-            .right(Tone::Plain, count(i.count), 7)
+            .right(Tone::Plain, count(i.count), c.count)
             .right(Tone::Dim, Words::percent(Some(i.share)), 8)
             .add(Tone::Plain, "  ")
             .pad(tone, drawn, c.spark)

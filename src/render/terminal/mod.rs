@@ -31,6 +31,8 @@ struct Summary<'a> {
     words: Words<'a>,
     /// Entries of a list.
     top: usize,
+    /// Options of the commands that the summary ends with.
+    again: &'a [(&'static str, String)],
     page: Page,
 }
 
@@ -38,7 +40,7 @@ struct Summary<'a> {
 pub(super) fn write(report: &Report, settings: &Settings, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::new(settings.width, colour);
     let top = settings.top.unwrap_or(SCREEN).max(1);
-    let mut s = Summary { report, words: settings.words(), top, page };
+    let mut s = Summary { report, words: settings.words(), top, again: settings.again, page };
     let wanted = |section| settings.sections.has(section);
     s.head(&words::title(settings), wanted(Section::Summary));
     s.history();
@@ -150,6 +152,12 @@ impl Summary<'_> {
     }
 }
 
+/// Columns of a list of counts, each behind two blanks.
+fn figures(counts: impl Iterator<Item = u64>) -> usize {
+    const USUAL: usize = 5;
+    counts.map(|n| clean::width(&words::count(n))).fold(USUAL, usize::max) + 2
+}
+
 /// `feedback.csv:17`, without its folders.
 fn reference(source: &str, row: u64) -> String {
     format!("{}:{row}", words::file_name(source))
@@ -161,7 +169,7 @@ mod tests {
     use crate::render::clean;
     use crate::render::fixture::{empty, fixture, messages, shown};
     use crate::render::{Format, Section, Sections, Settings};
-    use crate::report::{SegmentCause, Special};
+    use crate::report::{ReasonText, SegmentCause, Special};
 
     fn plain(width: usize, lang: Lang) -> String {
         let settings = Settings { lang, width, ..Settings::new(messages()) };
@@ -186,6 +194,52 @@ mod tests {
         for l in levels {
             let name = crate::render::words::count(l.rate.count);
             assert!(narrow.lines().any(|line| line.trim_end().ends_with(&name)), "{}\n{narrow}", l.level);
+        }
+    }
+
+    #[test]
+    fn counts_of_a_million_keep_their_digits() {
+        let mut r = fixture();
+        let (many, shown_as) = (1_234_567, "1,234,567");
+        let s = &mut r.satisfaction;
+        let ratings = s.ratings.iter_mut().flat_map(|r| &mut r.distribution);
+        s.distribution.iter_mut().chain(ratings).for_each(|l| l.rate.count = many);
+        r.natures.iter_mut().for_each(|n| n.rate.count = many);
+        r.hot_issues.iter_mut().for_each(|i| i.count = many);
+        r.stages.list.iter_mut().for_each(|s| s.count = many);
+        r.needs.requests.iter_mut().for_each(|q| q.rate.count = many);
+        let told = [
+            (Section::Satisfaction, 10),
+            (Section::Natures, r.natures.len()),
+            (Section::Issues, r.hot_issues.len()),
+            (Section::Needs, r.needs.requests.len()),
+            (Section::Stages, r.stages.list.iter().filter(|s| s.negative.share.is_some()).count()),
+        ];
+        for (lang, width) in [Lang::Zh, Lang::En].into_iter().flat_map(|l| [60, 72, 80, 100].map(|w| (l, w))) {
+            for (section, n) in told {
+                let sections = Sections::only(&[section]);
+                let text = shown(&r, Format::Text, &Settings { lang, sections, width, ..Settings::new(messages()) });
+                assert!(text.matches(&format!(" {shown_as}")).count() >= n, "{width}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_has_to_act_by_when_is_told_of_major_complaints_on_every_terminal() {
+        let mut r = fixture();
+        let sections = Sections::only(&[Section::Severity]);
+        for m in &mut r.severity.list {
+            let reason = |name: &str| ReasonText { reason: name.to_owned(), text: String::new() };
+            m.reasons = ["health, food and medicine", "escalation to the media"].map(reason).into();
+            (m.department, m.due_hours) = (Some("Quality and safety".to_owned()), Some(4));
+            m.id = Some("FB2603240013".to_owned());
+        }
+        for width in [60, 80] {
+            let settings = Settings { lang: Lang::En, sections, width, ..Settings::new(messages()) };
+            let text = shown(&r, Format::Text, &settings);
+            let told = r.severity.list.len().min(5);
+            assert_eq!(text.matches("→ Quality and safety  within 4 h").count(), told, "{text}");
+            assert_eq!(text.matches("FB2603240013").count(), told, "{text}");
         }
     }
 

@@ -172,9 +172,14 @@ impl Page {
 
     /// Entries side by side, wrapped at the margin; a label before the first line.
     pub(in crate::render) fn flow(&mut self, label: &str, label_width: usize, items: Vec<Line>) {
+        self.entries(Line::indent(2).pad(Tone::Dim, label, label_width), items);
+    }
+
+    /// The same behind any head, below whose end the further lines begin.
+    pub(in crate::render) fn entries(&mut self, head: Line, items: Vec<Line>) {
         const GAP: usize = 2;
-        let start = 2 + label_width;
-        let mut line = Line::indent(2).pad(Tone::Dim, label, label_width);
+        let start = head.width();
+        let mut line = head;
         let mut fresh = true;
         for item in items {
             if !fresh && line.width() + GAP + item.width() > self.width {

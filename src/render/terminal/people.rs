@@ -85,7 +85,10 @@ impl Summary<'_> {
         }
         self.page.heading(self.words.t("stages"), self.words.t("stages.note"));
         let name_width = list.iter().map(|s| clean::width(&s.name)).max().unwrap_or(0).clamp(4, 16) + 2;
-        let room = (self.page.width / 4).clamp(10, 30);
+        let rows = |s: &StageStats| self.words.fill("n_rows", &[("n", &count(s.count))]);
+        let figures = list.iter().map(|s| clean::width(&rows(s)) + 2).fold(10, usize::max);
+        // What long counts take goes off the bars.
+        let room = (self.page.width / 4).saturating_sub(figures - 10).clamp(10, 30);
         for s in list {
             let low = stages.low_points.contains(&s.id);
             let tone = if low { Tone::Bad } else { Tone::Accent };
@@ -93,7 +96,7 @@ impl Summary<'_> {
                 .pad(if low { Tone::Strong } else { Tone::Plain }, &s.name, name_width)
                 .pad(tone, bar(s.negative.share.unwrap_or(0.0), room), room)
                 .right(Tone::Plain, Words::percent(s.negative.share), 7)
-                .right(Tone::Dim, self.words.fill("n_rows", &[("n", &count(s.count))]), 10)
+                .right(Tone::Dim, rows(s), figures)
                 .right(Tone::Dim, Words::figure(s.satisfaction.value, 2), 7);
             if low {
                 line = line.add(Tone::Bad, format!("  ▼ {}", self.words.t("stages.low")));

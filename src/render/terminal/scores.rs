@@ -4,11 +4,15 @@ use crate::render::words::{Words, count, nature_name, reason_names};
 use crate::render::{asked, clean};
 use crate::report::{LevelCount, MajorComplaint};
 
-use super::Summary;
 use super::page::{Line, Tone, bar};
+use super::{Summary, figures};
 
-/// Columns from which the levels of ratings find room beside those of texts.
+/// Columns from which the levels of ratings may stand beside those of texts, and of the shortest bar.
 const BESIDE: usize = 72;
+const SHORTEST: usize = 6;
+
+/// Names of the levels.
+const LEVELS: [&str; 5] = ["level.1", "level.2", "level.3", "level.4", "level.5"];
 
 /// As many entries as fit, none of them cut.
 fn whole(entries: impl Iterator<Item = String>, room: usize) -> String {
@@ -31,23 +35,27 @@ impl Summary<'_> {
         let remark = self.words.fill("satisfaction.note", &[("n", &count(s.mean.n))]);
         self.page.heading(self.words.t("satisfaction"), &remark);
         let ratings = s.ratings.as_ref();
-        let columns = self.page.width / 2 - 1;
+        let width = self.page.width;
+        let columns = width / 2 - 1;
         let texts = Line::indent(2).add(Tone::Dim, self.words.t("satisfaction.texts"));
         let levels = (1..=5u8).rev();
+        let counts =
+            s.distribution.iter().chain(ratings.into_iter().flat_map(|r| &r.distribution)).map(|l| l.rate.count);
+        let figures = figures(counts);
         match ratings {
-            None => levels.for_each(|l| self.page.line(self.level(&s.distribution, l, self.page.width))),
-            Some(r) if self.page.width < BESIDE => {
+            None => levels.for_each(|l| self.page.line(self.level(&s.distribution, l, (width, figures)))),
+            Some(r) if width < BESIDE || columns < self.level_width(figures) => {
                 let ratings = Line::indent(2).add(Tone::Dim, self.words.rated(r));
                 for (head, list) in [(texts, &s.distribution), (ratings, &r.distribution)] {
                     self.page.line(head);
-                    levels.clone().for_each(|l| self.page.line(self.level(list, l, self.page.width)));
+                    levels.clone().for_each(|l| self.page.line(self.level(list, l, (width, figures))));
                 }
             }
             Some(r) => {
                 self.page.line(texts.to(columns + 2).add(Tone::Dim, self.words.rated(r)));
                 for l in levels {
-                    let line = self.level(&s.distribution, l, columns).to(columns);
-                    self.page.line(line.join(self.level(&r.distribution, l, columns + 1)));
+                    let line = self.level(&s.distribution, l, (columns, figures)).to(columns);
+                    self.page.line(line.join(self.level(&r.distribution, l, (columns + 1, figures))));
                 }
             }
         }
@@ -56,14 +64,13 @@ impl Summary<'_> {
         self.cautions(&cautions);
     }
 
-    fn level(&self, distribution: &[LevelCount], level: u8, columns: usize) -> Line {
-        let name = self.words.t_owned(match level {
-            1 => "level.1",
-            2 => "level.2",
-            3 => "level.3",
-            4 => "level.4",
-            _ => "level.5",
-        });
+    /// Columns of a level with the shortest bar.
+    fn level_width(&self, figures: usize) -> usize {
+        2 + 2 + self.words.widest(&LEVELS) + SHORTEST + 7 + figures
+    }
+
+    fn level(&self, distribution: &[LevelCount], level: u8, (columns, figures): (usize, usize)) -> Line {
+        let name = self.words.t_owned(LEVELS[usize::from(level.clamp(1, 5)) - 1]);
         let tone = match level {
             1 => Tone::Bad,
             2 | 3 => Tone::Warn,
@@ -71,15 +78,15 @@ impl Summary<'_> {
             _ => Tone::Good,
         };
         let rate = distribution.iter().find(|l| l.level == level).map(|l| l.rate).unwrap_or_default();
-        let name_width = self.words.widest(&["level.1", "level.2", "level.3", "level.4", "level.5"]);
-        let room = columns.saturating_sub(2 + 2 + name_width + 7 + 8).clamp(6, 48);
+        let name_width = self.words.widest(&LEVELS);
+        let room = columns.saturating_sub(2 + 2 + name_width + 7 + figures + 1).clamp(SHORTEST, 48);
         let drawn = bar(rate.share.unwrap_or(0.0), room);
         Line::indent(2)
             .add(tone, format!("{level} "))
             .pad(Tone::Plain, name, name_width)
             .pad(tone, drawn, room)
             .right(Tone::Strong, Words::percent(rate.share), 7)
-            .right(Tone::Dim, count(rate.count), 7)
+            .right(Tone::Dim, count(rate.count), figures)
     }
 
     fn agreement(&mut self) {
@@ -118,6 +125,7 @@ impl Summary<'_> {
         let widest = report.natures.iter().map(|n| clean::width(&n.name)).max().unwrap_or(0);
         let name_width = widest.clamp(4, 18) + 2;
         let room = (self.page.width / 5).clamp(10, 26);
+        let figures = figures(report.natures.iter().map(|n| n.rate.count));
         let marks: Vec<String> = report.natures.iter().map(|n| self.major_mark(n.major)).collect();
         let mark_width = marks.iter().map(|m| clean::width(m)).max().map_or(0, |w| if w == 0 { 0 } else { w + 2 });
         for (n, mark) in report.natures.iter().zip(&marks) {
@@ -125,7 +133,7 @@ impl Summary<'_> {
                 .pad(Tone::Strong, &n.name, name_width)
                 .pad(Tone::Accent, bar(n.rate.share.unwrap_or(0.0), room), room)
                 .right(Tone::Strong, Words::percent(n.rate.share), 7)
-                .right(Tone::Plain, count(n.rate.count), 7)
+                .right(Tone::Plain, count(n.rate.count), figures)
                 .add(Tone::Plain, "  ")
                 .pad(Tone::Grave, mark, mark_width);
             let aspects = n.aspects.iter().take(4).map(|a| format!("{} {}", a.name, count(a.rate.count)));
@@ -191,19 +199,18 @@ impl Summary<'_> {
     fn major(&mut self, m: &MajorComplaint) {
         let report = self.report;
         let natures: Vec<&str> = m.natures.iter().map(|n| nature_name(report, &self.words, n)).collect();
-        let mut line = Line::indent(2)
-            .add(Tone::Grave, "▲ ")
-            .add(Tone::Strong, reason_names(report, m, &self.words))
-            .add(Tone::Dim, "  ")
-            .add(Tone::Plain, natures.join(self.words.comma()));
+        let mut items = vec![
+            Line::default().add(Tone::Strong, reason_names(report, m, &self.words)),
+            Line::default().add(Tone::Plain, natures.join(self.words.comma())),
+        ];
         if let (Some(department), Some(hours)) = (&m.department, m.due_hours) {
             let due = self.words.fill("due", &[("hours", &hours)]);
-            line = line.add(Tone::Dim, "  → ").add(Tone::Plain, department).add(Tone::Warn, format!("  {due}"));
+            let line = Line::default().add(Tone::Dim, "→ ").add(Tone::Plain, department);
+            items.push(line.add(Tone::Warn, format!("  {due}")));
         }
-        if let Some(id) = &m.id {
-            line = line.add(Tone::Dim, format!("  {id}"));
-        }
-        self.page.line(line);
+        items.extend(m.id.as_ref().map(|id| Line::default().add(Tone::Dim, id)));
+        items.retain(|item| item.width() > 0);
+        self.page.entries(Line::indent(2).add(Tone::Grave, "▲ "), items);
         self.quote(4, &m.quote);
     }
 }
