@@ -1,7 +1,7 @@
 //! Delimited text (CSV, TSV …) and plain lines as a table.
 //!
-//! A blank line between rows of several columns is nothing, and so is a row of nothing but separators, as Excel writes where cells are only formatted; in text
-//! of one column a blank line is a row without text, except at the end. A first line `sep=;`, which is for Excel, names the separator and is no row.
+//! A blank line between rows of several columns is nothing; in text of one column it is a row without text, and so is a row of nothing but separators in
+//! several, except at the end, where Excel writes such for cells that are only formatted. A first line `sep=;`, which is for Excel, names the separator and is no row.
 
 use super::fault::Fault;
 use super::split::{Dialect, Field, Found, record};
@@ -31,6 +31,15 @@ pub(super) struct Delimited {
     last: usize,
 }
 
+/// Blank rows that wait for one that is not.
+#[derive(Default)]
+struct Blank {
+    rows: u64,
+    /// Line of the first, and the most fields that any has.
+    line: u64,
+    fields: usize,
+}
+
 impl Delimited {
     /// `delimiter`: `None` where each line is one field. `quotes`: whether quotation marks have a meaning.
     pub(super) fn new(mut text: TextBuffer, delimiter: Option<u8>, quotes: bool) -> Self {
@@ -38,7 +47,7 @@ impl Delimited {
         let stated = stated(text.rest()).filter(|_| quotes).map(|(_, bytes)| bytes);
         text.take(stated.unwrap_or(0));
         let line = 1 + u64::from(stated.is_some());
-        Self { text, dialect, fields: Vec::new(), line, blank: 0, last: 0 }
+        Self { text, dialect, fields: Vec::new(), line, blank: Blank::default(), last: 0 }
     }
 
     /// Finds the record at the start of what is not taken.
@@ -56,13 +65,25 @@ impl Delimited {
         }
     }
 
-    /// Whether the record holds nothing: a blank line, or separators alone.
-    fn is_blank(&self) -> bool {
+    /// Whether the record, which ends before `next`, holds nothing: a blank line, or separators alone. What is quoted was written by somebody.
+    fn is_blank(&self, next: usize) -> bool {
         let rest = self.text.rest();
         match self.fields[..] {
             [only] => only.start == only.end && only.start == 0,
-            ref several => several.iter().all(|f| rest[f.start..f.end].trim().is_empty()),
+            ref several => {
+                several.iter().all(|f| rest[f.start..f.end].trim().is_empty()) && !rest[..next].contains('"')
+            }
         }
+    }
+
+    /// Remembers a blank record, if it is a row unless nothing follows it.
+    fn hold_blank(&mut self) {
+        let fields = self.fields.len();
+        if fields < 2 && self.dialect.delimiter.is_some() {
+            return;
+        }
+        let first = if self.blank.rows == 0 { self.line } else { self.blank.line };
+        self.blank = Blank { rows: self.blank.rows + 1, line: first, fields: self.blank.fields.max(fields) };
     }
 
     fn fill_row(&self, row: &mut Row, next: usize) {
@@ -107,14 +128,14 @@ impl Table for Delimited {
         loop {
             match self.find()? {
                 Found::More => return Ok(Step::End),
-                Found::Record { next, lines } if self.is_blank() => {
-                    self.blank += u64::from(self.dialect.delimiter.is_none());
+                Found::Record { next, lines } if self.is_blank(next) => {
+                    self.hold_blank();
                     self.advance(next, lines);
                 }
-                _ if self.blank > 0 => {
-                    row.start(self.line - self.blank);
-                    row.push("");
-                    self.blank -= 1;
+                _ if self.blank.rows > 0 => {
+                    row.start(self.blank.line);
+                    (0..self.blank.fields).for_each(|_| row.push(""));
+                    (self.blank.rows, self.blank.line) = (self.blank.rows - 1, self.blank.line + 1);
                     return Ok(Step::Row);
                 }
                 Found::Unclosed { next, lines, far } => {

@@ -41,7 +41,9 @@ pub(super) fn find(rows: &[&Row], named: &[&str], roles: &Roles) -> Option<usize
         let (width, figures) = (filled(top[at]), holds_figure(top[at]));
         top[..at].iter().all(|r| filled(r) < width || (!figures && holds_figure(r)))
     };
-    let alone = |at: usize| at <= TITLES && top[..=at].iter().all(|r| filled(r) == 1);
+    // A title sounds like what it is the title of; a customer's words above one of his are none.
+    let is_title = |r: &&Row| r.cells().any(|c| roles.claim(bare(c)).is_some());
+    let alone = |at: usize| at <= TITLES && top[..=at].iter().all(|r| filled(r) == 1) && top[..at].iter().all(is_title);
     match best {
         Some((s, at)) if s.names >= 2 && (s.contrasts > 0 || s.own >= SURE || under_titles(at)) => Some(lower(top, at)),
         Some((_, 0)) => below_titles(top, roles).or(Some(0)),
@@ -128,7 +130,9 @@ impl Standing {
         for at in 0..row.len() {
             let cell = bare(row.get(at));
             let is_alias = roles.is_alias(cell);
-            if cell.is_empty() || !(is_alias || is_figure(cell)) {
+            // `#` is a name of numbers.
+            let figure = is_figure(cell) && (cell.contains("://") || cell.chars().any(char::is_numeric));
+            if cell.is_empty() || !(is_alias || figure) {
                 continue;
             }
             let column = columns.entry(at).or_insert_with(|| Column::of(rows, at, roles));

@@ -165,7 +165,9 @@ fn separator(
     }
     let format = options.input_format.or(source.format);
     let (rest, complete) = (text.rest(), text.at_end());
-    if let Some((separator, _)) = stated(rest).filter(|_| options.input_format != Some(Format::Txt)) {
+    if let Some((separator, _)) =
+        stated(rest).filter(|_| !matches!(options.input_format, Some(Format::Txt | Format::Tsv)))
+    {
         return Ok(named(separator));
     }
     let fit = match (options.input_format, format) {

@@ -43,9 +43,10 @@ pub(super) fn kind(text: &str) -> TextKind {
     }
 }
 
-/// Whether it is a JSON list of texts from its first character to its last, as no table is.
+/// Whether it is a JSON list of texts as far as it was read, as no table is.
 fn is_list_of_texts(text: &str) -> bool {
-    text[1..].trim_start().starts_with('"') && serde_json::from_str::<Vec<Option<String>>>(text).is_ok()
+    let is_list = || serde_json::from_str::<Vec<Option<String>>>(text).map_or_else(|e| e.is_eof(), |_| true);
+    text[1..].trim_start().starts_with('"') && is_list()
 }
 
 fn is_object(line: &str) -> bool {

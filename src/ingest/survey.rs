@@ -159,7 +159,9 @@ impl<'j> Survey<'j> {
         if self.places[0].objects == 1 {
             // A single object is a row, not what holds the rows, where it promises a text and nothing in it does.
             let alone = self.worth(0, named, roles);
-            let promises = alone.text > 1 && worths.iter().flatten().all(|w| *w < alone);
+            let more = |i: usize| worths[i].is_some() && self.longest(i, None) >= self.longest(0, Some(roles));
+            let promises =
+                alone.text > 1 && worths.iter().flatten().all(|w| *w < alone) && !(1..worths.len()).any(more);
             worths[0] = worths[0].or_else(|| promises.then_some(alone));
         }
         let own = (0..worths.len()).filter(|i| worths[*i].is_some() && !self.is_part(*i, &worths));
@@ -214,6 +216,23 @@ impl<'j> Survey<'j> {
         let text = names.iter().take(MOST_NAMES).enumerate().filter_map(text).max().unwrap_or(0);
         let named = named.iter().filter(|n| names.iter().any(|name| name.as_str() == **n)).count();
         Worth { named, text }
+    }
+
+    /// Characters of the longest value in the first objects of a place; with `roles`, of those under keys that promise texts. `message: success` says less
+    /// than what it is about.
+    fn longest(&self, place: usize, roles: Option<&Roles>) -> usize {
+        let mut object = Object::default();
+        let mut longest = 0;
+        for sample in &self.places[place].samples {
+            if object.read(&self.json[sample.clone()]).is_err() {
+                continue;
+            }
+            let mut row = Row::default();
+            object.fill(&mut row, 0);
+            let said = row.cells().zip(object.names()).filter(|(_, name)| roles.is_none_or(|r| is_text(name, r)));
+            longest = said.map(|(cell, _)| cell.chars().count()).max().unwrap_or(0).max(longest);
+        }
+        longest
     }
 
     /// Whether it stands in rows that are worth no less: pictures of a comment, answers to it.

@@ -134,7 +134,10 @@ impl Parts {
         match c {
             // 晚上8点 is no morning.
             '上' | '早' | '凌' => self.half = self.half.or(Some(Half::Morning)),
-            '下' | '晚' => self.half = Some(if c == '下' { Half::Afternoon } else { Half::Evening }),
+            // 傍晚3点 is no night.
+            '下' | '晚' => {
+                self.half = Some(if c == '下' || before == '傍' { Half::Afternoon } else { Half::Evening });
+            }
             '中' => self.half = self.half.or(Some(Half::Noon)),
             _ if SIGNS.contains(c) => {}
             // 三月五日 says nothing of 星期三.

@@ -45,7 +45,7 @@ fn kinds() -> Vec<Kind> {
             "ragged rows",
             "a.csv",
             "反馈内容,评分,时间\n太慢\n太慢,1\n太慢,1,2026-01-01,多,多,多\n,,\n质量好,5,2026-01-02\n",
-            Rows(4),
+            Rows(5),
         ),
         kind(
             "marks that are never closed",
