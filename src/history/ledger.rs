@@ -83,7 +83,8 @@ impl Ledger {
 
     /// Issues of the store and the rows that tell of them.
     pub(super) fn heard(&self) -> impl Iterator<Item = (i64, &Fact)> {
-        self.heard.iter().map(|(issue, at)| (*issue, &self.facts[*at as usize]))
+        let all = self.heard.iter().map(|(issue, at)| (*issue, &self.facts[*at as usize]));
+        all.filter(|(_, f)| self.keeps(f))
     }
 
     /// Takes in the next row.
