@@ -1,6 +1,7 @@
 //! `analyze --history`: names each row on its way to the labels, leaves out known ones where asked, and stores the run with its report.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,8 +40,8 @@ pub(super) struct Named<S> {
     pub(super) source: S,
     keys: Option<Keys>,
     known: Option<FxHashSet<u64>>,
-    /// Rows of before this day were known once.
-    pruned: Option<i32>,
+    /// Rows of these days were known once. What is older has a mistyped date, or was never seen: [`Keeping`] looks at all of it.
+    pruned: Option<Range<i32>>,
     way: Arc<Mutex<Way>>,
 }
 
@@ -54,7 +55,9 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
         let (all, with_text) = (rows.len(), texts(rows.iter()));
         let mut pruned = 0;
         if let Some(known) = &self.known {
-            let is_pruned = |r: &Record| r.time.map(Stamp::days).zip(self.pruned).is_some_and(|(day, mark)| day < mark);
+            let is_pruned = |r: &Record| {
+                r.time.map(Stamp::days).zip(self.pruned.as_ref()).is_some_and(|(day, days)| days.contains(&day))
+            };
             pruned = texts(rows.iter().filter(|r| is_pruned(r)));
             let is_new = |(k, r): (&RowKey, &Record)| !known.contains(&k.record) && !is_pruned(r);
             let stays: Vec<bool> = names.iter().zip(&rows).map(is_new).collect();
@@ -134,7 +137,7 @@ impl Shelf {
             source,
             keys: Some(Keys::default()),
             known,
-            pruned: shelf.store.pruned_before()?,
+            pruned: shelf.store.pruned_days()?,
             way: shelf.way.clone(),
         })
     }

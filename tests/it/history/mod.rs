@@ -9,6 +9,7 @@ mod keep;
 mod months;
 mod nights;
 mod orders;
+mod pruned;
 mod robust;
 mod times;
 mod workbook;
