@@ -17,7 +17,7 @@ use crate::lang::{Say, by_count};
 use crate::output;
 use crate::pipeline::Batches;
 use crate::plan::{Keep, Talk};
-use crate::record::{Annotated, Record};
+use crate::record::{Annotated, Name, Record};
 use crate::report::{History, PrunedRows, Rate, Report, Run};
 use crate::say;
 use crate::time::Stamp;
@@ -79,6 +79,43 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
     }
 }
 
+impl<S> Named<S> {
+    /// The source, when all rows have passed, and what is to be told of how the store knows and counts them.
+    pub(super) fn end(self, shelf: Option<&mut Shelf>) -> Result<(S, Vec<Say>)> {
+        let Some((shelf, keys)) = shelf.zip(self.keys) else { return Ok((self.source, Vec::new())) };
+        let naming = keys.naming();
+        let other = shelf.store.other_segments(&naming)?;
+        let other = other.zip(naming.segments.as_ref()).map(|(before, here)| known_otherwise(here, &before));
+        let notes = other.into_iter().chain(shelf.ledger.given_up().map(|header| no_series(header))).collect();
+        shelf.ledger.name_by(naming);
+        Ok((self.source, notes))
+    }
+}
+
+/// That rows without an id are known by other columns than before.
+fn known_otherwise(here: &BTreeSet<Name>, before: &BTreeSet<String>) -> Say {
+    let (here, before) = (listed(here), listed(before));
+    let (en, zh, en_before, zh_before) = (here.en, here.zh, before.en, before.zh);
+    say!(
+        "rows without an id are known by time, text and segments, which are {en} here and were {en_before} in the runs before: those counted then count as new (name the same columns with `--by` as then)",
+        "没有编号的记录按时间、文本和分组列识别，本次分组列为{zh}，此前为{zh_before}：此前已计入的这类记录会被当作新记录（请用 `--by` 指定与以前相同的列）"
+    )
+}
+
+/// Headers in a sentence.
+fn listed<S: AsRef<str>>(headers: &BTreeSet<S>) -> Say {
+    let quoted: Vec<String> = headers.iter().map(|h| format!("`{}`", h.as_ref())).collect();
+    if quoted.is_empty() { say!("none", "无") } else { Say { en: quoted.join(", "), zh: quoted.join("、") } }
+}
+
+/// That a column has too many values for series.
+fn no_series(header: &str) -> Say {
+    say!(
+        "`{header}` has too many values that the history does not know yet: they get no series of their own",
+        "`{header}` 中历史库尚未收录的取值太多：这些取值不单独保存按天的序列"
+    )
+}
+
 /// Rows that have text.
 fn texts<'r>(rows: impl Iterator<Item = &'r Record>) -> u64 {
     rows.filter(|r| !r.text.trim().is_empty()).count() as u64
@@ -115,6 +152,12 @@ impl Shelf {
             ledger: Ledger::new(&[]),
             way: Arc::default(),
         }))
+    }
+
+    /// How the inputs are read: with the column by which the store knows its rows, should nothing else name them.
+    pub(super) fn options(shelf: Option<&Self>, options: &ingest::Options) -> Result<ingest::Options> {
+        let known_by = shelf.map(|s| s.store.id_column()).transpose()?.flatten();
+        Ok(ingest::Options { known_by, ..options.clone() })
     }
 
     /// Keeps series of the values of these segment columns, of all if there are none.

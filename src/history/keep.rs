@@ -70,6 +70,7 @@ impl Keeping {
             None => {
                 keeping.run = keeping.store.new_run(&content)?;
                 keeping.take_rows()?;
+                keeping.store.put_naming(&keeping.ledger.naming)?;
             }
         }
         let mut days = keeping.store.days()?;

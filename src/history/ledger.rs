@@ -10,6 +10,7 @@ use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::echo::Listener;
 use super::key::RowKey;
+use super::naming::Naming;
 
 /// Most values of a segment column that get a series of their own in one run: beyond, the column is no segment but a name or a number.
 const MOST_VALUES: usize = 500;
@@ -68,6 +69,10 @@ pub struct Ledger {
     listener: Listener,
     /// Issues that rows tell of, and the places of these rows.
     heard: Vec<(i64, u32)>,
+    /// By what the rows are known.
+    pub(super) naming: Naming,
+    /// The first day that the store keeps, where days before it were pruned.
+    first_kept: Option<i32>,
 }
 
 impl Ledger {
@@ -79,6 +84,26 @@ impl Ledger {
     /// Compares the rows to come with issues of the store.
     pub fn listen(&mut self, listener: Listener) {
         self.listener = listener;
+    }
+
+    /// Tells by what the rows are known.
+    pub fn name_by(&mut self, naming: Naming) {
+        self.naming = naming;
+    }
+
+    /// Goes on with these series of segments.
+    pub fn go_on(&mut self, series: FxHashSet<String>) {
+        self.series = series;
+    }
+
+    /// Remembers that days before this one were pruned.
+    pub(super) fn keep_from(&mut self, day: Option<i32>) {
+        self.first_kept = day;
+    }
+
+    /// Whether a row is of a day that the store keeps. What was pruned was told and dealt with in its time.
+    pub(super) fn keeps(&self, f: &Fact) -> bool {
+        f.day.zip(self.first_kept).is_none_or(|(day, first)| day >= first)
     }
 
     /// Issues of the store and the rows that tell of them.

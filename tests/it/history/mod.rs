@@ -6,6 +6,7 @@ mod compare;
 mod effect;
 mod holding;
 mod keep;
+mod known;
 mod months;
 mod nights;
 mod orders;
