@@ -94,10 +94,11 @@ impl Keeping {
         // In the order of the keys, so that the tree of keys is walked once.
         let mut order: Vec<usize> = (0..facts.len()).collect();
         order.sort_by_key(|&i| signed(facts[i].key.record));
-        let mut new = vec![false; facts.len()];
+        let (mut new, mut copy) = (vec![false; facts.len()], vec![false; facts.len()]);
         let write = || -> rusqlite::Result<()> {
             let mut put =
                 store.db.prepare("INSERT OR IGNORE INTO records(key, day, run, counted) VALUES(?1, ?2, ?3, ?4)")?;
+            let mut last = None;
             for i in order {
                 let f = &facts[i];
                 // Rows of days that were pruned have been counted once; their keys are gone.
@@ -105,17 +106,22 @@ impl Keeping {
                     continue;
                 }
                 let row = rusqlite::params![signed(f.key.record), f.day, self.run, f.counted];
-                new[i] = put.execute(row)? > 0;
+                if put.execute(row)? > 0 {
+                    (new[i], last) = (true, Some(f.key.record));
+                } else {
+                    // The same id and text once more in this run: no earlier run had it.
+                    copy[i] = last == Some(f.key.record);
+                }
             }
             Ok(())
         };
         write().map_err(|e| store.failed(&e))?;
         // Rows without text are known again, but are no records.
         let with_text =
-            |is_new: bool| facts.iter().zip(&new).filter(|(f, n)| f.has_text && **n == is_new).count() as u64;
-        self.new = with_text(true);
-        self.known = with_text(false) + self.entry.left_out.unwrap_or(0);
-        let gone = facts.iter().filter(|f| f.has_text && is_pruned(f.day, pruned)).count() as u64 + self.entry.pruned;
+            |is_so: &dyn Fn(usize) -> bool| (0..facts.len()).filter(|i| facts[*i].has_text && is_so(*i)).count() as u64;
+        self.new = with_text(&|i| new[i]);
+        self.known = with_text(&|i| !new[i] && !copy[i]) + self.entry.left_out.unwrap_or(0);
+        let gone = facts.iter().filter(|f| f.has_text && !self.ledger.keeps(f)).count() as u64 + self.entry.pruned;
         self.pruned = pruned.filter(|_| gone > 0).map(|day| PrunedRows { before: day_string(day), records: gone });
         self.store.add_series(self.run, &self.ledger, &new)
     }
