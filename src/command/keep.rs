@@ -175,6 +175,7 @@ impl Shelf {
             shelf.entry.again = run.flatten();
         }
         shelf.ledger.listen(shelf.store.listener()?);
+        shelf.ledger.go_on(shelf.store.segments()?);
         let known = shelf.new_only.then(|| shelf.store.known_keys(shelf.entry.again)).transpose()?;
         Ok(Named {
             source,
