@@ -286,8 +286,8 @@ fn far_ahead(h: &History) -> Option<Say> {
     }
     let (named, last) = (h.as_of.as_deref().unwrap_or_default(), h.last.as_deref().unwrap_or_default());
     Some(say!(
-        "`--as-of {named}` lies more than a year after the last day of the data ({last}): issues count as resolved by it",
-        "`--as-of {named}` 比数据的最后一天（{last}）晚一年以上：热点会因此视为已平息"
+        "`--as-of {named}` lies more than three months after the last day of the data ({last}): issues count as resolved by it, and later runs take no notice of that day",
+        "`--as-of {named}` 比数据的最后一天（{last}）晚三个月以上：热点会因此视为已平息，此后的运行不理会这一日期"
     ))
 }
 
