@@ -83,7 +83,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
         parts.as_mut().map_or(Ok(()), |p| p.take(rows))
     })?;
     drop((bar, deduper));
-    let (source, notes) = source.end(shelf.as_mut())?;
+    let (source, notes) = source.end(shelf.as_mut(), &|header| session.annotator.header(header))?;
     let mut reader = source.reader;
     session::tell_end(&mut reader, &[notes, hint.say()].concat(), plan.rejects.is_some(), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;

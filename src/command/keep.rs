@@ -80,10 +80,10 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
 }
 
 impl<S> Named<S> {
-    /// The source, when all rows have passed, and what is to be told of how the store knows and counts them.
-    pub(super) fn end(self, shelf: Option<&mut Shelf>) -> Result<(S, Vec<Say>)> {
+    /// The source, when all rows have passed, and what is to be told of how the store knows and counts them. `hide` takes personal data out of headers.
+    pub(super) fn end(self, shelf: Option<&mut Shelf>, hide: &dyn Fn(String) -> String) -> Result<(S, Vec<Say>)> {
         let Some((shelf, keys)) = shelf.zip(self.keys) else { return Ok((self.source, Vec::new())) };
-        let naming = keys.naming();
+        let naming = keys.naming().hidden(hide);
         let other = shelf.store.other_segments(&naming)?;
         let other = other.zip(naming.segments.as_ref()).map(|(before, here)| known_otherwise(here, &before));
         let notes = other.into_iter().chain(shelf.ledger.given_up().map(|header| no_series(header))).collect();

@@ -26,6 +26,16 @@ pub struct Naming {
     pub segments: Option<BTreeSet<Name>>,
 }
 
+impl Naming {
+    /// The same with what is hidden in headers elsewhere: a store keeps no personal data.
+    #[must_use]
+    pub fn hidden(&self, hide: &dyn Fn(String) -> String) -> Self {
+        let name = |header: &Name| Name::from(hide(header.to_string()));
+        let segments = self.segments.as_ref().map(|s| s.iter().map(name).collect());
+        Self { id: self.id.as_ref().map(name), segments }
+    }
+}
+
 /// What the segments of each kind of export were.
 type Kinds = Vec<BTreeSet<String>>;
 
@@ -79,6 +89,13 @@ fn texts(names: &BTreeSet<Name>) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_hidden_in_headers_is_not_kept() {
+        let naming = Naming { id: Some(Name::from("id 1")), segments: Some([Name::from("a 1")].into()) };
+        let hidden = naming.hidden(&|header| header.replace('1', "*"));
+        assert_eq!(hidden, Naming { id: Some(Name::from("id *")), segments: Some([Name::from("a *")].into()) });
+    }
 
     #[test]
     fn the_first_id_stays_and_segments_are_told_once_where_they_are_others() {
