@@ -25,6 +25,8 @@ pub struct Record {
     pub id: Option<String>,
     /// The header above the id, which tells what kind of number it is.
     pub id_column: Option<Name>,
+    /// A number of the row by which a store of runs has known such rows, where no column is the id here.
+    pub known_by: Option<String>,
     /// The text columns, joined by line ends; raw, unmasked.
     pub text: String,
     /// The rating on its own scale (see [`crate::ingest`] for the forms that are understood).
@@ -35,6 +37,8 @@ pub struct Record {
     pub likes: Option<u64>,
     /// Segment columns under their own headers, in column order.
     pub attrs: Attrs,
+    /// Those of them that are there only because something is asked of them: they do not tell which row it is.
+    pub aside: Arc<[Name]>,
 }
 
 /// Segment columns of a row: header and value, in column order, empty where the row has none: which columns there are does not hang on

@@ -49,7 +49,8 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let mut delivery = Delivery::open(&plan.reporting, &plan.inputs, others)?;
     let mut shelf = Shelf::open(&plan.keep)?;
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
-    let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
+    let options = Shelf::options(shelf.as_ref(), &plan.ingest)?;
+    let (mut session, mut reader) = session::open(&plan.inputs, &options, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
     untimed_only(&plan.inputs, &reader, &plan.choice)?;
     let mut sieve = Sieve::new(plan.choice.clone());
@@ -82,8 +83,9 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
         parts.as_mut().map_or(Ok(()), |p| p.take(rows))
     })?;
     drop((bar, deduper));
-    let mut reader = source.source.reader;
-    session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
+    let (source, notes) = source.end(shelf.as_mut(), &|header| session.annotator.header(header))?;
+    let mut reader = source.reader;
+    session::tell_end(&mut reader, &[notes, hint.say()].concat(), plan.rejects.is_some(), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     all_timed(reader.inputs(), &sieve)?;
     sieve.some_passed()?;

@@ -1,6 +1,7 @@
 //! `analyze --history`: names each row on its way to the labels, leaves out known ones where asked, and stores the run with its report.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,7 +17,7 @@ use crate::lang::{Say, by_count};
 use crate::output;
 use crate::pipeline::Batches;
 use crate::plan::{Keep, Talk};
-use crate::record::{Annotated, Record};
+use crate::record::{Annotated, Name, Record};
 use crate::report::{History, PrunedRows, Rate, Report, Run};
 use crate::say;
 use crate::time::Stamp;
@@ -39,8 +40,8 @@ pub(super) struct Named<S> {
     pub(super) source: S,
     keys: Option<Keys>,
     known: Option<FxHashSet<u64>>,
-    /// Rows of before this day were known once.
-    pruned: Option<i32>,
+    /// Rows of these days were known once. What is older has a mistyped date, or was never seen: [`Keeping`] looks at all of it.
+    pruned: Option<Range<i32>>,
     way: Arc<Mutex<Way>>,
 }
 
@@ -54,7 +55,9 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
         let (all, with_text) = (rows.len(), texts(rows.iter()));
         let mut pruned = 0;
         if let Some(known) = &self.known {
-            let is_pruned = |r: &Record| r.time.map(Stamp::days).zip(self.pruned).is_some_and(|(day, mark)| day < mark);
+            let is_pruned = |r: &Record| {
+                r.time.map(Stamp::days).zip(self.pruned.as_ref()).is_some_and(|(day, days)| days.contains(&day))
+            };
             pruned = texts(rows.iter().filter(|r| is_pruned(r)));
             let is_new = |(k, r): (&RowKey, &Record)| !known.contains(&k.record) && !is_pruned(r);
             let stays: Vec<bool> = names.iter().zip(&rows).map(is_new).collect();
@@ -74,6 +77,43 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
     fn progress(&self) -> (u64, Option<u64>) {
         self.source.progress()
     }
+}
+
+impl<S> Named<S> {
+    /// The source, when all rows have passed, and what is to be told of how the store knows and counts them. `hide` takes personal data out of headers.
+    pub(super) fn end(self, shelf: Option<&mut Shelf>, hide: &dyn Fn(String) -> String) -> Result<(S, Vec<Say>)> {
+        let Some((shelf, keys)) = shelf.zip(self.keys) else { return Ok((self.source, Vec::new())) };
+        let naming = keys.naming().hidden(hide);
+        let other = shelf.store.other_segments(&naming)?;
+        let other = other.zip(naming.segments.as_ref()).map(|(before, here)| known_otherwise(here, &before));
+        let notes = other.into_iter().chain(shelf.ledger.given_up().map(|header| no_series(header))).collect();
+        shelf.ledger.name_by(naming);
+        Ok((self.source, notes))
+    }
+}
+
+/// That rows without an id are known by other columns than before.
+fn known_otherwise(here: &BTreeSet<Name>, before: &BTreeSet<String>) -> Say {
+    let (here, before) = (listed(here), listed(before));
+    let (en, zh, en_before, zh_before) = (here.en, here.zh, before.en, before.zh);
+    say!(
+        "rows without an id are known by time, text and segments, which are {en} here and were {en_before} in the runs before: those counted then count as new (name the same columns with `--by` as then)",
+        "没有编号的记录按时间、文本和分组列识别，本次分组列为{zh}，此前为{zh_before}：此前已计入的这类记录会被当作新记录（请用 `--by` 指定与以前相同的列）"
+    )
+}
+
+/// Headers in a sentence.
+fn listed<S: AsRef<str>>(headers: &BTreeSet<S>) -> Say {
+    let quoted: Vec<String> = headers.iter().map(|h| format!("`{}`", h.as_ref())).collect();
+    if quoted.is_empty() { say!("none", "无") } else { Say { en: quoted.join(", "), zh: quoted.join("、") } }
+}
+
+/// That a column has too many values for series.
+fn no_series(header: &str) -> Say {
+    say!(
+        "`{header}` has too many values that the history does not know yet: they get no series of their own",
+        "`{header}` 中历史库尚未收录的取值太多：这些取值不单独保存按天的序列"
+    )
 }
 
 /// Rows that have text.
@@ -114,6 +154,12 @@ impl Shelf {
         }))
     }
 
+    /// How the inputs are read: with the column by which the store knows its rows, should nothing else name them.
+    pub(super) fn options(shelf: Option<&Self>, options: &ingest::Options) -> Result<ingest::Options> {
+        let known_by = shelf.map(|s| s.store.id_column()).transpose()?.flatten();
+        Ok(ingest::Options { known_by, ..options.clone() })
+    }
+
     /// Keeps series of the values of these segment columns, of all if there are none.
     pub(super) fn watch(&mut self, by: &[String]) {
         self.ledger = Ledger::new(by);
@@ -129,12 +175,13 @@ impl Shelf {
             shelf.entry.again = run.flatten();
         }
         shelf.ledger.listen(shelf.store.listener()?);
+        shelf.ledger.go_on(shelf.store.segments()?);
         let known = shelf.new_only.then(|| shelf.store.known_keys(shelf.entry.again)).transpose()?;
         Ok(Named {
             source,
             keys: Some(Keys::default()),
             known,
-            pruned: shelf.store.pruned_before()?,
+            pruned: shelf.store.pruned_days()?,
             way: shelf.way.clone(),
         })
     }
@@ -239,8 +286,8 @@ fn far_ahead(h: &History) -> Option<Say> {
     }
     let (named, last) = (h.as_of.as_deref().unwrap_or_default(), h.last.as_deref().unwrap_or_default());
     Some(say!(
-        "`--as-of {named}` lies more than a year after the last day of the data ({last}): issues count as resolved by it",
-        "`--as-of {named}` 比数据的最后一天（{last}）晚一年以上：热点会因此视为已平息"
+        "`--as-of {named}` lies more than three months after the last day of the data ({last}): issues count as resolved by it, and later runs take no notice of that day",
+        "`--as-of {named}` 比数据的最后一天（{last}）晚三个月以上：热点会因此视为已平息，此后的运行不理会这一日期"
     ))
 }
 

@@ -8,8 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 
+use super::raising::EPISODE;
 use super::schema::{NAMES, NO_DAY, VERSION};
 use super::store::{Store, count, day_of};
+
+/// Where the store remembers the first day, and some before it, of what was pruned.
+const PRUNED_FROM: &str = "pruned_from";
 
 /// What was taken out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -121,19 +125,42 @@ impl Store {
             |r| r.get(0),
         )?;
         let gone = |sql: &str| self.db.execute(sql, [before]).map(|n| n as u64);
+        // Whether they are closed hangs on their records.
+        let orders = self.forget_orders(before)?;
         self.db.execute("DELETE FROM series WHERE day < ?1 AND day <> ?2", params![before, NO_DAY])?;
         let done = Pruned {
             records: gone("DELETE FROM records WHERE day < ?1")?,
             days: count(days),
-            orders: gone(
-                "DELETE FROM orders WHERE EXISTS(SELECT 1 FROM outcomes WHERE order_id = id AND record = 0) \
-                 AND (SELECT max(resolved) FROM outcomes WHERE order_id = id) < ?1 * 24",
-            )?,
+            orders,
             issues: gone("DELETE FROM issues WHERE state IN ('resolved', 'merged') AND last_day < ?1")?,
             runs: gone("DELETE FROM runs WHERE as_of < ?1")?,
         };
         self.forget_issues()?;
         Ok(done)
+    }
+
+    /// Takes out orders that were closed before a day, as a whole or record by record; where it is not known when, those that no run of that day or later raised.
+    /// Their ids are given to no other.
+    fn forget_orders(&self, before: i32) -> rusqlite::Result<u64> {
+        let last = "SELECT coalesce((SELECT as_of FROM runs WHERE runs.id = last_run) < ?2, last_run NOT IN (SELECT id FROM runs)) FROM orders WHERE id = ?1";
+        let mut was_quiet = self.db.prepare(last)?;
+        let mut remember = self.db.prepare(
+            "INSERT INTO meta SELECT ?2 || base, episode FROM orders WHERE id = ?1 \
+             ON CONFLICT(name) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))",
+        )?;
+        let mut forget = self.db.prepare("DELETE FROM orders WHERE id = ?1")?;
+        let mut gone = 0;
+        for o in self.orders("WHERE closed ORDER BY id", [])? {
+            let is_old = match o.resolved {
+                Some(at) => at < i64::from(before) * 24,
+                None => was_quiet.query_row(params![o.id, before], |r| r.get(0))?,
+            };
+            if is_old {
+                remember.execute([o.id.as_str(), EPISODE])?;
+                gone += forget.execute([&o.id])? as u64;
+            }
+        }
+        Ok(gone)
     }
 
     /// Remembers from which day on the store knows its records. No day after the last one is such, however late `before` is: rows of it were never counted.
@@ -142,8 +169,30 @@ impl Store {
         let before = before.min(last.saturating_add(1));
         let earlier: Option<String> =
             self.db.query_row("SELECT max(value) FROM meta WHERE name = 'pruned_before'", [], |r| r.get(0))?;
-        let mark = earlier.and_then(|d| d.parse::<i32>().ok()).map_or(before, |d| d.max(before));
+        let earlier = earlier.and_then(|d| d.parse::<i32>().ok());
+        self.mark_first(earlier.is_some())?;
+        let mark = earlier.map_or(before, |d| d.max(before));
         self.db.execute("INSERT OR REPLACE INTO meta VALUES('pruned_before', ?1)", [mark.to_string()]).map(|_| ())
+    }
+
+    /// Remembers the first day of all that is pruned: a row far before it was not, its date is mistyped. Of a store that an older voc pruned nobody knows it.
+    fn mark_first(&self, was_pruned: bool) -> rusqlite::Result<()> {
+        let (first, _) = self.bounds()?;
+        let sql = if was_pruned {
+            "UPDATE meta SET value = min(CAST(value AS INTEGER), ?2) WHERE name = ?1"
+        } else {
+            "INSERT OR REPLACE INTO meta VALUES(?1, ?2)"
+        };
+        self.db.execute(sql, params![PRUNED_FROM, first]).map(|_| ())
+    }
+
+    /// The days of rows that may be among those that were pruned.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn pruned_days(&self) -> Result<Option<std::ops::Range<i32>>> {
+        let from = self.meta(PRUNED_FROM)?.and_then(|d| d.parse().ok()).unwrap_or(i32::MIN);
+        Ok(self.pruned_before()?.map(|before| from..before))
     }
 
     /// Open orders and records without a time outlive their issue: they belong to none then. Such an order goes on by its own id and runs. An issue that was
@@ -187,6 +236,30 @@ mod tests {
         assert_eq!(number("SELECT count(*) FROM records WHERE issue IS NULL"), 1);
         let lines = store.order_lines().unwrap();
         assert_eq!(lines.iter().map(|l| (l.id.as_str(), l.status.as_str())).collect::<Vec<_>>(), [("I1", "open")]);
+    }
+
+    #[test]
+    fn orders_go_that_were_closed_record_by_record_or_without_a_time_and_their_ids_are_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = store(&dir);
+        let content = "
+            INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+              VALUES('I2', 'I2', 1, 'general', '', '', '', 100, 24, 1, 1, 1), ('A3-2', 'A3', 2, 'general', '', '', '', 100, 24, 1, 1, 1),
+              ('A4', 'A4', 1, 'general', '', '', '', 100, 24, 1, 1, 2);
+            INSERT INTO order_records(order_id, record, own) VALUES('I2', 2, 70);
+            INSERT INTO outcomes VALUES('I2', 70, 110, NULL), ('A3-2', 0, NULL, NULL), ('A4', 0, NULL, NULL);
+        ";
+        store.db.execute_batch(content).unwrap();
+        for (run, day) in [("a", 5), ("b", 20)] {
+            let id = store.new_run(run).unwrap();
+            store.db.execute("UPDATE runs SET as_of = ?2 WHERE id = ?1", params![id, day]).unwrap();
+        }
+        assert_eq!(store.prune(10).unwrap().orders, 2);
+        // The last was raised by a run of a later day.
+        let lines = store.order_lines().unwrap();
+        assert_eq!(lines.iter().map(|l| l.id.as_str()).collect::<Vec<_>>(), ["I1", "A4"]);
+        let episode = |base: &str| store.meta(&format!("{EPISODE}{base}")).unwrap();
+        assert_eq!([episode("I2"), episode("A3"), episode("A4")], [Some("1".to_owned()), Some("2".to_owned()), None]);
     }
 
     #[test]

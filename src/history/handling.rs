@@ -36,6 +36,9 @@ pub struct Closed {
     pub unknown: Vec<String>,
     /// What was resolved before it was opened, which cannot be: these were not imported.
     pub early: Vec<String>,
+    /// What was resolved long after all that the store knows: a mistyped year. These were not imported either; what they are about would count as dealt with
+    /// until then.
+    pub ahead: Vec<String>,
     /// Outcomes of what an earlier one of the same import was about already: they replace that one.
     pub repeated: u64,
 }
@@ -57,6 +60,9 @@ type Named = (String, i64);
 /// Days before and after a closing that are compared.
 const SHORTEST: i64 = 7;
 const LONGEST: i64 = 90;
+
+/// Hours after the newest day of the store in which outcomes may lie: half a year. Orders may be closed long after the last run, but a year too late is mistyped.
+const LATE: i64 = 183 * 24;
 
 /// Issues that went on one in another are followed so far: a damaged store may lead in a circle.
 const STEPS: i64 = 1000;
@@ -88,12 +94,16 @@ impl Store {
     fn put_outcomes(&self, outcomes: &[Outcome]) -> rusqlite::Result<Closed> {
         let mut out = Closed::default();
         let mut taken: FxHashSet<&str> = FxHashSet::default();
-        let before = self.closed_orders()?;
+        let (before, today) = (self.closed_orders()?, self.today()?);
         let mut put = self.db.prepare("INSERT OR REPLACE INTO outcomes VALUES(?1, ?2, ?3, ?4)")?;
         for o in outcomes {
             let named = self.orders_named(&o.about)?;
             if named.is_empty() {
                 out.unknown.push(o.about.clone());
+                continue;
+            }
+            if o.resolved.zip(today).is_some_and(|(at, today)| at > today + LATE) {
+                out.ahead.push(o.about.clone());
                 continue;
             }
             let possible = self.possible(o, named)?;
@@ -299,6 +309,27 @@ mod tests {
             (median(&[]), median(&[5]), median(&[1, 2]), median(&[1, 2, 30])),
             (None, Some(5.0), Some(1.5), Some(2.0))
         );
+    }
+
+    #[test]
+    fn a_mistyped_year_closes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = store(&dir);
+        let content = "
+            INSERT INTO orders(id, base, episode, severity, department, solution, title, opened, due_hours, count, first_run, last_run)
+              VALUES('I1', 'I1', 1, 'general', '', '', '', 24, 72, 1, 1, 1), ('I2', 'I2', 1, 'general', '', '', '', 24, 72, 1, 1, 1);
+        ";
+        store.db.execute_batch(content).unwrap();
+        store.new_run("a").unwrap();
+        store.db.execute("UPDATE runs SET as_of = 100", []).unwrap();
+        let done = |about: &str, day: i64| Outcome {
+            about: about.to_owned(),
+            resolved: Some(day * 24),
+            by_day: true,
+            satisfied: None,
+        };
+        let told = store.close(&[done("I1", 100 + 185), done("I2", 100 + 183)]).unwrap();
+        assert_eq!((told.matched, told.closed, told.ahead), (1, 1, vec!["I1".to_owned()]));
     }
 
     /// A store in which issue 1 went on in 2 and that in 3, and 4 and 5 name each other.

@@ -25,7 +25,7 @@ pub(super) enum Had {
     /// An open one of major complaints by themselves, which are known by what they hold.
     Open(String),
     /// An open one of another kind.
-    Other,
+    Other(String),
     /// One that has dealt with it.
     Done(String),
     Never,
@@ -93,7 +93,7 @@ impl Store {
         let [key, id] = names(f);
         // Another text under the same id is another complaint.
         let mut rows = found.query(params![key, if f.major { key } else { id }, own])?;
-        let (mut open, mut is_held) = (None, false);
+        let (mut open, mut held) = (None, None);
         while let Some(r) = rows.next()? {
             let (order, place, by_record): (String, i64, bool) = (r.get(0)?, r.get(1)?, r.get(2)?);
             if done.covers(&order, f) || (by_record && came_before(f, r.get(3)?)) {
@@ -101,12 +101,23 @@ impl Store {
             }
             // 0: it is there; 1: the order was raised for it; 2: it went elsewhere.
             if place < 2 && !done.has(&order) {
-                is_held = true;
-                open = open.or(Some(order).filter(|o| o.starts_with('M')));
+                let place = if order.starts_with('M') { &mut open } else { &mut held };
+                place.get_or_insert(order);
             }
         }
-        let other = if is_held { Had::Other } else { Had::Never };
-        Ok(open.map_or(other, Had::Open))
+        Ok(open.map(Had::Open).or_else(|| held.map(Had::Other)).unwrap_or(Had::Never))
+    }
+
+    /// The first order that has one of these complaints.
+    pub(super) fn holder(&self, facts: &[&Fact], done: &Done) -> rusqlite::Result<Option<Order>> {
+        for f in facts {
+            if let Had::Open(id) | Had::Other(id) | Had::Done(id) =
+                self.had(f, &super::raising::own(f.key.record), done)?
+            {
+                return self.order(&id).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     /// What an issue or aspect was complained of for before its order (`last`) was closed was dealt with by that, if no other has it. A complaint without a time

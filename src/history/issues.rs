@@ -380,7 +380,7 @@ pub(super) fn signed(key: u64) -> i64 {
     i64::from_le_bytes(key.to_le_bytes())
 }
 
-/// The rows of each issue of the report.
+/// The rows of each issue of the report, without those of days that were pruned.
 pub(super) fn members<'l>(
     ledger: &'l Ledger,
     issues: &[HotIssue],
@@ -388,7 +388,7 @@ pub(super) fn members<'l>(
 ) -> Vec<Vec<&'l Fact>> {
     let place: FxHashMap<&str, usize> = issues.iter().enumerate().map(|(at, i)| (i.id.as_str(), at)).collect();
     let mut out = vec![Vec::new(); issues.len()];
-    for f in ledger.facts.iter().filter(|f| f.counted) {
+    for f in ledger.facts.iter().filter(|f| f.counted && ledger.keeps(f)) {
         let (source, row) = ledger.place(f);
         if let Some(at) = of(source, row).and_then(|id| place.get(id.as_str()).copied()) {
             out[at].push(f);

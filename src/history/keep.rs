@@ -10,7 +10,7 @@ use crate::say;
 use crate::time::day_string;
 
 use super::echo::echoes;
-use super::issues::{Night, Outlook, members, signed};
+use super::issues::{Night, Outlook, Settled, members, signed};
 use super::ledger::{Fact, Ledger};
 use super::raising::Tonight;
 use super::runs::Totals;
@@ -56,6 +56,7 @@ impl Keeping {
         let content = content(inputs.iter().map(|i| i.hash.as_str()));
         let earlier = if entry.force { None } else { store.run_of(&content)? };
         let strays = store.untime(&mut ledger).map_err(|e| store.failed(&e))?;
+        ledger.keep_from(store.pruned_before()?);
         let mut keeping =
             Self { store, entry, ledger, run: 0, repeated: earlier.is_some(), new: 0, known: 0, pruned: None };
         match earlier {
@@ -69,6 +70,7 @@ impl Keeping {
             None => {
                 keeping.run = keeping.store.new_run(&content)?;
                 keeping.take_rows()?;
+                keeping.store.put_naming(&keeping.ledger.naming)?;
             }
         }
         let mut days = keeping.store.days()?;
@@ -92,28 +94,34 @@ impl Keeping {
         // In the order of the keys, so that the tree of keys is walked once.
         let mut order: Vec<usize> = (0..facts.len()).collect();
         order.sort_by_key(|&i| signed(facts[i].key.record));
-        let mut new = vec![false; facts.len()];
+        let (mut new, mut copy) = (vec![false; facts.len()], vec![false; facts.len()]);
         let write = || -> rusqlite::Result<()> {
             let mut put =
                 store.db.prepare("INSERT OR IGNORE INTO records(key, day, run, counted) VALUES(?1, ?2, ?3, ?4)")?;
+            let mut last = None;
             for i in order {
                 let f = &facts[i];
                 // Rows of days that were pruned have been counted once; their keys are gone.
-                if is_pruned(f.day, pruned) {
+                if !self.ledger.keeps(f) {
                     continue;
                 }
                 let row = rusqlite::params![signed(f.key.record), f.day, self.run, f.counted];
-                new[i] = put.execute(row)? > 0;
+                if put.execute(row)? > 0 {
+                    (new[i], last) = (true, Some(f.key.record));
+                } else {
+                    // The same id and text once more in this run: no earlier run had it.
+                    copy[i] = last == Some(f.key.record);
+                }
             }
             Ok(())
         };
         write().map_err(|e| store.failed(&e))?;
         // Rows without text are known again, but are no records.
         let with_text =
-            |is_new: bool| facts.iter().zip(&new).filter(|(f, n)| f.has_text && **n == is_new).count() as u64;
-        self.new = with_text(true);
-        self.known = with_text(false) + self.entry.left_out.unwrap_or(0);
-        let gone = facts.iter().filter(|f| f.has_text && is_pruned(f.day, pruned)).count() as u64 + self.entry.pruned;
+            |is_so: &dyn Fn(usize) -> bool| (0..facts.len()).filter(|i| facts[*i].has_text && is_so(*i)).count() as u64;
+        self.new = with_text(&|i| new[i]);
+        self.known = with_text(&|i| !new[i] && !copy[i]) + self.entry.left_out.unwrap_or(0);
+        let gone = facts.iter().filter(|f| f.has_text && !self.ledger.keeps(f)).count() as u64 + self.entry.pruned;
         self.pruned = pruned.filter(|_| gone > 0).map(|day| PrunedRows { before: day_string(day), records: gone });
         self.store.add_series(self.run, &self.ledger, &new)
     }
@@ -152,8 +160,7 @@ impl Keeping {
             };
             self.store.put_totals(&totals, report)?;
             self.store.put_side(self.run, &self.ledger.side)?;
-            let echoes = echoes(&self.ledger, &members);
-            self.store.settle(&night, &report.hot_issues, &members, &echoes)?
+            self.settle(&night, &report.hot_issues, &members)?
         };
         self.tell_issues(&outlook, &mut report.hot_issues, &members, line)?;
         self.tell_orders(&outlook, report, &Tonight::new(self.run, as_of, newer.is_some()))?;
@@ -195,6 +202,22 @@ impl Keeping {
             Some(day) => Ok(Some(day)),
             None => self.store.newest_day(self.run),
         }
+    }
+
+    /// Settles the issues that have records of days that the store keeps. The others were told in their time: they are neither new nor back, and have no place in it.
+    fn settle(&self, night: &Night, issues: &[HotIssue], members: &[Vec<&Fact>]) -> Result<Outlook> {
+        let is_kept = |at: &usize| self.pruned.is_none() || !members[*at].is_empty();
+        let kept: Vec<usize> = (0..issues.len()).filter(is_kept).collect();
+        let issues_kept: Vec<HotIssue> = kept.iter().map(|at| issues[*at].clone()).collect();
+        let members: Vec<Vec<&Fact>> = kept.iter().map(|at| members[*at].clone()).collect();
+        let echoes = echoes(&self.ledger, &members);
+        let mut outlook = self.store.settle(night, &issues_kept, &members, &echoes)?;
+        let mut shown: Vec<Option<Settled>> = issues.iter().map(|_| None).collect();
+        for (at, settled) in kept.into_iter().zip(outlook.shown) {
+            shown[at] = settled;
+        }
+        outlook.shown = shown;
+        Ok(outlook)
     }
 
     fn tell_issues(
@@ -287,11 +310,6 @@ impl Store {
         let content = content(hashes.iter().map(String::as_str));
         Ok(self.run_of(&content)?.map(|t| t.id))
     }
-}
-
-/// Whether a day lies before the first one that the store keeps.
-fn is_pruned(day: Option<i32>, first: Option<i32>) -> bool {
-    day.zip(first).is_some_and(|(day, first)| day < first)
 }
 
 /// The inputs are those of a run that has new rows, and these were left out with the others.

@@ -1,4 +1,5 @@
-//! Eight bytes that name a record, the same in every export that holds it: with an id, its id and text; without, its text, time and segment values.
+//! Eight bytes that name a record, the same in every export that holds it: with an id, its id and text; without, its text, time and segment values. Where no
+//! column is an id, but one was in the export with which the store was begun ([`super::naming`]), its numbers stand for ids.
 //!
 //! The text counts by its letters and digits only, so that an export with other blanks, punctuation or width names the same record. Records without
 //! an id that say the same at the same time are told apart by how many of them came before in the run: two exports of the same ten 「好评」 hold
@@ -8,11 +9,14 @@ use rustc_hash::FxHashMap;
 
 use crate::record::Record;
 
+use super::naming::Naming;
+
 /// Gives each row of a run its key. Rows have to come in order.
 #[derive(Debug, Default)]
 pub struct Keys {
     /// Rows without an id seen with the same content.
     seen: FxHashMap<u64, u32>,
+    naming: Naming,
 }
 
 /// The names of a row.
@@ -28,30 +32,53 @@ impl Keys {
     /// The key of the next row.
     pub fn next(&mut self, r: &Record) -> RowKey {
         let mut hasher = blake3::Hasher::new();
-        let id = r.id.as_deref().map(str::trim).filter(|id| !id.is_empty());
-        match id {
-            Some(id) => part(&mut hasher, "id", id),
-            None => {
-                part(&mut hasher, "time", &r.time.map(|t| t.to_string()).unwrap_or_default());
-                let mut attrs: Vec<(&str, &str)> = r.attrs.values().map(|(h, v)| (&**h, v.trim())).collect();
-                attrs.sort_unstable();
-                for (h, v) in attrs {
-                    part(&mut hasher, h, v);
-                }
+        let (id, known_by) = (filled(r.id.as_deref()), filled(r.known_by.as_deref()));
+        if let Some(id) = id.or(known_by) {
+            part(&mut hasher, "id", id);
+        } else {
+            part(&mut hasher, "time", &r.time.map(|t| t.to_string()).unwrap_or_default());
+            let named = r.attrs.values().filter(|(h, _)| !r.aside.contains(h));
+            let mut attrs: Vec<(&str, &str)> = named.map(|(h, v)| (&**h, v.trim())).collect();
+            attrs.sort_unstable();
+            for (h, v) in attrs {
+                part(&mut hasher, h, v);
             }
+            self.name_by_segments(r);
         }
         part(&mut hasher, "text", &letters(&r.text));
         let bare = short(&hasher);
-        if id.is_some() {
-            return RowKey { record: bare, id: id.map_or(0, of_id) };
+        if let Some(id) = id {
+            if self.naming.id.is_none() {
+                self.naming.id.clone_from(&r.id_column);
+            }
+            return RowKey { record: bare, id: of_id(id) };
         }
         let before = self.seen.entry(bare).or_default();
         *before += 1;
         if *before > 1 {
             part(&mut hasher, "copy", &before.to_string());
         }
-        RowKey { record: short(&hasher), id: 0 }
+        RowKey { record: short(&hasher), id: known_by.map_or(0, of_id) }
     }
+
+    fn name_by_segments(&mut self, r: &Record) {
+        let segments = self.naming.segments.get_or_insert_default();
+        for (header, _) in r.attrs.0.iter().filter(|(h, _)| !r.aside.contains(h)) {
+            if !segments.contains(header) {
+                segments.insert(header.clone());
+            }
+        }
+    }
+
+    /// By what the rows so far are known.
+    pub fn naming(self) -> Naming {
+        self.naming
+    }
+}
+
+/// A number, if there is one.
+fn filled(cell: Option<&str>) -> Option<&str> {
+    cell.map(str::trim).filter(|c| !c.is_empty())
 }
 
 /// The name of a record's id; never 0.
@@ -117,6 +144,30 @@ mod tests {
         assert_eq!(all().len(), 10);
         assert_eq!(all(), all());
         assert_ne!(Keys::default().next(&row(None, "好评", "一店")), Keys::default().next(&row(None, "好评", "二店")));
+    }
+
+    #[test]
+    fn what_only_a_question_needs_is_no_part_of_a_record() {
+        let asked = |aside: &[&str]| Record {
+            aside: aside.iter().map(|h| Name::from(*h)).collect(),
+            ..row(None, "好评", "一店")
+        };
+        let mut keys = Keys::default();
+        let bare = Record { attrs: Attrs::default(), ..row(None, "好评", "一店") };
+        assert_eq!(keys.next(&asked(&["门店"])), Keys::default().next(&bare));
+        assert_ne!(Keys::default().next(&asked(&[])), Keys::default().next(&bare));
+        assert_eq!(keys.naming().segments, Some(std::collections::BTreeSet::new()));
+    }
+
+    #[test]
+    fn a_number_that_was_the_id_names_the_same_record_where_it_is_none() {
+        let first = Keys::default().next(&row(Some("A-1"), "快递太慢了", "一店"));
+        let mut later = Keys::default();
+        let follow_up = Record { known_by: Some("A-1".to_owned()), ..row(None, "快递太慢了！", "二店") };
+        assert_eq!(later.next(&follow_up), first);
+        // The same once more under the same number: another row, where nothing says that numbers tell rows apart.
+        let copy = later.next(&follow_up);
+        assert_eq!((copy.id, copy.record == first.record), (first.id, false));
     }
 
     /// A store outlives the program that wrote it: the keys of today have to be those of tomorrow.

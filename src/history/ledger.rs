@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::aggregate::sides::Side;
 use crate::number::to_u32;
@@ -10,8 +10,10 @@ use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::echo::Listener;
 use super::key::RowKey;
+use super::naming::Naming;
 
-/// Most values of a segment column that get a series of their own in one run: beyond, the column is no segment but a name or a number.
+/// Most values of a segment column that may begin a series of their own in one run: beyond, the column is no segment but a name or a number. Series that the store
+/// has go on.
 const MOST_VALUES: usize = 500;
 
 /// What a series is about.
@@ -62,12 +64,19 @@ pub struct Ledger {
     /// Numbers of the sources.
     numbered: FxHashMap<Name, u32>,
     places: FxHashMap<(u32, u64), u32>,
+    /// How many values of each segment column the store has no series of.
     columns: BTreeMap<Name, usize>,
+    /// Segments of which the store has series.
+    series: FxHashSet<String>,
     by: Vec<String>,
     /// Issues of the store that rows are compared with.
     listener: Listener,
     /// Issues that rows tell of, and the places of these rows.
     heard: Vec<(i64, u32)>,
+    /// By what the rows are known.
+    pub(super) naming: Naming,
+    /// The first day that the store keeps, where days before it were pruned.
+    first_kept: Option<i32>,
 }
 
 impl Ledger {
@@ -81,9 +90,30 @@ impl Ledger {
         self.listener = listener;
     }
 
+    /// Tells by what the rows are known.
+    pub fn name_by(&mut self, naming: Naming) {
+        self.naming = naming;
+    }
+
+    /// Goes on with these series of segments.
+    pub fn go_on(&mut self, series: FxHashSet<String>) {
+        self.series = series;
+    }
+
+    /// Remembers that days before this one were pruned.
+    pub(super) fn keep_from(&mut self, day: Option<i32>) {
+        self.first_kept = day;
+    }
+
+    /// Whether a row is of a day that the store keeps. What was pruned was told and dealt with in its time.
+    pub(super) fn keeps(&self, f: &Fact) -> bool {
+        f.day.zip(self.first_kept).is_none_or(|(day, first)| day >= first)
+    }
+
     /// Issues of the store and the rows that tell of them.
     pub(super) fn heard(&self) -> impl Iterator<Item = (i64, &Fact)> {
-        self.heard.iter().map(|(issue, at)| (*issue, &self.facts[*at as usize]))
+        let all = self.heard.iter().map(|(issue, at)| (*issue, &self.facts[*at as usize]));
+        all.filter(|(_, f)| self.keeps(f))
     }
 
     /// Takes in the next row.
@@ -159,7 +189,7 @@ impl Ledger {
 
     fn segment(&mut self, header: &Name, value: &str, complaint: bool) {
         let name = format!("{header}={value}");
-        if !self.numbers.contains_key(&(SEGMENT, name.clone())) {
+        if !self.series.contains(&name) && !self.numbers.contains_key(&(SEGMENT, name.clone())) {
             let values = self.columns.entry(header.clone()).or_default();
             *values += 1;
             if *values > MOST_VALUES {
@@ -194,15 +224,37 @@ impl Ledger {
         (&self.sources[f.source as usize], f.row)
     }
 
-    /// Columns with too many values to be segments.
-    pub(super) fn given_up(&self) -> impl Iterator<Item = &Name> {
+    /// Columns with too many new values to be segments.
+    pub fn given_up(&self) -> impl Iterator<Item = &Name> {
         self.columns.iter().filter(|(_, n)| **n > MOST_VALUES).map(|(h, _)| h)
+    }
+
+    /// Whether a segment has no series, because its column has too many values.
+    pub(super) fn has_none(&self, segment: &str) -> bool {
+        let is_of = |h: &Name| segment.strip_prefix(&**h).is_some_and(|rest| rest.starts_with('='));
+        !self.series.contains(segment) && self.given_up().any(is_of)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Attrs;
+
+    #[test]
+    fn a_series_goes_on_and_new_values_have_one_while_they_are_few() {
+        let told = |values: u64| {
+            let mut ledger = Ledger::new(&[]);
+            ledger.go_on(["门店=0店".to_owned()].into_iter().collect());
+            for i in 0..values {
+                let attrs = Attrs(vec![(Name::from("门店"), format!("{i}店"))]);
+                let a = Annotated { row: i + 1, attrs, informative: true, ..Annotated::default() };
+                ledger.absorb(&a, RowKey { record: i, id: 0 });
+            }
+            (ledger.given_up().count(), ledger.has_none("门店=0店"), ledger.has_none("门店=1店"))
+        };
+        assert_eq!((told(501), told(502)), ((0, false, false), (1, false, true)));
+    }
 
     #[test]
     fn rows_of_many_sources_are_found_where_they_stand() {

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `store` | opening, versions, locks, what goes wrong |
 //! | `schema` | the tables |
-//! | `key`, `ledger` | which rows are new, and what they count for |
+//! | `key`, `naming`, `ledger` | which rows are new, by what they are known, and what they count for |
 //! | `series` | sums by day and subject |
 //! | `stray` | which dates are mistyped |
 //! | `runs` | totals of runs, and the change between them |
@@ -27,6 +27,7 @@ mod issues;
 mod keep;
 pub mod key;
 mod ledger;
+mod naming;
 mod orders;
 mod raising;
 mod recall;
@@ -44,6 +45,7 @@ pub use export::Pruned;
 pub use handling::{Closed, Meaning, Outcome};
 pub use keep::{Entry, Keeping, Line};
 pub use ledger::Ledger;
+pub use naming::Naming;
 pub use orders::OrderLine;
 pub use runs::AHEAD;
 pub use series::{Point, Subject};

@@ -54,7 +54,6 @@ pub(super) struct Order {
     pub(super) department: String,
     pub(super) title: String,
     pub(super) issue: Option<i64>,
-    pub(super) episode: i64,
     pub(super) opened: Option<i64>,
     pub(super) due_hours: i64,
     pub(super) count: u64,
@@ -157,7 +156,7 @@ const WAITING: &str = "WITH waiting AS NOT MATERIALIZED (SELECT order_id, due FR
 
 /// An order is closed as a whole, or when all of its records are: an outcome is about all complaints under its id, but not about one that came on a later day. One
 /// that holds none any more is not closed: nobody has dealt with it.
-const ORDERS: &str = "SELECT id, severity, department, title, issue, episode, opened, due_hours, count, again, \
+const ORDERS: &str = "SELECT id, severity, department, title, issue, opened, due_hours, count, again, \
     EXISTS(SELECT 1 FROM outcomes WHERE order_id = id AND record = 0) OR \
       max((SELECT count(*) FROM outcomes WHERE order_id = id AND record <> 0), \
         (SELECT count(*) FROM order_records AS r WHERE order_id = id AND moved IS NULL AND own <> 0 AND EXISTS \
@@ -178,27 +177,26 @@ impl Store {
     pub(super) fn orders(&self, clause: &str, with: impl rusqlite::Params) -> rusqlite::Result<Vec<Order>> {
         let mut found = self.db.prepare_cached(&format!("{WAITING} {ORDERS} {clause}"))?;
         let rows = found.query_map(with, |r| {
-            let closed: bool = r.get(10)?;
+            let closed: bool = r.get(9)?;
             Ok(Order {
                 id: r.get(0)?,
                 severity: r.get(1)?,
                 department: r.get(2)?,
                 title: r.get(3)?,
                 issue: r.get(4)?,
-                episode: r.get(5)?,
-                opened: r.get(6)?,
-                due_hours: r.get(7)?,
-                count: number(r, 8)?,
-                again: number(r, 9)?,
+                opened: r.get(5)?,
+                due_hours: r.get(6)?,
+                count: number(r, 7)?,
+                again: number(r, 8)?,
                 closed,
-                resolved: r.get::<_, Option<i64>>(11)?.filter(|_| closed),
-                satisfied: r.get::<_, Option<i64>>(12)?.filter(|_| closed).map(|n| n > 0),
-                raised: day_of(r, 13)?,
-                heard: day_of(r, 14)?,
-                merged: r.get(15)?,
-                handled: number(r, 16)?,
-                later: number(r, 17)?,
-                latest: r.get(18)?,
+                resolved: r.get::<_, Option<i64>>(10)?.filter(|_| closed),
+                satisfied: r.get::<_, Option<i64>>(11)?.filter(|_| closed).map(|n| n > 0),
+                raised: day_of(r, 12)?,
+                heard: day_of(r, 13)?,
+                merged: r.get(14)?,
+                handled: number(r, 15)?,
+                later: number(r, 16)?,
+                latest: r.get(17)?,
             })
         })?;
         rows.collect()
@@ -256,7 +254,6 @@ mod tests {
             department: String::new(),
             title: String::new(),
             issue: None,
-            episode: 1,
             opened: Some(0),
             due_hours,
             count: 1,

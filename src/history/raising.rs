@@ -15,6 +15,9 @@ use super::ledger::{Fact, Ledger};
 use super::orders::Order;
 use super::store::{Store, int};
 
+/// Before the beginning of ids in `meta`, under which the store remembers the last of the orders of that name that were pruned.
+pub(super) const EPISODE: &str = "episode:";
+
 /// Number and key in the store of an issue of the report.
 type IssueOf<'l> = dyn Fn(&str) -> Option<(i64, String)> + 'l;
 
@@ -39,6 +42,8 @@ struct Claim<'a> {
     facts: Vec<&'a Fact>,
     /// The others, each with the order that has.
     dealt: Vec<(&'a Fact, String)>,
+    /// Complaints of pruned days that no order holds: the one that did was closed, and is gone with them.
+    gone: u64,
     issue: Option<i64>,
     /// What it is about, as the beginning of its id: `M` records, `I` an issue, `D` the rare aspects of a department, `A` an aspect.
     base: String,
@@ -49,7 +54,12 @@ struct Claim<'a> {
 impl Claim<'_> {
     /// Of very many complaints some are counted only.
     fn count(&self) -> u64 {
-        self.action.count.saturating_sub(self.dealt.len() as u64)
+        self.action.count.saturating_sub(self.dealt.len() as u64 + self.gone)
+    }
+
+    /// All of it is of days that were pruned.
+    fn is_gone(&self) -> bool {
+        self.facts.is_empty() && self.dealt.is_empty() && self.gone > 0
     }
 
     /// Nothing of it is left to do.
@@ -77,7 +87,7 @@ impl Store {
             self.settle_orders(&books)?;
             let today = self.today()?.max(tonight.now.map(|at| at + 24));
             for (a, id) in actions.iter_mut().zip(&raised) {
-                a.order = Some(self.order(id)?.told(today));
+                a.order = id.as_deref().map(|id| self.order(id)).transpose()?.map(|o| o.told(today));
             }
             Ok(())
         };
@@ -106,13 +116,25 @@ impl Store {
     ) -> rusqlite::Result<Claim<'a>> {
         let all: Vec<&Fact> = a.rows.iter().filter_map(|r| ledger.at(&r.source, r.row)).collect();
         let issue = a.issue.as_deref().and_then(issue_of);
+        if a.issue.is_some() && issue.is_none() && !all.is_empty() && !all.iter().any(|f| ledger.keeps(f)) {
+            let (last, gone) = (self.holder(&all, done)?, all.len() as u64);
+            return Ok(Claim {
+                action: a,
+                facts: Vec::new(),
+                dealt: Vec::new(),
+                gone,
+                issue: None,
+                base: String::new(),
+                last,
+            });
+        }
         let is_by_records = a.severity == "major" && issue.is_none() && !all.is_empty();
         let (mut base, mut last) = (String::new(), None);
         if !is_by_records {
             base = base_of(a, issue.as_ref().map(|(_, key)| key.as_str()));
             last = self.newest_of(&base)?;
         }
-        let (mut facts, mut dealt, mut open) = (Vec::new(), Vec::new(), None);
+        let (mut facts, mut dealt, mut open, mut gone) = (Vec::new(), Vec::new(), None, 0);
         for f in all {
             let had = match self.had(f, &own(f.key.record), done)? {
                 Had::Never => self.closed_with(f, last.as_ref())?,
@@ -124,7 +146,8 @@ impl Store {
                     open = open.or(Some(o));
                     facts.push(f);
                 }
-                Had::Other | Had::Never => facts.push(f),
+                Had::Never if !ledger.keeps(f) => gone += 1,
+                Had::Other(_) | Had::Never => facts.push(f),
             }
         }
         if is_by_records {
@@ -139,32 +162,35 @@ impl Store {
         if last.is_none() && facts.is_empty() {
             last = dealt.first().map(|(_, by)| self.order(by)).transpose()?;
         }
-        Ok(Claim { action: a, facts, dealt, issue: issue.map(|(id, _)| id), base, last })
+        Ok(Claim { action: a, facts, dealt, gone, issue: issue.map(|(id, _)| id), base, last })
     }
 
-    /// The id of the order that a claim is now.
-    fn raised(&self, tonight: &Tonight, c: &Claim, books: &mut Books) -> rusqlite::Result<String> {
+    /// The id of the order that a claim is now; none where all of it was pruned and no order is left of it.
+    fn raised(&self, tonight: &Tonight, c: &Claim, books: &mut Books) -> rusqlite::Result<Option<String>> {
         for (f, by) in &c.dealt {
             self.deal(by, f, books)?;
         }
-        let Some(last) = &c.last else { return self.start(tonight, c, 1, books) };
+        if c.is_gone() {
+            return Ok(c.last.as_ref().map(|o| o.id.clone()));
+        }
+        let Some(last) = &c.last else { return self.start(tonight, c, books).map(Some) };
         if c.is_done() {
             self.db
                 .prepare_cached("UPDATE orders SET last_run = ?2 WHERE id = ?1")?
                 .execute(params![last.id, tonight.run])?;
-            return Ok(last.id.clone());
+            return Ok(Some(last.id.clone()));
         }
         if !last.closed {
             self.go_on(tonight, c, &self.come_back(tonight, c, last)?, books)?;
-            return Ok(last.id.clone());
+            return Ok(Some(last.id.clone()));
         }
         let after = int(c.facts.len() as u64);
         self.db.execute("UPDATE orders SET again = ?2 WHERE id = ?1", params![last.id, after])?;
-        self.start(tonight, c, last.episode + 1, books)
+        self.start(tonight, c, books).map(Some)
     }
 
-    fn start(&self, tonight: &Tonight, c: &Claim, episode: i64, books: &mut Books) -> rusqlite::Result<String> {
-        let a = c.action;
+    fn start(&self, tonight: &Tonight, c: &Claim, books: &mut Books) -> rusqlite::Result<String> {
+        let (a, episode) = (c.action, self.episodes(&c.base)? + 1);
         let id = if episode == 1 { c.base.clone() } else { format!("{}-{episode}", c.base) };
         let opened = waiting_since(&c.facts, None).or(tonight.now);
         self.db
@@ -242,6 +268,13 @@ impl Store {
     /// The newest order whose id begins so.
     fn newest_of(&self, base: &str) -> rusqlite::Result<Option<Order>> {
         Ok(self.orders("WHERE base = ?1 ORDER BY episode DESC LIMIT 1", [base])?.pop())
+    }
+
+    /// How many orders there were whose ids begin so. One that was pruned lends its id to no other: an old list of outcomes would close that.
+    fn episodes(&self, base: &str) -> rusqlite::Result<i64> {
+        let sql = "SELECT max(coalesce((SELECT max(episode) FROM orders WHERE base = ?1), 0), \
+                   coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?2 || ?1), 0))";
+        self.db.prepare_cached(sql)?.query_row([base, EPISODE], |r| r.get(0))
     }
 
     pub(super) fn order(&self, id: &str) -> rusqlite::Result<Order> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::aggregate::days::near;
+use crate::aggregate::days::{FAR, near};
 use crate::error::Result;
 use crate::number::{float, round};
 use crate::report::{FigureChange, Previous, Report};
@@ -10,8 +10,8 @@ use crate::time::{Stamp, day_string};
 
 use super::store::{Store, count, day_of, int, levels, number};
 
-/// Days after the last record that a run may stand for: a day beyond is no mistake of the data.
-pub const AHEAD: i32 = 366;
+/// Days after the last record that a run may stand for, as far as dates of the data may lie apart: a day beyond was named by mistake (12 for 02).
+pub const AHEAD: i32 = FAR;
 
 /// What a run amounts to, as it stands in the store.
 #[derive(Debug, Clone, Default, PartialEq)]

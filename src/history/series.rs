@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::params;
+use rustc_hash::FxHashSet;
 
 use crate::aggregate::days::Days;
 use crate::aggregate::tally::Tally;
@@ -102,14 +103,13 @@ impl Store {
                 sums.entry((*subject, on)).or_default().add(f, kind, *blamed);
             }
         }
-        let dropped: Vec<String> = ledger.given_up().map(|h| format!("{h}=")).collect();
         let write = || -> rusqlite::Result<()> {
             let mut numbers: BTreeMap<u32, i64> = BTreeMap::new();
             let mut put =
                 self.db.prepare("INSERT INTO series VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?;
             for ((subject, on), s) in &sums {
                 let (kind, name) = &ledger.subjects[*subject as usize];
-                if *kind == SEGMENT && dropped.iter().any(|d| name.starts_with(d)) {
+                if *kind == SEGMENT && ledger.has_none(name) {
                     continue;
                 }
                 let id = match numbers.get(subject) {
@@ -205,6 +205,19 @@ impl Store {
                     satisfaction_n: levels.iter().sum(),
                 })
             })?;
+            rows.collect()
+        };
+        read().map_err(|e| self.failed(&e))
+    }
+
+    /// Segments that the store has series of.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn segments(&self) -> Result<FxHashSet<String>> {
+        let read = || -> rusqlite::Result<FxHashSet<String>> {
+            let mut found = self.db.prepare("SELECT name FROM subjects WHERE kind = ?1")?;
+            let rows = found.query_map([SEGMENT], |r| r.get(0))?;
             rows.collect()
         };
         read().map_err(|e| self.failed(&e))

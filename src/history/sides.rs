@@ -96,6 +96,18 @@ impl Store {
         Ok(any.then_some(out))
     }
 
+    /// The first of the runs of the same inputs that is there: its number, and how many of its records the store knew before, of how many. What `--force` stores
+    /// again is known as a whole.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn first_of(&self, run: u64) -> Result<(u64, u64, u64)> {
+        let sql = "SELECT id, known_records, known_records + new_records FROM runs \
+                   WHERE content = (SELECT content FROM runs WHERE id = ?1) ORDER BY id LIMIT 1";
+        let found = self.db.query_row(sql, [int(run)], |r| Ok((number(r, 0)?, number(r, 1)?, number(r, 2)?)));
+        found.map_err(|e| self.failed(&e))
+    }
+
     fn period(&self, run: i64) -> Result<Option<(i32, i32)>> {
         let sql = "SELECT first_day, last_day FROM runs WHERE id = ?1";
         let days = self.db.query_row(sql, [run], |r| Ok((r.get::<_, Option<i32>>(0)?, r.get::<_, Option<i32>>(1)?)));

@@ -54,6 +54,8 @@ pub(super) struct Columns {
     /// Where the times cannot be read because the order of day and month is not known: a cell of them.
     pub(super) ambiguous: Option<String>,
     pub(super) id: Option<usize>,
+    /// Where there is no id: the column by which a store of runs has known such rows.
+    pub(super) known_by: Option<usize>,
     pub(super) likes: Option<usize>,
     /// The columns with row number and source, where rows come from elsewhere.
     pub(super) row: Option<usize>,
@@ -69,6 +71,8 @@ pub(super) struct Columns {
     /// Where each message of a conversation has its own row: who says it.
     pub(super) speaker: Option<usize>,
     pub(super) attrs: Vec<usize>,
+    /// Those of them that are there only because something is asked of them.
+    pub(super) aside: Vec<usize>,
     /// Those of them that the user named.
     pub(super) by: Vec<usize>,
     /// Those of `attrs` whose headers speak of addresses: cells that name no province are left out.
@@ -127,7 +131,9 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
         chooser.miss_ratings(&mut columns, roles);
     }
     chooser.read_times(&mut columns, timed, roles);
-    columns.attrs = chooser.segments(&by, &kept);
+    let known_by = options.known_by.as_ref().filter(|_| numbered && columns.id.is_none());
+    columns.known_by = known_by.and_then(|header| names.iter().position(|n| n == header));
+    (columns.attrs, columns.aside) = chooser.segments(&by, &kept);
     columns.by = by;
     columns.only_places = chooser.only_places(&columns.attrs);
     columns.left = if open { chooser.left() } else { Vec::new() };

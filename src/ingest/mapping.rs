@@ -1,6 +1,7 @@
 //! Rows into records, by columns already chosen: the step that every row goes through.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::columns::Columns;
 use super::roles::{Role, Roles};
@@ -17,6 +18,8 @@ pub(super) struct Mapping {
     path: Name,
     attrs: Vec<Segment>,
     id: Option<Name>,
+    /// Headers of the segments that are there only because something is asked of them.
+    aside: Arc<[Name]>,
     needed: usize,
 }
 
@@ -64,7 +67,8 @@ impl Mapping {
     pub(super) fn new(columns: Columns, source: Name) -> Self {
         let attrs = columns.attrs.iter().map(|i| Segment::new(&columns, *i)).collect();
         let id = columns.id.and_then(|i| columns.names.get(i)).map(|name| Name::from(name.as_str()));
-        Self { attrs, id, path: source.clone(), source, needed: columns.needed(), columns }
+        let aside = columns.aside.iter().map(|i| Name::from(columns.names[*i].as_str())).collect();
+        Self { attrs, id, aside, path: source.clone(), source, needed: columns.needed(), columns }
     }
 
     /// The columns that it maps.
@@ -118,11 +122,13 @@ impl Mapping {
             row: c.row.and_then(|i| number(row.get(i))).unwrap_or(count_here),
             id: Some(cell(c.id)).filter(|id| !id.is_empty()).map(str::to_owned),
             id_column: self.id.clone(),
+            known_by: Some(cell(c.known_by)).filter(|id| !id.is_empty()).map(str::to_owned),
             text: if self.is_answer(row, roles) { String::new() } else { self.text(row, roles) },
             rating: c.points.rating(cell(c.rating), c.mirror, &roles.ratings),
             time: roles.times.in_column(cell(c.time), c.day_order, c.short_years),
             likes: roles.likes(cell(c.likes)),
             attrs: self.attrs(row, roles),
+            aside: self.aside.clone(),
         }
     }
 

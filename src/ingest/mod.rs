@@ -97,6 +97,8 @@ pub struct Options {
     pub by: Vec<String>,
     /// Columns that are kept with the rows, as segments, because something is asked of them; others stay what they are without it.
     pub kept: Vec<String>,
+    /// The header of a column that names rows where no column is the id: a store of runs has known them by it.
+    pub known_by: Option<String>,
     /// A column among those of `by` that nobody named, and the option that names another one.
     pub assumed: Option<(String, &'static str)>,
     /// Whether the user can name them, so that it is worth saying.

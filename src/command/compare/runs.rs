@@ -28,7 +28,7 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
     let shared = store.shared_issues(before.line.run, after.line.run)?;
     // Where a run had too few complaints for any issue, that it had none of this one says nothing; and of the same records under another title nothing has changed.
     let measured = |run: usize| shared.iter().any(|(_, _, complaints)| complaints[run] > 0);
-    let overlap = overlap([&before, &after]);
+    let overlap = overlap(&store, [(&before, of_before.period), (&after, of_after.period)])?;
     let comparable = measured(0) && measured(1) && !overlap.is_some_and(is_most);
     let issues: Vec<Shared> = if comparable {
         shared
@@ -63,11 +63,21 @@ pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &T
     Ok((words, comparison))
 }
 
-/// The later run, how many of its records earlier ones had too, as exports that begin with the year do, and how many it has: both sides count the former.
-fn overlap(runs: [&RunDetail; 2]) -> Option<[u64; 3]> {
-    let line = &runs.into_iter().max_by_key(|r| r.line.run)?.line;
-    let all = line.known_records + line.new_records;
-    (line.known_records > 0).then_some([line.run, line.known_records, all])
+/// A run and the days of its data.
+type Stored<'a> = (&'a RunDetail, Option<(i32, i32)>);
+
+/// The later run, how many of its records earlier ones had too, as exports that begin with the year do, and how many it has: both sides count the former. Runs
+/// that share no day share no record.
+fn overlap(store: &Store, [(one, days), (other, others)]: [Stored; 2]) -> Result<Option<[u64; 3]>> {
+    if days.zip(others).is_some_and(|(a, b)| a.1 < b.0 || b.1 < a.0) {
+        return Ok(None);
+    }
+    let (a, b) = (store.first_of(one.line.run)?, store.first_of(other.line.run)?);
+    if a.0 == b.0 {
+        return Ok(Some([one.line.run.max(other.line.run), a.2, a.2]));
+    }
+    let (later, (_, known, all)) = if a.0 > b.0 { (one, a) } else { (other, b) };
+    Ok((known > 0).then_some([later.line.run, known, all]))
 }
 
 fn is_most([_, known, all]: [u64; 3]) -> bool {

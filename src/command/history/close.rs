@@ -55,7 +55,8 @@ pub(super) fn run(a: &CloseArgs) -> Result<u8> {
     let (mut import, outcomes) = sort(table, &masker);
     let mut store = Store::open(&a.store.file)?;
     import.closed = store.close(&outcomes)?;
-    for id in import.closed.unknown.iter_mut().chain(&mut import.closed.early) {
+    let closed = &mut import.closed;
+    for id in closed.unknown.iter_mut().chain(&mut closed.early).chain(&mut closed.ahead) {
         *id = masked(id, &masker);
     }
     session::tell(&notes(&import), &talk);
@@ -160,6 +161,13 @@ fn notes(i: &Import) -> Vec<Say> {
         out.push(say!(
             "resolved before they were opened, and not imported: {n} ({some})",
             "{n} 条的完成时间早于工单提出的时间，未导入：{some}"
+        ));
+    }
+    if !i.closed.ahead.is_empty() {
+        let (n, some) = some(&i.closed.ahead);
+        out.push(say!(
+            "resolved more than half a year after the newest day of the history (a mistyped year?), and not imported: {n} ({some})",
+            "{n} 条的完成时间比历史库最新的日期晚半年以上（年份是否有误？），未导入：{some}"
         ));
     }
     if !i.unreadable.is_empty() {

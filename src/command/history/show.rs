@@ -271,6 +271,7 @@ pub(super) fn closed(i: &Import, handling: Option<&Handling>, lang: Lang) -> Str
         (i.open, say!("still open", "条未完成")),
         (count(&i.unreadable), say!("with a time that cannot be read", "条完成时间无法识别")),
         (count(&i.closed.early), say!("resolved before it was opened", "条完成早于提出")),
+        (count(&i.closed.ahead), say!("resolved long after all data", "条完成时间远晚于全部数据")),
         (i.closed.repeated, say!("repeated", "条重复")),
         (i.unnamed, say!("without an id", "条没有编号")),
         (i.rejected, say!("that cannot be taken apart", "行无法读取")),

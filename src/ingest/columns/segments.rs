@@ -12,10 +12,10 @@ const FEW: usize = 20;
 const COMPARED: usize = 200;
 
 impl Chooser<'_> {
-    /// Segment columns in column order, those of `--by` among them, and those that are to be kept whatever they are.
-    pub(super) fn segments(&mut self, by: &[usize], kept: &[usize]) -> Vec<usize> {
+    /// Segment columns in column order, those of `--by` among them, and those that are to be kept whatever they are; and which of them are there for that only.
+    pub(super) fn segments(&mut self, by: &[usize], kept: &[usize]) -> (Vec<usize>, Vec<usize>) {
         let grouped: Vec<Option<Role>> = (0..self.columns.len()).map(|i| self.groups(i)).collect();
-        let mut attrs = Vec::new();
+        let (mut attrs, mut aside) = (Vec::new(), Vec::new());
         for (i, role) in grouped.into_iter().enumerate() {
             let claimed = self.segment(i);
             let column = &mut self.columns[i];
@@ -28,9 +28,10 @@ impl Chooser<'_> {
             } else if kept.contains(&i) {
                 column.given = column.given.or(Some((claimed.unwrap_or(Role::Attr), "option")));
                 attrs.push(i);
+                aside.push(i);
             }
         }
-        attrs
+        (attrs, aside)
     }
 
     /// Those of the segments whose headers speak of addresses, unless the user named them.

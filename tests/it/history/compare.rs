@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Voc, samples};
 
+use super::nights::{Event, LID, export};
 use super::stored;
 
 fn copy(dir: &std::path::Path, name: &str) {
@@ -59,6 +60,31 @@ fn runs_that_share_most_records_say_so_and_compare_no_issues() {
     let told = c["verdict"].as_array().unwrap().last().unwrap().as_str().unwrap();
     assert!(told.contains("records of run 2 were in the store before") && told.contains("not compared"), "{told}");
     assert!(c["issues"].as_array().unwrap().is_empty());
+}
+
+/// As they are after an upgrade of voc: all records of both were there before, and none of one is in the other.
+#[test]
+fn runs_that_are_stored_again_are_compared_as_they_were() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let lids = |days| [Event { days, rows: 8, words: LID, mark: "锅盖" }];
+    export(&dir.join("a.csv"), 0..=9, 10, &lids(0..6));
+    export(&dir.join("b.csv"), 20..=29, 10, &lids(20..28));
+    for more in [&["a.csv"][..], &["b.csv"], &["a.csv", "--force"], &["b.csv", "--force"]] {
+        stored(dir, more);
+    }
+    let compare = |runs: [&str; 2]| {
+        Voc::new().dir(dir).args(["compare", "--history", "voc.db", "-q", "--lang", "en"]).args(runs).ok().json()
+    };
+    for runs in [["1", "2"], ["3", "4"], ["1", "4"]] {
+        let c = compare(runs);
+        assert!(
+            !c["issues"].as_array().unwrap().is_empty() && !c["verdict"].to_string().contains("in the store before"),
+            "{c}"
+        );
+    }
+    // The same inputs are the same records.
+    assert!(compare(["1", "3"])["verdict"].to_string().contains("not compared"));
 }
 
 #[test]

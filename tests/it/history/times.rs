@@ -94,9 +94,20 @@ fn a_day_long_after_all_data_is_told() {
     let dir = tempfile::tempdir().unwrap();
     export(&dir.path().join("a.csv"), 0..=9, 10, &[]);
     let out = told(dir.path(), &["a.csv", "--as-of", "2062-03-08"]);
-    assert!(out.stderr.contains("`--as-of 2062-03-08` lies more than a year after the last day"), "{}", out.stderr);
+    assert!(out.stderr.contains("`--as-of 2062-03-08` lies more than three months after the last"), "{}", out.stderr);
     let out = told(dir.path(), &["a.csv", "--as-of", "2025-02-01", "--force"]);
     assert!(!out.stderr.contains("--as-of"), "{}", out.stderr);
+}
+
+#[test]
+fn a_mistyped_month_is_told_and_makes_no_later_night_late() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&dir.path().join("a.csv"), 0..=9, 10, &[]);
+    export(&dir.path().join("b.csv"), 5..=14, 10, &[]);
+    let out = told(dir.path(), &["a.csv", "--as-of", &date(320)]);
+    assert!(out.stderr.contains(&format!("`--as-of {}` lies more than three months", date(320))), "{}", out.stderr);
+    let out = told(dir.path(), &["b.csv"]);
+    assert!(out.status == 0 && !out.stderr.contains("older than what the history holds"), "{}", out.stderr);
 }
 
 #[test]
