@@ -31,7 +31,7 @@ pub(super) enum Half {
     Noon,
     /// 下午.
     Afternoon,
-    /// 晚上, 傍晚: twelve is midnight.
+    /// 晚上: twelve is midnight.
     Evening,
 }
 
