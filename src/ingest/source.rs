@@ -103,6 +103,11 @@ impl Source {
     pub fn name(&self) -> String {
         spelt(&self.path)
     }
+
+    /// Whether it can be read only once, as standard input, named pipes and devices: what reads it a second time takes rows away from the first.
+    pub fn is_read_once(&self) -> bool {
+        flows(&self.path)
+    }
 }
 
 /// Resolves inputs to sources: in the order given, those of a folder or glob sorted by name, none twice.
@@ -146,6 +151,11 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
+/// Whether what stands at `path` is standard input, or no regular file.
+pub fn flows(path: &Path) -> bool {
+    path.as_os_str() == "-" || !path.is_file()
+}
+
 /// Hashes of what inputs hold, as the manifest of a run tells them; `None` where one can be read only once. A file that cannot be read is told when its rows
 /// are wanted.
 ///
@@ -153,7 +163,7 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
 /// As [`resolve`].
 pub fn hashes(inputs: &[PathBuf]) -> Result<Option<Vec<String>>> {
     let hash = |source: &Source| {
-        let file = Some(&source.path).filter(|p| p.is_file())?;
+        let file = Some(&source.path).filter(|_| !source.is_read_once())?;
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(File::open(file).ok()?).ok()?;
         Some(hasher.finalize().to_hex().to_string())

@@ -225,6 +225,27 @@ fn standard_input_is_adapted_to_and_loses_no_row() {
     assert_eq!(labels(&out.stdout), labels(&from_file));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_named_is_adapted_to_and_loses_no_row() {
+    // Ten times what a pipe holds, so that a second reader would find some of it.
+    let row = |i: u32| format!("第{i}次来店里，味道很好，服务也周到\n");
+    let text = (0..12_000).map(row).collect::<Vec<_>>().concat();
+    let out = Voc::new().args(["annotate", "/dev/stdin", "--adapt", "-q"]).stdin(text.as_bytes()).ok();
+    assert_eq!(out.stdout.iter().filter(|b| **b == b'\n').count(), 12_000);
+}
+
+/// What a kept model has learned stays where a run learns nothing.
+#[test]
+fn a_model_that_learns_nothing_new_keeps_what_it_knew() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.vocmodel").display().to_string();
+    Voc::new().dir(&samples()).args(["train", "--adapt", "feedback.csv", "-o", &path]).ok();
+    let (again, told) = annotated(&samples(), &["bank.csv", "--model", &path, "--adapt"]);
+    assert!(told.contains("not adapted") && told.contains("300 are needed"), "{told}");
+    assert!(again == annotated(&samples(), &["bank.csv", "--model", &path]).0, "what was learned before is gone");
+}
+
 #[test]
 fn few_one_sided_or_unrelated_rows_leave_the_model_as_it_is() {
     let (few, told) = annotated(&samples(), &["bank.csv", "--adapt"]);

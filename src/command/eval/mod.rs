@@ -143,7 +143,7 @@ impl Folds {
     fn enter(&self, fold: usize, session: &mut Session) -> Result<()> {
         let Some(model) = self.models.get(fold) else { return Ok(()) };
         let models: &mut Models = session.annotator.models_mut();
-        models.put(model.clone()).map(|_| ()).map_err(|f| Error::Internal(f.what.get(Lang::En).to_owned()))
+        models.put_own(model.clone()).map(|_| ()).map_err(|f| Error::Internal(f.what.get(Lang::En).to_owned()))
     }
 
     fn told(&self, args: &EvalArgs) -> Option<String> {
