@@ -4,11 +4,11 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::annotate::Annotator;
-use crate::annotate::fit::{Fitted, FittedHeads, FittedVerdict, Names, fit_heads, fit_sentiment, fit_verdict};
+use crate::annotate::fit::{self, Fitted, FittedHeads, FittedVerdict, LEAST, Names, fit_heads, fit_sentiment};
 use crate::cli::{Task, TrainArgs};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
-use crate::lang::{Say, by_count};
+use crate::lang::{Lang, Say, by_count};
 use crate::lexicon::{Dicts, Taxonomy};
 use crate::model::{Models, file};
 use crate::number::round;
@@ -20,9 +20,6 @@ use crate::say;
 use super::eval::UNGRADED;
 use super::labelled::Set;
 use super::{adapt, cases, labelled, meta, names, session};
-
-/// Fewer texts on either side of a class teach nothing.
-const LEAST: usize = 20;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(args: &TrainArgs) -> Result<u8> {
@@ -47,19 +44,25 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
         set.classes.truncate(1);
         session::tell(&one_of_no_side(all - set.rows.len()), &talk);
     }
+    // Copies count once, and are not enough.
+    let all = set.rows.len();
+    set.rows = fit::without_copies(set.rows);
+    session::tell(labelled::copies(all - set.rows.len()).as_slice(), &talk);
+    if task == Task::Nature {
+        session::tell(without_rare(&mut set).as_slice(), &talk);
+    }
     enough(&set, task)?;
     // Mentions are evidence of their own: the old model has no say in the new one.
     let annotator = Annotator::new(&dicts, Models::default(), false)?;
     session::tell(&unused(&set, task, &dicts, &annotator.taxonomy)?, &talk);
-    let rows = set.rows.len();
-    let (file, told, fitted) = if task == Task::Sentiment {
-        let fitted = fit_sentiment(set.rows, &annotator, &args.provenance);
-        (fitted.file.clone(), summary(&fitted), fitted.documents)
+    let (file, told, groups) = if task == Task::Sentiment {
+        let fitted = fit_sentiment(&set.rows, &annotator, &args.provenance);
+        (fitted.file.clone(), summary(&fitted), fitted.groups.len())
     } else {
-        let fitted = fit_heads(task.id(), set.rows, &set.classes, &annotator, &args.provenance);
-        (fitted.file.clone(), summary_of_heads(&fitted), fitted.documents)
+        let fitted = fit_heads(task.id(), &set.rows, &set.classes, &annotator, &args.provenance);
+        (fitted.file.clone(), summary_of_heads(&fitted), fitted.groups.len())
     };
-    session::tell(&labelled::copies(rows - fitted).into_iter().collect::<Vec<_>>(), &talk);
+    session::tell(args.group_column.as_deref().filter(|_| groups == 0).map(no_groups).as_slice(), &talk);
     let mut out = out;
     out.write_with(|w| w.write_all(&file))?;
     out.commit()?;
@@ -74,6 +77,39 @@ fn one_of_no_side(rows: usize) -> Vec<Say> {
         "略去 {rows} 行：既非正面也非负面，模型只学这两面"
     );
     Some(told).filter(|_| rows > 0).into_iter().collect()
+}
+
+/// Lets go of classes of which nothing can be learned, where there are others, and says which. Their rows stay: they have none of the other classes.
+fn without_rare(set: &mut Set) -> Option<Say> {
+    let with = |class: usize| set.rows.iter().filter(|r| r.classes >> class & 1 == 1).count();
+    let counts: Vec<usize> = (0..set.classes.len()).map(with).collect();
+    let (kept, rare): (Vec<usize>, Vec<usize>) = (0..counts.len()).partition(|&i| !is_scarce(counts[i], set));
+    if kept.is_empty() || rare.is_empty() {
+        return None;
+    }
+    let list: Vec<String> = rare.iter().map(|&i| format!("`{}` ({})", set.classes[i], counts[i])).collect();
+    let list = list.join(", ");
+    for r in &mut set.rows {
+        r.classes = kept.iter().enumerate().map(|(to, from)| (r.classes >> from & 1) << to).sum();
+    }
+    set.classes = kept.iter().map(|&i| set.classes[i].clone()).collect();
+    Some(say!(
+        "classes left out, of which fewer than {LEAST} texts have them, or have them not: {list}",
+        "以下类别未学习：含该类别或不含该类别的文本不足 {LEAST} 条：{list}"
+    ))
+}
+
+/// Whether too few of the texts have a class that so many have, or too few have it not.
+fn is_scarce(with: usize, set: &Set) -> bool {
+    with < LEAST || set.rows.len() - with < LEAST
+}
+
+/// What is told where no group could be left out.
+fn no_groups(column: &str) -> Say {
+    say!(
+        "no group of `{column}` is left out in turn: it takes two or more, and {LEAST} texts of each side beside each of them",
+        "未按 `{column}` 列逐组留出：至少要有两组，且每组之外正反两面各至少有 {LEAST} 条文本"
+    )
 }
 
 /// What is told of classes of which labels will make no use: natures that the taxonomy does not have, and grades other than those of complaints.
@@ -98,7 +134,7 @@ fn verdict(args: &TrainArgs, dicts: &Dicts, mut out: Output, talk: &Talk) -> Res
     let mut annotator = Annotator::new(dicts, Models::default(), false)?;
     let read = cases::read(&args.labelled, args.group_column.as_deref(), dicts, &annotator.taxonomy, talk)?;
     let names = Names { natures: &read.natures, reasons: &read.reasons };
-    let fitted = fit_verdict(&read.rows, &names, &mut annotator, &args.provenance);
+    let fitted = fit::fit_verdict(&read.rows, &names, &mut annotator, &args.provenance);
     out.write_with(|w| w.write_all(&fitted.file))?;
     out.commit()?;
     meta::print(summary_of_verdict(&fitted).as_bytes()).map(|()| 0)
@@ -127,7 +163,6 @@ fn adapted(args: &TrainArgs, engine: &Engine, dicts: Dicts, mut out: Output, tal
 fn enough(set: &Set, task: Task) -> Result<()> {
     let hint = say!("at least {LEAST} of each are needed; some thousands are good", "每类至少 {LEAST} 条，数千条为佳");
     let with = |class: usize| set.rows.iter().filter(|r| r.classes >> class & 1 == 1).count();
-    let scarce = |n: usize| n < LEAST || set.rows.len() - n < LEAST;
     if task == Task::Sentiment {
         let (positive, all) = (with(0), set.rows.len());
         let negative = all - positive;
@@ -135,7 +170,7 @@ fn enough(set: &Set, task: Task) -> Result<()> {
             "{positive} positive and {negative} negative texts are too few",
             "正面 {positive} 条、负面 {negative} 条，太少"
         );
-        return if scarce(positive) { Err(Error::usage(what, hint)) } else { Ok(()) };
+        return if is_scarce(positive, set) { Err(Error::usage(what, hint)) } else { Ok(()) };
     }
     if set.classes.is_empty() {
         let column = task.column();
@@ -147,18 +182,20 @@ fn enough(set: &Set, task: Task) -> Result<()> {
             ),
         ));
     }
-    match set.classes.iter().enumerate().find(|(i, _)| scarce(with(*i))) {
-        None => Ok(()),
-        Some((i, name)) => {
-            let (n, rest) = (with(i), set.rows.len() - with(i));
-            let noun = by_count(n as u64, "text", "texts");
-            let what = say!(
-                "{n} {noun} with `{name}` and {rest} without it are too few",
-                "含 `{name}` 的文本 {n} 条、不含的 {rest} 条，太少"
-            );
-            Err(Error::usage(what, hint))
-        }
+    let all = set.rows.len();
+    let few = set.classes.iter().enumerate().map(|(i, name)| (with(i), name)).filter(|(n, _)| is_scarce(*n, set));
+    let told: Vec<Say> = few
+        .map(|(n, name)| {
+            let (rest, noun) = (all - n, by_count(n as u64, "text", "texts"));
+            say!("{n} {noun} with `{name}` and {rest} without it", "含 `{name}` 的文本 {n} 条、不含的 {rest} 条")
+        })
+        .collect();
+    if told.is_empty() {
+        return Ok(());
     }
+    let joined = |lang: Lang, mark: &str| told.iter().map(|s| s.get(lang)).collect::<Vec<_>>().join(mark);
+    let (en, zh) = (joined(Lang::En, ", "), joined(Lang::Zh, "；"));
+    Err(Error::usage(say!("{en} are too few", "{zh}，太少"), hint))
 }
 
 /// Accuracies, tab-separated: what was left out, rows, the model alone, with the dictionaries.

@@ -150,6 +150,81 @@ fn a_group_can_be_left_out() {
     assert_eq!(m["groups"].as_array().unwrap().len(), 2);
 }
 
+/// The accuracy that `eval` finds for a file with these rows.
+fn accuracy(head: &str, rows: &str, args: &[&str]) -> f64 {
+    let dir = folder_with("l.csv", format!("{head}\n{rows}").as_bytes());
+    let run = Voc::new().dir(dir.path()).args(["eval", "l.csv", "--text-column", "text", "--json"]).args(args.to_vec());
+    run.ok().json()["accuracy"]["value"].as_f64().unwrap()
+}
+
+#[test]
+fn what_is_left_out_is_not_learned_from_its_copies() {
+    // Nothing but the texts themselves tells their labels, and each stands in both groups.
+    let odd = |from: u32, step: u32| char::from_u32(from + step * 97).unwrap();
+    let row = |n: u32| {
+        let (i, j) = (n / 8, n % 8);
+        let label = if (i + j) % 2 == 0 { "好评" } else { "差评" };
+        let text = format!("这家{}{}", odd(0x4e00, i), odd(0x5e00, j));
+        format!("甲,{label},{text}\n乙,{label},{text}\n").repeat(2)
+    };
+    let rows = (0..64).map(row).collect::<String>();
+    assert_eq!(accuracy("类,label,text", &rows, &["--leave-out", "类", "--model-alone"]), 0.5);
+}
+
+#[test]
+fn models_of_folds_are_asked_about_texts_in_any_language() {
+    let pair =
+        |i: u32| format!("好评,The blorf table is grinty on day {i}\n差评,The zindle chair is mopsy on day {i}\n");
+    let rows = (0..60).map(pair).collect::<String>();
+    assert!(accuracy("label,text", &rows, &["--folds", "5"]) > 0.9);
+}
+
+#[test]
+fn texts_without_letters_are_copies_only_of_their_like_and_copies_are_not_enough() {
+    let train = |rows: String| {
+        let dir = folder_with("l.csv", format!("label,text\n{rows}").as_bytes());
+        Voc::new().dir(dir.path()).args(["train", "l.csv", "--text-column", "text", "-o", "m"]).run()
+    };
+    let all = train((1..=30).map(|i| format!("好评,{}\n差评,{}\n", "👍".repeat(i), "😡".repeat(i))).collect());
+    assert!(all.status == 0 && all.text().contains("random fifths\t60\t"), "{}{}", all.text(), all.stderr);
+    let few = train("好评,👍\n差评,😡\n".repeat(30));
+    assert!(few.status == 2 && few.stderr.contains("1 positive and 1 negative texts are too few"), "{}", few.stderr);
+}
+
+#[test]
+fn two_groups_are_left_out_in_turn_and_one_cannot_be() {
+    let rows = |group: &str, good: &str, bad: &str| {
+        let pair = |i: u32| format!("{group},好评,{good}第{i}次\n{group},差评,{bad}第{i}次\n");
+        (0..25).map(pair).collect::<String>()
+    };
+    let train = |rows: String| {
+        let dir = folder_with("l.csv", format!("类,label,text\n{rows}").as_bytes());
+        let args = ["train", "l.csv", "--text-column", "text", "--group-column", "类", "-o", "m"];
+        Voc::new().dir(dir.path()).args(args).ok()
+    };
+    let two = train(rows("甲", "屏幕很好", "屏幕太差") + &rows("乙", "味道很好", "味道太差"));
+    assert!(two.text().contains("\n甲\t50\t") && two.text().contains("\n乙\t50\t"), "{}", two.text());
+    let one = train(rows("甲", "屏幕很好", "屏幕太差"));
+    assert!(
+        one.stderr.contains("no group of `类` is left out in turn") && !two.stderr.contains("in turn"),
+        "{}",
+        one.stderr
+    );
+}
+
+#[test]
+fn a_rare_nature_does_not_keep_the_others_from_being_learned() {
+    let many = |class: &str, word: &str, n: u32| (0..n).map(|i| format!("{word}第{i}次,{class}\n")).collect::<String>();
+    let rows = many("product", "屏幕坏了", 30) + &many("service", "客服不理人", 30) + &many("logistics", "快递太慢", 7);
+    let dir = folder_with("l.csv", format!("text,natures\n{rows}").as_bytes());
+    let out = Voc::new()
+        .dir(dir.path())
+        .args(["train", "--task", "nature", "l.csv", "--text-column", "text", "-o", "m"])
+        .ok();
+    assert!(out.stderr.contains("classes left out") && out.stderr.contains(": `logistics` (7)\n"), "{}", out.stderr);
+    assert!(out.text().contains("product\t30\t") && !out.text().contains("logistics"), "{}", out.text());
+}
+
 #[test]
 fn files_that_are_no_models_are_told_apart() {
     let (dir, path, _) = fitted();
