@@ -41,7 +41,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let engine = Engine::new(&args.labelled.engine);
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;
-    let group = args.leave_out.as_deref().or(args.by.as_deref());
+    let group = left_out(args).or(args.by.as_deref());
     let mut set = labelled::read(&args.labelled, group, &dicts, &talk)?;
     if set.rows.is_empty() {
         return Err(Error::usage(
@@ -89,7 +89,7 @@ struct Folds {
 
 impl Folds {
     fn new(args: &EvalArgs, set: &Set, session: &mut Session) -> Result<Self> {
-        let (of, count) = match (args.folds, &args.leave_out) {
+        let (of, count) = match (args.folds, left_out(args)) {
             (Some(n), _) => (fit::random_folds(&set.rows, n), n),
             (None, Some(_)) => {
                 let (of, names) = fit::group_folds(&set.rows);
@@ -148,12 +148,17 @@ impl Folds {
 
     fn told(&self, args: &EvalArgs) -> Option<String> {
         let count = self.models.len();
-        match &args.leave_out {
+        match left_out(args) {
             _ if count == 0 => None,
             Some(column) => Some(format!("{count} groups of {column}, each left out")),
             None => Some(format!("{count} folds")),
         }
     }
+}
+
+/// The column whose values are left out in turn. Folds by chance win over it, whatever the settings say.
+fn left_out(args: &EvalArgs) -> Option<&str> {
+    args.leave_out.as_deref().filter(|_| args.folds.is_none())
 }
 
 fn record(row: &Labelled) -> Record {
