@@ -13,7 +13,7 @@ pub struct TrainArgs {
     #[allow(missing_docs)]
     pub labelled: LabelledArgs,
     /// Take the present model and adapt it to the texts, without labels (stars help), instead of fitting a new one
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["label_column", "weight_column", "group_column"])]
     pub adapt: bool,
     /// Column with a category or source; each is left out in turn to see what transfer costs
     #[arg(long, value_name = "COL")]

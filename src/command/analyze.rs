@@ -21,7 +21,7 @@ use crate::say;
 use super::deliver::{Counted, Delivery, Means};
 use super::keep::{self, Shelf};
 use super::rejected::SharedOutput;
-use super::session::{self, Bar, Wording};
+use super::session::{self, Bar, Rejects, Wording};
 use super::split::{Parts, Wanted};
 use super::spool::Spool;
 use super::{adapt, log};
@@ -83,7 +83,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     })?;
     drop((bar, deduper));
     let mut reader = source.source.reader;
-    session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
+    session::tell_end(&mut reader, &hint.say(), Rejects::of(plan.rejects.is_some()), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     all_timed(reader.inputs(), &sieve)?;
     sieve.some_passed()?;

@@ -11,7 +11,7 @@ use crate::render::Cuts;
 use crate::render::records::{RecordSettings, RecordWriter};
 
 use super::rejected::SharedOutput;
-use super::session::{self, Bar};
+use super::session::{self, Bar, Rejects};
 use super::{adapt, deliver};
 
 /// Rows remembered for marking copies, and half as many long ones: at most 10 MB. Copies further apart than this are found by `report`.
@@ -53,7 +53,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     })?;
     drop(bar);
     let mut reader = source.reader;
-    session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
+    session::tell_end(&mut reader, &hint.say(), Rejects::of(plan.rejects.is_some()), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     if seen == 0 {
         return Err(session::nothing_read());

@@ -18,7 +18,7 @@ use crate::say;
 
 use super::labelled::{self, MOST_CLASSES};
 use super::names::Names;
-use super::session;
+use super::session::{self, Rejects};
 
 const BATCH: usize = 8192;
 const UNKNOWN: &str = "?";
@@ -74,7 +74,7 @@ pub(super) fn read(
             found.push((case, label));
         }
     }
-    session::tell(&rows.notices(), talk);
+    session::tell_end(&mut rows, &[], Rejects::Named, talk);
     let read = found.len();
     let rows = labels(found);
     let left_out = labelled::wordless(silent).into_iter().chain(labelled::copies(read - rows.len()));

@@ -15,7 +15,7 @@ use crate::record::{Label, Record};
 use crate::say;
 
 use super::names::Names;
-use super::session;
+use super::session::{self, Rejects};
 
 /// Rows read at a time.
 const BATCH: usize = 8192;
@@ -81,7 +81,7 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
             }
         }
     }
-    session::tell(&reader.notices(), talk);
+    session::tell_end(&mut reader, &[], Rejects::Named, talk);
     stars.refuse(label)?;
     if left_out > 0 {
         session::tell(&[unusable(label, left_out)], talk);

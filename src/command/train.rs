@@ -19,6 +19,7 @@ use crate::say;
 
 use super::eval::UNGRADED;
 use super::labelled::Set;
+use super::session::Rejects;
 use super::{adapt, cases, labelled, meta, names, session};
 
 /// Runs the command; gives the exit status.
@@ -26,6 +27,9 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     let talk = Talk::new(&args.labelled.talk);
     let engine = Engine::new(&args.labelled.engine);
     plan::one_format(&args.output, &say!("a model", "模型文件"), &["vocmodel"])?;
+    if args.adapt {
+        refuse_task(args.labelled.task)?;
+    }
     let out = Output::create(&args.output, &ingest::files(&args.labelled.inputs))?;
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;
@@ -67,6 +71,21 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     out.write_with(|w| w.write_all(&file))?;
     out.commit()?;
     meta::print(told.as_bytes()).map(|()| 0)
+}
+
+/// `--adapt` learns sentiment only. Not by clap, for which naming the default is naming something else.
+fn refuse_task(task: Task) -> Result<()> {
+    if task == Task::Sentiment {
+        return Ok(());
+    }
+    let task = task.id();
+    Err(Error::usage(
+        say!(
+            "`--task {task}` is not for `--adapt`, which adapts the sentiment model to texts without labels",
+            "`--task {task}` 不能与 `--adapt` 同用：`--adapt` 用无标签的文本调整情感模型"
+        ),
+        say!("leave out one of them", "请去掉其中一个"),
+    ))
 }
 
 /// What is told of rows that a model of two sides cannot learn from.
@@ -147,7 +166,9 @@ fn adapted(args: &TrainArgs, engine: &Engine, dicts: Dicts, mut out: Output, tal
     let mut session = session::load(dicts, engine)?;
     let mut reader = ingest::open(sources, options, Arc::new(Roles::new(&session.dicts)?))?;
     session::tell(&reader.notices(), talk);
-    let mut model = adapt::learn_from(&mut session.annotator, &mut reader)?.map_err(|why| {
+    let learned = adapt::learn_from(&mut session.annotator, &mut reader)?;
+    session::tell_end(&mut reader, &[], Rejects::Named, talk);
+    let mut model = learned.map_err(|why| {
         Error::usage(adapt::unchanged(why), say!("give it more texts, of both sides", "请提供更多、正负兼有的文本"))
     })?;
     session::tell(&[adapt::learned(&model)], talk);

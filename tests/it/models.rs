@@ -226,6 +226,35 @@ fn a_rare_nature_does_not_keep_the_others_from_being_learned() {
 }
 
 #[test]
+fn what_adapting_makes_no_use_of_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.vocmodel").display().to_string();
+    for (more, told) in [
+        (["--task", "nature"], "`--task nature` is not for `--adapt`"),
+        (["--label-column", "评分"], "'--label-column <COL>'"),
+        (["--weight-column", "评分"], "'--weight-column <COL>'"),
+        (["--group-column", "渠道"], "'--group-column <COL>'"),
+    ] {
+        let out = Voc::new().dir(&samples()).args(["train", "--adapt", "feedback.csv", "-o", &path]).args(more).run();
+        assert!(out.status == 2 && out.stderr.contains(told) && out.stderr.contains("--adapt"), "{}", out.stderr);
+    }
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn labelled_rows_that_cannot_be_read_are_told() {
+    let pair = |i: u32| format!("屏幕很好第{i}次,好评\n屏幕太差第{i}次,差评\n");
+    let rows = (0..30).map(pair).collect::<String>() + "坏,行,多,列\n";
+    let dir = folder_with("l.csv", format!("text,label\n{rows}").as_bytes());
+    let told = "rows that cannot be read: 1 (l.csv:62 ";
+    for command in [&["eval"][..], &["train", "-o", "m"], &["train", "-o", "m", "--adapt"]] {
+        let out =
+            Voc::new().dir(dir.path()).args(command.iter().copied()).args(["l.csv", "--text-column", "text"]).run();
+        assert!(out.stderr.contains(told) && out.stderr.contains("`voc annotate --rejects FILE`"), "{}", out.stderr);
+    }
+}
+
+#[test]
 fn files_that_are_no_models_are_told_apart() {
     let (dir, path, _) = fitted();
     let good = std::fs::read(&path).unwrap();
