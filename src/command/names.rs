@@ -6,6 +6,29 @@ use crate::cli::Task;
 use crate::error::Result;
 use crate::lexicon::{Dicts, Taxonomy};
 
+use super::eval::UNGRADED;
+
+/// Classes of a file that labels never have.
+pub(super) struct Unknown {
+    /// The dictionary in which classes stand.
+    pub(super) file: &'static str,
+    /// The classes, for people.
+    pub(super) list: String,
+}
+
+/// Natures that the taxonomy does not have, and grades other than those of complaints; nothing where all are known.
+pub(super) fn unknown(classes: &[String], task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Option<Unknown>> {
+    let names = Names::of(task, dicts)?;
+    let is_known = |class: &str| match task {
+        Task::Sentiment | Task::Verdict => true,
+        Task::Nature => taxonomy.find(class).is_some(),
+        Task::Severity => class == UNGRADED || names.leads_to(class),
+    };
+    let unknown: Vec<String> = classes.iter().filter(|c| !is_known(c)).map(|c| format!("`{c}`")).collect();
+    let file = if task == Task::Nature { "taxonomy.tsv" } else { "labels.tsv" };
+    Ok((!unknown.is_empty()).then(|| Unknown { file, list: unknown.join(", ") }))
+}
+
 /// Ids of classes by their names in small letters.
 pub(super) struct Names(FxHashMap<String, String>);
 
@@ -20,8 +43,11 @@ impl Names {
     }
 
     fn new<'e>(named: impl Iterator<Item = (&'e str, [&'e str; 2])>) -> Self {
-        let pairs = named.flat_map(|(id, names)| names.map(|n| (n.trim().to_lowercase(), id.to_owned())));
-        Self(pairs.filter(|(name, _)| !name.is_empty()).collect())
+        let named: Vec<(&str, [&str; 2])> = named.collect();
+        let by_name = named.iter().flat_map(|(id, names)| names.map(|n| (n.trim().to_lowercase(), (*id).to_owned())));
+        // An id is its own name, whatever else is called so.
+        let by_id = named.iter().map(|(id, _)| (id.to_lowercase(), (*id).to_owned()));
+        Self(by_name.chain(by_id).filter(|(name, _)| !name.is_empty()).collect())
     }
 
     /// Sentiments as people write them.
@@ -74,8 +100,8 @@ mod tests {
             ["product", "service", "service", "店"]
         );
         let severities = Names::severities(&dicts);
-        let names = ["一般", "重大", "MAJOR", "general", "none"];
-        assert_eq!(names.map(|n| severities.id(n)), ["general", "major", "major", "general", "none"]);
+        let names = ["一般", "重大", "MAJOR", "general", "none", "None", "非投诉"];
+        assert_eq!(names.map(|n| severities.id(n)), ["general", "major", "major", "general", "none", "none", "none"]);
         assert_eq!(Names::reasons(&dicts).find("没有这样的原因"), None);
         assert_eq!(Names::sentiments(&dicts).find("差评"), Some("negative"));
     }

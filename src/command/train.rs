@@ -17,7 +17,6 @@ use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
 use crate::say;
 
-use super::eval::UNGRADED;
 use super::labelled::Set;
 use super::session::Rejects;
 use super::{adapt, cases, labelled, meta, names, session};
@@ -58,7 +57,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     enough(&set, task)?;
     // Mentions are evidence of their own: the old model has no say in the new one.
     let annotator = Annotator::new(&dicts, Models::default(), false)?;
-    session::tell(&unused(&set, task, &dicts, &annotator.taxonomy)?, &talk);
+    session::tell(unused(&set, task, &dicts, &annotator.taxonomy)?.as_slice(), &talk);
     let (file, told, groups) = if task == Task::Sentiment {
         let fitted = fit_sentiment(&set.rows, &annotator, &args.provenance);
         (fitted.file.clone(), summary(&fitted), fitted.groups.len())
@@ -131,21 +130,15 @@ fn no_groups(column: &str) -> Say {
     )
 }
 
-/// What is told of classes of which labels will make no use: natures that the taxonomy does not have, and grades other than those of complaints.
-fn unused(set: &Set, task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Vec<Say>> {
-    let names = names::Names::of(task, dicts)?;
-    let is_used = |class: &str| match task {
-        Task::Sentiment | Task::Verdict => true,
-        Task::Nature => taxonomy.find(class).is_some(),
-        Task::Severity => class == UNGRADED || names.leads_to(class),
-    };
-    let unused: Vec<String> = set.classes.iter().filter(|c| !is_used(c)).map(|c| format!("`{c}`")).collect();
-    let (list, file) = (unused.join(", "), if task == Task::Nature { "taxonomy.tsv" } else { "labels.tsv" });
-    let told = say!(
-        "classes that {file} has neither as ids nor as names, so that `annotate` makes no use of them: {list}",
-        "{file} 中没有以下类别（编号和名称均无），`annotate` 不会采用：{list}"
-    );
-    Ok(Some(told).filter(|_| !unused.is_empty()).into_iter().collect())
+/// What is told of classes of which labels will make no use.
+fn unused(set: &Set, task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Option<Say>> {
+    let unknown = names::unknown(&set.classes, task, dicts, taxonomy)?;
+    Ok(unknown.map(|names::Unknown { file, list }| {
+        say!(
+            "classes that {file} has neither as ids nor as names, so that `annotate` makes no use of them: {list}",
+            "{file} 中没有以下类别（编号和名称均无），`annotate` 不会采用：{list}"
+        )
+    }))
 }
 
 /// Fits the model that weighs everything.

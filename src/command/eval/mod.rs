@@ -16,7 +16,7 @@ use crate::annotate::explain::Explanation;
 use crate::annotate::fit::{self, Labelled};
 use crate::cli::{EvalArgs, Task};
 use crate::error::{Error, Result};
-use crate::lang::{Lang, by_count};
+use crate::lang::{Lang, Say, by_count};
 use crate::lexicon::Dicts;
 use crate::model::Models;
 use crate::model::file::Model;
@@ -27,7 +27,7 @@ use crate::say;
 
 use super::labelled::Set;
 use super::session::Session;
-use super::{labelled, meta, session};
+use super::{labelled, meta, names, session};
 use measure::{Judged, Measures};
 pub(super) use said::UNGRADED;
 use said::{Judge, Said};
@@ -53,6 +53,9 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
         ));
     }
     let mut session = session::load(dicts, &engine)?;
+    if !args.model_alone {
+        session::tell(never_said(&set, args.labelled.task, &session)?.as_slice(), &talk);
+    }
     let folds = Folds::new(args, &set, &mut session)?;
     let said = folds.label(&set, &mut session, args)?;
     let (mut judged, judge) = settle(&mut set, said, args.labelled.task);
@@ -64,6 +67,17 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     explain(&mut measures, &judged, &judge, &set, &folds, &mut session, args.misses)?;
     let out = if args.json { json(&measures)? } else { show::text(&measures, talk.lang) };
     meta::print(out.as_bytes()).map(|()| 0)
+}
+
+/// What is told of classes that are not among the labels, so that all rows with them are wrong.
+fn never_said(set: &Set, task: Task, session: &Session) -> Result<Option<Say>> {
+    let unknown = names::unknown(&set.classes, task, &session.dicts, &session.annotator.taxonomy)?;
+    Ok(unknown.map(|names::Unknown { file, list }| {
+        say!(
+            "classes that {file} has neither as ids nor as names, so that no row is ever said to have them: {list}",
+            "{file} 中没有以下类别（编号和名称均无），不会判定出这些类别：{list}"
+        )
+    }))
 }
 
 /// Groups were told apart by what their cells say; they are shown as segments are.
