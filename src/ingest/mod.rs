@@ -68,7 +68,7 @@ pub use nearest::near_first;
 pub use reader::{Reader, open, open_keeping};
 pub use rejects::{Keeping, Mask};
 pub use roles::Roles;
-pub use source::{Format, Source, files, flows, hashes, holds_report, resolve};
+pub use source::{Format, Source, files, hashes, holds_report, resolve};
 
 use crate::lang::Lang;
 

@@ -106,7 +106,7 @@ impl Source {
 
     /// Whether it can be read only once, as standard input, named pipes and devices: what reads it a second time takes rows away from the first.
     pub fn is_read_once(&self) -> bool {
-        flows(&self.path)
+        self.path.as_os_str() == "-" || !self.path.is_file()
     }
 }
 
@@ -149,11 +149,6 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
         ));
     }
     Ok(sources)
-}
-
-/// Whether what stands at `path` is standard input, or no regular file.
-pub fn flows(path: &Path) -> bool {
-    path.as_os_str() == "-" || !path.is_file()
 }
 
 /// Hashes of what inputs hold, as the manifest of a run tells them; `None` where one can be read only once. A file that cannot be read is told when its rows
