@@ -24,7 +24,7 @@ use super::rejected::SharedOutput;
 use super::session::{self, Bar, Rejects, Wording};
 use super::split::{Parts, Wanted};
 use super::spool::Spool;
-use super::{adapt, log};
+use super::{adapt, log, names};
 
 /// The role of the column that holds times.
 const TIME: &str = "time";
@@ -51,6 +51,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    session::tell(&names::idle(&session)?, &plan.talk);
     untimed_only(&plan.inputs, &reader, &plan.choice)?;
     let mut sieve = Sieve::new(plan.choice.clone());
     let named = plan.ingest.by.iter().map(|name| session.annotator.header(name.clone())).collect::<Vec<_>>();

@@ -12,7 +12,7 @@ use crate::render::records::{RecordSettings, RecordWriter};
 
 use super::rejected::SharedOutput;
 use super::session::{self, Bar, Rejects};
-use super::{adapt, deliver};
+use super::{adapt, deliver, names};
 
 /// Rows remembered for marking copies, and half as many long ones: at most 10 MB. Copies further apart than this are found by `report`.
 const REMEMBERED: usize = 250_000;
@@ -25,6 +25,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    session::tell(&names::idle(&session)?, &plan.talk);
     let segments = reader.segments();
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;

@@ -4,9 +4,12 @@ use rustc_hash::FxHashMap;
 
 use crate::cli::Task;
 use crate::error::Result;
+use crate::lang::Say;
 use crate::lexicon::{Dicts, Taxonomy};
+use crate::say;
 
 use super::eval::UNGRADED;
+use super::session::Session;
 
 /// Classes of a file that labels never have.
 pub(super) struct Unknown {
@@ -27,6 +30,22 @@ pub(super) fn unknown(classes: &[String], task: Task, dicts: &Dicts, taxonomy: &
     let unknown: Vec<String> = classes.iter().filter(|c| !is_known(c)).map(|c| format!("`{c}`")).collect();
     let file = if task == Task::Nature { "taxonomy.tsv" } else { "labels.tsv" };
     Ok((!unknown.is_empty()).then(|| Unknown { file, list: unknown.join(", ") }))
+}
+
+/// What is told of classes of the user's models that labels never have.
+pub(super) fn idle(session: &Session) -> Result<Vec<Say>> {
+    let (models, taxonomy) = (session.annotator.models(), &session.annotator.taxonomy);
+    let mut out = Vec::new();
+    for task in [Task::Nature, Task::Severity] {
+        let (Some(heads), Some(model)) = (models.heads(task.id()), models.file(task.id())) else { continue };
+        if let Some(Unknown { file, list }) = unknown(heads.classes(), task, &session.dicts, taxonomy)? {
+            out.push(say!(
+                "`{model}`: classes that {file} has neither as ids nor as names, so that no row has them: {list}",
+                "`{model}`：{file} 中没有以下类别（编号和名称均无），不会采用：{list}"
+            ));
+        }
+    }
+    Ok(out)
 }
 
 /// Ids of classes by their names in small letters.

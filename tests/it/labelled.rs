@@ -38,3 +38,21 @@ fn labels_that_are_never_said_are_told() {
     let known = eval("text,label\n洗澡慢,差评\n很好,好评\n", &[]).stderr;
     assert!(!known.contains("ever said"), "{known}");
 }
+
+#[test]
+fn classes_of_a_model_that_are_never_said_are_told() {
+    let many = |class: &str, word: &str| (0..30).map(|i| format!("{word}第{i}次,{class}\n")).collect::<String>();
+    let rows = many("product", "屏幕坏了") + &many("店铺氛围", "店里放着音乐");
+    let dir = folder_with("l.csv", format!("text,natures\n{rows}").as_bytes());
+    let run =
+        |args: &[&str]| Voc::new().dir(dir.path()).args(args.to_vec()).args(["l.csv", "--text-column", "text"]).ok();
+    run(&["train", "--task", "nature", "-o", "m.vocmodel"]);
+    for command in ["annotate", "analyze"] {
+        let told = run(&[command, "--model", "m.vocmodel"]).stderr;
+        assert!(told.contains("`m.vocmodel`: classes that taxonomy.tsv has neither"), "{told}");
+        assert!(
+            told.contains("no row has them: `店铺氛围`\n") && !run(&[command]).stderr.contains("no row has"),
+            "{told}"
+        );
+    }
+}
