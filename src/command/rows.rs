@@ -33,7 +33,7 @@ pub(super) fn open(
     let mut options = plan::column_options(&args.columns)?;
     (options.strict, options.lang) = (args.strict, talk.lang);
     options.kept = choice.filter().columns().cloned().collect();
-    let rejects = plan::rejects(args.rejects.is_some())?;
+    let rejects = plan::rejects(args.rejects.as_deref())?;
     output::distinct([path].into_iter().chain(rejects.as_deref()))?;
     let out = session::create(path, &args.inputs)?;
     let rejects = rejects.map(|p| SharedOutput::create(&p, &args.inputs)).transpose()?;
@@ -46,7 +46,7 @@ pub(super) fn open(
 impl Rows {
     /// Tells what was met in reading, and checks that some rows were read: `count` of them passed.
     pub(super) fn end(&self, mut reader: Reader, count: usize, talk: &Talk) -> Result<()> {
-        session::tell_end(&mut reader, &[], Rejects::of(self.rejects.as_deref()), talk);
+        session::tell_end(&mut reader, &[], Rejects::of(self.rejects.is_some()), talk);
         session::some_usable(reader.inputs(), self.rejects.as_ref())?;
         all_timed(reader.inputs(), &self.sieve)?;
         self.sieve.some_passed()?;

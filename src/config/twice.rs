@@ -30,15 +30,13 @@ pub(super) fn refused(file: &Path, line: usize, name: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn an_option_and_a_table_of_one_name_are_told_apart() {
         let told = |config: &str| {
             let dir = tempfile::tempdir().unwrap();
             let file = dir.path().join("voc.toml");
             std::fs::write(&file, config).unwrap();
-            super::super::read(&file).map_err(|e| e.to_string())
+            crate::config::read(&file).map_err(|e| e.to_string())
         };
         let both = told("history = \"voc.db\"\n[history]\njson = true\n").unwrap_err();
         assert!(both.contains("line 2: `history` is an option and the table `[history]`"), "{both}");

@@ -317,7 +317,7 @@ fn meant(wanted: &str, columns: &[ColumnRole]) -> String {
 }
 
 /// Which columns were chosen, and how to choose others.
-fn chosen(input: &std::path::Path, c: &Columns, encoding: Option<&str>) -> Say {
+fn chosen(input: &Path, c: &Columns, encoding: Option<&str>) -> Say {
     let (path, order) = (input.display(), clean(&c.order));
     let mut parts = vec![say!("order `{order}`", "工单 `{order}`")];
     let name = |header: &Option<String>| header.as_deref().map(clean);
