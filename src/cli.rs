@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-pub use compare::CompareArgs;
+pub use compare::{CompareArgs, DIVIDING};
 pub use dict::{DictArgs, DictCommand};
 pub use environment::{is_own, refused};
 pub use filter::FilterArgs;

@@ -5,6 +5,8 @@
 
 mod given;
 mod origin;
+mod overruled;
+mod twice;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,7 @@ use crate::say;
 
 use given::is_given;
 pub use origin::traced;
+pub use overruled::{overruled, without};
 
 /// Names under which a project's and a user's settings are looked for.
 const PROJECT: &str = "voc.toml";
@@ -81,6 +84,9 @@ fn read(file: &Path) -> Result<Table> {
             "not a valid configuration: line {line}: {why}",
             "配置无效：第 {line} 行 `{wrong}` 不符合 TOML 语法"
         );
+        if let Some(name) = twice::option_above(&text, at) {
+            return twice::refused(file, line, name);
+        }
         let hint = say!(
             "texts stand in quotation marks, lists in brackets: `by = [\"渠道\", \"门店\"]`; see the section of settings in README",
             "文本要加英文引号，列表要加方括号，如 `by = [\"渠道\", \"门店\"]`；参见 README 的配置一节"

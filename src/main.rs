@@ -131,11 +131,28 @@ fn run(args: &[OsString], lang: &Cell<Lang>) -> Result<u8, Box<Error>> {
         }
     };
     lang.set(settled_lang(&matches).unwrap_or(lang.get()));
+    let (command, matches) = without_overruled(command, matches, args)?;
     #[cfg(unix)]
     stop_on_signals(lang.get());
     let cli = Cli::from_arg_matches(&matches).map_err(|e| Error::Internal(e.to_string()))?;
     let traced = |e| voc::config::traced(e, &command, &matches, named_config(args).as_deref());
     Ok(voc::command::run(cli).map_err(traced)?)
+}
+
+/// The command line once more without settings that exclude what it says, where there are some.
+fn without_overruled(
+    command: Command,
+    matches: ArgMatches,
+    args: &[OsString],
+) -> Result<(Command, ArgMatches), Box<Error>> {
+    let overruled = voc::config::overruled(&command, &matches);
+    if overruled.is_empty() {
+        return Ok((command, matches));
+    }
+    let again = voc::config::apply(cli::command(), named_config(args).as_deref(), args)?;
+    let mut command = voc::config::without(again, &matches, &overruled);
+    let matches = command.try_get_matches_from_mut(args).map_err(|e| cli::refusal(&e, &command, args))?;
+    Ok((command, matches))
 }
 
 /// Prints what clap has to say instead of running, and gives the status. Help and version are answers, told on standard output with status 0; clap knows

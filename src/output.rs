@@ -14,10 +14,12 @@ use crate::say;
 
 mod apart;
 mod folder;
+mod held;
 mod pending;
 
 pub use apart::{distinct, refuse_inputs};
 pub use folder::Folder;
+pub use held::Held;
 use pending::Pending;
 pub use pending::stop;
 

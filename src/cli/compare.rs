@@ -7,6 +7,9 @@ use clap::Args;
 use super::values::lower;
 use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs, entries, switch};
 
+/// What divides one input into groups, by id; two inputs are groups already.
+pub const DIVIDING: [&str; 3] = ["at", "before_where", "after_where"];
+
 /// Options of `voc compare`.
 #[derive(Debug, Args)]
 pub struct CompareArgs {
@@ -16,7 +19,7 @@ pub struct CompareArgs {
     pub inputs: Vec<PathBuf>,
     /// Compare two runs of this store: INPUTs are their numbers, or `last`. Counts were kept when the runs were stored, rows were not, so there are
     /// no conditions
-    #[arg(long, value_name = "FILE", help_heading = "Groups", conflicts_with_all = ["at", "filter", "before_where", "after_where", "adjust", "control"])]
+    #[arg(long, value_name = "FILE", help_heading = "Groups", conflicts_with_all = DIVIDING)]
     pub history: Option<PathBuf>,
     /// Divide one input by time: rows before this day, and from it on
     #[arg(long, value_name = "DATE", help_heading = "Groups", conflicts_with_all = ["before_where", "after_where"])]

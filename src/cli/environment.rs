@@ -9,14 +9,20 @@ use super::values::switch;
 
 /// Options that mean something of their own in a command, where others have the same name: what is set for all commands is not meant for these. Their
 /// variables have the command's name too (`VOC_COMPARE_HISTORY`).
-const OWN: [(&str, &str); 12] = [
+const OWN: [(&str, &str); 17] = [
     ("annotate", "output"),
+    // A table of outcomes is no feedback, and what is said of how that is read is not meant for it.
+    ("close", "delimiter"),
+    ("close", "encoding"),
+    ("close", "input-format"),
+    ("close", "sheet"),
     ("compare", "fail-on"),
     ("compare", "history"),
     ("compare", "output"),
     ("eval", "by"),
     ("export", "output"),
     ("man", "output"),
+    ("prune", "force"),
     ("sample", "output"),
     ("series", "format"),
     ("train", "adapt"),
@@ -48,7 +54,8 @@ fn without_empty(option: Arg) -> Arg {
 }
 
 fn with_variable(command: &str, option: Arg) -> Arg {
-    let Some(long) = option.get_long().filter(|_| option.get_env().is_none()) else { return option };
+    let is_open = |long: &&str| option.get_env().is_none() || is_own(command, long);
+    let Some(long) = option.get_long().filter(is_open) else { return option };
     let name = if is_own(command, long) { format!("VOC_{command}_{long}") } else { format!("VOC_{long}") };
     let option = if matches!(option.get_action(), ArgAction::SetTrue) { option.value_parser(switch) } else { option };
     option.env(name.to_uppercase().replace('-', "_"))

@@ -13,7 +13,7 @@ pub struct TrainArgs {
     #[allow(missing_docs)]
     pub labelled: LabelledArgs,
     /// Take the present model and adapt it to the texts, without labels (stars help), instead of fitting a new one
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["label_column", "weight_column", "group_column"])]
     pub adapt: bool,
     /// Column with a category or source; each is left out in turn to see what transfer costs
     #[arg(long, value_name = "COL")]
@@ -33,12 +33,12 @@ pub struct EvalArgs {
     #[allow(missing_docs)]
     pub labelled: LabelledArgs,
     /// Column with a category or source to measure apart
-    #[arg(long, value_name = "COL")]
+    #[arg(long, value_name = "COL", conflicts_with = "leave_out")]
     pub by: Option<String>,
     /// Fit models to the file itself, each without one of N random parts, and measure on that part
     #[arg(long, value_name = "N", conflicts_with = "leave_out")]
     pub folds: Option<usize>,
-    /// The same with each value of this column left out: what transfer to a new category or source costs
+    /// The same with each value of this column left out and measured apart: what transfer to a new category or source costs
     #[arg(long, value_name = "COL")]
     pub leave_out: Option<String>,
     /// Measure the model alone, without dictionaries and rules

@@ -50,14 +50,45 @@ pub fn refusal(e: &ClapError, command: &Command, args: &[OsString]) -> Error {
     let what = lines.filter(|l| !l.starts_with("[possible values")).collect::<Vec<_>>().join(" ");
     match BadValue::of(e) {
         Some(bad) => bad_value(e, bad, &what, command, args),
-        None => Error::usage(told(e, &what).unwrap_or_else(|| say!("{what}", "{what}")), tip(e)),
+        None => {
+            let told = told(e, &what).unwrap_or_else(|| say!("{what}", "{what}"));
+            Error::usage(set_at(conflicting(e, command, args), told), tip(e))
+        }
     }
+}
+
+/// What is wrong, with the variable that set it.
+fn set_at(variable: Option<String>, Say { en, zh }: Say) -> Say {
+    match variable {
+        Some(v) => say!("variable `{v}`: {en}", "环境变量 `{v}`：{zh}"),
+        None => Say { en, zh },
+    }
+}
+
+/// The variable behind one of two options that exclude each other, where the command line does not name it.
+fn conflicting(e: &ClapError, command: &Command, args: &[OsString]) -> Option<String> {
+    if e.kind() != ErrorKind::ArgumentConflict {
+        return None;
+    }
+    let both = [ContextKind::InvalidArg, ContextKind::PriorArg].into_iter().filter_map(|kind| e.get(kind));
+    let options = both.flat_map(|value| match value {
+        ContextValue::String(one) => std::slice::from_ref(one),
+        ContextValue::Strings(all) => all.as_slice(),
+        _ => &[],
+    });
+    let mut unnamed = options.filter_map(|o| long(o)).filter(|l| !is_named(args, l));
+    unnamed.find_map(|l| variable(command, args, l))
+}
+
+/// The long name of an option as clap tells it: `--at <DATE>`.
+fn long(option: &str) -> Option<&str> {
+    option.strip_prefix("--").and_then(|o| o.split([' ', '=']).next())
 }
 
 /// The refusal of a value, which says where it was set.
 fn bad_value(e: &ClapError, bad: BadValue, what: &str, command: &Command, args: &[OsString]) -> Error {
     let option = context(e, ContextKind::InvalidArg).unwrap_or_default();
-    let long = option.strip_prefix("--").and_then(|o| o.split([' ', '=']).next());
+    let long = long(&option);
     let variable = long.filter(|l| !is_named(args, l)).and_then(|l| variable(command, args, l));
     let (value, why, option) = (bad.value, bad.why.zh, long.map_or(option.clone(), |l| format!("--{l}")));
     let what = match variable {

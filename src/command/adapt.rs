@@ -2,10 +2,10 @@
 //! where it would help.
 //!
 //! The learning itself is `model::adapt`. Files are read a second time, so that the sample is spread over all rows, or the first million of more; standard
-//! input can be read once only, so its first rows are the sample and are kept for the run.
+//! input and named pipes can be read once only, so their first rows are the sample and are kept for the run.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -68,7 +68,8 @@ pub(super) fn begin(adapt: bool, session: &mut Session, reader: Reader, wanted: 
         return Ok(source);
     }
     let mut picked = Picked::default();
-    if wanted.inputs.iter().any(|i| i == Path::new("-")) {
+    let sources = ingest::resolve(wanted.inputs)?;
+    if sources.iter().any(ingest::Source::is_read_once) {
         while source.ahead.len() < MOST
             && let Some(batch) = source.reader.next_batch(BATCH)?
         {
@@ -77,7 +78,7 @@ pub(super) fn begin(adapt: bool, session: &mut Session, reader: Reader, wanted: 
         }
     } else {
         let roles = Arc::new(Roles::new(&session.dicts)?);
-        picked.read(&mut ingest::open(ingest::resolve(wanted.inputs)?, wanted.options.clone(), roles)?)?;
+        picked.read(&mut ingest::open(sources, wanted.options.clone(), roles)?)?;
     }
     let told = match learn(&mut session.annotator, &picked.rows) {
         Ok(model) => {
@@ -139,10 +140,24 @@ pub(super) fn learn_from(
     Ok(learn(annotator, &picked.rows))
 }
 
-/// The annotator's sentiment model, without what it learned of an earlier domain, adapted to the texts.
+/// The annotator's sentiment model, without what it learned of an earlier domain, adapted to the texts. Where nothing can be learned of them, the model in
+/// force is the one that was, with what it learned before.
 fn learn(annotator: &mut Annotator, rows: &[(String, Option<i32>)]) -> std::result::Result<Model, Unchanged> {
-    let base = annotator.models().sentiment().cloned().ok_or(Unchanged::NoModel)?.base();
+    let former = annotator.models().sentiment().cloned().ok_or(Unchanged::NoModel)?;
+    let base = former.clone().base();
     let _ = annotator.models_mut().put(base.clone());
+    adapted(annotator, &base, rows).inspect_err(|_| {
+        // The tables are those of a model that was in force.
+        let _ = annotator.models_mut().put(former);
+    })
+}
+
+/// The model `base`, which is in force, adapted to the texts.
+fn adapted(
+    annotator: &Annotator,
+    base: &Model,
+    rows: &[(String, Option<i32>)],
+) -> std::result::Result<Model, Unchanged> {
     let ratings = || rows.iter().filter_map(|r| r.1).filter(|r| (0..=100_000).contains(r));
     let scale = Scale::of(ratings().map(|r| (r, 1)));
     let star = |rating: Option<i32>| match scale.zip(rating).map(|(s, r)| s.level(r)) {
@@ -150,7 +165,6 @@ fn learn(annotator: &mut Annotator, rows: &[(String, Option<i32>)]) -> std::resu
         Some(4 | 5) => 1,
         _ => 0,
     };
-    let annotator: &Annotator = annotator;
     let samples: Vec<Option<Sample>> = rows
         .par_iter()
         .map_init(Scratch::default, |s, (text, rating)| {
@@ -161,7 +175,7 @@ fn learn(annotator: &mut Annotator, rows: &[(String, Option<i32>)]) -> std::resu
     // Copies are no evidence.
     let mut seen = FxHashSet::default();
     let samples: Vec<Sample> = samples.into_iter().flatten().filter(|s| seen.insert(s.features.clone())).collect();
-    adapt::adapt(&base, &samples)
+    adapt::adapt(base, &samples)
 }
 
 /// What came of it.

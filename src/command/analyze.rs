@@ -21,10 +21,10 @@ use crate::say;
 use super::deliver::{Counted, Delivery, Means};
 use super::keep::{self, Shelf};
 use super::rejected::SharedOutput;
-use super::session::{self, Bar, Wording};
+use super::session::{self, Bar, Rejects, Wording};
 use super::split::{Parts, Wanted};
 use super::spool::Spool;
-use super::{adapt, log};
+use super::{adapt, log, names};
 
 /// The role of the column that holds times.
 const TIME: &str = "time";
@@ -52,6 +52,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let options = Shelf::options(shelf.as_ref(), &plan.ingest)?;
     let (mut session, mut reader) = session::open(&plan.inputs, &options, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    session::tell(&names::idle(&session)?, &plan.talk);
     untimed_only(&plan.inputs, &reader, &plan.choice)?;
     let mut sieve = Sieve::new(plan.choice.clone());
     let named = plan.ingest.by.iter().map(|name| session.annotator.header(name.clone())).collect::<Vec<_>>();
@@ -85,7 +86,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     drop((bar, deduper));
     let (source, notes) = source.end(shelf.as_mut(), &|header| session.annotator.header(header))?;
     let mut reader = source.reader;
-    session::tell_end(&mut reader, &[notes, hint.say()].concat(), plan.rejects.is_some(), &plan.talk);
+    session::tell_end(&mut reader, &[notes, hint.say()].concat(), Rejects::of(plan.rejects.is_some()), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     all_timed(reader.inputs(), &sieve)?;
     sieve.some_passed()?;

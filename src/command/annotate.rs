@@ -11,8 +11,8 @@ use crate::render::Cuts;
 use crate::render::records::{RecordSettings, RecordWriter};
 
 use super::rejected::SharedOutput;
-use super::session::{self, Bar};
-use super::{adapt, deliver};
+use super::session::{self, Bar, Rejects};
+use super::{adapt, deliver, names};
 
 /// Rows remembered for marking copies, and half as many long ones: at most 10 MB. Copies further apart than this are found by `report`.
 const REMEMBERED: usize = 250_000;
@@ -25,6 +25,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     let rejects = plan.rejects.as_deref().map(|p| SharedOutput::create(p, &plan.inputs)).transpose()?;
     let (mut session, mut reader) = session::open(&plan.inputs, &plan.ingest, &plan.engine, rejects.as_ref())?;
     session::tell(&reader.notices(), &plan.talk);
+    session::tell(&names::idle(&session)?, &plan.talk);
     let segments = reader.segments();
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
     let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
@@ -53,7 +54,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     })?;
     drop(bar);
     let mut reader = source.reader;
-    session::tell_end(&mut reader, &hint.say(), plan.rejects.is_some(), &plan.talk);
+    session::tell_end(&mut reader, &hint.say(), Rejects::of(plan.rejects.is_some()), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     if seen == 0 {
         return Err(session::nothing_read());

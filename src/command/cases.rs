@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::annotate::fit::{Case, Labelled};
+use crate::annotate::fit::{Case, Labelled, copy_key};
 use crate::cli::LabelledArgs;
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
@@ -15,11 +15,10 @@ use crate::lexicon::{Dicts, Taxonomy};
 use crate::plan::{self, Talk};
 use crate::record::{Label, Record};
 use crate::say;
-use crate::text::clause::letters;
 
 use super::labelled::{self, MOST_CLASSES};
 use super::names::Names;
-use super::session;
+use super::session::{self, Rejects};
 
 const BATCH: usize = 8192;
 const UNKNOWN: &str = "?";
@@ -75,7 +74,7 @@ pub(super) fn read(
             found.push((case, label));
         }
     }
-    session::tell(&rows.notices(), talk);
+    session::tell_end(&mut rows, &[], Rejects::Named, talk);
     let read = found.len();
     let rows = labels(found);
     let left_out = labelled::wordless(silent).into_iter().chain(labelled::copies(read - rows.len()));
@@ -111,7 +110,7 @@ fn labels(found: Vec<(Case, Option<Label>)>) -> Vec<Case> {
     let mut seen = FxHashSet::default();
     let mut out = Vec::with_capacity(found.len());
     for (mut c, label) in found {
-        if !seen.insert(letters(&c.row.text)) {
+        if !seen.insert(copy_key(&c.row.text)) {
             continue;
         }
         if let Some(label) = label {

@@ -15,7 +15,7 @@ use crate::record::{Label, Record};
 use crate::say;
 
 use super::names::Names;
-use super::session;
+use super::session::{self, Rejects};
 
 /// Rows read at a time.
 const BATCH: usize = 8192;
@@ -64,14 +64,19 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
     let mut options = plan::column_options(&args.columns)?;
     options.by = [Some(label), group, weight].into_iter().flatten().map(str::to_owned).collect();
     options.assumed = args.label_column.is_none().then(|| (label.to_owned(), "--label-column"));
+    options.exact = Some(label.to_owned());
     let names = Names::of(args.task, dicts)?;
-    let mut reader = ingest::open(ingest::resolve(&args.inputs)?, options, Arc::new(Roles::new(dicts)?))?;
+    let roles = Arc::new(Roles::new(dicts)?);
+    let mut reader = ingest::open(ingest::resolve(&args.inputs)?, options, roles.clone())?;
     let (mut rows, mut left_out, mut stars) = (Vec::new(), 0u64, Stars::default());
     while let Some(batch) = reader.next_batch(BATCH)? {
         for r in batch {
             let cell = |column: Option<&str>| column.and_then(|c| r.attrs.get(c)).map_or("", str::trim);
-            stars.look(args.task, cell(Some(label)), &names);
-            match classes(args.task, cell(Some(label)), &names).filter(|_| !r.text.trim().is_empty()) {
+            // `none` is a grade, though other columns have nothing where it stands.
+            let said = cell(Some(label));
+            let said = if roles.is_unanswered(said) && names.find(said).is_none() { "" } else { said };
+            stars.look(args.task, said, &names);
+            match classes(args.task, said, &names).filter(|_| !r.text.trim().is_empty()) {
                 None => left_out += 1,
                 Some(classes) => {
                     let weight = weight_of(&r, cell(weight))?;
@@ -81,7 +86,7 @@ pub(super) fn read(args: &LabelledArgs, group: Option<&str>, dicts: &Dicts, talk
             }
         }
     }
-    session::tell(&reader.notices(), talk);
+    session::tell_end(&mut reader, &[], Rejects::Named, talk);
     stars.refuse(label)?;
     if left_out > 0 {
         session::tell(&[unusable(label, left_out)], talk);

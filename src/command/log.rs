@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
+use crate::filter::day;
 use crate::lang::{Say, reason};
 use crate::plan::Analyze;
 use crate::render::Visible;
 use crate::report::Report;
 use crate::say;
-use crate::time::Stamp;
+use crate::time::{Stamp, day_string};
 
 /// A first line that is longer is none of a log.
 const LONGEST: u64 = 1 << 20;
@@ -82,11 +83,10 @@ fn failure(inputs: &[String], status: u8, why: &str) -> Value {
 fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
     let alerts: Vec<Value> =
         r.alerts.iter().map(|a| json!({"colour": a.colour, "kind": a.kind, "subject": a.subject})).collect();
-    let last = r.run.period.as_ref().map(|p| p.last.clone());
     let mut line = json!({
         "time": now(),
         "inputs": inputs,
-        "as_of": plan.keep.as_of.clone().or(last),
+        "as_of": as_of(r, plan),
         "period": r.run.period,
         "rows": r.run.rows,
         "mean": r.satisfaction.mean.value,
@@ -112,6 +112,14 @@ fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
         object.insert("history".to_owned(), kept);
     }
     line
+}
+
+/// The day that a run stands for: as the store has it, else as it was named, else the last day of the data.
+fn as_of(r: &Report, plan: &Analyze) -> Option<String> {
+    let kept = r.history.as_ref().and_then(|h| h.as_of.clone());
+    // It was checked before.
+    let named = || day("--as-of", plan.keep.as_of.as_deref()?).ok().map(day_string);
+    kept.or_else(named).or_else(|| r.run.period.as_ref().map(|p| p.last.clone()))
 }
 
 /// One write under a lock; a line that a killed run left without its end is ended first.

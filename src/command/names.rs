@@ -4,7 +4,49 @@ use rustc_hash::FxHashMap;
 
 use crate::cli::Task;
 use crate::error::Result;
+use crate::lang::Say;
 use crate::lexicon::{Dicts, Taxonomy};
+use crate::say;
+
+use super::eval::UNGRADED;
+use super::session::Session;
+
+/// Classes of a file that labels never have.
+pub(super) struct Unknown {
+    /// The dictionary in which classes stand.
+    pub(super) file: &'static str,
+    /// The classes, for people.
+    pub(super) list: String,
+}
+
+/// Natures that the taxonomy does not have, and grades other than those of complaints; nothing where all are known.
+pub(super) fn unknown(classes: &[String], task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Option<Unknown>> {
+    let names = Names::of(task, dicts)?;
+    let is_known = |class: &str| match task {
+        Task::Sentiment | Task::Verdict => true,
+        Task::Nature => taxonomy.has_nature(class),
+        Task::Severity => class == UNGRADED || names.leads_to(class),
+    };
+    let unknown: Vec<String> = classes.iter().filter(|c| !is_known(c)).map(|c| format!("`{c}`")).collect();
+    let file = if task == Task::Nature { "taxonomy.tsv" } else { "labels.tsv" };
+    Ok((!unknown.is_empty()).then(|| Unknown { file, list: unknown.join(", ") }))
+}
+
+/// What is told of classes of the user's models that labels never have.
+pub(super) fn idle(session: &Session) -> Result<Vec<Say>> {
+    let (models, taxonomy) = (session.annotator.models(), &session.annotator.taxonomy);
+    let mut out = Vec::new();
+    for task in [Task::Nature, Task::Severity] {
+        let (Some(heads), Some(model)) = (models.heads(task.id()), models.file(task.id())) else { continue };
+        if let Some(Unknown { file, list }) = unknown(heads.classes(), task, &session.dicts, taxonomy)? {
+            out.push(say!(
+                "`{model}`: classes that {file} has neither as ids nor as names, so that no row has them: {list}",
+                "`{model}`：{file} 中没有以下类别（编号和名称均无），不会采用：{list}"
+            ));
+        }
+    }
+    Ok(out)
+}
 
 /// Ids of classes by their names in small letters.
 pub(super) struct Names(FxHashMap<String, String>);
@@ -20,8 +62,11 @@ impl Names {
     }
 
     fn new<'e>(named: impl Iterator<Item = (&'e str, [&'e str; 2])>) -> Self {
-        let pairs = named.flat_map(|(id, names)| names.map(|n| (n.trim().to_lowercase(), id.to_owned())));
-        Self(pairs.filter(|(name, _)| !name.is_empty()).collect())
+        let named: Vec<(&str, [&str; 2])> = named.collect();
+        let by_name = named.iter().flat_map(|(id, names)| names.map(|n| (n.trim().to_lowercase(), (*id).to_owned())));
+        // An id is its own name, whatever else is called so.
+        let by_id = named.iter().map(|(id, _)| (id.to_lowercase(), (*id).to_owned()));
+        Self(by_name.chain(by_id).filter(|(name, _)| !name.is_empty()).collect())
     }
 
     /// Sentiments as people write them.
@@ -74,8 +119,8 @@ mod tests {
             ["product", "service", "service", "店"]
         );
         let severities = Names::severities(&dicts);
-        let names = ["一般", "重大", "MAJOR", "general", "none"];
-        assert_eq!(names.map(|n| severities.id(n)), ["general", "major", "major", "general", "none"]);
+        let names = ["一般", "重大", "MAJOR", "general", "none", "None", "非投诉"];
+        assert_eq!(names.map(|n| severities.id(n)), ["general", "major", "major", "general", "none", "none", "none"]);
         assert_eq!(Names::reasons(&dicts).find("没有这样的原因"), None);
         assert_eq!(Names::sentiments(&dicts).find("差评"), Some("negative"));
     }

@@ -12,7 +12,7 @@ use crate::plan::{self, Engine, Talk};
 
 use super::analyze::{all_timed, untimed_only};
 use super::rejected::SharedOutput;
-use super::session::{self, Session};
+use super::session::{self, Rejects, Session};
 
 /// What is open while rows are read.
 pub(super) struct Rows {
@@ -46,7 +46,7 @@ pub(super) fn open(
 impl Rows {
     /// Tells what was met in reading, and checks that some rows were read: `count` of them passed.
     pub(super) fn end(&self, mut reader: Reader, count: usize, talk: &Talk) -> Result<()> {
-        session::tell_end(&mut reader, &[], self.rejects.is_some(), talk);
+        session::tell_end(&mut reader, &[], Rejects::of(self.rejects.is_some()), talk);
         session::some_usable(reader.inputs(), self.rejects.as_ref())?;
         all_timed(reader.inputs(), &self.sieve)?;
         self.sieve.some_passed()?;

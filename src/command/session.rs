@@ -216,11 +216,29 @@ pub(super) fn tell(notes: &[Say], talk: &Talk) {
 /// Rejected rows that a message names, of each input; the report lists more.
 const NAMED: usize = 20;
 
+/// What becomes of rows that cannot be read, beside being counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rejects {
+    /// A file keeps them.
+    Kept,
+    /// A file could, by an option of the command.
+    Told,
+    /// The command has no such option.
+    Named,
+}
+
+impl Rejects {
+    /// Of a command with the option.
+    pub(super) fn of(is_kept: bool) -> Self {
+        if is_kept { Self::Kept } else { Self::Told }
+    }
+}
+
 /// Tells how many rows could not be read, and which, where no file keeps them.
-fn tell_rejects(inputs: &[Input], kept: bool, talk: &Talk) {
+fn tell_rejects(inputs: &[Input], rejects: Rejects, talk: &Talk) {
     for input in inputs.iter().filter(|i| i.rejected > 0) {
         let (source, count) = (clean(&input.path), input.rejected);
-        if kept {
+        if rejects == Rejects::Kept {
             let told = say!(
                 "`{source}`: rows that cannot be read: {count}, kept in the file of `--rejects`",
                 "`{source}`：{count} 行无法读取，已存入 `--rejects` 指定的文件"
@@ -232,21 +250,26 @@ fn tell_rejects(inputs: &[Input], kept: bool, talk: &Talk) {
         let named: Vec<String> = named.collect();
         let more = if count > named.len() as u64 { "; …" } else { "" };
         let named = named.join("; ");
-        tell(
-            &[say!(
+        let told = if rejects == Rejects::Told {
+            say!(
                 "`{source}`: rows that cannot be read: {count} ({named}{more}); `--rejects FILE` keeps them",
                 "`{source}`：{count} 行无法读取（{named}{more}）；可用 `--rejects FILE` 保存"
-            )],
-            talk,
-        );
+            )
+        } else {
+            say!(
+                "`{source}`: rows that cannot be read: {count} ({named}{more}); `voc annotate --rejects FILE` keeps them",
+                "`{source}`：{count} 行无法读取（{named}{more}）；可用 `voc annotate --rejects FILE` 保存"
+            )
+        };
+        tell(&[told], talk);
     }
 }
 
 /// What is told when all rows are read: notes of the reader, then `more`, then rows that could not be read.
-pub(super) fn tell_end(reader: &mut Reader, more: &[Say], kept: bool, talk: &Talk) {
+pub(super) fn tell_end(reader: &mut Reader, more: &[Say], rejects: Rejects, talk: &Talk) {
     tell(&reader.notices(), talk);
     tell(more, talk);
-    tell_rejects(reader.inputs(), kept, talk);
+    tell_rejects(reader.inputs(), rejects, talk);
 }
 
 /// A progress bar with rate and time left; hidden unless standard error is a terminal.

@@ -4,11 +4,11 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::annotate::Annotator;
-use crate::annotate::fit::{Fitted, FittedHeads, FittedVerdict, Names, fit_heads, fit_sentiment, fit_verdict};
+use crate::annotate::fit::{self, Fitted, FittedHeads, FittedVerdict, LEAST, Names, fit_heads, fit_sentiment};
 use crate::cli::{Task, TrainArgs};
 use crate::error::{Error, Result};
 use crate::ingest::{self, Roles};
-use crate::lang::{Say, by_count};
+use crate::lang::{Lang, Say, by_count};
 use crate::lexicon::{Dicts, Taxonomy};
 use crate::model::{Models, file};
 use crate::number::round;
@@ -17,18 +17,18 @@ use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
 use crate::say;
 
-use super::eval::UNGRADED;
 use super::labelled::Set;
+use super::session::Rejects;
 use super::{adapt, cases, labelled, meta, names, session};
-
-/// Fewer texts on either side of a class teach nothing.
-const LEAST: usize = 20;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     let talk = Talk::new(&args.labelled.talk);
     let engine = Engine::new(&args.labelled.engine);
     plan::one_format(&args.output, &say!("a model", "模型文件"), &["vocmodel"])?;
+    if args.adapt {
+        refuse_task(args.labelled.task)?;
+    }
     let out = Output::create(&args.output, &ingest::files(&args.labelled.inputs))?;
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;
@@ -47,23 +47,44 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
         set.classes.truncate(1);
         session::tell(&one_of_no_side(all - set.rows.len()), &talk);
     }
+    // Copies count once, and are not enough.
+    let all = set.rows.len();
+    set.rows = fit::without_copies(set.rows);
+    session::tell(labelled::copies(all - set.rows.len()).as_slice(), &talk);
+    if task == Task::Nature {
+        session::tell(without_rare(&mut set).as_slice(), &talk);
+    }
     enough(&set, task)?;
     // Mentions are evidence of their own: the old model has no say in the new one.
     let annotator = Annotator::new(&dicts, Models::default(), false)?;
-    session::tell(&unused(&set, task, &dicts, &annotator.taxonomy)?, &talk);
-    let rows = set.rows.len();
-    let (file, told, fitted) = if task == Task::Sentiment {
-        let fitted = fit_sentiment(set.rows, &annotator, &args.provenance);
-        (fitted.file.clone(), summary(&fitted), fitted.documents)
+    session::tell(unused(&set, task, &dicts, &annotator.taxonomy)?.as_slice(), &talk);
+    let (file, told, groups) = if task == Task::Sentiment {
+        let fitted = fit_sentiment(&set.rows, &annotator, &args.provenance);
+        (fitted.file.clone(), summary(&fitted), fitted.groups.len())
     } else {
-        let fitted = fit_heads(task.id(), set.rows, &set.classes, &annotator, &args.provenance);
-        (fitted.file.clone(), summary_of_heads(&fitted), fitted.documents)
+        let fitted = fit_heads(task.id(), &set.rows, &set.classes, &annotator, &args.provenance);
+        (fitted.file.clone(), summary_of_heads(&fitted), fitted.groups.len())
     };
-    session::tell(&labelled::copies(rows - fitted).into_iter().collect::<Vec<_>>(), &talk);
+    session::tell(args.group_column.as_deref().filter(|_| groups == 0).map(no_groups).as_slice(), &talk);
     let mut out = out;
     out.write_with(|w| w.write_all(&file))?;
     out.commit()?;
     meta::print(told.as_bytes()).map(|()| 0)
+}
+
+/// `--adapt` learns sentiment only. Not by clap, for which naming the default is naming something else.
+fn refuse_task(task: Task) -> Result<()> {
+    if task == Task::Sentiment {
+        return Ok(());
+    }
+    let task = task.id();
+    Err(Error::usage(
+        say!(
+            "`--task {task}` is not for `--adapt`, which adapts the sentiment model to texts without labels",
+            "`--task {task}` 不能与 `--adapt` 同用：`--adapt` 用无标签的文本调整情感模型"
+        ),
+        say!("leave out one of them", "请去掉其中一个"),
+    ))
 }
 
 /// What is told of rows that a model of two sides cannot learn from.
@@ -76,21 +97,48 @@ fn one_of_no_side(rows: usize) -> Vec<Say> {
     Some(told).filter(|_| rows > 0).into_iter().collect()
 }
 
-/// What is told of classes of which labels will make no use: natures that the taxonomy does not have, and grades other than those of complaints.
-fn unused(set: &Set, task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Vec<Say>> {
-    let names = names::Names::of(task, dicts)?;
-    let is_used = |class: &str| match task {
-        Task::Sentiment | Task::Verdict => true,
-        Task::Nature => taxonomy.has_nature(class),
-        Task::Severity => class == UNGRADED || names.leads_to(class),
-    };
-    let unused: Vec<String> = set.classes.iter().filter(|c| !is_used(c)).map(|c| format!("`{c}`")).collect();
-    let (list, file) = (unused.join(", "), if task == Task::Nature { "taxonomy.tsv" } else { "labels.tsv" });
-    let told = say!(
-        "classes that {file} has neither as ids nor as names, so that `annotate` makes no use of them: {list}",
-        "{file} 中没有以下类别（编号和名称均无），`annotate` 不会采用：{list}"
-    );
-    Ok(Some(told).filter(|_| !unused.is_empty()).into_iter().collect())
+/// Lets go of classes of which nothing can be learned, where there are others, and says which. Their rows stay: they have none of the other classes.
+fn without_rare(set: &mut Set) -> Option<Say> {
+    let with = |class: usize| set.rows.iter().filter(|r| r.classes >> class & 1 == 1).count();
+    let counts: Vec<usize> = (0..set.classes.len()).map(with).collect();
+    let (kept, rare): (Vec<usize>, Vec<usize>) = (0..counts.len()).partition(|&i| !is_scarce(counts[i], set));
+    if kept.is_empty() || rare.is_empty() {
+        return None;
+    }
+    let list: Vec<String> = rare.iter().map(|&i| format!("`{}` ({})", set.classes[i], counts[i])).collect();
+    let list = list.join(", ");
+    for r in &mut set.rows {
+        r.classes = kept.iter().enumerate().map(|(to, from)| (r.classes >> from & 1) << to).sum();
+    }
+    set.classes = kept.iter().map(|&i| set.classes[i].clone()).collect();
+    Some(say!(
+        "classes left out, of which fewer than {LEAST} texts have them, or have them not: {list}",
+        "以下类别未学习：含该类别或不含该类别的文本不足 {LEAST} 条：{list}"
+    ))
+}
+
+/// Whether too few of the texts have a class that so many have, or too few have it not.
+fn is_scarce(with: usize, set: &Set) -> bool {
+    with < LEAST || set.rows.len() - with < LEAST
+}
+
+/// What is told where no group could be left out.
+fn no_groups(column: &str) -> Say {
+    say!(
+        "no group of `{column}` is left out in turn: it takes two or more, and {LEAST} texts of each side beside each of them",
+        "未按 `{column}` 列逐组留出：至少要有两组，且每组之外正反两面各至少有 {LEAST} 条文本"
+    )
+}
+
+/// What is told of classes of which labels will make no use.
+fn unused(set: &Set, task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Option<Say>> {
+    let unknown = names::unknown(&set.classes, task, dicts, taxonomy)?;
+    Ok(unknown.map(|names::Unknown { file, list }| {
+        say!(
+            "classes that {file} has neither as ids nor as names, so that `annotate` makes no use of them: {list}",
+            "{file} 中没有以下类别（编号和名称均无），`annotate` 不会采用：{list}"
+        )
+    }))
 }
 
 /// Fits the model that weighs everything.
@@ -98,7 +146,7 @@ fn verdict(args: &TrainArgs, dicts: &Dicts, mut out: Output, talk: &Talk) -> Res
     let mut annotator = Annotator::new(dicts, Models::default(), false)?;
     let read = cases::read(&args.labelled, args.group_column.as_deref(), dicts, &annotator.taxonomy, talk)?;
     let names = Names { natures: &read.natures, reasons: &read.reasons };
-    let fitted = fit_verdict(&read.rows, &names, &mut annotator, &args.provenance);
+    let fitted = fit::fit_verdict(&read.rows, &names, &mut annotator, &args.provenance);
     out.write_with(|w| w.write_all(&fitted.file))?;
     out.commit()?;
     meta::print(summary_of_verdict(&fitted).as_bytes()).map(|()| 0)
@@ -111,7 +159,9 @@ fn adapted(args: &TrainArgs, engine: &Engine, dicts: Dicts, mut out: Output, tal
     let mut session = session::load(dicts, engine)?;
     let mut reader = ingest::open(sources, options, Arc::new(Roles::new(&session.dicts)?))?;
     session::tell(&reader.notices(), talk);
-    let mut model = adapt::learn_from(&mut session.annotator, &mut reader)?.map_err(|why| {
+    let learned = adapt::learn_from(&mut session.annotator, &mut reader)?;
+    session::tell_end(&mut reader, &[], Rejects::Named, talk);
+    let mut model = learned.map_err(|why| {
         Error::usage(adapt::unchanged(why), say!("give it more texts, of both sides", "请提供更多、正负兼有的文本"))
     })?;
     session::tell(&[adapt::learned(&model)], talk);
@@ -127,7 +177,6 @@ fn adapted(args: &TrainArgs, engine: &Engine, dicts: Dicts, mut out: Output, tal
 fn enough(set: &Set, task: Task) -> Result<()> {
     let hint = say!("at least {LEAST} of each are needed; some thousands are good", "每类至少 {LEAST} 条，数千条为佳");
     let with = |class: usize| set.rows.iter().filter(|r| r.classes >> class & 1 == 1).count();
-    let scarce = |n: usize| n < LEAST || set.rows.len() - n < LEAST;
     if task == Task::Sentiment {
         let (positive, all) = (with(0), set.rows.len());
         let negative = all - positive;
@@ -135,7 +184,7 @@ fn enough(set: &Set, task: Task) -> Result<()> {
             "{positive} positive and {negative} negative texts are too few",
             "正面 {positive} 条、负面 {negative} 条，太少"
         );
-        return if scarce(positive) { Err(Error::usage(what, hint)) } else { Ok(()) };
+        return if is_scarce(positive, set) { Err(Error::usage(what, hint)) } else { Ok(()) };
     }
     if set.classes.is_empty() {
         let column = task.column();
@@ -147,18 +196,20 @@ fn enough(set: &Set, task: Task) -> Result<()> {
             ),
         ));
     }
-    match set.classes.iter().enumerate().find(|(i, _)| scarce(with(*i))) {
-        None => Ok(()),
-        Some((i, name)) => {
-            let (n, rest) = (with(i), set.rows.len() - with(i));
-            let noun = by_count(n as u64, "text", "texts");
-            let what = say!(
-                "{n} {noun} with `{name}` and {rest} without it are too few",
-                "含 `{name}` 的文本 {n} 条、不含的 {rest} 条，太少"
-            );
-            Err(Error::usage(what, hint))
-        }
+    let all = set.rows.len();
+    let few = set.classes.iter().enumerate().map(|(i, name)| (with(i), name)).filter(|(n, _)| is_scarce(*n, set));
+    let told: Vec<Say> = few
+        .map(|(n, name)| {
+            let (rest, noun) = (all - n, by_count(n as u64, "text", "texts"));
+            say!("{n} {noun} with `{name}` and {rest} without it", "含 `{name}` 的文本 {n} 条、不含的 {rest} 条")
+        })
+        .collect();
+    if told.is_empty() {
+        return Ok(());
     }
+    let joined = |lang: Lang, mark: &str| told.iter().map(|s| s.get(lang)).collect::<Vec<_>>().join(mark);
+    let (en, zh) = (joined(Lang::En, ", "), joined(Lang::Zh, "；"));
+    Err(Error::usage(say!("{en} are too few", "{zh}，太少"), hint))
 }
 
 /// Accuracies, tab-separated: what was left out, rows, the model alone, with the dictionaries.

@@ -91,13 +91,17 @@ impl Choice {
     }
 }
 
-/// A day as the user writes it.
+/// A day as the user writes it: `2026-03-01`, and as sheets write it, `2026/3/1`.
 ///
 /// # Errors
 /// A usage error that names the option.
 pub fn day(option: &str, text: &str) -> Result<i32> {
-    let shown = text.trim().replace('/', "-");
-    shown.parse::<Stamp>().map(Stamp::days).map_err(|()| {
+    let dashed = text.trim().replace('/', "-");
+    let full = match dashed.splitn(3, '-').collect::<Vec<_>>()[..] {
+        [year, month, day] if month.len() <= 2 && day.len() <= 2 => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => dashed.clone(),
+    };
+    full.parse::<Stamp>().map(Stamp::days).map_err(|()| {
         Error::usage(
             say!("`{option} {text}` is not a date", "`{option} {text}` 不是日期"),
             say!("write it as 2026-03-01", "请写成 2026-03-01"),
@@ -275,9 +279,19 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_read_as_sheets_write_it_too() {
+        let forms = ["2026-01-05", "2026/01/05", "2026/1/5", " 2026-1-05 "];
+        assert_eq!(
+            forms.map(|text| day("--from", text).map(day_string).ok()),
+            [(); 4].map(|()| Some("2026-01-05".to_owned()))
+        );
+    }
+
+    #[test]
     fn days_that_make_no_sense_are_refused() {
         let refused = |from, to| Choice::parse(&[], from, to).unwrap_err().to_string();
         assert!(refused(Some("2026-03-02"), Some("2026-03-01")).contains("lies before `--from 2026-03-02`"));
         assert!(refused(None, Some("gestern")).contains("`--to gestern` is not a date"));
+        assert!(refused(None, Some("2026/13/1")).contains("`--to 2026/13/1` is not a date"));
     }
 }

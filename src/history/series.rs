@@ -46,6 +46,11 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// As `--what` names it, and [`Store::subjects`] lists it.
+    pub fn text(&self) -> String {
+        listed(self.kind, self.name.clone())
+    }
+
     /// Reads what follows `--what`.
     ///
     /// # Errors
@@ -68,6 +73,14 @@ impl Subject {
                 ),
             )),
         }
+    }
+}
+
+fn listed(kind: &str, name: String) -> String {
+    match kind {
+        TOTAL => TOTAL.to_owned(),
+        SEGMENT => name,
+        _ => format!("{kind}={name}"),
     }
 }
 
@@ -176,7 +189,7 @@ impl Store {
         read().map_err(|e| self.failed(&e))
     }
 
-    /// A series between two days, both included.
+    /// A series between two days, both included; what has no day lies between none.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -189,7 +202,8 @@ impl Store {
                  sum(level1), sum(level2), sum(level3), sum(level4), sum(level5) FROM series JOIN subjects ON subjects.id = subject \
                  WHERE kind = ?1 AND name = ?2 GROUP BY told HAVING told >= ?3 AND told <= ?4 ORDER BY told",
             )?;
-            let (from, to) = (from.map_or(i64::MIN, i64::from), to.map_or(i64::MAX, i64::from));
+            let first_asked = if to.is_some() { NO_DAY + 1 } else { i64::MIN };
+            let (from, to) = (from.map_or(first_asked, i64::from), to.map_or(i64::MAX, i64::from));
             let rows = found.query_map(params![what.kind, what.name, from, to, first, last, NO_DAY], |r| {
                 let n = |i: usize| number(r, i);
                 let levels = levels(r, 5)?;
@@ -233,11 +247,7 @@ impl Store {
                 self.db.prepare("SELECT kind, name FROM subjects ORDER BY kind = 'total' DESC, kind, name")?;
             let rows = found.query_map([], |r| {
                 let (kind, name): (String, String) = (r.get(0)?, r.get(1)?);
-                Ok(match kind.as_str() {
-                    TOTAL => kind,
-                    SEGMENT => name,
-                    _ => format!("{kind}={name}"),
-                })
+                Ok(listed(&kind, name))
             })?;
             rows.collect()
         };

@@ -75,6 +75,8 @@ pub(super) struct Columns {
     pub(super) aside: Vec<usize>,
     /// Those of them that the user named.
     pub(super) by: Vec<usize>,
+    /// The one of them in which words for nothing are values.
+    pub(super) exact: Option<usize>,
     /// Those of `attrs` whose headers speak of addresses: cells that name no province are left out.
     pub(super) only_places: Vec<usize>,
     /// Columns that read like text and were left out, where the user named none; so ratings, and values that would make groups.
@@ -135,6 +137,7 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     columns.known_by = known_by.and_then(|header| names.iter().position(|n| n == header));
     (columns.attrs, columns.aside) = chooser.segments(&by, &kept);
     columns.by = by;
+    columns.exact = options.exact.as_deref().and_then(|name| find(name, &names));
     columns.only_places = chooser.only_places(&columns.attrs);
     columns.left = if open { chooser.left() } else { Vec::new() };
     columns.other_ratings = if options.rating_column.is_none() { chooser.other_ratings() } else { Vec::new() };

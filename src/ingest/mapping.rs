@@ -31,6 +31,8 @@ struct Segment {
     is_region: bool,
     /// Whether any other cell is somebody's address.
     only_places: bool,
+    /// Whether words for nothing are values.
+    is_exact: bool,
 }
 
 impl Segment {
@@ -40,6 +42,7 @@ impl Segment {
             column,
             is_region: columns.roles.get(column).is_some_and(|c| c.role == Role::Region.id()),
             only_places: columns.only_places.contains(&column),
+            is_exact: columns.exact == Some(column),
         }
     }
 
@@ -50,17 +53,22 @@ impl Segment {
             return None;
         }
         let value = if self.is_region { roles.place(cell) } else { cell };
-        Some(value).filter(|v| !is_blank(v, roles))
+        let is_nothing = if self.is_exact { is_stroke(value) } else { is_blank(value, roles) };
+        Some(value).filter(|_| !is_nothing)
     }
 }
 
 /// Signs that stand for nothing where they stand alone.
 const STROKES: [char; 6] = ['-', '–', '—', '/', '\\', '_'];
 
+fn is_stroke(value: &str) -> bool {
+    value.chars().all(|c| STROKES.contains(&c))
+}
+
 /// What exports write where there is nothing: `—`, `/`, `N/A`. Numbers, Chinese words (无) and other signs (`?`: somebody did not know) are values.
 fn is_blank(value: &str, roles: &Roles) -> bool {
     let is_latin = value.bytes().all(|b| b.is_ascii_alphabetic() || b == b'/');
-    value.chars().all(|c| STROKES.contains(&c)) || (is_latin && roles.ratings.is_unanswered(value))
+    is_stroke(value) || (is_latin && roles.ratings.is_unanswered(value))
 }
 
 impl Mapping {

@@ -101,6 +101,8 @@ pub struct Options {
     pub known_by: Option<String>,
     /// A column among those of `by` that nobody named, and the option that names another one.
     pub assumed: Option<(String, &'static str)>,
+    /// A column among those of `by` in which words for nothing are values: `none` is a label.
+    pub exact: Option<String>,
     /// Whether the user can name them, so that it is worth saying.
     pub has_by: bool,
     /// The rows are no feedback: who asks for them tells which columns were chosen, and what their cells lack.

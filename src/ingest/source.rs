@@ -102,6 +102,11 @@ impl Source {
     pub fn name(&self) -> String {
         spelt(&self.path)
     }
+
+    /// Whether it can be read only once, as standard input, named pipes and devices: what reads it a second time takes rows away from the first.
+    pub fn is_read_once(&self) -> bool {
+        self.path.as_os_str() == "-" || !self.path.is_file()
+    }
 }
 
 /// Resolves inputs to sources: in the order given, those of a folder or glob sorted by name, none twice.
@@ -155,7 +160,7 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
 /// As [`resolve`].
 pub fn hashes(inputs: &[PathBuf]) -> Result<Option<Vec<String>>> {
     let hash = |source: &Source| {
-        let file = Some(&source.path).filter(|p| p.is_file())?;
+        let file = Some(&source.path).filter(|_| !source.is_read_once())?;
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(File::open(file).ok()?).ok()?;
         Some(hasher.finalize().to_hex().to_string())

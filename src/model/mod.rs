@@ -124,6 +124,16 @@ impl Models {
         Ok(task)
     }
 
+    /// As [`Models::put`], for a model that somebody fitted: not a built-in one, nor what that learned of a domain.
+    ///
+    /// # Errors
+    /// As [`Models::put`].
+    pub fn put_own(&mut self, model: Model) -> std::result::Result<String, file::Fault> {
+        let task = self.put(model)?;
+        self.own |= task == SENTIMENT_TASK;
+        Ok(task)
+    }
+
     /// Brings the features of the tables together; due when one of them has changed.
     fn know(&mut self) {
         let verdict = self.verdict.as_ref();

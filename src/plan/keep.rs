@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::KeepArgs;
 use crate::error::{Error, Result};
-use crate::filter::Choice;
+use crate::filter::{Choice, day};
 use crate::say;
 
 /// The history of a run and its log line.
@@ -12,7 +12,7 @@ use crate::say;
 pub struct Keep {
     /// The store; `None` where nothing is kept.
     pub store: Option<PathBuf>,
-    /// `--as-of` as written; what it means is checked when the run begins.
+    /// `--as-of` as written; it is a day.
     pub as_of: Option<String>,
     /// Only rows that the store does not know.
     pub new_only: bool,
@@ -50,6 +50,7 @@ impl Keep {
                 say!("add `--history FILE`", "请加上 `--history FILE`"),
             ));
         }
+        args.as_of.as_deref().map(|text| day("--as-of", text)).transpose()?;
         Ok(Self { store: args.history, as_of: args.as_of, new_only: args.new_only, force: args.force, log: args.log })
     }
 }

@@ -176,7 +176,7 @@ fn what_cannot_be_compared_is_refused_with_a_hint() {
       hint: name one file and divide it by `--at DATE`, or by `--before-where` and `--after-where`
     ");
     insta::assert_snapshot!(error(&["feedback.csv", "--at", "yesterday"]), @r"
-    voc: `--at yesterday` is not a day
+    voc: `--at yesterday` is not a date
       hint: write it as 2026-03-01
     ");
     assert!(error(&["feedback.csv", "--at", "2036-01-01"]).contains("no rows in the group `from 2036-01-01`"));

@@ -330,3 +330,59 @@ fn a_value_that_is_overridden_stops_no_run() {
         assert!(out.status == 2 && out.stderr.contains(told), "{args:?}: {}", out.stderr);
     }
 }
+
+/// A setting that excludes what is said on the command line yields to it, and where it cannot, it is named.
+#[test]
+fn what_is_said_wins_over_a_setting_that_excludes_it() {
+    let dir = folder();
+    write(
+        &dir,
+        "l.csv",
+        &(0..60)
+            .map(|i| format!("很好第{i}次,好评,甲\n太差第{i}次,差评,乙\n"))
+            .fold("text,label,类\n".to_owned(), |all, row| all + &row),
+    );
+    std::fs::write(dir.path().join("bank.csv"), sample("bank.csv")).unwrap();
+    let run = |config: &str, args: &[&str]| {
+        write(&dir, "voc.toml", config);
+        Voc::new().dir(dir.path()).args(args.to_vec()).run()
+    };
+    let conditions = [
+        "compare",
+        "hotel.csv",
+        "--before-where",
+        "客源=朋友结伴",
+        "--after-where",
+        "客源=家庭出游",
+        "--format",
+        "json",
+        "-q",
+    ];
+    let options = |out: crate::support::Out| {
+        assert_eq!(out.status, 0, "{}", out.stderr);
+        out.json()["options"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(options(run("at = \"2026-01-20\"\n", &conditions)), ["after-where", "before-where"]);
+    let two = ["compare", "hotel.csv", "bank.csv", "--format", "json", "-q"];
+    assert!(options(run("[compare]\nat = \"2026-01-20\"\n", &two)).is_empty());
+    // What the settings say holds where nothing else is said.
+    assert_eq!(options(run("at = \"2026/1/20\"\n", &["compare", "bank.csv", "--format", "json", "-q"])), ["at"]);
+    let folds = ["eval", "l.csv", "--text-column", "text", "--folds", "5", "--json"];
+    let out = run("[eval]\nleave-out = \"类\"\n", &folds);
+    assert_eq!(out.json()["fitted"], "5 folds", "{}", out.stderr);
+    assert!(out.json()["groups"].as_array().unwrap().is_empty());
+    let of_runs = ["compare", "--history", "x.db", "1", "2"];
+    let told = run("where = [\"客源=朋友结伴\"]\n", &of_runs);
+    assert!(
+        told.status == 2 && told.stderr.contains("setting `where` of `voc.toml`: `--where` is about rows"),
+        "{}",
+        told.stderr
+    );
+    std::fs::remove_file(dir.path().join("voc.toml")).unwrap();
+    let variable = |name: &str, value: &str| Voc::new().env(name, value).dir(dir.path()).args(of_runs).run().stderr;
+    let (at, filter) = (variable("VOC_AT", "2026-01-20"), variable("VOC_WHERE", "客源=朋友结伴"));
+    assert!(at.contains("variable `VOC_AT`: the argument '--history <FILE>' cannot be used with"), "{at}");
+    assert!(filter.contains("variable `VOC_WHERE`: `--where` is about rows"), "{filter}");
+    let both = Voc::new().dir(dir.path()).args(["eval", "l.csv", "--leave-out", "类", "--by", "类"]).run();
+    assert!(both.status == 2 && both.stderr.contains("cannot be used with"), "{}", both.stderr);
+}

@@ -36,6 +36,7 @@ mod history;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+mod labelled;
 mod layers;
 mod leaks;
 mod mistaken;

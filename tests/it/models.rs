@@ -150,6 +150,111 @@ fn a_group_can_be_left_out() {
     assert_eq!(m["groups"].as_array().unwrap().len(), 2);
 }
 
+/// The accuracy that `eval` finds for a file with these rows.
+fn accuracy(head: &str, rows: &str, args: &[&str]) -> f64 {
+    let dir = folder_with("l.csv", format!("{head}\n{rows}").as_bytes());
+    let run = Voc::new().dir(dir.path()).args(["eval", "l.csv", "--text-column", "text", "--json"]).args(args.to_vec());
+    run.ok().json()["accuracy"]["value"].as_f64().unwrap()
+}
+
+#[test]
+fn what_is_left_out_is_not_learned_from_its_copies() {
+    // Nothing but the texts themselves tells their labels, and each stands in both groups.
+    let odd = |from: u32, step: u32| char::from_u32(from + step * 97).unwrap();
+    let row = |n: u32| {
+        let (i, j) = (n / 8, n % 8);
+        let label = if (i + j) % 2 == 0 { "好评" } else { "差评" };
+        let text = format!("这家{}{}", odd(0x4e00, i), odd(0x5e00, j));
+        format!("甲,{label},{text}\n乙,{label},{text}\n").repeat(2)
+    };
+    let rows = (0..64).map(row).collect::<String>();
+    let found = accuracy("类,label,text", &rows, &["--leave-out", "类", "--model-alone"]);
+    assert!((found - 0.5).abs() < 1e-6, "{found}");
+}
+
+#[test]
+fn models_of_folds_are_asked_about_texts_in_any_language() {
+    let pair =
+        |i: u32| format!("好评,The blorf table is grinty on day {i}\n差评,The zindle chair is mopsy on day {i}\n");
+    let rows = (0..60).map(pair).collect::<String>();
+    assert!(accuracy("label,text", &rows, &["--folds", "5"]) > 0.9);
+}
+
+#[test]
+fn texts_without_letters_are_copies_only_of_their_like_and_copies_are_not_enough() {
+    let train = |rows: String| {
+        let dir = folder_with("l.csv", format!("label,text\n{rows}").as_bytes());
+        Voc::new().dir(dir.path()).args(["train", "l.csv", "--text-column", "text", "-o", "m"]).run()
+    };
+    let all = train((1..=30).map(|i| format!("好评,{}\n差评,{}\n", "👍".repeat(i), "😡".repeat(i))).collect());
+    assert!(all.status == 0 && all.text().contains("random fifths\t60\t"), "{}{}", all.text(), all.stderr);
+    let few = train("好评,👍\n差评,😡\n".repeat(30));
+    assert!(few.status == 2 && few.stderr.contains("1 positive and 1 negative texts are too few"), "{}", few.stderr);
+}
+
+#[test]
+fn two_groups_are_left_out_in_turn_and_one_cannot_be() {
+    let rows = |group: &str, good: &str, bad: &str| {
+        let pair = |i: u32| format!("{group},好评,{good}第{i}次\n{group},差评,{bad}第{i}次\n");
+        (0..25).map(pair).collect::<String>()
+    };
+    let train = |rows: String| {
+        let dir = folder_with("l.csv", format!("类,label,text\n{rows}").as_bytes());
+        let args = ["train", "l.csv", "--text-column", "text", "--group-column", "类", "-o", "m"];
+        Voc::new().dir(dir.path()).args(args).ok()
+    };
+    let two = train(rows("甲", "屏幕很好", "屏幕太差") + &rows("乙", "味道很好", "味道太差"));
+    assert!(two.text().contains("\n甲\t50\t") && two.text().contains("\n乙\t50\t"), "{}", two.text());
+    let one = train(rows("甲", "屏幕很好", "屏幕太差"));
+    assert!(
+        one.stderr.contains("no group of `类` is left out in turn") && !two.stderr.contains("in turn"),
+        "{}",
+        one.stderr
+    );
+}
+
+#[test]
+fn a_rare_nature_does_not_keep_the_others_from_being_learned() {
+    let many = |class: &str, word: &str, n: u32| (0..n).map(|i| format!("{word}第{i}次,{class}\n")).collect::<String>();
+    let rows = many("product", "屏幕坏了", 30) + &many("service", "客服不理人", 30) + &many("logistics", "快递太慢", 7);
+    let dir = folder_with("l.csv", format!("text,natures\n{rows}").as_bytes());
+    let out = Voc::new()
+        .dir(dir.path())
+        .args(["train", "--task", "nature", "l.csv", "--text-column", "text", "-o", "m"])
+        .ok();
+    assert!(out.stderr.contains("classes left out") && out.stderr.contains(": `logistics` (7)\n"), "{}", out.stderr);
+    assert!(out.text().contains("product\t30\t") && !out.text().contains("logistics"), "{}", out.text());
+}
+
+#[test]
+fn what_adapting_makes_no_use_of_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.vocmodel").display().to_string();
+    for (more, told) in [
+        (["--task", "nature"], "`--task nature` is not for `--adapt`"),
+        (["--label-column", "评分"], "'--label-column <COL>'"),
+        (["--weight-column", "评分"], "'--weight-column <COL>'"),
+        (["--group-column", "渠道"], "'--group-column <COL>'"),
+    ] {
+        let out = Voc::new().dir(&samples()).args(["train", "--adapt", "feedback.csv", "-o", &path]).args(more).run();
+        assert!(out.status == 2 && out.stderr.contains(told) && out.stderr.contains("--adapt"), "{}", out.stderr);
+    }
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn labelled_rows_that_cannot_be_read_are_told() {
+    let pair = |i: u32| format!("屏幕很好第{i}次,好评\n屏幕太差第{i}次,差评\n");
+    let rows = (0..30).map(pair).collect::<String>() + "坏,行,多,列\n";
+    let dir = folder_with("l.csv", format!("text,label\n{rows}").as_bytes());
+    let told = "rows that cannot be read: 1 (l.csv:62 ";
+    for command in [&["eval"][..], &["train", "-o", "m"], &["train", "-o", "m", "--adapt"]] {
+        let out =
+            Voc::new().dir(dir.path()).args(command.iter().copied()).args(["l.csv", "--text-column", "text"]).run();
+        assert!(out.stderr.contains(told) && out.stderr.contains("`voc annotate --rejects FILE`"), "{}", out.stderr);
+    }
+}
+
 #[test]
 fn files_that_are_no_models_are_told_apart() {
     let (dir, path, _) = fitted();
@@ -223,6 +328,27 @@ fn standard_input_is_adapted_to_and_loses_no_row() {
         crate::support::json_lines(bytes).iter().map(|r| format!("{} {}", r["row"], r["sentiment"])).collect()
     };
     assert_eq!(labels(&out.stdout), labels(&from_file));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_named_is_adapted_to_and_loses_no_row() {
+    // More than a pipe holds.
+    let row = |i: u32| format!("第{i}次来店里，味道很好，服务也周到\n");
+    let text = (0..3_000).map(row).collect::<Vec<_>>().concat();
+    let out = Voc::new().args(["annotate", "/dev/stdin", "--adapt", "-q"]).stdin(text.as_bytes()).ok();
+    assert_eq!(out.lines().len(), 3_000);
+}
+
+/// What a kept model has learned stays where a run learns nothing.
+#[test]
+fn a_model_that_learns_nothing_new_keeps_what_it_knew() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.vocmodel").display().to_string();
+    Voc::new().dir(&samples()).args(["train", "--adapt", "feedback.csv", "-o", &path]).ok();
+    let (again, told) = annotated(&samples(), &["bank.csv", "--model", &path, "--adapt"]);
+    assert!(told.contains("not adapted") && told.contains("300 are needed"), "{told}");
+    assert!(again == annotated(&samples(), &["bank.csv", "--model", &path]).0, "what was learned before is gone");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::model::ngram::Grams;
 use crate::model::train::{Document, Fit, fit};
 use crate::number::float;
 
-use super::{FOLDS, Labelled, group_folds, random_folds, without_copies, without_folds};
+use super::{FOLDS, Labelled, groups_apart, random_folds, texts, without_folds};
 use crate::annotate::{Annotator, Scratch};
 
 /// A fitted model with what cross-validation says of it.
@@ -18,7 +18,7 @@ use crate::annotate::{Annotator, Scratch};
 pub struct FittedHeads {
     /// The model file.
     pub file: Vec<u8>,
-    /// Texts that it was fitted on, copies removed.
+    /// Texts that it was fitted on.
     pub documents: usize,
     /// Figures of each class over random folds.
     pub classes: Vec<ClassFigures>,
@@ -47,20 +47,20 @@ impl ClassFigures {
     }
 }
 
-/// Fits heads for `classes` to `rows`, of which bit i stands for class i; copies of a text count once.
+/// Fits heads for `classes` to `rows`, of which bit i stands for class i and none is a copy of another.
 pub fn fit_heads(
     task: &str,
-    rows: Vec<Labelled>,
+    rows: &[Labelled],
     classes: &[String],
     annotator: &Annotator,
     provenance: &str,
 ) -> FittedHeads {
-    let rows = without_copies(rows);
-    let documents = documents(&rows, annotator);
-    let margins = |folds: &[usize], count| margins(&documents, classes.len(), folds, count).1;
-    let random = margins(&random_folds(&rows, FOLDS), FOLDS);
-    let (by_group, names) = group_folds(&rows);
-    let grouped = (names.len() > 2).then(|| margins(&by_group, names.len()));
+    let documents = documents(rows, annotator);
+    let texts = texts(rows);
+    let margins = |folds: &[usize], count| margins(&documents, &texts, classes.len(), folds, count).1;
+    let random = margins(&random_folds(rows, FOLDS), FOLDS);
+    let (by_group, names) = groups_apart(rows, classes.len()).unwrap_or_default();
+    let grouped = (!names.is_empty()).then(|| margins(&by_group, names.len()));
     let all: Vec<&[Vec<f64>]> = std::iter::once(&random).chain(&grouped).map(Vec::as_slice).collect();
     let calibrations = calibrations(&all, &documents, classes.len());
     let every: Vec<usize> = (0..rows.len()).collect();
@@ -91,7 +91,7 @@ pub fn folded_heads(
     count: usize,
 ) -> Vec<Model> {
     let documents = documents(rows, annotator);
-    let (tables, margins) = margins(&documents, classes.len(), folds, count);
+    let (tables, margins) = margins(&documents, &texts(rows), classes.len(), folds, count);
     let calibrations = calibrations(&[&margins], &documents, classes.len());
     tables.into_iter().map(|t| model(task, classes, &calibrations, documents.len(), "", t)).collect()
 }
@@ -131,8 +131,14 @@ fn calibrations(margins: &[&[Vec<f64>]], documents: &[Document], classes: usize)
 }
 
 /// For each fold heads that have not seen it, and the margins that they give its documents for each class.
-fn margins(documents: &[Document], classes: usize, folds: &[usize], count: usize) -> (Vec<Table>, Vec<Vec<f64>>) {
-    let tables = without_folds(documents, classes, folds, count);
+fn margins(
+    documents: &[Document],
+    texts: &[usize],
+    classes: usize,
+    folds: &[usize],
+    count: usize,
+) -> (Vec<Table>, Vec<Vec<f64>>) {
+    let tables = without_folds(documents, texts, classes, folds, count);
     let compile = |t: &Table| Heads::new(&Model { header: Header::default(), tables: vec![t.clone()] });
     let heads: Vec<Heads> = tables.iter().map(compile).collect();
     let mut scores = Scores::default();

@@ -9,7 +9,7 @@ use crate::model::linear::{Linear, Table};
 use crate::model::ngram::Grams;
 use crate::model::train::{Document, Fit, fit};
 
-use super::{FOLDS, Labelled, group_folds, random_folds, without_copies, without_folds};
+use super::{FOLDS, Labelled, groups_apart, random_folds, texts, without_folds};
 use crate::annotate::{Annotator, Scratch};
 
 /// A fitted model with what cross-validation says of it.
@@ -17,7 +17,7 @@ use crate::annotate::{Annotator, Scratch};
 pub struct Fitted {
     /// The model file.
     pub file: Vec<u8>,
-    /// Texts that it was fitted on, copies removed.
+    /// Texts that it was fitted on.
     pub documents: usize,
     /// Accuracy over random folds: margin alone, and with the mentions.
     pub folds: [f64; 2],
@@ -28,6 +28,8 @@ pub struct Fitted {
 /// Rows with what a model has to go by.
 struct Evidences {
     documents: Vec<Document>,
+    /// The number of the text of each, the same for copies.
+    texts: Vec<usize>,
     leans: Vec<f64>,
 }
 
@@ -39,13 +41,12 @@ struct Trial<'e> {
     folds: Vec<usize>,
 }
 
-/// Fits a model to `rows`; copies of a text count once.
-pub fn fit_sentiment(rows: Vec<Labelled>, annotator: &Annotator, provenance: &str) -> Fitted {
-    let rows = without_copies(rows);
-    let evidences = Evidences::of(&rows, annotator);
-    let random = Trial::new(&evidences, random_folds(&rows, FOLDS), FOLDS);
-    let (by_group, names) = group_folds(&rows);
-    let grouped = (names.len() > 2).then(|| Trial::new(&evidences, by_group, names.len()));
+/// Fits a model to `rows`, of which none is a copy of another.
+pub fn fit_sentiment(rows: &[Labelled], annotator: &Annotator, provenance: &str) -> Fitted {
+    let evidences = Evidences::of(rows, annotator);
+    let random = Trial::new(&evidences, random_folds(rows, FOLDS), FOLDS);
+    let (by_group, names) = groups_apart(rows, 1).unwrap_or_default();
+    let grouped = (!names.is_empty()).then(|| Trial::new(&evidences, by_group, names.len()));
     let evidence: Vec<Evidence> = std::iter::once(&random).chain(&grouped).flat_map(Trial::evidence).collect();
     let calibration = calibrate::fit(&evidence);
     let documents = &evidences.documents;
@@ -97,13 +98,13 @@ impl Evidences {
             })
             .collect();
         let (documents, leans) = prepared.into_iter().unzip();
-        Self { documents, leans }
+        Self { documents, texts: texts(rows), leans }
     }
 }
 
 impl<'e> Trial<'e> {
     fn new(rows: &'e Evidences, folds: Vec<usize>, count: usize) -> Self {
-        let tables = without_folds(&rows.documents, 1, &folds, count);
+        let tables = without_folds(&rows.documents, &rows.texts, 1, &folds, count);
         let models: Vec<Linear> = tables.iter().map(|t| Linear::new(t, None)).collect();
         let margin = |(d, fold): (&Document, &usize)| models[*fold].margin(&Grams::of(d.features.clone()));
         let margins = rows.documents.iter().zip(&folds).map(margin).collect();

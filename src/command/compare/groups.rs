@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::CompareArgs;
 use crate::error::{Error, Result};
-use crate::filter::Filter;
+use crate::filter::{Filter, day};
 use crate::ingest;
 use crate::insight::{Comparing, Kind};
 use crate::lang::Lang;
 use crate::record::Annotated;
 use crate::say;
-use crate::time::Stamp;
+use crate::time::day_string;
 
 /// What divides rows into before and after.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,19 +174,14 @@ impl Groups {
 fn division(args: &CompareArgs) -> Result<Division> {
     let two = args.inputs.len() == 2;
     if let Some(text) = &args.at {
-        let day = text.parse::<Stamp>().map_err(|()| {
-            Error::usage(
-                say!("`--at {text}` is not a day", "`--at {text}` 不是日期"),
-                say!("write it as 2026-03-01", "应写成 2026-03-01"),
-            )
-        })?;
-        return if two { Err(divided_twice()) } else { Ok(Division::Day(day.days(), day.date_string())) };
+        let day = day("--at", text)?;
+        return if two { Err(divided_twice("--at")) } else { Ok(Division::Day(day, day_string(day))) };
     }
     if args.before_where.is_empty() {
         return if two { Ok(Division::Inputs) } else { Err(undivided()) };
     }
     if two {
-        return Err(divided_twice());
+        return Err(divided_twice("--before-where"));
     }
     let before = Filter::parse("--before-where", &args.before_where)?;
     let after = Filter::parse("--after-where", &args.after_where)?;
@@ -213,9 +208,12 @@ fn undivided() -> Error {
     )
 }
 
-fn divided_twice() -> Error {
+fn divided_twice(option: &str) -> Error {
     Error::usage(
-        say!("two inputs are divided already", "两个输入已经各为一组"),
+        say!(
+            "`{option}` divides one input, and two inputs are divided already",
+            "`{option}` 用于划分一个输入，而两个输入已经各为一组"
+        ),
         say!(
             "name one input with `--at`, `--before-where` and `--after-where`; `--where` narrows both groups",
             "`--at`、`--before-where`、`--after-where` 只用于一个输入；`--where` 可同时筛选两组"

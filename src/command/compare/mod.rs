@@ -32,7 +32,7 @@ use crate::time::Stamp;
 use super::deliver;
 use super::logo;
 use super::report::{Files, say_masked};
-use super::session::{self, Bar, Wording};
+use super::session::{self, Bar, Rejects, Wording};
 
 use groups::Groups;
 use overlap::Overlap;
@@ -356,7 +356,7 @@ fn label(
         Ok(())
     })?;
     drop(bar);
-    session::tell_end(&mut reader, &[], false, talk);
+    session::tell_end(&mut reader, &[], Rejects::Named, talk);
     let inputs = reader.inputs().to_vec();
     Ok((session.into_wording(), inputs))
 }

@@ -17,6 +17,11 @@ use super::super::session::Wording;
 
 /// The comparison of the runs that the arguments name.
 pub(super) fn compare(path: &Path, args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording, Comparison)> {
+    // Not by clap, which does not know conditions of the settings.
+    let asked = [("--where", &args.filter), ("--adjust", &args.adjust), ("--control", &args.control)];
+    if let Some((option, _)) = asked.into_iter().find(|(_, values)| !values.is_empty()) {
+        return Err(in_part(option));
+    }
     let names: Vec<String> = args.inputs.iter().map(|p| p.display().to_string()).collect();
     let [before, after] = names.as_slice() else { return Err(one_run()) };
     let store = Store::look(path)?;
@@ -122,6 +127,20 @@ fn name(run: &RunDetail, words: &Wording, lang: Lang) -> String {
     let number = run.line.run.to_string();
     let (key, day) = run.line.as_of.as_deref().map_or(("compare.run", ""), |day| ("compare.run_of_day", day));
     words.labels.message(key, lang, &[("run", &number), ("day", day)])
+}
+
+/// Rows were not kept, so none can be chosen.
+fn in_part(option: &str) -> Error {
+    Error::usage(
+        say!(
+            "`{option}` is about rows, and `--history` compares runs of which only counts were kept",
+            "`{option}` 针对数据行，而 `--history` 对比的是只保存了计数的运行"
+        ),
+        say!(
+            "leave out one of them (`--config FILE` names other settings), or compare the files themselves",
+            "请去掉其中一个（`--config FILE` 可换用其他配置），或直接对比文件"
+        ),
+    )
 }
 
 fn one_run() -> Error {

@@ -16,7 +16,7 @@ use crate::annotate::explain::Explanation;
 use crate::annotate::fit::{self, Labelled};
 use crate::cli::{EvalArgs, Task};
 use crate::error::{Error, Result};
-use crate::lang::{Lang, by_count};
+use crate::lang::{Lang, Say, by_count};
 use crate::lexicon::Dicts;
 use crate::model::Models;
 use crate::model::file::Model;
@@ -27,7 +27,7 @@ use crate::say;
 
 use super::labelled::Set;
 use super::session::Session;
-use super::{labelled, meta, session};
+use super::{labelled, meta, names, session};
 use measure::{Judged, Measures};
 pub(super) use said::UNGRADED;
 use said::{Judge, Said};
@@ -41,7 +41,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let engine = Engine::new(&args.labelled.engine);
     let dicts = Dicts::load(engine.dicts.as_deref())?;
     pipeline::start_threads(engine.threads)?;
-    let group = args.leave_out.as_deref().or(args.by.as_deref());
+    let group = left_out(args).or(args.by.as_deref());
     let mut set = labelled::read(&args.labelled, group, &dicts, &talk)?;
     if set.rows.is_empty() {
         return Err(Error::usage(
@@ -53,6 +53,9 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
         ));
     }
     let mut session = session::load(dicts, &engine)?;
+    if !args.model_alone {
+        session::tell(never_said(&set, args.labelled.task, &session)?.as_slice(), &talk);
+    }
     let folds = Folds::new(args, &set, &mut session)?;
     let said = folds.label(&set, &mut session, args)?;
     let (mut judged, judge) = settle(&mut set, said, args.labelled.task);
@@ -64,6 +67,17 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     explain(&mut measures, &judged, &judge, &set, &folds, &mut session, args.misses)?;
     let out = if args.json { json(&measures)? } else { show::text(&measures, talk.lang) };
     meta::print(out.as_bytes()).map(|()| 0)
+}
+
+/// What is told of classes that are not among the labels, so that all rows with them are wrong.
+fn never_said(set: &Set, task: Task, session: &Session) -> Result<Option<Say>> {
+    let unknown = names::unknown(&set.classes, task, &session.dicts, &session.annotator.taxonomy)?;
+    Ok(unknown.map(|names::Unknown { file, list }| {
+        say!(
+            "classes that {file} has neither as ids nor as names, so that no row is ever said to have them: {list}",
+            "{file} 中没有以下类别（编号和名称均无），不会判定出这些类别：{list}"
+        )
+    }))
 }
 
 /// Groups were told apart by what their cells say; they are shown as segments are.
@@ -89,7 +103,7 @@ struct Folds {
 
 impl Folds {
     fn new(args: &EvalArgs, set: &Set, session: &mut Session) -> Result<Self> {
-        let (of, count) = match (args.folds, &args.leave_out) {
+        let (of, count) = match (args.folds, left_out(args)) {
             (Some(n), _) => (fit::random_folds(&set.rows, n), n),
             (None, Some(_)) => {
                 let (of, names) = fit::group_folds(&set.rows);
@@ -143,17 +157,22 @@ impl Folds {
     fn enter(&self, fold: usize, session: &mut Session) -> Result<()> {
         let Some(model) = self.models.get(fold) else { return Ok(()) };
         let models: &mut Models = session.annotator.models_mut();
-        models.put(model.clone()).map(|_| ()).map_err(|f| Error::Internal(f.what.get(Lang::En).to_owned()))
+        models.put_own(model.clone()).map(|_| ()).map_err(|f| Error::Internal(f.what.get(Lang::En).to_owned()))
     }
 
     fn told(&self, args: &EvalArgs) -> Option<String> {
         let count = self.models.len();
-        match &args.leave_out {
+        match left_out(args) {
             _ if count == 0 => None,
             Some(column) => Some(format!("{count} groups of {column}, each left out")),
             None => Some(format!("{count} folds")),
         }
     }
+}
+
+/// The column whose values are left out in turn. Folds by chance win over it, whatever the settings say.
+fn left_out(args: &EvalArgs) -> Option<&str> {
+    args.leave_out.as_deref().filter(|_| args.folds.is_none())
 }
 
 fn record(row: &Labelled) -> Record {

@@ -85,8 +85,9 @@ fn series(a: &SeriesArgs) -> Result<u8> {
     }
     let bound = |option: &str, d: Option<&String>| d.map(|d| day(option, d)).transpose();
     let (from, to) = (bound("--from", a.from.as_ref())?, bound("--to", a.to.as_ref())?);
-    let points = store.series(&Subject::parse(&a.what)?, from, to)?;
-    if points.is_empty() && !store.subjects()?.contains(&a.what) {
+    let subject = Subject::parse(&a.what)?;
+    let points = store.series(&subject, from, to)?;
+    if points.is_empty() && !store.subjects()?.contains(&subject.text()) {
         let what = &a.what;
         return Err(Error::usage(
             say!("the history has no series `{what}`", "历史库中没有 `{what}` 这个序列"),

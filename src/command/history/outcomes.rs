@@ -2,17 +2,20 @@
 //!
 //! Read as feedback is, so that encodings, workbooks and dates are understood: first to see the headers, then with the columns that they name. Which
 //! headers name what, and which words say what, stands in `messages.tsv` (`history.column.*`, `history.word.*`), so that a user's dictionaries may change
-//! it. No other column is taken for a time of resolution: feedback has times, too. Not its job: what the store makes of the rows.
+//! it. No other column is taken for a time of resolution: feedback has times, too. What can be read only once is held first. Not its job: what the store
+//! makes of the rows.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::CloseArgs;
 use crate::error::{Error, Result};
 use crate::history::Outcome;
 use crate::ingest::{self, Options, Reader, Roles};
-use crate::lang::{Lang, Say};
+use crate::lang::{Lang, Say, reason};
 use crate::lexicon::{Dicts, Messages};
+use crate::output::Held;
 use crate::plan;
 use crate::record::Record;
 use crate::render::clean;
@@ -84,12 +87,14 @@ pub(super) struct Outcomes<'a> {
     roles: Arc<Roles>,
     /// The sheet of work orders, where the user names none.
     sheet: Option<String>,
+    /// What standard input or a pipe gave.
+    held: Option<Held>,
 }
 
 impl<'a> Outcomes<'a> {
     pub(super) fn new(args: &'a CloseArgs, dicts: &Dicts) -> Result<Self> {
         let roles = Arc::new(Roles::new(dicts)?);
-        let mut own = Self { args, messages: Messages::new(dicts), roles, sheet: None };
+        let mut own = Self { args, messages: Messages::new(dicts), roles, sheet: None, held: hold(&args.input)? };
         own.sheet = own.orders_sheet();
         Ok(own)
     }
@@ -148,12 +153,31 @@ impl<'a> Outcomes<'a> {
     }
 
     fn open(&self, options: Options) -> Result<Reader> {
-        let mut sources = ingest::resolve(std::slice::from_ref(&self.args.input))?;
+        let input = self.held.as_ref().map_or(self.args.input.as_path(), Held::path).to_owned();
+        let mut sources = ingest::resolve(&[input])?;
         // Work orders are filled in where reports have them.
         for s in &mut sources {
             s.own &= s.format != Some(ingest::Format::Xlsx);
         }
-        ingest::open(sources, options, self.roles.clone())
+        let opened = ingest::open(sources, options, self.roles.clone());
+        opened.map_err(|e| self.about(e))
+    }
+
+    /// The error with the name that the user gave.
+    fn about(&self, e: Error) -> Error {
+        match e {
+            Error::Input { what, hint, .. } if self.held.is_some() => {
+                Error::Input { path: self.args.input.clone(), what, hint }
+            }
+            e => e,
+        }
+    }
+
+    /// A notice with the name that the user gave.
+    fn notice(&self, Say { en, zh }: Say) -> Say {
+        let Some(held) = &self.held else { return Say { en, zh } };
+        let (held, input) = (held.path().display().to_string(), self.args.input.display().to_string());
+        Say { en: en.replace(&held, &input), zh: zh.replace(&held, &input) }
     }
 
     /// The columns of the file by what they serve as, when the one with this number is read as the text: it needs one, and any will do.
@@ -163,7 +187,7 @@ impl<'a> Outcomes<'a> {
 
     fn headers_by(&self, options: Options, text: &str) -> Result<Vec<ColumnRole>> {
         let mut reader = self.open(Options { text_columns: vec![text.to_owned()], ..options })?;
-        while reader.next_batch(BATCH)?.is_some() {}
+        while reader.next_batch(BATCH).map_err(|e| self.about(e))?.is_some() {}
         Ok(reader.inputs().first().map(|i| i.columns.clone()).unwrap_or_default())
     }
 
@@ -197,7 +221,7 @@ impl<'a> Outcomes<'a> {
             ..self.options()?
         })?;
         let mut table = Table::default();
-        while let Some(batch) = reader.next_batch(BATCH)? {
+        while let Some(batch) = reader.next_batch(BATCH).map_err(|e| self.about(e))? {
             for r in &batch {
                 match r.text.trim() {
                     "" => table.unnamed += 1,
@@ -205,7 +229,7 @@ impl<'a> Outcomes<'a> {
                 }
             }
         }
-        table.notices = reader.notices();
+        table.notices = reader.notices().into_iter().map(|n| self.notice(n)).collect();
         let inputs = reader.inputs();
         table.all = inputs.iter().map(|i| i.rows).sum();
         table.rejected = inputs.iter().map(|i| i.rejected).sum();
@@ -259,6 +283,30 @@ impl<'a> Outcomes<'a> {
     }
 }
 
+/// What an input gives that can be read only once; the table is read to see its headers, and again for its rows.
+fn hold(input: &Path) -> Result<Option<Held>> {
+    let sources = ingest::resolve(&[input.to_owned()])?;
+    let [source] = &sources[..] else { return Ok(None) };
+    if !source.is_read_once() {
+        return Ok(None);
+    }
+    let name = input.file_name().unwrap_or_default().to_string_lossy();
+    let held = if input.as_os_str() == "-" {
+        Held::of(std::io::stdin(), &name)
+    } else {
+        File::open(input).and_then(|file| Held::of(file, &name))
+    };
+    let Say { en, zh } = match held {
+        Ok(held) => return Ok(Some(held)),
+        Err(e) => reason(&e),
+    };
+    Err(Error::input(
+        input,
+        say!("cannot be read: {en}", "无法读取：{zh}"),
+        say!("write the table to a file, and name that", "请先把表存成文件，再指定该文件"),
+    ))
+}
+
 /// The cell under a header; nothing where there is no such column.
 fn cell<'r>(r: &'r Record, header: Option<&str>) -> &'r str {
     header.and_then(|h| r.attrs.get(h)).unwrap_or_default().trim()
@@ -274,7 +322,7 @@ fn meant(wanted: &str, columns: &[ColumnRole]) -> String {
 }
 
 /// Which columns were chosen, and how to choose others.
-fn chosen(input: &std::path::Path, c: &Columns, encoding: Option<&str>) -> Say {
+fn chosen(input: &Path, c: &Columns, encoding: Option<&str>) -> Say {
     let (path, order) = (input.display(), clean(&c.order));
     let mut parts = vec![say!("order `{order}`", "工单 `{order}`")];
     let name = |header: &Option<String>| header.as_deref().map(clean);

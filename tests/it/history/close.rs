@@ -156,3 +156,63 @@ fn a_complaint_may_be_dealt_with_before_its_order_is_raised() {
     assert_eq!((&done(-9)["matched"], &done(-9)["early"][0]), (&0.into(), &record.into()));
     assert_eq!(done(3)["matched"], 1);
 }
+
+/// Of a pipe, too, the headers are seen before the rows are read.
+#[test]
+fn outcomes_come_from_standard_input_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let ids = orders(dir);
+    let table = format!("工单编号,完成时间\n{},{}\n", ids[0], date(7));
+    let close = |input: &str, table: &str| {
+        Voc::new().dir(dir).args(["history", "close", input, "--json"]).stdin(table.as_bytes()).run()
+    };
+    let empty = close("-", "");
+    assert!(empty.status == 2 && empty.stderr.contains("`-`: ") && !empty.stderr.contains(".voc-"), "{}", empty.stderr);
+    let out = close("-", &table);
+    assert_eq!((out.status, out.json()["closed"]["matched"].as_i64()), (0, Some(1)), "{}", out.stderr);
+    assert!(out.stderr.contains("`-`: order `工单编号`") && !out.stderr.contains(".voc-"), "{}", out.stderr);
+    #[cfg(unix)]
+    assert_eq!(close("/dev/stdin", &table).status, 0);
+}
+
+/// Settings for feedback are not meant for a table of outcomes.
+#[test]
+fn how_feedback_is_read_is_not_how_outcomes_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let ids = orders(dir);
+    std::fs::write(dir.join("orders.csv"), format!("工单编号,完成时间\n{},{}\n", ids[0], date(7))).unwrap();
+    let close = |variable: &str, value: &str| {
+        let voc = Voc::new().dir(dir).env(variable, value).args(["history", "close", "orders.csv", "--json"]);
+        voc.run()
+    };
+    for (variable, value) in
+        [("VOC_SHEET", "数据"), ("VOC_DELIMITER", ";"), ("VOC_ENCODING", "utf-16"), ("VOC_INPUT_FORMAT", "xlsx")]
+    {
+        let out = close(variable, value);
+        assert_eq!(out.status, 0, "{variable}: {}", out.stderr);
+        assert_eq!(out.json()["closed"]["matched"], 1, "{variable}");
+    }
+    assert_eq!(close("VOC_CLOSE_DELIMITER", ";").status, 2);
+    std::fs::write(dir.join("voc.toml"), "sheet = \"数据\"\ndelimiter = \";\"\n").unwrap();
+    assert_eq!(close("VOC_LANG", "en").status, 0);
+}
+
+#[test]
+fn what_forces_a_run_empties_no_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    orders(dir);
+    let prune = |variable: &str| {
+        let voc = Voc::new().dir(dir).env(variable, "1");
+        voc.args(["history", "prune", "--before", "2206-01-01"]).run()
+    };
+    let out = prune("VOC_FORCE");
+    assert!(out.status == 2 && out.stderr.contains("lies after the last day of the history"), "{}", out.stderr);
+    std::fs::write(dir.join("voc.toml"), "force = true\n").unwrap();
+    assert_eq!(prune("VOC_QUIET").status, 2);
+    assert!(number(dir, "SELECT count(*) FROM records") > 0);
+    assert_eq!(prune("VOC_PRUNE_FORCE").status, 0);
+    assert_eq!(number(dir, "SELECT count(*) FROM records"), 0);
+}

@@ -261,6 +261,28 @@ fn the_log_has_a_line_for_every_run_whatever_came_of_it() {
     assert!(lines[2]["error"].as_str().unwrap().contains("no.csv") && lines[0]["rows"]["read"] == 48, "{text}");
 }
 
+/// The day in the log is that of the store, whatever was typed.
+#[test]
+fn the_log_tells_the_day_that_a_run_stands_for() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&dir.path().join("a.csv"), 0..=3, 12, &[]);
+    let run = |more: &[&str]| {
+        let args = ["analyze", "a.csv", "--log", "voc.log", "-o", "r.json", "-q"];
+        Voc::new().dir(dir.path()).args(args).args(more.to_vec()).run().status
+    };
+    let slashed = date(5).replace('-', "/");
+    let named: &[&str] = &["--as-of", &slashed];
+    let kept = ["--history", "voc.db"];
+    // The same inputs again are the run that they were.
+    let later = date(9);
+    let again = [&kept[..], &["--as-of", &later]].concat();
+    assert_eq!([run(named), run(&[&kept[..], named].concat()), run(&again), run(&[])], [0; 4]);
+    assert_eq!(run(&["--as-of", "gestern"]), 2);
+    let log = crate::support::json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap());
+    let days: Vec<&Value> = log.iter().take(4).map(|l| &l["as_of"]).collect();
+    assert_eq!(days, [&date(5), &date(5), &date(5), &date(3)]);
+}
+
 #[test]
 fn a_run_without_times_stands_for_the_day_that_is_named() {
     let dir = folder_with("a.csv", "内容\n快递太慢了，等了五天\n质量很好，喜欢\n".as_bytes());

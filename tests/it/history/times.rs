@@ -73,6 +73,16 @@ fn a_mistyped_date_is_no_day_of_the_store() {
     let series = history(dir, &["series"]);
     let days: Vec<&Value> = series.as_array().unwrap().iter().map(|p| &p["day"]).collect();
     assert_eq!((days.len(), days[0], days[21]), (22, &Value::Null, &day(20)));
+    // What has no day lies between no two.
+    for bounds in [&["--to", &date(20)][..], &["--from", &date(0)], &["--from", &date(0), "--to", &date(20)]] {
+        let some = history(dir, &[&["series"][..], bounds].concat());
+        assert_eq!((some.as_array().unwrap().len(), &some[0]["day"]), (21, &day(0)), "{bounds:?}");
+    }
+    // A series that is there is there however it is written, also where nothing of it lies within the days.
+    for what in [" total ", "segment=渠道=天猫", "渠道=天猫"] {
+        let none = history(dir, &["series", "--what", what, "--from", "2090-01-01"]);
+        assert_eq!(none, Value::Array(Vec::new()), "{what}");
+    }
 }
 
 #[test]
