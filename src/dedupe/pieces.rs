@@ -54,7 +54,9 @@ pub(super) fn tokens(core: &[char]) -> Box<[u16]> {
 #[allow(clippy::cast_possible_truncation)] // only so many bits are wanted
 fn which(part: &[char]) -> u16 {
     let mut hasher = FxHasher::default();
-    part.iter().for_each(|&c| hasher.write_u32(c as u32));
+    for &c in part {
+        hasher.write_u32(c as u32);
+    }
     mix(hasher.finish()) as u16 & WHICH
 }
 

@@ -44,6 +44,9 @@ const GRAVE_SHARE: f64 = 1.0 / 3.0;
 /// What a clause costs that breaks off (快递卡在).
 const BROKEN: f64 = 6.0;
 
+/// What a clause costs with a number that less than half of the members have: 室温只有15 is one of them, and 望江府4号楼 is a house of one.
+const OF_FEW: f64 = 8.0;
+
 /// What a clause adds that is as near as can be to what the group means; and from which nearness on it names the matter by itself.
 const NEAR: f64 = 9.0;
 const CLOSE: f64 = 0.4;
@@ -89,7 +92,9 @@ impl Namer<'_> {
             let near = (self.nearness)(c).max(0.0);
             score(c, said.times, said.blame, near, &words) - broken(c)
         };
+        let of_few = |c: &str| if self.is_of_few(c, ranked) { OF_FEW } else { 0.0 };
         let scored = clauses.iter().map(|(c, said)| (said.kind, worth(c, said), *c)).filter(|(_, s, _)| *s > 0.0);
+        let scored = scored.map(|(kind, worth, c)| (kind, worth - of_few(c), c));
         let best = scored.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
         let best = best.map(|(_, _, c)| c.to_owned());
         let first = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
@@ -102,6 +107,13 @@ impl Namer<'_> {
             _ => title,
         };
         Title { text, telling }
+    }
+
+    /// Whether a clause has a number that less than half of the most typical texts have.
+    fn is_of_few(&self, clause: &str, ranked: &[u32]) -> bool {
+        let members = &ranked[..ranked.len().min(MEMBERS)];
+        let has = |i: u32, number: &str| numbers(&self.cases[i as usize].snippet.text).any(|n| n == number);
+        numbers(clause).any(|n| 2 * members.iter().filter(|&&i| has(i, n)).count() < members.len())
     }
 
     /// The telling words with their weights, the most telling first.
@@ -204,8 +216,14 @@ fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<Clause<'c>> {
     out
 }
 
+/// Whole numbers in a text, no digits of a name (E9, 4K).
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// The clauses of a text, with the bytes where each begins and ends.
-fn pieces(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
     let mut to = 0;
     text.split_inclusive(splits).map(move |piece| {
         let from = to;
@@ -251,8 +269,34 @@ fn score(clause: &str, times: u64, blame: f64, near: f64, words: &[(&str, f64)])
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::insight::testing::{Row, absorb, settings};
+    use crate::insight::testing::{Row, absorb, report, settings};
     use crate::record::Annotated;
+
+    #[test]
+    fn a_number_of_few_is_in_no_title_where_there_is_another() {
+        let row = |n: u64| {
+            let told = match n % 12 {
+                0..5 => "室温只有15",
+                5..8 => "室温只有14",
+                _ => "室内很冷",
+            };
+            let row = Row::new(n, &format!("{told}，第{n}天了")).score(-700).words(&["室温", "取暖"]);
+            row.blame("product.cooling", "", told).build()
+        };
+        let good = (50..90).map(|n| Row::new(n, &format!("质量很好，第{n}次买")).score(800).build());
+        let title = |rows: Vec<Annotated>| {
+            let found = report(&rows.into_iter().chain(good.clone()).collect::<Vec<_>>()).hot_issues;
+            found.first().map(|i| i.title.clone()).unwrap_or_default()
+        };
+        assert!(!title((1..=12).map(row).collect()).contains(char::is_numeric));
+        // One that most have is what it is about.
+        let same = (1..=12).map(|n| {
+            let row = Row::new(n, "会员费多扣了98元").score(-700).words(&["会员费", "多扣"]);
+            row.blame("service.billing", "", "会员费多扣了98元").build()
+        });
+        assert!(title(same.collect()).contains("98"));
+        assert_eq!(numbers("E9跑了300公里、4K屏99元").collect::<Vec<_>>(), ["300", "99"]);
+    }
 
     fn told(row: Annotated) -> Vec<(String, bool)> {
         let (cases, _) = absorb(&[row], &settings()).cases.into_kept();
