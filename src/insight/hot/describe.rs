@@ -187,6 +187,7 @@ impl Teller<'_> {
             model,
             docs: self.docs,
             cases: self.ordered,
+            segments: &self.p.segments,
             aspect,
             edges: &self.edges,
             scale: self.p.scores.scale(),

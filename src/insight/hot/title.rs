@@ -1,16 +1,19 @@
 //! Titles of issues: a short clause of the customers' own that holds as many of the telling words as it can. It tells a fault, and its writer is unhappy, where
 //! any clause and any writer is; praise is never a title.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::cases::Case;
 use crate::aggregate::message::is_titled;
 use crate::aggregate::scale::Scale;
+use crate::aggregate::segments::Segments;
 use crate::aggregate::snippet::rounded;
 use crate::number::float;
 use crate::record::Severity;
 
-use super::contexts::Named;
+use super::contexts::{Named, is_name};
 use super::features::{Docs, Kind};
 use super::refine::Model;
 
@@ -44,7 +47,7 @@ const GRAVE_SHARE: f64 = 1.0 / 3.0;
 /// What a clause costs that breaks off (快递卡在).
 const BROKEN: f64 = 6.0;
 
-/// What a clause costs with a number that less than half of the members have: 室温只有15 is one of them, and 望江府4号楼 is a house of one.
+/// What a clause costs with a number or a segment value that less than half of the members have: 室温只有15 is one of them, 人民路支行 the branch of one.
 const OF_FEW: f64 = 8.0;
 
 /// What a clause adds that is as near as can be to what the group means; and from which nearness on it names the matter by itself.
@@ -74,6 +77,7 @@ pub(super) struct Namer<'a> {
     pub(super) model: &'a Model,
     pub(super) docs: &'a Docs,
     pub(super) cases: &'a [&'a Case],
+    pub(super) segments: &'a Segments,
     pub(super) aspect: Option<&'a str>,
     pub(super) edges: &'a Edges,
     /// The scale of the ratings, where there are any.
@@ -92,7 +96,10 @@ impl Namer<'_> {
             let near = (self.nearness)(c).max(0.0);
             score(c, said.times, said.blame, near, &words) - broken(c)
         };
-        let of_few = |c: &str| if self.is_of_few(c, ranked) { OF_FEW } else { 0.0 };
+        let members = &ranked[..ranked.len().min(MEMBERS)];
+        let places = self.places_of_few(members);
+        let of_few =
+            |c: &str| if places.iter().any(|p| c.contains(p)) || self.is_of_few(c, members) { OF_FEW } else { 0.0 };
         let scored = clauses.iter().map(|(c, said)| (said.kind, worth(c, said), *c)).filter(|(_, s, _)| *s > 0.0);
         let scored = scored.map(|(kind, worth, c)| (kind, worth - of_few(c), c));
         let best = scored.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
@@ -109,9 +116,18 @@ impl Namer<'_> {
         Title { text, telling }
     }
 
-    /// Whether a clause has a number that less than half of the most typical texts have.
-    fn is_of_few(&self, clause: &str, ranked: &[u32]) -> bool {
-        let members = &ranked[..ranked.len().min(MEMBERS)];
+    /// The names among the segment values of these cases that less than half of them have.
+    fn places_of_few(&self, members: &[u32]) -> Vec<&str> {
+        let mut counts: BTreeMap<(u16, u32), usize> = BTreeMap::new();
+        for a in members.iter().flat_map(|&i| self.cases[i as usize].attrs.iter()) {
+            *counts.entry(*a).or_default() += 1;
+        }
+        let few = counts.into_iter().filter(|(_, n)| 2 * n < members.len());
+        few.filter_map(|(a, _)| self.segments.value(a)).map(|(_, name)| name).filter(|name| is_name(name)).collect()
+    }
+
+    /// Whether a clause has a number that less than half of these cases have.
+    fn is_of_few(&self, clause: &str, members: &[u32]) -> bool {
         let has = |i: u32, number: &str| numbers(&self.cases[i as usize].snippet.text).any(|n| n == number);
         numbers(clause).any(|n| 2 * members.iter().filter(|&&i| has(i, n)).count() < members.len())
     }
@@ -268,6 +284,7 @@ fn score(clause: &str, times: u64, blame: f64, near: f64, words: &[(&str, f64)])
 
 #[cfg(test)]
 mod tests {
+    use super::super::refine;
     use super::*;
     use crate::insight::testing::{Row, absorb, report, settings};
     use crate::record::Annotated;
@@ -296,6 +313,33 @@ mod tests {
         });
         assert!(title(same.collect()).contains("98"));
         assert_eq!(numbers("E9跑了300公里、4K屏99元").collect::<Vec<_>>(), ["300", "99"]);
+    }
+
+    #[test]
+    fn a_branch_of_few_is_one_and_what_most_name_is_none() {
+        let row = |n: u64| {
+            let shop = if n < 3 { "人民路支行" } else { "光谷支行" };
+            let row = Row::new(n, &format!("{shop}排队两个小时")).score(-700).words(&["排队"]);
+            row.attr("网点", shop).attr("渠道", "1").blame("service.waiting", "", "排队两个小时").build()
+        };
+        let mut p = absorb(&(1..=9).map(row).collect::<Vec<_>>(), &settings());
+        let (cases, _) = std::mem::take(&mut p.cases).into_kept();
+        let cases: Vec<&Case> = cases.iter().collect();
+        let (docs, group) = (Docs::new(&cases, &p, 3), (0..9).collect::<Vec<u32>>());
+        let model = refine::described(&docs, &group);
+        let edges = Edges { leads: Vec::new(), tails: Vec::new() };
+        let namer = Namer {
+            model: &model,
+            docs: &docs,
+            cases: &cases,
+            segments: &p.segments,
+            aspect: None,
+            edges: &edges,
+            scale: None,
+            nearness: &|_| 0.0,
+        };
+        assert_eq!(namer.places_of_few(&group), ["人民路支行"]);
+        assert!(!namer.title(&group, None).text.contains("人民路"));
     }
 
     fn told(row: Annotated) -> Vec<(String, bool)> {
