@@ -9,14 +9,18 @@
 //! - From [`NEAR`] letters on, also texts that differ by how often a character is repeated, by a code at the end or the start (…推荐 xk29f), or by up
 //!   to [`TRIMS`] characters behind an earlier text. Not by characters in front of it: 不 there would turn 推荐 around. Nor by numbers inside: 多收了100元 and
 //!   多收了250元 are two complaints.
-//! - From [`LONG`] letters on, also texts whose sets of three-character pieces overlap by about nine tenths, wherever they differ.
+//! - From [`LONG`] letters on, also texts whose sets of three-character pieces overlap by about nine tenths, wherever they differ; but not where each has a
+//!   number or a name that the other has not (`pieces`): letters to an authority are written by a form, and 75岁 … 解放大道支行 is not 72岁 … 人民路支行.
 //!
 //! Texts that say nothing (此用户没有填写评价) are the caller's to leave out: `informative` is false for them. A copy is not remembered itself: all copies name the first row.
 //!
-//! Memory: 16 bytes for a remembered row, 32 for that of a long text, and 2 to 8 for its place in the index; 8 where the source is not that
-//! of the row before; one index of fixed size for long texts (1 MB).
+//! Memory: 16 bytes for a remembered row, 32 more for that of a long text, and 2 to 8 for its place in each index; 8 where the source is not that
+//! of the row before; one index of fixed size for long texts (1 MB), and what the newest of them say (8 MB at most): of older ones a copy is one
+//! word for word.
 
+mod ids;
 mod memory;
+mod pieces;
 mod sketch;
 mod sources;
 
@@ -29,7 +33,9 @@ use crate::record::Name;
 use crate::text::clause::is_han;
 use crate::text::normalize::half_width;
 
+use ids::Ids;
 use memory::{Memory, SKETCHED};
+use pieces::{Compared, Texts};
 
 /// Letters from which a text that is repeated word for word is a copy.
 pub const EXACT: usize = 8;
@@ -60,23 +66,21 @@ const BLANK: char = ' ';
 const LATIN: usize = 3;
 
 /// What of a text decides whether it is a copy; made by [`signature`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
-    form: Form,
+    /// Key of the whole text; 0 where it is too short to be a copy of anything.
     key: u64,
     /// Keys of the text without its last one, two, three characters; 0 where that would be too short.
     trims: [u64; TRIMS],
+    /// What else is compared of a long text.
+    long: Option<Long>,
 }
 
-/// How a text is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// Too short to be a copy of anything.
-    Common,
-    /// By its key.
-    Keyed,
-    /// By its key, which is a sketch of its pieces.
-    Long,
+/// What is compared of a long text: a sketch of its pieces, and, where that is like another's, what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Long {
+    sketch: u64,
+    tokens: Box<[u16]>,
 }
 
 /// The signature of a (masked) text that was written on this day, if that is known. A pure function: it runs on any thread.
@@ -89,33 +93,30 @@ pub fn signature(text: &str, day: Option<i32>) -> Signature {
     }
     if letters < NEAR {
         let bare: Vec<char> = bare.into_iter().filter(|c| *c != BLANK).collect();
-        return Signature { form: Form::Keyed, key: hash(&bare, 0, day), ..Signature::COMMON };
+        return Signature { key: hash(&bare, 0, day), ..Signature::COMMON };
     }
     let trims = std::array::from_fn(|i| {
         let rest = &core[..core.len().saturating_sub(i + 1)];
         if weight(rest) < NEAR { 0 } else { hash(rest, NEAR, day) }
     });
-    if letters < LONG {
-        Signature { form: Form::Keyed, key: hash(&core, NEAR, day), trims }
-    } else {
-        Signature { form: Form::Long, key: sketch::sketch(&core), trims }
-    }
+    let of_long = || Long { sketch: sketch::sketch(&core), tokens: pieces::tokens(&core) };
+    Signature { key: hash(&core, NEAR, day), trims, long: (letters >= LONG).then(of_long) }
 }
 
 impl Signature {
     /// Of a text that is no copy by itself.
-    pub const COMMON: Self = Self { form: Form::Common, key: 0, trims: [0; TRIMS] };
+    pub const COMMON: Self = Self { key: 0, trims: [0; TRIMS], long: None };
 
     /// A text that is too common to be a copy by itself is one where its record has the same id and time as an earlier one: a double export.
     #[must_use]
     pub fn or_by_record(self, text: &str, id: Option<&str>, time: Option<impl Display>) -> Self {
-        let (Form::Common, Some(id), Some(time)) = (self.form, id, time) else { return self };
+        let (0, Some(id), Some(time)) = (self.key, id, time) else { return self };
         let mut hasher = FxHasher::default();
         for part in [text, id, &time.to_string()] {
             hasher.write(part.as_bytes());
             hasher.write_u8(u8::MAX);
         }
-        Self { form: Form::Keyed, key: sketch::mix(hasher.finish()).max(1), ..Self::COMMON }
+        Self { key: sketch::mix(hasher.finish()).max(1), ..Self::COMMON }
     }
 }
 
@@ -203,6 +204,9 @@ fn hash(chars: &[char], form: usize, day: Option<i32>) -> u64 {
 pub struct Deduper {
     keyed: Memory<0>,
     long: Memory<SKETCHED>,
+    /// What the rows of `long` say.
+    texts: Texts,
+    ids: Ids,
     /// Only records that were exported twice are copies, not texts that are told again (templates of a call centre).
     pub exports_only: bool,
 }
@@ -210,25 +214,61 @@ pub struct Deduper {
 impl Deduper {
     /// A memory of at most `capacity` rows, and half as many long texts besides, the oldest forgotten first; of all rows without.
     pub fn new(capacity: Option<usize>) -> Self {
-        Self { keyed: Memory::new(capacity), long: Memory::new(capacity.map(|c| c.div_ceil(2))), exports_only: false }
+        Self {
+            keyed: Memory::new(capacity),
+            long: Memory::new(capacity.map(|c| c.div_ceil(2))),
+            texts: Texts::default(),
+            ids: Ids::default(),
+            exports_only: false,
+        }
+    }
+
+    /// A memory of all rows; whether only double exports are copies.
+    pub fn of_all(exports_only: bool) -> Self {
+        Self { exports_only, ..Self::new(None) }
     }
 
     /// The first row that `sig` is a copy of, by source and row; else remembers this one. Rows come in input order.
     pub fn mark(&mut self, source: &Name, row: u64, sig: &Signature) -> Option<(Name, u64)> {
-        let found = match sig.form {
-            Form::Common => return None,
-            Form::Keyed => self.keyed.by_key(sig.key).map(|n| self.keyed.row(n)),
-            Form::Long => self.long.by_sketch(sig.key).map(|n| self.long.row(n)),
-        };
-        let trimmed = || sig.trims.iter().filter(|&&key| key != 0).find_map(|&key| self.keyed.by_key(key));
-        let first = found.or_else(|| trimmed().map(|n| self.keyed.row(n)));
-        if first.is_none() {
-            match sig.form {
-                Form::Long => self.long.remember(source, row, sig.key),
-                _ => self.keyed.remember(source, row, sig.key),
-            }
+        if sig.key == 0 {
+            return None;
         }
-        first
+        let mut keys = std::iter::once(sig.key).chain(sig.trims).filter(|key| *key != 0);
+        if let Some(n) = keys.find_map(|key| self.keyed.by_key(key)) {
+            return Some(self.keyed.row(n));
+        }
+        if let Some(n) = sig.long.as_ref().and_then(|long| self.like(long)) {
+            return Some(self.long.row(n));
+        }
+        self.keyed.remember(source, row, sig.key);
+        if let Some(long) = &sig.long
+            && let Some(n) = self.long.remember(source, row, long.sketch)
+        {
+            self.texts.remember(n, long.tokens.clone());
+        }
+        None
+    }
+
+    /// The long text that says the same.
+    fn like(&self, long: &Long) -> Option<u64> {
+        let near = self.long.by_sketch(long.sketch);
+        if near.is_empty() {
+            return None;
+        }
+        let own = Compared::new(&long.tokens);
+        let same = |n: u64| self.texts.of(n).is_some_and(|tokens| own.says_the_same(&Compared::new(tokens)));
+        near.into_iter().find(|n| same(*n))
+    }
+
+    /// Takes in that the record with this id is a copy, or is none.
+    pub fn note_id(&mut self, id: &str, copy: bool) {
+        self.ids.note(id, copy);
+    }
+
+    /// How many copies have an id that no row before them has, and how many rows such an id have; nothing where that is too few to speak of. A campaign
+    /// has them, and so do complaints that are written by a form.
+    pub fn apart(&self) -> Option<(u64, u64)> {
+        self.ids.apart()
     }
 }
 

@@ -237,6 +237,9 @@ fn mark(Signed { mut rows, signatures }: Signed, deduper: &mut Deduper) -> Vec<A
             a.duplicate_of = Some(row);
             a.duplicate_source = (source != a.source).then_some(source);
         }
+        if let Some(id) = &a.id {
+            deduper.note_id(id, a.duplicate_of.is_some());
+        }
     }
     rows
 }

@@ -45,6 +45,9 @@ pub struct CompareArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub engine: EngineArgs,
+    /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
+    #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
+    pub keep_copies: bool,
     /// Write to this file, format by extension (.json .csv .xlsx .html .md .txt); repeatable; `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::filter::{Choice, Sieve};
 use crate::ingest;
 use crate::insight::Labels;
+use crate::lang::Say;
 use crate::lexicon::Taxonomy;
 use crate::name_list;
 use crate::output;
@@ -69,8 +70,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     session.settle();
     let settings = settings(&session.annotator.taxonomy, &session.labels, &plan.reporting, &by);
     let mut partial = Partial::new(&settings);
-    let mut deduper = Deduper::new(None);
-    deduper.exports_only = plan.engine.keep_copies;
+    let mut deduper = Deduper::of_all(plan.engine.keep_copies);
     let mut spool = Spool::new(&plan.reporting, delivery.segments.as_deref())?;
     let mut parts = parts(plan, &settings, delivery.segments.as_deref(), column);
     let source = Shelf::name(shelf.as_mut(), &plan.inputs, source)?;
@@ -83,17 +83,19 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
         spool.keep(&rows)?;
         parts.as_mut().map_or(Ok(()), |p| p.take(rows))
     })?;
+    let apart = deduper.apart();
     drop((bar, deduper));
     let (source, notes) = source.end(shelf.as_mut(), &|header| session.annotator.header(header))?;
     let mut reader = source.reader;
-    session::tell_end(&mut reader, &[notes, hint.say()].concat(), Rejects::of(plan.rejects.is_some()), &plan.talk);
+    let told = notes.into_iter().chain(hint.say()).chain(session::say_apart(apart));
+    session::tell_end(&mut reader, &told.collect::<Vec<Say>>(), Rejects::of(plan.rejects.is_some()), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     all_timed(reader.inputs(), &sieve)?;
     sieve.some_passed()?;
     parts.as_ref().map_or(Ok(()), Parts::some_value)?;
     let words = session.into_wording();
     let run = manifest(&words, &plan.engine, &plan.reporting, &by, reader.inputs().to_vec());
-    let run = chosen(run, &sieve);
+    let run = chosen(run, &sieve, apart);
     // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;
     delivery.keep(shelf);
@@ -133,9 +135,10 @@ fn untimed(path: &str, option: &str) -> Error {
     )
 }
 
-/// The manifest with which rows were chosen, and how many were left out.
-pub(super) fn chosen(mut run: Run, sieve: &Sieve) -> Run {
+/// The manifest with which rows were chosen, and how many were left out, also as copies with ids of their own.
+pub(super) fn chosen(mut run: Run, sieve: &Sieve, apart: Option<(u64, u64)>) -> Run {
     run.rows.left_out = sieve.left_out();
+    run.rows.duplicate_ids = apart.map(|(copies, _)| copies);
     run.options.extend(sieve.choice().options());
     run
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::dedupe::Deduper;
 use crate::error::Result;
+use crate::lang::Say;
 use crate::output;
 use crate::pipeline;
 use crate::plan::Annotate;
@@ -54,7 +55,8 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     })?;
     drop(bar);
     let mut reader = source.reader;
-    session::tell_end(&mut reader, &hint.say(), Rejects::of(plan.rejects.is_some()), &plan.talk);
+    let told: Vec<Say> = hint.say().into_iter().chain(session::say_apart(deduper.apart())).collect();
+    session::tell_end(&mut reader, &told, Rejects::of(plan.rejects.is_some()), &plan.talk);
     session::some_usable(reader.inputs(), rejects.as_ref())?;
     if seen == 0 {
         return Err(session::nothing_read());

@@ -35,8 +35,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     reader.masker = words.masker.take();
     let settings = settings(&words.taxonomy, &words.labels, &plan.reporting, &plan.by);
     let mut partial = Partial::new(&settings);
-    let mut deduper = Deduper::new(None);
-    deduper.exports_only = plan.engine.keep_copies;
+    let mut deduper = Deduper::of_all(plan.engine.keep_copies);
     let mut spool = Spool::new(&plan.reporting, None)?;
     let wanted = Wanted {
         reporting: &plan.reporting,
@@ -56,7 +55,9 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
         spool.keep(&rows)?;
         parts.as_mut().map_or(Ok(()), |p| p.take(rows))
     })?;
+    let apart = deduper.apart();
     drop((bar, deduper));
+    session::tell(session::say_apart(apart).as_slice(), &plan.talk);
     session::tell(reader.overlap.say(&reader.done).as_slice(), &plan.talk);
     sieve.some_passed()?;
     if partial.rows() == 0 {
@@ -68,7 +69,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     }
     parts.as_ref().map_or(Ok(()), Parts::some_value)?;
     let masked = reader.masked;
-    let mut run = chosen(manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done), &sieve);
+    let mut run = chosen(manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done), &sieve, apart);
     if !plan.engine.mask {
         session::tell(say_masked(&masked, &run.inputs).as_slice(), &plan.talk);
         // What was masked before stays so; files without rows have nothing to mask.

@@ -272,6 +272,16 @@ pub(super) fn tell_end(reader: &mut Reader, more: &[Say], rejects: Rejects, talk
     tell_rejects(reader.inputs(), rejects, talk);
 }
 
+/// That many rows with ids of their own are left out as copies.
+pub(super) fn say_apart(apart: Option<(u64, u64)>) -> Option<Say> {
+    apart.map(|(copies, ids)| {
+        say!(
+            "of {ids} rows with different ids, {copies} are left out as copies of other rows; where tickets are written by template, `--keep-copies` counts them",
+            "编号不同的 {ids} 行中，有 {copies} 行与其他行说法相同，按重复未计；工单按模板填写时请加 `--keep-copies`"
+        )
+    })
+}
+
 /// A progress bar with rate and time left; hidden unless standard error is a terminal.
 pub(super) struct Bar(ProgressBar);
 

@@ -15,6 +15,9 @@ const BAND_BITS: usize = 64 / SKETCHED;
 /// Entries of a band that are looked at: bounds the work of a row when there are millions of long texts. The newest come first.
 const MOST_STEPS: usize = 256;
 
+/// Entries with a like sketch that are looked at more closely.
+const MOST_NEAR: usize = 8;
+
 /// Rows that can be remembered at all.
 const MOST: usize = 1 << 31;
 
@@ -65,17 +68,20 @@ impl<const BANDS: usize> Memory<BANDS> {
         self.walk(self.keys[self.bucket(key)], |e| e.by_key).find(|(_, e)| e.key == key).map(|(n, _)| n)
     }
 
-    /// The entry whose sketch is nearest to this one, the oldest of several.
-    pub(super) fn by_sketch(&self, sketch: u64) -> Option<u64> {
-        let same = self.by_key(sketch);
-        if same.is_some() || self.bands.is_empty() {
-            return same;
+    /// The entries whose sketches are nearest to this one, the nearest first, the oldest of several, and only so many that texts of
+    /// one form are soon looked through.
+    pub(super) fn by_sketch(&self, sketch: u64) -> Vec<u64> {
+        if self.bands.is_empty() {
+            return Vec::new();
         }
         let band = |band: usize| {
             let near = self.walk(self.bands[band_bucket(sketch, band)], move |e| e.by_band[band]);
             near.filter(|(_, e)| is_near(e.key, sketch)).map(|(n, e)| ((e.key ^ sketch).count_ones(), n))
         };
-        (0..BANDS).flat_map(band).min().map(|(_, n)| n)
+        let mut near: Vec<(u32, u64)> = (0..BANDS).flat_map(band).collect();
+        near.sort_unstable();
+        near.dedup();
+        near.into_iter().take(MOST_NEAR).map(|(_, n)| n).collect()
     }
 
     /// Source and row of an entry.
@@ -83,11 +89,12 @@ impl<const BANDS: usize> Memory<BANDS> {
         (self.sources.of(short(n), short(self.next)), u64::from(self.entry(n).row))
     }
 
-    /// Remembers a row, and forgets the oldest one when the memory is full. Rows that need more than 32 bits are not remembered: no file is that long.
-    pub(super) fn remember(&mut self, source: &Name, row: u64, key: u64) {
-        let Ok(row) = u32::try_from(row) else { return };
+    /// Remembers a row, and forgets the oldest one when the memory is full; gives the number of its entry. Rows that need more than 32 bits are not
+    /// remembered: no file is that long.
+    pub(super) fn remember(&mut self, source: &Name, row: u64, key: u64) -> Option<u64> {
+        let row = u32::try_from(row).ok()?;
         if self.capacity == 0 {
-            return;
+            return None;
         }
         if self.live() >= 2 * self.keys.len() as u64 {
             self.grow();
@@ -101,6 +108,7 @@ impl<const BANDS: usize> Memory<BANDS> {
         let entry = Entry { key, row, by_key, by_band };
         self.put(n, entry);
         self.sources.note(short(self.next), self.live(), source);
+        Some(n)
     }
 
     /// How many entries are remembered.

@@ -95,6 +95,48 @@ fn long_texts_are_copies_when_little_differs_anywhere() {
     ));
 }
 
+/// A form as it is written to an authority, filled in.
+fn letter(age: u32, branch: &str, sum: &str) -> String {
+    format!(
+        "投诉人母亲今年{age}岁，小学文化，到江城银行{branch}支行办理定期存款到期转存，被驻点的业务员以“存款送礼、利息比定期高、随时可取”为由引导办理，实际签署的是年金保险合同，\
+         年交{sum}元，交费期十年。投诉人认为银行和保险公司误导销售，请求全额退还保费，并依法查处"
+    )
+}
+
+#[test]
+fn letters_by_one_form_are_not_copies_where_a_number_or_a_name_is_another() {
+    let text = letter(72, "人民路", "12000");
+    for other in [letter(75, "人民路", "12000"), letter(72, "解放大道", "12000"), letter(72, "人民路", "50000")]
+    {
+        assert!(!is_copy(&text, &other), "{other}");
+    }
+    // Exported twice, also with words about it; and the third of a form is found again as the first is.
+    assert!(is_copy(&text, &text) && is_copy(&text, &format!("（重复来电）{text}，望尽快回复")));
+    let texts: Vec<String> = (60..90).map(|age| letter(age, "人民路", "12000")).collect();
+    let twice: Vec<&str> = texts.iter().chain(&texts).map(String::as_str).collect();
+    let marks = marks(&twice);
+    assert!(marks[..30].iter().all(Option::is_none));
+    assert!(marks[30..].iter().zip(1..).all(|(mark, row)| *mark == Some(row)), "{marks:?}");
+}
+
+#[test]
+fn copies_of_long_reviews_stay_copies() {
+    for copy in [
+        LONG_TEXT.replace("师傅安装", "工人安装"),
+        LONG_TEXT.replace("就是物流", "xk29f就是物流"),
+        LONG_TEXT.replace("晚上睡觉", ""),
+        format!("追评：{LONG_TEXT}"),
+        LONG_TEXT.replace("还把地面", "还还还把地面"),
+    ] {
+        assert!(is_copy(LONG_TEXT, &copy), "{copy}");
+    }
+    let english = "The room was clean and quiet, the staff at the desk helped us with our bags and found us a taxi, and the breakfast had everything from eggs to fresh fruit; \
+                   we would gladly come back to";
+    let of = |name: &str| format!("{english} {name} when we are in town again next year.");
+    assert!(is_copy(&of("this place"), &of("this house")));
+    assert!(!is_copy(&of("Oakwood Court"), &of("Riverside Plaza")));
+}
+
 #[test]
 fn numbers_and_days_tell_customers_apart() {
     assert!(!is_copy("安装师傅乱收费，多要了100元支架费", "安装师傅乱收费，多要了250元支架费"));

@@ -195,13 +195,14 @@ fn sampled(kept: u64, seen: u64) -> Option<Sampled> {
 
 /// Fills in what the rows themselves tell.
 fn run(partial: &Partial, given: Run) -> Run {
-    let Rows { rejected, left_out, .. } = given.rows;
+    let Rows { rejected, left_out, duplicate_ids, .. } = given.rows;
     let rows = Rows {
         read: partial.rows.seen + rejected,
         analysed: partial.rows.analysed,
         informative: partial.rows.informative,
         empty: partial.rows.empty,
         duplicate: partial.rows.duplicate,
+        duplicate_ids,
         rejected,
         left_out,
     };

@@ -131,7 +131,9 @@ fn run(r: &Report, l: &mut Long) {
     let x = &r.run.rows;
     let counted = [("read", x.read), ("analysed", x.analysed), ("informative", x.informative), ("empty", x.empty)];
     let others = [("duplicate", x.duplicate), ("rejected", x.rejected)];
-    for (measure, n) in counted.into_iter().chain(others).chain(x.left_out.map(|n| ("left_out", n))) {
+    let more = [("duplicate_ids", x.duplicate_ids), ("left_out", x.left_out)];
+    let more = more.into_iter().filter_map(|(measure, n)| Some((measure, n?)));
+    for (measure, n) in counted.into_iter().chain(others).chain(more) {
         l.count(["rows", "", measure], n);
     }
     for (kind, n) in &r.run.masked {

@@ -54,7 +54,9 @@ impl<'a> Words<'a> {
         ];
         let rows = self.fill("quality.rows", &parts);
         let chosen = |n: u64| self.fill("quality.rows_chosen", &[("rows", &rows), ("n", &count(n))]);
-        r.left_out.map_or_else(|| rows.clone(), chosen)
+        let rows = r.left_out.map_or_else(|| rows.clone(), chosen);
+        let apart = |n: u64| self.fill("quality.rows_apart", &[("rows", &rows), ("n", &count(n))]);
+        r.duplicate_ids.map_or_else(|| rows.clone(), apart)
     }
 
     /// The text under `render.{key}` with its places filled.

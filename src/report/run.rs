@@ -41,6 +41,10 @@ pub struct Rows {
     pub empty: u64,
     /// Exact and near copies of an earlier row.
     pub duplicate: u64,
+    /// Of the copies, those with an id that no row before them has, where they are a tenth of all ids: a campaign, or tickets written by template.
+    /// Absent elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_ids: Option<u64>,
     /// Rows that could not be taken apart into fields.
     pub rejected: u64,
     /// Rows that do not meet the conditions of the run; absent where there are none.

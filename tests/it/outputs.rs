@@ -311,6 +311,36 @@ fn copies_count_where_one_says_so() {
     assert_eq!((&again["run"]["options"], &again["severity"]), (&kept["run"]["options"], &kept["severity"]));
 }
 
+/// Where many copies have ids of their own, somebody should know: they may be written by a form. Nobody is told where nothing has ids.
+#[test]
+fn copies_with_ids_of_their_own_are_told_and_compare_counts_them_too() {
+    let said = "客户反映空调不制冷，要求尽快安排师傅上门维修";
+    let rows = |id: bool| -> String {
+        let row =
+            |n: u32| format!("{},2026-03-{:02} 09:00,{said}\n", if id { format!("K{n}") } else { String::new() }, n);
+        (1..=12).map(row).collect()
+    };
+    let dir = folder_with("a.csv", format!("工单号,时间,反馈内容\n{}", rows(true)).as_bytes());
+    std::fs::write(dir.path().join("b.csv"), format!("工单号,时间,反馈内容\n{}", rows(false))).unwrap();
+    let run = |args: &[&str]| Voc::new().dir(dir.path()).args(args.to_vec()).env("VOC_LANG", "zh").ok();
+    let out = run(&["analyze", "a.csv", "--format", "json"]);
+    assert!(out.stderr.contains("编号不同的 12 行中，有 11 行"), "{}", out.stderr);
+    assert_eq!(out.json()["run"]["rows"]["duplicate_ids"], 11);
+    let text = String::from_utf8_lossy(&run(&["analyze", "a.csv", "-q", "--format", "md"]).stdout).into_owned();
+    assert!(text.contains("重复中有 11 行编号各不相同"), "{text}");
+    let out = run(&["analyze", "b.csv", "--format", "json"]);
+    assert!(!out.stderr.contains("编号不同"), "{}", out.stderr);
+    assert_eq!(out.json()["run"]["rows"].get("duplicate_ids"), None);
+    let sides = |args: &[&str]| {
+        let mut all = vec!["compare", "a.csv", "--at", "2026-03-06", "-q", "--format", "json"];
+        all.extend(args);
+        let changes = run(&all).json();
+        let rows = |side: &str| changes[side]["informative"].as_u64().unwrap();
+        (rows("before"), rows("after"))
+    };
+    assert_eq!((sides(&[]), sides(&["--keep-copies"])), ((1, 1), (5, 7)));
+}
+
 /// Long names of files and titles, and what a store adds.
 #[test]
 fn markdown_fits_into_one_message_whatever_the_names_are() {

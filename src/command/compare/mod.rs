@@ -101,6 +101,9 @@ fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording,
     let mut counted = Counted::new(args, &groups);
     let (words, inputs, masking) = read(args, engine, talk, &mut counted)?;
     counted.check(args)?;
+    for deduper in &counted.dedupers {
+        session::tell(session::say_apart(deduper.apart()).as_slice(), talk);
+    }
     let comparison = counted.finish(masking, talk, &groups, &words, inputs);
     Ok((words, comparison))
 }
@@ -177,7 +180,7 @@ impl<'a> Counted<'a> {
             together: Partial::new(&settings),
             settings,
             adjust: args.adjust.clone(),
-            dedupers: std::array::from_fn(|_| Deduper::new(None)),
+            dedupers: std::array::from_fn(|_| Deduper::of_all(args.keep_copies)),
             undated: 0,
             overlap: groups.files().iter().all(|f| !f.is_empty()).then(Overlap::default),
             columns: Met::new(
@@ -271,6 +274,9 @@ impl<'a> Counted<'a> {
     ) -> Comparison {
         self.sides.shared = self.overlap.as_ref().map_or(0, Overlap::rows);
         let mut options: Vec<(String, String)> = groups.options();
+        if self.dedupers.iter().any(|d| d.exports_only) {
+            options.push(("keep-copies".to_owned(), true.to_string()));
+        }
         if !self.adjust.is_empty() {
             options.push(("adjust".to_owned(), name_list::write(&self.adjust)));
         }

@@ -73,6 +73,7 @@ impl Parts {
         let rows = part.partial.rows();
         let mut run = beside.run.clone();
         run.rows.left_out = Some(rows_of(show.report) + run.rows.left_out.unwrap_or(0) - rows);
+        run.rows.duplicate_ids = part.deduper.apart().map(|(copies, _)| copies);
         run.options.extend(self.choice.narrowed(&self.column, &value).options());
         let (report, index) = show.means.report(part.partial, run, None)?;
         let own = Show { report: &report, index: &index, ..*show };

@@ -113,8 +113,7 @@ impl Parts {
         if self.values.len() == MOST {
             return Err(too_many(&self.column));
         }
-        let mut deduper = Deduper::new(None);
-        deduper.exports_only = self.exports_only;
+        let deduper = Deduper::of_all(self.exports_only);
         let spool = Spool::new(&self.reporting, self.segments.as_deref())?;
         self.values.insert(value.to_owned(), Part { partial: Partial::new(&self.settings), deduper, spool });
         Ok(())

@@ -55,7 +55,7 @@ pub(super) fn contexts(cases: &[&Case], p: &Partial) -> (Vec<Option<u32>>, Vec<N
 }
 
 /// Numbers and single characters name nothing.
-fn is_name(value: &str) -> bool {
+pub(super) fn is_name(value: &str) -> bool {
     value.chars().nth(1).is_some() && !value.chars().all(|c| c.is_ascii_digit())
 }
 

@@ -65,6 +65,12 @@ impl<'m> Dangers<'m> {
         cases.iter().filter_map(|c| self.get(c)).any(|d| d.text.contains(words))
     }
 
+    /// Whether words are those of danger rather than of the whole: half or more of the cases that say so are complaints of danger.
+    pub(super) fn own(&self, cases: &[&Case], words: &str) -> bool {
+        let saying = || cases.iter().filter(|c| c.snippet.text.contains(words));
+        2 * saying().filter(|c| self.holds(c)).count() >= saying().count()
+    }
+
     /// Those of an issue, where they are several and no rare chance.
     pub(super) fn several(&self, group: &[u32], cases: &[&Case]) -> Option<Vec<u32>> {
         let own: Vec<u32> = group.iter().copied().filter(|&i| self.holds(cases[i as usize])).collect();
@@ -150,6 +156,18 @@ mod tests {
         rows.extend((9..60).map(rust));
         assert_eq!(named(&rows).0, None);
         assert_eq!(named(&rows[1..4]).0, None);
+    }
+
+    #[test]
+    fn words_that_most_say_without_danger_are_not_those_of_danger() {
+        let mut rows = vec![gas(1, "有股铁锈味，厨房有煤气味", "煤气味")];
+        rows.extend((2..5).map(rust));
+        let labels = Labels::new(&Dicts::load(None).unwrap()).unwrap();
+        let (cases, majors) = absorb(&rows, &settings()).cases.into_kept();
+        let dangers = Dangers::of(&majors, &labels);
+        let cases: Vec<&Case> = cases.iter().collect();
+        let told = ["有股铁锈味", "厨房有煤气味"].map(|w| (dangers.say(&cases, w), dangers.own(&cases, w)));
+        assert_eq!(told, [(true, false), (true, true)]);
     }
 
     #[test]

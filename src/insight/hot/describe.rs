@@ -151,7 +151,9 @@ impl Teller<'_> {
         if self.dangers.say(&of(group), said) {
             let calm = |i: &u32| !self.dangers.holds(self.ordered[*i as usize]);
             let others: Vec<u32> = ranked.iter().copied().filter(calm).collect();
-            let plain = (!others.is_empty()).then(|| self.title(group, &others, model, context, aspect).0);
+            // Where most say the same without danger, issue and order are called alike.
+            let renamed = !others.is_empty() && self.dangers.own(&of(group), said);
+            let plain = renamed.then(|| self.title(group, &others, model, context, aspect).0);
             return Titles { said: said.to_owned(), plain: plain.unwrap_or_else(|| title.clone()), title };
         }
         let named = self.dangers.several(group, self.ordered).and_then(|own| {
@@ -185,6 +187,7 @@ impl Teller<'_> {
             model,
             docs: self.docs,
             cases: self.ordered,
+            segments: &self.p.segments,
             aspect,
             edges: &self.edges,
             scale: self.p.scores.scale(),

@@ -14,6 +14,8 @@
 //! 9. `themes` takes over in small files, whose words hardly repeat: it goes by what the words mean (`meaning`); `cohesion` lets go of what only fell together.
 //! 10. `dominant` adds what so many complain of that none of this can tell it from the rest.
 //!
+//! Before all that, `prevailing` takes out one event that a third or more of all complaints tell of: beside it the others would not be seen, nor it itself.
+//!
 //! Cases are ordered by content first, so neither the order of rows nor their split changes an issue. Everything is near-linear in cases.
 
 mod adopt;
@@ -31,6 +33,7 @@ mod heat;
 mod linkage;
 mod meaning;
 mod phrases;
+mod prevailing;
 pub(super) mod quotes;
 mod refine;
 mod rise;
@@ -120,24 +123,44 @@ pub(super) fn find(cases: &[Case], majors: &[Major], p: &Partial, periods: &Peri
     let least = least(cases.len());
     let ordered = by_content(cases);
     let docs = Docs::new(&ordered, p, least);
-    let seeds = seeds::seeds(&docs, least);
-    let groups = refine::refine(&docs, seeds, least);
-    let groups = split::by_context(&docs, groups, least);
-    let events = events::events(&ordered, p, least);
-    // Letters are told apart by the names in them, short texts of a small file by what they mean.
-    let meanings = (events.is_empty() && ordered.len() <= themes::MOST).then(|| Meanings::of(&ordered));
-    let groups = apart(gather::gather(&docs, groups), events, docs.len(), least);
-    let groups = alike::fold(&docs, adopt::adopt(&docs, &groups));
-    let groups = match &meanings {
-        Some(meanings) => cohesion::coherent(&docs, &ordered, themes::themes(meanings, &ordered, &groups)),
-        None => groups,
-    };
-    let groups = dominant::add(groups, &ordered, least);
+    let (groups, meanings) = grouped(&docs, &ordered, p, least);
     let dangers = danger::Dangers::of(majors, cx.labels);
     let all = describe::Known { docs: &docs, meanings: meanings.as_ref(), ordered: &ordered, dangers: &dangers };
     let mut issues = describe::describe(&groups, all, p, periods, cx);
     issues.truncate(cx.settings.issues);
     collect(cases, &ordered, issues)
+}
+
+/// All groups, and what the cases mean where that is known: an event that prevails, and those of the rest.
+fn grouped(docs: &Docs, ordered: &[&Case], p: &Partial, least: usize) -> (Vec<Group>, Option<Meanings>) {
+    let Some(event) = prevailing::event(ordered, p) else { return by_steps(docs, ordered, p, least) };
+    let mut free = vec![true; ordered.len()];
+    for &i in &event {
+        free[i as usize] = false;
+    }
+    let places: Vec<u32> = (0u32..).zip(free).filter(|(_, free)| *free).map(|(i, _)| i).collect();
+    let rest: Vec<&Case> = places.iter().map(|&i| ordered[i as usize]).collect();
+    let (others, meanings) = by_steps(&Docs::new(&rest, p, least), &rest, p, least);
+    let back = |g: Group| g.into_iter().map(|i| places[i as usize]).collect::<Group>();
+    let groups = std::iter::once(event).chain(others.into_iter().map(back)).collect();
+    (groups, meanings.map(|_| Meanings::of(ordered)))
+}
+
+/// The same of cases of which no event prevails.
+fn by_steps(docs: &Docs, ordered: &[&Case], p: &Partial, least: usize) -> (Vec<Group>, Option<Meanings>) {
+    let seeds = seeds::seeds(docs, least);
+    let groups = refine::refine(docs, seeds, least);
+    let groups = split::by_context(docs, groups, least);
+    let events = events::events(ordered, p, least);
+    // Letters are told apart by the names in them, short texts of a small file by what they mean.
+    let meanings = (events.is_empty() && ordered.len() <= themes::MOST).then(|| Meanings::of(ordered));
+    let groups = apart(gather::gather(docs, groups), events, docs.len(), least);
+    let groups = alike::fold(docs, adopt::adopt(docs, &groups));
+    let groups = match &meanings {
+        Some(meanings) => cohesion::coherent(docs, ordered, themes::themes(meanings, ordered, &groups)),
+        None => groups,
+    };
+    (dominant::add(groups, ordered, least), meanings)
 }
 
 /// Both kinds of groups, with the cases of events in no other group.

@@ -1,16 +1,19 @@
 //! Titles of issues: a short clause of the customers' own that holds as many of the telling words as it can. It tells a fault, and its writer is unhappy, where
 //! any clause and any writer is; praise is never a title.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::cases::Case;
 use crate::aggregate::message::is_titled;
 use crate::aggregate::scale::Scale;
+use crate::aggregate::segments::Segments;
 use crate::aggregate::snippet::rounded;
 use crate::number::float;
 use crate::record::Severity;
 
-use super::contexts::Named;
+use super::contexts::{Named, is_name};
 use super::features::{Docs, Kind};
 use super::refine::Model;
 
@@ -47,6 +50,9 @@ const GRAVE_SHARE: f64 = 1.0 / 3.0;
 /// What a clause costs that breaks off (快递卡在).
 const BROKEN: f64 = 6.0;
 
+/// What a clause costs with a number or a segment value that less than half of the members have: 室温只有15 is one of them, 人民路支行 the branch of one.
+const OF_FEW: f64 = 8.0;
+
 /// What a clause adds that is as near as can be to what the group means; and from which nearness on it names the matter by itself.
 const NEAR: f64 = 9.0;
 const CLOSE: f64 = 0.4;
@@ -74,6 +80,7 @@ pub(super) struct Namer<'a> {
     pub(super) model: &'a Model,
     pub(super) docs: &'a Docs,
     pub(super) cases: &'a [&'a Case],
+    pub(super) segments: &'a Segments,
     pub(super) aspect: Option<&'a str>,
     pub(super) edges: &'a Edges,
     /// The scale of the ratings, where there are any.
@@ -92,7 +99,12 @@ impl Namer<'_> {
             let near = (self.nearness)(c).max(0.0);
             score(c, said.times, said.blame, near, &words) - broken(c)
         };
+        let members = &ranked[..ranked.len().min(MEMBERS)];
+        let places = self.places_of_few(members);
+        let of_few =
+            |c: &str| if places.iter().any(|p| c.contains(p)) || self.is_of_few(c, members) { OF_FEW } else { 0.0 };
         let scored = clauses.iter().map(|(c, said)| (said.kind, worth(c, said), *c)).filter(|(_, s, _)| *s > 0.0);
+        let scored = scored.map(|(kind, worth, c)| (kind, worth - of_few(c), c));
         let best = scored.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
         let best = best.map(|(_, _, c)| c.to_owned());
         let first = || words.iter().take(3).map(|(w, _)| *w).collect::<Vec<_>>().join("·");
@@ -105,6 +117,22 @@ impl Namer<'_> {
             _ => title,
         };
         Title { text, telling }
+    }
+
+    /// The names among the segment values of these cases that less than half of them have.
+    fn places_of_few(&self, members: &[u32]) -> Vec<&str> {
+        let mut counts: BTreeMap<(u16, u32), usize> = BTreeMap::new();
+        for a in members.iter().flat_map(|&i| self.cases[i as usize].attrs.iter()) {
+            *counts.entry(*a).or_default() += 1;
+        }
+        let few = counts.into_iter().filter(|(_, n)| 2 * n < members.len());
+        few.filter_map(|(a, _)| self.segments.value(a)).map(|(_, name)| name).filter(|name| is_name(name)).collect()
+    }
+
+    /// Whether a clause has a number that less than half of these cases have.
+    fn is_of_few(&self, clause: &str, members: &[u32]) -> bool {
+        let has = |i: u32, number: &str| numbers(&self.cases[i as usize].snippet.text).any(|n| n == number);
+        numbers(clause).any(|n| 2 * members.iter().filter(|&&i| has(i, n)).count() < members.len())
     }
 
     /// The telling words with their weights, the most telling first.
@@ -207,8 +235,14 @@ fn clauses_of<'c>(case: &'c Case, aspect: Option<&str>) -> Vec<Clause<'c>> {
     out
 }
 
+/// Whole numbers in a text, no digits of a name (E9, 4K).
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// The clauses of a text, with the bytes where each begins and ends.
-fn pieces(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
     let mut to = 0;
     text.split_inclusive(splits).map(move |piece| {
         let from = to;
@@ -254,9 +288,63 @@ fn score(clause: &str, times: u64, blame: f64, near: f64, words: &[(&str, f64)])
 
 #[cfg(test)]
 mod tests {
+    use super::super::refine;
     use super::*;
-    use crate::insight::testing::{Row, absorb, settings};
+    use crate::insight::testing::{Row, absorb, report, settings};
     use crate::record::Annotated;
+
+    #[test]
+    fn a_number_of_few_is_in_no_title_where_there_is_another() {
+        let row = |n: u64| {
+            let told = match n % 12 {
+                0..5 => "室温只有15",
+                5..8 => "室温只有14",
+                _ => "室内很冷",
+            };
+            let row = Row::new(n, &format!("{told}，第{n}天了")).score(-700).words(&["室温", "取暖"]);
+            row.blame("product.cooling", "", told).build()
+        };
+        let good = (50..90).map(|n| Row::new(n, &format!("质量很好，第{n}次买")).score(800).build());
+        let title = |rows: Vec<Annotated>| {
+            let found = report(&rows.into_iter().chain(good.clone()).collect::<Vec<_>>()).hot_issues;
+            found.first().map(|i| i.title.clone()).unwrap_or_default()
+        };
+        assert!(!title((1..=12).map(row).collect()).contains(char::is_numeric));
+        // One that most have is what it is about.
+        let same = (1..=12).map(|n| {
+            let row = Row::new(n, "会员费多扣了98元").score(-700).words(&["会员费", "多扣"]);
+            row.blame("service.billing", "", "会员费多扣了98元").build()
+        });
+        assert!(title(same.collect()).contains("98"));
+        assert_eq!(numbers("E9跑了300公里、4K屏99元").collect::<Vec<_>>(), ["300", "99"]);
+    }
+
+    #[test]
+    fn a_branch_of_few_is_one_and_what_most_name_is_none() {
+        let row = |n: u64| {
+            let shop = if n < 3 { "人民路支行" } else { "光谷支行" };
+            let row = Row::new(n, &format!("{shop}排队两个小时")).score(-700).words(&["排队"]);
+            row.attr("网点", shop).attr("渠道", "1").blame("service.waiting", "", "排队两个小时").build()
+        };
+        let mut p = absorb(&(1..=9).map(row).collect::<Vec<_>>(), &settings());
+        let (cases, _) = std::mem::take(&mut p.cases).into_kept();
+        let cases: Vec<&Case> = cases.iter().collect();
+        let (docs, group) = (Docs::new(&cases, &p, 3), (0..9).collect::<Vec<u32>>());
+        let model = refine::described(&docs, &group);
+        let edges = Edges { leads: Vec::new(), tails: Vec::new() };
+        let namer = Namer {
+            model: &model,
+            docs: &docs,
+            cases: &cases,
+            segments: &p.segments,
+            aspect: None,
+            edges: &edges,
+            scale: None,
+            nearness: &|_| 0.0,
+        };
+        assert_eq!(namer.places_of_few(&group), ["人民路支行"]);
+        assert!(!namer.title(&group, None).text.contains("人民路"));
+    }
 
     fn told(row: Annotated) -> Vec<(String, bool)> {
         let (cases, _) = absorb(&[row], &settings()).cases.into_kept();

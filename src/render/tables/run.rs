@@ -21,7 +21,8 @@ pub(super) fn quality(r: &Report, w: &Words) -> Table {
     .into_iter()
     .map(|(key, n)| vec![text(w.t_owned(key)), Cell::Count(n)])
     .collect();
-    rows.extend(x.left_out.map(|n| vec![text(w.t_owned("quality.left_out")), Cell::Count(n)]));
+    let more = [("quality.duplicate_ids", x.duplicate_ids), ("quality.left_out", x.left_out)];
+    rows.extend(more.into_iter().filter_map(|(key, n)| Some(vec![text(w.t_owned(key)), Cell::Count(n?)])));
     rows.extend(r.run.masked.iter().map(|(kind, n)| {
         vec![text(w.fill("quality.masked_kind", &[("kind", &w.id("masked", kind))])), Cell::Count(*n)]
     }));
