@@ -25,8 +25,8 @@ pub(super) struct Delimited {
     fields: Vec<Field>,
     /// One-based line of the next record.
     line: u64,
-    /// Blank lines seen in text of one column that are not yet rows.
-    blank: u64,
+    /// Blank rows that are not given on yet.
+    blank: Blank,
     /// Bytes of the last record, taken when the next is asked for.
     last: usize,
 }
@@ -134,7 +134,9 @@ impl Table for Delimited {
                 }
                 _ if self.blank.rows > 0 => {
                     row.start(self.blank.line);
-                    (0..self.blank.fields).for_each(|_| row.push(""));
+                    for _ in 0..self.blank.fields {
+                        row.push("");
+                    }
                     (self.blank.rows, self.blank.line) = (self.blank.rows - 1, self.blank.line + 1);
                     return Ok(Step::Row);
                 }
