@@ -41,6 +41,7 @@ pub(crate) const FILES: &[(&str, &str)] = embed![
     "issues/english.tsv",
     "modifiers.tsv",
     "modifiers/particles.tsv",
+    "modifiers/aside.tsv",
     "modifiers/english.tsv",
     "severity.tsv",
     "severity/english.tsv",

@@ -8,7 +8,7 @@ use crate::insight::stats::normal_tail;
 use crate::number::float;
 use crate::real;
 
-use super::series::Series;
+use super::series::{Series, Subject};
 use super::spike::{self, Sums};
 
 /// Lengths of stretches in weeks.
@@ -105,6 +105,11 @@ fn daily_dispersion(s: &Series, sums: &Sums) -> f64 {
 fn test(s: &Series, sums: &Sums, from: usize, length: usize, daily: f64) -> Option<Drift> {
     let weeks: Vec<spike::Stretch> = (0..length).map(|i| sums.over(from + i * WEEK, from + (i + 1) * WEEK)).collect();
     if weeks.iter().any(|w| w.exposure <= 0.0) {
+        return None;
+    }
+    // Feedback that comes in waves does not grow because the last one is there.
+    let silent = weeks.iter().filter(|w| w.counts <= 0.0).count();
+    if s.subject == Subject::Volume && 2 * silent > length {
         return None;
     }
     let (counts, exposure) =

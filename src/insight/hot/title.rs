@@ -294,28 +294,14 @@ mod tests {
     use crate::record::Annotated;
 
     #[test]
-    fn a_number_of_few_is_in_no_title_where_there_is_another() {
-        let row = |n: u64| {
-            let told = match n % 12 {
-                0..5 => "室温只有15",
-                5..8 => "室温只有14",
-                _ => "室内很冷",
-            };
-            let row = Row::new(n, &format!("{told}，第{n}天了")).score(-700).words(&["室温", "取暖"]);
-            row.blame("product.cooling", "", told).build()
-        };
-        let good = (50..90).map(|n| Row::new(n, &format!("质量很好，第{n}次买")).score(800).build());
-        let title = |rows: Vec<Annotated>| {
-            let found = report(&rows.into_iter().chain(good.clone()).collect::<Vec<_>>()).hot_issues;
-            found.first().map(|i| i.title.clone()).unwrap_or_default()
-        };
-        assert!(!title((1..=12).map(row).collect()).contains(char::is_numeric));
-        // One that most have is what it is about.
+    fn a_number_that_most_have_is_what_it_is_about() {
         let same = (1..=12).map(|n| {
             let row = Row::new(n, "会员费多扣了98元").score(-700).words(&["会员费", "多扣"]);
             row.blame("service.billing", "", "会员费多扣了98元").build()
         });
-        assert!(title(same.collect()).contains("98"));
+        let good = (50..90).map(|n| Row::new(n, &format!("质量很好，第{n}次买")).score(800).build());
+        let found = report(&same.chain(good).collect::<Vec<_>>()).hot_issues;
+        assert!(found.first().is_some_and(|i| i.title.contains("98")));
         assert_eq!(numbers("E9跑了300公里、4K屏99元").collect::<Vec<_>>(), ["300", "99"]);
     }
 
