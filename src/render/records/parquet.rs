@@ -25,7 +25,7 @@ pub(super) const ONE_ROW: Most = Most { rows: 1, bytes: 0 };
 
 pub(super) struct Parquet {
     attrs: Vec<Name>,
-    /// Rows of the next group.
+    /// Rows of the next group; without columns as long as there are none.
     waiting: DataFrame,
     file: Joined,
     /// A group as a file of its own.
@@ -35,8 +35,13 @@ pub(super) struct Parquet {
 
 impl Parquet {
     pub(super) fn new(attrs: Vec<Name>, out: &Output) -> io::Result<Self> {
-        let waiting = table(&[], &attrs, Whole::Unsigned)?;
-        Ok(Self { attrs, waiting, file: Joined::new(out.scratch()?), group: Vec::new(), empty: true })
+        Ok(Self {
+            attrs,
+            waiting: DataFrame::empty(),
+            file: Joined::new(out.scratch()?),
+            group: Vec::new(),
+            empty: true,
+        })
     }
 
     fn hold(&mut self, rows: &[Annotated]) -> io::Result<()> {
@@ -45,8 +50,8 @@ impl Parquet {
     }
 
     fn write_group(&mut self, out: &mut Output) -> io::Result<()> {
-        let none = self.waiting.clear();
-        let mut group = std::mem::replace(&mut self.waiting, none);
+        // Not `clear`, which keeps the columns: polars makes them out of 8 MB of zeros, and holds these to the end.
+        let mut group = std::mem::take(&mut self.waiting);
         group.rechunk_mut();
         self.group.clear();
         ParquetWriter::new(&mut self.group).finish(&mut group).map_err(other)?;
@@ -71,8 +76,11 @@ impl super::Sink for Parquet {
     }
 
     fn finish(mut self: Box<Self>, out: &mut Output) -> io::Result<()> {
-        // A file without rows still tells its columns.
-        if self.waiting.height() > 0 || self.empty {
+        if self.empty && self.waiting.height() == 0 {
+            // A file without rows still tells its columns.
+            self.hold(&[])?;
+            self.write_group(out)?;
+        } else if self.waiting.height() > 0 {
             self.write_group(out)?;
         }
         self.file.finish(out)
