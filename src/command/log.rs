@@ -98,6 +98,9 @@ fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
         "alerts": alerts,
         "status": status,
     });
+    if let (false, Some(object)) = (r.run.holds.is_empty(), line.as_object_mut()) {
+        object.insert("holds".to_owned(), json!(r.run.holds));
+    }
     // Nobody may be told at night: `--quiet`.
     let unjudged: Vec<&str> =
         plan.reporting.fail_on.iter().filter(|c| c.unjudged(r).is_some()).map(Condition::text).collect();

@@ -26,6 +26,9 @@ pub struct Run {
     pub masked: BTreeMap<String, u64>,
     /// True unless `--no-mask`.
     pub masking: bool,
+    /// The conditions of `--fail-on` that hold, as they were written: why the exit status was 1. Absent where none does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<String>,
 }
 
 /// `read = analysed + empty + duplicate + rejected`. Rows that `--where`, `--from` or `--to` leave out are not among those read.

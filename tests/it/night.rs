@@ -126,6 +126,28 @@ fn a_condition_that_cannot_be_judged_is_told() {
 }
 
 #[test]
+fn what_holds_is_in_the_report_and_in_the_log_however_quiet() {
+    let dir = folder_with("a.csv", "反馈内容\n质量太差了用两天就坏\n快递太慢了\n客服不理人\n".as_bytes());
+    let run = |more: &[&str]| {
+        let args = ["analyze", "a.csv", "--quiet", "--lang", "en", "-o", "r.json", "-o", "r.md", "--log", "voc.log"];
+        let out = Voc::new().dir(dir.path()).args(args).args(more.iter().copied()).run();
+        let report: Value = serde_json::from_slice(&std::fs::read(dir.path().join("r.json")).unwrap()).unwrap();
+        let lines = json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap());
+        let told = std::fs::read_to_string(dir.path().join("r.md")).unwrap();
+        assert_eq!(out.stderr, "");
+        (out.status, report["run"]["holds"].clone(), lines.last().unwrap()["holds"].clone(), told)
+    };
+    let holds = serde_json::json!(["complaints>30", "rejected=0"]);
+    let asked = ["--fail-on", "complaints>30", "--fail-on", "rejected", "--fail-on", "rejected=0"];
+    let (status, report, log, told) = run(&asked);
+    assert_eq!((status, &report, &log), (1, &holds, &holds));
+    assert!(told.contains("Conditions of --fail-on that hold: complaints&gt;30, rejected=0"), "{told}");
+    let (status, report, log, told) = run(&["--fail-on", "rejected"]);
+    assert_eq!((status, report, log), (0, Value::Null, Value::Null));
+    assert!(!told.contains("--fail-on"), "{told}");
+}
+
+#[test]
 fn a_message_about_one_text_gives_no_rates() {
     let dir = folder_with("a.csv", "反馈内容\n质量太差了用两天就坏\n".as_bytes());
     // The condition is about the figure of the JSON, which has its number of texts beside it.
