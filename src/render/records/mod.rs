@@ -8,6 +8,7 @@ mod columns;
 mod csv;
 mod flat;
 mod jsonl;
+mod mended;
 mod parquet;
 mod read;
 mod xlsx;

@@ -151,20 +151,22 @@ fn values_that_no_label_has_are_named() {
     let bare = || rows()[1].clone();
     let sentiment = Sentiment { label: Label::Negative, score: Milli(-7000) };
     for (told, bad) in [
-        ("line 2: `row` cannot be 0", Annotated { row: 0, ..bare() }),
-        ("line 2: `satisfaction` cannot be 9", Annotated { satisfaction: Some(9), ..bare() }),
+        (" 2: `row` cannot be 0", Annotated { row: 0, ..bare() }),
+        (" 2: `satisfaction` cannot be 9", Annotated { satisfaction: Some(9), ..bare() }),
         (
-            "line 2: `mentions.end` cannot be 0..4",
+            " 2: `mentions.end` cannot be 0..4",
             Annotated { text: "太慢了".to_owned(), mentions: vec![mention()], ..bare() },
         ),
-        ("line 2: `requests.end` cannot be 0..4", Annotated { requests: vec![request()], ..bare() }),
-        ("line 2: `sentiment.score` cannot be -7", Annotated { sentiment, ..bare() }),
+        (" 2: `requests.end` cannot be 0..4", Annotated { requests: vec![request()], ..bare() }),
+        (" 2: `sentiment.score` cannot be -7", Annotated { sentiment, ..bare() }),
     ] {
-        for (format, name) in [(RecordFormat::Jsonl, "a.jsonl"), (RecordFormat::Parquet, "a.parquet")] {
+        for (format, name, unit) in
+            [(RecordFormat::Jsonl, "a.jsonl", "line"), (RecordFormat::Parquet, "a.parquet", "row")]
+        {
             let rows = [rows()[0].clone(), bad.clone()];
             let path = written(&rows, format, Some(headers()), dir.path(), name).unwrap();
             let e = read(&path).unwrap_err().to_string();
-            assert!(e.contains(name) && e.contains(told), "{e}");
+            assert!(e.contains(name) && e.contains(&format!("{unit}{told}")), "{e}");
         }
     }
 }
@@ -289,6 +291,10 @@ fn other_files_are_told_by_line_and_field() {
     std::fs::write(&path, broken).unwrap();
     let e = read(&path).unwrap_err().to_string();
     assert!(e.contains("line 2, column") && e.contains("invalid type"), "{e}");
+    assert!(e.contains("`satisfaction`"), "{e}");
+    std::fs::write(&path, "[{\"row\":1},\n{\"row\":2}]\n").unwrap();
+    let e = read(&path).unwrap_err().to_string();
+    assert!(e.contains("the file is one JSON list"), "{e}");
     let missing = read(&dir.path().join("no.jsonl")).unwrap_err().to_string();
     assert!(missing.contains("file not found"), "{missing}");
 }
