@@ -31,6 +31,15 @@ pub enum Error {
         /// The next step.
         hint: Say,
     },
+    /// An input is a whole table without rows: nothing is broken, and there is nothing to work on.
+    NoRows {
+        /// The input as the user named it; `-` for standard input.
+        path: PathBuf,
+        /// What there is instead of rows.
+        what: Say,
+        /// The next step.
+        hint: Say,
+    },
     /// A dictionary, taxonomy or model file is wrong.
     Dictionary {
         /// File name as shown in rules: `issues/service.tsv`.
@@ -100,7 +109,9 @@ impl Error {
     pub fn message(&self, lang: Lang) -> String {
         match self {
             Self::Usage { what, hint } => with_hint(what.get(lang), hint.get(lang)),
-            Self::Input { path, what, hint } | Self::Output { path, what, hint } => {
+            Self::Input { path, what, hint }
+            | Self::NoRows { path, what, hint }
+            | Self::Output { path, what, hint } => {
                 with_hint(&format!("`{}`: {}", path.display(), what.get(lang)), hint.get(lang))
             }
             Self::Dictionary { file, line: 0, what } => dictionary_message(file, what.get(lang), lang),

@@ -19,6 +19,7 @@ use crate::say;
 
 use super::keep::{Shelf, Told};
 use super::logo;
+use super::made;
 use super::session::{self, Wording};
 use super::split::{Beside, Parts, Place};
 use super::spool::{Spool, wants_rows};
@@ -134,6 +135,7 @@ impl Delivery {
                 lang: talk.lang,
                 bom: reporting.bom,
                 attrs: self.segments.clone().or_else(|| Some(spool.attrs().to_vec())),
+                labelled_with: made::labelled_with(&show.report.run),
                 cuts: show.cuts.clone(),
             };
             let mut writer = record_writer(out, wanted.format, &settings)?;

@@ -43,7 +43,12 @@ pub(super) fn write(mut log: File, plan: &Analyze, done: Result<(u8, Report)>) -
         Err(e) => {
             let why = e.message(crate::lang::Lang::En);
             let status = if matches!(e, Error::ClosedPipe) { 0 } else { 2 };
-            (failure(&inputs, status, &why), 0)
+            let mut line = failure(&inputs, status, &why);
+            // A night without feedback is no broken export.
+            if let (Error::NoRows { .. }, Some(object)) = (e, line.as_object_mut()) {
+                object.insert("empty".to_owned(), true.into());
+            }
+            (line, 0)
         }
     };
     let path = plan.keep.log.as_deref().unwrap_or(Path::new("-"));

@@ -233,3 +233,33 @@ fn labelled_rows_in_the_clothes_of_pandas_are_the_same_rows() {
         assert!(out.stderr.contains("`satisfaction`: invalid type: floating point `1.5`"), "{}", out.stderr);
     }
 }
+
+#[test]
+fn a_report_names_what_its_rows_were_labelled_with() {
+    let dir = folder_with("a.csv", &sample("hotel.csv"));
+    let at = |name: &str| dir.path().join(name);
+    std::fs::copy(at("a.csv"), at("b.csv")).unwrap();
+    std::fs::create_dir(at("mine")).unwrap();
+    std::fs::write(at("mine/labels.tsv"), "kind\tid\tzh\ten\nseverity\tmajor\t红色警报\tRed\n").unwrap();
+    let voc = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).args(["--lang", "en"]);
+    let with = |out: Value| (out["run"]["dictionaries"].clone(), out["run"]["models"].clone());
+    let own = with(voc(&["analyze", "a.csv", "-q"]).ok().json());
+    let mine = with(voc(&["analyze", "a.csv", "-q", "--dicts", "mine"]).ok().json());
+    assert!(own.0 != mine.0, "{own:?}");
+    voc(&["annotate", "a.csv", "-q", "--dicts", "mine", "-o", "a.parquet", "-o", "a.arrow", "-o", "a.jsonl"]).ok();
+    voc(&["annotate", "b.csv", "-q", "-o", "b.parquet"]).ok();
+    for (file, expected) in [("a.parquet", &mine), ("a.arrow", &mine), ("b.parquet", &own), ("a.jsonl", &own)] {
+        let out = voc(&["report", file, "--records", "again.parquet"]).ok();
+        assert_eq!(&with(out.json()), expected, "{file}");
+        assert!(!out.stderr.contains("labelled with"), "{}", out.stderr);
+        // Rows that are written anew tell the same.
+        assert_eq!(&with(voc(&["report", "again.parquet", "-q"]).ok().json()), expected, "{file}");
+    }
+    for command in ["report", "compare"] {
+        let out = voc(&[command, "a.parquet", "b.parquet", "--format", "json"]).ok();
+        let told = with(out.json()).0;
+        let both = [&own.0, &mine.0].map(|d| told.as_str().unwrap().contains(d.as_str().unwrap()));
+        assert_eq!(both, [true, true], "{command}: {told}");
+        assert!(out.stderr.contains("(others than those of this voc: `a.parquet`)"), "{command}: {}", out.stderr);
+    }
+}

@@ -98,6 +98,21 @@ fn a_command_line_that_is_refused_is_in_the_log() {
 }
 
 #[test]
+fn the_log_tells_a_night_without_feedback_from_a_broken_export() {
+    let dir = folder_with("head.csv", "工单号,反馈内容\n".as_bytes());
+    std::fs::write(dir.path().join("nothing.csv"), "").unwrap();
+    std::fs::write(dir.path().join("broken.parquet"), b"PAR1 and no more").unwrap();
+    for (name, empty) in
+        [("head.csv", Value::Bool(true)), ("nothing.csv", Value::Null), ("broken.parquet", Value::Null)]
+    {
+        let out = Voc::new().dir(dir.path()).args(["analyze", name, "-q", "-o", "r.md", "--log", "voc.log"]).run();
+        let lines = json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap());
+        let last = lines.last().unwrap();
+        assert_eq!((out.status, &last["status"], &last["empty"]), (2, &2.into(), &empty), "{last}");
+    }
+}
+
+#[test]
 fn what_is_no_log_is_not_written_to() {
     let bytes = "反馈内容\n快递太慢了\n".as_bytes();
     let dir = folder_with("a.csv", bytes);

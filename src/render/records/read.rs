@@ -161,10 +161,10 @@ impl AnnotatedReader {
 
     /// What was read, for the manifest; complete when the last batch was taken.
     pub fn input(&self) -> Input {
-        let format = match self.from {
-            From::Lines { .. } => "jsonl",
-            From::Parquet(_) => "parquet",
-            From::Arrow(_) => "arrow",
+        let (format, labelled_with) = match &self.from {
+            From::Lines { .. } => ("jsonl", None),
+            From::Parquet(reader) => ("parquet", reader.labelled_with()),
+            From::Arrow(reader) => ("arrow", reader.labelled_with()),
         };
         Input {
             path: self.path.display().to_string(),
@@ -172,6 +172,7 @@ impl AnnotatedReader {
             hash: self.hash.hex(),
             bytes: self.hash.read.load(Ordering::Relaxed),
             rows: self.rows,
+            labelled_with,
             ..Input::default()
         }
     }

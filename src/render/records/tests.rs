@@ -99,8 +99,19 @@ fn headers() -> Vec<Name> {
     vec!["渠道".into(), "门店".into()]
 }
 
+fn labelled_with() -> LabelledWith {
+    LabelledWith { version: "0.1.0".to_owned(), dictionaries: "37b9".to_owned(), models: "1d44".to_owned() }
+}
+
 fn settings(attrs: Option<Vec<Name>>) -> RecordSettings<'static> {
-    RecordSettings { messages: messages(), lang: Lang::Zh, bom: false, attrs, cuts: Cuts::default() }
+    RecordSettings {
+        messages: messages(),
+        lang: Lang::Zh,
+        bom: false,
+        attrs,
+        labelled_with: labelled_with(),
+        cuts: Cuts::default(),
+    }
 }
 
 fn written(
@@ -179,6 +190,22 @@ fn parquet_without_segments_and_without_rows() {
     assert_eq!(read(&path).unwrap(), bare);
     let none = written(&[], RecordFormat::Parquet, Some(headers()), dir.path(), "none.parquet").unwrap();
     assert!(read(&none).unwrap().is_empty());
+}
+
+#[test]
+fn files_of_columns_tell_what_labelled_their_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let of = |format, name: &str, rows: &[Annotated]| {
+        let path = written(rows, format, Some(headers()), dir.path(), name).unwrap();
+        let packed = dir.path().join(format!("{name}.zst"));
+        std::fs::write(&packed, zstd::encode_all(&std::fs::read(&path).unwrap()[..], 1).unwrap()).unwrap();
+        [path, packed].map(|p| AnnotatedReader::open(&p).unwrap().input().labelled_with)
+    };
+    for rows in [rows(), Vec::new()] {
+        assert_eq!(of(RecordFormat::Parquet, "a.parquet", &rows), [Some(labelled_with()), Some(labelled_with())]);
+        assert_eq!(of(RecordFormat::Arrow, "a.arrow", &rows), [Some(labelled_with()), Some(labelled_with())]);
+    }
+    assert_eq!(of(RecordFormat::Jsonl, "a.jsonl", &rows()), [None, None]);
 }
 
 #[test]
