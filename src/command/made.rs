@@ -54,8 +54,11 @@ fn differ(run: &Run) -> Say {
 mod tests {
     use super::*;
 
-    fn run(files: &[(u64, Option<(&str, &str)>)]) -> Run {
-        let file = |(at, (rows, with)): (usize, &(u64, Option<(&str, &str)>))| Input {
+    /// Rows, and dictionaries and models where the file tells.
+    type File = (u64, Option<(&'static str, &'static str)>);
+
+    fn run(files: &[File]) -> Run {
+        let file = |(at, (rows, with)): (usize, &File)| Input {
             path: format!("{at}.parquet"),
             rows: *rows,
             labelled_with: with.map(|(dictionaries, models)| LabelledWith {
