@@ -90,13 +90,14 @@ impl Error {
         if source.kind() == ErrorKind::BrokenPipe {
             return Self::ClosedPipe;
         }
+        let path = path.as_ref();
         Self::output(
             path,
             {
                 let Say { en, zh } = reason(source);
                 crate::say!("cannot write: {en}", "无法写入：{zh}")
             },
-            limit(source).unwrap_or_else(|| {
+            limit(source).or_else(|| no_room(path, source)).unwrap_or_else(|| {
                 crate::say!(
                     "check that the folder exists, is writable and has room",
                     "请检查文件夹是否存在、可写且有剩余空间"
@@ -139,6 +140,16 @@ pub fn limit(e: &io::Error) -> Option<Say> {
     })
 }
 
+/// What to do where standard output, which has no folder, or what is kept for it meanwhile finds no room.
+fn no_room(path: &Path, e: &io::Error) -> Option<Say> {
+    (path == Path::new("-") && e.kind() == ErrorKind::StorageFull).then(|| {
+        crate::say!(
+            "make room where standard output goes and in the folder of temporary files (`TMPDIR`), or name a file with `-o`",
+            "请清理标准输出所在的磁盘和临时文件夹（`TMPDIR`），或用 `-o` 指定文件"
+        )
+    })
+}
+
 /// The only line end of a message is the one before its hint.
 fn with_hint(what: &str, hint: &str) -> String {
     let what = one_line(what);
@@ -176,6 +187,13 @@ mod tests {
     fn a_line_end_in_a_name_forges_no_message() {
         let e = Error::input("no\nvoc: done.csv", say!("file `a\nb`", "文件"), say!("try\nagain", "重试"));
         assert_eq!(e.message(Lang::En), "`no\u{fffd}voc: done.csv`: file `a\u{fffd}b`\n  hint: try\u{fffd}again");
+    }
+
+    #[test]
+    fn standard_output_without_room_names_the_folder_of_temporary_files() {
+        let full = io::Error::from(ErrorKind::StorageFull);
+        assert!(Error::writing("-", &full).message(Lang::En).contains("`TMPDIR`"));
+        assert!(!Error::writing("a.parquet", &full).message(Lang::En).contains("TMPDIR"));
     }
 
     #[test]
