@@ -31,6 +31,15 @@ pub enum Error {
         /// The next step.
         hint: Say,
     },
+    /// An input is a whole table without rows: nothing is broken, and there is nothing to work on.
+    NoRows {
+        /// The input as the user named it; `-` for standard input.
+        path: PathBuf,
+        /// What there is instead of rows.
+        what: Say,
+        /// The next step.
+        hint: Say,
+    },
     /// A dictionary, taxonomy or model file is wrong.
     Dictionary {
         /// File name as shown in rules: `issues/service.tsv`.
@@ -81,13 +90,14 @@ impl Error {
         if source.kind() == ErrorKind::BrokenPipe {
             return Self::ClosedPipe;
         }
+        let path = path.as_ref();
         Self::output(
             path,
             {
                 let Say { en, zh } = reason(source);
                 crate::say!("cannot write: {en}", "无法写入：{zh}")
             },
-            limit(source).unwrap_or_else(|| {
+            limit(source).or_else(|| no_room(path, source)).unwrap_or_else(|| {
                 crate::say!(
                     "check that the folder exists, is writable and has room",
                     "请检查文件夹是否存在、可写且有剩余空间"
@@ -100,7 +110,9 @@ impl Error {
     pub fn message(&self, lang: Lang) -> String {
         match self {
             Self::Usage { what, hint } => with_hint(what.get(lang), hint.get(lang)),
-            Self::Input { path, what, hint } | Self::Output { path, what, hint } => {
+            Self::Input { path, what, hint }
+            | Self::NoRows { path, what, hint }
+            | Self::Output { path, what, hint } => {
                 with_hint(&format!("`{}`: {}", path.display(), what.get(lang)), hint.get(lang))
             }
             Self::Dictionary { file, line: 0, what } => dictionary_message(file, what.get(lang), lang),
@@ -124,6 +136,16 @@ pub fn limit(e: &io::Error) -> Option<Say> {
         crate::say!(
             "raise the limit of open files (`ulimit -n`), or name fewer outputs",
             "请提高可打开文件数的上限（`ulimit -n`），或减少输出"
+        )
+    })
+}
+
+/// What to do where standard output, which has no folder, or what is kept for it meanwhile finds no room.
+fn no_room(path: &Path, e: &io::Error) -> Option<Say> {
+    (path == Path::new("-") && e.kind() == ErrorKind::StorageFull).then(|| {
+        crate::say!(
+            "make room where standard output goes and in the folder of temporary files (`TMPDIR`), or name a file with `-o`",
+            "请清理标准输出所在的磁盘和临时文件夹（`TMPDIR`），或用 `-o` 指定文件"
         )
     })
 }
@@ -165,6 +187,13 @@ mod tests {
     fn a_line_end_in_a_name_forges_no_message() {
         let e = Error::input("no\nvoc: done.csv", say!("file `a\nb`", "文件"), say!("try\nagain", "重试"));
         assert_eq!(e.message(Lang::En), "`no\u{fffd}voc: done.csv`: file `a\u{fffd}b`\n  hint: try\u{fffd}again");
+    }
+
+    #[test]
+    fn standard_output_without_room_names_the_folder_of_temporary_files() {
+        let full = io::Error::from(ErrorKind::StorageFull);
+        assert!(Error::writing("-", &full).message(Lang::En).contains("`TMPDIR`"));
+        assert!(!Error::writing("a.parquet", &full).message(Lang::En).contains("TMPDIR"));
     }
 
     #[test]

@@ -102,12 +102,19 @@ impl OrderKey {
     }
 }
 
-/// What decides whether a row is drawn: its id, or its place where it has none, and its text. What a file is called does not change what is drawn of it, nor
-/// does it, where rows have ids, how they are divided into files.
+/// What decides whether a row is drawn: its text and its id, or, where it has none, when it came and its segments. What a file is called, and how rows are
+/// divided into files, does not change what is drawn of them. Only rows that have neither an id nor a time of day are told apart by their place: thousands
+/// may write 物流很快 on one day, and would be drawn all together or not at all.
 fn drawn_by(a: &Annotated) -> u64 {
-    let row = a.row.to_le_bytes();
-    let id = a.id.as_ref().map_or(&row[..], |id| id.as_bytes());
-    intern::hash([id, a.text.as_bytes()])
+    let text = a.text.as_bytes();
+    if let Some(id) = &a.id {
+        return intern::hash([id.as_bytes(), text]);
+    }
+    // At midnight sharp stands a date that another program made a time of.
+    let moment = a.time.filter(|t| t.hour().is_some()).map(|t| t.to_string()).filter(|t| !t.ends_with("T00:00:00"));
+    let Some(moment) = moment else { return intern::hash([&a.row.to_le_bytes()[..], text]) };
+    let segments = a.attrs.values().map(|(_, value)| value.as_bytes());
+    intern::hash([moment.as_bytes(), text].into_iter().chain(segments))
 }
 
 impl Default for Partial {
@@ -295,4 +302,30 @@ fn union(a: Option<(i32, i32)>, b: Option<(i32, i32)>) -> Option<(i32, i32)> {
 /// Each name once, in order.
 fn distinct(names: &[Name]) -> impl Iterator<Item = &Name> {
     names.iter().enumerate().filter(|(i, n)| !names[..*i].contains(n)).map(|(_, n)| n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Attrs;
+
+    #[test]
+    fn what_is_drawn_does_not_hang_on_files() {
+        let at =
+            |time: &str| Annotated { text: "物流很快".to_owned(), time: time.parse().ok(), ..Annotated::default() };
+        let moved = |a: &Annotated| Annotated { row: 7, source: "part2.csv".into(), ..a.clone() };
+        let timed = at("2026-03-01T09:12:00");
+        let shop = |value: &str| Annotated { attrs: Attrs(vec![("门店".into(), value.to_owned())]), ..timed.clone() };
+        let known = Annotated { id: Some("A1".to_owned()), ..at("2026-03-01") };
+        for a in [&timed, &shop("杭州"), &known] {
+            assert_eq!(drawn_by(&moved(a)), drawn_by(a), "{a:?}");
+        }
+        // A column that only another part has is empty here.
+        assert_eq!(drawn_by(&shop("")), drawn_by(&timed));
+        assert_ne!(drawn_by(&shop("杭州")), drawn_by(&shop("上海")));
+        // What nothing else tells apart is not drawn together.
+        for bare in [at(""), at("2026-03-01"), at("2026-03-01T00:00:00")] {
+            assert_ne!(drawn_by(&moved(&bare)), drawn_by(&bare), "{bare:?}");
+        }
+    }
 }

@@ -37,6 +37,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
         lang: plan.talk.lang,
         bom: plan.bom,
         attrs: segments,
+        labelled_with: session.labelled_with(),
         cuts: Cuts::default(),
     };
     let wanted = outputs.into_iter().zip(&plan.outputs);

@@ -19,6 +19,7 @@ use crate::say;
 
 use super::keep::{Shelf, Told};
 use super::logo;
+use super::made;
 use super::session::{self, Wording};
 use super::split::{Beside, Parts, Place};
 use super::spool::{Spool, wants_rows};
@@ -97,7 +98,8 @@ impl Delivery {
         }
         let kept = self.shelf.take().map(|s| s.begin(&run)).transpose()?;
         let before = run.clone();
-        let (report, index) = means.report(partial, run, kept.as_ref())?;
+        let (mut report, index) = means.report(partial, run, kept.as_ref())?;
+        report.run.holds = held(&report, means.reporting);
         if left_out == 0 && says_nothing(&report) {
             return Err(session::all_empty(&report.run));
         }
@@ -133,6 +135,7 @@ impl Delivery {
                 lang: talk.lang,
                 bom: reporting.bom,
                 attrs: self.segments.clone().or_else(|| Some(spool.attrs().to_vec())),
+                labelled_with: made::labelled_with(&show.report.run),
                 cuts: show.cuts.clone(),
             };
             let mut writer = record_writer(out, wanted.format, &settings)?;
@@ -205,14 +208,18 @@ fn tell_written(report: &Report, means: &Means) {
     }
 }
 
+/// The conditions that hold. Who is called at night has the report and the log: notes are often quiet there.
+fn held(report: &Report, reporting: &Reporting) -> Vec<String> {
+    reporting.fail_on.iter().filter(|c| c.holds(report)).map(|c| c.text().to_owned()).collect()
+}
+
 fn status(report: &Report, reporting: &Reporting, talk: &Talk) -> u8 {
     let unjudged: Vec<Say> = reporting.fail_on.iter().filter_map(|c| c.unjudged(report)).collect();
     session::tell(&unjudged, talk);
-    let held: Vec<&str> = reporting.fail_on.iter().filter(|c| c.holds(report)).map(fail_on::Condition::text).collect();
-    if held.is_empty() {
+    if report.run.holds.is_empty() {
         return 0;
     }
-    let all = held.join(", ");
+    let all = report.run.holds.join(", ");
     session::tell(&[say!("condition holds: {all}", "条件成立：{all}")], talk);
     fail_on::HOLDS
 }

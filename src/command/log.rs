@@ -43,7 +43,12 @@ pub(super) fn write(mut log: File, plan: &Analyze, done: Result<(u8, Report)>) -
         Err(e) => {
             let why = e.message(crate::lang::Lang::En);
             let status = if matches!(e, Error::ClosedPipe) { 0 } else { 2 };
-            (failure(&inputs, status, &why), 0)
+            let mut line = failure(&inputs, status, &why);
+            // A night without feedback is no broken export.
+            if let (Error::NoRows { .. }, Some(object)) = (e, line.as_object_mut()) {
+                object.insert("empty".to_owned(), true.into());
+            }
+            (line, 0)
         }
     };
     let path = plan.keep.log.as_deref().unwrap_or(Path::new("-"));
@@ -98,6 +103,9 @@ fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
         "alerts": alerts,
         "status": status,
     });
+    if let (false, Some(object)) = (r.run.holds.is_empty(), line.as_object_mut()) {
+        object.insert("holds".to_owned(), json!(r.run.holds));
+    }
     // Nobody may be told at night: `--quiet`.
     let unjudged: Vec<&str> =
         plan.reporting.fail_on.iter().filter(|c| c.unjudged(r).is_some()).map(Condition::text).collect();

@@ -14,6 +14,7 @@ mod keep;
 mod labelled;
 mod log;
 mod logo;
+mod made;
 mod meta;
 mod names;
 mod overlap;

@@ -19,6 +19,7 @@ use crate::text::mask::Masker;
 
 use super::analyze::{chosen, manifest, settings};
 use super::deliver::{Counted, Delivery, Means};
+use super::made;
 use super::overlap::Overlap;
 use super::session::{self, Bar, Wording};
 use super::split::{Parts, Wanted};
@@ -70,6 +71,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     parts.as_ref().map_or(Ok(()), Parts::some_value)?;
     let masked = reader.masked;
     let mut run = chosen(manifest(&words, &plan.engine, &plan.reporting, &plan.by, reader.done), &sieve, apart);
+    session::tell(made::settle(&mut run).as_slice(), &plan.talk);
     if !plan.engine.mask {
         session::tell(say_masked(&masked, &run.inputs).as_slice(), &plan.talk);
         // What was masked before stays so; files without rows have nothing to mask.

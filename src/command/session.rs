@@ -19,7 +19,7 @@ use crate::pipeline::{self, Batches};
 use crate::plan::{Engine, Talk};
 use crate::record::Record;
 use crate::render::clean;
-use crate::report::{Input, Run};
+use crate::report::{Input, LabelledWith, Run};
 use crate::say;
 use crate::text::mask::Masker;
 use crate::text::segment::Base;
@@ -92,6 +92,15 @@ impl Session {
     pub(super) fn settle(&mut self) {
         self.annotator.models_mut().settle();
         self.dicts.settle();
+    }
+
+    /// What rows are labelled with here.
+    pub(super) fn labelled_with(&self) -> LabelledWith {
+        LabelledWith {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            dictionaries: self.dicts.fingerprint().to_owned(),
+            models: self.models.clone(),
+        }
     }
 
     fn new(dicts: Dicts, annotator: Annotator) -> Result<Self> {

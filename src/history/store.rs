@@ -63,12 +63,7 @@ impl Store {
     /// When there is no such store, or it comes from a newer voc.
     pub fn look(path: &Path) -> Result<Self> {
         if !path.is_file() {
-            let shown = path.display();
-            return Err(Error::input(
-                path,
-                say!("there is no history here", "这里没有历史库"),
-                say!("`voc analyze … --history {shown}` makes one", "用 `voc analyze … --history {shown}` 建立"),
-            ));
+            return Err(absent(path, say!("there is no history here", "这里没有历史库")));
         }
         // Opened for writing where the disk allows, and then told not to: only such a connection takes the files beside the store, which reading needs
         // too, away with it when it is the last one.
@@ -81,6 +76,10 @@ impl Store {
             _ => store,
         };
         store.check()?;
+        // As a run leaves it that found no room on the disk.
+        if store.tables()? == 0 {
+            return Err(absent(path, say!("there is nothing in this history", "历史库是空的")));
+        }
         store.shadow().map_err(|e| store.failed(&e))?;
         Ok(store)
     }
@@ -99,16 +98,18 @@ impl Store {
         Self::with(&self.path, Connection::open_with_flags(format!("file:{shown}?immutable=1"), flags))
     }
 
+    /// How many tables and indexes there are; none in an empty file.
+    fn tables(&self) -> Result<i64> {
+        let count = "SELECT count(*) FROM sqlite_schema";
+        self.db.query_row(count, [], |r| r.get(0)).map_err(|e| self.failed(&e))
+    }
+
     /// Whether the file is a store of a version that is known here.
     fn check(&self) -> Result<()> {
         let number = |pragma: &str| {
             self.db.query_row(&format!("PRAGMA {pragma}"), [], |r| r.get::<_, i64>(0)).map_err(|e| self.failed(&e))
         };
-        let tables = self
-            .db
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))
-            .map_err(|e| self.failed(&e))?;
-        if tables > 0 && number("application_id")? != APPLICATION {
+        if self.tables()? > 0 && number("application_id")? != APPLICATION {
             return Err(not_ours(&self.path));
         }
         if !self.names_are_text().map_err(|e| self.failed(&e))? {
@@ -236,6 +237,12 @@ fn failure(path: &Path, e: &rusqlite::Error) -> Error {
     }
 }
 
+fn absent(path: &Path, what: Say) -> Error {
+    let shown = path.display();
+    let hint = say!("`voc analyze … --history {shown}` makes one", "用 `voc analyze … --history {shown}` 建立");
+    Error::input(path, what, hint)
+}
+
 fn damaged(path: &Path, what: Say) -> Error {
     Error::input(
         path,
@@ -322,6 +329,12 @@ mod tests {
         let e = Store::open(&path).unwrap_err().message(Lang::En);
         assert!(e.contains("newer voc") && e.contains("hint: upgrade voc"), "{e}");
         assert!(Store::look(&path).is_err());
+        // A run that found no room leaves it so; the next one fills it.
+        let empty = dir.path().join("empty.db");
+        std::fs::write(&empty, "").unwrap();
+        assert!(Store::look(&empty).unwrap_err().message(Lang::En).contains("nothing in this history"));
+        drop(Store::open(&empty).unwrap());
+        assert!(Store::look(&empty).is_ok());
         let other = dir.path().join("other.db");
         Connection::open(&other).unwrap().execute_batch("CREATE TABLE t(x)").unwrap();
         assert!(Store::open(&other).unwrap_err().message(Lang::En).contains("not a history"));

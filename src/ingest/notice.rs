@@ -274,13 +274,13 @@ pub(super) fn no_rows(source: &Source, names: &[String]) -> Error {
         let what = say!("nothing came from standard input", "标准输入中没有内容");
         return Error::input(&source.path, what, say!("check the command before the `|`", "请检查 `|` 之前的命令"));
     }
-    let what = if names.is_empty() {
-        say!("there is nothing in it", "文件是空的")
-    } else {
-        let list = ticked(names);
-        say!("there is a header ({list}) and no row below it", "只有表头（{list}），没有数据行")
-    };
-    Error::input(&source.path, what, say!("check the export", "请检查导出是否完整"))
+    let hint = say!("check the export", "请检查导出是否完整");
+    if names.is_empty() {
+        return Error::input(&source.path, say!("there is nothing in it", "文件是空的"), hint);
+    }
+    let list = ticked(names);
+    let what = say!("there is a header ({list}) and no row below it", "只有表头（{list}），没有数据行");
+    Error::NoRows { path: source.path.clone(), what, hint }
 }
 
 /// JSON without an object in it.

@@ -11,7 +11,7 @@ use polars_parquet_format::thrift::protocol::{
     TCompactInputProtocol, TCompactOutputProtocol, TFieldIdentifier, TListIdentifier, TOutputProtocol,
     TStructIdentifier, TType,
 };
-use polars_parquet_format::{ColumnChunk, FileMetaData, RowGroup, thrift};
+use polars_parquet_format::{ColumnChunk, FileMetaData, KeyValue, RowGroup, thrift};
 
 /// First and last bytes of a file.
 const MARK: &[u8; 4] = b"PAR1";
@@ -28,12 +28,18 @@ pub struct Joined {
     described: BufWriter<File>,
     /// The footer of the first file, without its groups: what it says of the columns goes for all.
     footer: Option<FileMetaData>,
+    notes: Vec<KeyValue>,
 }
 
 impl Joined {
     /// A file without groups yet; what describes them waits in `scratch`, which is empty.
     pub fn new(scratch: File) -> Self {
-        Self { at: 0, rows: 0, groups: 0, described: BufWriter::new(scratch), footer: None }
+        Self { at: 0, rows: 0, groups: 0, described: BufWriter::new(scratch), footer: None, notes: Vec::new() }
+    }
+
+    /// Notes something beside the columns.
+    pub fn note(&mut self, key: &str, value: &str) {
+        self.notes.push(KeyValue::new(key.to_owned(), value.to_owned()));
     }
 
     /// Takes over the groups of a whole `file`, whose columns are those of all files before.
@@ -75,7 +81,7 @@ impl Joined {
         let mut described = self.described.into_inner().map_err(io::IntoInnerError::into_error)?;
         let groups = described.stream_position()?;
         described.seek(SeekFrom::Start(0))?;
-        let (text, place) = around(&footer, self.groups).map_err(io::Error::other)?;
+        let (text, place) = around(&footer, self.groups, &self.notes).map_err(io::Error::other)?;
         out.write_all(&text[..place])?;
         io::copy(&mut described, out)?;
         out.write_all(&text[place..])?;
@@ -123,7 +129,7 @@ fn shift(group: &mut RowGroup, by: i64) {
 
 /// A footer without the descriptions of its groups, and the place in it where they belong. What the writer notes there for itself (`ARROW:schema`) is left
 /// out: it makes others read texts as views, which hardly a tool can filter or hand on; without it they are read as what the columns say, plain text.
-fn around(footer: &FileMetaData, groups: u32) -> thrift::Result<(Vec<u8>, usize)> {
+fn around(footer: &FileMetaData, groups: u32, notes: &[KeyValue]) -> thrift::Result<(Vec<u8>, usize)> {
     let mut text = Vec::new();
     let mut out = TCompactOutputProtocol::new(&mut text);
     let mut place = out.write_struct_begin(&TStructIdentifier::new("FileMetaData"))?;
@@ -136,6 +142,10 @@ fn around(footer: &FileMetaData, groups: u32) -> thrift::Result<(Vec<u8>, usize)
     place += out.write_field_begin(&TFieldIdentifier::new("num_rows", TType::I64, 3))?;
     place += out.write_i64(footer.num_rows)?;
     place += list(&mut out, "row_groups", 4, groups as usize)?;
+    if !notes.is_empty() {
+        list(&mut out, "key_value_metadata", 5, notes.len())?;
+        notes.iter().try_for_each(|n| n.write_to_out_protocol(&mut out).map(|_| ()))?;
+    }
     if let Some(by) = &footer.created_by {
         out.write_field_begin(&TFieldIdentifier::new("created_by", TType::String, 6))?;
         out.write_string(by)?;
@@ -197,6 +207,23 @@ mod tests {
         assert!(reader.finish().unwrap().equals_missing(&frame(0, 1000)));
         let slice = ParquetReader::new(Cursor::new(&file)).with_slice(Some((399, 5))).finish().unwrap();
         assert!(slice.equals_missing(&frame(399, 404)));
+    }
+
+    #[test]
+    fn notes_stand_beside_the_columns() {
+        let (mut all, mut file, mut out) = (Joined::new(tempfile::tempfile().unwrap()), Vec::new(), Vec::new());
+        all.note("voc.version", "1.0");
+        all.note("voc.models", "1d44");
+        ParquetWriter::new(&mut file).finish(&mut frame(0, 10)).unwrap();
+        all.add(&file, &mut out).unwrap();
+        all.add(&file, &mut out).unwrap();
+        all.finish(&mut out).unwrap();
+        let mut reader = ParquetReader::new(Cursor::new(&out));
+        let footer = reader.get_metadata().unwrap();
+        let notes = footer.key_value_metadata().iter().flatten();
+        let notes: Vec<_> = notes.map(|n| (n.key.as_str(), n.value.as_deref())).collect();
+        assert_eq!(notes, [("voc.version", Some("1.0")), ("voc.models", Some("1d44"))]);
+        assert_eq!(reader.finish().unwrap().height(), 20);
     }
 
     #[test]

@@ -119,6 +119,9 @@ impl Summary<'_> {
             let period = self.w.fill("head.period", &[("first", &p.first), ("last", &p.last)]);
             self.line(&format!("{period}\n"));
         }
+        if let Some(holds) = self.w.holds(&r.run) {
+            self.line(&format!("**{}**\n", safe(&holds)));
+        }
         let rows = r.run.rows;
         if rows.informative == 0 {
             let nothing = past::nothing(r, &self.w);

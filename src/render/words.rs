@@ -5,7 +5,7 @@ use std::fmt::Display;
 use crate::lang::Lang;
 use crate::lexicon::Messages;
 use crate::report::{
-    Caution, Estimate, HotIssue, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows, Segment, Special,
+    Caution, Estimate, HotIssue, MajorComplaint, QuickWin, Rate, Ratings, Report, RowRef, Rows, Run, Segment, Special,
     Untagged,
 };
 
@@ -115,6 +115,12 @@ impl<'a> Words<'a> {
     pub(super) fn issues_of(&self, r: &Report) -> Option<String> {
         let of = r.hot_issues.first().map(|i| i.of).filter(|of| *of > 0);
         of.map(|of| self.fill("issues.of", &[("of", &count(of))]))
+    }
+
+    /// Why the exit status is 1; nothing where it is not.
+    pub(super) fn holds(&self, run: &Run) -> Option<String> {
+        let list = run.holds.join(self.comma());
+        (!list.is_empty()).then(|| self.fill("head.holds", &[("list", &list)]))
     }
 
     /// A share as a percentage with one decimal.

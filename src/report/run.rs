@@ -16,9 +16,9 @@ pub struct Run {
     pub rows: Rows,
     /// Options that shape the result.
     pub options: BTreeMap<String, String>,
-    /// Hash of every dictionary in force.
+    /// Hash of every dictionary with which the rows were labelled; several where annotated files tell of several.
     pub dictionaries: String,
-    /// Hash of every model in force.
+    /// Hash of every model with which the rows were labelled; several where annotated files tell of several.
     pub models: String,
     /// First and last day of the feedback.
     pub period: Option<Period>,
@@ -26,6 +26,9 @@ pub struct Run {
     pub masked: BTreeMap<String, u64>,
     /// True unless `--no-mask`.
     pub masking: bool,
+    /// The conditions of `--fail-on` that hold, as they were written: why the exit status was 1. Absent where none does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<String>,
 }
 
 /// `read = analysed + empty + duplicate + rejected`. Rows that `--where`, `--from` or `--to` leave out are not among those read.
@@ -81,6 +84,20 @@ pub struct Input {
     pub rejects: Vec<Reject>,
     /// What the sentiment model was adapted to before these rows were labelled (`--adapt`); null where it was not.
     pub adapted: Option<String>,
+    /// With what its rows were labelled, where it holds annotated rows and tells: Parquet and Arrow do, JSON lines do not. Absent elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labelled_with: Option<LabelledWith>,
+}
+
+/// With what rows were labelled.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LabelledWith {
+    /// Version of voc.
+    pub version: String,
+    /// Hash of every dictionary.
+    pub dictionaries: String,
+    /// Hash of every model.
+    pub models: String,
 }
 
 /// A column and its role.

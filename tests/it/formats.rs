@@ -189,3 +189,79 @@ fn the_note_of_columns_tells_what_is_read_for_what() {
     let piped = Voc::new().args(["explain", "-"]).stdin("快递太慢了".as_bytes()).ok().stderr;
     assert_eq!(piped, "");
 }
+
+#[test]
+fn labelled_rows_in_the_clothes_of_pandas_are_the_same_rows() {
+    let texts = "反馈内容,渠道\n快递太慢了；客服也不理人,天猫\n,\n漏电；孩子被电了一下；太危险了；要求退款,京东\n";
+    let dir = folder_with("a.csv", texts.as_bytes());
+    let voc = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied());
+    voc(&["annotate", "a.csv", "-o", "own.jsonl", "-q"]).ok();
+    let rows = crate::support::json_lines(&std::fs::read(dir.path().join("own.jsonl")).unwrap());
+    // Numbers with gaps are floats there, and what is empty is null; columns stand in another order.
+    let dressed = |mut row: Value| {
+        for field in ["row", "satisfaction", "due_hours"] {
+            if let Some(n) = row[field].as_f64() {
+                row[field] = n.into();
+            }
+        }
+        for request in row["requests"].as_array_mut().unwrap() {
+            request["because_start"] = request["because_start"].as_f64().into();
+        }
+        for (_, value) in row.as_object_mut().unwrap() {
+            if value.as_array().is_some_and(Vec::is_empty) {
+                *value = Value::Null;
+            }
+        }
+        let fields: Vec<String> =
+            row.as_object().unwrap().iter().rev().map(|(k, v)| format!("{}:{v}", Value::from(k.as_str()))).collect();
+        format!("{{{}}}\n", fields.join(","))
+    };
+    let lines: String = rows.iter().cloned().map(dressed).collect();
+    assert!(lines.contains("\"satisfaction\":1.0") && lines.contains("\"masked\":null"), "{lines}");
+    std::fs::write(dir.path().join("other.jsonl"), &lines).unwrap();
+    let report = |name: &str| without_inputs(voc(&["report", name, "-q"]).ok().json());
+    assert_eq!(difference(&report("own.jsonl"), &report("other.jsonl")), None);
+    std::fs::copy(dir.path().join("own.jsonl"), dir.path().join("copy.jsonl")).unwrap();
+    let compared = |name: &str| voc(&["compare", name, "copy.jsonl", "-q"]).ok().json();
+    assert_eq!(difference(&compared("own.jsonl")["headline"], &compared("other.jsonl")["headline"]), None);
+    // What is none of a row is refused by both, and not labelled anew without a word.
+    std::fs::write(dir.path().join("bad.jsonl"), lines.replace("\"satisfaction\":1.0", "\"satisfaction\":1.5"))
+        .unwrap();
+    for args in [&["report", "bad.jsonl", "-q"][..], &["compare", "bad.jsonl", "own.jsonl", "-q"]] {
+        let out = voc(args).args(["--lang", "en"]).run();
+        assert_eq!((out.status, out.stdout.len()), (2, 0), "{args:?}");
+        assert!(out.stderr.contains("`satisfaction`: invalid type: floating point `1.5`"), "{}", out.stderr);
+    }
+}
+
+#[test]
+fn a_report_names_what_its_rows_were_labelled_with() {
+    let dir = folder_with("a.csv", &sample("hotel.csv"));
+    let at = |name: &str| dir.path().join(name);
+    std::fs::copy(at("a.csv"), at("b.csv")).unwrap();
+    std::fs::create_dir(at("mine")).unwrap();
+    std::fs::write(at("mine/labels.tsv"), "kind\tid\tzh\ten\nseverity\tmajor\t红色警报\tRed\n").unwrap();
+    let voc = |args: &[&str]| Voc::new().dir(dir.path()).args(args.iter().copied()).args(["--lang", "en"]);
+    let with = |out: Value| (out["run"]["dictionaries"].clone(), out["run"]["models"].clone());
+    let own = with(voc(&["analyze", "a.csv", "-q"]).ok().json());
+    let mine = with(voc(&["analyze", "a.csv", "-q", "--dicts", "mine"]).ok().json());
+    assert!(own.0 != mine.0, "{own:?}");
+    voc(&["annotate", "a.csv", "-q", "--dicts", "mine", "-o", "a.parquet", "-o", "a.arrow", "-o", "a.jsonl"]).ok();
+    voc(&["annotate", "b.csv", "-q", "-o", "b.parquet"]).ok();
+    for (file, expected) in [("a.parquet", &mine), ("a.arrow", &mine), ("b.parquet", &own), ("a.jsonl", &own)] {
+        let out = voc(&["report", file, "--records", "again.parquet"]).ok();
+        assert_eq!(&with(out.json()), expected, "{file}");
+        assert!(!out.stderr.contains("labelled with"), "{}", out.stderr);
+        // Rows that are written anew tell the same.
+        assert_eq!(&with(voc(&["report", "again.parquet", "-q"]).ok().json()), expected, "{file}");
+    }
+    for command in ["report", "compare"] {
+        let out = voc(&[command, "a.parquet", "b.parquet", "--format", "json"]).ok();
+        let told = out.json();
+        // A comparison has no manifest of a run.
+        let told = told["run"].get("dictionaries").unwrap_or(&told["dictionaries"]).clone();
+        let both = [&own.0, &mine.0].map(|d| told.as_str().unwrap().contains(d.as_str().unwrap()));
+        assert_eq!(both, [true, true], "{command}: {told}");
+        assert!(out.stderr.contains("(others than those of this voc: `a.parquet`)"), "{command}: {}", out.stderr);
+    }
+}

@@ -98,6 +98,21 @@ fn a_command_line_that_is_refused_is_in_the_log() {
 }
 
 #[test]
+fn the_log_tells_a_night_without_feedback_from_a_broken_export() {
+    let dir = folder_with("head.csv", "工单号,反馈内容\n".as_bytes());
+    std::fs::write(dir.path().join("nothing.csv"), "").unwrap();
+    std::fs::write(dir.path().join("broken.parquet"), b"PAR1 and no more").unwrap();
+    for (name, empty) in
+        [("head.csv", Value::Bool(true)), ("nothing.csv", Value::Null), ("broken.parquet", Value::Null)]
+    {
+        let out = Voc::new().dir(dir.path()).args(["analyze", name, "-q", "-o", "r.md", "--log", "voc.log"]).run();
+        let lines = json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap());
+        let last = lines.last().unwrap();
+        assert_eq!((out.status, &last["status"], &last["empty"]), (2, &2.into(), &empty), "{last}");
+    }
+}
+
+#[test]
 fn what_is_no_log_is_not_written_to() {
     let bytes = "反馈内容\n快递太慢了\n".as_bytes();
     let dir = folder_with("a.csv", bytes);
@@ -123,6 +138,28 @@ fn a_condition_that_cannot_be_judged_is_told() {
     assert_eq!(run(&["--quiet"]), "");
     let lines = json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap());
     assert!(lines.iter().all(|l| l["unjudged"] == serde_json::json!(["nps<100"])), "{lines:?}");
+}
+
+#[test]
+fn what_holds_is_in_the_report_and_in_the_log_however_quiet() {
+    let dir = folder_with("a.csv", "反馈内容\n质量太差了用两天就坏\n快递太慢了\n客服不理人\n".as_bytes());
+    let run = |more: &[&str]| {
+        let args = ["analyze", "a.csv", "--quiet", "--lang", "en", "-o", "r.json", "-o", "r.md", "--log", "voc.log"];
+        let out = Voc::new().dir(dir.path()).args(args).args(more.iter().copied()).run();
+        let report: Value = serde_json::from_slice(&std::fs::read(dir.path().join("r.json")).unwrap()).unwrap();
+        let lines = json_lines(&std::fs::read(dir.path().join("voc.log")).unwrap());
+        let told = std::fs::read_to_string(dir.path().join("r.md")).unwrap();
+        assert_eq!(out.stderr, "");
+        (out.status, report["run"]["holds"].clone(), lines.last().unwrap()["holds"].clone(), told)
+    };
+    let holds = serde_json::json!(["complaints>30", "rejected=0"]);
+    let asked = ["--fail-on", "complaints>30", "--fail-on", "rejected", "--fail-on", "rejected=0"];
+    let (status, report, log, told) = run(&asked);
+    assert_eq!((status, &report, &log), (1, &holds, &holds));
+    assert!(told.contains("Conditions of --fail-on that hold: complaints&gt;30, rejected=0"), "{told}");
+    let (status, report, log, told) = run(&["--fail-on", "rejected"]);
+    assert_eq!((status, report, log), (0, Value::Null, Value::Null));
+    assert!(!told.contains("--fail-on"), "{told}");
 }
 
 #[test]

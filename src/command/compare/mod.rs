@@ -29,10 +29,9 @@ use crate::say;
 use crate::text::mask::Masker;
 use crate::time::Stamp;
 
-use super::deliver;
-use super::logo;
 use super::report::{Files, say_masked};
 use super::session::{self, Bar, Rejects, Wording};
+use super::{deliver, logo, made};
 
 use groups::Groups;
 use overlap::Overlap;
@@ -280,7 +279,7 @@ impl<'a> Counted<'a> {
         if !self.adjust.is_empty() {
             options.push(("adjust".to_owned(), name_list::write(&self.adjust)));
         }
-        let run = Run {
+        let mut run = Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             inputs,
             options: options.into_iter().collect(),
@@ -289,6 +288,7 @@ impl<'a> Counted<'a> {
             masking,
             ..Run::default()
         };
+        session::tell(made::settle(&mut run).as_slice(), talk);
         let context = |run| Context {
             taxonomy: &words.taxonomy,
             labels: &words.labels,

@@ -166,7 +166,7 @@ impl<'a> Outcomes<'a> {
     /// The error with the name that the user gave.
     fn about(&self, e: Error) -> Error {
         match e {
-            Error::Input { what, hint, .. } if self.held.is_some() => {
+            Error::Input { what, hint, .. } | Error::NoRows { what, hint, .. } if self.held.is_some() => {
                 Error::Input { path: self.args.input.clone(), what, hint }
             }
             e => e,

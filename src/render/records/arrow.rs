@@ -3,16 +3,19 @@
 //! Whole numbers are signed here: the JVM, which is where such streams mostly go, has no others.
 
 use std::io::{self, BufRead, Cursor, Write};
+use std::sync::Arc;
 
 use polars::io::ipc::{IpcStreamReader, IpcStreamWriter};
-use polars::prelude::{ArrowDataType, DataFrame, SerReader, SerWriter};
+use polars::prelude::{ArrowDataType, DataFrame, PlSmallStr, PolarsError, SerReader, SerWriter};
 
 use crate::guard::guarded;
 use crate::ipc::{self, Batches, Broken};
 use crate::output::Output;
 use crate::record::{Annotated, Name};
+use crate::report::LabelledWith;
 
 use super::columns::{Whole, table};
+use super::made;
 use super::parquet::{broken, lines, other};
 
 pub(super) struct Arrow {
@@ -21,8 +24,8 @@ pub(super) struct Arrow {
 
 impl Arrow {
     /// Writes the schema at once: who reads the stream may want it before it sends rows.
-    pub(super) fn new(attrs: Vec<Name>, out: &mut Output) -> io::Result<Self> {
-        let stream = stream(&mut table(&[], &attrs, Whole::Signed)?)?;
+    pub(super) fn new(attrs: Vec<Name>, with: &LabelledWith, out: &mut Output) -> io::Result<Self> {
+        let stream = stream(&mut table(&[], &attrs, Whole::Signed)?, Some(with))?;
         let (head, _) = ipc::split_schema(&stream).ok_or_else(unframed)?;
         out.write_all(head)?;
         out.flush()?;
@@ -36,7 +39,7 @@ impl super::Sink for Arrow {
         if rows.is_empty() {
             return Ok(());
         }
-        let stream = stream(&mut table(rows, &self.attrs, Whole::Signed)?)?;
+        let stream = stream(&mut table(rows, &self.attrs, Whole::Signed)?, None)?;
         let (_, batches) = ipc::split_schema(&stream).ok_or_else(unframed)?;
         out.write_all(batches)?;
         out.flush()
@@ -47,10 +50,15 @@ impl super::Sink for Arrow {
     }
 }
 
-/// A frame as a whole stream.
-fn stream(frame: &mut DataFrame) -> io::Result<Vec<u8>> {
+/// A frame as a whole stream, with a note of what labelled its rows.
+fn stream(frame: &mut DataFrame, with: Option<&LabelledWith>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    IpcStreamWriter::new(&mut bytes).finish(frame).map_err(other)?;
+    let mut writer = IpcStreamWriter::new(&mut bytes);
+    if let Some(with) = with {
+        let note = |(key, value): (&str, &str)| (PlSmallStr::from_str(key), PlSmallStr::from_str(value));
+        writer.set_custom_schema_metadata(Arc::new(made::notes(with).into_iter().map(note).collect()));
+    }
+    writer.finish(frame).map_err(other)?;
     Ok(bytes)
 }
 
@@ -61,6 +69,8 @@ fn unframed() -> io::Error {
 /// An Arrow stream or file being read back, a batch at a time.
 pub(super) struct Reader {
     batches: Batches<Box<dyn BufRead + Send>>,
+    /// What labelled its rows, where it tells.
+    labelled_with: Option<LabelledWith>,
     frame: DataFrame,
     next: usize,
 }
@@ -68,12 +78,21 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn new(from: Box<dyn BufRead + Send>) -> io::Result<Self> {
         let batches = Batches::open(from).map_err(|e| told(&e))?;
-        let read = || IpcStreamReader::new(Cursor::new(batches.schema())).arrow_schema();
-        let schema = guarded(read).ok_or_else(broken)?.map_err(other)?;
+        let read = || {
+            let mut reader = IpcStreamReader::new(Cursor::new(batches.schema()));
+            Ok::<_, PolarsError>((reader.arrow_schema()?, reader.custom_metadata()?))
+        };
+        let (schema, notes) = guarded(read).ok_or_else(broken)?.map_err(other)?;
+        let labelled_with = notes.and_then(|notes| made::find(|key| notes.get(key).map(PlSmallStr::as_str)));
         match schema.iter_values().find(|f| !is_of_a_record(&f.dtype)) {
             Some(f) => Err(io::Error::other(format!("column `{}` is of no annotated record", f.name))),
-            None => Ok(Self { batches, frame: DataFrame::empty(), next: 0 }),
+            None => Ok(Self { batches, labelled_with, frame: DataFrame::empty(), next: 0 }),
         }
+    }
+
+    /// With what its rows were labelled, where it tells.
+    pub(super) fn labelled_with(&self) -> Option<LabelledWith> {
+        self.labelled_with.clone()
     }
 
     /// The next rows as JSON lines; `None` at the end.

@@ -8,6 +8,8 @@ mod columns;
 mod csv;
 mod flat;
 mod jsonl;
+mod made;
+mod mended;
 mod parquet;
 mod read;
 mod xlsx;
@@ -22,6 +24,7 @@ use crate::lang::Lang;
 use crate::lexicon::Messages;
 use crate::output::Output;
 use crate::record::{Annotated, Name};
+use crate::report::LabelledWith;
 
 use super::sheet::Cuts;
 
@@ -54,6 +57,8 @@ pub struct RecordSettings<'a> {
     /// Headers of all segment columns of all rows, in order. `None` where they are not known beforehand: then rows
     /// are kept in a temporary file until the last one is seen (JSONL needs no headers and always streams).
     pub attrs: Option<Vec<Name>>,
+    /// What labelled the rows.
+    pub labelled_with: LabelledWith,
     /// Counts what does not fit into a cell of a workbook.
     pub cuts: Cuts,
 }
@@ -75,6 +80,7 @@ struct Look {
     bom: bool,
     /// Name of the sheet.
     sheet: String,
+    labelled_with: Box<LabelledWith>,
     cuts: Cuts,
 }
 
@@ -91,7 +97,8 @@ impl RecordWriter {
     /// When a temporary file is needed and cannot be made, or the head cannot be written.
     pub fn new(format: RecordFormat, mut output: Output, settings: &RecordSettings) -> Result<Self> {
         let sheet = settings.messages.get("render.sheet.records", settings.lang).to_owned();
-        let look = Look { bom: settings.bom, sheet, cuts: settings.cuts.clone() };
+        let labelled_with = Box::new(settings.labelled_with.clone());
+        let look = Look { bom: settings.bom, sheet, labelled_with, cuts: settings.cuts.clone() };
         let attrs = match (&settings.attrs, format) {
             (Some(attrs), _) => Some(attrs.clone()),
             (None, RecordFormat::Jsonl) => Some(Vec::new()),
@@ -147,8 +154,8 @@ fn sink(format: RecordFormat, attrs: Vec<Name>, look: Look, out: &mut Output) ->
         RecordFormat::Jsonl => Box::new(jsonl::Jsonl),
         RecordFormat::Csv => Box::new(csv::Csv::new(attrs, look.bom, out)?),
         RecordFormat::Xlsx => Box::new(xlsx::Xlsx::new(attrs, look, out)?),
-        RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs, out)?),
-        RecordFormat::Arrow => Box::new(arrow::Arrow::new(attrs, out)?),
+        RecordFormat::Parquet => Box::new(parquet::Parquet::new(attrs, &look.labelled_with, out)?),
+        RecordFormat::Arrow => Box::new(arrow::Arrow::new(attrs, &look.labelled_with, out)?),
     })
 }
 

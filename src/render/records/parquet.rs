@@ -12,8 +12,10 @@ use crate::ipc::footer::Joined;
 use crate::ipc::slices::{Backing, Most, Slices};
 use crate::output::Output;
 use crate::record::{Annotated, Name};
+use crate::report::LabelledWith;
 
 use super::columns::{Whole, table};
+use super::made;
 
 /// Rows of a row group: large enough to compress well, small enough to be held by every reader.
 const GROUP: usize = 2048;
@@ -34,14 +36,12 @@ pub(super) struct Parquet {
 }
 
 impl Parquet {
-    pub(super) fn new(attrs: Vec<Name>, out: &Output) -> io::Result<Self> {
-        Ok(Self {
-            attrs,
-            waiting: DataFrame::empty(),
-            file: Joined::new(out.scratch()?),
-            group: Vec::new(),
-            empty: true,
-        })
+    pub(super) fn new(attrs: Vec<Name>, with: &LabelledWith, out: &Output) -> io::Result<Self> {
+        let mut file = Joined::new(out.scratch()?);
+        for (key, value) in made::notes(with) {
+            file.note(key, value);
+        }
+        Ok(Self { attrs, waiting: DataFrame::empty(), file, group: Vec::new(), empty: true })
     }
 
     fn hold(&mut self, rows: &[Annotated]) -> io::Result<()> {
@@ -121,6 +121,12 @@ impl Reader {
         let open = || Slices::open(Backing::File(file), most, ParallelStrategy::Auto);
         let slices = guarded(open).ok_or_else(broken)?.map_err(other)?;
         Ok(Self { rows: slices.rows(), slices, seen: 0, frame: DataFrame::empty(), at: 0 })
+    }
+
+    /// With what its rows were labelled, where it tells.
+    pub(super) fn labelled_with(&self) -> Option<LabelledWith> {
+        let notes = self.slices.footer().key_value_metadata.as_ref()?;
+        made::find(|key| notes.iter().find(|n| n.key == key)?.value.as_deref())
     }
 
     /// Share of the rows read, as rows and of how many.

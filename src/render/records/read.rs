@@ -19,11 +19,18 @@ use crate::record::Annotated;
 use crate::report::Input;
 use crate::say;
 
+use super::mended::{self, Misfit};
 use super::{arrow, next_line, parquet};
+
+/// What a row of a file is called.
+const LINE: &str = "line";
+const ROW: &str = "row";
 
 const BUFFER: usize = 1 << 18;
 /// Lines that one thread takes apart at a time, at least.
 const SHARE: usize = 32;
+/// A byte order mark.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const PARQUET: &[u8] = b"PAR1";
@@ -79,20 +86,27 @@ impl AnnotatedReader {
         Self::lines(path, raw, hash, bytes)
     }
 
-    /// Whether `path` holds annotated rows, by the first of them. A pipe gives what it holds once, so nothing of it is read: it is taken to hold none.
+    /// Whether `path` holds rows that voc labelled, by the first of them, be it whole or not: reading it tells what is wrong with it. A pipe gives what it
+    /// holds once, so nothing of it is read: it is taken to hold none.
     pub fn looks_annotated(path: &Path) -> bool {
-        path.is_file() && Self::first_row(path).is_ok_and(|rows| rows.is_some_and(|r| !r.is_empty()))
+        path.is_file() && Self::first_line(path).is_ok_and(|line| mended::claims(&line))
     }
 
-    fn first_row(path: &Path) -> Result<Option<Vec<Annotated>>> {
+    /// The first row as JSON; empty where there is none.
+    fn first_line(path: &Path) -> Result<Vec<u8>> {
         let again = |e: io::Error| unreadable(path, &e);
         let file = File::open(path).map_err(again)?;
-        if is_parquet(&file).map_err(again)? {
+        let lines = if is_parquet(&file).map_err(again)? {
             // Not hashed, nor a slice of it decoded: that is for who reads it all.
-            let mut reader = parquet::Reader::new(file, parquet::ONE_ROW).map_err(again)?;
-            return read_columns(reader.next_lines(1), 0, path).map(Some);
-        }
-        Self::open(path)?.next_batch(1)
+            parquet::Reader::new(file, parquet::ONE_ROW).map_err(again)?.next_lines(1)
+        } else {
+            match &mut Self::open(path)?.from {
+                From::Lines { lines, line, .. } => first_of(lines, line).map(Some),
+                From::Parquet(reader) => reader.next_lines(1),
+                From::Arrow(reader) => reader.next_lines(1),
+            }
+        };
+        Ok(lines.map_err(again)?.unwrap_or_default())
     }
 
     fn lines(path: &Path, raw: Counting, hash: Hash, bytes: Option<u64>) -> Result<Self> {
@@ -126,7 +140,7 @@ impl AnnotatedReader {
     /// When the file cannot be read on, or a row is not an annotated one: line and field are named.
     pub fn next_batch(&mut self, max: usize) -> Result<Option<Vec<Annotated>>> {
         let rows = match &mut self.from {
-            From::Lines { lines, at, line } => read_lines(lines, at, line, max, &self.path)?,
+            From::Lines { lines, at, line } => read_lines(lines, (LINE, at), line, max, &self.path)?,
             From::Parquet(reader) => read_columns(reader.next_lines(max), self.rows, &self.path)?,
             From::Arrow(reader) => read_columns(reader.next_lines(max), self.rows, &self.path)?,
         };
@@ -147,10 +161,10 @@ impl AnnotatedReader {
 
     /// What was read, for the manifest; complete when the last batch was taken.
     pub fn input(&self) -> Input {
-        let format = match self.from {
-            From::Lines { .. } => "jsonl",
-            From::Parquet(_) => "parquet",
-            From::Arrow(_) => "arrow",
+        let (format, labelled_with) = match &self.from {
+            From::Lines { .. } => ("jsonl", None),
+            From::Parquet(reader) => ("parquet", reader.labelled_with()),
+            From::Arrow(reader) => ("arrow", reader.labelled_with()),
         };
         Input {
             path: self.path.display().to_string(),
@@ -158,6 +172,7 @@ impl AnnotatedReader {
             hash: self.hash.hex(),
             bytes: self.hash.read.load(Ordering::Relaxed),
             rows: self.rows,
+            labelled_with,
             ..Input::default()
         }
     }
@@ -182,14 +197,26 @@ fn is_parquet(file: &File) -> io::Result<bool> {
 /// Rows from columns, which come as JSON lines.
 fn read_columns(lines: io::Result<Option<Vec<u8>>>, at: u64, path: &Path) -> Result<Vec<Annotated>> {
     match lines.map_err(|e| unreadable(path, &e))? {
-        Some(bytes) => read_lines(&mut &bytes[..], &mut at.clone(), &mut Vec::new(), usize::MAX, path),
+        Some(bytes) => read_lines(&mut &bytes[..], (ROW, &mut at.clone()), &mut Vec::new(), usize::MAX, path),
         None => Ok(Vec::new()),
     }
 }
 
+/// The first line that holds something, without a byte order mark.
+fn first_of(from: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Vec<u8>> {
+    while next_line(from, line)? {
+        let own = line.strip_prefix(MARK).unwrap_or(line);
+        if !own.trim_ascii().is_empty() {
+            return Ok(own.to_vec());
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// `unit`: what a row is called; `at`: rows before.
 fn read_lines(
     from: &mut impl BufRead,
-    at: &mut u64,
+    (unit, at): (&str, &mut u64),
     line: &mut Vec<u8>,
     max: usize,
     path: &Path,
@@ -197,8 +224,8 @@ fn read_lines(
     let (mut text, mut places) = (Vec::new(), Vec::with_capacity(max.min(super::BATCH)));
     while places.len() < max && next_line(from, line).map_err(|e| unreadable(path, &e))? {
         *at += 1;
-        let mark = if *at == 1 { "\u{feff}" } else { "" };
-        let own = line.strip_prefix(mark.as_bytes()).unwrap_or(line);
+        let mark: &[u8] = if *at == 1 { MARK } else { b"" };
+        let own = line.strip_prefix(mark).unwrap_or(line);
         if !own.iter().all(u8::is_ascii_whitespace) {
             places.push((*at, text.len()..text.len() + own.len()));
             text.extend_from_slice(own);
@@ -207,9 +234,10 @@ fn read_lines(
     // Taking a line apart costs far more than finding its end.
     let parse = |(at, place): &(u64, Range<usize>)| {
         let line = &text[place.clone()];
-        let row: Annotated = serde_json::from_slice(line).map_err(|e| not_annotated(path, *at, line, &e))?;
+        let mend = |e| mended::row(line).ok_or_else(|| not_annotated(path, (unit, *at), line, &e));
+        let row: Annotated = serde_json::from_slice(line).or_else(mend)?;
         match row.impossible() {
-            Some((field, value)) => Err(impossible(path, *at, field, &value)),
+            Some((field, value)) => Err(impossible(path, (unit, *at), field, &value)),
             None => Ok(row),
         }
     };
@@ -221,9 +249,12 @@ fn read_lines(
     rows.into_iter().collect()
 }
 
-fn not_annotated(path: &Path, at: u64, line: &[u8], e: &serde_json::Error) -> Error {
+fn not_annotated(path: &Path, (unit, at): (&str, u64), line: &[u8], e: &serde_json::Error) -> Error {
     if at == 1 && !matches!(line.trim_ascii_start().first(), Some(b'{' | b'[')) {
         return another_format(path);
+    }
+    if at == 1 && line.trim_ascii_start().starts_with(b"[") {
+        return a_list(path);
     }
     let raw = serde_json::from_slice::<serde_json::Value>(line).is_ok_and(|v| !v.is_object() || v.get("row").is_none());
     let shown = e.to_string();
@@ -231,13 +262,38 @@ fn not_annotated(path: &Path, at: u64, line: &[u8], e: &serde_json::Error) -> Er
     let why = shown.split(" at line ").next().unwrap_or(&shown).to_owned();
     let (column, zh) = (e.column(), in_chinese(e, &why));
     let what = match (raw, e.classify()) {
-        (true, _) if at == 1 => say!("line {at} is not an annotated record: {why}", "第 {at} 行不是标注记录：{zh}"),
-        (_, Category::Data) => {
-            say!("line {at}, column {column}: {why}", "第 {at} 行第 {column} 列：{zh}")
-        }
+        (true, _) if at == 1 => say!("{unit} {at} is not an annotated record: {why}", "第 {at} 行不是标注记录：{zh}"),
+        (_, Category::Data) => match mended::misfit(line) {
+            Some(misfit) => misplaced(&misfit, (unit, at), (column, &why)),
+            None => say!("{unit} {at}: {why}", "第 {at} 行：{zh}"),
+        },
         _ => say!("line {at} is not JSON (column {column}): {why}", "第 {at} 行不是 JSON（第 {column} 列）：{zh}"),
     };
     Error::input(path, what, made_by())
+}
+
+/// A field with a value that it cannot have. Columns of Parquet have no place in a line; nor has what was met behind a field that could be mended.
+fn misplaced(misfit: &Misfit, (unit, at): (&str, u64), (column, why): (usize, &str)) -> Say {
+    let Misfit { field, why: Say { en, zh } } = misfit;
+    if unit == LINE && en == why {
+        return say!("line {at}, column {column}: `{field}`: {en}", "第 {at} 行第 {column} 列：`{field}`：{zh}");
+    }
+    say!("{unit} {at}: `{field}`: {en}", "第 {at} 行：`{field}`：{zh}")
+}
+
+/// Rows in one list, as programs write them where nobody asks for lines.
+fn a_list(path: &Path) -> Error {
+    Error::input(
+        path,
+        say!(
+            "line 1 is not an annotated record: the file is one JSON list, and rows stand one in each line",
+            "第 1 行不是标注记录：文件是一个 JSON 数组，标注记录应每行一条"
+        ),
+        say!(
+            "write lines (pandas: `to_json(…, orient=\"records\", lines=True)`; `jq -c '.[]'`) or Parquet; for raw feedback use `voc analyze`",
+            "请改为每行一条（pandas：`to_json(…, orient=\"records\", lines=True)`；或 `jq -c '.[]'`）或 Parquet；原始反馈请用 `voc analyze`"
+        ),
+    )
 }
 
 /// What serde says of a line, in Chinese.
@@ -252,10 +308,10 @@ fn in_chinese(e: &serde_json::Error, why: &str) -> String {
 }
 
 /// A value of the right type that no label has.
-fn impossible(path: &Path, at: u64, field: &str, value: &str) -> Error {
+fn impossible(path: &Path, (unit, at): (&str, u64), field: &str, value: &str) -> Error {
     Error::input(
         path,
-        say!("line {at}: `{field}` cannot be {value}", "第 {at} 行：`{field}` 不可能是 {value}"),
+        say!("{unit} {at}: `{field}` cannot be {value}", "第 {at} 行：`{field}` 不可能是 {value}"),
         say!("`voc schema record` tells what each field may be", "各字段的取值范围见 `voc schema record`"),
     )
 }

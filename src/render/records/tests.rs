@@ -99,8 +99,19 @@ fn headers() -> Vec<Name> {
     vec!["渠道".into(), "门店".into()]
 }
 
+fn labelled_with() -> LabelledWith {
+    LabelledWith { version: "0.1.0".to_owned(), dictionaries: "37b9".to_owned(), models: "1d44".to_owned() }
+}
+
 fn settings(attrs: Option<Vec<Name>>) -> RecordSettings<'static> {
-    RecordSettings { messages: messages(), lang: Lang::Zh, bom: false, attrs, cuts: Cuts::default() }
+    RecordSettings {
+        messages: messages(),
+        lang: Lang::Zh,
+        bom: false,
+        attrs,
+        labelled_with: labelled_with(),
+        cuts: Cuts::default(),
+    }
 }
 
 fn written(
@@ -151,20 +162,22 @@ fn values_that_no_label_has_are_named() {
     let bare = || rows()[1].clone();
     let sentiment = Sentiment { label: Label::Negative, score: Milli(-7000) };
     for (told, bad) in [
-        ("line 2: `row` cannot be 0", Annotated { row: 0, ..bare() }),
-        ("line 2: `satisfaction` cannot be 9", Annotated { satisfaction: Some(9), ..bare() }),
+        (" 2: `row` cannot be 0", Annotated { row: 0, ..bare() }),
+        (" 2: `satisfaction` cannot be 9", Annotated { satisfaction: Some(9), ..bare() }),
         (
-            "line 2: `mentions.end` cannot be 0..4",
+            " 2: `mentions.end` cannot be 0..4",
             Annotated { text: "太慢了".to_owned(), mentions: vec![mention()], ..bare() },
         ),
-        ("line 2: `requests.end` cannot be 0..4", Annotated { requests: vec![request()], ..bare() }),
-        ("line 2: `sentiment.score` cannot be -7", Annotated { sentiment, ..bare() }),
+        (" 2: `requests.end` cannot be 0..4", Annotated { requests: vec![request()], ..bare() }),
+        (" 2: `sentiment.score` cannot be -7", Annotated { sentiment, ..bare() }),
     ] {
-        for (format, name) in [(RecordFormat::Jsonl, "a.jsonl"), (RecordFormat::Parquet, "a.parquet")] {
+        for (format, name, unit) in
+            [(RecordFormat::Jsonl, "a.jsonl", "line"), (RecordFormat::Parquet, "a.parquet", "row")]
+        {
             let rows = [rows()[0].clone(), bad.clone()];
             let path = written(&rows, format, Some(headers()), dir.path(), name).unwrap();
             let e = read(&path).unwrap_err().to_string();
-            assert!(e.contains(name) && e.contains(told), "{e}");
+            assert!(e.contains(name) && e.contains(&format!("{unit}{told}")), "{e}");
         }
     }
 }
@@ -177,6 +190,22 @@ fn parquet_without_segments_and_without_rows() {
     assert_eq!(read(&path).unwrap(), bare);
     let none = written(&[], RecordFormat::Parquet, Some(headers()), dir.path(), "none.parquet").unwrap();
     assert!(read(&none).unwrap().is_empty());
+}
+
+#[test]
+fn files_of_columns_tell_what_labelled_their_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let of = |format, name: &str, rows: &[Annotated]| {
+        let path = written(rows, format, Some(headers()), dir.path(), name).unwrap();
+        let packed = dir.path().join(format!("{name}.zst"));
+        std::fs::write(&packed, zstd::encode_all(&std::fs::read(&path).unwrap()[..], 1).unwrap()).unwrap();
+        [path, packed].map(|p| AnnotatedReader::open(&p).unwrap().input().labelled_with)
+    };
+    for rows in [rows(), Vec::new()] {
+        assert_eq!(of(RecordFormat::Parquet, "a.parquet", &rows), [Some(labelled_with()), Some(labelled_with())]);
+        assert_eq!(of(RecordFormat::Arrow, "a.arrow", &rows), [Some(labelled_with()), Some(labelled_with())]);
+    }
+    assert_eq!(of(RecordFormat::Jsonl, "a.jsonl", &rows()), [None, None]);
 }
 
 #[test]
@@ -289,6 +318,10 @@ fn other_files_are_told_by_line_and_field() {
     std::fs::write(&path, broken).unwrap();
     let e = read(&path).unwrap_err().to_string();
     assert!(e.contains("line 2, column") && e.contains("invalid type"), "{e}");
+    assert!(e.contains("`satisfaction`"), "{e}");
+    std::fs::write(&path, "[{\"row\":1},\n{\"row\":2}]\n").unwrap();
+    let e = read(&path).unwrap_err().to_string();
+    assert!(e.contains("the file is one JSON list"), "{e}");
     let missing = read(&dir.path().join("no.jsonl")).unwrap_err().to_string();
     assert!(missing.contains("file not found"), "{missing}");
 }

@@ -165,7 +165,8 @@ mod tests {
         let rows: Vec<Annotated> =
             (1..=5).map(|row| Annotated { row, text: "&".repeat(2_000), ..Annotated::default() }).collect();
         let mut out = Output::create(&path, &[]).unwrap();
-        let look = Look { bom: false, sheet: "明细".to_owned(), cuts: Cuts::default() };
+        let look =
+            Look { bom: false, sheet: "明细".to_owned(), labelled_with: Box::default(), cuts: Cuts::default() };
         let mut book = Xlsx::new(Vec::new(), look, &out).unwrap();
         book.room = 25_000;
         book.write(&rows, &mut out).unwrap();

@@ -37,6 +37,9 @@ pub(super) fn quality(r: &Report, w: &Words) -> Table {
     for (option, value) in &r.run.options {
         rows.push(vec![text(format!("--{option}")), text(&**value)]);
     }
+    if !r.run.holds.is_empty() {
+        rows.push(vec![text(w.t("quality.holds")), text(r.run.holds.join(w.comma()))]);
+    }
     for i in &r.run.inputs {
         rows.push(vec![text(&*i.path), Cell::Count(i.rows)]);
         rows.push(vec![text("BLAKE3"), text(&*i.hash)]);
