@@ -53,6 +53,17 @@ impl Stamp {
         self.0.at.date().since(epoch).map_or(0, |s| s.get_days())
     }
 
+    /// Minutes since 1970-01-01.
+    fn minutes(self) -> i64 {
+        i64::from(self.days()) * 1440 + i64::from(self.0.at.hour()) * 60 + i64::from(self.0.at.minute())
+    }
+
+    /// Whole hours to a later point; a bare date lasts to the end of its day. `None` where less than one is left.
+    pub fn hours_to(self, later: Self) -> Option<u32> {
+        let end = later.minutes() + if later.0.timed { 0 } else { 1440 };
+        u32::try_from((end - self.minutes()) / 60).ok().filter(|hours| *hours > 0)
+    }
+
     /// Moves by whole seconds (time zones); a bare date stays.
     pub fn shift_seconds(self, seconds: i64) -> Option<Self> {
         if !self.0.timed {
