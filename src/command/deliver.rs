@@ -95,7 +95,7 @@ impl Delivery {
         if partial.rows() + left_out == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
             return Err(session::nothing_read());
         }
-        let kept = self.shelf.take().map(|s| s.begin(&run)).transpose()?;
+        let kept = self.shelf.take().map(|s| s.begin(&run, means.talk)).transpose()?;
         let before = run.clone();
         let (report, index) = means.report(partial, run, kept.as_ref())?;
         if left_out == 0 && says_nothing(&report) {
