@@ -157,6 +157,16 @@ mod tests {
     }
 
     #[test]
+    fn hours_to_a_deadline_are_whole_and_a_day_lasts_to_its_end() {
+        let hours = |a: &str, b: &str| a.parse::<Stamp>().unwrap().hours_to(b.parse().unwrap());
+        assert_eq!(hours("2026-03-01T09:30:00", "2026-03-02T10:00:00"), Some(24));
+        assert_eq!(hours("2026-03-01T09:30:00", "2026-03-01"), Some(14));
+        assert_eq!(hours("2026-03-01", "2026-03-03"), Some(72));
+        assert_eq!(hours("2026-03-01T09:30:00", "2026-03-01T10:00:00"), None);
+        assert_eq!(hours("2026-03-02T09:30:00", "2026-03-01T10:00:00"), None);
+    }
+
+    #[test]
     fn reads_what_it_writes() {
         for s in ["2026-03-01", "2026-03-01T09:12:00"] {
             assert_eq!(s.parse::<Stamp>().unwrap().to_string(), s);
