@@ -91,21 +91,22 @@ impl Chooser<'_> {
     /// same in many rows.
     fn with_titles(&mut self, mut texts: Vec<usize>) -> Vec<usize> {
         let fullest = first_max(&texts, |i| self.columns[*i].profile.filled).copied();
+        let tells_case = texts.iter().any(|i| self.of_case[*i]);
         let mut titles = self.claimants(Role::Title);
         titles.retain(|(i, claim)| {
             let varies = |text: usize| self.columns[*i].profile.varies_like(&self.columns[text].profile);
-            fullest.is_none_or(|text| self.names_case(*i, *claim, text) || varies(text))
+            fullest.is_none_or(|text| (tells_case && self.names_case(*i, *claim)) || varies(text))
         });
         texts.extend(titles.into_iter().map(|(i, _)| self.give(i, Role::Text, "header")));
         texts.sort_unstable();
         texts
     }
 
-    /// Whether the headers say that a column is the title of a case, and the text tells of it: 标题 beside 诉求内容, 工单标题. Titles of cases repeat (占道经营), and
-    /// how often they do in an export must not decide. One in all rows names nothing, and a few in many rows are kinds of cases.
-    fn names_case(&self, title: usize, claim: Claim, text: usize) -> bool {
+    /// Whether a header says that a column is the title of a case, where the text beside it tells of one: 标题 beside 诉求内容. Titles of cases repeat (占道经营),
+    /// and how often they do in an export must not decide. One in all rows names nothing, and a few in many rows are kinds of cases.
+    fn names_case(&self, title: usize, claim: Claim) -> bool {
         let profile = &self.columns[title].profile;
-        let said = claim.exact && claim.weight >= OF_CASE && self.of_case[text];
+        let said = claim.exact && claim.weight >= OF_CASE;
         said && !profile.is_constant() && !(profile.has_options() && profile.distinct <= FEW)
     }
 
