@@ -266,6 +266,12 @@ pub struct ColumnArgs {
     /// Id column; `none`: there is none
     #[arg(long, value_name = "COL", env = "VOC_ID_COLUMN")]
     pub id_column: Option<String>,
+    /// Column of who has to act (承办单位), for work orders; `none`: there is none
+    #[arg(long, value_name = "COL", env = "VOC_DEPARTMENT_COLUMN")]
+    pub department_column: Option<String>,
+    /// Column of deadlines (办理时限), for work orders; `none`: there is none
+    #[arg(long, value_name = "COL", env = "VOC_DUE_COLUMN")]
+    pub due_column: Option<String>,
     /// Encoding: utf-8, gb18030, big5, utf-16le …; detected by default
     #[arg(long, value_name = "NAME", env = "VOC_ENCODING")]
     pub encoding: Option<String>,

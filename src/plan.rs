@@ -306,6 +306,8 @@ pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
     named("--rating-column", &args.rating_column)?;
     named("--time-column", &args.time_column)?;
     named("--id-column", &args.id_column)?;
+    named("--department-column", &args.department_column)?;
+    named("--due-column", &args.due_column)?;
     let input_format = args.input_format.as_deref().map(input_format).transpose()?;
     Ok(ingest::Options {
         encoding: args.encoding.clone(),
@@ -317,6 +319,8 @@ pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
         rating_column: args.rating_column.clone(),
         time_column: args.time_column.clone(),
         id_column: args.id_column.clone(),
+        department_column: args.department_column.clone(),
+        due_column: args.due_column.clone(),
         ..ingest::Options::default()
     })
 }

@@ -39,6 +39,17 @@ pub struct Record {
     pub attrs: Attrs,
     /// Those of them that are there only because something is asked of them: they do not tell which row it is.
     pub aside: Arc<[Name]>,
+    /// Who has to act by when, where the export says so.
+    pub duty: Option<Box<Duty>>,
+}
+
+/// Who has to act on a row by when, in the export's own words.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Duty {
+    /// The header of a segment column and its value.
+    pub department: Option<(Name, String)>,
+    /// Hours from the time of the row to its deadline.
+    pub due_hours: Option<u32>,
 }
 
 /// Segment columns of a row: header and value, in column order, empty where the row has none: which columns there are does not hang on
@@ -122,9 +133,9 @@ pub struct Annotated {
     pub requests: Vec<Request>,
     /// The stage of the customer journey.
     pub stage: Option<Name>,
-    /// Who has to act; null unless `complaint`.
+    /// Who has to act: by the export's own column (承办单位) where it has one; null unless `complaint`.
     pub department: Option<Name>,
-    /// Within how many hours; null unless `complaint`.
+    /// Within how many hours: to the deadline that the export states (办理时限) where it does; null unless `complaint`.
     pub due_hours: Option<u32>,
     /// What is said about what, in text order.
     pub mentions: Vec<Mention>,

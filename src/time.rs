@@ -53,6 +53,17 @@ impl Stamp {
         self.0.at.date().since(epoch).map_or(0, |s| s.get_days())
     }
 
+    /// Minutes since 1970-01-01.
+    fn minutes(self) -> i64 {
+        i64::from(self.days()) * 1440 + i64::from(self.0.at.hour()) * 60 + i64::from(self.0.at.minute())
+    }
+
+    /// Whole hours to a later point; a bare date lasts to the end of its day. `None` where less than one is left.
+    pub fn hours_to(self, later: Self) -> Option<u32> {
+        let end = later.minutes() + if later.0.timed { 0 } else { 1440 };
+        u32::try_from((end - self.minutes()) / 60).ok().filter(|hours| *hours > 0)
+    }
+
     /// Moves by whole seconds (time zones); a bare date stays.
     pub fn shift_seconds(self, seconds: i64) -> Option<Self> {
         if !self.0.timed {
@@ -143,6 +154,16 @@ mod tests {
             assert_eq!(Stamp::from_days(days, None).unwrap().days(), days);
         }
         assert_eq!(Stamp::date(2026, 11, 23).unwrap().weekday(), 0);
+    }
+
+    #[test]
+    fn hours_to_a_deadline_are_whole_and_a_day_lasts_to_its_end() {
+        let hours = |a: &str, b: &str| a.parse::<Stamp>().unwrap().hours_to(b.parse().unwrap());
+        assert_eq!(hours("2026-03-01T09:30:00", "2026-03-02T10:00:00"), Some(24));
+        assert_eq!(hours("2026-03-01T09:30:00", "2026-03-01"), Some(14));
+        assert_eq!(hours("2026-03-01", "2026-03-03"), Some(72));
+        assert_eq!(hours("2026-03-01T09:30:00", "2026-03-01T10:00:00"), None);
+        assert_eq!(hours("2026-03-02T09:30:00", "2026-03-01T10:00:00"), None);
     }
 
     #[test]

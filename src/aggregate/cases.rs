@@ -57,6 +57,8 @@ pub(crate) struct Case {
     pub(crate) natures: Box<[Name]>,
     pub(crate) aspect: Option<Name>,
     pub(crate) department: Option<Name>,
+    /// Whether the export may have named it: it is a segment of the row.
+    pub(crate) named: bool,
     pub(crate) due_hours: Option<u32>,
     pub(crate) words: Box<[u32]>,
     pub(crate) blames: Box<[Blame]>,
@@ -92,6 +94,8 @@ pub(crate) struct Major {
     pub(crate) aspect: Option<Name>,
     pub(crate) reasons: Vec<ReasonText>,
     pub(crate) department: Option<Name>,
+    /// Whether the export may have named it.
+    pub(crate) named: bool,
     pub(crate) due_hours: Option<u32>,
 }
 
@@ -221,6 +225,7 @@ fn case(a: &Annotated, names: &mut Interner, words: &[u32], attrs: Vec<(u16, u32
         natures: a.natures.as_slice().into(),
         aspect: main_aspect(a).cloned(),
         department: a.department.clone(),
+        named: is_named(a),
         due_hours: a.due_hours,
         words: words.into(),
         blames: blaming(a).take(MOST_BLAMES).map(blame).collect(),
@@ -241,6 +246,12 @@ fn major(a: &Annotated) -> Major {
             .map(|e| ReasonText { reason: e.reason.to_string(), text: e.text.clone() })
             .collect(),
         department: a.department.clone(),
+        named: is_named(a),
         due_hours: a.due_hours,
     }
+}
+
+/// Whether its department is a segment of the row, as where the export has a column of departments.
+fn is_named(a: &Annotated) -> bool {
+    a.department.as_deref().is_some_and(|d| a.attrs.values().any(|(_, value)| value == d))
 }

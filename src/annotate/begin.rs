@@ -5,10 +5,11 @@ use crate::record::{Annotated, Attrs, Name, Record};
 use crate::text::mask::Masker;
 
 impl Annotator {
-    /// The row without labels, personal data masked; for [`Annotator::label`].
+    /// The row without labels, personal data masked; for [`Annotator::label`]. Who has to act by when stands in it where the export says so.
     pub fn begin(&self, record: Record) -> Annotated {
         let (text, masked) = self.mask(record.text);
         let header = record.id_column.unwrap_or_default();
+        let duty = record.duty.map(|duty| *duty).unwrap_or_default();
         Annotated {
             row: record.row,
             source: if self.names_sources { self.source(record.source) } else { record.source },
@@ -19,6 +20,8 @@ impl Annotator {
             likes: record.likes,
             attrs: Attrs(record.attrs.0.into_iter().map(|(name, v)| self.segment(name, v)).collect()),
             masked,
+            department: duty.department.map(|(header, unit)| Name::from(self.segment(header, unit).1)),
+            due_hours: duty.due_hours,
             ..Annotated::default()
         }
     }

@@ -30,6 +30,7 @@ impl Annotator {
     /// Labels rows from [`Annotator::begin`].
     pub fn label(&self, rows: &mut [Annotated], s: &mut Scratch) {
         let Scratch { group, tools, .. } = s;
+        let own: Vec<_> = rows.iter_mut().map(|r| (r.department.take(), r.due_hours.take())).collect();
         group.resize_with(rows.len().max(group.len()), Reading::default);
         let mut open: Vec<Row> =
             rows.iter_mut().zip(group).filter_map(|(out, reading)| self.open(out, reading)).collect();
@@ -48,6 +49,11 @@ impl Annotator {
         for Row { out, reading, worth, finds } in open {
             let analysis = self.weigh_up(finds, reading, tools);
             self.conclude(out, worth, analysis, reading, &mut tools.columns);
+        }
+        // Whom the export names knows it better than the dictionaries.
+        for (row, (department, hours)) in rows.iter_mut().zip(own).filter(|(row, _)| row.complaint) {
+            row.department = department.or_else(|| row.department.take());
+            row.due_hours = hours.or(row.due_hours);
         }
     }
 

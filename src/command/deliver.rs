@@ -96,7 +96,7 @@ impl Delivery {
         if partial.rows() + left_out == 0 && run.inputs.iter().all(|i| i.rejected == 0) {
             return Err(session::nothing_read());
         }
-        let kept = self.shelf.take().map(|s| s.begin(&run)).transpose()?;
+        let kept = self.shelf.take().map(|s| s.begin(&run, means.talk)).transpose()?;
         let before = run.clone();
         let (mut report, index) = means.report(partial, run, kept.as_ref())?;
         report.run.holds = held(&report, means.reporting);

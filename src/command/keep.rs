@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::error::{Error, Result};
 use crate::filter::day;
 use crate::history::key::{Keys, RowKey};
-use crate::history::{AHEAD, Entry, Keeping, Ledger, Store};
+use crate::history::{AHEAD, Entry, Keeping, Ledger, Store, Texts};
 use crate::ingest;
 use crate::insight::{IssueIndex, Past, share};
 use crate::lang::{Say, by_count};
@@ -102,9 +102,19 @@ fn known_otherwise(here: &BTreeSet<Name>, before: &BTreeSet<String>) -> Say {
     )
 }
 
+/// That texts are made of other columns than before.
+fn made_otherwise(here: &Texts, before: &Texts) -> Say {
+    let (here, before) = (listed(&here.columns), listed(&before.columns));
+    let (en, zh, en_before, zh_before) = (here.en, here.zh, before.en, before.zh);
+    say!(
+        "texts are read from {en} here, and from {en_before} of the same headers in the runs before: rows counted then count as new (name the same columns with `--text-column` as then)",
+        "本次文本取自{zh}，此前相同表头的导出取自{zh_before}：此前已计入的记录会被当作新记录（请用 `--text-column` 指定与以前相同的列）"
+    )
+}
+
 /// Headers in a sentence.
-fn listed<S: AsRef<str>>(headers: &BTreeSet<S>) -> Say {
-    let quoted: Vec<String> = headers.iter().map(|h| format!("`{}`", h.as_ref())).collect();
+fn listed<'h, S: AsRef<str> + 'h>(headers: impl IntoIterator<Item = &'h S>) -> Say {
+    let quoted: Vec<String> = headers.into_iter().map(|h| format!("`{}`", h.as_ref())).collect();
     if quoted.is_empty() { say!("none", "无") } else { Say { en: quoted.join(", "), zh: quoted.join("、") } }
 }
 
@@ -204,7 +214,12 @@ impl Shelf {
     }
 
     /// Begins to store the run: gives what is left to be told, and the whole history for trend and alerts.
-    pub(super) fn begin(mut self, run: &Run) -> Result<(Told, Past)> {
+    pub(super) fn begin(mut self, run: &Run, talk: &Talk) -> Result<(Told, Past)> {
+        let texts: Vec<Texts> = run.inputs.iter().filter_map(Texts::of).collect();
+        if let Some((before, here)) = self.store.other_texts(&texts)? {
+            session::tell(&[made_otherwise(&here, &before)], talk);
+        }
+        self.ledger.made_of(texts);
         let way = self.way.lock().map_err(|_| lost())?;
         (self.entry.left_out, self.entry.pruned) = (self.new_only.then_some(way.with_text), way.pruned);
         drop(way);

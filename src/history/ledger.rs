@@ -10,7 +10,7 @@ use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::echo::Listener;
 use super::key::RowKey;
-use super::naming::Naming;
+use super::naming::{Naming, Texts};
 
 /// Most values of a segment column that may begin a series of their own in one run: beyond, the column is no segment but a name or a number. Series that the store
 /// has go on.
@@ -93,6 +93,11 @@ impl Ledger {
     /// Tells by what the rows are known.
     pub fn name_by(&mut self, naming: Naming) {
         self.naming = naming;
+    }
+
+    /// Tells of which columns the texts were made.
+    pub fn made_of(&mut self, texts: Vec<Texts>) {
+        self.naming.texts = texts;
     }
 
     /// Goes on with these series of segments.

@@ -45,7 +45,7 @@ pub use export::Pruned;
 pub use handling::{Closed, Meaning, Outcome};
 pub use keep::{Entry, Keeping, Line};
 pub use ledger::Ledger;
-pub use naming::Naming;
+pub use naming::{Naming, Texts};
 pub use orders::OrderLine;
 pub use runs::AHEAD;
 pub use series::{Point, Subject};

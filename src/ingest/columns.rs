@@ -2,6 +2,7 @@
 //!
 //! Not its job: reading cells (`mapping` does).
 
+mod duty;
 mod hide;
 mod rating;
 mod segments;
@@ -13,6 +14,7 @@ mod time;
 
 use std::path::{Path, PathBuf};
 
+use self::duty::Due;
 use super::Options;
 use super::nearest::{holding, nearest};
 use super::profile::Profile;
@@ -33,6 +35,8 @@ const ONLY_TEXT: i32 = 100;
 const SENTENCES: i32 = 80;
 /// Weight of a column whose header promises addresses (IP地址) and whose cells are provinces.
 const PLACES: i32 = 95;
+/// Weight of a header that names a deadline; below it is a time of something (数据截止时间).
+const SURE: i32 = 60;
 /// What a column claims whose numbers are no ratings, whatever they look like.
 const NO_RATING: Claim = Claim { role: Role::Ignore, weight: 0, exact: true };
 
@@ -42,6 +46,8 @@ pub(super) struct Columns {
     pub(super) names: Vec<String>,
     /// Joined in this order; empty where no column holds text.
     pub(super) text: Vec<usize>,
+    /// Those of them that are titles of the others.
+    pub(super) titles: Vec<usize>,
     pub(super) rating: Option<usize>,
     /// Where the header of the ratings says that 1 is best: what a number and its mirror image add up to, in thousandths.
     pub(super) mirror: Option<i32>,
@@ -70,6 +76,9 @@ pub(super) struct Columns {
     pub(super) bought: Option<usize>,
     /// Where each message of a conversation has its own row: who says it.
     pub(super) speaker: Option<usize>,
+    /// Who has to act on a row, and by when.
+    pub(super) department: Option<usize>,
+    pub(super) due: Option<Due>,
     pub(super) attrs: Vec<usize>,
     /// Those of them that are there only because something is asked of them.
     pub(super) aside: Vec<usize>,
@@ -93,7 +102,8 @@ impl Columns {
     /// Cells that a row needs: up to the last column with a role.
     pub(super) fn needed(&self) -> usize {
         let single = [self.rating, self.time, self.id, self.likes, self.speaker, self.row, self.source];
-        let all = self.text.iter().chain(&self.attrs).copied().chain(single.into_iter().flatten());
+        let duty = [self.department, self.due.map(|due| due.column)];
+        let all = self.text.iter().chain(&self.attrs).copied().chain(single.into_iter().chain(duty).flatten());
         all.max().map_or(0, |last| last + 1)
     }
 
@@ -119,13 +129,17 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     columns.source = chooser.named(&options.source_column, Role::Source).first().copied();
     let by = chooser.named_by(&options.by);
     let kept = chooser.named_by(&options.kept);
+    let due = chooser.named(duty::named(options.due_column.as_ref(), &names), Role::Due).first().copied();
     let open = columns.text.is_empty();
     if open {
         columns.text = chooser.text().unwrap_or_default();
     }
+    columns.titles = chooser.titles(&columns.text);
+    chooser.weigh_handled(&columns.text, roles);
     columns.rating = columns.rating.or_else(|| rated.then(|| chooser.rating())?);
     columns.time = columns.time.or_else(|| timed.then(|| chooser.time())?);
     columns.id = columns.id.or_else(|| numbered.then(|| chooser.id())?);
+    columns.due = columns.time.and_then(|_| chooser.due(due, &columns.text, options));
     columns.likes = chooser.best(Role::Likes);
     columns.speaker = chooser.speaker(roles);
     chooser.read_ratings(&mut columns, options, roles);
@@ -137,6 +151,7 @@ pub(super) fn choose(names: Vec<String>, headed: bool, rows: &[&Row], options: &
     columns.known_by = known_by.and_then(|header| names.iter().position(|n| n == header));
     (columns.attrs, columns.aside) = chooser.segments(&by, &kept);
     columns.by = by;
+    columns.department = chooser.department(options, &mut columns.attrs);
     columns.exact = options.exact.as_deref().and_then(|name| find(name, &names));
     columns.only_places = chooser.only_places(&columns.attrs);
     columns.left = if open { chooser.left() } else { Vec::new() };
@@ -216,6 +231,8 @@ struct Chooser<'a> {
     headed: bool,
     rows: &'a [&'a Row],
     columns: Vec<Column>,
+    /// Whose headers speak of a case that somebody is to deal with (诉求内容).
+    of_case: Vec<bool>,
     missing: Vec<String>,
 }
 
@@ -237,7 +254,8 @@ impl<'a> Chooser<'a> {
             let only_places = said == Some(Role::Customer) && agreed.is_some_and(|c| c.role == Role::Region);
             Column { claim: agreed, only_text, names_other, untimed, unrated, sense, only_places, profile, given: None }
         });
-        Self { names, headed, rows, columns: columns.collect(), missing: Vec::new() }
+        let of_case = names.iter().map(|name| headed && roles.is_case(name)).collect();
+        Self { names, headed, rows, columns: columns.collect(), of_case, missing: Vec::new() }
     }
 
     /// Gives a role to the columns that the user named.
@@ -357,6 +375,10 @@ fn agreed(claim: Claim, profile: &Profile, sense: Sense) -> Option<Claim> {
             return Some(Claim { role: Role::Region, weight: PLACES, exact: true });
         }
         Role::Time => profile.is_time_by_header() || profile.is_ambiguous(),
+        Role::Due if claim.weight < SURE => {
+            return profile.is_time_by_header().then_some(Claim { role: Role::Time, ..claim });
+        }
+        Role::Due => profile.is_time_by_header(),
         Role::Likes => profile.mostly(profile.counts),
         Role::Id if claim.exact && claim.weight >= OWN_NUMBERS => !profile.is_constant(),
         Role::Id => profile.is_id() || (claim.exact && profile.tells_rows_apart()),

@@ -7,8 +7,9 @@ use super::columns::Columns;
 use super::roles::{Role, Roles};
 use super::table::Row;
 use crate::lang::Say;
-use crate::record::{Attrs, Name, Record};
+use crate::record::{Attrs, Duty, Name, Record};
 use crate::say;
+use crate::time::Stamp;
 
 /// Columns by role, with what each record shares.
 pub(super) struct Mapping {
@@ -17,6 +18,8 @@ pub(super) struct Mapping {
     source: Name,
     path: Name,
     attrs: Vec<Segment>,
+    /// Who has to act.
+    department: Option<Segment>,
     id: Option<Name>,
     /// Headers of the segments that are there only because something is asked of them.
     aside: Arc<[Name]>,
@@ -58,6 +61,11 @@ impl Segment {
     }
 }
 
+/// Most hours to a deadline: a year.
+const LONGEST_DUE: u32 = 366 * 24;
+/// Characters of a text in front of which a title may stand once more: 市民来电反映.
+const OPENING: usize = 20;
+
 /// Signs that stand for nothing where they stand alone.
 const STROKES: [char; 6] = ['-', '–', '—', '/', '\\', '_'];
 
@@ -75,8 +83,10 @@ impl Mapping {
     pub(super) fn new(columns: Columns, source: Name) -> Self {
         let attrs = columns.attrs.iter().map(|i| Segment::new(&columns, *i)).collect();
         let id = columns.id.and_then(|i| columns.names.get(i)).map(|name| Name::from(name.as_str()));
+        let department = columns.department.map(|i| Segment::new(&columns, i));
         let aside = columns.aside.iter().map(|i| Name::from(columns.names[*i].as_str())).collect();
-        Self { attrs, id, aside, path: source.clone(), source, needed: columns.needed(), columns }
+        let (path, needed) = (source.clone(), columns.needed());
+        Self { columns, source, path, attrs, department, id, aside, needed }
     }
 
     /// The columns that it maps.
@@ -125,6 +135,7 @@ impl Mapping {
         let source = self.named_source(row);
         let c = &self.columns;
         let cell = |i: Option<usize>| i.map_or("", |i| unguarded(row.get(i)));
+        let time = roles.times.in_column(cell(c.time), c.day_order, c.short_years);
         Record {
             source,
             row: c.row.and_then(|i| number(row.get(i))).unwrap_or(count_here),
@@ -133,11 +144,26 @@ impl Mapping {
             known_by: Some(cell(c.known_by)).filter(|id| !id.is_empty()).map(str::to_owned),
             text: if self.is_answer(row, roles) { String::new() } else { self.text(row, roles) },
             rating: c.points.rating(cell(c.rating), c.mirror, &roles.ratings),
-            time: roles.times.in_column(cell(c.time), c.day_order, c.short_years),
+            time,
             likes: roles.likes(cell(c.likes)),
             attrs: self.attrs(row, roles),
             aside: self.aside.clone(),
+            duty: self.duty(time, row, roles),
         }
+    }
+
+    /// Who has to act by when, where the row says so.
+    fn duty(&self, time: Option<Stamp>, row: &Row, roles: &Roles) -> Option<Box<Duty>> {
+        let department = self.department.as_ref().and_then(|s| Some((s.name.clone(), s.value(row, roles)?.to_owned())));
+        let due_hours = time.and_then(|time| self.due_hours(time, row, roles));
+        (department.is_some() || due_hours.is_some()).then(|| Box::new(Duty { department, due_hours }))
+    }
+
+    /// Hours from the time of a row to the deadline that it states. One that lies before it, or a year away, is mistyped.
+    fn due_hours(&self, time: Stamp, row: &Row, roles: &Roles) -> Option<u32> {
+        let due = self.columns.due?;
+        let deadline = roles.times.in_column(unguarded(row.get(due.column)), due.day_order, due.short_years)?;
+        time.hours_to(deadline).filter(|hours| *hours <= LONGEST_DUE)
     }
 
     /// The cell of a row whose time of day does not exist, so that the record has only the day.
@@ -179,14 +205,17 @@ impl Mapping {
         Attrs(self.attrs.iter().map(value).collect())
     }
 
-    /// The text columns, joined by line ends; nothing where there are only blanks, which some formats keep and others do not. A part is left out where another begins with it, and a placeholder where another part says something.
+    /// The text columns, joined by line ends; nothing where there are only blanks, which some formats keep and others do not. A part is left out where another begins with it, a title also where
+    /// it stands in the first words of another, and a placeholder where another part says something.
     fn text(&self, row: &Row, roles: &Roles) -> String {
         if let [only] = self.columns.text[..] {
             let text = said(row.get(only));
             return if text.trim().is_empty() { String::new() } else { text.into_owned() };
         }
         let cells: Vec<Cow<'_, str>> = self.columns.text.iter().map(|i| said(row.get(*i))).collect();
-        let mut parts: Vec<&str> = cells.iter().map(|c| c.trim()).collect();
+        let all: Vec<&str> = cells.iter().map(|c| c.trim()).collect();
+        let repeated = |at: usize| self.columns.titles.contains(&self.columns.text[at]) && is_at_head(at, &all);
+        let mut parts: Vec<&str> = (0..all.len()).filter(|at| !repeated(*at)).map(|at| all[at]).collect();
         parts.retain(|p| !p.is_empty());
         if parts.len() > 1 {
             parts = fresh(&parts);
@@ -221,6 +250,15 @@ fn said(cell: &str) -> Cow<'_, str> {
 fn number(cell: &str) -> Option<u64> {
     let cell = cell.trim();
     cell.strip_suffix(".0").unwrap_or(cell).parse().ok().filter(|n| *n > 0)
+}
+
+/// Whether a title stands in the first words of another part: 【占道经营】…, 市民来电反映占道经营问题….
+fn is_at_head(title: usize, parts: &[&str]) -> bool {
+    let words = parts[title].trim_matches(|c: char| !c.is_alphanumeric());
+    let reach = words.chars().count() + OPENING;
+    let head = |part: &str| part.char_indices().nth(reach).map_or(part.len(), |(end, _)| end);
+    let mut others = parts.iter().enumerate().filter(|(at, part)| *at != title && part.len() > parts[title].len());
+    !words.is_empty() && others.any(|(_, part)| part[..head(part)].contains(words))
 }
 
 /// Parts that no other part begins with; titles are often the first words of the text, cut by dots.
@@ -341,5 +379,22 @@ mod tests {
         assert_eq!(text(&["", " ", ""]), "");
         let single = mapping(vec![1], vec![]).record(&row(&["1", " 好 "]), 1, &roles).text;
         assert_eq!(single, " 好 ");
+    }
+
+    #[test]
+    fn a_title_at_the_head_of_the_text_counts_once() {
+        let text = |title: &str, text: &str| {
+            read(Columns { text: vec![0, 1], titles: vec![0], ..Columns::default() }, &[title, text]).text
+        };
+        for said in ["【占道经营】市民称天天如此", "市民来电反映占道经营问题，要求处理", "占道经营，没人管"]
+        {
+            assert_eq!(text("占道经营", said), said);
+        }
+        assert_eq!(text("【占道经营】…", "市民来电反映占道经营问题"), "市民来电反映占道经营问题");
+        let late = "市民来电反映小区南门每天早上都有人摆摊卖菜，属于占道经营";
+        assert_eq!(text("占道经营", late), format!("占道经营\n{late}"));
+        assert_eq!(text("占道经营", ""), "占道经营");
+        // Halves of an opinion are two.
+        assert_eq!(read(Columns { text: vec![0, 1], ..Columns::default() }, &["好", "不好"]).text, "好\n不好");
     }
 }

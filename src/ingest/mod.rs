@@ -93,6 +93,10 @@ pub struct Options {
     pub time_column: Option<String>,
     /// The column with ids.
     pub id_column: Option<String>,
+    /// The column that says who has to act.
+    pub department_column: Option<String>,
+    /// The column with deadlines.
+    pub due_column: Option<String>,
     /// Segment columns besides those recognised.
     pub by: Vec<String>,
     /// Columns that are kept with the rows, as segments, because something is asked of them; others stay what they are without it.
@@ -129,8 +133,9 @@ impl Options {
 
     /// Every column that the user calls by name.
     fn named_columns(&self) -> Vec<&str> {
-        let single = [&self.rating_column, &self.time_column, &self.id_column, &self.row_column, &self.source_column];
-        let single = single.into_iter().flatten().filter(|n| !columns::means_none(n));
+        let rated = [&self.rating_column, &self.time_column, &self.id_column];
+        let rest = [&self.department_column, &self.due_column, &self.row_column, &self.source_column];
+        let single = rated.into_iter().chain(rest).flatten().filter(|n| !columns::means_none(n));
         let all = self.text_columns.iter().chain(single).chain(&self.by).chain(&self.kept);
         all.map(|n| n.trim()).filter(|n| n.parse::<usize>().is_err()).collect()
     }

@@ -80,8 +80,13 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
     let speaker =
         |n| say!("speakers {n}, whose side of the company is no feedback", "发言人 {n}（客服一方不计入反馈）");
     parts.extend(c.speaker.map(name).map(speaker));
+    parts.extend(c.department.map(name).map(|n| say!("department {n}", "承办 {n}")));
+    parts.extend(c.due.map(|due| name(due.column)).map(|n| say!("deadline {n}", "时限 {n}")));
     parts.extend(segments(c, has_by));
     let mut flags = FLAGS.to_owned();
+    // Options for what few exports have are told where there is something to choose.
+    flags.push_str(if c.department.is_some() { " --department-column" } else { "" });
+    flags.push_str(if c.due.is_some() { " --due-column" } else { "" });
     if has_by {
         flags.push_str(" --by");
     }

@@ -61,6 +61,9 @@ pub(super) enum Role {
     Brand,
     /// Other segments: customer level, category, version …
     Attr,
+    /// A segment that says who has to act (承办单位), and by when.
+    Department,
+    Due,
     /// Who said it: never in any output.
     Customer,
     /// Which side said it, where each message of a conversation has its own row.
@@ -76,7 +79,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    const ALL: [(Self, &'static str); 20] = [
+    const ALL: [(Self, &'static str); 22] = [
         (Self::Text, "text"),
         (Self::Title, "title"),
         (Self::Rating, "rating"),
@@ -90,6 +93,8 @@ impl Role {
         (Self::Product, "product"),
         (Self::Brand, "brand"),
         (Self::Attr, "attr"),
+        (Self::Department, "department"),
+        (Self::Due, "due"),
         (Self::Customer, "customer"),
         (Self::Speaker, "speaker"),
         (Self::Order, "order"),
@@ -110,7 +115,10 @@ impl Role {
 
     /// Whether its columns become `attrs`.
     pub(super) fn is_segment(self) -> bool {
-        matches!(self, Self::Channel | Self::Region | Self::Store | Self::Product | Self::Brand | Self::Attr)
+        matches!(
+            self,
+            Self::Channel | Self::Region | Self::Store | Self::Product | Self::Brand | Self::Attr | Self::Department
+        )
     }
 }
 

@@ -165,6 +165,11 @@ impl Labels {
         en.map_or(zh, String::as_str).to_owned()
     }
 
+    /// Whether `routing.tsv` sends anything to a department; others are named by the export.
+    pub(super) fn is_routed_to(&self, department: &str) -> bool {
+        self.departments.contains_key(department)
+    }
+
     /// The line of `routing.tsv` for just this scope.
     pub(super) fn routed(&self, scope: &str, severity: &str) -> Option<&Duty> {
         self.duties.get(&(scope.to_owned(), severity.to_owned()))

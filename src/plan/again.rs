@@ -37,6 +37,8 @@ fn of_columns(args: &ColumnArgs) -> Again {
         given("--rating-column", args.rating_column.as_deref()),
         given("--time-column", args.time_column.as_deref()),
         given("--id-column", args.id_column.as_deref()),
+        given("--department-column", args.department_column.as_deref()),
+        given("--due-column", args.due_column.as_deref()),
         given("--encoding", args.encoding.as_deref()),
         given("--delimiter", args.delimiter.as_deref()),
         given("--sheet", args.sheet.as_deref()),

@@ -24,6 +24,7 @@ mod contract;
 mod determinism;
 mod dict_check;
 mod dicts;
+mod duty;
 mod events;
 mod explain;
 #[cfg(unix)]

@@ -146,6 +146,8 @@ impl<'a> Outcomes<'a> {
             rating_column: None,
             time_column: None,
             id_column: None,
+            department_column: None,
+            due_column: None,
             is_other: true,
             sheet: self.sheet.clone().or(bare.sheet),
             ..bare

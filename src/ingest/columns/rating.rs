@@ -6,6 +6,8 @@ use crate::ingest::value::{Form, Known, Points};
 
 /// The top of a scale of percent, in thousandths.
 const HUNDRED: i32 = 100_000;
+/// Weight of ratings of all of it (满意度, 客户满意度), not of a part (服务满意度).
+const WHOLE: i32 = 95;
 /// Ratings of this weight and below tell how a complaint was handled (回访满意度): none of the firm.
 pub(super) const HANDLED: i32 = 10;
 
@@ -13,6 +15,21 @@ impl Chooser<'_> {
     /// The column of ratings: by its header, else by its cells.
     pub(super) fn rating(&mut self) -> Option<usize> {
         self.best(Role::Rating).or_else(|| self.rating_by_content())
+    }
+
+    /// Beside a case and what was done about it (诉求内容, 办结时间), satisfaction with nothing named (满意度) is satisfaction with that, as ratings are whose headers say so
+    /// (群众评价).
+    pub(super) fn weigh_handled(&mut self, texts: &[usize], roles: &Roles) {
+        let tells_case = texts.iter().any(|i| self.of_case[*i]);
+        if !tells_case || !self.headed || !self.names.iter().any(|name| roles.is_handled(name)) {
+            return;
+        }
+        for (i, claim) in self.claimants(Role::Rating) {
+            let (name, is_whole) = (&self.names[i], claim.exact && claim.weight >= WHOLE);
+            if roles.is_handled(name) || (is_whole && roles.is_satisfied(name)) {
+                self.columns[i].claim = Some(Claim { weight: HANDLED, ..claim });
+            }
+        }
     }
 
     /// Columns of ratings that are not used, where nobody chose among them.

@@ -53,7 +53,8 @@ impl Chooser<'_> {
     /// The segment that a free column claims to be.
     fn segment(&self, at: usize) -> Option<Role> {
         let column = &self.columns[at];
-        column.claim.map(|c| c.role).filter(|r| r.is_segment() && column.given.is_none())
+        let role = column.claim.map(|c| if c.role == Role::Department { Role::Attr } else { c.role });
+        role.filter(|r| r.is_segment() && column.given.is_none())
     }
 
     /// The segment that a column is without being asked for: its values make groups, and no other column has them by name.

@@ -6,6 +6,10 @@ use super::{Chooser, Claim, Column, Role, first_max};
 const ASKED_FOR: i32 = 85;
 /// Text columns of this weight and below are what somebody else said (父评论内容), taken only where there is nothing else.
 const QUOTED: i32 = 10;
+/// Weight of a title that is one of the text beside it, where that tells of a case; below are summaries, and titles of what is commented on (帖子标题).
+const OF_CASE: i32 = 100;
+/// Most different titles that may be kinds of cases (咨询, 投诉).
+const FEW: usize = 20;
 /// Characters of the shortest header that is a question.
 const QUESTION: usize = 8;
 /// Wordiness beyond which a column says no more for being longer.
@@ -83,16 +87,33 @@ impl Chooser<'_> {
         first_max(&open, |i| self.columns[*i].profile.wordiness()).map(|i| (*i, "content"))
     }
 
-    /// Adds the titles that customers wrote: nearly as many different ones as there are texts. Those of a video are the same in many rows.
+    /// Adds the titles that customers wrote: those of cases, and others of which nearly as many are different as there are texts. Those of a video are the
+    /// same in many rows.
     fn with_titles(&mut self, mut texts: Vec<usize>) -> Vec<usize> {
         let fullest = first_max(&texts, |i| self.columns[*i].profile.filled).copied();
+        let tells_case = texts.iter().any(|i| self.of_case[*i]);
         let mut titles = self.claimants(Role::Title);
-        titles.retain(|(i, _)| {
-            fullest.is_none_or(|text| self.columns[*i].profile.varies_like(&self.columns[text].profile))
+        titles.retain(|(i, claim)| {
+            let varies = |text: usize| self.columns[*i].profile.varies_like(&self.columns[text].profile);
+            fullest.is_none_or(|text| (tells_case && self.names_case(*i, *claim)) || varies(text))
         });
         texts.extend(titles.into_iter().map(|(i, _)| self.give(i, Role::Text, "header")));
         texts.sort_unstable();
         texts
+    }
+
+    /// Whether a header says that a column is the title of a case, where the text beside it tells of one: 标题 beside 诉求内容. Titles of cases repeat (占道经营),
+    /// and how often they do in an export must not decide. One in all rows names nothing, and a few in many rows are kinds of cases.
+    fn names_case(&self, title: usize, claim: Claim) -> bool {
+        let profile = &self.columns[title].profile;
+        let said = claim.exact && claim.weight >= OF_CASE;
+        said && !profile.is_constant() && !(profile.has_options() && profile.distinct <= FEW)
+    }
+
+    /// Those of the text columns that are titles of the others.
+    pub(super) fn titles(&self, texts: &[usize]) -> Vec<usize> {
+        let is_title = |i: &usize| self.columns[*i].claim.is_some_and(|c| c.role == Role::Title);
+        texts.iter().copied().filter(is_title).collect()
     }
 
     fn text_by_content(&mut self) -> Option<Vec<usize>> {

@@ -31,6 +31,7 @@ fn taken(names: &[String], options: &Options) -> Option<Say> {
         ("--rating-column", &options.rating_column),
         ("--time-column", &options.time_column),
         ("--id-column", &options.id_column),
+        ("--due-column", &options.due_column),
         ("--row-column", &options.row_column),
         ("--source-column", &options.source_column),
     ];

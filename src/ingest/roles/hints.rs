@@ -18,6 +18,12 @@ pub(super) struct Hints {
     customer: Vec<String>,
     /// In an alias: what the customer brought up (问题, 投诉).
     matter: Vec<String>,
+    /// In the header of a text or its title: a case that somebody is to deal with (诉求, 工单).
+    case: Vec<String>,
+    /// In a header: what was done about a case (办结).
+    handled: Vec<String>,
+    /// In the header of a rating: it asks for satisfaction (满意).
+    satisfied: Vec<String>,
     /// In a header: who speaks in a conversation stands below (发送方).
     speaks: Vec<String>,
     /// In a header: sides of something else stand below (责任方).
@@ -50,6 +56,9 @@ impl Hints {
                 "company" => hints.company.push(word),
                 "customer" => hints.customer.push(word),
                 "matter" => hints.matter.push(word),
+                "case" => hints.case.push(word),
+                "handled" => hints.handled.push(word),
+                "satisfied" => hints.satisfied.push(word),
                 "speaks" => hints.speaks.push(word),
                 "party" => hints.party.push(word),
                 "adverse" => hints.adverse.push(word),
@@ -67,7 +76,7 @@ impl Hints {
                 // What the report asks of headers and values.
                 "shop" | "type" => {}
                 kind => {
-                    let all = "company, customer, matter, adverse, against, speaks, party, carriage, overall, recommend, likely, copula, staff, from, place, shop, type";
+                    let all = "company, customer, matter, case, handled, satisfied, adverse, against, speaks, party, carriage, overall, recommend, likely, copula, staff, from, place, shop, type";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );
@@ -83,6 +92,21 @@ impl Hints {
     pub(super) fn company_speaks(&self, around: &str, alias: &str) -> bool {
         let has = |words: &[String], s: &str| words.iter().any(|w| s.contains(w.as_str()));
         has(&self.company, around) && !has(&self.customer, around) && !has(&self.matter, alias)
+    }
+
+    /// Whether a header speaks of a case that somebody is to deal with (诉求内容, 工单标题).
+    pub(super) fn is_case(&self, header: &str) -> bool {
+        self.case.iter().any(|w| header.contains(w.as_str()))
+    }
+
+    /// Whether a header speaks of what was done about a case (办结时间).
+    pub(super) fn is_handled(&self, header: &str) -> bool {
+        self.handled.iter().any(|w| header.contains(w.as_str()))
+    }
+
+    /// Whether a header asks for satisfaction (满意度).
+    pub(super) fn is_satisfied(&self, header: &str) -> bool {
+        self.satisfied.iter().any(|w| header.contains(w.as_str()))
     }
 
     /// Whether a header asks how likely somebody is to recommend it, whatever it is called: 您有多大可能向亲友推荐江城银行.

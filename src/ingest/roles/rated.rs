@@ -30,6 +30,21 @@ impl Roles {
         self.hints.is_adverse(&plain, head) && !self.hints.asks_both(&plain) && self.ratings.explained(header).is_none()
     }
 
+    /// Whether a header speaks of a case that somebody is to deal with (诉求内容, 工单标题), and not of what is commented on.
+    pub(in crate::ingest) fn is_case(&self, header: &str) -> bool {
+        self.hints.is_case(&self.normalizer.normal_form(header))
+    }
+
+    /// Whether a header speaks of what was done about a case (办结时间).
+    pub(in crate::ingest) fn is_handled(&self, header: &str) -> bool {
+        self.hints.is_handled(&self.normalizer.normal_form(header))
+    }
+
+    /// Whether the header of a rating asks for satisfaction (满意度).
+    pub(in crate::ingest) fn is_satisfied(&self, header: &str) -> bool {
+        self.hints.is_satisfied(&self.normalizer.normal_form(header))
+    }
+
     /// What a header claims that is no alias itself: less where it rates how it came (骑手态度评分) and not all of it (总体), more where it asks whether
     /// somebody would recommend it, which is about all of it.
     pub(super) fn weighed_by_carriage(&self, plain: &str, claim: Claim) -> Claim {

@@ -54,6 +54,96 @@ fn how_a_complaint_was_handled_is_no_rating_of_the_firm() {
 }
 
 #[test]
+fn satisfaction_beside_what_was_done_about_a_case_is_satisfaction_with_that() {
+    let row = "酒店押金一直没有退第#次,2026-08-02 10:00:00,满意";
+    for header in [
+        "诉求内容,办结时间,满意度",
+        "投诉内容,回访时间,是否满意",
+        "问题描述,办理结果,客户满意度",
+        "诉求内容,受理时间,群众评价",
+    ] {
+        let (columns, told) = read(header, row);
+        assert!(columns.ends_with("=ignored") && !columns.contains("=rating"), "{columns}");
+        assert!(told.contains("ratings of how it was handled are not used"), "{told}");
+    }
+    // Of the goods, of a survey, and where nothing was done.
+    for header in ["诉求内容,办结时间,服务满意度", "评价内容,回访时间,满意度", "诉求内容,受理时间,满意度"]
+    {
+        assert!(read(header, row).0.ends_with("=rating"), "{header}");
+    }
+}
+
+/// The texts of a file of rows with these titles, each beside a text of its own.
+fn titled(header: &str, titles: &[&str]) -> (String, Vec<String>) {
+    let row = |(n, title): (usize, &&str)| format!("{title},市民来电说楼下第{n}家店太吵了\n");
+    let rows: String = titles.iter().enumerate().map(row).collect();
+    let got = one("a.csv", format!("{header}\n{rows}"));
+    (roles(&got.inputs[0]), got.records.into_iter().map(|r| r.text).collect())
+}
+
+#[test]
+fn titles_of_cases_are_read_however_often_they_repeat() {
+    let different: Vec<String> = (0..30).map(|n| format!("占道经营问题{n}")).collect();
+    let different: Vec<&str> = different.iter().map(String::as_str).collect();
+    let repeated: Vec<&str> = different.iter().copied().cycle().take(75).collect();
+    for titles in [&different, &repeated] {
+        for header in ["标题,诉求内容", "工单标题,投诉内容", "主题,工单内容", "诉求标题,诉求内容"]
+        {
+            let (columns, texts) = titled(header, titles);
+            assert_eq!(columns.matches("=text").count(), 2, "{columns}");
+            assert_eq!(texts[1], "占道经营问题1\n市民来电说楼下第1家店太吵了");
+        }
+    }
+    // A title that all rows share, kinds of cases, and what is commented on: a video, goods, a post.
+    let same = vec!["工单"; 30];
+    let kinds: Vec<&str> = ["咨询", "投诉", "建议"].into_iter().cycle().take(60).collect();
+    for (header, titles) in [
+        ("标题,诉求内容", &same),
+        ("标题,诉求内容", &kinds),
+        ("标题,评论内容", &repeated),
+        ("视频标题,评论内容", &repeated),
+        ("帖子标题,投诉内容", &repeated),
+    ] {
+        assert_eq!(titled(header, titles).0.matches("=text").count(), 1, "{header}");
+    }
+}
+
+#[test]
+fn who_acts_and_by_when_is_what_the_export_says() {
+    let row = "HL#,2026-09-01 08:30:00,路灯坏了三天没人修第#次,市城管局,2026-09-06 08:45:00";
+    let header = "工单编号,受理时间,诉求内容,承办单位,办理时限";
+    let (columns, told) = read(header, row);
+    assert_eq!(columns, "工单编号=id 受理时间=time 诉求内容=text 承办单位=department 办理时限=due");
+    assert!(told.contains("department `承办单位`, deadline `办理时限`, segments `承办单位`"), "{told}");
+    assert!(told.contains("--id-column --department-column --due-column)"), "{told}");
+    let read = |options: Options| Files::new().with("a.csv", table(header, row)).read(&["a.csv"], options).unwrap();
+    let got = read(Options { has_by: true, ..Options::default() });
+    let duty = got.records[0].duty.as_deref().unwrap();
+    assert_eq!(duty.department, Some(("承办单位".into(), "市城管局".to_owned())));
+    assert_eq!((duty.due_hours, got.records[0].attrs.get("承办单位")), (Some(120), Some("市城管局")));
+    // Nobody is asked where the user wants none.
+    let none = || Some("none".to_owned());
+    let off = read(Options { department_column: none(), due_column: none(), ..Options::default() });
+    assert!(off.records.iter().all(|r| r.duty.is_none() && r.attrs.get("承办单位").is_some()));
+    let named = read(Options { department_column: Some("承办单位".to_owned()), ..Options::default() });
+    assert_eq!(roles(&named.inputs[0]), columns);
+    let missing = Options { department_column: Some("没有".to_owned()), ..Options::default() };
+    assert!(Files::new().with("a.csv", table(header, row)).message("a.csv", missing).contains("`没有`"));
+}
+
+#[test]
+fn a_deadline_is_one_of_a_case() {
+    let row = "2026-09-01 08:30:00,快递太慢了第#次,2026-09-06";
+    assert_eq!(read("评价时间,评价内容,截止日期", row).0, "评价时间=time 评价内容=text 截止日期=ignored");
+    let dated = one("a.csv", table("投诉时间,投诉内容,截止日期", row));
+    assert_eq!(roles(&dated.inputs[0]), "投诉时间=time 投诉内容=text 截止日期=due");
+    // To the end of the day.
+    assert_eq!(dated.records[0].duty.as_deref().and_then(|d| d.due_hours), Some(135));
+    let before = one("a.csv", table("投诉时间,投诉内容,截止日期", &row.replace("09-06", "08-06")));
+    assert!(before.records.iter().all(|r| r.duty.is_none()));
+}
+
+#[test]
 fn the_time_of_the_feedback_comes_first_and_that_of_the_delivery_last() {
     let day = "2026-08-01 14:32:37";
     for (header, want) in [

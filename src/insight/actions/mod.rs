@@ -70,9 +70,9 @@ fn locate(a: &mut Action, shops: &shops::Shops, dangers: &FxHashSet<(&str, u64)>
     }
     let title = std::mem::take(&mut a.title);
     let danger = is_danger(&a.rows, dangers).then(|| shops.places(&a.rows, cx)).flatten();
-    a.title = match danger.or_else(|| shops.named(&a.rows, cx)) {
+    a.title = match danger.or_else(|| shops.named(&a.rows, &a.department, cx)) {
         Some(place) => cx.say("action.at", &[("place", place), ("title", title)]),
-        None => shops.common(&a.rows, title, cx),
+        None => shops.common(&a.rows, title, &a.department, cx),
     };
 }
 

@@ -10,7 +10,7 @@ use crate::report::{Action, HotIssue};
 
 use super::{Held, department, urgent};
 
-/// By the route of the danger in it; else for the department that most of its complaints are routed to, of several the one of its aspect, graver where a
+/// By the route of the danger in it, unless the export names who acts; else for the department that most of its complaints are routed to, of several the one of its aspect, graver where a
 /// complaint of it is major; by the shortest deadline of these. `plain` is what it
 /// is called without complaints of danger that have orders of their own.
 pub(super) fn order(issue: &HotIssue, plain: &str, held: &Held, cx: &Context) -> Action {
@@ -19,7 +19,7 @@ pub(super) fn order(issue: &HotIssue, plain: &str, held: &Held, cx: &Context) ->
     let scopes = || danger.as_deref().into_iter().chain(issue.aspect.as_deref()).chain(issue.nature.as_deref());
     let duty = cx.labels.duty(scopes(), severity).filter(|_| scopes().next().is_some());
     let routed = duty.map(|d| (Name::from(d.department.as_str()), d.hours));
-    let usual = if danger.is_some() { routed } else { usual(held, routed) };
+    let usual = if danger.is_some() && !is_named(held, cx) { routed } else { usual(held, routed) };
     let (who, hours) = usual.unwrap_or_else(|| (Name::default(), DEFAULT_HOURS));
     Action {
         priority: 0,
@@ -56,6 +56,13 @@ fn title(issue: &HotIssue, plain: &str, held: &Held, who: &Name, cx: &Context) -
         0 => said,
         _ => cx.say("action.issue.apart", &[("title", said), ("n", apart.to_string())]),
     }
+}
+
+/// Whether the export names who acts on most of its complaints.
+fn is_named(held: &Held, cx: &Context) -> bool {
+    let majors = held.majors.iter().map(|m| (m.department.as_ref(), m.named));
+    let all = majors.chain(held.general.iter().map(|c| (c.department.as_ref(), c.named)));
+    2 * all.filter(|(d, named)| urgent::own(*d, *named, cx).is_some()).count() > held.count()
 }
 
 /// Whom its major complaints are routed to beside the department that leads.

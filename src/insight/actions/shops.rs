@@ -49,12 +49,14 @@ impl<'a> Shops<'a> {
         self.values.places(&own, rows.len(), self.p, cx)
     }
 
-    /// The title of an order with what many of its rows have in common: a place before all, else the value that says most of them and least of others.
-    pub(super) fn common(&self, rows: &[RowRef], title: String, cx: &Context) -> String {
+    /// The title of an order with what many of its rows have in common: a place before all, else the value that says most of them and least of others. Who
+    /// acts on them (`who`) is said elsewhere.
+    pub(super) fn common(&self, rows: &[RowRef], title: String, who: &str, cx: &Context) -> String {
         let own = Values::of(rows.iter().filter_map(|r| self.case(r)));
         let many = |(_, k): &(Pair, u64)| SHARE * k >= rows.len() as u64;
         let telling = |(pair, k): (Pair, u64)| {
-            let (header, value) = self.p.segments.value(pair).filter(|(_, value)| !cx.labels.is_type(value))?;
+            let says = |value: &str| value != who && !cx.labels.is_type(value);
+            let (header, value) = self.p.segments.value(pair).filter(|(_, value)| says(value))?;
             let weight = float(k) * float(k) / float(self.values.count(pair).max(1));
             Some((cx.labels.is_shop(header), weight, k, header, value))
         };
@@ -65,8 +67,8 @@ impl<'a> Shops<'a> {
         cx.say("action.common", &[&[("title", title)], &common[..]].concat())
     }
 
-    /// The place of most of these rows, with its count where it is not that of all.
-    pub(super) fn named(&self, rows: &[RowRef], cx: &Context) -> Option<String> {
+    /// The place of most of these rows, with its count where it is not that of all; not who acts on them.
+    pub(super) fn named(&self, rows: &[RowRef], who: &str, cx: &Context) -> Option<String> {
         let column = self.column?;
         let value = |c: &&Case| c.attrs.iter().find(|(own, _)| *own == column).map(|(_, v)| *v);
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
@@ -74,7 +76,8 @@ impl<'a> Shops<'a> {
             *counts.entry(v).or_default() += 1;
         }
         let (v, n) = counts.into_iter().min_by_key(|(v, n)| (Reverse(*n), *v))?;
-        let (_, place) = self.p.segments.value((column, v)).filter(|_| 10 * n >= MOST * rows.len())?;
+        let told = |place: &str| place != who && 10 * n >= MOST * rows.len();
+        let (_, place) = self.p.segments.value((column, v)).filter(|(_, place)| told(place))?;
         if n == rows.len() {
             return Some(place.to_owned());
         }

@@ -130,6 +130,26 @@ fn danger_leaves_an_issue_that_is_about_something_else_at_whatever_share() {
 }
 
 #[test]
+fn whom_the_export_names_acts_whatever_the_routes_say() {
+    let row = |n: u64, unit: &str| {
+        let row = Row::new(n, "味道太大").score(-700).blame("product.smell", "味道", "太大").attr("承办单位", unit);
+        Annotated { department: Some(Name::from(unit)), ..row.major("safety", "煤气味").build() }
+    };
+    // Danger of an issue stays with it where the same people have both, and goes to its own where others have it.
+    let rows = [row(1, "市燃气办"), row(2, "市燃气办"), row(3, "区住建局")];
+    let (stay, orders) = split(&rows, "product.smell", 30);
+    assert_eq!((stay, orders.len(), &orders[0].1), (2, 1, &vec![3]));
+    let (_, majors) = cases_of(&rows);
+    let held = Held { majors: majors.iter().collect(), general: Vec::new() };
+    let order = with(|cx| shared::order(&issue(Some("product.smell")), "味道", &held, cx));
+    assert_eq!(order.department, "市燃气办");
+    assert!(order.title.ends_with("（协办：区住建局）"), "{}", order.title);
+    // A name that stands nowhere in the export is one of the dictionaries in force when it was labelled.
+    let bare = rows.map(|a| Annotated { attrs: crate::record::Attrs::default(), ..a });
+    assert_eq!(split(&bare, "product.smell", 30).0, 0);
+}
+
+#[test]
 fn the_danger_of_one_issue_is_one_order_whatever_its_aspects() {
     let row = |n: u64, aspect: &str| {
         Row::new(n, "东西不行").score(-900).blame(aspect, "东西", "不行").major("safety", "不行").build()

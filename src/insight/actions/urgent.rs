@@ -36,12 +36,12 @@ pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<
         *dangers.entry(i).or_default() += 1;
     }
     let whole = |i: usize| dangers.get(&i) == Some(&found.issues[i].count);
+    let named = named(majors, &at, cx);
+    let lead = |i: usize| named.get(&i).copied().or_else(|| leads(&found.issues[i], cx));
     let mut lone = Vec::new();
     for m in majors {
         let issue = at(m);
-        let stays = |i: &usize| {
-            apart(m, cx).is_none_or(|reason| whole(*i) || leads(&found.issues[*i], cx) == Some(who(m, reason, cx)))
-        };
+        let stays = |i: &usize| apart(m, cx).is_none_or(|reason| whole(*i) || lead(*i) == Some(who(m, reason, cx)));
         match issue.filter(stays).and_then(|i| held.get_mut(i)) {
             Some(h) => h.majors.push(m),
             None => lone.push(Lone { major: m, issue }),
@@ -55,10 +55,28 @@ fn apart<'m>(m: &'m Major, cx: &Context) -> Option<&'m str> {
     leading(m, cx).map(|r| r.reason.as_str()).filter(|r| cx.labels.stands_apart(r))
 }
 
-/// Who looks into a reason.
+/// Who looks into a reason: whom the export names, else by its route.
 fn who<'a>(m: &'a Major, reason: &str, cx: &'a Context) -> &'a str {
-    let routed = cx.labels.routed(&format!("reason:{reason}"), "major").map(|d| d.department.as_str());
-    routed.or(m.department.as_deref()).unwrap_or_default()
+    let routed = || cx.labels.routed(&format!("reason:{reason}"), "major").map(|d| d.department.as_str());
+    let own = own(m.department.as_ref(), m.named, cx).map(|d| &**d);
+    own.or_else(routed).or(m.department.as_deref()).unwrap_or_default()
+}
+
+/// A department that the export names: it is a segment of the row, and the dictionaries send nothing there.
+pub(super) fn own<'d>(department: Option<&'d Name>, named: bool, cx: &Context) -> Option<&'d Name> {
+    department.filter(|d| named && !cx.labels.is_routed_to(d))
+}
+
+/// Whom the export names for most of the major complaints of each issue, the first of several.
+fn named<'c>(majors: &'c [Major], at: &dyn Fn(&Major) -> Option<usize>, cx: &Context) -> BTreeMap<usize, &'c str> {
+    let mut votes: BTreeMap<usize, BTreeMap<&'c str, usize>> = BTreeMap::new();
+    for m in majors {
+        if let Some((i, department)) = at(m).zip(own(m.department.as_ref(), m.named, cx)) {
+            *votes.entry(i).or_default().entry(department).or_default() += 1;
+        }
+    }
+    let most = |of: BTreeMap<&'c str, usize>| of.into_iter().rev().max_by_key(|(_, n)| *n).map(|(d, _)| d);
+    votes.into_iter().filter_map(|(i, of)| Some((i, most(of)?))).collect()
 }
 
 /// Who acts on what an issue is about.

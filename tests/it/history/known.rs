@@ -76,3 +76,26 @@ fn a_row_that_stands_twice_in_an_export_was_not_counted_before() {
     assert_eq!(counted(&stored(dir, &["b.csv"])), [1, 37]);
     assert_whole(dir);
 }
+
+#[test]
+fn texts_of_other_columns_of_the_same_headers_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let row = |n: i32| format!("HL{n},{},占道经营{},市民来电说楼下第{n}家店太吵了，没人管\n", date(n / 5), n % 30);
+    let export = |name: &str, rows: i32| {
+        let rows: String = (0..rows).map(row).collect();
+        std::fs::write(dir.join(name), format!("工单编号,受理时间,标题,诉求内容\n{rows}")).unwrap();
+    };
+    export("a.csv", 30);
+    export("b.csv", 75);
+    // A longer export, whose titles repeat, holds the same records.
+    assert_eq!(counted(&stored(dir, &["a.csv"])), [30, 0]);
+    assert_eq!(counted(&stored(dir, &["b.csv"])), [45, 30]);
+    export("c.csv", 80);
+    let args = ["analyze", "c.csv", "--history", "voc.db", "-o", "report.json", "--lang", "en"];
+    let run = |more: &[&str]| Voc::new().dir(dir).args(args).args(more.iter().copied()).ok().stderr;
+    let told = "texts are read from `诉求内容` here, and from `标题`, `诉求内容` of the same headers";
+    let (named, as_named) = (run(&["--text-column", "诉求内容"]), run(&["--text-column", "诉求内容", "--force"]));
+    assert!(named.contains(told) && !as_named.contains("texts are read from"), "{named}\n{as_named}");
+    assert_whole(dir);
+}
