@@ -1,6 +1,7 @@
 //! What the README shows can be done: its shell blocks are run on a copy of the sample data, its links lead somewhere, its table of dependencies
-//! is complete.
+//! is complete, and the output that it shows is what comes out.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -52,6 +53,38 @@ fn commands_of_the_english_one() {
 #[test]
 fn commands_of_the_chinese_one() {
     run_all("README.zh-CN.md");
+}
+
+/// What is compared of a line: blanks and marks of what was cut aside.
+fn words(line: &str) -> String {
+    line.split(|c: char| c.is_whitespace() || c == '…').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn outputs_are_what_comes_out() {
+    let sample = "sample_data/feedback.csv";
+    let sentence = "快递太慢了，客服也不理人，但是衣服质量不错";
+    let commands: [&[&str]; 4] = [
+        &["analyze", sample, "--format", "text"],
+        &["compare", sample, "--at", "2026-02-20", "--format", "text"],
+        &["explain", sentence],
+        &["explain", sentence, "--lang", "en"],
+    ];
+    let mut shown = HashSet::new();
+    for args in commands {
+        let out = Command::new(program()).args(args).current_dir(project("")).env_remove("VOC_LANG").output().unwrap();
+        for text in [out.stdout, out.stderr] {
+            shown.extend(String::from_utf8(text).unwrap().lines().map(words));
+        }
+    }
+    for name in ["README.md", "README.zh-CN.md"] {
+        let readme = std::fs::read_to_string(project(name)).unwrap();
+        let blocks: Vec<&str> = readme.split("\n```text\n").skip(1).filter_map(|b| b.split("\n```").next()).collect();
+        assert_eq!(blocks.len(), 4, "{name}");
+        let lines = blocks.iter().flat_map(|b| b.lines()).filter(|l| !words(l).is_empty());
+        let gone: Vec<&str> = lines.filter(|l| !shown.contains(&words(l))).collect();
+        assert!(gone.is_empty(), "{name} shows what does not come out:\n{}", gone.join("\n"));
+    }
 }
 
 #[test]
