@@ -33,6 +33,8 @@ fn the_list_whose_keys_promise_texts_is_read() {
 fn a_single_row_is_one_whatever_lists_it_holds() {
     let row = r#"{"text": "快递太慢了等了三天", "stars": 1, "tags": [{"name": "物流慢"}, {"name": "态度差"}]}"#;
     assert_eq!(found(row, true).layout, Layout::Stream);
+    let answered = r#"{"content": "快递太慢了，等了三天也没有到", "reply": [{"content": "抱歉给您带来不便"}]}"#;
+    assert_eq!(found(answered, true).layout, Layout::Stream);
     let envelope = r#"{"code": 0, "message": "查询成功", "data": [{"nick": "a", "words": "快递太慢了等了三天"}, {"nick": "b", "words": "不错"}]}"#;
     assert_eq!(read(envelope).0, "data");
     let post = r#"{"text": "今天的活动", "comments": [{"content": "快递太慢了"}, {"content": "好"}]}"#;
