@@ -99,8 +99,8 @@ impl Parts {
             *self.clock.get_mut(self.clocks)? = number;
             self.clocks += 1;
             self.after_clock = true;
-        } else if before == '.' && self.after_clock {
-            // Fractions of seconds are not kept.
+        } else if before == '.' && (self.after_clock || self.dates == 6) {
+            // Fractions of seconds are not kept, nor those of 2024-03-05-14.02.33.123456.
         } else if before == '.' && self.dates == 1 && self.date[0].digits >= 5 {
             self.fraction = Some(number);
         } else {
