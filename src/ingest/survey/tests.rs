@@ -42,6 +42,20 @@ fn a_single_row_is_one_whatever_lists_it_holds() {
 }
 
 #[test]
+fn a_single_row_is_read_once_however_many_lists_it_holds() {
+    let time = |lists: usize| {
+        let inner: Vec<String> = (0..lists).map(|i| format!(r#""k{i}": [{{"a": "b"}}]"#)).collect();
+        let row = format!(r#"{{"content": "快递太慢了等了三天", {}}}"#, inner.join(", "));
+        let started = std::time::Instant::now();
+        assert_eq!(found(&row, true).layout, Layout::Stream);
+        started.elapsed().as_secs_f64()
+    };
+    time(1);
+    let grows = |_| time(5_000) / time(500);
+    assert!((0..3).map(grows).any(|r| r < 40.0));
+}
+
+#[test]
 fn lists_of_pages_are_one() {
     let page = format!("{{\"comments\": {TEXTS}, \"goods\": {{\"name\": \"空调\"}}}}");
     let pages = format!("[{page}, {page}]");
