@@ -268,10 +268,10 @@ fn holds_heading(turn: &str) -> bool {
         let name = name_at_end(&turn[..at]);
         let before = &turn[..at - name.len()];
         let begins = || match mark {
-            ":" => !before.trim().is_empty() && place(before).is_some(),
+            ":" => !before.trim().is_empty() && place(before).is_some() && !turn[at..].starts_with("://"),
             _ => before.ends_with(['【', '[']),
         };
-        name.chars().any(is_han) && begins()
+        name.chars().any(char::is_alphabetic) && begins()
     })
 }
 
