@@ -157,11 +157,12 @@ impl<'j> Survey<'j> {
         let holds = |i: usize| self.holds_rows(i, roles).then(|| self.worth(i, named, roles));
         let mut worths: Vec<Option<Worth>> = (0..self.places.len()).map(holds).collect();
         if self.places[0].objects == 1 {
-            // A single object is a row, not what holds the rows, where it promises a text and nothing in it does.
-            let alone = self.worth(0, named, roles);
-            let more = |i: usize| worths[i].is_some() && self.longest(i, None) >= self.longest(0, Some(roles));
-            let promises =
-                alone.text > 1 && worths.iter().flatten().all(|w| *w < alone) && !(1..worths.len()).any(more);
+            // A single object is a row, not what holds the rows, where it promises a text and nothing in it does but a single answer.
+            let (alone, said) = (self.worth(0, named, roles), self.longest(0, Some(roles)));
+            let is_answer = |i: usize| self.places[i].objects == 1 && !self.places[i].open;
+            let is_less = |i: usize| worths[i].is_none_or(|w| w < alone || w == alone && is_answer(i));
+            let more = |i: usize| worths[i].is_some() && self.longest(i, None) >= said;
+            let promises = alone.text > 1 && (1..worths.len()).all(|i| is_less(i) && !more(i));
             worths[0] = worths[0].or_else(|| promises.then_some(alone));
         }
         let own = (0..worths.len()).filter(|i| worths[*i].is_some() && !self.is_part(*i, &worths));

@@ -150,7 +150,7 @@ const CHINESE: [(&str, usize); 9] = [
     ("cli.rs", 1),
     ("ingest/value/count.rs", 2),
     ("ingest/value/dated.rs", 1),
-    ("ingest/value/parts.rs", 8),
+    ("ingest/value/parts.rs", 5),
     ("ingest/value/rating.rs", 1),
     ("model/ngram.rs", 1),
     ("text/segment.rs", 1),

@@ -9,7 +9,10 @@ const LONGEST: usize = 80;
 /// Most numbers that a time consists of.
 const NUMBERS: usize = 8;
 /// What may stand between the numbers of a time.
-const SIGNS: &str = "-/.:, '()年月日号时点分秒午晨星期周礼拜傍\u{202f}";
+const SIGNS: &str = "-/.:, '()年月日号时点分秒午晨星期周礼拜\u{202f}";
+/// What tells the half of the day; of two the first does: 晚上8点 is no morning, 傍晚3点 no night.
+const HALVES: [(&str, Half); 4] =
+    [("上早凌", Half::Morning), ("中", Half::Noon), ("下傍", Half::Afternoon), ("晚", Half::Evening)];
 /// Days of the week behind the word for it, and the last character of that word.
 const WEEKDAYS: &str = "一二三四五六天";
 const WEEK: &str = "期周拜";
@@ -96,8 +99,8 @@ impl Parts {
             *self.clock.get_mut(self.clocks)? = number;
             self.clocks += 1;
             self.after_clock = true;
-        } else if before == '.' && self.after_clock {
-            // Fractions of seconds are not kept.
+        } else if before == '.' && (self.after_clock || self.dates == 6) {
+            // Fractions of seconds are not kept, nor those of 2024-03-05-14.02.33.123456.
         } else if before == '.' && self.dates == 1 && self.date[0].digits >= 5 {
             self.fraction = Some(number);
         } else {
@@ -131,18 +134,12 @@ impl Parts {
 
     /// A sign between numbers, by the one before it; anything that no form of a time contains ends the reading.
     fn sign(&mut self, c: char, before: char) -> Option<()> {
-        match c {
-            // 晚上8点 is no morning.
-            '上' | '早' | '凌' => self.half = self.half.or(Some(Half::Morning)),
-            // 傍晚3点 is no night.
-            '下' | '晚' => {
-                self.half = Some(if c == '下' || before == '傍' { Half::Afternoon } else { Half::Evening });
-            }
-            '中' => self.half = self.half.or(Some(Half::Noon)),
-            _ if SIGNS.contains(c) => {}
-            // 三月五日 says nothing of 星期三.
-            _ if WEEKDAYS.contains(c) && WEEK.contains(before) => {}
-            _ => return None,
+        // 三月五日 says nothing of 星期三.
+        let is_weekday = WEEKDAYS.contains(c) && WEEK.contains(before);
+        match HALVES.iter().find(|(signs, _)| signs.contains(c)) {
+            Some((_, half)) => self.half = self.half.or(Some(*half)),
+            None if is_weekday || SIGNS.contains(c) => {}
+            None => return None,
         }
         Some(())
     }

@@ -1,8 +1,8 @@
 //! Names of people behind a word that announces one: 我叫张三 becomes 我叫张*. The surname stays, and so does a name with only a title (张先生).
 //!
 //! Without a segmenter a name is what begins with a surname and ends where names end: at a mark, a title, another announcing word, a word that goes on
-//! (反映, 一直), or a character that names do not hold. Where no end is seen behind a colon, only characters that parents choose are taken: what somebody says may
-//! stand there as well (来电人：路灯坏了三天).
+//! (反映, 一直), or a character that names do not hold. Where no end is seen behind a colon, a name goes as far as the next heading (姓名：王五性别：男), else only characters
+//! that parents choose are taken: what somebody says may stand there as well (来电人：路灯坏了三天).
 
 use super::Kind;
 use super::announce::Announce;
@@ -14,6 +14,9 @@ const MOST_LINKS: usize = 4;
 
 /// Longest given name.
 const GIVEN: usize = 2;
+
+/// Characters of a heading behind a name.
+const HEADING: std::ops::RangeInclusive<usize> = 2..=4;
 
 /// Longest part of a name with a dot.
 const LONGEST_PART: usize = 7;
@@ -150,8 +153,10 @@ impl Finder<'_> {
     /// Length of a given name of at most `given` characters whose end is not seen: 李晓明 of 联系人：李晓明家里漏水. An everyday word (金地, 车) is no name of two
     /// characters there.
     fn open_name(&self, at: usize, surname: usize, given: usize) -> Option<usize> {
-        let start = at + surname;
-        (1..=given).rev().find(|&n| self.is_typical(at, start, start + n) && (n > 1 || !self.is_weak(at)))
+        let (start, weak) = (at + surname, self.is_weak(at));
+        let headed = |n: &usize| !weak && heads(&self.t[start + n..]);
+        let typical = |n: &usize| self.is_typical(at, start, start + n) && (*n > 1 || !weak);
+        (1..=given).rev().find(headed).or_else(|| (1..=given).rev().find(typical))
     }
 
     fn is_weak(&self, at: usize) -> bool {
@@ -168,4 +173,10 @@ impl Finder<'_> {
             || self.words.name_ends.starting(rest).is_some()
             || self.words.announcers.starting(rest).is_some()
     }
+}
+
+/// Whether a heading with its colon begins here.
+fn heads(rest: &[char]) -> bool {
+    let name = rest.iter().take_while(|c| is_han(**c)).take(*HEADING.end() + 1).count();
+    HEADING.contains(&name) && matches!(rest.get(name), Some(':' | '：'))
 }
