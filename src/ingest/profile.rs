@@ -346,6 +346,11 @@ impl Profile {
         self.filled >= MANY && (self.distinct + self.placeholders) * 5 < self.filled
     }
 
+    /// The same, where words that say nothing as a text (投诉) are kinds of something.
+    pub(super) fn repeats(&self) -> bool {
+        self.filled >= MANY && self.distinct * 5 < self.filled
+    }
+
     /// Whether it reads like what somebody says in his own words: long, and mostly different from row to row.
     pub(super) fn reads_like_text(&self) -> bool {
         self.filled >= SEVERAL && self.is_varied() && self.wordiness() >= LENGTHY

@@ -107,7 +107,7 @@ impl Chooser<'_> {
     fn names_case(&self, title: usize, claim: Claim) -> bool {
         let profile = &self.columns[title].profile;
         let said = claim.exact && claim.weight >= OF_CASE;
-        said && !profile.is_constant() && !(profile.has_options() && profile.distinct <= FEW)
+        said && !profile.is_constant() && !(profile.repeats() && profile.distinct <= FEW)
     }
 
     /// Those of the text columns that are titles of the others.
