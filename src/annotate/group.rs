@@ -179,7 +179,29 @@ pub(super) fn bears_blame(a: &Annotated) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::annotate::fixture::annotated;
+    use std::time::Instant;
+
+    use crate::annotate::fixture::{annotated, labelled};
+    use crate::record::{Attrs, Name, Record};
+
+    /// Ten times as much takes about ten times as long; it took fifty times and more where each find was compared with all others of its text. A busy
+    /// machine may slow one of them, so there are several tries.
+    #[test]
+    fn time_grows_with_a_text_not_with_its_square() {
+        let attrs = Attrs(vec![(Name::from("商品"), "美的空调".to_owned())]);
+        let time = |words: &str, characters: usize| {
+            let text = words.repeat(characters / words.chars().count());
+            let record = Record { text, attrs: attrs.clone(), ..Record::default() };
+            let started = Instant::now();
+            labelled(record);
+            started.elapsed().as_secs_f64()
+        };
+        annotated("好");
+        for words in ["好 ", "据说好，", "不好，很好，", "三天没来，", "早餐难吃，"] {
+            let grows = |_| time(words, 20_000) / time(words, 2_000);
+            assert!((0..5).map(grows).any(|r| r < 30.0), "{words}");
+        }
+    }
 
     #[test]
     fn an_advertisement_says_nothing_of_a_customer() {

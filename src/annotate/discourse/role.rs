@@ -65,15 +65,17 @@ pub(super) fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy
             r.quoted = quoting;
         }
         quoting = r.quoted.filter(|_| matches!(c.mark, '"' | '“' | '「'));
-        for d in drafts.iter().filter(|d| d.clause == i && d.score != 0) {
-            r.about.push((d.aspect, taxonomy.get(d.aspect).nature.clone()));
-            r.loud |= d.score >= EXCLAIMED;
-            if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
-        }
-        r.exclaims = f.exclaims.iter().any(|&at| c.start <= at && at < c.end);
-        r.scare = marked && r.praise > 0 && r.blame == 0 && text[c.start..c.end].chars().count() <= SCARE;
+        r.exclaims = f.exclaims_in(c);
+        r.scare = marked && text[c.start..c.end].chars().count() <= SCARE;
         roles.push(r);
     }
+    for d in drafts.iter().filter(|d| d.score != 0) {
+        let r = &mut roles[d.clause];
+        r.about.push((d.aspect, taxonomy.get(d.aspect).nature.clone()));
+        r.loud |= d.score >= EXCLAIMED;
+        if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
+    }
+    roles.iter_mut().for_each(|r| r.scare &= r.praise > 0 && r.blame == 0);
     roles
 }
 
