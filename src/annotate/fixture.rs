@@ -6,6 +6,7 @@ use crate::lexicon::Dicts;
 use crate::model::Models;
 use crate::record::{Annotated, Record};
 
+use super::explain::Explanation;
 use super::{Annotator, Scratch};
 
 static ANNOTATOR: LazyLock<Annotator> =
@@ -14,6 +15,11 @@ static ANNOTATOR: LazyLock<Annotator> =
 /// A text with its labels.
 pub(super) fn annotated(text: &str) -> Annotated {
     labelled(Record { text: text.to_owned(), ..Record::default() })
+}
+
+/// A text with what made its labels.
+pub(super) fn explained(text: &str) -> Explanation {
+    ANNOTATOR.explain(Record { text: text.to_owned(), ..Record::default() })
 }
 
 /// A record with its labels.
