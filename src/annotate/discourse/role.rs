@@ -75,7 +75,9 @@ pub(super) fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy
         r.loud |= d.score >= EXCLAIMED;
         if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
     }
-    roles.iter_mut().for_each(|r| r.scare &= r.praise > 0 && r.blame == 0);
+    for r in &mut roles {
+        r.scare &= r.praise > 0 && r.blame == 0;
+    }
     roles
 }
 
