@@ -31,10 +31,10 @@ pub(super) fn pretexts(drafts: &mut [Draft], f: &Finds, text: &str) {
 
 /// The clause in which the quotation begins that these clauses end with; the one after them where they end with none.
 fn quotation(clauses: &[Clause]) -> usize {
-    if !clauses.last().is_some_and(|c| is_closing(c.mark)) {
+    if !clauses.last().is_some_and(Clause::closes_quotation) {
         return clauses.len();
     }
-    let before = clauses.iter().rev().skip(1).take(MOST).position(|c| is_opening(c.mark));
+    let before = clauses.iter().rev().skip(1).take(MOST).position(Clause::opens_quotation);
     before.map_or(clauses.len(), |n| clauses.len() - 1 - n)
 }
 
@@ -58,11 +58,11 @@ fn quoted(f: &Finds) -> Vec<bool> {
     let quoted = f.clauses.iter().map(|c| {
         let is_quoted = left > 0;
         let last = claims_of(f, c).next_back();
-        let opens = is_opening(c.mark) && last.is_some_and(|m| m.what.factor > 0 && m.end == c.end);
+        let opens = c.opens_quotation() && last.is_some_and(|m| m.what.factor > 0 && m.end == c.end);
         left = match left {
             _ if opens => MOST,
             0 => 0,
-            _ if is_closing(c.mark) => 0,
+            _ if c.closes_quotation() => 0,
             n => n - 1,
         };
         is_quoted
@@ -73,14 +73,6 @@ fn quoted(f: &Finds) -> Vec<bool> {
 /// The words of a clause that claim.
 fn claims_of<'f, 'l>(f: &'f Finds<'l>, c: &Clause) -> impl DoubleEndedIterator<Item = &'f Find<&'l Modifier>> {
     within(&f.asides, c).iter().filter(|m| m.what.kind == ModifierKind::Claim && m.what.factor >= 0)
-}
-
-fn is_opening(mark: char) -> bool {
-    matches!(mark, '“' | '「' | '"')
-}
-
-fn is_closing(mark: char) -> bool {
-    matches!(mark, '”' | '」' | '"')
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub(super) fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy
         if marked && r.quoted.is_none() {
             r.quoted = quoting;
         }
-        quoting = r.quoted.filter(|_| matches!(c.mark, '"' | '“' | '「'));
+        quoting = r.quoted.filter(|_| c.opens_quotation());
         r.exclaims = f.exclaims_in(c);
         r.scare = marked && text[c.start..c.end].chars().count() <= SCARE;
         roles.push(r);
