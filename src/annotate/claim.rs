@@ -108,6 +108,9 @@ mod tests {
             "市民称工作人员态度很好，但是窗口太少，等了两个小时",
             "物流太慢了，客服称会处理，质量很好",
             "客服承诺三天到货，真的到了，质量很好，很满意",
+            // Scales, which many write so.
+            "这个称很精准，但是快递太慢了，客服不理人",
+            "厨房称质量很好，快递太慢了，客服不理人",
         ] {
             assert!(praises(text), "{text}: {:?}", annotated(text).mentions);
         }
