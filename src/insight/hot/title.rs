@@ -120,14 +120,19 @@ impl Namer<'_> {
         Title { text, telling }
     }
 
-    /// The names among the segment values of these cases that less than half of them have.
+    /// The names among the segment values of these cases that less than half of them have. Not those that others say: 客服电话打不通 tells of no channel.
     fn places_of_few(&self, members: &[u32]) -> Vec<&str> {
         let mut counts: BTreeMap<(u16, u32), usize> = BTreeMap::new();
         for a in members.iter().flat_map(|&i| self.cases[i as usize].attrs.iter()) {
             *counts.entry(*a).or_default() += 1;
         }
+        let is_meant = |a: (u16, u32), name: &str| {
+            let saying = || members.iter().map(|&i| self.cases[i as usize]).filter(|c| c.snippet.text.contains(name));
+            2 * saying().filter(|c| c.attrs.contains(&a)).count() >= saying().count()
+        };
         let few = counts.into_iter().filter(|(_, n)| 2 * n < members.len());
-        few.filter_map(|(a, _)| self.segments.value(a)).map(|(_, name)| name).filter(|name| is_name(name)).collect()
+        let named = few.filter_map(|(a, _)| Some((a, self.segments.value(a)?.1)));
+        named.filter(|(a, name)| is_name(name) && is_meant(*a, name)).map(|(_, name)| name).collect()
     }
 
     /// How many of these cases have each number.
@@ -312,10 +317,24 @@ mod tests {
             let row = Row::new(n, &format!("{shop}排队两个小时")).score(-700).words(&["排队"]);
             row.attr("网点", shop).attr("渠道", "1").blame("service.waiting", "", "排队两个小时").build()
         };
-        let mut p = absorb(&(1..=9).map(row).collect::<Vec<_>>(), &settings());
+        let (places, title) = named(&(1..=9).map(row).collect::<Vec<_>>());
+        assert_eq!(places, ["人民路支行"]);
+        assert!(!title.contains("人民路"), "{title}");
+        // What all say of the hotline, whatever the channel of each.
+        let row = |n: u64| {
+            let channel = ["电话", "门店", "微信"][(n % 3) as usize];
+            let row = Row::new(n, "客服电话打不通").score(-700).words(&["电话"]).attr("渠道", channel);
+            row.blame("service.response", "客服电话", "打不通").build()
+        };
+        assert_eq!(named(&(1..=9).map(row).collect::<Vec<_>>()).0, Vec::<String>::new());
+    }
+
+    /// The places of few among these rows, and the title of all.
+    fn named(rows: &[Annotated]) -> (Vec<String>, String) {
+        let mut p = absorb(rows, &settings());
         let (cases, _) = std::mem::take(&mut p.cases).into_kept();
         let cases: Vec<&Case> = cases.iter().collect();
-        let (docs, group) = (Docs::new(&cases, &p, 3), (0..9).collect::<Vec<u32>>());
+        let (docs, group) = (Docs::new(&cases, &p, 3), (0u32..).take(rows.len()).collect::<Vec<u32>>());
         let model = refine::described(&docs, &group);
         let edges = Edges { leads: Vec::new(), tails: Vec::new() };
         let namer = Namer {
@@ -328,8 +347,8 @@ mod tests {
             scale: None,
             nearness: &|_| 0.0,
         };
-        assert_eq!(namer.places_of_few(&group), ["人民路支行"]);
-        assert!(!namer.title(&group, None).text.contains("人民路"));
+        let places = namer.places_of_few(&group).into_iter().map(str::to_owned).collect();
+        (places, namer.title(&group, None).text)
     }
 
     fn told(row: Annotated) -> Vec<(String, bool)> {
