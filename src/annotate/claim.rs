@@ -45,7 +45,8 @@ pub(super) fn claims(drafts: &mut [Draft], f: &Finds) {
     }
     let quoted = quoted(f);
     for d in drafts.iter_mut().filter(|d| d.score > 0) {
-        let by = claims_of(f, &f.clauses[d.clause]).rfind(|m| m.end <= d.opinion.0);
+        // Also between a thing and what is said of it, where a rule knows both: 物业|称|已维修好.
+        let by = claims_of(f, &f.clauses[d.clause]).rfind(|m| m.end <= d.opinion.1);
         if quoted[d.clause] || by.is_some_and(|m| m.what.factor > QUOTES) {
             d.score = 0;
         }
@@ -97,6 +98,7 @@ mod tests {
             "校方称食堂卫生合格、饭菜新鲜，不同意家长查看留样。",
             "销售人员称该车省油、质量好，提车三天就抛锚。",
             "承办单位回复“已解决，市民表示满意”，市民称从未有人联系过。",
+            "物业称已维修好，实际还是漏水",
         ] {
             assert!(!praises(text), "{text}: {:?}", annotated(text).mentions);
         }
