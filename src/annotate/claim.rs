@@ -45,8 +45,9 @@ pub(super) fn claims(drafts: &mut [Draft], f: &Finds) {
     }
     let quoted = quoted(f);
     for d in drafts.iter_mut().filter(|d| d.score > 0) {
-        // Also between a thing and what is said of it, where a rule knows both: 物业|称|已维修好.
-        let by = claims_of(f, &f.clauses[d.clause]).rfind(|m| m.end <= d.opinion.1);
+        // What surely claims does so between a thing and its judgement, too, where a rule knows both: 物业|称|已维修好.
+        let end = |m: &Find<&Modifier>| if m.what.factor > QUOTES { d.opinion.1 } else { d.opinion.0 };
+        let by = claims_of(f, &f.clauses[d.clause]).rfind(|m| m.end <= end(m));
         if quoted[d.clause] || by.is_some_and(|m| m.what.factor > QUOTES) {
             d.score = 0;
         }
