@@ -69,9 +69,11 @@ impl Annotator {
         let heat = |d: &Draft| heard.clause(d.clause).head(n.blamed);
         let is_silent = |d: &Draft| d.score == 0 && (d.opinion.0 == d.opinion.1 || d.turn == Turn::Open);
         let unhappy = |d: &Draft| self.side(d, heard).is_some_and(|side| side < 0.0);
-        let praises = |d: &Draft| a.drafts.iter().any(|o| o.clause == d.clause && o.score > 0);
-        let may =
-            |d: &Draft| is_silent(d) && self.is_of(d, n) && unhappy(d) && (only || heat(d) > LEAST) && !praises(d);
+        let mut praised = vec![false; a.finds.clauses.len()];
+        a.drafts.iter().filter(|d| d.score > 0).for_each(|d| praised[d.clause] = true);
+        let may = |d: &Draft| {
+            is_silent(d) && self.is_of(d, n) && unhappy(d) && (only || heat(d) > LEAST) && !praised[d.clause]
+        };
         let open = a.drafts.iter().enumerate().filter(|(_, d)| may(d));
         let by = |d: &Draft| (heat(d), d.opinion.0 < d.opinion.1);
         open.max_by(|(_, x), (_, y)| by(x).0.total_cmp(&by(y).0).then(by(x).1.cmp(&by(y).1))).map(|(at, _)| at)

@@ -82,7 +82,7 @@ impl Clause {
     }
 }
 
-/// A mark that parts clauses; a colon does it here.
+/// A mark that parts what a clerk writes: fewer than part clauses, but a colon does it here, and quotation marks do not.
 fn is_mark(c: char) -> bool {
     matches!(c, ',' | '。' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '[' | ']' | '【' | '】')
 }
@@ -118,6 +118,14 @@ mod tests {
     fn what_a_caller_says_is_read() {
         for text in ["市民反映小区路灯坏了三天没人修", "我要打12345投诉你们，骗人的公司"] {
             assert!(annotated(text).complaint, "{text}");
+        }
+        for (text, nature) in [
+            ("此件由于运输破损，要求退货", "logistics"),
+            ("该件由于包装破损漏液，要求退货", "logistics"),
+            ("12345热线转办给物业以后没人理，路灯一直不亮", "service"),
+        ] {
+            let row = annotated(text);
+            assert!(row.natures.iter().any(|n| **n == *nature), "{text}: {:?}", row.natures);
         }
         assert!(annotated("我要打12345投诉你们，骗人的公司").intents.iter().any(|i| &**i == "escalate"));
         // Where nothing else is said, the clerk's words are read.

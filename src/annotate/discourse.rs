@@ -136,10 +136,12 @@ impl Discourse {
 
     /// 刚开始很好,现在不行: what was so at first gives way to what is judged later.
     fn past(&mut self, roles: &[Role]) {
-        for (i, r) in roles.iter().enumerate().filter(|(_, r)| r.past && r.judged()) {
-            let later = roles[i + 1..].iter().filter(|r| !r.past).map(Role::said).sum::<i32>();
-            if later.signum() * r.said().signum() < 0 {
-                self.weights[i] = self.weights[i] * PAST / 1000;
+        let mut later = 0;
+        for (r, weight) in roles.iter().zip(&mut self.weights).rev() {
+            if !r.past {
+                later += r.said();
+            } else if r.judged() && later.signum() * r.said().signum() < 0 {
+                *weight = *weight * PAST / 1000;
                 self.settled = true;
             }
         }
@@ -147,26 +149,29 @@ impl Discourse {
 
     /// What others say counts as said where the writer agrees or says nothing more, and else the other way round.
     fn quotations(&mut self, roles: &[Role]) {
-        for (i, r) in roles.iter().enumerate() {
-            let Some(factor) = r.quoted else { continue };
-            let own: Vec<&Role> = roles[i + 1..].iter().filter(|r| r.quoted.is_none()).collect();
-            let said: i32 = own.iter().map(|r| r.said()).sum();
+        // What the writer says behind a clause: the first of it, on which side, and whether all of it only asks.
+        let (mut own, mut said, mut asks): (Option<&Role>, i32, bool) = (None, 0, true);
+        for (r, weight) in roles.iter().zip(&mut self.weights).rev() {
+            let Some(factor) = r.quoted else {
+                (own, said, asks) = (Some(r), said + r.said(), asks && r.asks);
+                continue;
+            };
             let claim = factor < 0 && r.said() > 0;
-            let belied = factor < 0 && !r.judged() && own.first().is_some_and(|o| o.contrast.is_some());
-            self.weights[i] = match (own.is_empty(), said.signum() * r.said().signum()) {
+            let belied = factor < 0 && !r.judged() && own.is_some_and(|o| o.contrast.is_some());
+            *weight = match (own.is_none(), said.signum() * r.said().signum()) {
                 (true, _) if claim => CLAIMED,
                 (true, _) if factor.abs() < RUMOUR => 0,
                 (true, _) => 1000,
                 (false, 1) => factor.abs(),
                 (false, -1) => CONTRADICTED,
                 // The writer's own words do not say which way: those of a seller are doubted, others set against.
-                (false, _) if own.iter().all(|r| r.asks) => 0,
+                (false, _) if asks => 0,
                 (false, _) => CONTRADICTED,
             };
-            if (claim && !own.is_empty() && said <= 0) || belied {
+            if (claim && own.is_some() && said <= 0) || belied {
                 self.reproach = self.reproach.max(SOME);
             }
-            self.settled |= !own.is_empty() && r.judged();
+            self.settled |= own.is_some() && r.judged();
         }
     }
 
@@ -227,8 +232,8 @@ impl Discourse {
             return;
         }
         drafts.iter_mut().filter(|d| d.score < 0 && self.hearsay[d.clause]).for_each(|d| d.score = 0);
-        let told = |at: usize| clauses.iter().zip(&self.hearsay).any(|(c, h)| *h && c.start <= at && at < c.end);
-        voices.severity.retain(|s| !told(s.start));
+        let clause = |at: usize| clauses.partition_point(|c| c.end <= at);
+        voices.severity.retain(|s| self.hearsay.get(clause(s.start)) != Some(&true));
     }
 
     /// Turns the praise of an ironical text.
@@ -272,6 +277,11 @@ fn belied(roles: &[Role], rest: &mut dyn FnMut() -> f64) -> bool {
 
 /// Whether praise and blame each stand in a clause of their own and are of different aspects.
 fn apart(drafts: &[Draft]) -> bool {
+    // Of one aspect alone no two differ: in a long text there are too many to compare each with each.
+    let mut aspects = drafts.iter().filter(|d| d.score != 0).map(|d| d.aspect);
+    if aspects.next().is_none_or(|first| aspects.all(|a| a == first)) {
+        return false;
+    }
     let of = |d: &&Draft, praised: bool| d.score != 0 && (d.score > 0) == praised;
     drafts
         .iter()

@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use crate::model::decision::Decision;
 use crate::model::{NATURE_TASK, SEVERITY_TASK};
-use crate::record::{Annotated, Label, Name, Record};
+use crate::record::{Annotated, Name, Record, Severity};
 use crate::text::segment::Pos;
 
 use super::group::bears_blame;
 use super::heard::Heard;
 use super::mention::within;
-use super::sentiment::{self, TORN};
+use super::sentiment::TORN;
 use super::{Analysis, Annotator, Scratch, nature, severity};
 
 /// Everything behind the labels of one text.
@@ -151,7 +151,7 @@ impl Annotator {
         };
         let natures_by_words = nature::natures(&a.drafts, &a.finds, record.sentiment, &self.taxonomy);
         // A lukewarm rating is neutral by its line: nothing else is asked.
-        let decisions = if lukewarm.is_some() { Vec::new() } else { self.decisions(&a, text, &s.one.heard) };
+        let decisions = if lukewarm.is_some() { Vec::new() } else { self.decisions(&record, &a, text, &s.one.heard) };
         self.tell_heard(&record, &mut a, (text, &s.one.heard), &mut clauses);
         Explanation { natures_by_words, decisions, normal: text.clone(), tokens, clauses, sentiment, record }
     }
@@ -171,7 +171,7 @@ impl Annotator {
         }
     }
 
-    fn decisions(&self, a: &Analysis, text: &str, heard: &Heard) -> Vec<Decided> {
+    fn decisions(&self, record: &Annotated, a: &Analysis, text: &str, heard: &Heard) -> Vec<Decided> {
         let Some(v) = heard.advised(&self.models) else { return Vec::new() };
         let known = self.known(a, text, heard);
         let mut out = Vec::new();
@@ -185,16 +185,17 @@ impl Annotator {
         out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));
         self.own_natures(heard, &mut out);
         let grave = severity::limit(!a.voices.severity.is_empty());
-        // What only asks, or has no opinion, is not decided where no rule speaks.
-        let calm = || known.only_asks() || sentiment::judge(a.logits).label == Label::Neutral;
+        let calm = || severity::is_calm(record.sentiment.label, &known);
         let is_major = v.is_major.as_ref().filter(|_| !a.voices.severity.is_empty() || !calm());
-        out.extend(is_major.map(|d| {
+        let decided = is_major.map(|d| {
             let mut decided = Decided::new(d, &known.of_major(v, &self.rubric, a.logits), grave);
             if let (Some(file), Some(logit)) = (self.models.file(SEVERITY_TASK), severity::own(&known)) {
                 decided.meet(file, logit);
             }
             decided
-        }));
+        });
+        // What sounds grave is not where somebody is only asked to act.
+        out.extend(decided.filter(|d| d.logit <= d.above || record.severity == Some(Severity::Major)));
         out
     }
 
@@ -226,7 +227,7 @@ impl Annotator {
             let aspect = o.what.aspect.map_or(String::new(), |a| format!(" {}", self.taxonomy.get(a).id));
             push("opinion", o.start, o.end, &o.what.origin, format!("{}{aspect}", o.what.score));
         }
-        for m in within(&f.modifiers, clause) {
+        for m in within(&f.modifiers, clause).iter().chain(within(&f.asides, clause)) {
             push("modifier", m.start, m.end, &m.what.origin, format!("{} {}", m.what.kind.id(), m.what.factor));
         }
         for m in within(&f.matches, clause) {
@@ -248,5 +249,28 @@ impl Annotator {
             Verdict::Request { what, .. } => format!("request {what}"),
             Verdict::Cause(side) => format!("cause {side:?}").to_lowercase(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotate::fixture::explained;
+    use crate::record::Severity;
+
+    #[test]
+    fn what_is_decided_is_what_the_record_says() {
+        for text in ["玻璃胃的猫吃了居然没吐", "请区住建局核实处理。", "漏电起火了，客服不理人"]
+        {
+            let e = explained(text);
+            let major = e.decisions.iter().any(|d| d.name == "major" && d.logit > d.above);
+            assert_eq!(major, e.record.severity == Some(Severity::Major), "{text}: {:?}", e.decisions);
+        }
+    }
+
+    #[test]
+    fn words_of_claims_and_of_what_wishes_are_for_are_told() {
+        let e = explained("物业回复称设施完好，希望增加保洁，保证楼道干净");
+        let told = |says: &str| e.clauses.iter().flat_map(|c| &c.finds).any(|f| f.kind == "modifier" && f.says == says);
+        assert!(told("claim 1000") && told("purpose 1000"), "{:?}", e.clauses);
     }
 }

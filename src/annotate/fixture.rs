@@ -6,12 +6,23 @@ use crate::lexicon::Dicts;
 use crate::model::Models;
 use crate::record::{Annotated, Record};
 
+use super::explain::Explanation;
 use super::{Annotator, Scratch};
 
 static ANNOTATOR: LazyLock<Annotator> =
     LazyLock::new(|| Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap());
 
-/// The record of a text.
+/// A text with its labels.
 pub(super) fn annotated(text: &str) -> Annotated {
-    ANNOTATOR.annotate(Record { text: text.to_owned(), ..Record::default() }, &mut Scratch::default())
+    labelled(Record { text: text.to_owned(), ..Record::default() })
+}
+
+/// A text with what made its labels.
+pub(super) fn explained(text: &str) -> Explanation {
+    ANNOTATOR.explain(Record { text: text.to_owned(), ..Record::default() })
+}
+
+/// A record with its labels.
+pub(super) fn labelled(record: Record) -> Annotated {
+    ANNOTATOR.annotate(record, &mut Scratch::default())
 }

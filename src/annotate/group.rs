@@ -185,7 +185,29 @@ pub(super) fn bears_blame(a: &Annotated) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::annotate::fixture::annotated;
+    use std::time::Instant;
+
+    use crate::annotate::fixture::{annotated, labelled};
+    use crate::record::{Attrs, Name, Record};
+
+    /// Ten times as much takes about ten times as long; it took fifty times and more where each find was compared with all others of its text. A busy
+    /// machine may slow one of them, so there are several tries.
+    #[test]
+    fn time_grows_with_a_text_not_with_its_square() {
+        let attrs = Attrs(vec![(Name::from("商品"), "美的空调".to_owned())]);
+        let time = |words: &str, characters: usize| {
+            let text = words.repeat(characters / words.chars().count());
+            let record = Record { text, attrs: attrs.clone(), ..Record::default() };
+            let started = Instant::now();
+            labelled(record);
+            started.elapsed().as_secs_f64()
+        };
+        annotated("好");
+        for words in ["好 ", "据说好，", "不好，很好，", "三天没来，", "早餐难吃，"] {
+            let grows = |_| time(words, 20_000) / time(words, 2_000);
+            assert!((0..5).map(grows).any(|r| r < 30.0), "{words}");
+        }
+    }
 
     #[test]
     fn an_advertisement_says_nothing_of_a_customer() {
@@ -239,6 +261,13 @@ mod tests {
             "招了几个兼职，服务很差，加微信都没人理",
             "必须关注公众号才能领优惠券，太麻烦了",
             "质量很好，客服让进群领券，物流也快",
+            "兼职小姐姐帮忙扫码点餐，动作麻利",
+            "带单子去店里扫码取货，很方便",
+            "关注公众号免费停车，省了十块",
+            "味道不错。关注公众号免费领了一杯饮料。下次还来。",
+            "厂家直供，价格实惠，扫码就能查真伪",
+            "原单退回，请联系我",
+            "复制这条信息到淘宝打不开",
         ] {
             let row = annotated(text);
             assert!(row.informative && !row.intents.contains(&"advert".into()), "{text}: {row:?}");

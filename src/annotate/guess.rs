@@ -6,7 +6,7 @@ use crate::text::clause::Clause;
 
 use super::Annotator;
 use super::heard::Heard;
-use super::mention::{Draft, Turn};
+use super::mention::{Draft, Turn, between, within};
 use super::scan::Finds;
 
 /// Clauses of a text without a find that are guessed at, a logit of the side from which a guess takes it, and how strong it is then.
@@ -74,12 +74,11 @@ pub(super) fn doubt(drafts: &mut [Draft], f: &Finds, heard: &Heard) {
 fn turned(d: &Draft, f: &Finds) -> bool {
     let clause = &f.clauses[d.clause];
     let kinds = [ModifierKind::Contrast, ModifierKind::Concession];
-    f.modifiers.iter().any(|m| kinds.contains(&m.what.kind) && clause.start <= m.start && m.start <= d.start)
+    within(&f.modifiers, clause).iter().any(|m| kinds.contains(&m.what.kind) && m.start <= d.start)
 }
 
 /// Whether a line of the user's judges: what it says the model cannot know.
 fn is_own(d: &Draft, f: &Finds) -> bool {
-    let holds = |start: usize, end: usize| d.start <= start && end <= d.end;
-    f.opinions.iter().any(|o| o.what.own && holds(o.start, o.end))
-        || f.matches.iter().any(|m| m.what.rule.own && holds(m.start, m.end))
+    between(&f.opinions, d.start, d.end).iter().any(|o| o.what.own && o.end <= d.end)
+        || between(&f.matches, d.start, d.end).iter().any(|m| m.what.rule.own && m.end <= d.end)
 }

@@ -351,7 +351,12 @@ fn named<'l>(t: &Find<&'l Target>, at: usize) -> Draft<'l> {
 
 /// The finds of a clause; lists are in text order.
 pub(super) fn within<'f, T>(finds: &'f [Find<T>], clause: &Clause) -> &'f [Find<T>] {
-    let from = finds.partition_point(|f| f.start < clause.start);
-    let to = finds.partition_point(|f| f.start < clause.end);
+    between(finds, clause.start, clause.end)
+}
+
+/// The finds that begin within a range of bytes; lists are in text order.
+pub(super) fn between<T>(finds: &[Find<T>], start: usize, end: usize) -> &[Find<T>] {
+    let from = finds.partition_point(|f| f.start < start);
+    let to = finds.partition_point(|f| f.start < end);
     &finds[from..to.max(from)]
 }

@@ -144,11 +144,7 @@ struct Analysis<'l> {
 impl Analysis<'_> {
     /// A word exclaims in a clause that blames: 快递太慢了.
     fn exclaims_blame(&self) -> bool {
-        let blames = |d: &Draft, at: usize| {
-            let clause = &self.finds.clauses[d.clause];
-            d.score < 0 && (clause.start..clause.end).contains(&at)
-        };
-        self.finds.exclaims.iter().any(|&at| self.drafts.iter().any(|d| blames(d, at)))
+        self.drafts.iter().any(|d| d.score < 0 && self.finds.exclaims_in(&self.finds.clauses[d.clause]))
     }
 
     /// What denying something negative (没有一个不满意) adds to the logit of praise where nothing is blamed: n-grams hear two negators, and blame.

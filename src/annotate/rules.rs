@@ -9,7 +9,8 @@ use crate::lexicon::{AspectId, Compiled};
 use crate::model::ngram::NEGATORS;
 use crate::text::clause::Clause;
 
-use super::scan::{Find, Finds};
+use super::mention::between;
+use super::scan::{Find, Finds, around};
 
 /// Characters that may stand between two slots of an ordered pattern.
 const MAX_GAP: usize = 8;
@@ -183,28 +184,30 @@ fn match_in<'l>(
 /// Notes a match of `rule` with these parts, in the order of its slots.
 fn found<'l>(rule: &'l Rule, text: &str, parts: &mut [(usize, usize)], f: &mut Finds<'l>) {
     parts.sort_unstable();
+    let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
+    // What stands elsewhere in the text has no say: whoever looked at all of it for each match would take quadratic time.
+    let modifiers = between(&f.modifiers, start, end);
+    let negators = &f.negators[f.negators.partition_point(|n| n.1 < start)..f.negators.partition_point(|n| n.0 < end)];
     let passes = |n: &(usize, usize), next: usize| {
         let here = |m: &Find<&Modifier>| match m.what.kind {
             ModifierKind::Expectation => n.1 <= m.start && m.end <= next,
             ModifierKind::Presence => m.start == n.1,
             _ => false,
         };
-        text[n.1..next].chars().count() <= NEGATED_GAP || f.modifiers.iter().any(here)
+        text[n.1..next].chars().count() <= NEGATED_GAP || modifiers.iter().any(here)
     };
     let reaches = |n: &(usize, usize), next: usize| passes(n, next) && !text[next..].starts_with(NEGATORS);
     let within = |n: &(usize, usize), w: &[(usize, usize)]| w[0].1 <= n.0 && n.1 <= w[1].0 && reaches(n, w[1].0);
-    let between = |n: &&(usize, usize)| !rule.wide && parts.windows(2).any(|w| within(n, w));
-    let negators = if parts.len() > 1 { f.negators.iter().filter(between).count() } else { 0 };
+    let turns = |n: &&(usize, usize)| !rule.wide && parts.windows(2).any(|w| within(n, w));
+    let turned = negators.iter().filter(turns).count();
     let denies = |(start, end): (usize, usize)| parts.windows(2).any(|w| w[0].1 <= start && end <= w[1].0);
-    let worse = f.modifiers.iter().filter(|m| m.what.kind == ModifierKind::ComparisonWorse).map(|m| (m.start, m.end));
-    let denied_within = !rule.wide && negators == 0 && f.negators.iter().copied().chain(worse).any(denies);
-    let denied_at_end =
-        rule.wide && parts.last().is_some_and(|last| f.negators.iter().any(|negator| negator.1 == last.0));
-    let (start, end) = (parts[0].0, parts.iter().map(|p| p.1).max().unwrap_or(parts[0].1));
+    let worse = modifiers.iter().filter(|m| m.what.kind == ModifierKind::ComparisonWorse).map(|m| (m.start, m.end));
+    let denied_within = !rule.wide && turned == 0 && negators.iter().copied().chain(worse).any(denies);
+    let denied_at_end = rule.wide && parts.last().is_some_and(|last| negators.iter().any(|n| n.1 == last.0));
     let weight = parts.iter().map(|p| p.1 - p.0).sum();
     let from = f.parts.len();
     f.parts.extend_from_slice(parts);
-    let negated_within = negators % 2 == 1;
+    let negated_within = turned % 2 == 1;
     let parts = (from, f.parts.len());
     let what = Match { rule, negated_within, denied_within, denied_at_end, weight, parts, target: None };
     f.matches.push(Find { start, end, what });
@@ -282,42 +285,62 @@ fn settle(f: &mut Finds, overall: AspectId) {
     yield_to_own(matches);
     let is_issue = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { .. });
     // A word that the user judges by stands against built-in rules that say no more than it.
-    matches.retain(|m| {
-        m.what.rule.own || !is_issue(m) || !opinions.iter().any(|o| o.what.own && m.inside(o.start, o.end))
-    });
+    matches.retain(|m| m.what.rule.own || !is_issue(m) || !around(opinions, m).is_some_and(|o| o.what.own));
     let of_all = |m: &Find<Match>| matches!(m.what.rule.verdict, Verdict::Issue { aspect, .. } if aspect == overall);
     let weight = |m: &Find<Match>| if of_all(m) { m.what.weight * 4 / 5 } else { m.what.weight };
     matches.sort_by_key(|m| (!is_issue(m), !m.what.rule.own, std::cmp::Reverse(weight(m)), m.end - m.start, m.start));
-    let mut used: Vec<(usize, usize)> = Vec::new();
-    let mut named: Vec<(usize, usize)> = Vec::new();
+    let (mut used, mut named) = (Spans::default(), Spans::default());
     matches.retain(|m| {
         if !is_issue(m) {
             return true;
         }
         let own = [(m.start, m.end)];
         let spans = if m.what.rule.ordered { &own } else { &parts[m.what.parts.0..m.what.parts.1] };
-        let free = spans.iter().all(|&(s, e)| used.iter().all(|&(us, ue)| e <= us || s >= ue));
+        let free = spans.iter().all(|&(s, e)| used.are_clear_of(s, e));
         if free {
             if !of_all(m) {
-                named.extend(spans);
+                named.add(spans);
             }
-            used.extend(spans);
+            used.add(spans);
         }
         free
     });
     matches.sort_by_key(|m| (m.start, m.end));
     for m in matches.iter_mut().filter(|m| m.what.rule.ordered && m.what.parts.1 - m.what.parts.0 > 1) {
         let first = parts[m.what.parts.0];
-        m.what.target = targets.iter().any(|t| t.inside(first.0, first.1)).then_some(first);
+        m.what.target = between(targets, first.0, first.1).first().is_some_and(|t| t.end <= first.1).then_some(first);
     }
-    let hidden = |by: &[(usize, usize)], s: usize, e: usize| by.iter().any(|&(us, ue)| s < ue && us < e);
-    targets.retain(|t| !hidden(&named, t.start, t.end));
-    opinions.retain(|o| !hidden(&used, o.start, o.end));
+    targets.retain(|t| named.are_clear_of(t.start, t.end));
+    opinions.retain(|o| used.are_clear_of(o.start, o.end));
     // A negator that only reaches into a match (不是很|满意) still negates it, and one that ends a match (服务谈不上|周到) what comes after it. Words that
     // tell what a whole clause does (but, at first, they say) do so wherever they stand.
-    let inside = |m: &Find<&Modifier>| used.iter().any(|&(us, ue)| us <= m.start && m.start < ue);
-    let closes = |m: &Find<&Modifier>| m.what.kind == ModifierKind::Negation && used.iter().any(|&(_, ue)| ue == m.end);
-    modifiers.retain(|m| frames(m.what.kind) || closes(m) || !inside(m));
+    let begins_outside = |m: &Find<&Modifier>| used.are_clear_of(m.start, m.start + 1);
+    let closes = |m: &Find<&Modifier>| m.what.kind == ModifierKind::Negation && used.has_end(m.end);
+    modifiers.retain(|m| frames(m.what.kind) || closes(m) || begins_outside(m));
+}
+
+/// Ranges of bytes apart from each other, in text order.
+#[derive(Debug, Default)]
+struct Spans(Vec<(usize, usize)>);
+
+impl Spans {
+    /// Adds ranges that are clear of all others.
+    fn add(&mut self, spans: &[(usize, usize)]) {
+        for &span in spans {
+            let at = self.0.partition_point(|own| own.0 < span.0);
+            self.0.insert(at, span);
+        }
+    }
+
+    /// Whether none of them has a byte of this range.
+    fn are_clear_of(&self, start: usize, end: usize) -> bool {
+        let before = self.0.partition_point(|own| own.0 < end);
+        before == 0 || self.0[before - 1].1 <= start
+    }
+
+    fn has_end(&self, end: usize) -> bool {
+        self.0.binary_search_by_key(&end, |own| own.1).is_ok()
+    }
 }
 
 /// Modifiers of a whole clause, which a rule that uses their words does not take up.

@@ -112,12 +112,13 @@ pub(super) fn settle<'l>(
     let Sought { literals, amounts } = sought;
     let mut all = std::mem::take(&mut f.modifiers);
     // 6天|才来: what begins within an amount and ends behind it is no word.
-    all.retain(|m| !amounts.iter().any(|a| a.start < m.start && m.start < a.end && a.end < m.end));
+    all.retain(|m| !last_before(amounts, m.start).iter().any(|a| m.start < a.end && a.end < m.end));
     let place = Place::new(text, tokens, &all, &mut b.token_at);
     // 四|片: a measure word is glued to its number.
     let measures = |c: &Find<u32>| {
-        let counted = place.is_number(c.start);
-        amounts.iter().any(|a| a.kind == Quantity::Num && (a.end == c.start || (counted && a.start == c.start)))
+        let is_number = |a: &&Amount| a.kind == Quantity::Num;
+        let counted = || place.is_number(c.start) && number_at(amounts, c.start);
+        last_before(amounts, c.start).iter().filter(is_number).any(|a| a.end == c.start) || counted()
     };
     literals.retain(|c| !place.splits(c.start, c.end));
     f.targets.retain(|t| !place.splits(t.start, t.end));
@@ -127,6 +128,18 @@ pub(super) fn settle<'l>(
     split_at_contrast(f);
     split_endless(text, tokens, f);
     rules::match_all(words, overall, text, literals, &mut b.present, f);
+}
+
+/// The amounts at the last place before a byte at which any begins; places are apart, and in text order.
+fn last_before(amounts: &[Amount], byte: usize) -> &[Amount] {
+    let before = &amounts[..amounts.partition_point(|a| a.start < byte)];
+    let last = before.last().map_or(0, |last| last.start);
+    &before[before.partition_point(|a| a.start < last)..]
+}
+
+/// Whether a number begins at a byte.
+fn number_at(amounts: &[Amount], byte: usize) -> bool {
+    last_before(amounts, byte + 1).iter().any(|a| a.kind == Quantity::Num && a.start == byte)
 }
 
 /// Settles overlaps within and between kinds; `all` are the modifiers before that.
@@ -184,7 +197,7 @@ fn grade(opinions: &mut Vec<Find<&Opinion>>, modifiers: &[Find<&Modifier>]) {
 }
 
 /// The one of `finds`, which stand in text order and do not overlap, that `inner` lies in.
-fn around<'f, T, U>(finds: &'f [Find<T>], inner: &Find<U>) -> Option<&'f Find<T>> {
+pub(super) fn around<'f, T, U>(finds: &'f [Find<T>], inner: &Find<U>) -> Option<&'f Find<T>> {
     let last = finds.partition_point(|f| f.start <= inner.start).checked_sub(1)?;
     Some(&finds[last]).filter(|f| inner.inside(f.start, f.end))
 }
@@ -261,6 +274,12 @@ impl Finds<'_> {
         let of_clause = tokens.partition_point(|t| place(t) <= start);
         let before = tokens[of_clause..after.max(of_clause)].iter().rev().map(place).find(free);
         before.or_else(|| tokens[after..].iter().map(place).take_while(|at| *at < end).find(free))
+    }
+
+    /// Whether a word exclaims in a clause.
+    pub(super) fn exclaims_in(&self, c: &Clause) -> bool {
+        let next = self.exclaims.partition_point(|at| *at < c.start);
+        self.exclaims.get(next).is_some_and(|at| *at < c.end)
     }
 
     /// Whether a thing, a judgement or a modifier stands on both sides of a byte.

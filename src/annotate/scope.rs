@@ -155,7 +155,8 @@ fn gap(between: &str) -> usize {
 /// or one of several characters (不是|很不满).
 fn turns(m: &Find<&Modifier>, start: usize, gap: usize, text: &str, used_up: &[(usize, usize)]) -> bool {
     let negative = gap > 0 && text[start..].starts_with(NEGATORS) && text[m.start..m.end].chars().nth(1).is_none();
-    !negative && used_up.iter().all(|u| u.0 != m.start || u.1 > start)
+    let is_used_up = || used_up.binary_search_by_key(&m.start, |u| u.0).is_ok_and(|at| used_up[at].1 <= start);
+    !negative && !is_used_up()
 }
 
 /// Whether a negator of three characters or more (都没有, not 没) ends the clause behind a judgement that ends at `end`.

@@ -79,7 +79,7 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
     if k.voices.severity.iter().any(|s| s.rule.own) {
         return found;
     }
-    if found.is_empty() && (k.only_asks() || out.sentiment.label == Label::Neutral || only_praises(out, k)) {
+    if found.is_empty() && is_calm(out.sentiment.label, k) {
         return Vec::new();
     }
     let logit = decision.logit(&k.of_major(v, rubric, all));
@@ -90,10 +90,11 @@ pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Log
     if found.is_empty() { by_model(out, k, normal, (v, rubric)).into_iter().collect() } else { found }
 }
 
-/// Whether a text praises and no word in it blames: 玻璃胃的猫吃了居然没吐.
-fn only_praises(out: &Annotated, k: &Known) -> bool {
-    let blamed = k.drafts.iter().any(|d| d.score < 0);
-    out.sentiment.label == Label::Positive && !blamed && k.drafts.iter().any(|d| d.score > 0)
+/// Whether a text only asks, has no opinion, or praises without a word of blame (玻璃胃的猫吃了居然没吐): then nothing is decided where no rule speaks.
+pub(super) fn is_calm(label: Label, k: &Known) -> bool {
+    let blamed = || k.drafts.iter().any(|d| d.score < 0);
+    let only_praises = || label == Label::Positive && !blamed() && k.drafts.iter().any(|d| d.score > 0);
+    k.only_asks() || label == Label::Neutral || only_praises()
 }
 
 /// The logit above which a complaint is major, where a rule says so too and where none does.
@@ -149,16 +150,10 @@ fn quoted(text: &Characters, normal: &Normalized, bytes: (usize, usize), reason:
 #[cfg(test)]
 mod tests {
     use crate::annotate::fixture::annotated;
-    use crate::annotate::{Annotator, Scratch};
-    use crate::lexicon::Dicts;
-    use crate::model::Models;
-    use crate::record::Record;
 
     #[test]
     fn what_came_of_a_request_is_no_wish() {
-        let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap();
-        let text = "客户称因要求换货被门店员工当众辱骂";
-        let out = annotator.annotate(Record { text: text.to_owned(), ..Record::default() }, &mut Scratch::default());
+        let out = annotated("客户称因要求换货被门店员工当众辱骂");
         assert!(out.severity_evidence.iter().any(|e| &*e.reason == "abuse"), "{out:?}");
     }
 
@@ -198,14 +193,12 @@ mod tests {
 
     #[test]
     fn who_is_said_to_escalate_wants_to_and_what_is_asked_for_is_wanted() {
-        let annotator = Annotator::new(&Dicts::load(None).unwrap(), Models::embedded().unwrap(), true).unwrap();
         for (text, intent) in [
             ("再不给我处理我就打到工信部去，录音我都留着", "escalate"),
             ("卫健委周四来现场，是我反映的", "escalate"),
             ("希望在3号楼东边加两个充电棚", "suggestion"),
         ] {
-            let row = Record { text: text.to_owned(), ..Record::default() };
-            let out = annotator.annotate(row, &mut Scratch::default());
+            let out = annotated(text);
             assert!(out.intents.iter().any(|i| **i == *intent), "{text}: {:?}", out.intents);
             assert!(out.requests.iter().all(|r| out.intents.contains(&r.request)), "{text}: {:?}", out.requests);
         }

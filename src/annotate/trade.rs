@@ -75,9 +75,20 @@ impl Trades {
         if trade == 0 {
             return;
         }
-        let foreign = |aspect: AspectId| {
+        // Of each set of trades the text is asked once, however many mentions there are.
+        let mut asked: Vec<(Set, bool)> = Vec::new();
+        let mut foreign = |aspect: AspectId| {
             let &(set, elsewhere) = self.bound.get(&aspect)?;
-            (set & trade == 0 && !self.speaks_of(text, set)).then_some(elsewhere)
+            if set & trade != 0 {
+                return None;
+            }
+            let known = asked.iter().find(|(of, _)| *of == set).map(|(_, spoken)| *spoken);
+            let spoken = known.unwrap_or_else(|| {
+                let spoken = self.speaks_of(text, set);
+                asked.push((set, spoken));
+                spoken
+            });
+            (!spoken).then_some(elsewhere)
         };
         drafts.retain_mut(|d| match foreign(d.aspect) {
             Some(elsewhere) => {

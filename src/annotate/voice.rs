@@ -112,7 +112,7 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
 /// A negator that a mention has made use of (客服没骂人 as praise) still negates the words that it touches; those that are left `scope` reads.
 fn is_denied(f: &Finds, start: usize, left: &[Find<&Modifier>]) -> bool {
     let is_left = || left.iter().any(|m| m.end == start && m.what.kind == ModifierKind::Negation);
-    f.negators.iter().any(|n| n.1 == start) && !is_left()
+    f.negators.binary_search_by_key(&start, |n| n.1).is_ok() && !is_left()
 }
 
 /// 再不退款我就去起诉: to go to the authorities is threatened by supposing.

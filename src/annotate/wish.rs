@@ -52,9 +52,12 @@ mod tests {
 
     #[test]
     fn what_is_said_after_a_wish_is_praise() {
-        for text in
-            ["物流太慢了，希望改进。质量很好", "有点贵，希望降价，但是质量很好", "包装破了，希望改进，客服态度很好"]
-        {
+        for text in [
+            "物流太慢了，希望改进。质量很好",
+            "有点贵，希望降价，但是质量很好",
+            "包装破了，希望改进，客服态度很好",
+            "有点小贵，希望多搞活动，给妈妈用很满意",
+        ] {
             let row = annotated(text);
             assert!(row.mentions.iter().any(|m| m.polarity == Polarity::Positive), "{text}: {:?}", row.mentions);
         }

@@ -20,6 +20,16 @@ impl Clause {
         matches!(self.mark, '?' | '？')
     }
 
+    /// Whether it ends where a quotation begins.
+    pub fn opens_quotation(&self) -> bool {
+        matches!(self.mark, '“' | '「' | '"')
+    }
+
+    /// Whether it ends where a quotation does.
+    pub fn closes_quotation(&self) -> bool {
+        matches!(self.mark, '”' | '」' | '"')
+    }
+
     /// Its bytes in `text` without the blanks at its ends.
     pub fn said(&self, text: &str) -> (usize, usize) {
         let part = text.get(self.start..self.end).unwrap_or_default();

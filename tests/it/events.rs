@@ -195,3 +195,19 @@ fn danger_in_an_issue_has_an_order_of_its_own() {
     let title = others["title"].as_str().unwrap();
     assert!(!title.contains("突然") && title.contains("另有 6 条重大投诉单独处理"), "{title}");
 }
+
+/// An amount that all complaints name is what they are about; of many amounts each is one customer's, and the title says something else.
+#[test]
+fn a_title_names_no_number_of_one_case() {
+    let title = |amount: &dyn Fn(usize) -> usize| {
+        let bad = (0..12).map(|i| format!("\"多扣了{}元会员费，客服不理人\"\n", amount(i)));
+        let good = (0..40).map(|i| format!("\"质量很好，第{i}次买了，物流也快，推荐\"\n"));
+        let csv = format!("反馈内容\n{}", bad.chain(good).collect::<String>());
+        let dir = folder_with("in.csv", csv.as_bytes());
+        let r = Voc::new().dir(dir.path()).args(["analyze", "in.csv", "-q", "--keep-copies"]).ok().json();
+        r["hot_issues"][0]["title"].as_str().unwrap().to_owned()
+    };
+    assert!(title(&|_| 98).contains("98"));
+    let told = title(&|i| 40 + 7 * i);
+    assert!(!told.contains(|c: char| c.is_ascii_digit()), "{told}");
+}

@@ -64,15 +64,19 @@ pub(super) fn roles(drafts: &[Draft], f: &Finds, text: &str, taxonomy: &Taxonomy
         if marked && r.quoted.is_none() {
             r.quoted = quoting;
         }
-        quoting = r.quoted.filter(|_| matches!(c.mark, '"' | '“' | '「'));
-        for d in drafts.iter().filter(|d| d.clause == i && d.score != 0) {
-            r.about.push((d.aspect, taxonomy.get(d.aspect).nature.clone()));
-            r.loud |= d.score >= EXCLAIMED;
-            if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
-        }
-        r.exclaims = f.exclaims.iter().any(|&at| c.start <= at && at < c.end);
-        r.scare = marked && r.praise > 0 && r.blame == 0 && text[c.start..c.end].chars().count() <= SCARE;
+        quoting = r.quoted.filter(|_| c.opens_quotation());
+        r.exclaims = f.exclaims_in(c);
+        r.scare = marked && text[c.start..c.end].chars().count() <= SCARE;
         roles.push(r);
+    }
+    for d in drafts.iter().filter(|d| d.score != 0) {
+        let r = &mut roles[d.clause];
+        r.about.push((d.aspect, taxonomy.get(d.aspect).nature.clone()));
+        r.loud |= d.score >= EXCLAIMED;
+        if d.score > 0 { r.praise += d.score } else { r.blame -= d.score }
+    }
+    for r in &mut roles {
+        r.scare &= r.praise > 0 && r.blame == 0;
     }
     roles
 }

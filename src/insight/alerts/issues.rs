@@ -57,8 +57,7 @@ impl Desk<'_> {
             if q[i] >= FDR || !loud || crises.iter().any(|c| c.issue == i) {
                 continue;
             }
-            let end = self.found.cases_of(i, self.cases).filter_map(Case::day).max();
-            let old = end.is_none_or(|day| self.is_history(day));
+            let old = self.last_day(i).is_none_or(|day| self.is_history(day));
             let grave = issue.major > 0 || rise.recent + rise.earlier >= MANY;
             let colour = if grave && !old { "yellow" } else { "blue" };
             let message = self.late("alert.rising", i, &[("title", issue.title.clone())]);
@@ -94,15 +93,18 @@ impl Desk<'_> {
         self.cx.say(&format!("{key}.young"), &all)
     }
 
+    fn last_day(&self, i: usize) -> Option<i32> {
+        self.found.cases_of(i, self.cases).filter_map(Case::day).max()
+    }
+
     fn of_issue(&self, i: usize, kind: &str, colour: &str, q: f64, message: &str) -> Told {
         let issue = &self.found.issues[i];
-        let last = self.found.cases_of(i, self.cases).filter_map(Case::day).max();
         let alert = Alert {
             colour: colour.to_owned(),
             kind: kind.to_owned(),
             subject: format!("issue:{}", issue.id),
             message: message.to_owned(),
-            period: last.and_then(|day| self.periods.name(day)),
+            period: self.last_day(i).and_then(|day| self.periods.name(day)),
             start: issue.first.clone(),
             end: issue.last.clone(),
             value: float(self.found.rise[i].recent),

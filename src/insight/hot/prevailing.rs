@@ -41,7 +41,12 @@ pub(super) fn event(cases: &[&Case], p: &Partial) -> Option<Group> {
     let names = names(cases, p);
     let pairs = names.iter().enumerate().flat_map(|(at, a)| names[at + 1..].iter().map(move |b| (a, b)));
     let mut best: Option<(f64, Group)> = None;
-    for (a, b) in pairs {
+    // Where one has far more cases than the other they share too few, whichever they are.
+    let comparable = |(a, b): &(&Known, &Known)| {
+        let sizes = [a.cases.len(), b.cases.len()].map(|n| float(n as u64));
+        sizes[0].min(sizes[1]) >= TOGETHER * sizes[0].max(sizes[1])
+    };
+    for (a, b) in pairs.filter(comparable) {
         let both: Group = a.cases.iter().copied().filter(|i| b.cases.binary_search(i).is_ok()).collect();
         let likeness = jaccard(both.len(), &a.cases, &b.cases);
         let better = best.as_ref().is_none_or(|(known, _)| likeness > *known);
@@ -78,11 +83,14 @@ fn names<'a>(cases: &[&Case], p: &'a Partial) -> Vec<Known<'a>> {
     let mut found: Vec<(usize, &str, u32)> =
         counts.into_iter().filter(|(w, n)| fits(*w, *n)).map(|(w, n)| (n, p.names.name(w), w)).collect();
     found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let known = |(_, name, w): (usize, &'a str, u32)| {
-        let cases = (0u32..).zip(cases).filter(|(_, c)| own(c).contains(&w)).map(|(i, _)| i).collect();
-        Known { name, cases }
-    };
-    found.into_iter().take(MOST).map(known).filter(|k| !is_stock(k, cases)).collect()
+    found.truncate(MOST);
+    let place: FxHashMap<u32, usize> = found.iter().enumerate().map(|(at, (_, _, w))| (*w, at)).collect();
+    let mut known: Vec<Known> = found.iter().map(|(_, name, _)| Known { name, cases: Group::new() }).collect();
+    for (i, c) in (0u32..).zip(cases) {
+        own(c).iter().filter_map(|w| place.get(w)).for_each(|at| known[*at].cases.push(i));
+    }
+    known.retain(|k| !is_stock(k, cases));
+    known
 }
 
 /// Whether so many cases are such an event.

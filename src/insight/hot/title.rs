@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::aggregate::cases::Case;
 use crate::aggregate::message::is_titled;
@@ -100,9 +100,10 @@ impl Namer<'_> {
             score(c, said.times, said.blame, near, &words) - broken(c)
         };
         let members = &ranked[..ranked.len().min(MEMBERS)];
-        let places = self.places_of_few(members);
-        let of_few =
-            |c: &str| if places.iter().any(|p| c.contains(p)) || self.is_of_few(c, members) { OF_FEW } else { 0.0 };
+        let (places, known) = (self.places_of_few(members), self.numbers_of(members));
+        let of_one = |number: &str| 2 * known.get(number).copied().unwrap_or_default() < members.len();
+        let is_of_few = |c: &str| places.iter().any(|p| c.contains(p)) || numbers(c).any(of_one);
+        let of_few = |c: &str| if is_of_few(c) { OF_FEW } else { 0.0 };
         let scored = clauses.iter().map(|(c, said)| (said.kind, worth(c, said), *c)).filter(|(_, s, _)| *s > 0.0);
         let scored = scored.map(|(kind, worth, c)| (kind, worth - of_few(c), c));
         let best = scored.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
@@ -119,20 +120,31 @@ impl Namer<'_> {
         Title { text, telling }
     }
 
-    /// The names among the segment values of these cases that less than half of them have.
+    /// The names among the segment values of these cases that less than half of them have. Not those that others say: 客服电话打不通 tells of no channel.
     fn places_of_few(&self, members: &[u32]) -> Vec<&str> {
         let mut counts: BTreeMap<(u16, u32), usize> = BTreeMap::new();
         for a in members.iter().flat_map(|&i| self.cases[i as usize].attrs.iter()) {
             *counts.entry(*a).or_default() += 1;
         }
+        let is_meant = |a: (u16, u32), name: &str| {
+            let saying = || members.iter().map(|&i| self.cases[i as usize]).filter(|c| c.snippet.text.contains(name));
+            2 * saying().filter(|c| c.attrs.contains(&a)).count() >= saying().count()
+        };
         let few = counts.into_iter().filter(|(_, n)| 2 * n < members.len());
-        few.filter_map(|(a, _)| self.segments.value(a)).map(|(_, name)| name).filter(|name| is_name(name)).collect()
+        let named = few.filter_map(|(a, _)| Some((a, self.segments.value(a)?.1)));
+        named.filter(|(a, name)| is_name(name) && is_meant(*a, name)).map(|(_, name)| name).collect()
     }
 
-    /// Whether a clause has a number that less than half of these cases have.
-    fn is_of_few(&self, clause: &str, members: &[u32]) -> bool {
-        let has = |i: u32, number: &str| numbers(&self.cases[i as usize].snippet.text).any(|n| n == number);
-        numbers(clause).any(|n| 2 * members.iter().filter(|&&i| has(i, n)).count() < members.len())
+    /// How many of these cases have each number.
+    fn numbers_of(&self, members: &[u32]) -> FxHashMap<&str, usize> {
+        let mut counts = FxHashMap::default();
+        for &i in members {
+            let own: FxHashSet<&str> = numbers(&self.cases[i as usize].snippet.text).collect();
+            for number in own {
+                *counts.entry(number).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// The telling words with their weights, the most telling first.
@@ -290,18 +302,11 @@ fn score(clause: &str, times: u64, blame: f64, near: f64, words: &[(&str, f64)])
 mod tests {
     use super::super::refine;
     use super::*;
-    use crate::insight::testing::{Row, absorb, report, settings};
+    use crate::insight::testing::{Row, absorb, settings};
     use crate::record::Annotated;
 
     #[test]
-    fn a_number_that_most_have_is_what_it_is_about() {
-        let same = (1..=12).map(|n| {
-            let row = Row::new(n, "会员费多扣了98元").score(-700).words(&["会员费", "多扣"]);
-            row.blame("service.billing", "", "会员费多扣了98元").build()
-        });
-        let good = (50..90).map(|n| Row::new(n, &format!("质量很好，第{n}次买")).score(800).build());
-        let found = report(&same.chain(good).collect::<Vec<_>>()).hot_issues;
-        assert!(found.first().is_some_and(|i| i.title.contains("98")));
+    fn digits_of_names_are_no_numbers() {
         assert_eq!(numbers("E9跑了300公里、4K屏99元").collect::<Vec<_>>(), ["300", "99"]);
     }
 
@@ -312,10 +317,24 @@ mod tests {
             let row = Row::new(n, &format!("{shop}排队两个小时")).score(-700).words(&["排队"]);
             row.attr("网点", shop).attr("渠道", "1").blame("service.waiting", "", "排队两个小时").build()
         };
-        let mut p = absorb(&(1..=9).map(row).collect::<Vec<_>>(), &settings());
+        let (places, title) = named(&(1..=9).map(row).collect::<Vec<_>>());
+        assert_eq!(places, ["人民路支行"]);
+        assert!(!title.contains("人民路"), "{title}");
+        // What all say of the hotline, whatever the channel of each.
+        let row = |n: u64| {
+            let channel = ["电话", "门店", "微信"][(n % 3) as usize];
+            let row = Row::new(n, "客服电话打不通").score(-700).words(&["电话"]).attr("渠道", channel);
+            row.blame("service.response", "客服电话", "打不通").build()
+        };
+        assert_eq!(named(&(1..=9).map(row).collect::<Vec<_>>()).0, Vec::<String>::new());
+    }
+
+    /// The places of few among these rows, and the title of all.
+    fn named(rows: &[Annotated]) -> (Vec<String>, String) {
+        let mut p = absorb(rows, &settings());
         let (cases, _) = std::mem::take(&mut p.cases).into_kept();
         let cases: Vec<&Case> = cases.iter().collect();
-        let (docs, group) = (Docs::new(&cases, &p, 3), (0..9).collect::<Vec<u32>>());
+        let (docs, group) = (Docs::new(&cases, &p, 3), (0u32..).take(rows.len()).collect::<Vec<u32>>());
         let model = refine::described(&docs, &group);
         let edges = Edges { leads: Vec::new(), tails: Vec::new() };
         let namer = Namer {
@@ -328,8 +347,8 @@ mod tests {
             scale: None,
             nearness: &|_| 0.0,
         };
-        assert_eq!(namer.places_of_few(&group), ["人民路支行"]);
-        assert!(!namer.title(&group, None).text.contains("人民路"));
+        let places = namer.places_of_few(&group).into_iter().map(str::to_owned).collect();
+        (places, namer.title(&group, None).text)
     }
 
     fn told(row: Annotated) -> Vec<(String, bool)> {

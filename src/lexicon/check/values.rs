@@ -8,7 +8,8 @@ use super::Problem;
 /// The strongest opinion, in thousandths.
 const STRONGEST: u32 = 1000;
 
-/// Columns that hold one of a few values: kind of dictionary, column, values. What is anything else is read as the last of them or as nothing.
+/// Columns that hold one of a few values: kind of dictionary, column, values. What is anything else is read as another of them, or
+/// as nothing.
 const ALLOWED: [(&str, &str, &[&str]); 12] = [
     ("placeholders", "kind", &["placeholder", "generic", "prefix", "tail", "clerk", "clerk_more", "clerk_whole"]),
     ("issues", "implicit", &["", "yes", "asked"]),
