@@ -53,6 +53,11 @@ impl Normalized {
         (start, dropped.map_or(end, |at| self.dropped[at].0.max(start)))
     }
 
+    /// Its characters, each with the index of the one of the original that it came from.
+    pub(super) fn characters(&self) -> impl Iterator<Item = (char, usize)> {
+        self.text.char_indices().map(|(at, c)| (c, self.map[at] as usize))
+    }
+
     /// Puts the end of a line in the place of each of these ranges of bytes of the normal form, ascending and apart.
     pub fn blank(&mut self, ranges: &[(usize, usize)]) {
         let mut text = String::with_capacity(self.text.len());
