@@ -3,7 +3,9 @@
 //!
 //! A turn begins with a name and a colon or a time, at the beginning of a text or line, behind a time, or less surely behind the end of a sentence or a
 //! blank. Headings look the same (系统:流畅), so that one turn of the company makes no dialogue. Names in brackets (【坐席】您好, <客户>好</客户>) and bare ones
-//! behind a time (0:05 坐席 您好) begin one where both sides speak.
+//! behind a time (0:05 坐席 您好) begin one where both sides speak. Two who have letters for names (A, B) speak where one greets as companies do.
+
+mod nameless;
 
 use rustc_hash::FxHashMap;
 
@@ -28,6 +30,8 @@ enum Side {
     Company,
     Customer,
     Neither,
+    /// A letter or a track for a name: A, 左声道.
+    Either,
 }
 
 /// The compiled `speakers.tsv`.
@@ -36,6 +40,8 @@ pub struct Speakers {
     words: FxHashMap<String, Side>,
     /// Characters of the longest one.
     longest: usize,
+    /// How companies greet: 有什么可以帮您.
+    greetings: Vec<String>,
 }
 
 /// Who speaks, by name.
@@ -46,6 +52,8 @@ struct Voice {
     known: bool,
     /// Whether the name can be no heading: 客服小美 may be one.
     clear: bool,
+    /// Whether the name says nothing of the side.
+    nameless: bool,
 }
 
 /// Where a turn begins.
@@ -82,18 +90,23 @@ impl Speakers {
     pub fn new(dicts: &Dicts, normalizer: &Normalizer) -> Result<Self> {
         let mut speakers = Self::default();
         for e in dicts.of("speakers") {
+            let word = normalizer.normal_form(e.get("word"));
             let side = match e.get("side") {
+                "greeting" => {
+                    speakers.greetings.push(word);
+                    continue;
+                }
                 "company" => Side::Company,
                 "customer" => Side::Customer,
                 "neither" => Side::Neither,
+                "either" => Side::Either,
                 side => {
                     return Err(e.error(say!(
-                        "`{side}` is no side (there are: company, customer, neither)",
-                        "没有 `{side}` 一方（可用：company, customer, neither）"
+                        "`{side}` is no side (there are: company, customer, neither, either, greeting)",
+                        "没有 `{side}` 一方（可用：company, customer, neither, either, greeting）"
                     )));
                 }
             };
-            let word = normalizer.normal_form(e.get("word"));
             speakers.longest = speakers.longest.max(word.chars().count());
             speakers.words.insert(word, side);
         }
@@ -103,18 +116,18 @@ impl Speakers {
     /// The side of a name that stands alone, in its normal form: whether it is the company's (客服小美). `None` where it may be anybody's.
     pub fn side_of(&self, name: &str) -> Option<bool> {
         let (side, own) = self.side(name)?;
-        let speaks = side != Side::Neither && own.chars().filter(|c| is_han(*c)).count() <= NAME;
+        let speaks = is_side(side) && own.chars().filter(|c| is_han(*c)).count() <= NAME;
         speaks.then_some(side == Side::Company)
     }
 
     /// Whether a name is a word for a side and nothing more.
     pub fn is_word(&self, name: &str) -> bool {
-        self.words.get(name).is_some_and(|side| *side != Side::Neither)
+        self.words.get(name).is_some_and(|side| is_side(*side))
     }
 
     /// The parts of a normal form that are not said by its customer, ascending and apart: turns of the company, and names. Nothing where it is no dialogue.
     pub fn others(&self, text: &str) -> Vec<(usize, usize)> {
-        let heads = if text.contains(BEGINS) { dialogue(self.heads(text)) } else { Vec::new() };
+        let heads = if text.contains(BEGINS) { dialogue(self.settled(text, self.heads(text))) } else { Vec::new() };
         let mut parts: Vec<(usize, usize)> = Vec::with_capacity(heads.len());
         for (i, head) in heads.iter().enumerate() {
             let next = heads.get(i + 1).map_or(text.len(), |h| h.place.start);
@@ -183,7 +196,7 @@ impl Speakers {
         let rest = text[clock.end..].trim_start_matches(CLOSE);
         let (name, said) = rest.split_once(' ')?;
         let company = *self.words.get(name)? == Side::Company;
-        let voice = Voice { company, known: true, clear: false };
+        let voice = Voice { company, known: true, clear: false, nameless: false };
         let end = text.len() - said.len();
         (self.is_word(name) && rest.len() < text.len() - clock.end).then_some(Head { place, end, voice, name })
     }
@@ -205,20 +218,22 @@ impl Speakers {
         }
         let company = bare.len() < inside.len() || self.words.get(name) == Some(&Side::Company);
         let place = Place { start: at, sure: false, timed: false };
-        let voice = Voice { company, known: true, clear: false };
+        let voice = Voice { company, known: true, clear: false, nameless: false };
         Some(Head { place, end: text.len() - rest.len(), voice, name })
     }
 
     /// Who has this name.
     fn voice(&self, name: &str, timed: bool) -> Option<Voice> {
-        let Some((side, own)) = self.side(name) else {
-            return (timed && !name.is_empty()).then_some(Voice { company: false, known: false, clear: false });
-        };
+        let stranger = Voice { company: false, known: false, clear: false, nameless: false };
+        // A款 is somebody else, and so is A with a time.
+        let told = self.side(name).filter(|(side, own)| *side != Side::Either || own.is_empty() && !timed);
+        let Some((side, own)) = told else { return (timed && !name.is_empty()).then_some(stranger) };
+        let nameless = side == Side::Either;
         let company = side == Side::Company;
         let han = own.chars().filter(|c| is_han(*c)).count();
         let clear = timed || han == 0;
         let speaks = side != Side::Neither && (clear || (company && han <= NAME));
-        speaks.then_some(Voice { company, known: true, clear })
+        speaks.then_some(Voice { company, known: true, clear, nameless })
     }
 
     /// The side of the longest word that a name begins with, and what is left of the name.
@@ -229,6 +244,10 @@ impl Speakers {
         let found = ends.filter(whole).filter_map(|end| Some((*self.words.get(&name[..end])?, &name[end..])));
         found.last()
     }
+}
+
+fn is_side(side: Side) -> bool {
+    matches!(side, Side::Company | Side::Customer)
 }
 
 /// The turns, if it is a dialogue: both sides speak, or customers alone, or the company does more than once, by the same name or with times.
@@ -300,92 +319,4 @@ fn undated(text: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn speakers() -> &'static (Speakers, Normalizer) {
-        static SPEAKERS: std::sync::LazyLock<(Speakers, Normalizer)> = std::sync::LazyLock::new(|| {
-            let dicts = Dicts::load(None).unwrap();
-            let normalizer = Normalizer::new(&dicts).unwrap();
-            (Speakers::new(&dicts, &normalizer).unwrap(), normalizer)
-        });
-        &SPEAKERS
-    }
-
-    /// What the customer says, with `|` for what others say.
-    fn said(text: &str) -> String {
-        let (speakers, normalizer) = speakers();
-        let mut normal = normalizer.normal_form(text);
-        for (start, end) in speakers.others(&normal).into_iter().rev() {
-            normal.replace_range(start..end, "|");
-        }
-        normal
-    }
-
-    #[test]
-    fn turns_of_the_company_are_not_the_customers() {
-        for (text, want) in [
-            ("坐席：您好，请讲\n客户：物流很快，满意\n坐席：非常抱歉。\n客户：好吧", "|物流很快,满意\n|好吧"),
-            ("[09:00:01] 访客0：质量很好 [09:00:10] 客服小美：非常抱歉，亲亲", "|质量很好|"),
-            (
-                "客户 10:01:22\n快递太慢了\n客服小美 10:01:40\n您好，抱歉\n客户 10:02:10\n240305123",
-                "|\n快递太慢了\n|\n240305123",
-            ),
-            ("2024-03-01 10:01:22 客户：太慢了\n2024-03-01 10:01:40 客服：您好", "|太慢了\n|"),
-            ("客服：您好。客户：快递没到！客服：抱歉。", "|快递没到!|"),
-            ("客服: 您好 客户: 快递没到 客服: 抱歉", "| 快递没到|"),
-            ("小明 10:01:22\n太慢了\n客服小美 10:01:40\n抱歉", "|\n太慢了\n|"),
-            ("催单三次。\n坐席：您好\n客户：还没到", "催单三次。\n|还没到"),
-            ("客服：您好\n客服：还在吗", "|"),
-            ("客户：快递太慢", "|快递太慢"),
-            ("Agent: hello\nCustomer: too slow", "| too slow"),
-            ("【坐席】您好\n【客户】手机银行闪退\n【坐席】给您造成不便", "|手机银行闪退\n|"),
-            ("<坐席>您好</坐席><客户>不是，查积分</客户>", "|不是,查积分|"),
-            ("0:05 坐席 请问是账户被盗吗 0:09 客户 没有被盗，查个余额", "|没有被盗,查个余额"),
-            ("坐席:您好 来电市民:井盖没了，摔了一个人 坐席:请问", "|井盖没了,摔了一个人|"),
-        ] {
-            assert_eq!(said(text), want, "{text}");
-        }
-    }
-
-    #[test]
-    fn other_colons_make_no_dialogue() {
-        for text in [
-            "客服：态度很好\n物流：快",
-            "客服：很好\n商家：不错",
-            "系统：流畅\n外观：好看",
-            "客服态度：差\n用户体验：差",
-            "客服说：不归我们管。客服说：去找快递。",
-            "客服回：\"亲亲，这边建议您自行解决呢\"",
-            "客户诉求：尽快退款",
-            "系统维护通知:周日凌晨0点至4点暂停转账",
-            "客服 10:30 才回复我",
-            "营业时间 10:00\n太早关门",
-            "method: good menu: bad",
-            "【客服】很好【商家】也不错",
-            "[客户]的电话打不通",
-            "9:05 客服 说马上送 10:20 客服 说明天送",
-            "比例3:10和4:20",
-            ":",
-            "12:",
-            "",
-        ] {
-            assert_eq!(said(text), speakers().1.normal_form(text), "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn parts_are_in_order_and_inside(text in "(客服|客户|用户|坐席|小明|[:：]|[0-9]{1,2}|10:01:22|2024-03-05|[\\[\\]【】() \n。!]|快递太慢|\\PC){0,24}") {
-            let (speakers, normalizer) = speakers();
-            let normal = normalizer.normal_form(&text);
-            let mut last = 0;
-            for (start, end) in speakers.others(&normal) {
-                prop_assert!(last <= start && start < end && normal.is_char_boundary(start) && normal.is_char_boundary(end));
-                last = end;
-            }
-            prop_assert!(last <= normal.len());
-        }
-    }
-}
+mod tests;
