@@ -240,6 +240,7 @@ impl Told {
 pub(super) fn shares(h: &mut crate::report::Handling) {
     let divide = |r: &mut Rate| *r = share(r.count, r.of);
     [&mut h.closed, &mut h.late, &mut h.overdue, &mut h.again, &mut h.satisfied].into_iter().for_each(divide);
+    h.by_complaint.iter_mut().map(|c| &mut c.closed).for_each(divide);
     h.effects.iter_mut().flat_map(|e| [&mut e.before, &mut e.after]).for_each(divide);
 }
 
