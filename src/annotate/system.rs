@@ -70,7 +70,6 @@ fn fits(parts: &[String], text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::annotate::informative::{Placeholders, Worth};
     use crate::lexicon::Dicts;
     use crate::text::normalize::Normalizer;

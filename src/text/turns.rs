@@ -52,8 +52,6 @@ struct Voice {
     known: bool,
     /// Whether the name can be no heading: 客服小美 may be one.
     clear: bool,
-    /// Whether the name says nothing of the side.
-    nameless: bool,
 }
 
 /// Where a turn begins.
@@ -72,6 +70,8 @@ struct Head<'t> {
     end: usize,
     voice: Voice,
     name: &'t str,
+    /// Whether the name says nothing of the side.
+    nameless: bool,
 }
 
 /// A time of day.
@@ -170,7 +170,8 @@ impl Speakers {
         let name = name_at_end(before);
         let place = place(before[..before.len() - name.len()].trim_end_matches(['[', '【']))?;
         let voice = self.voice(name, place.timed)?;
-        Some(Head { place, end: colon + 1, voice, name })
+        let nameless = !place.timed && self.words.get(name) == Some(&Side::Either);
+        Some(Head { place, end: colon + 1, voice, name, nameless })
     }
 
     /// `客服小美 10:01:40`, `客户 2024-03-05 10:01:22`
@@ -187,7 +188,7 @@ impl Speakers {
         let alone = rest.is_empty() || rest.starts_with(['\n', ':']);
         let speaks = if voice.known { alone || clock.seconds } else { alone && place.sure };
         let end = text.len() - rest.strip_prefix(':').unwrap_or(rest).len();
-        speaks.then_some(Head { place, end, voice, name })
+        speaks.then_some(Head { place, end, voice, name, nameless: false })
     }
 
     /// `0:05 坐席 您好`
@@ -196,9 +197,15 @@ impl Speakers {
         let rest = text[clock.end..].trim_start_matches(CLOSE);
         let (name, said) = rest.split_once(' ')?;
         let company = *self.words.get(name)? == Side::Company;
-        let voice = Voice { company, known: true, clear: false, nameless: false };
+        let voice = Voice { company, known: true, clear: false };
         let end = text.len() - said.len();
-        (self.is_word(name) && rest.len() < text.len() - clock.end).then_some(Head { place, end, voice, name })
+        (self.is_word(name) && rest.len() < text.len() - clock.end).then_some(Head {
+            place,
+            end,
+            voice,
+            name,
+            nameless: false,
+        })
     }
 
     /// `【坐席】您好`, `<客户>好</客户>`: the mark that opens the bracket stands at `at`. Behind what closes one nobody speaks.
@@ -218,22 +225,21 @@ impl Speakers {
         }
         let company = bare.len() < inside.len() || self.words.get(name) == Some(&Side::Company);
         let place = Place { start: at, sure: false, timed: false };
-        let voice = Voice { company, known: true, clear: false, nameless: false };
-        Some(Head { place, end: text.len() - rest.len(), voice, name })
+        let voice = Voice { company, known: true, clear: false };
+        Some(Head { place, end: text.len() - rest.len(), voice, name, nameless: false })
     }
 
     /// Who has this name.
     fn voice(&self, name: &str, timed: bool) -> Option<Voice> {
-        let stranger = Voice { company: false, known: false, clear: false, nameless: false };
+        let stranger = Voice { company: false, known: false, clear: false };
         // A款 is somebody else, and so is A with a time.
         let told = self.side(name).filter(|(side, own)| *side != Side::Either || own.is_empty() && !timed);
         let Some((side, own)) = told else { return (timed && !name.is_empty()).then_some(stranger) };
-        let nameless = side == Side::Either;
         let company = side == Side::Company;
         let han = own.chars().filter(|c| is_han(*c)).count();
         let clear = timed || han == 0;
         let speaks = side != Side::Neither && (clear || (company && han <= NAME));
-        speaks.then_some(Voice { company, known: true, clear, nameless })
+        speaks.then_some(Voice { company, known: true, clear })
     }
 
     /// The side of the longest word that a name begins with, and what is left of the name.

@@ -86,7 +86,7 @@ impl Finder<'_> {
         let rest = &self.t[end..];
         let room = matches!(self.words.units.starting(rest), Some((_, Unit::Room)));
         // A floor has few rooms: 1202, never 125.
-        let few = matches!((self.at(end - 2), self.at(end - 1)), ('0', '1'..='9') | ('1', '1'..='9'));
+        let few = matches!((self.at(end - 2), self.at(end - 1)), ('0' | '1', '1'..='9'));
         let home = few && self.words.homes.starting(rest).is_some();
         (room || home).then(|| {
             self.note_stars(Kind::Address, i, (i..end).collect());

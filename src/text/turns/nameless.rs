@@ -1,7 +1,7 @@
 //! Speakers who have letters or tracks for names, as transcripts give them: `A：您好，请问有什么可以帮您？ B：我要投诉…`, 左声道, 说话人1. Headings and answers to choose
 //! from look the same, so that only a greeting as companies have them tells that two speak, and who is who.
 
-use super::{Head, Speakers, Voice};
+use super::{Head, Speakers};
 
 /// Speakers of such a dialogue.
 const SPEAKERS: usize = 2;
@@ -9,14 +9,13 @@ const SPEAKERS: usize = 2;
 impl Speakers {
     /// Heads with the sides of the nameless, or without them.
     pub(super) fn settled<'t>(&self, text: &str, mut heads: Vec<Head<'t>>) -> Vec<Head<'t>> {
-        if !heads.iter().any(|h| h.voice.nameless) {
+        if !heads.iter().any(|h| h.nameless) {
             return heads;
         }
         let company = self.company_of(text, &heads);
-        heads.retain(|h| !h.voice.nameless || company.is_some());
-        for head in heads.iter_mut().filter(|h| h.voice.nameless) {
-            let company = company == Some(head.name);
-            head.voice = Voice { company, nameless: false, ..head.voice };
+        heads.retain(|h| !h.nameless || company.is_some());
+        for head in heads.iter_mut().filter(|h| h.nameless) {
+            head.voice.company = company == Some(head.name);
         }
         heads
     }
@@ -26,7 +25,7 @@ impl Speakers {
         let mut names: Vec<&str> = heads.iter().map(|h| h.name).collect();
         names.sort_unstable();
         names.dedup();
-        let fits = names.len() == SPEAKERS && heads[0].place.sure && heads.iter().all(|h| h.voice.nameless);
+        let fits = names.len() == SPEAKERS && heads[0].place.sure && heads.iter().all(|h| h.nameless);
         if !fits {
             return None;
         }
