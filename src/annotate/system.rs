@@ -23,7 +23,7 @@ impl System {
     pub(super) fn take(&mut self, kind: &str, text: &str) -> bool {
         match kind {
             "token" => {
-                self.tokens.insert(text.to_owned());
+                self.tokens.insert(text.trim_matches(['[', ']']).to_owned());
             }
             "notice" => self.notices.push(text.split(GAP).map(str::to_owned).collect()),
             _ => return false,
