@@ -175,7 +175,10 @@ impl Finder<'_> {
     /// characters there.
     fn open_name(&self, at: usize, surname: usize, given: usize) -> Option<usize> {
         let start = at + surname;
-        (1..=given).rev().find(|&n| self.is_typical(at, start, start + n) && (n > 1 || !self.is_weak(at)))
+        // 金辉华府: a place goes on.
+        let is_word = |end: usize| self.words.word_names.starting(&self.t[at..end]).is_some();
+        let fits = |n: usize| self.is_typical(at, start, start + n) && !is_word(start + n);
+        (1..=given).rev().find(|&n| fits(n) && (n > 1 || !self.is_weak(at)))
     }
 
     fn is_weak(&self, at: usize) -> bool {
