@@ -102,13 +102,26 @@ impl Masker {
             return;
         }
         let mut places = Vec::new();
-        // What a reader of a page sees (138<b>0013</b>8000), then what is written, in tags too.
-        let seen = self.seen(text).map(|(chars, at)| self.starred(text, chars, &at, &mut places));
-        let text = seen.as_deref().unwrap_or(text);
-        let (chars, at) = self.fold(text);
-        out.push_str(&self.starred(text, chars, &at, &mut places));
+        let (mut masked, mut more) = self.round(text, &mut places);
+        for _ in 1..MAX_PASSES {
+            if !more {
+                break;
+            }
+            (masked, more) = self.round(&masked, &mut places);
+        }
+        out.push_str(&masked);
         places.sort_unstable();
         kinds.extend(places.iter().map(|&(_, kind)| self.names[kind as usize].clone()));
+    }
+
+    /// `text` with stars for what a reader of a page sees (138<b>0013</b>8000), then for what is written, in tags too; and whether that may show more.
+    fn round(&self, text: &str, places: &mut Vec<(usize, Kind)>) -> (String, bool) {
+        let known = places.len();
+        let seen = self.seen(text).map(|(chars, at)| self.starred(text, chars, &at, places));
+        let text = seen.as_deref().unwrap_or(text);
+        let (chars, at) = self.fold(text);
+        let masked = self.starred(text, chars, &at, places);
+        (masked, seen.is_some() && places.len() > known)
     }
 
     /// `text` with stars for the personal data of `chars`, which stand in it `at` these characters. The places of it are noted.
@@ -143,7 +156,8 @@ impl Masker {
             return None;
         }
         let mut normal = Normalized::default();
-        self.normalizer.normalize(text, &mut normal);
+        // With all stars of what is masked already.
+        self.normalizer.read(text, usize::MAX, &mut normal);
         (signs(&normal.text) < before).then(|| normal.characters().unzip())
     }
 }

@@ -62,7 +62,7 @@ impl Finder<'_> {
 
     pub(super) fn is_typical(&self, start: usize, given: usize, end: usize) -> bool {
         self.t[given..end].iter().all(|c| self.words.given.contains(c))
-            && !self.words.word_names.starting(&self.t[start..end]).is_some_and(|(n, ())| n == end - start)
+            && self.words.word_names.starting(&self.t[start..end]).is_none_or(|(n, ())| n != end - start)
             && self.words.no_names.starting(&self.t[start..end]).is_none()
     }
 
