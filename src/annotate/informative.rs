@@ -8,6 +8,7 @@ use crate::text::clause::is_letter;
 use crate::text::normalize::Normalizer;
 
 use super::clerk::Clerk;
+use super::system::System;
 
 /// What a text is worth reading for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(super) struct Placeholders {
     tails: Vec<String>,
     /// What the clerk of a hotline writes around the words of whoever called.
     pub(super) clerk: Clerk,
+    /// What chats write of themselves.
+    system: System,
     /// Words of `ratings.tsv` for the middle of the scale, with their lines: 一般, 还行.
     lukewarm: FxHashMap<String, Name>,
 }
@@ -44,7 +47,7 @@ impl Placeholders {
         let mut p = Self::default();
         for e in dicts.of("placeholders") {
             let (kind, text) = (e.get("kind"), normalizer.normal_form(e.get("text")));
-            if p.clerk.take(kind, &text) {
+            if p.clerk.take(kind, &text) || p.system.take(kind, &text) {
                 continue;
             }
             let text = bare(&text);
@@ -86,6 +89,9 @@ impl Placeholders {
         // Longest placeholder by far; longer texts are looked at for prefixes only.
         let head: String = text.chars().take(40).filter(|c| is_letter(*c)).collect();
         if head.is_empty() && bare(text).is_empty() || self.prefixes.iter().any(|p| head.starts_with(p.as_str())) {
+            return Worth::Nothing;
+        }
+        if self.system.is(text, |word| self.nothing.contains(&bare(word))) {
             return Worth::Nothing;
         }
         let whole = if text.chars().nth(40).is_some() { return Worth::Informative } else { head };

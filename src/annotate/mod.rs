@@ -31,6 +31,7 @@ mod scope;
 mod sentiment;
 mod severity;
 mod signals;
+mod system;
 mod trade;
 mod unknown;
 mod veil;

@@ -39,7 +39,7 @@ struct Way {
 pub(super) struct Named<S> {
     pub(super) source: S,
     keys: Option<Keys>,
-    known: Option<FxHashSet<u64>>,
+    known: Option<Arc<FxHashSet<u64>>>,
     /// Rows of these days were known once. What is older has a mistyped date, or was never seen: [`Keeping`] looks at all of it.
     pruned: Option<Range<i32>>,
     way: Arc<Mutex<Way>>,
@@ -59,7 +59,7 @@ impl<S: Batches<Row = Record>> Batches for Named<S> {
                 r.time.map(Stamp::days).zip(self.pruned.as_ref()).is_some_and(|(day, days)| days.contains(&day))
             };
             pruned = texts(rows.iter().filter(|r| is_pruned(r)));
-            let is_new = |(k, r): (&RowKey, &Record)| !known.contains(&k.record) && !is_pruned(r);
+            let is_new = |(k, r): (&RowKey, &Record)| !known.contains(&k.grown.unwrap_or(k.record)) && !is_pruned(r);
             let stays: Vec<bool> = names.iter().zip(&rows).map(is_new).collect();
             let (mut a, mut b) = (stays.iter(), stays.iter());
             rows.retain(|_| a.next().copied().unwrap_or(true));
@@ -186,11 +186,13 @@ impl Shelf {
         }
         shelf.ledger.listen(shelf.store.listener()?);
         shelf.ledger.go_on(shelf.store.segments()?);
-        let known = shelf.new_only.then(|| shelf.store.known_keys(shelf.entry.again)).transpose()?;
+        let is_read = shelf.new_only || shelf.store.follows_texts()?;
+        let known = if is_read { shelf.store.known_keys(shelf.entry.again)? } else { FxHashSet::default() };
+        let known = Arc::new(known);
         Ok(Named {
             source,
-            keys: Some(Keys::default()),
-            known,
+            keys: Some(Keys::knowing(known.clone())),
+            known: shelf.new_only.then_some(known),
             pruned: shelf.store.pruned_days()?,
             way: shelf.way.clone(),
         })
@@ -255,6 +257,7 @@ impl Told {
 pub(super) fn shares(h: &mut crate::report::Handling) {
     let divide = |r: &mut Rate| *r = share(r.count, r.of);
     [&mut h.closed, &mut h.late, &mut h.overdue, &mut h.again, &mut h.satisfied].into_iter().for_each(divide);
+    h.by_complaint.iter_mut().map(|c| &mut c.closed).for_each(divide);
     h.effects.iter_mut().flat_map(|e| [&mut e.before, &mut e.after]).for_each(divide);
 }
 
@@ -315,7 +318,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keep = Keep { store: Some(dir.path().join("voc.db")), ..Keep::default() };
         let mut shelf = Shelf::open(&keep).unwrap().unwrap();
-        shelf.way.lock().unwrap().keys.push_back(RowKey { record: 1, id: 0 });
+        shelf.way.lock().unwrap().keys.push_back(RowKey { record: 1, id: 0, grown: None });
         assert!(shelf.absorb(&[Annotated::default()]).is_ok());
         assert!(matches!(shelf.absorb(&[Annotated::default()]), Err(Error::Internal(_))));
     }

@@ -220,7 +220,7 @@ mod tests {
         let mut ledger = Ledger::new(&[]);
         for row in 1..=10 {
             let a = Annotated { row, text: "坏了".to_owned(), informative: true, ..Annotated::default() };
-            ledger.absorb(&a, RowKey { record: row, id: 0 });
+            ledger.absorb(&a, RowKey { record: row, id: 0, grown: None });
         }
         let run = |within: &[(usize, u64)]| {
             let dir = tempfile::tempdir().unwrap();

@@ -128,6 +128,7 @@ impl Store {
         // Whether they are closed hangs on their records.
         let orders = self.forget_orders(before)?;
         self.db.execute("DELETE FROM series WHERE day < ?1 AND day <> ?2", params![before, NO_DAY])?;
+        gone("DELETE FROM grown WHERE day < ?1")?;
         let done = Pruned {
             records: gone("DELETE FROM records WHERE day < ?1")?,
             days: count(days),

@@ -237,6 +237,7 @@ impl Store {
             again: Rate { count: again, of: shared.count() as u64, ..Rate::default() },
             complaints_after,
             satisfied: Rate { count: count(happy), of: count(said), ..Rate::default() },
+            by_complaint: self.by_complaint()?,
             effects: self.effects(&closed)?,
         }))
     }
@@ -289,11 +290,11 @@ impl Store {
 }
 
 /// A share without its division: statistics are done where reports are made.
-fn bare(part: usize, of: usize) -> Rate {
+pub(super) fn bare(part: usize, of: usize) -> Rate {
     Rate { count: part as u64, of: of as u64, ..Rate::default() }
 }
 
-fn median(sorted: &[i64]) -> Option<f64> {
+pub(super) fn median(sorted: &[i64]) -> Option<f64> {
     let n = sorted.len();
     let (low, high) = (sorted.get(n.checked_sub(1)? / 2)?, sorted.get(n / 2)?);
     Some(round(float(count(low + high)) / 2.0, 1))

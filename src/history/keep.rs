@@ -31,6 +31,9 @@ pub struct Entry {
     pub again: Option<i64>,
 }
 
+/// Most records of a store in which texts that grow are told from new ones: the keys of all stand in memory, about 16 bytes each.
+const MOST_FOLLOWED: i64 = 5_000_000;
+
 /// Turns counts by day into counts by period of the trend.
 pub type Line<'l> = dyn Fn(&[(i32, u64)]) -> Vec<u64> + 'l;
 
@@ -98,12 +101,16 @@ impl Keeping {
         let write = || -> rusqlite::Result<()> {
             let mut put =
                 store.db.prepare("INSERT OR IGNORE INTO records(key, day, run, counted) VALUES(?1, ?2, ?3, ?4)")?;
+            let mut put_grown = store.db.prepare("INSERT OR IGNORE INTO grown(key, day, run) VALUES(?1, ?2, ?3)")?;
             let mut last = None;
             for i in order {
                 let f = &facts[i];
                 // Rows of days that were pruned have been counted once; their keys are gone.
                 if !self.ledger.keeps(f) {
                     continue;
+                }
+                if let Some(key) = f.key.grown {
+                    put_grown.execute(rusqlite::params![signed(key), f.day, self.run])?;
                 }
                 let row = rusqlite::params![signed(f.key.record), f.day, self.run, f.counted];
                 if put.execute(row)? > 0 {
@@ -289,17 +296,27 @@ impl Store {
         Ok(self.meta("pruned_before")?.and_then(|d| d.parse().ok()))
     }
 
-    /// Keys of all records but those that were new in one run, to tell new rows before they are labelled.
+    /// Keys of all records, and of what they have grown to, but those that were new in one run: to tell new rows before they are labelled.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn known_keys(&self, but: Option<i64>) -> Result<rustc_hash::FxHashSet<u64>> {
         let read = || -> rusqlite::Result<rustc_hash::FxHashSet<u64>> {
-            let mut found = self.db.prepare("SELECT key FROM records WHERE run IS NOT ?1")?;
+            let sql = "SELECT key FROM records WHERE run IS NOT ?1 UNION ALL SELECT key FROM grown WHERE run IS NOT ?1";
+            let mut found = self.db.prepare(sql)?;
             let rows = found.query_map([but], |r| r.get::<_, i64>(0).map(|k| u64::from_le_bytes(k.to_le_bytes())))?;
             rows.collect()
         };
         read().map_err(|e| self.failed(&e))
+    }
+
+    /// Whether texts that grow are told from new ones: a store of very many records would take too much memory for it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn follows_texts(&self) -> Result<bool> {
+        let sql = "SELECT coalesce(sum(new_records), 0) <= ?1 FROM runs";
+        self.db.query_row(sql, [MOST_FOLLOWED], |r| r.get(0)).map_err(|e| self.failed(&e))
     }
 
     /// The run of inputs with these hashes, if there is one.

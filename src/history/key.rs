@@ -4,8 +4,13 @@
 //! The text counts by its letters and digits only, so that an export with other blanks, punctuation or width names the same record. Records without
 //! an id that say the same at the same time are told apart by how many of them came before in the run: two exports of the same ten 「好评」 hold
 //! ten records, not one and not twenty.
+//!
+//! Orders of a hotline grow while they are open (【补充：市民再次来电】). A text that begins with that of a known record of the same id, up to a mark, is that record
+//! (`grown`), where its id is no name of a whole conversation.
 
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::record::Record;
 
@@ -16,8 +21,14 @@ use super::naming::Naming;
 pub struct Keys {
     /// Rows without an id seen with the same content.
     seen: FxHashMap<u64, u32>,
+    /// Ids seen.
+    ids: FxHashSet<u64>,
+    known: Arc<FxHashSet<u64>>,
     naming: Naming,
 }
+
+/// Fewest letters of a text that may have grown into another one.
+const SHORTEST: usize = 10;
 
 /// The names of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +37,16 @@ pub struct RowKey {
     pub record: u64,
     /// Of its id alone, 0 where it has none: outcomes of work orders may name records by it.
     pub id: u64,
+    /// Of its text of today, where the record is known with the beginning of it.
+    pub grown: Option<u64>,
 }
 
 impl Keys {
+    /// Knows records of earlier runs that may have grown.
+    pub fn knowing(known: Arc<FxHashSet<u64>>) -> Self {
+        Self { known, ..Self::default() }
+    }
+
     /// The key of the next row.
     pub fn next(&mut self, r: &Record) -> RowKey {
         let mut hasher = blake3::Hasher::new();
@@ -51,14 +69,21 @@ impl Keys {
             if self.naming.id.is_none() {
                 self.naming.id.clone_from(&r.id_column);
             }
-            return RowKey { record: bare, id: of_id(id) };
+            let (own, before) = (of_id(id), self.before(id, &r.text).filter(|key| *key != bare));
+            return RowKey { record: before.unwrap_or(bare), id: own, grown: before.map(|_| bare) };
         }
         let before = self.seen.entry(bare).or_default();
         *before += 1;
         if *before > 1 {
             part(&mut hasher, "copy", &before.to_string());
         }
-        RowKey { record: short(&hasher), id: known_by.map_or(0, of_id) }
+        RowKey { record: short(&hasher), id: known_by.map_or(0, of_id), grown: None }
+    }
+
+    /// The known record of this id that has grown into this text. An id that names several rows is one of a conversation, whose messages are records.
+    fn before(&mut self, id: &str, text: &str) -> Option<u64> {
+        let is_first = self.ids.insert(of_id(id));
+        if is_first && !self.known.is_empty() { grown(id, text, |key| self.known.contains(&key)) } else { None }
     }
 
     fn name_by_segments(&mut self, r: &Record) {
@@ -74,6 +99,27 @@ impl Keys {
     pub fn naming(self) -> Naming {
         self.naming
     }
+}
+
+/// The key of the shortest beginning of a text, up to a mark, that is known under the same id.
+fn grown(id: &str, text: &str, is_known: impl Fn(u64) -> bool) -> Option<u64> {
+    let (mut begun, mut letters, mut tried) = (String::with_capacity(text.len()), 0, 0);
+    for c in text.chars().map(half) {
+        if c.is_alphanumeric() {
+            begun.extend(c.to_lowercase());
+            letters += 1;
+        } else if letters >= SHORTEST && begun.len() > tried {
+            tried = begun.len();
+            let mut hasher = blake3::Hasher::new();
+            part(&mut hasher, "id", id);
+            part(&mut hasher, "text", &begun);
+            let key = short(&hasher);
+            if is_known(key) {
+                return Some(key);
+            }
+        }
+    }
+    None
 }
 
 /// A number, if there is one.
@@ -106,12 +152,15 @@ fn short(hasher: &blake3::Hasher) -> u64 {
 ///
 /// Written out here although the normal form does the like: the keys in all stores come of it, so it must stay as it is when that changes.
 fn letters(text: &str) -> String {
-    let half = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
     let out: String = text.chars().map(half).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     if out.is_empty() { text.trim().to_owned() } else { out }
+}
+
+fn half(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +217,27 @@ mod tests {
         // The same once more under the same number: another row, where nothing says that numbers tell rows apart.
         let copy = later.next(&follow_up);
         assert_eq!((copy.id, copy.record == first.record), (first.id, false));
+    }
+
+    #[test]
+    fn a_text_that_goes_on_under_its_id_is_the_same_record() {
+        let text = "市民反映小区暖气不热，室温只有十五度。";
+        let first = Keys::default().next(&row(Some("A-1"), text, "一店"));
+        let later = |rows: &[(&str, &str)]| {
+            let mut keys = Keys::knowing(Arc::new([first.record].into_iter().collect()));
+            rows.iter().map(|&(id, text)| keys.next(&row(Some(id), text, "一店"))).collect::<Vec<_>>()
+        };
+        let more = format!("{text}【补充：市民再次来电催办】");
+        let key = later(&[("A-1", more.as_str())])[0];
+        assert_eq!((key.record, key.id, key.grown.is_some()), (first.record, first.id, true));
+        // The whole of it, and what is grown already, need no other name.
+        assert_eq!(later(&[("A-1", text)]), [first]);
+        let further = later(&[("A-1", format!("{more}已派单。").as_str())])[0];
+        assert!(further.record == first.record && further.grown != key.grown);
+        // Another order, other words, and a conversation.
+        let others = [("A-2", more.as_str()), ("A-1", "市民再次来电：小区暖气不热，室温只有十五度。")];
+        assert!(others.iter().all(|o| later(&[*o])[0].grown.is_none()));
+        assert_eq!(later(&[("A-1", "你好"), ("A-1", more.as_str())])[1].grown, None);
     }
 
     /// A store outlives the program that wrote it: the keys of today have to be those of tomorrow.

@@ -254,7 +254,7 @@ mod tests {
             for i in 0..values {
                 let attrs = Attrs(vec![(Name::from("门店"), format!("{i}店"))]);
                 let a = Annotated { row: i + 1, attrs, informative: true, ..Annotated::default() };
-                ledger.absorb(&a, RowKey { record: i, id: 0 });
+                ledger.absorb(&a, RowKey { record: i, id: 0, grown: None });
             }
             (ledger.given_up().count(), ledger.has_none("门店=0店"), ledger.has_none("门店=1店"))
         };
@@ -267,7 +267,7 @@ mod tests {
         let place = |i: u64| (Name::from(format!("f{}.csv", i % 3000)), i / 3000);
         for i in 0..9000 {
             let (source, row) = place(i);
-            let key = RowKey { record: i, id: 0 };
+            let key = RowKey { record: i, id: 0, grown: None };
             ledger.absorb(&Annotated { row, source, ..Annotated::default() }, key);
         }
         assert_eq!(ledger.sources.len(), 3000);

@@ -13,7 +13,7 @@
 //! | `stray` | which dates are mistyped |
 //! | `runs` | totals of runs, and the change between them |
 //! | `alike`, `echo`, `issues`, `recall`, `state` | which issue of today is which of yesterday, and its state |
-//! | `orders`, `raising`, `holding`, `handling` | work orders, which of them goes on, what they hold, their outcomes, and how they were handled |
+//! | `orders`, `raising`, `holding`, `handling`, `singly` | work orders, which of them goes on, what they hold, their outcomes, and how they and their complaints were handled |
 //! | `keep` | all of these in the order in which a run is stored |
 //! | `sides` | what `voc compare` needs of a run |
 //! | `show`, `export` | what `voc history` reads, prunes and writes out |
@@ -36,6 +36,7 @@ mod schema;
 mod series;
 mod show;
 mod sides;
+mod singly;
 mod state;
 mod store;
 mod stray;

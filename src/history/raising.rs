@@ -340,7 +340,7 @@ mod tests {
             severity: Some(Severity::Major),
             ..Annotated::default()
         };
-        ledger.absorb(&a, RowKey { record: 1, id: 0 });
+        ledger.absorb(&a, RowKey { record: 1, id: 0, grown: None });
         let (run, id) = (store.new_run("a").unwrap(), own(1));
         // It was due with an earlier complaint, and closed when only that was there.
         let content = format!(
@@ -368,7 +368,7 @@ mod tests {
         for row in [1, 2] {
             let (source, text) = ("a.csv".into(), "包装破了".to_owned());
             let a = Annotated { row, source, text, informative: true, complaint: true, ..Annotated::default() };
-            ledger.absorb(&a, RowKey { record: row, id: 0 });
+            ledger.absorb(&a, RowKey { record: row, id: 0, grown: None });
         }
         let row = |row| RowRef { source: "a.csv".to_owned(), row };
         let mut action = fixture().actions.swap_remove(0);

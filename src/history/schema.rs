@@ -6,10 +6,10 @@ use super::store::Store;
 pub(super) const APPLICATION: i64 = 0x564F_4348;
 
 /// Version of the tables. An older store is brought up to it when it is opened for writing; a newer one is refused.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 
 /// What each version added, oldest first: a new store runs through all.
-pub(super) const STEPS: [&str; 4] = [TABLES, CELLS, HOLDING, LIVES];
+pub(super) const STEPS: [&str; 5] = [TABLES, CELLS, HOLDING, LIVES, GROWN];
 
 /// The first version.
 const TABLES: &str = "
@@ -84,6 +84,9 @@ CREATE INDEX order_records_own ON order_records(own) WHERE own <> 0;
 /// The fourth: the runs of an issue are found without a look at all runs, which took seconds after a year of nights.
 const LIVES: &str = "CREATE INDEX issue_runs_issue ON issue_runs(issue, run);";
 
+/// The fifth: the keys of known records with what their texts have grown to, so that they are new to `--new-only` once.
+const GROWN: &str = "CREATE TABLE grown(key INTEGER PRIMARY KEY, day INTEGER, run INTEGER NOT NULL);";
+
 /// What a store from before the third version looks like while it is only looked at.
 const SHADOWS: &str = "
 CREATE TEMP VIEW issues AS SELECT *, NULL AS merged FROM main.issues;
@@ -98,12 +101,13 @@ const SHADOWED: i64 = 3;
 pub(super) const NO_DAY: i64 = -1_000_000;
 
 /// All tables, in the order of an export.
-pub(super) const NAMES: [&str; 12] = [
+pub(super) const NAMES: [&str; 13] = [
     "meta",
     "runs",
     "run_counts",
     "run_cells",
     "records",
+    "grown",
     "subjects",
     "series",
     "issues",
@@ -152,7 +156,7 @@ mod tests {
         looked.export(&mut Vec::new()).unwrap();
         drop(looked);
         let store = Store::open(&path).unwrap();
-        assert!(store.has("run_cells").unwrap());
+        assert!(store.has("run_cells").unwrap() && store.has("grown").unwrap());
         assert_eq!(store.meta("a").unwrap().as_deref(), Some("b"));
     }
 

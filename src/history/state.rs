@@ -194,7 +194,7 @@ mod tests {
                 informative: true,
                 ..Annotated::default()
             };
-            ledger.absorb(&a, RowKey { record: row, id: 0 });
+            ledger.absorb(&a, RowKey { record: row, id: 0, grown: None });
             let put = "INSERT INTO records VALUES(?1, 20000, 1, 1, NULL)";
             store.db.execute(put, [i64::try_from(row).unwrap()]).unwrap();
         }

@@ -88,7 +88,7 @@ mod tests {
         for (row, day) in (1..).zip(days) {
             let time = Stamp::from_days(*day, None);
             let a = Annotated { row, time, text: "好".to_owned(), informative: true, ..Annotated::default() };
-            out.absorb(&a, RowKey { record: row, id: 0 });
+            out.absorb(&a, RowKey { record: row, id: 0, grown: None });
         }
         out
     }

@@ -77,8 +77,12 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
     parts.extend(c.time.map(name).map(|n| say!("time {n}", "时间 {n}")));
     parts.extend(c.id.map(name).map(|n| say!("id {n}", "编号 {n}")));
     parts.extend(c.likes.map(name).map(|n| say!("likes {n}", "点赞 {n}")));
-    let speaker =
-        |n| say!("speakers {n}, whose side of the company is no feedback", "发言人 {n}（客服一方不计入反馈）");
+    let speaker = |n| {
+        say!(
+            "speakers {n}, whose side of the company is no feedback (figures count messages, not conversations)",
+            "发言人 {n}（客服一方不计入反馈；各项数字按消息计，不按会话计）"
+        )
+    };
     parts.extend(c.speaker.map(name).map(speaker));
     parts.extend(c.department.map(name).map(|n| say!("department {n}", "承办 {n}")));
     parts.extend(c.due.map(|due| name(due.column)).map(|n| say!("deadline {n}", "时限 {n}")));

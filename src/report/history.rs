@@ -195,9 +195,21 @@ pub struct Handling {
     pub complaints_after: u64,
     /// Satisfied after handling, of outcomes that say so.
     pub satisfied: Rate,
+    /// The complaints of these orders, one by one, where outcomes name them by their own ids. Absent where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_complaint: Option<ByComplaint>,
     /// Whether closing an order about an issue made a difference, where there is a week or more of data since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
+}
+
+/// How complaints were handled, each by itself.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ByComplaint {
+    /// Dealt with, of all that orders hold.
+    pub closed: Rate,
+    /// Days from a complaint to the day on which it was dealt with: the median; null where no day is known.
+    pub median_days: Option<f64>,
 }
 
 /// An issue before and after its order was closed.

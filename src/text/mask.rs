@@ -24,7 +24,7 @@ use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::record::Name;
 
-use super::normalize::Normalizer;
+use super::normalize::{Normalized, Normalizer};
 use finder::Finder;
 use words::Words;
 
@@ -101,22 +101,45 @@ impl Masker {
             out.push_str(text);
             return;
         }
-        let (mut chars, at) = self.fold(text);
         let mut places = Vec::new();
+        let (mut masked, mut more) = self.round(text, &mut places);
+        for _ in 1..MAX_PASSES {
+            if !more {
+                break;
+            }
+            (masked, more) = self.round(&masked, &mut places);
+        }
+        out.push_str(&masked);
+        places.sort_unstable();
+        kinds.extend(places.iter().map(|&(_, kind)| self.names[kind as usize].clone()));
+    }
+
+    /// `text` with stars for what a reader of a page sees (138<b>0013</b>8000), then for what is written, in tags too; and whether that may show more.
+    fn round(&self, text: &str, places: &mut Vec<(usize, Kind)>) -> (String, bool) {
+        let known = places.len();
+        let seen = self.seen(text).map(|(chars, at)| self.starred(text, chars, &at, places));
+        let text = seen.as_deref().unwrap_or(text);
+        let (chars, at) = self.fold(text);
+        let masked = self.starred(text, chars, &at, places);
+        (masked, seen.is_some() && places.len() > known)
+    }
+
+    /// `text` with stars for the personal data of `chars`, which stand in it `at` these characters. The places of it are noted.
+    fn starred(&self, text: &str, mut chars: Vec<char>, at: &[usize], places: &mut Vec<(usize, Kind)>) -> String {
+        let mut any = false;
         for _ in 0..MAX_PASSES {
             let mut finder = Finder::new(&self.words, &chars);
             finder.run();
             if finder.stars.is_empty() {
                 break;
             }
-            places.append(&mut finder.places);
+            any = true;
+            places.extend(finder.places.iter().map(|&(i, kind)| (at[i], kind)));
             for i in finder.stars {
                 chars[i] = '*';
             }
         }
-        places.sort_unstable();
-        kinds.extend(places.iter().map(|&(_, kind)| self.names[kind as usize].clone()));
-        if places.is_empty() { out.push_str(text) } else { star(text, &chars, &at, out) }
+        if any { star(text, &chars, at) } else { text.to_owned() }
     }
 
     /// Characters as they are compared: half-width, lower-case, simplified, without the invisible; and the index of each in `text`.
@@ -124,16 +147,32 @@ impl Masker {
         let visible = text.chars().enumerate().filter(|&(_, c)| c != KEYCAP);
         visible.filter_map(|(i, c)| Some((self.normalizer.fold(c)?, i))).unzip()
     }
+
+    /// The same without markup and with entities decoded, where there are any: as the text is read and shown, so are its numbers.
+    fn seen(&self, text: &str) -> Option<(Vec<char>, Vec<usize>)> {
+        let signs = |text: &str| text.matches(['<', '＜', '&']).count();
+        let before = signs(text);
+        if before == 0 {
+            return None;
+        }
+        let mut normal = Normalized::default();
+        // With all stars of what is masked already.
+        self.normalizer.read(text, usize::MAX, &mut normal);
+        (signs(&normal.text) < before).then(|| normal.characters().unzip())
+    }
 }
 
-/// Copies `text`, with a star wherever the folded character at that index has become one.
-fn star(text: &str, chars: &[char], at: &[usize], out: &mut String) {
+/// `text`, with a star wherever the folded character at that index has become one; for a whole entity where it stands for that character.
+fn star(text: &str, chars: &[char], at: &[usize]) -> String {
     let mut stars = chars.iter().zip(at).filter(|(c, _)| **c == '*').map(|(_, &i)| i).peekable();
+    let (mut out, mut entity) = (String::with_capacity(text.len()), false);
     for (i, c) in text.chars().enumerate() {
         // A full-width star of the text is not ours to change; it folds to `*` too.
         let starred = stars.next_if_eq(&i).is_some() && c != '＊';
-        out.push(if starred { '*' } else { c });
+        out.push(if starred || entity { '*' } else { c });
+        entity = c != ';' && (entity || starred && c == '&');
     }
+    out
 }
 
 #[cfg(test)]

@@ -53,6 +53,11 @@ impl Normalized {
         (start, dropped.map_or(end, |at| self.dropped[at].0.max(start)))
     }
 
+    /// Its characters, each with the index of the one of the original that it came from.
+    pub(super) fn characters(&self) -> impl Iterator<Item = (char, usize)> {
+        self.text.char_indices().map(|(at, c)| (c, self.map[at] as usize))
+    }
+
     /// Puts the end of a line in the place of each of these ranges of bytes of the normal form, ascending and apart.
     pub fn blank(&mut self, ranges: &[(usize, usize)]) {
         let mut text = String::with_capacity(self.text.len());
@@ -125,8 +130,13 @@ impl Normalizer {
 
     /// The normal form of `original`, into `out`.
     pub fn normalize(&self, original: &str, out: &mut Normalized) {
+        self.read(original, MAX_RUN, out);
+    }
+
+    /// The same with runs of a character, other than blanks, of at most so many.
+    pub(super) fn read(&self, original: &str, most: usize, out: &mut Normalized) {
         out.clear();
-        let mut run = Run::default();
+        let mut run = Run { most, ..Run::default() };
         let mut in_link = false;
         let mut chars = original.char_indices().enumerate();
         while let Some((index, (byte, c))) = chars.next() {
@@ -146,7 +156,7 @@ impl Normalizer {
                 && let Some(found) = markup::at_end(&out.text)
             {
                 in_link = found.is_link;
-                run = Run::instead(&found, u32::try_from(next).unwrap_or(u32::MAX), out);
+                run = Run::instead(&found, u32::try_from(next).unwrap_or(u32::MAX), out, most);
             }
         }
         out.map.push(u32::try_from(original.chars().count()).unwrap_or(u32::MAX));
@@ -188,11 +198,12 @@ pub fn half_width(c: char) -> char {
 struct Run {
     last: Option<char>,
     length: usize,
+    most: usize,
 }
 
 impl Run {
     /// Puts something else in the place of the markup that the text ends with. The original goes on with its character `next`.
-    fn instead(found: &Markup, next: u32, out: &mut Normalized) -> Self {
+    fn instead(found: &Markup, next: u32, out: &mut Normalized, most: usize) -> Self {
         let index = out.map[found.start];
         let left: Vec<(char, u32)> = match &found.instead {
             Instead::Nothing => Vec::new(),
@@ -204,7 +215,7 @@ impl Run {
         out.map.truncate(found.start);
         out.dropped.truncate(out.dropped.partition_point(|(from, _)| *from < index));
         out.drop_range(index, left.first().map_or(next, |(_, first)| *first));
-        let mut run = Self::at_end(&out.text);
+        let mut run = Self { most, ..Self::at_end(&out.text) };
         for &(c, index) in &left {
             run.push(c, index, out);
         }
@@ -217,7 +228,7 @@ impl Run {
     /// The run that a text ends with.
     fn at_end(text: &str) -> Self {
         let last = text.chars().next_back();
-        Self { last, length: text.chars().rev().take(MAX_RUN).take_while(|c| Some(*c) == last).count() }
+        Self { last, most: MAX_RUN, length: text.chars().rev().take(MAX_RUN).take_while(|c| Some(*c) == last).count() }
     }
 
     /// Whether the character was taken.
@@ -231,7 +242,7 @@ impl Run {
         let limit = match c {
             ' ' | '\n' => 1,
             '0'..='9' => usize::MAX,
-            _ => MAX_RUN,
+            _ => self.most,
         };
         let taken = self.length <= limit;
         if taken {

@@ -4,7 +4,10 @@
 //! A turn begins with a name and a colon or a time, at the beginning of a text or line, behind a time, or less surely behind the end of a sentence or a
 //! blank. Headings look the same (系统:流畅), so that one turn of the company makes no dialogue. Names in brackets (【坐席】您好, <客户>好</客户>) and bare ones
 //! behind a time (0:05 坐席 您好) begin one where both sides speak. A form that is filled in (客户:李四 商家:好味快餐 投诉内容:送餐太慢) is no dialogue: there
-//! nobody speaks twice, and what would be a turn of the company holds other headings.
+//! nobody speaks twice, and what would be a turn of the company holds other headings. Two who have letters for names (A, B) speak where one greets as
+//! companies do.
+
+mod nameless;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -29,6 +32,8 @@ enum Side {
     Company,
     Customer,
     Neither,
+    /// A letter or a track for a name: A, 左声道.
+    Either,
 }
 
 /// The compiled `speakers.tsv`.
@@ -37,6 +42,8 @@ pub struct Speakers {
     words: FxHashMap<String, Side>,
     /// Characters of the longest one.
     longest: usize,
+    /// How companies greet: 有什么可以帮您.
+    greetings: Vec<String>,
 }
 
 /// Who speaks, by name.
@@ -65,6 +72,8 @@ struct Head<'t> {
     end: usize,
     voice: Voice,
     name: &'t str,
+    /// Whether the name says nothing of the side.
+    nameless: bool,
 }
 
 /// A time of day.
@@ -83,18 +92,23 @@ impl Speakers {
     pub fn new(dicts: &Dicts, normalizer: &Normalizer) -> Result<Self> {
         let mut speakers = Self::default();
         for e in dicts.of("speakers") {
+            let word = normalizer.normal_form(e.get("word"));
             let side = match e.get("side") {
+                "greeting" => {
+                    speakers.greetings.push(word);
+                    continue;
+                }
                 "company" => Side::Company,
                 "customer" => Side::Customer,
                 "neither" => Side::Neither,
+                "either" => Side::Either,
                 side => {
                     return Err(e.error(say!(
-                        "`{side}` is no side (there are: company, customer, neither)",
-                        "没有 `{side}` 一方（可用：company, customer, neither）"
+                        "`{side}` is no side (there are: company, customer, neither, either, greeting)",
+                        "没有 `{side}` 一方（可用：company, customer, neither, either, greeting）"
                     )));
                 }
             };
-            let word = normalizer.normal_form(e.get("word"));
             speakers.longest = speakers.longest.max(word.chars().count());
             speakers.words.insert(word, side);
         }
@@ -104,18 +118,19 @@ impl Speakers {
     /// The side of a name that stands alone, in its normal form: whether it is the company's (客服小美). `None` where it may be anybody's.
     pub fn side_of(&self, name: &str) -> Option<bool> {
         let (side, own) = self.side(name)?;
-        let speaks = side != Side::Neither && own.chars().filter(|c| is_han(*c)).count() <= NAME;
+        let speaks = is_side(side) && own.chars().filter(|c| is_han(*c)).count() <= NAME;
         speaks.then_some(side == Side::Company)
     }
 
     /// Whether a name is a word for a side and nothing more.
     pub fn is_word(&self, name: &str) -> bool {
-        self.words.get(name).is_some_and(|side| *side != Side::Neither)
+        self.words.get(name).is_some_and(|side| is_side(*side))
     }
 
     /// The parts of a normal form that are not said by its customer, ascending and apart: turns of the company, and names. Nothing where it is no dialogue.
     pub fn others(&self, text: &str) -> Vec<(usize, usize)> {
-        let mut heads = if text.contains(BEGINS) { dialogue(self.heads(text)) } else { Vec::new() };
+        let found = if text.contains(BEGINS) { self.settled(text, self.heads(text)) } else { Vec::new() };
+        let mut heads = dialogue(found);
         if is_form(text, &heads) {
             heads.clear();
         }
@@ -161,7 +176,8 @@ impl Speakers {
         let name = name_at_end(before);
         let place = place(before[..before.len() - name.len()].trim_end_matches(['[', '【']))?;
         let voice = self.voice(name, place.timed)?;
-        Some(Head { place, end: colon + 1, voice, name })
+        let nameless = !place.timed && self.words.get(name) == Some(&Side::Either);
+        Some(Head { place, end: colon + 1, voice, name, nameless })
     }
 
     /// `客服小美 10:01:40`, `客户 2024-03-05 10:01:22`
@@ -178,7 +194,7 @@ impl Speakers {
         let alone = rest.is_empty() || rest.starts_with(['\n', ':']);
         let speaks = if voice.known { alone || clock.seconds } else { alone && place.sure };
         let end = text.len() - rest.strip_prefix(':').unwrap_or(rest).len();
-        speaks.then_some(Head { place, end, voice, name })
+        speaks.then_some(Head { place, end, voice, name, nameless: false })
     }
 
     /// `0:05 坐席 您好`
@@ -189,7 +205,13 @@ impl Speakers {
         let company = *self.words.get(name)? == Side::Company;
         let voice = Voice { company, known: true, clear: false };
         let end = text.len() - said.len();
-        (self.is_word(name) && rest.len() < text.len() - clock.end).then_some(Head { place, end, voice, name })
+        (self.is_word(name) && rest.len() < text.len() - clock.end).then_some(Head {
+            place,
+            end,
+            voice,
+            name,
+            nameless: false,
+        })
     }
 
     /// `【坐席】您好`, `<客户>好</客户>`: the mark that opens the bracket stands at `at`. Behind what closes one nobody speaks.
@@ -210,14 +232,15 @@ impl Speakers {
         let company = bare.len() < inside.len() || self.words.get(name) == Some(&Side::Company);
         let place = Place { start: at, sure: false, timed: false };
         let voice = Voice { company, known: true, clear: false };
-        Some(Head { place, end: text.len() - rest.len(), voice, name })
+        Some(Head { place, end: text.len() - rest.len(), voice, name, nameless: false })
     }
 
     /// Who has this name.
     fn voice(&self, name: &str, timed: bool) -> Option<Voice> {
-        let Some((side, own)) = self.side(name) else {
-            return (timed && !name.is_empty()).then_some(Voice { company: false, known: false, clear: false });
-        };
+        let stranger = Voice { company: false, known: false, clear: false };
+        // A款 is somebody else, and so is A with a time.
+        let told = self.side(name).filter(|(side, own)| *side != Side::Either || own.is_empty() && !timed);
+        let Some((side, own)) = told else { return (timed && !name.is_empty()).then_some(stranger) };
         let company = side == Side::Company;
         let han = own.chars().filter(|c| is_han(*c)).count();
         let clear = timed || han == 0;
@@ -233,6 +256,10 @@ impl Speakers {
         let found = ends.filter(whole).filter_map(|end| Some((*self.words.get(&name[..end])?, &name[end..])));
         found.last()
     }
+}
+
+fn is_side(side: Side) -> bool {
+    matches!(side, Side::Company | Side::Customer)
 }
 
 /// The turns, if it is a dialogue: both sides speak, or customers alone, or the company does more than once, by the same name or with times.

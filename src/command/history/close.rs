@@ -152,8 +152,8 @@ fn notes(i: &Import) -> Vec<Say> {
     if !i.closed.unknown.is_empty() {
         let (n, some) = some(&i.closed.unknown);
         out.push(say!(
-            "outcomes that name no order, issue or record of the history: {n} ({some})",
-            "{n} 条结果在历史库中找不到对应的工单、热点或记录：{some}"
+            "outcomes that name no order, issue or complaint of the history (enquiries and praise are in no order): {n} ({some})",
+            "{n} 条结果在历史库中没有对应的工单、热点或投诉（咨询、表扬不属于任何工单）：{some}"
         ));
     }
     if !i.closed.early.is_empty() {

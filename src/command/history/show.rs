@@ -181,7 +181,11 @@ pub(super) fn handled(handling: Option<&Handling>, lang: Lang) -> String {
     line(say!("of these already past when first seen", "其中首次提出时已过期限"), h.past.to_string());
     line(say!("complaints again after closing", "完成后再次投诉的工单"), rate(&h.again));
     line(say!("complaints after closing", "完成后的投诉"), h.complaints_after.to_string());
-    line(say!("satisfied after handling", "处理后满意"), rate(&h.satisfied));
+    line(say!("satisfied after handling (outcomes)", "处理后满意（按结果条数）"), rate(&h.satisfied));
+    if let Some(c) = &h.by_complaint {
+        line(say!("complaints dealt with, one by one", "逐条计：已处理的投诉"), rate(&c.closed));
+        line(say!("days to deal with one (median)", "逐条计：处理天数（中位数）"), figure(c.median_days, 1));
+    }
     format!("\n{}{}", t.text(), effects(&h.effects, lang))
 }
 

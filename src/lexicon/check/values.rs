@@ -11,7 +11,11 @@ const STRONGEST: u32 = 1000;
 /// Columns that hold one of a few values: kind of dictionary, column, values. What is anything else is read as another of them, or
 /// as nothing.
 const ALLOWED: [(&str, &str, &[&str]); 12] = [
-    ("placeholders", "kind", &["placeholder", "generic", "prefix", "tail", "clerk", "clerk_more", "clerk_whole"]),
+    (
+        "placeholders",
+        "kind",
+        &["placeholder", "generic", "prefix", "tail", "clerk", "clerk_more", "clerk_whole", "token", "notice"],
+    ),
     ("issues", "implicit", &["", "yes", "asked"]),
     ("intents", "calm", &["", "yes"]),
     ("requests", "alone", &["", "yes"]),

@@ -27,6 +27,8 @@ pub(super) enum Announce {
     NameWeak,
     /// A name at once, in words that stand before everything: 客服, 老公.
     NameNear,
+    /// So it does behind whoever calls a hotline, who goes on at once: 市民…反映.
+    NameCaller,
     /// A name that ends the text, or a line of it: ——李晓明.
     Signature,
     /// A number of goods that everybody may know.
@@ -36,7 +38,7 @@ pub(super) enum Announce {
 impl Announce {
     /// Whether a name or a nickname follows, and never a number.
     pub(super) fn is_name(self) -> bool {
-        matches!(self, Self::Name | Self::NameWeak | Self::NameNear | Self::Signature | Self::Nick)
+        matches!(self, Self::Name | Self::NameWeak | Self::NameNear | Self::NameCaller | Self::Signature | Self::Nick)
     }
 }
 
@@ -70,6 +72,7 @@ pub(super) fn announce(kind: &str) -> Option<Announce> {
         "name" => Announce::Name,
         "name_weak" => Announce::NameWeak,
         "name_near" => Announce::NameNear,
+        "name_caller" => Announce::NameCaller,
         "signature" => Announce::Signature,
         "public" => Announce::Public,
         _ => return None,

@@ -112,6 +112,7 @@ impl Masker {
             Announce::Room
             | Announce::NameWeak
             | Announce::NameNear
+            | Announce::NameCaller
             | Announce::Nick
             | Announce::Token
             | Announce::Ip

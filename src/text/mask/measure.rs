@@ -1,4 +1,5 @@
-//! Precision and recall of masking by kind, on sentences that were written without looking at the code (`tests/fixtures/privacy.tsv`).
+//! Precision and recall of masking by kind, on sentences that were written without looking at the code (`tests/fixtures/privacy.tsv`), and on orders of a
+//! hotline (`privacy_hotline.tsv`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,6 +7,7 @@ use std::fmt::Write as _;
 use super::*;
 
 const SENTENCES: &str = include_str!("../../../tests/fixtures/privacy.tsv");
+const ORDERS: &str = include_str!("../../../tests/fixtures/privacy_hotline.tsv");
 
 /// A sentence without its marks, and the places that must be masked, in characters.
 fn parse(line: &str) -> (String, Vec<(&str, usize, usize)>) {
@@ -36,11 +38,11 @@ fn is_hidden(kind: &str, characters: usize, stars: usize) -> bool {
 }
 
 /// Counts by kind, and what went wrong.
-fn measure() -> (BTreeMap<String, Count>, Vec<String>, usize, usize) {
+fn measure(lines: &str) -> (BTreeMap<String, Count>, Vec<String>, usize, usize) {
     let masker = Masker::new(&Dicts::load(None).unwrap()).unwrap();
     let (mut counts, mut cases) = (BTreeMap::<String, Count>::new(), Vec::new());
     let (mut sentences, mut without) = (0, 0);
-    for line in SENTENCES.lines().filter(|l| !l.starts_with('#')) {
+    for line in lines.lines().filter(|l| !l.starts_with('#')) {
         let (text, places) = parse(line);
         let (mut out, mut kinds) = (String::new(), Vec::new());
         masker.mask(&text, &mut out, &mut kinds);
@@ -70,7 +72,7 @@ fn measure() -> (BTreeMap<String, Count>, Vec<String>, usize, usize) {
 
 #[test]
 fn precision_and_recall_by_kind_stay_above_their_floors() {
-    let (counts, cases, sentences, without) = measure();
+    let (counts, cases, sentences, without) = measure(SENTENCES);
     assert!(sentences >= 300 && without * 10 >= sentences * 4, "{without} of {sentences} hold nothing");
     assert_eq!(counts.len(), KINDS.len(), "every kind is there");
     let share = |part: u32, rest: u32| f64::from(part) / f64::from(part + rest);
@@ -88,4 +90,13 @@ fn precision_and_recall_by_kind_stay_above_their_floors() {
         "precision {precision:.3}, recall {recall:.3}\n{table}{}",
         cases.join("\n")
     );
+}
+
+#[test]
+fn orders_of_a_hotline_show_no_names_and_keep_their_words() {
+    let (counts, cases, sentences, without) = measure(ORDERS);
+    assert!(sentences - without >= 60 && without >= 180, "{without} of {sentences} hold nothing");
+    let sum = |of: fn(&Count) -> u32| counts.values().map(of).sum::<u32>();
+    let (found, missed, wrong) = (sum(|c| c.found), sum(|c| c.missed), sum(|c| c.wrong));
+    assert!(wrong == 0 && missed * 20 <= found, "{}", cases.join("\n"));
 }

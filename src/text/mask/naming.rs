@@ -29,9 +29,40 @@ impl Finder<'_> {
         (ended && self.is_typical(at, at + surname, end)).then_some((surname, given))
     }
 
+    /// 任丽娟女士, 高明先生: a title tells a name of such characters from any everyday word.
+    pub(super) fn titled_name(&self, at: usize) -> Option<(usize, usize)> {
+        let t = self.t.get(at..)?;
+        let (surname, _) = self.words.surnames.starting(t)?;
+        let title = |rest: &[char]| self.words.titles.starting(rest).map(|(n, ())| n);
+        let is_given = |n: &usize| {
+            let (given, rest) = t[surname..].split_at_checked(*n).unwrap_or_default();
+            // 小姐, but not 小姐姐.
+            let called = self.words.title_calls.starting(rest).is_some_and(|(n, ())| title(rest) == Some(n));
+            called && given.iter().all(|c| self.words.given.contains(c))
+        };
+        if title(&t[surname..]).is_some() { None } else { (1..=2).find(is_given).map(|n| (surname, n)) }
+    }
+
+    /// The name of whoever calls a hotline, in front of what goes on with it (来电, 反映): of any characters but those of a role or a place, of typical ones where
+    /// the surname is an everyday word (于海涛反映).
+    pub(super) fn caller_name(&self, at: usize) -> Option<(usize, usize)> {
+        let t = self.t.get(at..)?;
+        let (surname, weak) = self.words.surnames.starting(t)?;
+        if !weak {
+            let (surname, given) = self.whole_name(at)?;
+            let counted = t[surname..surname + given].iter().any(|c| self.words.is_numeral(*c));
+            let goes_on = self.words.name_ends.starting(&t[surname + given..]).is_some();
+            return (goes_on && !counted).then_some((surname, given));
+        }
+        let (given, rest) = t[surname..].split_at_checked(2)?;
+        let typical = given.iter().all(|c| self.words.given.contains(c)) && self.words.no_names.starting(t).is_none();
+        let goes_on = rest.first() == Some(&'(') || self.words.name_ends.starting(rest).is_some();
+        (typical && goes_on).then_some((surname, 2))
+    }
+
     pub(super) fn is_typical(&self, start: usize, given: usize, end: usize) -> bool {
         self.t[given..end].iter().all(|c| self.words.given.contains(c))
-            && self.words.word_names.starting(&self.t[start..end]).is_none()
+            && self.words.word_names.starting(&self.t[start..end]).is_none_or(|(n, ())| n != end - start)
             && self.words.no_names.starting(&self.t[start..end]).is_none()
     }
 

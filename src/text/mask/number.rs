@@ -137,6 +137,7 @@ impl Finder<'_> {
             | Announce::Name
             | Announce::NameWeak
             | Announce::NameNear
+            | Announce::NameCaller
             | Announce::Nick
             | Announce::Signature => None,
         }

@@ -36,17 +36,19 @@ impl Finder<'_> {
     /// Reads the names that an announcing word ending at `end` announces, if it does, and gives where to go on.
     pub(super) fn person(&mut self, end: usize) -> usize {
         let Some((_, what)) = self.word_before(end) else { return end };
-        if what == Announce::NameNear {
-            let name = self.typical_name(end);
-            return name.map_or(end, |(surname, given)| self.note_name(end, surname, given));
+        if matches!(what, Announce::NameNear | Announce::NameCaller) {
+            return self.people_near(end, what == Announce::NameCaller);
         }
         let (mut at, sure, colon) = self.links(end);
         let mut name = match what {
-            Announce::Name => self.dotted_name(at).or_else(|| self.full_name(at, sure)),
+            Announce::Name => {
+                self.dotted_name(at).or_else(|| self.full_name(at, sure)).or_else(|| self.titled_name(at))
+            }
             // 患者：李华 says as much as 患者姓名李华.
             Announce::NameWeak if colon => self.full_name(at, Sure::Said).filter(|&n| !self.is_role(at, n)),
             Announce::NameWeak => {
-                self.dotted_name(at).or_else(|| self.whole_name(at)).or_else(|| self.typical_name(at))
+                let name = self.dotted_name(at).or_else(|| self.whole_name(at));
+                name.or_else(|| self.typical_name(at)).or_else(|| self.titled_name(at))
             }
             Announce::Signature => self.whole_name(at).filter(|&(surname, given)| self.signs(at + surname + given)),
             _ => None,
@@ -62,6 +64,21 @@ impl Finder<'_> {
             name = if self.at(end) == '、' { self.full_name(at, Sure::Said) } else { None };
         }
         end
+    }
+
+    /// The same where names follow at once, or behind a colon or bracket: 市民张伟、李娜, 市民（张伟）.
+    fn people_near(&mut self, mut end: usize, caller: bool) -> usize {
+        let mut at = end + usize::from(matches!(self.at(end), ':' | '('));
+        loop {
+            let name = self.typical_name(at).or_else(|| self.titled_name(at));
+            let name = name.or_else(|| if caller { self.caller_name(at) } else { None });
+            let Some((surname, given)) = name else { return end };
+            end = self.note_name(at, surname, given);
+            if self.at(end) != '、' {
+                return end;
+            }
+            at = end + 1;
+        }
     }
 
     /// Notes the name at `at`, and gives its end.
@@ -91,11 +108,18 @@ impl Finder<'_> {
     }
 
     /// 我是陈志强 is a name, 我是高中生 and 业主齐心 are none: behind words that say other things too, a name has its full length and ends like one.
-    fn whole_name(&self, at: usize) -> Option<(usize, usize)> {
+    pub(super) fn whole_name(&self, at: usize) -> Option<(usize, usize)> {
         let (surname, given) = self.full_name(at, Sure::Hardly)?;
         let rest = &self.t[at + surname + given..];
         let ended = !rest.first().is_some_and(|&c| is_han(c)) || self.words.name_ends.starting(rest).is_some();
-        (surname + given > GIVEN && ended && !self.is_role(at, (surname, given))).then_some((surname, given))
+        let name = (surname, given);
+        (surname + given > GIVEN && ended && !self.is_role(at, name) && !self.is_place_name(at, name)).then_some(name)
+    }
+
+    /// Whether it is an estate or a road: 金桂苑, 解放路.
+    fn is_place_name(&self, at: usize, (surname, given): (usize, usize)) -> bool {
+        let end = at + surname + given;
+        self.words.places.ending(&self.t[at..end]).is_some() || self.words.roads.contains(&self.before(end))
     }
 
     /// Whether it is what somebody is, not what he is called.
@@ -154,8 +178,11 @@ impl Finder<'_> {
     /// characters there.
     fn open_name(&self, at: usize, surname: usize, given: usize) -> Option<usize> {
         let (start, weak) = (at + surname, self.is_weak(at));
+        // 金辉华府: a place goes on.
+        let is_word = |end: usize| self.words.word_names.starting(&self.t[at..end]).is_some();
         let headed = |n: &usize| !weak && heads(&self.t[start + n..]);
-        let typical = |n: &usize| self.is_typical(at, start, start + n) && (*n > 1 || !weak);
+        let fits = |n: usize| self.is_typical(at, start, start + n) && !is_word(start + n);
+        let typical = |n: &usize| fits(*n) && (*n > 1 || !weak);
         (1..=given).rev().find(headed).or_else(|| (1..=given).rev().find(typical))
     }
 

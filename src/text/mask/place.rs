@@ -76,7 +76,7 @@ impl Finder<'_> {
         Some(end)
     }
 
-    /// 楼上803室, 楼上1202户: the room of a neighbour, of whose building nothing need be said. 楼下120户 counts homes.
+    /// 楼上803室, 楼上1202户, 对门602养狗: the room of a neighbour, of whose building nothing need be said. 楼下120户 counts homes.
     fn room_beside(&mut self, i: usize) -> Option<usize> {
         let end = self.number_end(i);
         let fits = (ROOM_DIGITS..=ROOM_DIGITS + 1).contains(&(end - i)) && self.t[i].is_ascii_digit();
@@ -85,7 +85,9 @@ impl Finder<'_> {
         }
         let rest = &self.t[end..];
         let room = matches!(self.words.units.starting(rest), Some((_, Unit::Room)));
-        let home = self.before(end) != '0' && self.words.homes.starting(rest).is_some();
+        // A floor has few rooms: 1202, never 125.
+        let few = matches!((self.at(end - 2), self.at(end - 1)), ('0' | '1', '1'..='9'));
+        let home = few && self.words.homes.starting(rest).is_some();
         (room || home).then(|| {
             self.note_stars(Kind::Address, i, (i..end).collect());
             end

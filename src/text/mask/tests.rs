@@ -84,6 +84,26 @@ fn what_a_caller_says_behind_a_colon_is_no_name() {
 }
 
 #[test]
+fn what_a_page_shows_is_masked_through_its_markup() {
+    let masker = masker();
+    for (text, want) in [
+        ("电话138<b>0013</b>8000打不通", "电话138<b>****</b>8000打不通"),
+        ("电话138&nbsp;0013&nbsp;8000打不通", "电话138&nbsp;****&nbsp;8000打不通"),
+        ("电话13800&#8203;138000打不通", "电话138**&#8203;**8000打不通"),
+        ("电话138&#48;0138000打不通", "电话138********8000打不通"),
+        ("电话<a href=\"tel:13800138000\">13800138000</a>", "电话<a href=\"tel:138****8000\">138****8000</a>"),
+        ("邮箱 test&#64;example.com", "邮箱 t***&#64;example.com"),
+        ("联系人：张<b>三丰</b>，没人接", "联系人：张<b>**</b>，没人接"),
+        ("<td>138</td><td>00138000</td>", "<td>138</td><td>00138000</td>"),
+        ("5*3&lt;20，AT&amp;T 套餐 <b>129</b> 元", "5*3&lt;20，AT&amp;T 套餐 <b>129</b> 元"),
+    ] {
+        let (once, kinds) = masked(&masker, text);
+        assert_eq!((once.as_str(), kinds.is_empty()), (want, want == text));
+        assert_eq!(masked(&masker, &once), (once, Vec::new()), "{text}");
+    }
+}
+
+#[test]
 fn masking_twice_is_masking_once() {
     let masker = masker();
     for (text, ..) in golden() {
@@ -112,7 +132,7 @@ fn pieces() -> impl Strategy<Value = String> {
         3 => prop::sample::select(vec![
             "电话", "手机号", "微信", "加V", "qq", "订单", "订单号", "身份证", "银行卡号", "护照", "地址", "我住", "房间号",
             "我叫", "联系人", "张", "欧阳", "先生", "是", "我的", "号", "栋", "单元", "室", "路", "小区", "京A", "新", "SF",
-            "元", "年", "86", "0086", "是我的电话", "\u{200b}", "\u{20e3}", "\n", "好",
+            "元", "年", "86", "<b>", "</b>", "&nbsp;", "&#48;", "市民", "楼上", "女士", "反映", "0086", "是我的电话", "\u{200b}", "\u{20e3}", "\n", "好",
         ]).prop_map(str::to_owned),
         1 => "\\PC{0,4}",
     ];

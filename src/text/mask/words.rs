@@ -93,6 +93,8 @@ pub(super) struct Words {
     pub(super) besides: WordMap<()>,
     pub(super) homes: WordMap<()>,
     pub(super) titles: WordMap<()>,
+    /// Those of them that say for certain that a name stands before: 女士.
+    pub(super) title_calls: WordMap<()>,
     /// People of the company, whose names are no secret of a customer: 客服姓名.
     pub(super) staff: WordMap<()>,
     /// What the company itself is called in headers.
@@ -166,6 +168,7 @@ impl Words {
             "address_beside" => self.besides.insert(word, ()),
             "address_home" => self.homes.insert(word, ()),
             "title" => self.titles.insert(word, ()),
+            "title_call" => self.title_calls.insert(word, ()),
             "staff" => self.staff.insert(word, ()),
             "company" => self.company.insert(word, ()),
             "purchase" => self.purchases.insert(word, ()),
@@ -241,7 +244,7 @@ impl Words {
         let (last, pen) = (backwards.next(), backwards.next());
         let (pen_class, last_class) = match announce {
             Announce::Name | Announce::NameWeak | Announce::Signature => (NAME_PEN, NAME_LAST),
-            Announce::NameNear => (NEAR_PEN, NEAR_LAST),
+            Announce::NameNear | Announce::NameCaller => (NEAR_PEN, NEAR_LAST),
             _ => (0, 0),
         };
         if let Some(c) = last {
@@ -268,6 +271,8 @@ impl Words {
         let mut near = false;
         for c in text.chars() {
             let named = std::mem::take(&mut near);
+            // 市民（张伟）: a name may follow behind one mark.
+            near = named && matches!(c, ':' | '(' | '：' | '（');
             if c.is_ascii() {
                 ascii += usize::from(c.is_ascii_alphanumeric());
                 (run, last) = (0, if c.is_ascii_digit() { NUMERAL } else { 0 });

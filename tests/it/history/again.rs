@@ -106,3 +106,31 @@ fn rows_without_text_come_once_and_nothing_new_is_said_to_be_that() {
     let told = std::fs::read_to_string(dir.path().join("report.md")).unwrap();
     assert!(told.contains("Nothing new: 3 records were counted before"), "{told}");
 }
+
+#[test]
+fn an_order_to_which_a_line_is_added_is_counted_once_and_told_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let order = |id: u32, more: &str| {
+        format!("N{id},2026-03-{id:02},市民反映{id}号楼暖气不热，室温只有十五度，物业一直推诿。{more}\n")
+    };
+    let night = |name: &str, rows: &[String], more: &[&str]| {
+        std::fs::write(dir.path().join(name), format!("工单编号,受理时间,诉求内容\n{}", rows.concat())).unwrap();
+        let r = stored(dir.path(), &[&[name], more].concat());
+        [&r["run"]["rows"]["read"], &r["history"]["new_records"], &r["history"]["known_records"]]
+            .map(|n| n.as_u64().unwrap())
+    };
+    let first: Vec<String> = (1..=9).map(|id| order(id, "")).collect();
+    assert_eq!(night("a.csv", &first, &[]), [9, 9, 0]);
+    // Two of them were urged, and one is new.
+    let urged = "【补充：市民再次来电催办】";
+    let mut second: Vec<String> = (1..=10).map(|id| order(id, if id < 3 { urged } else { "" })).collect();
+    assert_eq!(night("b.csv", &second, &["--new-only"]), [3, 1, 9]);
+    assert_eq!(number(dir.path(), "SELECT count(*) FROM grown"), 2);
+    // What was urged is no news the night after, until it goes on.
+    second.push(order(11, ""));
+    assert_eq!(night("c.csv", &second, &["--new-only"]), [1, 1, 10]);
+    second[0] = order(1, &format!("{urged}【补充：已三次来电】"));
+    assert_eq!(night("d.csv", &second, &[]), [11, 0, 11]);
+    assert_eq!(number(dir.path(), "SELECT count(*) FROM records"), 11);
+    assert_whole(dir.path());
+}

@@ -68,6 +68,11 @@ fn a_record_closes_the_order_of_its_major_complaint() {
         (&h["closed"]["count"], &h["late"]["count"], &h["satisfied"]["count"], &h["mean_hours"]),
         (&Value::from(1), &Value::from(1), &Value::from(0), &Value::from(192.0))
     );
+    let singly = &h["by_complaint"];
+    assert_eq!(
+        (&singly["closed"]["count"], &singly["closed"]["of"], &singly["median_days"]),
+        (&1.into(), &1.into(), &8.0.into())
+    );
     let again = stored(dir.path(), &["a.csv"]);
     assert_eq!(
         (&again["actions"][0]["order"]["status"], &again["actions"][0]["order"]["satisfied"]),
