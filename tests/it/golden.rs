@@ -217,6 +217,12 @@ fn what_is_only_told() {
     f1("major", cases.iter().map(|c| (c.get("severity") == "major", major(c))), 68.0);
 }
 
+/// Notes of clerks of hotlines, never mended; matters of a city, which the writer calls none of these natures, are product or service to voc.
+#[test]
+fn notes_of_hotlines() {
+    trades_of("hotline.csv", 94.0, [58.0, 81.0, 68.0], 87.0);
+}
+
 /// Reviews of 80 to 350 characters, never mended.
 #[test]
 fn long_reviews() {
