@@ -27,7 +27,7 @@ const NAME: usize = 3 * CHARACTER;
 const OTHER_NAME: usize = 2 * CHARACTER;
 
 /// Bytes of texts that are remembered. Of older ones only copies word for word are found.
-const MOST: usize = 4 << 20;
+const MOST: usize = 2 << 20;
 
 /// What a text takes beside its tokens.
 const OVERHEAD: usize = 32;

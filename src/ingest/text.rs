@@ -10,6 +10,9 @@ use super::package;
 use super::raw::{Bytes, Raw, read_chunk};
 use super::table::About;
 
+/// Bytes of decoded text that are kept room for, where no more are needed.
+const ROOM: usize = 1 << 20;
+
 /// A moving window of decoded text.
 pub(super) struct TextBuffer {
     from: Bytes,
@@ -95,6 +98,8 @@ impl TextBuffer {
     pub(super) fn fill(&mut self) -> Result<(), Fault> {
         self.text.drain(..self.taken);
         self.taken = 0;
+        // The window took more room than most files ever need again.
+        self.text.shrink_to(ROOM);
         let goal = self.text.len() * 2 + 1;
         while !self.at_end && self.text.len() < goal {
             let mut chunk = std::mem::take(&mut self.chunk);

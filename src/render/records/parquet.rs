@@ -18,7 +18,7 @@ use super::columns::{Whole, table};
 use super::made;
 
 /// Rows of a row group: large enough to compress well, small enough to be held by every reader.
-const GROUP: usize = 2048;
+const GROUP: usize = 1024;
 
 /// What is held of a file being read: a file of ours group by group, those of other programs, whose groups are large, in several slices.
 pub(super) const SLICE: Most = Most { rows: 1 << 15, bytes: 32 << 20 };
