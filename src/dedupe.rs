@@ -15,7 +15,7 @@
 //! Texts that say nothing (此用户没有填写评价) are the caller's to leave out: `informative` is false for them. A copy is not remembered itself: all copies name the first row.
 //!
 //! Memory: 16 bytes for a remembered row, 32 more for that of a long text, and 2 to 8 for its place in each index; 8 where the source is not that
-//! of the row before; one index of fixed size for long texts (1 MB), and what the newest of them say (4 MB at most): of older ones a copy is one
+//! of the row before; one index of fixed size for long texts (1 MB), and what the newest of them say (2 MB at most): of older ones a copy is one
 //! word for word.
 
 mod ids;
