@@ -190,7 +190,7 @@ impl Analyze {
             ingest,
             choice,
             rejects: rejects(args.input.rejects.as_deref())?,
-            engine: Engine { learns: args.adapt, keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
+            engine: Engine { keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             adapt: args.adapt,
             reporting,
             keep,
@@ -211,7 +211,7 @@ impl Annotate {
         Ok(Self {
             ingest: ingest_options(&args.input, talk.lang)?,
             rejects: rejects(args.input.rejects.as_deref())?,
-            engine: Engine { learns: args.adapt, keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
+            engine: Engine { keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             adapt: args.adapt,
             idle: idle_format(args.format, outputs.iter().map(|o| o.format)),
             outputs,

@@ -143,7 +143,7 @@ pub(super) fn learn_from(
 /// The annotator's sentiment model, without what it learned of an earlier domain, adapted to the texts. Where nothing can be learned of them, the model in
 /// force is the one that was, with what it learned before.
 fn learn(annotator: &mut Annotator, rows: &[(String, Option<i32>)]) -> std::result::Result<Model, Unchanged> {
-    let former = annotator.models().sentiment().cloned().ok_or(Unchanged::NoModel)?;
+    let former = annotator.models().sentiment().ok_or(Unchanged::NoModel)?;
     let base = former.clone().base();
     let _ = annotator.models_mut().put(base.clone());
     adapted(annotator, &base, rows).inspect_err(|_| {
@@ -234,7 +234,7 @@ const MANY: u64 = 10;
 impl Hint {
     pub(super) fn new(adapt: bool, session: &Session) -> Self {
         let models = session.annotator.models();
-        let on = !adapt && models.sentiment().is_some() && models.adapted().is_none();
+        let on = !adapt && models.has_sentiment() && models.adapted().is_none();
         Self { on, judged: 0, unsure: 0 }
     }
 

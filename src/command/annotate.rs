@@ -68,5 +68,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;
     output::commit_all(finished)?;
+    // The process ends, and the system takes all at once what here goes back piece by piece.
+    std::mem::forget(session);
     Ok(0)
 }

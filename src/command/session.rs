@@ -76,7 +76,8 @@ impl Session {
     /// When all rows are labelled: jieba, models and dictionaries make room for what the report is made in.
     pub(super) fn into_wording(self) -> Wording {
         let adapted = self.annotator.models().adapted().map(|a| format!("{} texts, {} with stars", a.texts, a.stars));
-        let (taxonomy, masker) = self.annotator.into_parts();
+        let (taxonomy, masker, done) = self.annotator.into_parts();
+        rayon::spawn(move || drop(done));
         Wording {
             adapted,
             taxonomy,
@@ -90,8 +91,8 @@ impl Session {
 
     /// Lets go of what only a start needs: nothing is learned and no input opened any more.
     pub(super) fn settle(&mut self) {
-        self.annotator.models_mut().settle();
-        self.dicts.settle();
+        let done = self.dicts.settle();
+        rayon::spawn(move || drop(done));
     }
 
     /// What rows are labelled with here.
@@ -184,9 +185,6 @@ fn models(engine: &Engine) -> Result<Models> {
             ));
         }
         tasks.push(task);
-    }
-    if !engine.learns {
-        models.settle();
     }
     Ok(models)
 }

@@ -160,9 +160,10 @@ impl Dicts {
         Ok(dicts)
     }
 
-    /// Lets go of the entries, some 6 MB, when all that is made of them is made; what they were still has its hash.
-    pub fn settle(&mut self) {
-        (self.entries, self.kinds) = Default::default();
+    /// Gives away the entries, some 6 MB in small pieces, when all that is made of them is made; what they were still has its hash.
+    #[must_use = "taking them apart takes milliseconds, which need not be waited for"]
+    pub fn settle(&mut self) -> impl Send + use<> {
+        (std::mem::take(&mut self.entries), std::mem::take(&mut self.kinds))
     }
 
     /// Hash of all dictionary text, 16 hexadecimal digits.

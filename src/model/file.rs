@@ -1,4 +1,4 @@
-//! The model file: magic, version, a JSON header that says what it is and how it was made, compressed numbers, a checksum over all of it.
+//! The model file: a JSON header that says what it is and how it was made, and its numbers (`table`), closed by `seal`.
 //!
 //! ```text
 //! "vocmodel"  version u32  sizes of header, packed and unpacked numbers u32 ×3  header (JSON)  numbers (zstd)  BLAKE3
@@ -8,21 +8,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Say;
-use crate::number::to_u32;
 use crate::say;
 
 use super::decision::Decision;
-use super::linear::Table;
-use super::pack::{PIECE, Reader, pack, unpack};
+use super::seal::{self, Broken, VERSION};
+use super::table::{Reader, Table, TableHeader, pack, unpack};
 
-const MAGIC: &[u8; 8] = b"vocmodel";
-/// 1 had one table with one head, described in the header itself; still read.
-const VERSION: u32 = 2;
 /// Features as `ngram` makes them; a model made for others is refused.
 const FEATURES: &str = "char-1-3+negation/1";
-const CHECKSUM: usize = 32;
-/// No honest model unpacks to more.
-const MAX_PAYLOAD: usize = 256 << 20;
 
 /// A model: what it says of itself, and its numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -109,14 +102,6 @@ impl Default for Calibration {
 
 #[doc(hidden)]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct TableHeader {
-    pub(super) entries: usize,
-    /// Scale and bias of each head.
-    pub(super) heads: Vec<(f32, f32)>,
-}
-
-#[doc(hidden)]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Single {
     scale: f32,
     bias: f32,
@@ -142,54 +127,31 @@ impl Model {
         self
     }
 
-    /// Hash of everything in it, 16 hexadecimal digits.
+    /// Hash of everything in it, 16 hexadecimal digits; that of the file when it is written.
     pub fn fingerprint(&self) -> String {
-        let mut all = blake3::Hasher::new();
-        all.update(&serde_json::to_vec(&self.header).unwrap_or_default());
-        // Piece by piece: all numbers in one piece would take up as much as the model itself, at the moment when a start needs the most.
-        let mut piece = Vec::with_capacity(2 * PIECE);
+        seal::fingerprint(&self.head(), &self.payload())
+    }
+
+    fn payload(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
         for t in &self.tables {
-            pack(t, &mut |bytes| {
-                piece.extend_from_slice(bytes);
-                if piece.len() >= PIECE {
-                    all.update(&piece);
-                    piece.clear();
-                }
-            });
-            piece.extend(t.heads.iter().flat_map(|h| [h.scale, h.bias]).flat_map(f32::to_le_bytes));
+            pack(t, &mut bytes);
         }
-        all.update(&piece);
-        all.finalize().to_hex()[..16].to_owned()
+        bytes
+    }
+
+    /// The header as it is written.
+    fn head(&self) -> Vec<u8> {
+        let tables = self.tables.iter().map(TableHeader::of).collect();
+        let header = Header { features: FEATURES.to_owned(), tables, single: None, ..self.header.clone() };
+        serde_json::to_vec(&header).unwrap_or_default()
     }
 }
 
 /// Writes a model.
 pub fn write(model: &Model) -> Vec<u8> {
-    let describe =
-        |t: &Table| TableHeader { entries: t.hashes.len(), heads: t.heads.iter().map(|h| (h.scale, h.bias)).collect() };
-    let header = Header {
-        features: FEATURES.to_owned(),
-        tables: model.tables.iter().map(describe).collect(),
-        single: None,
-        ..model.header.clone()
-    };
-    let head = serde_json::to_vec(&header).unwrap_or_default();
-    let mut payload = Vec::new();
-    for t in &model.tables {
-        pack(t, &mut |bytes| payload.extend_from_slice(bytes));
-    }
-    // Fails only without memory; an empty payload is refused on reading.
-    let packed = zstd::bulk::compress(&payload, 19).unwrap_or_default();
-    let mut out = MAGIC.to_vec();
-    out.extend(VERSION.to_le_bytes());
-    for size in [head.len(), packed.len(), payload.len()] {
-        out.extend(to_u32(size).to_le_bytes());
-    }
-    out.extend(&head);
-    out.extend(&packed);
-    let sum = blake3::hash(&out);
-    out.extend(sum.as_bytes());
-    out
+    // Nothing is refused on reading.
+    seal::close(&model.head(), &model.payload()).unwrap_or_default()
 }
 
 /// Reads a model.
@@ -197,33 +159,27 @@ pub fn write(model: &Model) -> Vec<u8> {
 /// # Errors
 /// Says what is wrong with it: not a model, damaged, of a newer voc, of other features.
 pub fn read(bytes: &[u8]) -> Result<Model, Fault> {
-    let mut r = Reader::new(bytes);
-    if r.take(MAGIC.len()).is_none_or(|magic| magic != MAGIC) {
-        return Err(foreign());
-    }
-    let version = r.number().ok_or_else(damaged)?;
-    let body = bytes.len().checked_sub(CHECKSUM).ok_or_else(damaged)?;
-    if blake3::hash(&bytes[..body]).as_bytes() != &bytes[body..] {
-        return Err(damaged());
-    }
-    if version > VERSION {
-        return Err(newer(version));
-    }
-    let mut number = || r.number().map(|n| n as usize).ok_or_else(damaged);
-    let (head, packed, full) = (number()?, number()?, number()?);
-    let mut header: Header = serde_json::from_slice(r.take(head).ok_or_else(damaged)?).map_err(|_| damaged())?;
+    read_named(bytes).map(|(model, _)| model)
+}
+
+/// The same with the model's fingerprint, by the bytes of the file: numbers in its header need not come out of it as they went in.
+pub(super) fn read_named(bytes: &[u8]) -> Result<(Model, String), Fault> {
+    let opened = seal::open(bytes).map_err(|broken| match broken {
+        Broken::Foreign => foreign(),
+        Broken::Damaged => damaged(),
+        Broken::Newer(version) => newer(version),
+    })?;
+    let mut header: Header = serde_json::from_slice(opened.header).map_err(|_| damaged())?;
     if header.features != FEATURES {
         return Err(other_features(&header.features));
     }
     if let Some(s) = header.single.take().filter(|_| header.tables.is_empty()) {
         header.tables = vec![TableHeader { entries: s.entries, heads: vec![(s.scale, s.bias)] }];
     }
-    let packed = r.take(packed).ok_or_else(damaged)?;
-    let payload = zstd::bulk::decompress(packed, full.min(MAX_PAYLOAD)).map_err(|_| damaged())?;
-    let mut r = Reader::new(&payload);
+    let mut r = Reader::new(&opened.payload);
     let tables: Option<Vec<Table>> = std::mem::take(&mut header.tables).iter().map(|t| unpack(t, &mut r)).collect();
     let sound = tables.filter(|t| r.is_empty() && t.first().is_some_and(|first| !first.heads.is_empty()));
-    Ok(Model { header, tables: sound.ok_or_else(damaged)? })
+    Ok((Model { header, tables: sound.ok_or_else(damaged)? }, seal::fingerprint(opened.header, &opened.payload)))
 }
 
 fn foreign() -> Fault {
@@ -233,7 +189,7 @@ fn foreign() -> Fault {
     }
 }
 
-fn damaged() -> Fault {
+pub(super) fn damaged() -> Fault {
     Fault {
         what: say!("the model file is damaged or cut short", "模型文件已损坏或不完整"),
         hint: say!("copy it again, or fit it again with `voc train`", "请重新复制，或用 `voc train` 重新训练"),
@@ -287,7 +243,7 @@ mod tests {
     /// A file with `change` made to it and a right checksum.
     fn forged(change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
         let mut bytes = write(&sample());
-        bytes.truncate(bytes.len() - CHECKSUM);
+        bytes.truncate(bytes.len() - seal::CHECKSUM);
         change(&mut bytes);
         let sum = blake3::hash(&bytes);
         bytes.extend(sum.as_bytes());

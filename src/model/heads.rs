@@ -5,7 +5,8 @@
 use std::sync::OnceLock;
 
 use super::file::{Calibration, Class, Model};
-use super::index::{self, Index};
+use super::index::Index;
+use super::layout::{Rows, WIDTH, blocks};
 use super::linear::{self, Table};
 use super::ngram::Grams;
 use crate::real;
@@ -14,21 +15,14 @@ use crate::real;
 #[derive(Debug, Default)]
 pub struct Heads {
     classes: Vec<String>,
-    /// Features in the order of their rows, the most common ones first.
-    hashes: Vec<u32>,
-    /// Places of the features in `hashes`, by ascending hash.
-    ascending: Vec<u32>,
-    /// Where each feature stands; made when one is looked up here, not together with those of other tables (`known`).
+    /// What they say of each feature, the most common ones first; nothing where the rows of all models have it (`known`).
+    rows: Rows,
+    /// Where each feature stands; made when one is looked up.
     index: OnceLock<Index>,
-    /// Of each feature its idf² (as a signed byte) and its weight for each head, in blocks that processors add up at once; the last is filled up.
-    weights: Vec<Block>,
     /// Scale, bias and calibration of each head.
     each: Vec<(f32, f32, Calibration)>,
 }
 
-/// Weights of some heads.
-pub(super) type Block = [i8; WIDTH];
-pub(super) const WIDTH: usize = 8;
 /// Blocks of a row of the built-in tables; the sums of others go by memory.
 const BUILT_IN: usize = 3;
 /// Rows whose weights, a byte each, surely add up within 16 bits.
@@ -73,32 +67,16 @@ impl Heads {
 
     /// Builds a table whose heads are these classes.
     pub fn of(table: &Table, classes: &[Class]) -> Self {
-        let order = index::by_commonness(&table.idf2);
-        let hashes: Vec<u32> = order.iter().map(|&place| table.hashes[place as usize]).collect();
-        let mut ascending = vec![0; order.len()];
-        let mut weights = Vec::with_capacity(order.len() * blocks(table.heads.len()));
-        for (row, place) in (0u32..).zip(order.into_iter().map(|place| place as usize)) {
-            ascending[place] = row;
-            let own = table.heads.iter().map(|h| h.weights[place]);
-            let mut numbers = std::iter::once(table.idf2[place].cast_signed()).chain(own);
-            weights
-                .extend((0..blocks(table.heads.len())).map(|_| std::array::from_fn(|_| numbers.next().unwrap_or(0))));
-        }
-        let calibration = |i: usize| classes.get(i).map(|c| c.calibration);
+        let each: Vec<(f32, f32)> = table.heads.iter().map(|h| (h.scale, h.bias)).collect();
+        Self::of_rows(Rows::by_commonness(table), &each, classes)
+    }
+
+    /// Heads with these rows, scales and biases.
+    pub(super) fn of_rows(rows: Rows, each: &[(f32, f32)], classes: &[Class]) -> Self {
         let plain = Calibration { margin: 1.0, lean: 0.0, bias: 0.0 };
-        Self {
-            classes: classes.iter().map(|c| c.name.clone()).collect(),
-            hashes,
-            ascending,
-            index: OnceLock::new(),
-            weights,
-            each: table
-                .heads
-                .iter()
-                .enumerate()
-                .map(|(i, h)| (h.scale, h.bias, calibration(i).unwrap_or(plain)))
-                .collect(),
-        }
+        let calibration = |i: usize| classes.get(i).map_or(plain, |c| c.calibration);
+        let each = each.iter().enumerate().map(|(i, &(scale, bias))| (scale, bias, calibration(i))).collect();
+        Self { classes: classes.iter().map(|c| c.name.clone()).collect(), rows, index: OnceLock::new(), each }
     }
 
     /// The classes, in the order of the scores.
@@ -156,7 +134,7 @@ impl Heads {
                 self.add_rows::<BUILT_IN>(rows, scores);
             } else {
                 for &row in rows {
-                    scores.add(self.blocks_of(row).iter(), self.idf2(row).into());
+                    scores.add(self.rows.row(row).iter(), self.rows.idf2(row).into());
                 }
             }
         }
@@ -166,7 +144,7 @@ impl Heads {
 
     /// Adds at most [`SAFE`] rows of `N` blocks to the sums, which stay in registers.
     fn add_rows<const N: usize>(&self, rows: &[u32], scores: &mut Scores) {
-        let (table, _) = self.weights.as_chunks::<N>();
+        let (table, _) = self.rows.blocks.as_chunks::<N>();
         let (mut own, mut squares) = ([[0i16; WIDTH]; N], 0u64);
         // First what is little work, as in `known`.
         for &row in rows {
@@ -197,44 +175,16 @@ impl Heads {
         self.calibrate(scores)
     }
 
-    /// How many features there are.
-    pub(super) fn size(&self) -> usize {
-        self.hashes.len()
-    }
-
-    /// All features, ascending, each with its row.
-    pub(super) fn known(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.ascending.iter().map(|&row| (self.hashes[row as usize], row))
-    }
-
-    /// Lets go of the features, and with `all` of what they weigh, which stand in a table of all models by now.
-    pub(super) fn settle(&mut self, all: bool) {
-        (self.hashes, self.ascending) = Default::default();
-        if all {
-            self.weights = Vec::new();
-        }
+    /// Puts other rows in the place of those that are there, and gives these.
+    pub(super) fn set_rows(&mut self, rows: Rows) -> Rows {
+        self.index = OnceLock::new();
+        std::mem::replace(&mut self.rows, rows)
     }
 
     /// The row of a feature.
     fn row(&self, h: u32) -> Option<u32> {
-        self.index.get_or_init(|| Index::new(&self.hashes)).find(h)
+        self.index.get_or_init(|| Index::new(&self.rows.hashes)).find(h)
     }
-
-    /// The idf² of a row's feature.
-    pub(super) fn idf2(&self, row: u32) -> u8 {
-        self.blocks_of(row)[0][0].cast_unsigned()
-    }
-
-    /// The blocks of a row.
-    pub(super) fn blocks_of(&self, row: u32) -> &[Block] {
-        let blocks = blocks(self.each.len());
-        &self.weights[row as usize * blocks..][..blocks]
-    }
-}
-
-/// Blocks of a row with so many heads and the idf².
-pub(super) fn blocks(heads: usize) -> usize {
-    (heads + 1).div_ceil(WIDTH)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Where a feature stands in a table: hash to number, by open addressing behind a filter of bits.
 //!
-//! Numbers follow how common features are, so that what most texts need lies together in memory: with rows in the order of hashes, nearly every feature of a
-//! text cost a wait for memory. Not its job: what a table says of a feature.
+//! Not its job: what a table says of a feature, or which number it has (`layout`).
 
 use super::linear::EMPTY;
 use super::ngram::Numbers;
@@ -40,6 +39,14 @@ impl Index {
         Self { maybe, slots }
     }
 
+    /// The features in the order of their numbers.
+    pub(super) fn hashes(&self) -> Vec<u32> {
+        let known = || self.slots.iter().filter(|(hash, _)| *hash != EMPTY);
+        let mut hashes = vec![EMPTY; known().count()];
+        known().for_each(|&(hash, number)| hashes[number as usize] = hash);
+        hashes
+    }
+
     /// The number of a feature.
     #[inline]
     pub(super) fn find(&self, h: u32) -> Option<u32> {
@@ -75,24 +82,6 @@ impl Numbers for Index {
     }
 }
 
-/// Places `0..idf2.len()` with the most common feature (of the smallest idf²) first; equals in their order.
-pub(super) fn by_commonness(idf2: &[u8]) -> Vec<u32> {
-    let mut next = [0u32; 257];
-    for &i in idf2 {
-        next[usize::from(i) + 1] += 1;
-    }
-    for i in 1..next.len() {
-        next[i] += next[i - 1];
-    }
-    let mut order = vec![0; idf2.len()];
-    for (place, &i) in (0u32..).zip(idf2) {
-        let at = &mut next[usize::from(i)];
-        order[*at as usize] = place;
-        *at += 1;
-    }
-    order
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,11 +95,6 @@ mod tests {
         }
         assert_eq!((500..5000u32).find_map(|i| index.find(i.wrapping_mul(0x9e37_79b1))), None);
         assert_eq!(Index::default().find(7), None);
-    }
-
-    #[test]
-    fn common_features_come_first_and_equals_stay_in_order() {
-        assert_eq!(by_commonness(&[9, 1, 255, 1, 9, 0]), [5, 1, 3, 0, 4, 2]);
-        assert!(by_commonness(&[]).is_empty());
+        assert_eq!(index.hashes(), hashes);
     }
 }

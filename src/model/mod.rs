@@ -1,32 +1,36 @@
 //! Linear n-gram models: features, prediction, fitting, calibration, and the file they live in.
 //!
-//! A [`Table`](linear::Table) is data, a [`Linear`] or [`Heads`] its compiled form, [`Grams`] the scratch of a thread.
+//! A [`Table`](linear::Table) is data, a [`Linear`](linear::Linear) or [`Heads`] its compiled form, [`Grams`] the scratch of a thread. The tables of [`Models`] are
+//! laid out together (`layout`).
 
 pub mod adapt;
+mod built_in;
 pub mod calibrate;
 pub mod decision;
 pub mod file;
 pub mod heads;
 mod index;
 mod known;
+mod layout;
 pub mod linear;
 pub mod ngram;
-mod pack;
+mod seal;
 mod seen;
+mod table;
 pub mod train;
 pub mod verdict;
 
 use crate::error::{Error, Result};
 use crate::say;
-use file::{Adapted, Calibration, Model};
+use built_in::BuiltIn;
+use file::{Adapted, Calibration, Header, Model};
 use heads::{Heads, Scores};
-use linear::Linear;
+use known::Known;
+use layout::{Layout, Rows, SideRows};
+use linear::Layers;
 use ngram::Grams;
+use table::TableHeader;
 use verdict::{Advice, Verdict};
-
-/// The models built into the binary, empty where there is none yet; how they were made stands in `dicts/models/README.md`.
-const SENTIMENT: &[u8] = include_bytes!("../../dicts/models/sentiment.vocmodel");
-const VERDICT: &[u8] = include_bytes!("../../dicts/models/verdict.vocmodel");
 
 /// The task of the two-sided model; the others have heads.
 pub const SENTIMENT_TASK: &str = "sentiment";
@@ -42,22 +46,25 @@ const TASKS: [&str; 4] = [SENTIMENT_TASK, NATURE_TASK, SEVERITY_TASK, VERDICT_TA
 /// The models in force, one for each task.
 #[derive(Debug, Default)]
 pub struct Models {
-    sentiment: Option<Linear>,
-    /// What `sentiment` is compiled from.
-    source: Option<Model>,
+    sentiment: Option<Sentiment>,
     calibration: Calibration,
     heads: Vec<(String, Heads)>,
     verdict: Option<Verdict>,
     /// The features of sentiment and verdict.
-    known: known::Known,
+    known: Known,
     /// Tasks that the user has a model for, and the files.
     files: Vec<(String, String)>,
     /// The sentiment model is one of the user's, and not the built-in one, nor what that learned of a domain.
     own: bool,
     /// Task and hash of each model, in order of tasks.
     hashes: Vec<(String, String)>,
-    /// No model can be put in any more.
-    settled: bool,
+}
+
+/// The sentiment model but for its features.
+#[derive(Debug)]
+struct Sentiment {
+    header: Header,
+    layers: Layers,
 }
 
 /// What the models say of a text or a part of one.
@@ -77,14 +84,25 @@ impl Models {
     /// # Errors
     /// Only if the binary itself is damaged.
     pub fn embedded() -> Result<Self> {
-        let mut models = Self::default();
-        for (bytes, shown) in [(SENTIMENT, "models/sentiment.vocmodel"), (VERDICT, "models/verdict.vocmodel")] {
-            if !bytes.is_empty() {
-                models.read(bytes, shown)?;
-            }
-        }
-        models.know();
-        Ok(models)
+        built_in::load().and_then(Self::of).map_err(|f| Error::input("dicts/models", f.what, f.hint))
+    }
+
+    fn of(BuiltIn { sentiment, verdict, layout }: BuiltIn) -> std::result::Result<Self, file::Fault> {
+        let ((mut header, of_sentiment), (about, of_verdict)) = (sentiment, verdict);
+        let tables = std::mem::take(&mut header.tables);
+        let layer = |table: usize| tables.get(table).and_then(|t| t.heads.first());
+        let layers = Layers::of(layer(0), layer(1));
+        let verdict = Verdict::new(&about, &about.tables, layout.experts).ok_or_else(|| misfit(VERDICT_TASK))?;
+        Ok(Self {
+            calibration: header.calibration,
+            sentiment: Some(Sentiment { header, layers }),
+            verdict: Some(verdict),
+            known: Known::new(layout.all),
+            hashes: [(SENTIMENT_TASK, of_sentiment), (VERDICT_TASK, of_verdict)]
+                .map(|(task, hash)| (task.to_owned(), hash.to_owned()))
+                .to_vec(),
+            ..Self::default()
+        })
     }
 
     /// A model alone, from the bytes of a model file called `shown` in messages.
@@ -102,16 +120,14 @@ impl Models {
     /// # Errors
     /// Says what is wrong with the file, and the next step.
     pub fn add(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
-        let task = self.read(bytes, shown)?;
-        self.know();
+        let read = file::read_named(bytes);
+        let task = read
+            .and_then(|(model, fingerprint)| self.put_named(model, fingerprint))
+            .map_err(|f| Error::input(shown, f.what, f.hint))?;
         self.files.retain(|(t, _)| *t != task);
         self.files.push((task.clone(), shown.to_owned()));
         self.own |= task == SENTIMENT_TASK && self.adapted().is_none();
         Ok(task)
-    }
-
-    fn read(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
-        file::read(bytes).and_then(|model| self.place(model)).map_err(|f| Error::input(shown, f.what, f.hint))
     }
 
     /// Puts a model in the place of the one for the same task. Gives the task.
@@ -119,8 +135,29 @@ impl Models {
     /// # Errors
     /// When its task is unknown, or its tables do not fit it.
     pub fn put(&mut self, model: Model) -> std::result::Result<String, file::Fault> {
-        let task = self.place(model)?;
-        self.know();
+        let fingerprint = model.fingerprint();
+        self.put_named(model, fingerprint)
+    }
+
+    fn put_named(&mut self, model: Model, fingerprint: String) -> std::result::Result<String, file::Fault> {
+        let task = model.header.task.clone();
+        let heads = model.tables.first().map_or(0, |t| t.heads.len());
+        match task.as_str() {
+            SENTIMENT_TASK if heads == 1 => self.put_sentiment(model),
+            VERDICT_TASK | NATURE_TASK | SEVERITY_TASK if heads > 0 && heads == model.header.classes.len() => {
+                if task == VERDICT_TASK {
+                    self.put_verdict(&model)?;
+                } else {
+                    self.heads.retain(|(t, _)| *t != task);
+                    self.heads.push((task.clone(), Heads::new(&model)));
+                }
+            }
+            known if TASKS.contains(&known) => return Err(misfit(&task)),
+            _ => return Err(unknown(&task)),
+        }
+        self.hashes.retain(|(t, _)| *t != task);
+        self.hashes.push((task.clone(), fingerprint));
+        self.hashes.sort();
         Ok(task)
     }
 
@@ -134,60 +171,38 @@ impl Models {
         Ok(task)
     }
 
-    /// Brings the features of the tables together; due when one of them has changed.
-    fn know(&mut self) {
-        let verdict = self.verdict.as_ref();
-        let experts = verdict.and_then(|v| v.experts.as_ref());
-        self.known = known::Known::new(self.sentiment.as_ref(), verdict.map(|v| &v.heads), experts);
+    fn put_sentiment(&mut self, Model { header, tables }: Model) {
+        let (base, domain) = (&tables[0], tables.get(1));
+        let (_, heads, experts) = self.apart();
+        self.lay(&layout::sides(base, domain), &heads, &experts);
+        self.calibration = header.calibration;
+        self.sentiment = Some(Sentiment { header, layers: Layers::of_tables(base, domain) });
     }
 
-    /// Lets go of what only bringing models together and listening to one of them alone needs, some 14 MB of the built-in ones; no model can be put in any more, and
-    /// the sentiment model as data has no numbers.
-    pub fn settle(&mut self) {
-        self.settled = true;
-        if let Some(linear) = &mut self.sentiment {
-            linear.settle();
-        }
-        if let Some(source) = &mut self.source {
-            source.tables = Vec::new();
-        }
-        if let Some(verdict) = &mut self.verdict {
-            verdict.heads.settle(true);
-            verdict.experts.iter_mut().for_each(|e| e.settle(false));
-        }
+    fn put_verdict(&mut self, Model { header, tables }: &Model) -> std::result::Result<(), file::Fault> {
+        let described: Vec<TableHeader> = tables.iter().map(TableHeader::of).collect();
+        let verdict = Verdict::new(header, &described, Rows::default()).ok_or_else(|| misfit(VERDICT_TASK))?;
+        let (sides, _, _) = self.apart();
+        self.verdict = Some(verdict);
+        let [heads, experts] = [0, 1].map(|table| tables.get(table).map(Rows::of).unwrap_or_default());
+        self.lay(&sides, &heads, &experts);
+        Ok(())
     }
 
-    fn place(&mut self, model: Model) -> std::result::Result<String, file::Fault> {
-        if self.settled {
-            return Err(misfit(&model.header.task));
+    /// Takes out what the tables say of each feature.
+    fn apart(&mut self) -> (SideRows, Rows, Rows) {
+        let all = std::mem::take(&mut self.known).into_rows();
+        let experts = self.verdict.as_mut().and_then(|v| v.experts.as_mut()).map(|e| e.set_rows(Rows::default()));
+        Layout { all, experts: experts.unwrap_or_default() }.apart()
+    }
+
+    /// Puts it in again.
+    fn lay(&mut self, sides: &SideRows, heads: &Rows, experts: &Rows) {
+        let layout = Layout::of(sides, heads, experts);
+        self.known = Known::new(layout.all);
+        if let Some(experts) = self.verdict.as_mut().and_then(|v| v.experts.as_mut()) {
+            experts.set_rows(layout.experts);
         }
-        let (task, fingerprint) = (model.header.task.clone(), model.fingerprint());
-        let heads = model.tables.first().map_or(0, |t| t.heads.len());
-        if !TASKS.contains(&task.as_str()) {
-            return Err(unknown(&task));
-        }
-        if task == SENTIMENT_TASK {
-            if heads != 1 {
-                return Err(misfit(&task));
-            }
-            self.sentiment = Some(Linear::new(&model.tables[0], model.tables.get(1)));
-            self.calibration = model.header.calibration;
-            self.source = Some(model);
-        } else {
-            if heads == 0 || heads != model.header.classes.len() {
-                return Err(misfit(&task));
-            }
-            if task == VERDICT_TASK {
-                self.verdict = Some(Verdict::new(&model).ok_or_else(|| misfit(&task))?);
-            } else {
-                self.heads.retain(|(t, _)| *t != task);
-                self.heads.push((task.clone(), Heads::new(&model)));
-            }
-        }
-        self.hashes.retain(|(t, _)| *t != task);
-        self.hashes.push((task.clone(), fingerprint));
-        self.hashes.sort();
-        Ok(task)
     }
 
     /// Hash of the models, 16 hexadecimal digits; nothing where there is none.
@@ -204,12 +219,18 @@ impl Models {
 
     /// How the sentiment model was adapted to a domain, if it was.
     pub fn adapted(&self) -> Option<Adapted> {
-        self.source.as_ref()?.header.adapted
+        self.sentiment.as_ref()?.header.adapted
     }
 
-    /// The sentiment model as data, if there is one.
-    pub fn sentiment(&self) -> Option<&Model> {
-        self.source.as_ref()
+    /// Whether there is a sentiment model.
+    pub fn has_sentiment(&self) -> bool {
+        self.sentiment.is_some()
+    }
+
+    /// The sentiment model as data, if there is one, but for features that add nothing.
+    pub fn sentiment(&self) -> Option<Model> {
+        let Sentiment { header, layers } = self.sentiment.as_ref()?;
+        Some(Model { header: header.clone(), tables: layers.tables(&self.known.side_rows()) })
     }
 
     /// The model of another task, if there is one.
@@ -234,7 +255,7 @@ impl Models {
 
     /// The margin of a normal form by the model without what it learned of a domain, 0 without a model.
     pub fn margin(&self, text: &str, grams: &mut Grams) -> f64 {
-        self.sentiment.as_ref().map_or(0.0, |m| m.margin_of(text, grams, |h| self.known.sides(h)))
+        self.sentiment.as_ref().map_or(0.0, |s| s.layers.margin_of(text, grams, |h| self.known.sides(h)))
     }
 
     /// Listens to a text: [`Models::hear`] and [`Models::advice`] are of it then, and parts of it can be listened to.
@@ -255,7 +276,7 @@ impl Models {
     /// What sentiment and the verdict's heads say of what was listened to.
     pub fn hear<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> Sound<'s> {
         let sides = self.known.add_up(grams, scores);
-        let (margin, domain) = self.sentiment.as_ref().map_or((0.0, 0.0), |m| m.of_sum(&sides));
+        let (margin, domain) = self.sentiment.as_ref().map_or((0.0, 0.0), |s| s.layers.of_sum(&sides));
         Sound { margin, domain, heads: self.verdict.as_ref().map_or(&[], |v| v.heads.logits_of_sums(scores)) }
     }
 
@@ -272,7 +293,8 @@ impl Models {
 
     /// The margin of features that were extracted before, 0 without a model.
     pub fn sentiment_margin(&self, grams: &Grams) -> f64 {
-        self.sentiment.as_ref().map_or(0.0, |m| m.margin(grams))
+        let look = |h| self.known.sides(h).map(|(_, sides)| sides);
+        self.sentiment.as_ref().map_or(0.0, |s| s.layers.margin(grams, look))
     }
 
     /// What a margin alone says, as a logit.

@@ -2,8 +2,10 @@
 //! natures, reasons of severity), and the decisions that weigh them together with everything else that is known of a text.
 
 use super::decision::{self, Decision};
-use super::file::Model;
+use super::file::Header;
 use super::heads::Heads;
+use super::layout::Rows;
+use super::table::TableHeader;
 use crate::real;
 
 /// Heads by the names of their classes in the model file.
@@ -24,7 +26,7 @@ const LIKELY: f64 = 0.7;
 /// A verdict model ready to use.
 #[derive(Debug, Default)]
 pub struct Verdict {
-    /// All heads at once.
+    /// All heads at once, without what they say of features.
     pub heads: Heads,
     /// Places of single heads among the scores.
     pub own: usize,
@@ -96,11 +98,12 @@ impl Advice {
 }
 
 impl Verdict {
-    /// Compiles a model. None where a head is missing, or a decision weighs other signals than this voc has.
-    pub fn new(model: &Model) -> Option<Self> {
-        let names: Vec<&str> = model.header.classes.iter().map(|c| c.name.as_str()).collect();
+    /// Compiles what the header says of these tables, with the rows of the experts; those of the heads are elsewhere (`known`). None where a head is missing, or a
+    /// decision weighs other signals than this voc has.
+    pub(super) fn new(header: &Header, tables: &[TableHeader], experts: Rows) -> Option<Self> {
+        let names: Vec<&str> = header.classes.iter().map(|c| c.name.as_str()).collect();
         let place = |name: &str| names.iter().position(|n| *n == name);
-        let decision = |name: &str| model.header.decisions.iter().find(|d| d.name == name).cloned();
+        let decision = |name: &str| header.decisions.iter().find(|d| d.name == name).cloned();
         let with = |prefix: &'static str| {
             names.iter().enumerate().filter_map(move |(i, n)| n.strip_prefix(prefix).map(|id| (id.to_owned(), i)))
         };
@@ -117,6 +120,7 @@ impl Verdict {
         } else {
             None
         };
+        let told = tables.get(1).filter(|t| !t.heads.is_empty());
         let v = Self {
             own: place(OWN)?,
             neutral: place(NEUTRAL)?,
@@ -124,8 +128,8 @@ impl Verdict {
             major: place(MAJOR)?,
             reasons: with(REASON).collect(),
             is_major: decision(MAJOR),
-            experts: model.tables.get(1).filter(|t| !t.heads.is_empty()).map(|t| Heads::of(t, &model.header.experts)),
-            heads: Heads::new(model),
+            experts: told.map(|t| Heads::of_rows(experts, &t.heads, &header.experts)),
+            heads: Heads::of_rows(Rows::default(), &tables.first()?.heads, &header.classes),
             natures,
             sides,
         };

@@ -20,8 +20,6 @@ pub struct Engine {
     pub mask: bool,
     /// Texts that were told before count, too.
     pub keep_copies: bool,
-    /// The models may learn or be asked for what they are made of, so they keep what only that needs.
-    pub learns: bool,
 }
 
 impl Engine {
@@ -29,13 +27,6 @@ impl Engine {
     pub fn new(args: &EngineArgs) -> Self {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if args.threads == 0 { cores() } else { args.threads.min(cores().max(MOST_THREADS)) };
-        Self {
-            threads,
-            dicts: args.dicts.clone(),
-            models: args.model.clone(),
-            mask: !args.no_mask,
-            keep_copies: false,
-            learns: true,
-        }
+        Self { threads, dicts: args.dicts.clone(), models: args.model.clone(), mask: !args.no_mask, keep_copies: false }
     }
 }

@@ -33,7 +33,7 @@ impl Judge {
     pub(super) fn check(self, models: &Models) -> Result<()> {
         let task = self.task.id();
         let there = match self.task {
-            Task::Sentiment | Task::Verdict => models.sentiment().is_some(),
+            Task::Sentiment | Task::Verdict => models.has_sentiment(),
             Task::Nature | Task::Severity => models.heads(task).is_some(),
         };
         if there || !self.alone {
