@@ -4,7 +4,7 @@
 //! several, except at the end, where Excel writes such for cells that are only formatted. A first line `sep=;`, which is for Excel, names the separator and is no row.
 
 use super::fault::Fault;
-use super::split::{Dialect, Field, Found, record};
+use super::split::{Dialect, Field, Found, Marks, record};
 use super::table::{About, Row, Step, Table};
 use super::text::TextBuffer;
 use crate::lang::Say;
@@ -90,7 +90,11 @@ impl Delimited {
         let rest = self.text.rest();
         row.start_with(self.line, &rest[..next]);
         for f in &self.fields {
-            if f.doubled { row.push_unquoted(&rest[f.start..f.end]) } else { row.mark(f.start, f.end) }
+            match f.marks {
+                Marks::Plain => row.mark(f.start, f.end),
+                Marks::Doubled => row.push_unquoted(&rest[f.start..f.end], "\"\""),
+                Marks::Escaped => row.push_unquoted(&rest[f.start..f.end], "\\\""),
+            }
         }
     }
 
