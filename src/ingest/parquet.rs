@@ -13,8 +13,8 @@ use crate::guard::guarded;
 use crate::ipc::slices::{Backing, Most, Slices};
 use crate::say;
 
-/// Rows held at a time, few of whose columns are read.
-const SLICE: Most = Most { rows: 100_000, bytes: usize::MAX };
+/// What is held at a time. More than for annotated rows: groups of other programs are large, and each is decoded again for each of its slices.
+const SLICE: Most = Most { rows: 100_000, bytes: 256 << 20 };
 
 /// Decimal places that a number is shown with.
 pub(super) const MOST_PLACES: usize = 38;

@@ -234,18 +234,22 @@ fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
         )
     })?;
     let found = paths.filter_map(std::result::Result::ok).chain(found_by(pattern));
-    let mut found: Vec<PathBuf> = found.filter(|p| p.is_file()).collect();
+    let (mut found, others): (Vec<PathBuf>, Vec<PathBuf>) = found.partition(|p| p.is_file());
     // `*.log` asks for these files, `data/*` for whatever can be read there.
     if found.iter().any(|p| Format::by_path(p).is_some()) {
         keep_readable(&mut found);
     }
     found.sort();
     if found.is_empty() {
-        return Err(Error::input(
-            input,
-            say!("no file matches", "没有匹配的文件"),
-            say!("check the pattern; quote it if the shell changes it", "请检查通配符；若被 shell 改写请加引号"),
-        ));
+        let hint = if others.iter().any(|p| p.is_dir()) {
+            say!(
+                "it matches folders: name one, or add `/*` for the files in them",
+                "它匹配到的是文件夹：请直接指定文件夹，或在末尾加 `/*` 读取其中的文件"
+            )
+        } else {
+            say!("check the pattern; quote it if the shell changes it", "请检查通配符；若被 shell 改写请加引号")
+        };
+        return Err(Error::input(input, say!("no file matches", "没有匹配的文件"), hint));
     }
     Ok(found)
 }
@@ -348,7 +352,9 @@ mod tests {
         let told = |name: &str| resolve(&[dir.path().join(name)]).unwrap_err().to_string();
         assert!(told("feedbak.csv").contains("file not found\n  hint: did you mean `feedback.csv`?"));
         assert!(told("nope.csv").contains("file not found\n  hint: check the path"));
-        assert!(told("*.xlsx").contains("no file matches"));
+        assert!(told("*.xlsx").contains("no file matches\n  hint: check the pattern"));
+        std::fs::create_dir(dir.path().join("2026-03")).unwrap();
+        assert!(told("2026*").contains("no file matches\n  hint: it matches folders"));
         let empty = tempfile::tempdir().unwrap();
         assert!(resolve(&[empty.path().to_owned()]).unwrap_err().to_string().contains("no file in this folder"));
     }
