@@ -18,6 +18,9 @@ const LEAST_LIMIT: usize = 1 << 14;
 /// Longest record in bytes; a longer one means that this is no table.
 pub(super) const LONGEST: usize = 1 << 26;
 
+/// What may stand behind the last record: old programs end a text with a mark of its own, and copies that were cut short are filled up with NULs.
+pub(super) const FILLING: [char; 2] = ['\u{1a}', '\0'];
+
 /// A table in delimited text.
 pub(super) struct Delimited {
     text: TextBuffer,
@@ -54,7 +57,7 @@ impl Delimited {
     fn find(&mut self) -> Result<Found, Fault> {
         loop {
             let rest = self.text.rest();
-            if rest.is_empty() && self.text.at_end() {
+            if self.text.at_end() && rest.trim_start_matches(FILLING).is_empty() {
                 return Ok(Found::More);
             }
             match record(rest.as_bytes(), 0, self.dialect, self.text.at_end(), &mut self.fields) {

@@ -2,6 +2,7 @@
 //!
 //! Streams: only the element being read is held. A bad element is rejected; the next one is found by brackets.
 
+use super::delimited::FILLING;
 use super::fault::Fault;
 use super::frame::{Frame, Written};
 use super::object::Object;
@@ -175,7 +176,7 @@ impl Json {
     fn skip(&mut self) -> Result<(), Fault> {
         loop {
             // Files that were put one behind another may each begin with a mark.
-            let between = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | '\u{feff}');
+            let between = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | '\u{feff}') || FILLING.contains(&c);
             let rest = self.text.rest();
             let blank = rest.len() - rest.trim_start_matches(between).len();
             let more = blank == rest.len() && !self.text.at_end();
@@ -354,7 +355,7 @@ mod tests {
     fn lines_arrays_envelopes_and_streams() {
         let lines = "{\"a\":\"x\"}\n\n{\"a\":\"]y\"}\r\n{bad}\n{\"a\":\"z\"}";
         assert_eq!(read(Box::new(Json::lines(text(lines)))), ["1:x", "3:]y", "4:!", "5:z"]);
-        let commas = "{\"a\":\"x\"},\n\u{feff}{\"a\":\"y,\"} ,\r\n{\"a\":\"tab\there\"}\n{\"a\":\"z\",\n";
+        let commas = "{\"a\":\"x\"},\n\u{feff}{\"a\":\"y,\"} ,\r\n{\"a\":\"tab\there\"}\n{\"a\":\"z\",\n\0\0\u{1a}";
         assert_eq!(read(Box::new(Json::lines(text(commas)))), ["1:x", "2:y,", "3:tab\there", "4:!"]);
         let array = "[{\"a\":\"x\"},\n {\"a\":\"\\\"]}\"},\n 5, {\"a\":\"z\"}]\n";
         assert_eq!(read(value(array)), ["1:x", "2:\"]}", "3:!", "3:z"]);

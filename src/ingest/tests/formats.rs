@@ -23,7 +23,7 @@ fn stray_quotation_marks_do_not_shorten_the_fields_behind_them() {
 }
 
 #[test]
-fn quotation_marks_as_other_programs_write_them() {
+fn delimited_text_as_other_programs_write_it() {
     let ratings = |got: &super::Got| got.records.iter().map(|r| r.rating.map(|r| r.0)).collect::<Vec<_>>();
     let head = "编号,评价内容,评分\n";
     for (rows, want) in [
@@ -37,6 +37,10 @@ fn quotation_marks_as_other_programs_write_them() {
         assert_eq!(ratings(&got), [Some(1000), Some(5000), Some(3000)]);
         let ids: Vec<_> = got.records.iter().filter_map(|r| r.id.as_deref()).collect();
         assert_eq!(ids, ["1", "2", "3"]);
+    }
+    for end in ["\u{1a}", "\r\n\0\0\0"] {
+        let got = one("old.csv", format!("{head}1,太慢了,1\r\n2,好,5\r\n{end}"));
+        assert_eq!((got.records.len(), got.inputs[0].rows, got.inputs[0].rejected), (2, 2, 0), "{end:?}");
     }
     let part = "\u{feff}\"编号\",\"评价内容\",\"评分\"\n\"1\",\"太慢, 真慢\",\"1\"\n";
     let got = one("all.csv", part.repeat(2));
