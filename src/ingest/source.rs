@@ -189,9 +189,10 @@ pub(super) fn takes(input: &Path, path: &Path) -> bool {
         let between = folder.strip_prefix(&input).map(|below| below.components().count());
         return between.is_ok_and(|folders| folder.ancestors().take(folders).all(is_partition));
     }
-    let pattern = pattern(input).filter(|_| !input.exists()).and_then(|p| glob::Pattern::new(plain(p)).ok());
+    let pattern = pattern(input).filter(|_| !input.exists()).and_then(|p| glob::Pattern::new(&rooted(p)?).ok());
     let whole = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::default() };
-    pattern.is_some_and(|pattern| pattern.matches_with(plain(&path.to_string_lossy()), whole))
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    pattern.is_some_and(|pattern| pattern.matches_with(&path.to_string_lossy(), whole))
 }
 
 /// An input as a pattern, if it can be one.
@@ -199,9 +200,13 @@ fn pattern(input: &Path) -> Option<&str> {
     input.to_str().filter(|s| s.contains(['*', '?', '[']))
 }
 
-/// A path without `./` before it.
-fn plain(path: &str) -> &str {
-    path.strip_prefix("./").unwrap_or(path)
+/// A pattern from the root on, as a path may be given from there.
+fn rooted(pattern: &str) -> Option<String> {
+    if Path::new(pattern).is_absolute() {
+        return Some(pattern.to_owned());
+    }
+    let here = glob::Pattern::escape(std::env::current_dir().ok()?.to_str()?);
+    Some(format!("{here}/{}", pattern.strip_prefix("./").unwrap_or(pattern)))
 }
 
 /// Whether a file found for `input` is a report or comparison of voc.
