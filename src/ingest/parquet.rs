@@ -127,7 +127,7 @@ fn broken() -> Fault {
 
 fn unreadable(e: &str) -> Fault {
     Fault::new(
-        say!("cannot read the Parquet file: {e}", "无法读取 Parquet 文件：{e}"),
+        say!("cannot read the Parquet file: {e}", "无法读取 Parquet 文件：内容无法识别或已损坏"),
         say!("the file is damaged or cut short: write it again", "文件已损坏或不完整，请重新生成"),
     )
 }
