@@ -210,8 +210,12 @@ pub fn scratch_folder(path: &Path) -> PathBuf {
 }
 
 fn temporary(path: &Path, known: Option<&Metadata>) -> Result<Target> {
-    // A link is followed: the file that it names is replaced, not the link.
-    let to = if known.is_some() { path.canonicalize().map_err(|e| Error::writing(path, &e))? } else { path.to_owned() };
+    // A link is followed: the file that it names is replaced, not the link, and comes to be where it is not there yet.
+    let beside = |link: PathBuf| path.parent().unwrap_or(Path::new("")).join(link);
+    let to = match known {
+        Some(_) => path.canonicalize().map_err(|e| Error::writing(path, &e))?,
+        None => std::fs::read_link(path).map_or_else(|_| path.to_owned(), beside),
+    };
     let parent = match to.parent() {
         Some(p) if !p.as_os_str().is_empty() => p,
         _ => Path::new("."),
@@ -365,6 +369,14 @@ mod tests {
         out.write_all(b"new").unwrap();
         out.commit().unwrap();
         assert_eq!(std::fs::read(&real).unwrap(), b"new");
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        std::fs::remove_file(&real).unwrap();
+        std::fs::remove_file(&link).unwrap();
+        std::os::unix::fs::symlink("real.txt", &link).unwrap();
+        let mut out = Output::create(&link, &[]).unwrap();
+        out.write_all(b"first").unwrap();
+        out.commit().unwrap();
+        assert_eq!(std::fs::read(&real).unwrap(), b"first");
         assert!(link.symlink_metadata().unwrap().is_symlink());
         let mut null = Output::create(Path::new("/dev/null"), &[]).unwrap();
         null.write_all(b"x").unwrap();

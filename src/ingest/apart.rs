@@ -55,6 +55,12 @@ mod tests {
         );
         assert!(refused("in/*.csv", "in/a.csv", false) && !refused("in/*.csv", "in/a.xlsx", false));
         assert!(!refused("in/*.csv", "in/out/a.csv", false) && !refused("in/old.csv", "in/a.csv", false));
+        let new = std::env::current_dir().unwrap().join("sample_data/new.csv");
+        for pattern in ["sample_data/*.csv", "./sample_data/*.csv"] {
+            for path in [new.as_path(), Path::new("sample_data/new.csv"), Path::new("./sample_data/new.csv")] {
+                assert!(keep_apart(path, &[pattern.into()], false).is_err(), "{pattern} {}", path.display());
+            }
+        }
         let told = keep_apart(&at("in/a.csv"), &[at("in")], false).unwrap_err().to_string();
         assert!(told.contains("the next run would read it") && told.contains("hint: "), "{told}");
     }

@@ -4,7 +4,7 @@
 //! several, except at the end, where Excel writes such for cells that are only formatted. A first line `sep=;`, which is for Excel, names the separator and is no row.
 
 use super::fault::Fault;
-use super::split::{Dialect, Field, Found, record};
+use super::split::{Dialect, Field, Found, Marks, record};
 use super::table::{About, Row, Step, Table};
 use super::text::TextBuffer;
 use crate::lang::Say;
@@ -17,6 +17,9 @@ const LEAST_LIMIT: usize = 1 << 14;
 
 /// Longest record in bytes; a longer one means that this is no table.
 pub(super) const LONGEST: usize = 1 << 26;
+
+/// What may stand behind the last record: old programs end a text with a mark of its own, and copies that were cut short are filled up with NULs.
+pub(super) const FILLING: [char; 2] = ['\u{1a}', '\0'];
 
 /// A table in delimited text.
 pub(super) struct Delimited {
@@ -54,7 +57,7 @@ impl Delimited {
     fn find(&mut self) -> Result<Found, Fault> {
         loop {
             let rest = self.text.rest();
-            if rest.is_empty() && self.text.at_end() {
+            if self.text.at_end() && rest.trim_start_matches(FILLING).is_empty() {
                 return Ok(Found::More);
             }
             match record(rest.as_bytes(), 0, self.dialect, self.text.at_end(), &mut self.fields) {
@@ -90,7 +93,11 @@ impl Delimited {
         let rest = self.text.rest();
         row.start_with(self.line, &rest[..next]);
         for f in &self.fields {
-            if f.doubled { row.push_unquoted(&rest[f.start..f.end]) } else { row.mark(f.start, f.end) }
+            match f.marks {
+                Marks::Plain => row.mark(f.start, f.end),
+                Marks::Doubled => row.push_unquoted(&rest[f.start..f.end], "\"\""),
+                Marks::Escaped => row.push_unquoted(&rest[f.start..f.end], "\\\""),
+            }
         }
     }
 

@@ -1,9 +1,10 @@
-//! Which encoding a text is in: a byte order mark, the NUL pattern of UTF-16, UTF-8 where that loses the least, then GB18030 or Big5, whichever is more plausible.
+//! Which encoding a text is in: a byte order mark, the NUL pattern of UTF-16, UTF-8 where that loses the least, then GB18030 or Big5, whichever is more plausible,
+//! or Windows-1252, where what is not ASCII stands alone.
 //!
 //! Plausible means: a large share of the two-byte characters lies in the rows that a standard reserves for frequent characters. Chinese text in its own
 //! encoding has over nine in ten there, in the other one about half. No table is needed.
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::fault::Fault;
 use crate::error::{Error, Result};
@@ -16,6 +17,8 @@ const BROKEN: u64 = 20;
 const LOST: u64 = 10;
 /// Fewer wide characters next to each other prove nothing: other encodings have some by chance.
 const CHANCE: u64 = 8;
+/// Fewer bytes above ASCII prove nothing where each of them stands alone.
+const ALONE: usize = 6;
 /// Bytes that are UTF-8 and not UTF-16 for sure.
 const PROVEN: usize = 16;
 
@@ -138,10 +141,21 @@ fn is_utf8(window: &[u8], complete: bool) -> bool {
     damaged == 0 || wide > damaged * BROKEN || adjoining > damaged
 }
 
-/// GB18030 unless Big5 is clearly more plausible.
+/// GB18030 unless Big5 is clearly more plausible, or Windows-1252, in which English texts from abroad have their ’ and é.
 fn chinese(window: &[u8]) -> &'static Encoding {
     let window = &window[..window.len().min(1 << 18)];
+    if is_western(window) {
+        return WINDOWS_1252;
+    }
     if score(window, big5_pair) > score(window, gb_pair) + 50 { BIG5 } else { GB18030 }
+}
+
+/// Whether nearly all bytes above ASCII stand alone. In Chinese texts hardly one does: frequent characters are two of them in GB18030, and many are in Big5.
+fn is_western(window: &[u8]) -> bool {
+    let is_high = |b: &u8| *b >= 0x80;
+    let runs = window.chunk_by(|a, b| is_high(a) == is_high(b)).filter(|run| run.first().is_some_and(is_high));
+    let (alone, all) = runs.fold((0, 0), |(alone, all), run| (alone + usize::from(run.len() == 1), all + run.len()));
+    all >= ALONE && alone * 10 >= all * 9
 }
 
 #[derive(PartialEq)]
@@ -293,6 +307,15 @@ mod tests {
     }
 
     #[test]
+    fn english_from_abroad_is_no_chinese() {
+        let english = "id,review\n1,I don’t like it and it’s slow\n2,“Très bien”, café – naïve\n";
+        let bytes = WINDOWS_1252.encode(english).0;
+        assert_eq!(name(&bytes), "windows-1252");
+        assert_eq!(name(&encoded("id,review\n1,OK 好\n2,fine 差\n3,bad 慢\n4,good 快\n", GB18030)), "GB18030");
+        assert_eq!(name(&encoded("id,review\n1,OK 好\n2,fine 差\n3,bad 慢\n4,good 快\n", BIG5)), "Big5");
+    }
+
+    #[test]
     fn marks_win() {
         assert_eq!(detect(b"\xef\xbb\xbfabc", true), Detected { encoding: UTF_8, from: "bom" });
         assert_eq!(detect(b"\xff\xfea\0", true).encoding, UTF_16LE);
@@ -325,7 +348,7 @@ mod tests {
         let refused = |bytes: &[u8], encoding, from| {
             refuse_utf8(Detected { encoding, from }, bytes, true).err().map(|f| (f.what.en, f.hint.en))
         };
-        for encoding in [GB18030, BIG5, encoding_rs::WINDOWS_1252] {
+        for encoding in [GB18030, BIG5, WINDOWS_1252] {
             let (what, hint) = refused(SIMPLE.as_bytes(), encoding, "option").unwrap();
             assert!(what.ends_with(": this is UTF-8") && hint.contains("leave out `--encoding`"), "{what} {hint}");
         }

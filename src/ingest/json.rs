@@ -2,6 +2,7 @@
 //!
 //! Streams: only the element being read is held. A bad element is rejected; the next one is found by brackets.
 
+use super::delimited::FILLING;
 use super::fault::Fault;
 use super::frame::{Frame, Written};
 use super::object::Object;
@@ -174,9 +175,10 @@ impl Json {
     /// Skips what stands between elements.
     fn skip(&mut self) -> Result<(), Fault> {
         loop {
-            let between = |b: &u8| b.is_ascii_whitespace() || (*b == b',' && self.shape != Shape::Lines);
-            let rest = self.text.rest().as_bytes();
-            let blank = rest.iter().take_while(|b| between(b)).count();
+            // Files that were put one behind another may each begin with a mark.
+            let between = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | '\u{feff}') || FILLING.contains(&c);
+            let rest = self.text.rest();
+            let blank = rest.len() - rest.trim_start_matches(between).len();
             let more = blank == rest.len() && !self.text.at_end();
             self.advance(blank);
             if !more {
@@ -223,7 +225,10 @@ fn endless(line: u64) -> Fault {
     let mb = LIMIT >> 20;
     Fault::new(
         say!("the element at line {line} has no end within {mb} MB", "第 {line} 行的元素超过 {mb} MB 仍未结束"),
-        say!("check its brackets and quotation marks", "请检查括号和引号是否配对"),
+        say!(
+            "check its brackets and quotation marks; a table written column by column is held in memory: write one object for each row (pandas: `orient=\"records\", lines=True`)",
+            "请检查括号和引号是否配对；按列写出的表要整个读入内存，请改为每行一个对象（pandas：`orient=\"records\", lines=True`）"
+        ),
     )
 }
 
@@ -235,6 +240,8 @@ impl Table for Json {
         let Some(bytes) = self.find()? else { return Ok(Step::End) };
         self.last = bytes;
         let json = &self.text.rest()[..bytes];
+        // Lines that were cut out of a list end with its commas.
+        let json = if self.shape == Shape::Lines { json.trim_end().trim_end_matches(',') } else { json };
         match if self.texts { self.object.read_text(json) } else { self.object.read(json) } {
             Ok(()) => {
                 self.object.fill(row, self.line);
@@ -348,6 +355,8 @@ mod tests {
     fn lines_arrays_envelopes_and_streams() {
         let lines = "{\"a\":\"x\"}\n\n{\"a\":\"]y\"}\r\n{bad}\n{\"a\":\"z\"}";
         assert_eq!(read(Box::new(Json::lines(text(lines)))), ["1:x", "3:]y", "4:!", "5:z"]);
+        let commas = "{\"a\":\"x\"},\n\u{feff}{\"a\":\"y,\"} ,\r\n{\"a\":\"tab\there\"}\n{\"a\":\"z\",\n\0\0\u{1a}";
+        assert_eq!(read(Box::new(Json::lines(text(commas)))), ["1:x", "2:y,", "3:tab\there", "4:!"]);
         let array = "[{\"a\":\"x\"},\n {\"a\":\"\\\"]}\"},\n 5, {\"a\":\"z\"}]\n";
         assert_eq!(read(value(array)), ["1:x", "2:\"]}", "3:!", "3:z"]);
         let envelope = "{\"code\": 0, \"note\": \"[{\", \"keys\": [1], \"data\": {\"list\": [\n{\"a\": \"x\"}, {\"a\": \"y\"}], \"n\": 2}}";

@@ -1,5 +1,6 @@
 //! JSON that is nearly so, made whole before it is parsed: what Python writes for numbers that are none (`NaN`, `-Infinity`), halves of surrogate
-//! pairs, and numbers that would not stay what they are as floats.
+//! pairs, control characters inside strings (tabs and line ends, where a program put texts between quotation marks), and numbers that would not stay what they are
+//! as floats.
 //!
 //! One odd value should not cost its row. Most rows never come here: a row is looked at only where its parser failed or met a float.
 
@@ -13,8 +14,8 @@ const EXACT: usize = 15;
 /// Digits from which a whole number may not fit into 64 bits.
 const LONG: usize = 19;
 
-/// `json` with numbers that are none as `null`, halves of surrogate pairs as U+FFFD, and as strings, in which they stay as they are written, numbers
-/// that no float holds. So too, where `is_cell` holds of the objects and lists around it, a number that a float would write in another way.
+/// `json` with numbers that are none as `null`, halves of surrogate pairs as U+FFFD, control characters escaped, and as strings, in which they stay as they
+/// are written, numbers that no float holds. So too, where `is_cell` holds of the objects and lists around it, a number that a float would write in another way.
 pub(super) fn mended(json: &str, is_cell: impl Fn(usize, usize) -> bool) -> Cow<'_, str> {
     let mut mend = Mend { json, out: String::new(), copied: 0 };
     let (bytes, mut at) = (json.as_bytes(), 0);
@@ -68,6 +69,10 @@ impl<'j> Mend<'j> {
                     6
                 }
                 (b'\\', ..) => 2,
+                (byte @ ..0x20, ..) => {
+                    self.replace(at..at + 1, &format!("\\u{byte:04x}"));
+                    1
+                }
                 _ => 1,
             };
         }
@@ -126,6 +131,7 @@ mod tests {
                 r#"{"a":"\ud83d质","b":"\ude00","c":"\ud83d\ude00\\ud83d"}"#,
                 r#"{"a":"\ufffd质","b":"\ufffd","c":"\ud83d\ude00\\ud83d"}"#,
             ),
+            ("{\"a\":\n\"x\ty\r\n\"}", "{\"a\":\n\"x\\u0009y\\u000d\\u000a\"}"),
             (r#"{"a":1e400,"b":[-1e400]}"#, r#"{"a":"1e400","b":["-1e400"]}"#),
             (r#"{"a":123456789012345678901,"b":1.50}"#, r#"{"a":"123456789012345678901","b":"1.50"}"#),
         ] {

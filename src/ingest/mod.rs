@@ -32,6 +32,7 @@ mod frame;
 mod header;
 mod illegible;
 mod json;
+mod magic;
 mod mapping;
 mod margins;
 mod mend;

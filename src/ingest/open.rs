@@ -13,10 +13,11 @@ use super::encoding;
 use super::excel::Workbook;
 use super::fault::Fault;
 use super::json::{self, Json};
+use super::magic::{Magic, magic, no_table};
 use super::own;
 use super::package;
 use super::parquet::Parquet;
-use super::raw::{self, Magic, Raw, Tally, magic};
+use super::raw::{Raw, Tally};
 use super::roles::Roles;
 use super::sniff::{self, TextKind};
 use super::source::{Format, Source};
@@ -86,7 +87,7 @@ fn page(source: &Source, raw: Raw, options: &Options) -> Result<Content> {
     if own::is_report_page(text.rest()) {
         return Err(notice::not_feedback(source));
     }
-    let book = Workbook::of_page(text.rest(), text.about()).ok_or_else(|| raw::no_table("HTML").at(path))?;
+    let book = Workbook::of_page(text.rest(), text.about()).ok_or_else(|| no_table("HTML").at(path))?;
     Ok(Content::Book(Box::new(book)))
 }
 
@@ -102,7 +103,7 @@ fn text(source: &Source, raw: Raw, options: &Options, roles: &Arc<Roles>) -> Res
     }
     // Archives of old programs have no mark.
     if is_archive(path) && raw.window.contains(&0) {
-        return Err(raw::no_table("tar").at(path));
+        return Err(no_table("tar").at(path));
     }
     let text = TextBuffer::new(raw, named).map_err(|f| f.at(path))?;
     if text.at_end() && text.rest().trim().is_empty() {

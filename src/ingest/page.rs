@@ -67,7 +67,7 @@ impl Page {
     }
 
     fn start(&mut self, tag: &StartTag<()>) {
-        let name: &[u8] = &tag.name;
+        let name = plain(&tag.name);
         match name {
             b"worksheet" => self.name = attribute(tag, b"ss:name"),
             b"table" => {
@@ -84,6 +84,7 @@ impl Page {
     }
 
     fn end(&mut self, name: &[u8]) {
+        let name = plain(name);
         if let Some(unseen) = &self.unseen {
             if unseen == name {
                 self.unseen = None;
@@ -234,6 +235,11 @@ impl Sheet {
     }
 }
 
+/// The name of a tag without the prefix of XML spreadsheets, which some programs write before every one.
+fn plain(name: &[u8]) -> &[u8] {
+    name.strip_prefix(b"ss:").unwrap_or(name)
+}
+
 fn attribute(tag: &StartTag<()>, name: &[u8]) -> Option<String> {
     let value = tag.attributes.get(name)?;
     Some(String::from_utf8_lossy(value).into_owned())
@@ -305,5 +311,10 @@ mod tests {
         assert_eq!(tables(book)[0].0, "三月");
         assert_eq!(read(book), [["0: 0=评价 2=评分", "3: 0=太慢\n了 啊 2=1"]]);
         assert!(is_spreadsheet(book) && !is_spreadsheet("<table>"));
+        let tags = ["Workbook", "Worksheet", "Table", "Row", "Cell", "Data"];
+        let prefixed = |book: String, tag: &&str| {
+            book.replace(&format!("<{tag}"), &format!("<ss:{tag}")).replace(&format!("</{tag}"), &format!("</ss:{tag}"))
+        };
+        assert_eq!(read(&tags.iter().fold(book.to_owned(), prefixed)), read(book));
     }
 }

@@ -13,8 +13,8 @@ use crate::guard::guarded;
 use crate::ipc::slices::{Backing, Most, Slices};
 use crate::say;
 
-/// Rows held at a time, few of whose columns are read.
-const SLICE: Most = Most { rows: 100_000, bytes: usize::MAX };
+/// What is held at a time. More than for annotated rows: groups of other programs are large, and each is decoded again for each of its slices.
+const SLICE: Most = Most { rows: 100_000, bytes: 256 << 20 };
 
 /// Decimal places that a number is shown with.
 pub(super) const MOST_PLACES: usize = 38;
@@ -127,7 +127,7 @@ fn broken() -> Fault {
 
 fn unreadable(e: &str) -> Fault {
     Fault::new(
-        say!("cannot read the Parquet file: {e}", "无法读取 Parquet 文件：{e}"),
+        say!("cannot read the Parquet file: {e}", "无法读取 Parquet 文件：内容无法识别或已损坏"),
         say!("the file is damaged or cut short: write it again", "文件已损坏或不完整，请重新生成"),
     )
 }

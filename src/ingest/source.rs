@@ -189,9 +189,10 @@ pub(super) fn takes(input: &Path, path: &Path) -> bool {
         let between = folder.strip_prefix(&input).map(|below| below.components().count());
         return between.is_ok_and(|folders| folder.ancestors().take(folders).all(is_partition));
     }
-    let pattern = pattern(input).filter(|_| !input.exists()).and_then(|p| glob::Pattern::new(plain(p)).ok());
+    let pattern = pattern(input).filter(|_| !input.exists()).and_then(|p| glob::Pattern::new(&rooted(p)?).ok());
     let whole = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::default() };
-    pattern.is_some_and(|pattern| pattern.matches_with(plain(&path.to_string_lossy()), whole))
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    pattern.is_some_and(|pattern| pattern.matches_with(&path.to_string_lossy(), whole))
 }
 
 /// An input as a pattern, if it can be one.
@@ -199,9 +200,13 @@ fn pattern(input: &Path) -> Option<&str> {
     input.to_str().filter(|s| s.contains(['*', '?', '[']))
 }
 
-/// A path without `./` before it.
-fn plain(path: &str) -> &str {
-    path.strip_prefix("./").unwrap_or(path)
+/// A pattern from the root on, as a path may be given from there.
+fn rooted(pattern: &str) -> Option<String> {
+    if Path::new(pattern).is_absolute() {
+        return Some(pattern.to_owned());
+    }
+    let here = glob::Pattern::escape(std::env::current_dir().ok()?.to_str()?);
+    Some(format!("{here}/{}", pattern.strip_prefix("./").unwrap_or(pattern)))
 }
 
 /// Whether a file found for `input` is a report or comparison of voc.
@@ -234,18 +239,22 @@ fn matching(input: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
         )
     })?;
     let found = paths.filter_map(std::result::Result::ok).chain(found_by(pattern));
-    let mut found: Vec<PathBuf> = found.filter(|p| p.is_file()).collect();
+    let (mut found, others): (Vec<PathBuf>, Vec<PathBuf>) = found.partition(|p| p.is_file());
     // `*.log` asks for these files, `data/*` for whatever can be read there.
     if found.iter().any(|p| Format::by_path(p).is_some()) {
         keep_readable(&mut found);
     }
     found.sort();
     if found.is_empty() {
-        return Err(Error::input(
-            input,
-            say!("no file matches", "没有匹配的文件"),
-            say!("check the pattern; quote it if the shell changes it", "请检查通配符；若被 shell 改写请加引号"),
-        ));
+        let hint = if others.iter().any(|p| p.is_dir()) {
+            say!(
+                "it matches folders: name one, or add `/*` for the files in them",
+                "它匹配到的是文件夹：请直接指定文件夹，或在末尾加 `/*` 读取其中的文件"
+            )
+        } else {
+            say!("check the pattern; quote it if the shell changes it", "请检查通配符；若被 shell 改写请加引号")
+        };
+        return Err(Error::input(input, say!("no file matches", "没有匹配的文件"), hint));
     }
     Ok(found)
 }
@@ -348,7 +357,9 @@ mod tests {
         let told = |name: &str| resolve(&[dir.path().join(name)]).unwrap_err().to_string();
         assert!(told("feedbak.csv").contains("file not found\n  hint: did you mean `feedback.csv`?"));
         assert!(told("nope.csv").contains("file not found\n  hint: check the path"));
-        assert!(told("*.xlsx").contains("no file matches"));
+        assert!(told("*.xlsx").contains("no file matches\n  hint: check the pattern"));
+        std::fs::create_dir(dir.path().join("2026-03")).unwrap();
+        assert!(told("2026*").contains("no file matches\n  hint: it matches folders"));
         let empty = tempfile::tempdir().unwrap();
         assert!(resolve(&[empty.path().to_owned()]).unwrap_err().to_string().contains("no file in this folder"));
     }

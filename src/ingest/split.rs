@@ -4,6 +4,9 @@
 //! blanks may come before the separator; anything else on the same line means that the marks were plain characters of the text (`"好"用`), which are
 //! kept. When the field had crossed a line end by then, or never ends, its quotation mark was never closed: the record is given up, and
 //! reading goes on with the line after the one where it was opened, so that one bad row costs one row.
+//!
+//! Where no field comes of that, or one that ends in a backslash, a mark with a backslash before it is one of the text, as Spark and databases write it.
+//! Behind blanks (`1, "好, 快"`) or a byte order mark in the middle (files put one behind another) a quotation mark opens a field only if one comes of it.
 
 /// How records are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +24,26 @@ pub(super) struct Dialect {
 pub(super) struct Field {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Whether doubled quotation marks stand inside.
-    pub(super) doubled: bool,
+    /// How quotation marks stand inside.
+    pub(super) marks: Marks,
 }
+
+/// How quotation marks stand inside a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// As they are, or there are none.
+    Plain,
+    /// Each is two.
+    Doubled,
+    /// Each has a backslash before it.
+    Escaped,
+}
+
+/// Longest field whose quotation mark stands behind blanks.
+const INDENTED: usize = 1 << 14;
+
+/// A byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What was found at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,19 +63,18 @@ pub(super) fn record(text: &[u8], from: usize, dialect: Dialect, last: bool, fie
     let delimiter = dialect.delimiter.unwrap_or(0xff);
     let (mut at, mut lines) = (from, 1);
     loop {
-        let (field, end) = if dialect.quotes && text.get(at) == Some(&b'"') {
-            match quoted(text, at, delimiter, dialect.limit, last) {
-                Quoted::Field(field, end) => {
-                    lines += line_ends(&text[field.start..field.end]);
-                    (field, end)
-                }
-                Quoted::Plain(end) => (Field { start: at, end, doubled: false }, end),
-                Quoted::More => return Found::More,
-                Quoted::Unclosed { far } => return unclosed(text, at, lines, last, far),
+        let as_it_is = |end: usize| (Field { start: at, end, marks: Marks::Plain }, end);
+        let open = if dialect.quotes { opening(text, at, delimiter) } else { None };
+        let limit = if open == Some(at) { dialect.limit } else { dialect.limit.min(INDENTED) };
+        let (field, end) = match open.map(|open| quoted(text, open, delimiter, limit, last)) {
+            Some(Quoted::Field(field, end)) => {
+                lines += line_ends(&text[field.start..field.end]);
+                (field, end)
             }
-        } else {
-            let end = plain(text, at, delimiter);
-            (Field { start: at, end, doubled: false }, end)
+            Some(Quoted::More) => return Found::More,
+            Some(Quoted::Plain(end)) if open == Some(at) => as_it_is(end),
+            Some(Quoted::Unclosed { far }) if open == Some(at) => return unclosed(text, at, lines, last, far),
+            _ => as_it_is(plain(text, at, delimiter)),
         };
         fields.push(field);
         match text.get(end) {
@@ -78,9 +97,32 @@ enum Quoted {
     },
 }
 
+/// The quotation mark that may open the field at `at`.
+fn opening(text: &[u8], at: usize, delimiter: u8) -> Option<usize> {
+    let rest = &text[at..];
+    let rest = rest.strip_prefix(MARK).unwrap_or(rest);
+    let open = text.len() - rest.len() + blanks(rest, delimiter);
+    (text.get(open) == Some(&b'"')).then_some(open)
+}
+
+fn blanks(text: &[u8], delimiter: u8) -> usize {
+    text.iter().take_while(|b| matches!(**b, b' ' | b'\t') && **b != delimiter).count()
+}
+
 fn quoted(text: &[u8], open: usize, delimiter: u8, limit: usize, last: bool) -> Quoted {
+    let found = doubled(text, open, delimiter, limit, last);
+    let is_sure = match &found {
+        Quoted::Field(field, _) => !is_escaped(&text[field.start..field.end]),
+        Quoted::More => true,
+        Quoted::Plain(_) | Quoted::Unclosed { .. } => false,
+    };
+    if is_sure { found } else { escaped(text, open, delimiter, limit, last).unwrap_or(found) }
+}
+
+/// A field in which two marks stand for one.
+fn doubled(text: &[u8], open: usize, delimiter: u8, limit: usize, last: bool) -> Quoted {
     let start = open + 1;
-    let (mut at, mut doubled) = (start, false);
+    let (mut at, mut marks) = (start, Marks::Plain);
     let close = loop {
         match text[at..].iter().position(|b| *b == b'"') {
             Some(n) if at + n - start > limit => return Quoted::Unclosed { far: true },
@@ -88,20 +130,49 @@ fn quoted(text: &[u8], open: usize, delimiter: u8, limit: usize, last: bool) -> 
             None if last => return Quoted::Unclosed { far: false },
             None => return Quoted::More,
             Some(n) if text.get(at + n + 1) == Some(&b'"') => {
-                doubled = true;
+                marks = Marks::Doubled;
                 at += n + 2;
             }
             Some(n) if at + n + 1 == text.len() && !last => return Quoted::More,
             Some(n) => break at + n,
         }
     };
-    let blanks = text[close + 1..].iter().take_while(|b| **b == b' ' && **b != delimiter).count();
-    let end = close + 1 + blanks;
+    closed(text, Field { start, end: close, marks }, delimiter, last)
+}
+
+/// Whether what stands behind this has a backslash of its own before it.
+fn is_escaped(before: &[u8]) -> bool {
+    before.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
+}
+
+/// A field in which a backslash stands before each mark; `None` where none comes of it, as of `"C:\"`.
+fn escaped(text: &[u8], open: usize, delimiter: u8, limit: usize, last: bool) -> Option<Quoted> {
+    let start = open + 1;
+    let mut at = start;
+    while let Some(n) = text[at..].iter().position(|b| *b == b'"') {
+        let end = at + n;
+        if !is_escaped(&text[start..end]) {
+            let found =
+                (at > start).then(|| closed(text, Field { start, end, marks: Marks::Escaped }, delimiter, last));
+            return found.filter(|f| matches!(f, Quoted::Field(..) | Quoted::More));
+        }
+        at = end + 1;
+        if delimiter == b'\\' || at - start > limit {
+            return None;
+        }
+    }
+    (at > start && !last && text.len() - start <= limit).then_some(Quoted::More)
+}
+
+/// What comes of a field, by what stands behind its closing mark.
+fn closed(text: &[u8], field: Field, delimiter: u8, last: bool) -> Quoted {
+    let behind = field.end + 1;
+    let end = behind + blanks(&text[behind..], delimiter);
     match text.get(end) {
         None if !last => Quoted::More,
-        None | Some(b'\n' | b'\r') => Quoted::Field(Field { start, end: close, doubled }, end),
-        Some(&b) if b == delimiter => Quoted::Field(Field { start, end: close, doubled }, end),
-        Some(_) if line_ends(&text[start..close]) > 0 => Quoted::Unclosed { far: false },
+        None | Some(b'\n' | b'\r') => Quoted::Field(field, end),
+        Some(&b) if b == delimiter => Quoted::Field(field, end),
+        Some(_) if line_ends(&text[field.start..field.end]) > 0 => Quoted::Unclosed { far: false },
         Some(_) => Quoted::Plain(plain(text, end, delimiter)),
     }
 }
@@ -171,6 +242,29 @@ mod tests {
     }
 
     #[test]
+    fn blanks_may_stand_around_a_quoted_field() {
+        assert_eq!(shown("1, \"好, 快\", 5\n2,\t\"慢\n了\"\t,\"3\"\t\n", COMMA), "1|好, 快| 5⏎2|慢\n了|3");
+        assert_eq!(shown("\u{feff}\"a\",b\n\u{feff}\"a,1\",b\n", COMMA), "a|b⏎a,1|b");
+        // What makes no field is text, as it stands.
+        assert_eq!(shown("1, \"好\"用, 快\n2, \"慢\n3,  \n", COMMA), "1| \"好\"用| 快⏎2| \"慢⏎3|  ");
+        let tabs = Dialect { delimiter: Some(b'\t'), ..COMMA };
+        assert_eq!(shown("1\t\"好\"\t \"快\t\"\n", tabs), "1|好|快\t");
+    }
+
+    #[test]
+    fn a_backslash_makes_a_mark_one_of_the_text() {
+        let spark = "1,\"他说\\\"好\\\", 但是\n太慢\",2\n2,\"6寸\\\"\",3\n3,\"6寸\\\", 大\",4\n4,\"好\",5\n";
+        let want = "1|他说\\\"好\\\", 但是\n太慢|2⏎2|6寸\\\"|3⏎3|6寸\\\", 大|4⏎4|好|5";
+        assert_eq!(shown(spark, COMMA), want);
+        // Doubled marks come first.
+        assert_eq!(shown("1,\"{\"\"a\"\":\"\"好\\\"\"\"\"}\",2\n", COMMA), "1|{\"\"a\"\":\"\"好\\\"\"\"\"}|2");
+        assert_eq!(shown("1,\"C:\\\",2\n3,\"C:\\\\\",4\n", COMMA), "1|C:\\|2⏎3|C:\\\\|4");
+        // Neither makes a field of these.
+        assert_eq!(shown("1,\"好\\\"用,5\n2,\"好\",4\n", COMMA), "1|\"好\\\"用|5⏎2|好|4");
+        assert_eq!(shown("1,\"6寸\\\"\"x\n2,\"好\"用\n", COMMA), "!⏎2|\"好\"用");
+    }
+
+    #[test]
     fn an_unclosed_quotation_mark_costs_its_own_line() {
         assert_eq!(shown("1,\"少了一个\n2,好\n", COMMA), "!⏎2|好");
         assert_eq!(shown("1,\"少了一个\n2,\"好\"\n3,好\n", COMMA), "!⏎2|好⏎3|好");
@@ -216,7 +310,7 @@ mod tests {
         }
 
         #[test]
-        fn always_moves_on(text in "[a,\"\n\r快]{0,40}", from in 0usize..4) {
+        fn always_moves_on(text in "[a,\"\n\r\t 快\\\\]{0,40}", from in 0usize..4) {
             let (mut at, mut fields) = (0, Vec::new());
             let dialect = Dialect { limit: from * 3, ..COMMA };
             while at < text.len() {

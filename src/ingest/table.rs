@@ -39,13 +39,14 @@ impl Row {
         self.cells.push((start, self.text.len()));
     }
 
-    /// Adds a cell of which each doubled quotation mark stands for one.
-    pub(super) fn push_unquoted(&mut self, cell: &str) {
+    /// Adds a cell in which a quotation mark is written as `mark`.
+    pub(super) fn push_unquoted(&mut self, cell: &str, mark: &str) {
         let start = self.text.len();
         let mut rest = cell;
-        while let Some(at) = rest.find("\"\"") {
-            self.text.push_str(&rest[..=at]);
-            rest = &rest[at + 2..];
+        while let Some((before, behind)) = rest.split_once(mark) {
+            self.text.push_str(before);
+            self.text.push('"');
+            rest = behind;
         }
         self.text.push_str(rest);
         self.cells.push((start, self.text.len()));
@@ -164,7 +165,7 @@ mod tests {
         let mut row = Row::default();
         row.start(3);
         row.push("a");
-        row.push_unquoted("说\"\"好\"\"");
+        row.push_unquoted("说\"\"好\"\"", "\"\"");
         row.push("");
         assert_eq!(row.cells().collect::<Vec<_>>(), ["a", "说\"好\"", ""]);
         assert_eq!((row.get(7), row.len(), row.line), ("", 3, 3));

@@ -23,6 +23,31 @@ fn stray_quotation_marks_do_not_shorten_the_fields_behind_them() {
 }
 
 #[test]
+fn delimited_text_as_other_programs_write_it() {
+    let ratings = |got: &super::Got| got.records.iter().map(|r| r.rating.map(|r| r.0)).collect::<Vec<_>>();
+    let head = "编号,评价内容,评分\n";
+    for (rows, want) in [
+        // Spark, MySQL.
+        (r#"1,"他说\"好\", 但是太慢",1|2,"6寸\"",5|3,一般,3"#, ["他说\"好\", 但是太慢", "6寸\"", "一般"]),
+        // A tab behind the field, so that Excel takes numbers for text; separators with a blank.
+        ("\"1\"\t,\"太慢,\n真慢\"\t,1|\"2\"\t,\"好\"\t,5|3, \"一般, 般\", 3", ["太慢,\n真慢", "好", "一般, 般"]),
+    ] {
+        let got = one("a.csv", format!("{head}{}\n", rows.replace('|', "\n")));
+        assert_eq!((texts(&got), got.inputs[0].rejected), (want.to_vec(), 0));
+        assert_eq!(ratings(&got), [Some(1000), Some(5000), Some(3000)]);
+        let ids: Vec<_> = got.records.iter().filter_map(|r| r.id.as_deref()).collect();
+        assert_eq!(ids, ["1", "2", "3"]);
+    }
+    for end in ["\u{1a}", "\r\n\0\0\0"] {
+        let got = one("old.csv", format!("{head}1,太慢了,1\r\n2,好,5\r\n{end}"));
+        assert_eq!((got.records.len(), got.inputs[0].rows, got.inputs[0].rejected), (2, 2, 0), "{end:?}");
+    }
+    let part = "\u{feff}\"编号\",\"评价内容\",\"评分\"\n\"1\",\"太慢, 真慢\",\"1\"\n";
+    let got = one("all.csv", part.repeat(2));
+    assert_eq!((got.records.len(), got.inputs[0].rejected), (2, 1), "the second header is no row");
+}
+
+#[test]
 fn workbooks_with_titles_ids_dates_and_several_sheets() {
     use rust_xlsxwriter::{ExcelDateTime, Format};
     let bytes = workbook(|book| {
