@@ -67,6 +67,19 @@ fn questions_as_surveys_ask_them() {
 }
 
 #[test]
+fn a_key_that_only_holds_the_value_says_nothing() {
+    for (header, want) in [
+        ("title.label", "title"),
+        ("updated.label", "time"),
+        ("id.label", "id"),
+        ("im:rating.label", "rating"),
+        ("label", "ignore"),
+    ] {
+        assert_eq!(role(header), Some(want), "{header}");
+    }
+}
+
+#[test]
 fn headers_that_say_nothing() {
     for header in ["", "xyz", "service_wait_time_x", "甲", "列1", "location_traffic"] {
         assert_eq!(role(header), None, "{header}");
@@ -85,6 +98,12 @@ fn who_speaks_is_in_front_of_the_alias() {
         ("商家投诉内容", "text"),
         ("客服问题描述", "text"),
         ("客诉描述", "text"),
+        ("答复意见", "reply"),
+        ("质检评语", "reply"),
+        ("店家留言", "reply"),
+        ("给商家的建议", "text"),
+        ("给医院领导的建议", "text"),
+        ("客服给出的处理意见", "reply"),
         ("作品标题", "product"),
         ("点赞数量", "likes"),
         ("作品点赞数数量", "likes"),
