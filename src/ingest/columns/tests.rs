@@ -298,6 +298,18 @@ fn remarks_are_weighed_by_what_they_say() {
 fn ids_name_rows() {
     let row = "65f00,170960000000000#001,快递太慢了#";
     assert_eq!(shown(&table("笔记id,订单号,评论内容", row, 6), true), "ignored id text");
+    let several = "n1,c1,太慢了\nn1,c2,很好\nn2,c3,一般\nn2,c4,不错\n";
+    assert_eq!(shown(&format!("笔记ID,评论ID,评论内容\n{several}"), true), "ignored id text");
+}
+
+#[test]
+fn the_question_of_recommending_may_name_what_is_recommended() {
+    for asked in ["您有多大可能向朋友推荐我们的产品？", "您推荐我们产品的可能性（0-10）", "您有多大的可能性会推荐本店"]
+    {
+        let csv = table(&format!("{asked},原因"), "9,快递太慢了第#次", 12);
+        assert_eq!(shown(&csv, true), "rating text", "{asked}");
+    }
+    assert_eq!(shown(&table("您愿意推荐我们的哪个产品,原因", "空调,快递太慢了第#次", 12), true), "product text");
 }
 
 #[test]
