@@ -86,6 +86,8 @@ fn options_to_tick_are_no_text_beside_words_of_ones_own() {
     let said = table("您最不满意的是,意见建议", "物流速度,希望降价第#次", 30);
     assert_eq!(shown(&said, true), "ignored text");
     assert_eq!(shown(&table("您最不满意的是,评分", "物流速度,5", 30), true), "text rating");
+    let asked = table("您最不满意的功能是,遇到过什么", "搜索,快递太慢了等了三天第#次", 30);
+    assert_eq!(shown(&asked, true), "ignored text");
 }
 
 #[test]
