@@ -387,6 +387,7 @@ fn sides_that_do_something_else_are_no_speakers() {
     ] {
         assert_eq!([table(who, sides, &by_turns), table(who, sides, &mixed)], [None; 2], "{who}");
     }
+    assert_eq!(table("发送人类型", ["外部联系人", "企业成员"], &mixed), Some(1));
     for who in ["发言人", "role"] {
         assert_eq!(table(who, ["用户", "商家"], &mixed), Some(1), "{who}");
     }

@@ -29,6 +29,11 @@ fn headers_as_exports_write_them() {
         ("点赞数", "likes"),
         ("客户姓名", "customer"),
         ("商家回复", "reply"),
+        ("Review Created (UTC)", "time"),
+        ("NPS推荐值", "rating"),
+        ("评价分值", "rating"),
+        ("是否好评", "rating"),
+        ("3.请描述您遇到的具体问题", "text"),
     ];
     for (header, want) in cases {
         assert_eq!(role(header), Some(want), "{header}");
