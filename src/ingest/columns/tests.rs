@@ -30,6 +30,8 @@ fn headers_choose() {
     let csv = "评价编号,商品名称,品牌,评分,购买时间,评价时间,点赞数,客服回复,昵称,评价内容\n\
                1,空调,海信,5,2024-01-01,2024-03-05,3,感谢您的支持,小王,制冷很快";
     assert_eq!(shown(csv, true), "id product brand rating order_time time likes reply customer text");
+    let called = "购车日期,回访时间,客户建议\n2024-01-05,2024-03-05,快递太慢了\n";
+    assert_eq!(shown(called, true), "order_time time text", "when a customer was called is when he said it");
 }
 
 #[test]
