@@ -31,6 +31,8 @@ fn headers_as_exports_write_them() {
         ("商家回复", "reply"),
         ("Review Created (UTC)", "time"),
         ("NPS推荐值", "rating"),
+        ("Case Comments", "reply"),
+        ("Survey results", "rating"),
         ("评价分值", "rating"),
         ("是否好评", "rating"),
         ("3.请描述您遇到的具体问题", "text"),

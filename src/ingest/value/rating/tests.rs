@@ -23,6 +23,7 @@ fn ratings_as_exports_write_them() {
         ("五星", Some(5000)),
         ("★★★★☆", Some(4000)),
         ("star4", Some(4000)),
+        ("Extremely Unhappy", Some(1000)),
         ("comment-star star1", Some(1000)),
         ("allstar40", Some(4000)),
         ("⭐️⭐️", Some(2000)),
