@@ -267,6 +267,7 @@ fn the_scale_of_ratings_is_told_by_header_and_cells() {
 fn what_the_company_said_is_no_text() {
     let row = "客户说快递太慢了#,请相关部门严肃处理,加强培训杜绝再次发生";
     assert_eq!(shown(&table("诉求内容,领导批示意见,整改意见", row, 3), true), "text reply reply");
+    assert_eq!(shown("回访内容,满意度\n客户说快递太慢了,不满意\n", true), "text rating", "there is nothing else");
 }
 
 #[test]
