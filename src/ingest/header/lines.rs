@@ -65,9 +65,9 @@ fn is_spanned(header: &Row, row: &Row, roles: &Roles) -> bool {
 /// Whether a row names the columns once more: a time is not called 创建时间.
 fn says_again(header: &Row, row: &Row, roles: &Roles) -> bool {
     let again = |i: usize| {
-        let cell = bare(row.get(i));
-        let role = roles.claim(bare(header.get(i)))?.role;
-        roles.claim(cell).filter(|c| c.role == role && roles.is_alias(cell)).map(|c| c.role)
+        // Whole aliases first: a text of a megabyte is none.
+        let role = Some(bare(row.get(i))).filter(|cell| roles.is_alias(cell)).and_then(|cell| roles.claim(cell))?.role;
+        roles.claim(bare(header.get(i))).filter(|c| c.role == role).map(|c| c.role)
     };
     let said: Vec<Role> = (0..row.len()).filter_map(again).collect();
     let is_sure = |role: &Role| matches!(role, Role::Time | Role::OrderTime | Role::Rating | Role::Id);
