@@ -240,7 +240,9 @@ impl<'a> Chooser<'a> {
     fn new(names: &'a [String], headed: bool, rows: &'a [&'a Row], roles: &Roles) -> Self {
         let columns = names.iter().enumerate().map(|(i, name)| {
             let profile = Profile::of(rows, i, roles);
-            let said = if headed { roles.claim(name) } else { None };
+            let named = if headed { roles.claim(name) } else { None };
+            let is_rated = headed && profile.is_rating_by_header();
+            let said = if is_rated { roles.recommending(name, named) } else { named };
             let is_open = headed && said.is_none_or(|c| c.role == Role::Rating);
             let sense = if is_open { sense(name, &profile, roles) } else { Sense::Usual };
             let claim = if sense == Sense::Adverse { Some(NO_RATING) } else { said };
@@ -298,11 +300,15 @@ impl<'a> Chooser<'a> {
         free.filter_map(|(i, c)| c.claim.filter(|c| c.role == role).map(|c| (i, c))).collect()
     }
 
-    /// The heaviest claimant, the first of equals; words for ratings say more than numbers.
+    /// The heaviest claimant, the first of equals; words for ratings say more than numbers, and an id of each row more than one of several (笔记ID).
     fn best(&mut self, role: Role) -> Option<usize> {
         let mut claimants = self.claimants(role);
         claimants.retain(|(_, c)| role != Role::Rating || c.weight > rating::HANDLED);
-        let tells = |i: usize| role == Role::Rating && self.columns[i].profile.tells_ratings();
+        let tells = |i: usize| match role {
+            Role::Rating => self.columns[i].profile.tells_ratings(),
+            Role::Id => self.columns[i].profile.tells_rows_apart(),
+            _ => false,
+        };
         let (best, _) = *first_max(&claimants, |(i, c)| (c.weight, tells(*i)))?;
         Some(self.give(best, role, "header"))
     }

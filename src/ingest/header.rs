@@ -5,7 +5,11 @@
 //!
 //! In doubt the first row is data: a header that is read as a row is one odd row, a row that is read as a header is a customer not heard.
 
+mod lines;
+
 use rustc_hash::{FxHashMap, FxHashSet};
+
+pub(super) use lines::{below, joined};
 
 use super::mapping::unguarded;
 use super::roles::{Role, Roles};

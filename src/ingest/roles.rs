@@ -7,6 +7,7 @@
 
 mod asked;
 mod hints;
+mod latin;
 mod rated;
 mod scale;
 #[cfg(test)]
@@ -30,12 +31,6 @@ const TAIL: i32 = 10;
 /// Weight taken off where an alias only stands inside, or a Latin word ends the header.
 const INSIDE: i32 = 30;
 
-/// Words from which a header with blanks is a question rather than a name.
-const QUESTION: usize = 4;
-/// Words of the shortest alias that tells what is asked, and of the longest one.
-const ASKED: (usize, usize) = (3, 10);
-/// Words of a question that are looked at.
-const HEARD: usize = 60;
 /// Longest cell that names a speaker, in bytes.
 const SPEAKER: usize = 60;
 /// Longest cell that can be a number of likes with a word beside it, in bytes.
@@ -207,6 +202,7 @@ impl Roles {
 
     /// What a header claims; `None` where it says nothing.
     pub(super) fn claim(&self, header: &str) -> Option<Claim> {
+        let header = self.hints.unwrapped(header);
         let plain = self.plain(header);
         if let Some(found) = self.exact(&plain) {
             return Some(found);
@@ -306,26 +302,6 @@ impl Roles {
         tails.find_map(|(head, tail)| self.part(head, tail, 2)).map(|c| c.less(TAIL))
     }
 
-    /// `Overall, how satisfied are you with your order?`: the longest run of words that is an alias.
-    fn question(&self, header: &str) -> Option<Claim> {
-        header.split_whitespace().nth(QUESTION - 1)?;
-        let mut words = words(header);
-        words.truncate(HEARD);
-        let mut runs = (ASKED.0..=ASKED.1.min(words.len())).rev().flat_map(|n| words.windows(n));
-        let (role, weight) = *runs.find_map(|run| self.aliases.get(&run.concat()))?;
-        Some(Claim { role, weight: weight - INSIDE, exact: false })
-    }
-
-    /// `customerReviewText`, `customer review text`: the longest run of words at the end that is an alias.
-    fn last_word(&self, header: &str) -> Option<Claim> {
-        let words = words(header);
-        let (role, weight) = *(1..words.len()).find_map(|from| {
-            let tail = words[from..].concat();
-            self.aliases.get(&tail).filter(|_| tail.len() >= 4)
-        })?;
-        Some(Claim { role, weight: weight - INSIDE, exact: false })
-    }
-
     /// The longest Chinese alias of three characters or more that stands inside.
     fn inside(&self, plain: &str) -> Option<Claim> {
         let bounds: Vec<usize> = plain.char_indices().map(|(i, _)| i).chain([plain.len()]).collect();
@@ -340,9 +316,14 @@ impl Roles {
     fn part(&self, head: &str, alias: &str, least: usize) -> Option<Claim> {
         let long = !alias.is_ascii() && alias.chars().nth(least - 1).is_some();
         let (role, weight) = long.then(|| self.aliases.get(alias).copied())??;
+        Some(self.said_by(role, weight, head, alias))
+    }
+
+    /// What an alias claims in a header: a text by its name is none of a customer where what stands around it says that the company speaks.
+    fn said_by(&self, role: Role, weight: i32, around: &str, alias: &str) -> Claim {
         let is_said = matches!(role, Role::Text | Role::Title);
-        let by_company = is_said && self.hints.company_speaks(head, alias);
-        Some(Claim { role: if by_company { Role::Reply } else { role }, weight, exact: by_company })
+        let by_company = is_said && self.hints.company_speaks(around, alias);
+        Claim { role: if by_company { Role::Reply } else { role }, weight, exact: by_company }
     }
 }
 
@@ -372,21 +353,4 @@ fn without_numbering(s: &str) -> &str {
     let rest = s.strip_prefix('q').unwrap_or(s).trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = rest.len() < s.len() && rest.starts_with(['.', '、', ':', ' ', ')', '-', '_']);
     if numbered { rest.trim_start_matches(['.', '、', ':', ' ', ')', '-', '_']) } else { s }
-}
-
-/// Lower-case Latin words of a header, at blanks, signs and changes from lower to upper case.
-fn words(header: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let mut lower = false;
-    for c in header.chars() {
-        if !c.is_ascii_alphanumeric() || (lower && c.is_ascii_uppercase()) {
-            words.push(String::new());
-        }
-        lower = c.is_ascii_lowercase();
-        if let Some(word) = words.last_mut().filter(|_| c.is_ascii_alphanumeric()) {
-            word.push(c.to_ascii_lowercase());
-        }
-    }
-    words.retain(|w| !w.is_empty());
-    words
 }

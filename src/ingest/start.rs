@@ -118,7 +118,7 @@ struct Head {
     header: Vec<String>,
     /// Rows above the header.
     above: usize,
-    /// Rows that are none of data: these, the header, and a line that goes on with it.
+    /// Rows that are none of data: these, the header, and lines that go on with it.
     skipped: usize,
     headed: bool,
 }
@@ -128,10 +128,11 @@ fn header_of(rows: &[&Row], options: &Options, roles: &Roles) -> Head {
     match header::find(rows, &named, roles) {
         Some(at) => {
             let filled = rows[at..].iter().map(|r| trimmed_width(r)).max().unwrap_or(0);
-            let names = header::names(rows[at].cells(), filled.min(rows[at].len()));
-            let second = rows.get(at + 1).is_some_and(|below| roles.margins.continues_header(below));
+            let cells = header::joined(rows, at, roles);
+            let names = header::names(cells.iter().map(String::as_str), filled.min(rows[at].len()));
             let header = header::cells(rows[at].cells());
-            Head { names, header, above: at, skipped: at + 1 + usize::from(second), headed: true }
+            let skipped = at + 1 + header::below(rows, at, roles);
+            Head { names, header, above: at, skipped, headed: true }
         }
         None => {
             let names = header::names(std::iter::empty(), usual_width(rows));

@@ -30,6 +30,8 @@ fn headers_choose() {
     let csv = "评价编号,商品名称,品牌,评分,购买时间,评价时间,点赞数,客服回复,昵称,评价内容\n\
                1,空调,海信,5,2024-01-01,2024-03-05,3,感谢您的支持,小王,制冷很快";
     assert_eq!(shown(csv, true), "id product brand rating order_time time likes reply customer text");
+    let called = "购车日期,回访时间,客户建议\n2024-01-05,2024-03-05,快递太慢了\n";
+    assert_eq!(shown(called, true), "order_time time text", "when a customer was called is when he said it");
 }
 
 #[test]
@@ -86,6 +88,8 @@ fn options_to_tick_are_no_text_beside_words_of_ones_own() {
     let said = table("您最不满意的是,意见建议", "物流速度,希望降价第#次", 30);
     assert_eq!(shown(&said, true), "ignored text");
     assert_eq!(shown(&table("您最不满意的是,评分", "物流速度,5", 30), true), "text rating");
+    let asked = table("您最不满意的功能是,遇到过什么", "搜索,快递太慢了等了三天第#次", 30);
+    assert_eq!(shown(&asked, true), "ignored text");
 }
 
 #[test]
@@ -263,6 +267,7 @@ fn the_scale_of_ratings_is_told_by_header_and_cells() {
 fn what_the_company_said_is_no_text() {
     let row = "客户说快递太慢了#,请相关部门严肃处理,加强培训杜绝再次发生";
     assert_eq!(shown(&table("诉求内容,领导批示意见,整改意见", row, 3), true), "text reply reply");
+    assert_eq!(shown("回访内容,满意度\n客户说快递太慢了,不满意\n", true), "text rating", "there is nothing else");
 }
 
 #[test]
@@ -298,6 +303,18 @@ fn remarks_are_weighed_by_what_they_say() {
 fn ids_name_rows() {
     let row = "65f00,170960000000000#001,快递太慢了#";
     assert_eq!(shown(&table("笔记id,订单号,评论内容", row, 6), true), "ignored id text");
+    let several = "n1,c1,太慢了\nn1,c2,很好\nn2,c3,一般\nn2,c4,不错\n";
+    assert_eq!(shown(&format!("笔记ID,评论ID,评论内容\n{several}"), true), "ignored id text");
+}
+
+#[test]
+fn the_question_of_recommending_may_name_what_is_recommended() {
+    for asked in ["您有多大可能向朋友推荐我们的产品？", "您推荐我们产品的可能性（0-10）", "您有多大的可能性会推荐本店"]
+    {
+        let csv = table(&format!("{asked},原因"), "9,快递太慢了第#次", 12);
+        assert_eq!(shown(&csv, true), "rating text", "{asked}");
+    }
+    assert_eq!(shown(&table("您愿意推荐我们的哪个产品,原因", "空调,快递太慢了第#次", 12), true), "product text");
 }
 
 #[test]
@@ -373,6 +390,7 @@ fn sides_that_do_something_else_are_no_speakers() {
     ] {
         assert_eq!([table(who, sides, &by_turns), table(who, sides, &mixed)], [None; 2], "{who}");
     }
+    assert_eq!(table("发送人类型", ["外部联系人", "企业成员"], &mixed), Some(1));
     for who in ["发言人", "role"] {
         assert_eq!(table(who, ["用户", "商家"], &mixed), Some(1), "{who}");
     }

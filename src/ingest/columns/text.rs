@@ -57,8 +57,12 @@ impl Chooser<'_> {
         if !asked.is_empty() {
             return asked;
         }
-        let remarks: Vec<(usize, Claim)> = texts.into_iter().filter(|(_, c)| !is_quoted(*c)).collect();
-        first_max(&remarks, |(i, c)| (self.said_in(*i, *c), c.weight)).map(|(i, _)| *i).into_iter().collect()
+        let remarks: Vec<(usize, Claim)> = texts.iter().filter(|(_, c)| !is_quoted(*c)).copied().collect();
+        let best = first_max(&remarks, |(i, c)| (self.said_in(*i, *c), c.weight)).map(|(i, _)| *i);
+        // Options to tick are none where somebody says something in his own words.
+        let is_beaten =
+            |i: &usize| !says(i) && self.silent().iter().any(|s| self.columns[*s].profile.reads_like_text());
+        best.filter(|i| !is_beaten(i)).into_iter().collect()
     }
 
     /// How much the cells of a column say, by its weight.

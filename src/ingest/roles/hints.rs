@@ -14,6 +14,8 @@ const ASKED: usize = 2;
 pub(super) struct Hints {
     /// In front of an alias: the company speaks (整改, 审核).
     company: Vec<String>,
+    /// In front of the company's name: the words are said to it (给商家的建议).
+    addressed: Vec<String>,
     /// In front of an alias: the customer does, whatever else is named (您, 客户).
     customer: Vec<String>,
     /// In an alias: what the customer brought up (问题, 投诉).
@@ -41,6 +43,8 @@ pub(super) struct Hints {
     copulas: Vec<String>,
     /// In the name of who speaks for the company (管家).
     staff: Vec<String>,
+    /// At the end of a path of JSON: the value of what stands before it (title.label).
+    wrappers: Vec<String>,
     /// In front of a place (发布于).
     before_place: Vec<String>,
     places: FxHashSet<String>,
@@ -54,6 +58,7 @@ impl Hints {
             let word = e.get("word").to_owned();
             match e.get("kind") {
                 "company" => hints.company.push(word),
+                "addressed" => hints.addressed.push(word),
                 "customer" => hints.customer.push(word),
                 "matter" => hints.matter.push(word),
                 "case" => hints.case.push(word),
@@ -69,6 +74,7 @@ impl Hints {
                 "likely" => hints.likely.push(word),
                 "copula" => hints.copulas.push(word),
                 "staff" => hints.staff.push(word),
+                "wrapper" => hints.wrappers.push(word),
                 "from" => hints.before_place.push(word),
                 "place" => {
                     hints.places.insert(word);
@@ -76,7 +82,7 @@ impl Hints {
                 // What the report asks of headers and values.
                 "shop" | "type" => {}
                 kind => {
-                    let all = "company, customer, matter, case, handled, satisfied, adverse, against, speaks, party, carriage, overall, recommend, likely, copula, staff, from, place, shop, type";
+                    let all = "company, addressed, customer, matter, case, handled, satisfied, adverse, against, speaks, party, carriage, overall, recommend, likely, copula, staff, wrapper, from, place, shop, type";
                     return Err(
                         e.error(say!("`{kind}` is no kind (there are: {all})", "没有类别 `{kind}`（可用：{all}）"))
                     );
@@ -90,8 +96,16 @@ impl Hints {
 
     /// Whether a text under a header is what the company said: what stands around the alias says so, and the alias is no matter of the customer's.
     pub(super) fn company_speaks(&self, around: &str, alias: &str) -> bool {
-        let has = |words: &[String], s: &str| words.iter().any(|w| s.contains(w.as_str()));
-        has(&self.company, around) && !has(&self.customer, around) && !has(&self.matter, alias)
+        let has = |words: &[String], s: &str| words.iter().any(|w| is_in(w, s));
+        let addressed = self.addressed.iter().filter_map(|w| around.find(w.as_str())).min();
+        let by_company = has(&self.company, &around[..addressed.unwrap_or(around.len())]);
+        by_company && !has(&self.customer, around) && !has(&self.matter, alias)
+    }
+
+    /// A path without the key that holds nothing but its value: `im:rating.label`.
+    pub(super) fn unwrapped<'h>(&self, header: &'h str) -> &'h str {
+        let bare = self.wrappers.iter().find_map(|w| header.strip_suffix(w.as_str()));
+        bare.filter(|bare| !bare.is_empty()).unwrap_or(header)
     }
 
     /// Whether a header speaks of a case that somebody is to deal with (诉求内容, 工单标题).

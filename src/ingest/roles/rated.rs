@@ -56,6 +56,15 @@ impl Roles {
         Claim { weight, ..claim }
     }
 
+    /// What a header of ratings claims that asks whether somebody would recommend something, though it names that last: 您有多大可能向朋友推荐我们的产品.
+    pub(in crate::ingest) fn recommending(&self, header: &str, said: Option<Claim>) -> Option<Claim> {
+        let names_other = said.is_none_or(|c| !c.exact && c.role.is_segment());
+        if names_other && self.hints.asks_to_recommend(&self.plain(header)) {
+            return Some(Claim { role: Role::Rating, weight: RECOMMEND, exact: false });
+        }
+        said
+    }
+
     /// Whether a name in a group chat is one of the company's (云栖客服-小云).
     pub(in crate::ingest) fn is_staff(&self, name: &str) -> bool {
         let name = self.normalizer.normal_form(name);

@@ -29,6 +29,13 @@ fn headers_as_exports_write_them() {
         ("点赞数", "likes"),
         ("客户姓名", "customer"),
         ("商家回复", "reply"),
+        ("Review Created (UTC)", "time"),
+        ("NPS推荐值", "rating"),
+        ("Case Comments", "reply"),
+        ("Survey results", "rating"),
+        ("评价分值", "rating"),
+        ("是否好评", "rating"),
+        ("3.请描述您遇到的具体问题", "text"),
     ];
     for (header, want) in cases {
         assert_eq!(role(header), Some(want), "{header}");
@@ -67,6 +74,19 @@ fn questions_as_surveys_ask_them() {
 }
 
 #[test]
+fn a_key_that_only_holds_the_value_says_nothing() {
+    for (header, want) in [
+        ("title.label", "title"),
+        ("updated.label", "time"),
+        ("id.label", "id"),
+        ("im:rating.label", "rating"),
+        ("label", "ignore"),
+    ] {
+        assert_eq!(role(header), Some(want), "{header}");
+    }
+}
+
+#[test]
 fn headers_that_say_nothing() {
     for header in ["", "xyz", "service_wait_time_x", "甲", "列1", "location_traffic"] {
         assert_eq!(role(header), None, "{header}");
@@ -85,6 +105,12 @@ fn who_speaks_is_in_front_of_the_alias() {
         ("商家投诉内容", "text"),
         ("客服问题描述", "text"),
         ("客诉描述", "text"),
+        ("答复意见", "reply"),
+        ("质检评语", "reply"),
+        ("店家留言", "reply"),
+        ("给商家的建议", "text"),
+        ("给医院领导的建议", "text"),
+        ("客服给出的处理意见", "reply"),
         ("作品标题", "product"),
         ("点赞数量", "likes"),
         ("作品点赞数数量", "likes"),

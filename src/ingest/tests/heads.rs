@@ -66,3 +66,48 @@ fn cells_that_are_guarded_from_excel_are_read_as_others_are() {
     let short = one("a.csv", "评价内容,评价时间\n太慢了,=\"24-03-05\"\n质量很好,=\"24-03-16\"\n");
     assert_eq!(short.records[0].time.map(|t| t.to_string()).as_deref(), Some("2024-03-05"));
 }
+
+#[test]
+fn a_header_of_two_lines_is_read_as_one() {
+    let rows = "1,北店,5,4,1,快递太慢了等了三天,2024-03-05\n2,南店,4,4,5,质量不错很喜欢,2024-03-06\n";
+    let got = one("a.csv", format!("序号,门店,评分,,,意见,日期\n,,服务,环境,总体,,\n{rows}"));
+    assert_eq!(texts(&got), ["快递太慢了等了三天", "质量不错很喜欢"]);
+    let rated = |got: &Got| got.records.iter().map(|r| r.rating).collect::<Vec<_>>();
+    assert_eq!(rated(&got), [Some(Milli(1000)), Some(Milli(5000))], "{}", got.notices);
+    assert_eq!(got.records[0].attrs.get("门店"), Some("北店"));
+    // As workbooks have it, where names are merged over both lines.
+    let merged =
+        one("a.csv", format!("明细表,,,,,,\n序号,门店,评分,,,意见,日期\n序号,门店,服务,环境,总体,意见,日期\n{rows}"));
+    assert_eq!((texts(&merged), rated(&merged)), (texts(&got), rated(&got)));
+    let asked = one(
+        "a.csv",
+        format!(
+            "日期,客户,,反馈内容,评分\n,姓名,电话,,\n{}",
+            "2024-03-05,张三,13800001111,快递太慢了等了三天,1\n".repeat(2)
+        ),
+    );
+    assert_eq!((asked.records.len(), asked.records[0].row), (2, 1));
+    assert!(!roles(&asked.inputs[0]).contains("column"), "{}", roles(&asked.inputs[0]));
+    // Columns without a name are no parts of a name.
+    let unnamed = one("a.csv", "反馈内容,评分,,\n,,张三,上海\n快递太慢了等了三天,1,李四,北京\n");
+    assert_eq!(texts(&unnamed), ["", "快递太慢了等了三天"]);
+}
+
+#[test]
+fn names_of_columns_in_other_words_are_no_feedback() {
+    let got =
+        one("a.csv", "id,content,score,create_time\n编号,评价内容,评分,评价时间\n1,快递太慢了等了三天,1,2024-03-05\n");
+    assert_eq!((texts(&got), got.records[0].row), (vec!["快递太慢了等了三天"], 1));
+    let told = |id: &str| format!("\"{{\"\"ImportId\"\":\"\"{id}\"\"}}\"");
+    let lines = [
+        "ResponseId,RecordedDate,Finished,Progress,UserLanguage,Q1,Q2".to_owned(),
+        "Response ID,Recorded Date,Finished,Progress,User Language,推荐意愿,您的意见".to_owned(),
+        ["_recordId", "recordedDate", "finished", "progress", "userLanguage", "QID1", "QID2_TEXT"].map(told).join(","),
+        "R_1,2024-03-05 10:00:00,True,100,ZH-S,9,快递太慢了等了三天".to_owned(),
+    ];
+    let survey = one("a.csv", lines.join("\n"));
+    assert_eq!(texts(&survey), ["快递太慢了等了三天"], "{}", survey.notices);
+    assert_eq!(survey.records[0].rating, Some(Milli(9000)));
+    let kept = one("a.csv", "渠道,内容,时间\n微信,建议,2024-03-05\n电话,快递太慢了等了三天,2024-03-06\n");
+    assert_eq!(texts(&kept).len(), 2);
+}

@@ -6,6 +6,8 @@ use super::half_width;
 
 /// Longest cell that can be a time, in bytes.
 const LONGEST: usize = 80;
+/// Characters in front of the first digit: `Wednesday, September 30`.
+const WORDS: usize = 24;
 /// Most numbers that a time consists of.
 const NUMBERS: usize = 8;
 /// What may stand between the numbers of a time.
@@ -61,7 +63,7 @@ impl Parts {
     /// Takes a cell apart; `None` where anything in it belongs to no time.
     pub(super) fn of(cell: &str) -> Option<Self> {
         let cell = unnamed(cell.trim());
-        if cell.len() < 4 || cell.len() > LONGEST || !cell.chars().take(12).any(|c| half_width(c).is_ascii_digit()) {
+        if cell.len() < 4 || cell.len() > LONGEST || !cell.chars().take(WORDS).any(|c| half_width(c).is_ascii_digit()) {
             return None;
         }
         let mut parts = Self::default();
@@ -99,7 +101,7 @@ impl Parts {
             *self.clock.get_mut(self.clocks)? = number;
             self.clocks += 1;
             self.after_clock = true;
-        } else if before == '.' && (self.after_clock || self.dates == 6) {
+        } else if before == '.' && (self.after_clock || self.dates == self.of_day() + 3) {
             // Fractions of seconds are not kept, nor those of 2024-03-05-14.02.33.123456.
         } else if before == '.' && self.dates == 1 && self.date[0].digits >= 5 {
             self.fraction = Some(number);
@@ -174,11 +176,21 @@ impl Parts {
         &self.date[..self.dates]
     }
 
+    /// How many numbers make a day: two beside the name of a month.
+    pub(super) fn of_day(&self) -> usize {
+        if self.month.is_some() { 2 } else { 3 }
+    }
+
+    /// The time of day that is written like the date: 2024-03-05-14.02.33, but not 2024-03-05 - 2024-03-08.
+    pub(super) fn dotted(&self) -> Option<[Number; 3]> {
+        let time = self.date().get(self.of_day()..)?;
+        let time = <[Number; 3]>::try_from(time).ok()?;
+        (self.clocks == 0 && time.iter().all(|n| n.digits <= 2)).then_some(time)
+    }
+
     /// Whether it names a time of day.
     pub(super) fn is_timed(&self) -> bool {
-        // 2024-03-05-14.02.33, but not 2024-03-05 - 2024-03-08
-        self.clocks > 0
-            || matches!(self.date(), [.., h, m, s] if self.dates == 6 && [h, m, s].iter().all(|n| n.digits <= 2))
+        self.clocks > 0 || self.dotted().is_some()
     }
 
     /// Whether it names a year of four digits, a month and a day.

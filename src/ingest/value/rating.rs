@@ -60,21 +60,27 @@ pub(in crate::ingest) struct RatingWords {
     unanswered: FxHashSet<String>,
     /// Answers to a question of yes or no (是, 1), which are ratings under such a header alone.
     answers: FxHashMap<String, Milli>,
-    /// Words of `scales.tsv`, the longest first: in front of the highest number (满分), between a number and its meaning (为), between numbers (至), and
-    /// those by which the best comes first (越小越满意).
+    /// Words of `scales.tsv`, the longest first: in front of the highest number (满分) and behind it (分制), between a number and its meaning (为), between
+    /// numbers (至), and those by which the best comes first (越小越满意).
     full: Vec<String>,
+    after: Vec<String>,
     means: Vec<String>,
     to: Vec<String>,
     reversed: Vec<String>,
+    /// Traditional characters to simplified ones, of which the words consist.
+    variants: FxHashMap<char, char>,
 }
 
 impl RatingWords {
     /// Compiles `ratings.tsv`, with what it needs of `scales.tsv`.
     pub(in crate::ingest) fn new(dicts: &Dicts) -> Result<Self> {
-        let [full, means, to, reversed] = ["before", "means", "to", "reversed"].map(|kind| of_kind(dicts, kind));
-        let mut all = Self { full, means, to, reversed, ..Self::default() };
+        let [full, after, means, to, reversed] =
+            ["before", "after", "means", "to", "reversed"].map(|kind| of_kind(dicts, kind));
+        let variants = dicts.of("variants");
+        let variants = variants.filter_map(|e| e.get("from").chars().next().zip(e.get("to").chars().next())).collect();
+        let mut all = Self { full, after, means, to, reversed, variants, ..Self::default() };
         for e in dicts.of("ratings") {
-            let (word, value) = (e.get("word").to_lowercase(), e.get("value"));
+            let (word, value) = (all.folded(e.get("word")), e.get("value"));
             if value.is_empty() {
                 all.unanswered.insert(word);
                 continue;
@@ -110,7 +116,7 @@ impl RatingWords {
         if let Some(&stated) = self.words.get(cell) {
             return Some(stated);
         }
-        let folded = folded(cell);
+        let folded = self.folded(cell);
         let shown = || stars(&folded).or_else(|| stars_and_number(&folded));
         let plain = self.word(&folded).or_else(shown).or_else(|| self.number(&folded));
         plain.or_else(|| self.decorated(&folded))
@@ -127,7 +133,7 @@ impl RatingWords {
         if cell.len() > LONGEST {
             return None;
         }
-        let folded = folded(cell);
+        let folded = self.folded(cell);
         self.answers.get(folded.strip_suffix(".0").unwrap_or(&folded)).copied()
     }
 
@@ -139,7 +145,13 @@ impl RatingWords {
     /// Whether the cell says that nobody answered: 未评价, (空), NULL.
     pub(in crate::ingest) fn is_unanswered(&self, cell: &str) -> bool {
         let cell = cell.trim();
-        cell.len() <= LONGEST && (self.unanswered.contains(cell) || self.unanswered.contains(&folded(cell)))
+        cell.len() <= LONGEST && (self.unanswered.contains(cell) || self.unanswered.contains(&self.folded(cell)))
+    }
+
+    /// Half-width, lower-case, simplified, with single blanks.
+    fn folded(&self, cell: &str) -> String {
+        let plain = folded(cell);
+        if plain.is_ascii() { plain } else { plain.chars().map(|c| *self.variants.get(&c).unwrap_or(&c)).collect() }
     }
 
     fn word(&self, folded: &str) -> Option<Stated> {
@@ -162,10 +174,15 @@ impl RatingWords {
             let is_all = unit(tail).1.trim_end_matches([')', ']', '】']).is_empty();
             return (is_all && value <= of && in_range(of).is_some()).then(|| Stated::new(value, Some(of)))?;
         }
+        if let Some(of) = self.points(rest) {
+            return (value <= of && in_range(of).is_some()).then(|| Stated::new(value, Some(of)))?;
+        }
         let said = rest.trim_matches(|c: char| c.is_ascii_punctuation() || " —、：:（）【】".contains(c));
         // `5a` is no rating, though `a` is one.
         let is_apart = has_unit || said.len() < rest.len() || said.len() > 2;
-        let word = self.words.get(said).copied().filter(|_| is_apart)?;
+        let Some(word) = self.words.get(said).copied().filter(|_| is_apart) else {
+            return (has_unit && is_remark(rest)).then(|| Stated::new(value, own))?;
+        };
         let rated = if !has_unit && are_opposed(value, word.value) { word } else { Stated::new(value, own)? };
         let may_count = !has_unit && word.of.is_some();
         Some(Stated { marked: may_count.then_some((Milli(value), word.value)), ..rated })
@@ -176,6 +193,13 @@ impl RatingWords {
         let rest = rest.trim_start_matches(['(', '[', '【', ',', ' ']);
         let after = self.full.iter().find_map(|word| rest.strip_prefix(word.as_str()))?;
         Some(after.trim_start_matches([':', ' ']))
+    }
+
+    /// What stands in front of the word that follows the highest number: `(5分制)`.
+    fn points(&self, rest: &str) -> Option<i32> {
+        let (of, tail) = leading_number(rest.trim_start_matches(['(', '[', '【', ',', ' ']))?;
+        let end = self.after.iter().find_map(|word| tail.strip_prefix(word.as_str()))?;
+        end.trim_end_matches([')', ']', '】']).is_empty().then_some(of)
     }
 
     /// A rating behind the number of an option, the name of what is rated, a bracket, or between pictures.
@@ -212,7 +236,12 @@ fn are_opposed(value: i32, word: Milli) -> bool {
     ((1..=2000).contains(&value) && word.0 >= 4000) || ((4000..=5000).contains(&value) && word.0 <= 2000)
 }
 
-/// What follows the letter or number of an option: `a.满意`, `2)满意`, `①满意`.
+/// Whether words in brackets follow, which say something of the number beside them: `10分(非常可能)`, `4.3分(128条)`.
+fn is_remark(rest: &str) -> bool {
+    rest.starts_with(['(', '[', '【']) && rest.ends_with([')', ']', '】']) && rest.contains(char::is_alphabetic)
+}
+
+/// What follows the letter or number of an option: `a.满意`, `2)满意`, `①满意`; not the fraction of a number.
 fn option(folded: &str) -> Option<&str> {
     const SIGNS: [char; 7] = ['.', '、', ')', ']', '】', ':', '-'];
     let mut chars = folded.trim_start_matches(['(', '[', '【']).chars();
@@ -222,8 +251,9 @@ fn option(folded: &str) -> Option<&str> {
         return Some(rest.trim_start_matches(SIGNS).trim_start());
     }
     let rest = if mark.is_ascii_digit() { rest.trim_start_matches(|c: char| c.is_ascii_digit()) } else { rest };
-    let said = rest.strip_prefix(SIGNS)?.trim_start();
-    mark.is_ascii_alphanumeric().then_some(said)
+    let said = rest.strip_prefix(SIGNS)?;
+    let is_fraction = mark.is_ascii_digit() && rest.starts_with('.') && said.starts_with(|c: char| c.is_ascii_digit());
+    (mark.is_ascii_alphanumeric() && !is_fraction).then_some(said.trim_start())
 }
 
 /// What follows the name of what is rated: `满意度:非常满意`.

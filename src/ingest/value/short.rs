@@ -1,5 +1,6 @@
-//! Dates with a year of two digits: `24-03-05`, `3/5/24 9:12`. One cell alone tells too little, so a column is asked: all of its cells have to be such
-//! dates in one order, and no other order may do as well. Only for columns whose header promises times: plain codes look the same.
+//! Dates with a year of two digits: `24-03-05`, `3/5/24 9:12`, `05-Mar-24`, `05-3月 -24 09.12.00.000000 上午`. One cell alone tells too little, so a column
+//! is asked: all of its cells have to be such dates in one order, and no other order may do as well. Only for columns whose header promises times: plain
+//! codes look the same.
 
 use super::parts::Parts;
 use crate::time::Stamp;
@@ -16,7 +17,7 @@ const FEW: usize = 4;
 pub(in crate::ingest) enum Short {
     /// First: `24-03-05`.
     Year,
-    /// First: `5/3/24`.
+    /// First: `5/3/24`, and wherever the month has its name.
     Day,
     /// First: `3/5/24`.
     Month,
@@ -48,9 +49,10 @@ impl Short {
         }
     }
 
-    /// Three numbers of two digits at most, and no year among them.
+    /// The numbers of a day, of two digits at most, and no year among them.
     pub(super) fn fits(parts: &Parts) -> bool {
-        matches!(parts.date(), [a, b, c] if parts.month.is_none() && [a, b, c].iter().all(|n| n.digits <= 2))
+        let (date, of_day) = (parts.date(), parts.of_day());
+        (date.len() == of_day || parts.dotted().is_some()) && date.iter().take(of_day).all(|n| n.digits <= 2)
     }
 
     /// The time of a cell in a column of this order.
@@ -62,15 +64,16 @@ impl Short {
 
     /// Year, month and day, where they can be that.
     fn date(self, parts: &Parts) -> Option<(u64, u64, u64)> {
-        let [a, b, c] = parts.date() else { return None };
-        let (year, month, day) = match self {
-            Self::Year => (a, b, c),
-            Self::Day => (c, b, a),
-            Self::Month => (c, a, b),
+        let (year, month, day) = match (self, parts.date(), parts.month) {
+            (Self::Year, [a, b, c, ..], None) => (a, b.value, c),
+            (Self::Day, [a, b, c, ..], None) => (c, b.value, a),
+            (Self::Month, [a, b, c, ..], None) => (c, a.value, b),
+            (Self::Day, [a, b, ..], Some(month)) => (b, month, a),
+            _ => return None,
         };
         let sound = year.digits == 2 && YEARS.contains(&year.value);
-        let exists = parts.on(2000 + year.value, month.value, day.value).is_some();
-        (sound && exists).then_some((year.value, month.value, day.value))
+        let exists = parts.on(2000 + year.value, month, day.value).is_some();
+        (sound && exists).then_some((year.value, month, day.value))
     }
 }
 
@@ -97,6 +100,17 @@ mod tests {
         assert_eq!(order(&["25/11/24", "26/11/24"]), Some(Short::Day), "one year, and no older than the other two");
         assert_eq!(order(&["22/3/15", "23/3/15", "24/3/15", "25/3/15", "26/3/15"]), Some(Short::Day), "five days");
         assert_eq!(Short::Month.time("3/5/24 9:12").map(|t| t.to_string()).as_deref(), Some("2024-03-05T09:12:00"));
+        assert_eq!(order(&["05-MAR-24", "06-MAR-24"]), Some(Short::Day));
+        assert_eq!(order(&["11-Mar-24"]), Some(Short::Day), "a month by its name stands between day and year");
+        let oracle = ["05-3月 -24 02.12.33.000000000 下午", "25-3月 -24 02.12.33.000000000 下午"];
+        assert_eq!(order(&oracle), Some(Short::Day));
+        for (cell, want) in [
+            ("5-Mar-24", "2024-03-05"),
+            ("05-MAR-24 02.12.33.000000 PM", "2024-03-05T14:12:33"),
+            (oracle[0], "2024-03-05T14:12:33"),
+        ] {
+            assert_eq!(Short::Day.time(cell).map(|t| t.to_string()).as_deref(), Some(want), "{cell}");
+        }
         assert_eq!(Short::Year.time("24-03-05").map(|t| t.to_string()).as_deref(), Some("2024-03-05"));
     }
 

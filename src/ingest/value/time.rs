@@ -69,12 +69,10 @@ pub(in crate::ingest) fn day_order_of(cell: &str) -> Option<DayOrder> {
 impl Parts {
     /// The day with the time of day that the cell states.
     pub(super) fn on(&self, year: u64, month: u64, day: u64) -> Option<Stamp> {
-        let clock = &self.clock;
-        Some(self.with_clock(civil(year, month, day)?, (clock[0].value, clock[1].value, clock[2].value)))
+        Some(self.with_clock(civil(year, month, day)?))
     }
 
     fn stamp(&self, order: DayOrder) -> Option<Stamp> {
-        let values = |n: &[Number; 3]| (n[0].value, n[1].value, n[2].value);
         let date = match *self.date() {
             [day, year] if self.month.is_some() && year.digits == 4 => civil(year.value, self.month?, day.value)?,
             [year, day] if self.month.is_some() && year.digits == 4 => civil(year.value, self.month?, day.value)?,
@@ -88,21 +86,16 @@ impl Parts {
                 DayOrder::MonthFirst => civil(y.value, a.value, b.value)?,
                 DayOrder::Unknown => return None,
             },
-            // 2024-03-05-14.02.33
-            [y, m, d, ref time @ ..] if y.digits == 4 && self.clocks == 0 && time.len() == 3 => {
-                let day = civil(y.value, m.value, d.value)?;
-                return Some(clock(day, time[0].value, time[1].value, time[2].value).unwrap_or(day));
-            }
+            [y, m, d, ..] if y.digits == 4 && self.dotted().is_some() => civil(y.value, m.value, d.value)?,
             _ => return None,
         };
-        Some(self.with_clock(date, values(&self.clock)))
+        Some(self.with_clock(date))
     }
 
     /// Adds the time of day and moves to China's zone; a time of day that does not exist leaves the date.
-    fn with_clock(&self, date: Stamp, (mut hour, minute, second): (u64, u64, u64)) -> Stamp {
-        if self.clocks == 0 {
-            return date;
-        }
+    fn with_clock(&self, date: Stamp) -> Stamp {
+        let stated = if self.clocks > 0 { Some(self.clock) } else { self.dotted() };
+        let Some([mut hour, minute, second]) = stated.map(|time| time.map(|n| n.value)) else { return date };
         // 晚上12:30 and 晚上1:30 are past midnight, of the day after.
         let midnight = self.half == Some(Half::Evening) && matches!(hour, 1..=3 | 12);
         match self.half {
@@ -125,8 +118,7 @@ impl Parts {
         let v = n.value;
         if n.digits == 8 {
             let day = civil(v / 10_000, v / 100 % 100, v % 100)?;
-            let c = &self.clock;
-            return Some(self.with_clock(day, (c[0].value, c[1].value, c[2].value)));
+            return Some(self.with_clock(day));
         }
         if self.clocks > 0 {
             return None;
@@ -259,6 +251,7 @@ mod tests {
             ("2024-03-05 星期二 14:02", "2024-03-05T14:02:00"),
             ("Tue Mar 05 14:02:33 +0800 2024", "2024-03-05T14:02:33"),
             ("March 5, 2024", "2024-03-05"),
+            ("Wednesday, September 25, 2024", "2024-09-25"),
             ("5 Mar 2024 14:02", "2024-03-05T14:02:00"),
             ("2024-03-05-14.02.33", "2024-03-05T14:02:33"),
             ("2024-03-05-14.02.33.123456", "2024-03-05T14:02:33"),

@@ -2,7 +2,7 @@
 //!
 //! Words are those of `ratings.tsv`. Not its job: the range that a header states (`roles::scale`).
 
-use super::{FIVE, Milli, RatingWords, folded, leading_number, unit};
+use super::{FIVE, Milli, RatingWords, leading_number, unit};
 
 /// What ends the meaning of a number.
 const STOPS: [char; 15] = ['(', ')', '[', ']', '【', '】', ',', ';', '、', '。', '/', '|', '!', '<', '>'];
@@ -39,13 +39,13 @@ impl RatingWords {
 
     /// Whether a header says that small numbers are better: 数字越小越满意.
     fn is_reversed(&self, header: &str) -> bool {
-        let header = folded(header);
+        let header = self.folded(header);
         self.reversed.iter().any(|word| header.contains(word.as_str()))
     }
 
     /// Numbers with the words that a header has for them, the smallest first.
     fn pairs(&self, header: &str) -> Vec<(i32, Milli)> {
-        let header = folded(header);
+        let header = self.folded(header);
         let is_joined = |c: char| c.is_ascii_alphanumeric() || c == '.';
         let starts = header.char_indices().filter(|(at, c)| c.is_ascii_digit() && !header[..*at].ends_with(is_joined));
         let mut pairs: Vec<(i32, Milli)> = starts.filter_map(|(at, _)| self.pair(&header[at..])).collect();

@@ -22,6 +22,10 @@ fn ratings_as_exports_write_them() {
         (" 4 颗星", Some(4000)),
         ("五星", Some(5000)),
         ("★★★★☆", Some(4000)),
+        ("star4", Some(4000)),
+        ("Extremely Unhappy", Some(1000)),
+        ("comment-star star1", Some(1000)),
+        ("allstar40", Some(4000)),
         ("⭐️⭐️", Some(2000)),
         ("4/5", Some(4000)),
         ("9/10", Some(9000)),
@@ -88,6 +92,14 @@ fn ratings_as_forms_dress_them_up() {
         ("☆", None),
         ("5星半", None),
         ("5分好评", Some(5000)),
+        ("10分（非常给力）", Some(10_000)),
+        ("4.3分(128条)", Some(4300)),
+        ("4.8分（5分制）", Some(4800)),
+        ("9分(5分制)", None),
+        ("4.3 (128)", None),
+        ("非常滿意", Some(5000)),
+        ("５顆星", Some(5000)),
+        ("不滿意（1分）", Some(2000)),
         ("5分 超赞", Some(5000)),
         ("5 非常满意", Some(5000)),
         ("3分/一般", Some(3000)),
@@ -120,6 +132,7 @@ fn headers_state_the_scale() {
     let w = words();
     let mirror = |header: &str| w.mirror(header, (1_000, FIVE));
     assert_eq!(mirror("满意度(1=非常满意,5=非常不满意)"), Some(6000));
+    assert_eq!(mirror("滿意度(1=非常滿意,5=非常不滿意)"), Some(6000));
     assert_eq!(mirror("满意度（1分 = 非常满意；10分 = 非常不满意）"), Some(11_000));
     assert_eq!(mirror("满意度【1-满意 2-一般 3-不满意】"), Some(4000));
     assert_eq!(w.explained("满意度(1=非常满意,7=非常不满意)"), Some((1_000, 7_000)));
@@ -200,6 +213,7 @@ fn words_stars_and_fractions_tell_their_scale() {
         ("16/20", 20_000),
         ("5（满分10分）", 10_000),
         ("90分(满分100)", 100_000),
+        ("9.2分（10分制）", 10_000),
     ] {
         assert_eq!(of(cell), Some(want), "{cell}");
     }
