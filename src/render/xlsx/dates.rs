@@ -9,7 +9,7 @@ use crate::render::sheet::moment;
 use super::styles::Styles;
 
 /// Columns that hold times. Periods (`2026-W02`) are names, not times.
-const COLUMNS: [&str; 7] = ["time", "first", "last", "start", "opened", "due", "resolved"];
+pub(super) const COLUMNS: [&str; 7] = ["time", "first", "last", "start", "opened", "due", "resolved"];
 
 /// Writes a time; says no where the cell is none.
 pub(super) fn put(

@@ -78,4 +78,18 @@ mod tests {
         assert_eq!(cells[from + 1..], names[1..]);
         assert!(cells[..from].iter().any(|c| c.contains("条反馈")), "{cells:?}");
     }
+
+    #[test]
+    fn a_sentence_beside_figures_goes_on_below() {
+        let mut out = Vec::new();
+        render(&fixture(), Format::Xlsx, &Settings::new(messages()), &mut out).unwrap();
+        let mut zip = zip::ZipArchive::new(Cursor::new(out)).unwrap();
+        let mut part = |name: &str| std::io::read_to_string(zip.by_name(name).unwrap()).unwrap();
+        let (sheet, styles) = (part("xl/worksheets/sheet1.xml"), part("xl/styles.xml"));
+        let (_, cell) = sheet.split_once("<c r=\"A2\" s=\"").unwrap();
+        let style: usize = cell.split('"').next().unwrap().parse().unwrap();
+        let (_, forms) = styles.split_once("<cellXfs").unwrap();
+        let form = forms.split("<xf ").nth(style + 1).unwrap();
+        assert!(form.contains("wrapText=\"1\""), "{form}");
+    }
 }
