@@ -190,12 +190,11 @@ impl<'a> Words<'a> {
         Some(self.fill(if b.rest.is_some() { "segments.because" } else { "segments.because_all" }, &values))
     }
 
-    /// A rate with its interval and denominator, in a sentence.
+    /// A rate with its interval and denominator, in a sentence; from too few, these alone.
     pub(super) fn rate(&self, r: &Rate) -> String {
-        let of = count(r.of);
         match Self::percent_range(r.low, r.high) {
-            range if range.is_empty() => Self::percent(r.share),
-            range => self.fill("rate", &[("share", &Self::percent(r.share)), ("range", &range), ("of", &of)]),
+            range if range.is_empty() || r.is_thin() => Self::portion(r),
+            range => self.fill("rate", &[("share", &Self::percent(r.share)), ("range", &range), ("of", &count(r.of))]),
         }
     }
 

@@ -60,7 +60,7 @@ impl View<'_> {
             let cells = [
                 el("th", &[("scope", "row")], name),
                 el("td", &[("class", "wide")], bar(l.rate.share.unwrap_or(0.0), &format!("l{}", l.level))),
-                el("td", &[("class", "number"), ("title", &range)], Words::percent(l.rate.share)),
+                el("td", &[("class", "number"), ("title", &range)], Words::portion(&l.rate)),
                 el("td", &[("class", "number faint")], count(l.rate.count)),
             ];
             el("tr", &[], cells)
@@ -140,7 +140,7 @@ impl View<'_> {
                 let cells = [
                     el("th", &[("scope", "row")], self.link(Kind::Nature, &n.id, n.name.as_str())),
                     el("td", &[("class", "wide")], bar(n.rate.share.unwrap_or(0.0), "accent")),
-                    el("td", &[("class", "number"), ("title", &range)], Words::percent(n.rate.share)),
+                    el("td", &[("class", "number"), ("title", &range)], Words::portion(&n.rate)),
                     el("td", &[("class", "number faint")], count(n.rate.count)),
                     el("td", &[("class", "grave-text")], major),
                     el("td", &[("class", "chips")], aspects),
@@ -184,7 +184,7 @@ impl View<'_> {
             &[
                 ("general", &count(s.general.count)),
                 ("major", &count(s.major.count)),
-                ("share", &Words::percent(s.major.share)),
+                ("share", &Words::portion(&s.major)),
             ],
         );
         if s.major.count == 0 {
