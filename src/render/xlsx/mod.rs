@@ -273,10 +273,10 @@ fn width(key: &str) -> f64 {
         "text" | "message" | "raw" => 64.0,
         "measure" | "title" | "what" | "words" | "where" | "rows" | "objects" | "fault_words" => 36.0,
         "blamed_aspects" | "praised_aspects" => 20.0,
-        "issue" | "value" | "evidence" | "source" => 24.0,
+        "issue" | "value" | "evidence" | "source" | "aspect" | "reason_aspect" => 24.0,
         // Times first: a date that does not fit shows as ####.
-        "time" | "opened" | "due" | "resolved" | "resolved_at" | "id" | "value_of" | "aspect" | "thing" | "opinion"
-        | "reason" | "reason_aspect" | "request" | "special" | "topic" => 18.0,
+        "time" | "opened" | "due" | "resolved" | "resolved_at" | "id" | "value_of" | "thing" | "opinion" | "reason"
+        | "request" | "special" | "topic" => 18.0,
         _ => 12.0,
     }
 }
