@@ -123,9 +123,10 @@ impl<'a> Words<'a> {
         (!list.is_empty()).then(|| self.fill("head.holds", &[("list", &list)]))
     }
 
-    /// A share as a percentage with one decimal.
+    /// A share as a percentage with one decimal; what rounds to nothing has no sign.
     pub(super) fn percent(share: Option<f64>) -> String {
-        share.map_or_else(|| Self::none().to_owned(), |s| format!("{:.1}%", s * 100.0))
+        let shown = share.map_or_else(|| Self::none().to_owned(), |s| format!("{:.1}%", s * 100.0));
+        if shown == "-0.0%" { "0.0%".to_owned() } else { shown }
     }
 
     /// A share as a percentage, or where it is counted from too few, as these: `5/12`.

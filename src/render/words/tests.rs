@@ -15,6 +15,11 @@ fn a_tiny_chance_is_not_nothing() {
 }
 
 #[test]
+fn a_share_that_rounds_to_nothing_has_no_sign() {
+    assert_eq!([-0.0004, 0.0, -0.0006, 0.5].map(|s| Words::percent(Some(s))), ["0.0%", "0.0%", "-0.1%", "50.0%"]);
+}
+
+#[test]
 fn counts_are_read_in_thousands() {
     assert_eq!([0, 999, 1000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
 }
