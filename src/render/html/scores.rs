@@ -121,6 +121,10 @@ impl View<'_> {
     pub(super) fn natures(&self) -> Option<Section> {
         let r = self.r;
         let c = r.severity.complaints;
+        if c.count == 0 {
+            let body = [self.note("natures.none"), self.voices(), self.figures("voices")];
+            return self.section("natures", "natures", body.into());
+        }
         let note = self.w.fill("natures.note", &[("n", &count(c.count)), ("rate", &self.w.rate(&c))]);
         let rows: Html = r
             .natures
@@ -148,9 +152,6 @@ impl View<'_> {
                 el("tr", &[], cells)
             })
             .collect();
-        if rows.is_empty() {
-            return self.section("natures", "natures", self.note("natures.none"));
-        }
         let table = el("table", &[("class", "bars natures")], el("tbody", &[], rows));
         let body = [
             el("p", &[("class", "note")], note),

@@ -118,9 +118,10 @@ impl Summary<'_> {
         let c = report.severity.complaints;
         let remark = self.words.fill("natures.note", &[("n", &count(c.count)), ("rate", &self.words.rate(&c))]);
         self.page.heading(self.words.t("natures"), &remark);
-        if report.natures.is_empty() {
+        if c.count == 0 {
             let none = self.words.t("natures.none").to_owned();
             self.page.text("", 0, Tone::Good, &none);
+            return self.voices();
         }
         let widest = report.natures.iter().map(|n| clean::width(&n.name)).max().unwrap_or(0);
         let name_width = widest.clamp(4, 18) + 2;

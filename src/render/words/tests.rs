@@ -15,6 +15,19 @@ fn a_tiny_chance_is_not_nothing() {
 }
 
 #[test]
+fn that_nobody_complains_is_told_instead_of_what_about() {
+    let mut r = fixture();
+    r.severity.complaints = Rate { count: 0, of: 762, share: Some(0.0), low: Some(0.0), high: Some(0.01) };
+    r.natures.iter_mut().for_each(|n| n.rate = Rate::default());
+    for format in [Format::Text, Format::Html, Format::Markdown] {
+        let text = shown(&r, format, &Settings::new(messages()));
+        assert!(text.contains("没有投诉") && !text.contains("最多的是"), "{format:?}");
+        // Wishes and feelings are told all the same.
+        assert!(format == Format::Markdown || text.contains(&*r.voices.emotions[0].name), "{format:?}");
+    }
+}
+
+#[test]
 fn a_share_that_rounds_to_nothing_has_no_sign() {
     assert_eq!([-0.0004, 0.0, -0.0006, 0.5].map(|s| Words::percent(Some(s))), ["0.0%", "0.0%", "-0.1%", "50.0%"]);
 }
