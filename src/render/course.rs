@@ -76,9 +76,18 @@ impl Course {
 
 #[cfg(test)]
 mod tests {
+    use crate::lang::Lang;
     use crate::render::fixture::{fixture, messages, shown};
     use crate::render::{Format, Section, Sections, Settings};
     use crate::report::{Rate, WorseDays};
+
+    #[test]
+    fn that_a_period_is_incomplete_stands_apart_in_english() {
+        let mut r = fixture();
+        r.trend.points.last_mut().unwrap().complete = false;
+        let english = Settings { lang: Lang::En, top: Some(20), ..Settings::new(messages()) };
+        assert!(shown(&r, Format::Markdown, &english).contains("2026-03-30 (the last period is incomplete)"));
+    }
 
     #[test]
     fn weekdays_that_stand_out_are_told_in_every_format_for_people() {

@@ -216,6 +216,9 @@ impl Summary<'_> {
             return;
         }
         self.section("natures");
+        if r.severity.complaints.count == 0 {
+            return self.line(&format!("- {}", self.w.t("natures.none")));
+        }
         for n in r.natures.iter().take(self.top.max(NATURES)) {
             let aspects: Vec<String> =
                 n.aspects.iter().take(3).map(|a| format!("{} {}", safe(&a.name), count(a.rate.count))).collect();

@@ -94,6 +94,17 @@ pub(super) fn bytes(text: &str) -> u64 {
     held.len() as u64 + held.bytes().map(longer).sum::<u64>() + MARKUP
 }
 
+/// How times with and without a time of day are shown.
+pub(super) const TIME: &str = "yyyy-mm-dd hh:mm";
+pub(super) const DATE: &str = "yyyy-mm-dd";
+
+/// `2026-03-02`, with a time of day behind it or without, as a date that a spreadsheet can sort and group by; nothing where its calendar does not reach.
+pub(super) fn moment(text: &str) -> Option<ExcelDateTime> {
+    // The library takes letters for zeros.
+    let plain = text.len() >= DATE.len() && text.chars().all(|c| c.is_ascii_digit() || "-T:. ".contains(c));
+    ExcelDateTime::parse_from_str(text).ok().filter(|_| plain)
+}
+
 /// A column by its place. A sheet has 16,384; what lies beyond all numbers is clamped onto the last and refused by the format.
 pub(super) fn column(i: usize) -> u16 {
     u16::try_from(i).unwrap_or(u16::MAX)

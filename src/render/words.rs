@@ -123,9 +123,10 @@ impl<'a> Words<'a> {
         (!list.is_empty()).then(|| self.fill("head.holds", &[("list", &list)]))
     }
 
-    /// A share as a percentage with one decimal.
+    /// A share as a percentage with one decimal; what rounds to nothing has no sign.
     pub(super) fn percent(share: Option<f64>) -> String {
-        share.map_or_else(|| Self::none().to_owned(), |s| format!("{:.1}%", s * 100.0))
+        let shown = share.map_or_else(|| Self::none().to_owned(), |s| format!("{:.1}%", s * 100.0));
+        if shown == "-0.0%" { "0.0%".to_owned() } else { shown }
     }
 
     /// A share as a percentage, or where it is counted from too few, as these: `5/12`.
@@ -190,12 +191,11 @@ impl<'a> Words<'a> {
         Some(self.fill(if b.rest.is_some() { "segments.because" } else { "segments.because_all" }, &values))
     }
 
-    /// A rate with its interval and denominator, in a sentence.
+    /// A rate with its interval and denominator, in a sentence; from too few, these alone.
     pub(super) fn rate(&self, r: &Rate) -> String {
-        let of = count(r.of);
         match Self::percent_range(r.low, r.high) {
-            range if range.is_empty() => Self::percent(r.share),
-            range => self.fill("rate", &[("share", &Self::percent(r.share)), ("range", &range), ("of", &of)]),
+            range if range.is_empty() || r.is_thin() => Self::portion(r),
+            range => self.fill("rate", &[("share", &Self::percent(r.share)), ("range", &range), ("of", &count(r.of))]),
         }
     }
 

@@ -308,6 +308,22 @@ try {
       assert.ok(text[1].includes(String(first.negative)), text[1].join(" | "));
       await page.reload({ waitUntil: "load" });
     });
+    await check("fits a sheet of paper, heads of tables no larger than what stands below", async () => {
+      // What A4 has between its margins.
+      await page.setViewportSize({ width: 695, height: 1000 });
+      await page.emulateMedia({ media: "print" });
+      const [beyond, heads] = await page.evaluate(() => {
+        const seen = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+        const size = (e) => parseFloat(getComputedStyle(e).fontSize);
+        const named = (e) => `${e.tagName} ${e.getAttribute("class") ?? ""}`;
+        const larger = (table) => table.tHead && table.tBodies[0].rows[0] && size(table.tHead.rows[0].cells[0]) > size(table.tBodies[0].rows[0].cells[0]);
+        const beyond = seen("main *").filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+        return [beyond, seen("main table").filter(larger)].map((list) => list.map(named));
+      });
+      assert.deepEqual([beyond, heads], [[], []]);
+      await page.emulateMedia({ media: null });
+      await page.setViewportSize({ width: 1280, height: 900 });
+    });
     await check("prints to PDF", async () => {
       const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
       assert.ok(pdf.subarray(0, 5).toString() === "%PDF-" && pdf.length > 20_000);

@@ -72,7 +72,7 @@ fn tiles_tell_the_change_in_words() {
         ("mean", "<span class=\"delta bad\">▼0.39 较此前 4 周，变差</span>"),
         ("csat", "<span class=\"delta\">±0.0 个百分点 较此前 4 周，无证据</span>"),
         ("complaints", "<span class=\"delta bad\">▲11.0 个百分点 较此前 4 周，变差</span>"),
-        ("major", "<span class=\"delta\">占比 ▲1.1 个百分点 较此前 4 周，可能变差</span>"),
+        ("major", "<span class=\"delta\">占反馈 ▲1.1 个百分点 较此前 4 周，可能变差</span>"),
     ] {
         assert!(tile(name).contains(told), "{}", tile(name));
     }

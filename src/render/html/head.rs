@@ -149,7 +149,9 @@ fn sentences(r: &Report, w: &Words) -> Vec<String> {
     ));
     out.extend(change::sentence(r, w));
     let c = r.severity.complaints;
-    if let Some(n) = r.natures.first() {
+    if c.count == 0 {
+        out.push(w.t("brief.no_complaints").to_owned());
+    } else if let Some(n) = r.natures.first() {
         // A bare nature as its own aspect (服务 of 服务) explains nothing.
         let named = n.aspects.iter().filter(|a| a.id.contains('.'));
         let aspects: Vec<&str> = named.take(3).map(|a| a.name.as_str()).collect();

@@ -52,9 +52,8 @@ impl View<'_> {
         let both = self.verbatims.both((Kind::Segment, &segment(&c.column, &s.value)), (Kind::Nature, &n.id));
         let shown = Words::percent(n.rate.share);
         let inner = match both {
-            Some(codes) => {
-                el("a", &[("href", "#verbatims"), ("data-f", &codes), ("title", &told), ("aria-label", &told)], shown)
-            }
+            // Called by what it shows; row and column say of what.
+            Some(codes) => el("a", &[("href", "#verbatims"), ("data-f", &codes), ("title", &told)], shown),
             None => shown.into(),
         };
         let strength = format!("--s:{:.2}", share / worst);

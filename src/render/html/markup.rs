@@ -89,7 +89,8 @@ pub(in crate::render) fn marked(spans: &[Span]) -> Html {
 /// A bar as wide as a share of its cell.
 pub(in crate::render) fn bar(share: f64, class: &str) -> Html {
     let width = format!("width:{:.1}%", share.clamp(0.0, 1.0) * 100.0);
-    div("bar", el("i", &[("class", class), ("style", &width)], ""))
+    // No `div`: it stands in the head of an issue, too, which takes words only.
+    span("bar", el("i", &[("class", class), ("style", &width)], ""))
 }
 
 #[cfg(test)]

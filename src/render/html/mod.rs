@@ -192,9 +192,10 @@ fn sorting(head: impl Iterator<Item = (String, bool)>) -> Html {
     el("thead", &[], el("tr", &[], head.map(cell).collect::<Html>()))
 }
 
-/// A table that scrolls sideways where the page is narrow, also by keyboard.
+/// A table that scrolls sideways where the page is narrow, also by keyboard. A group: as a region it would stand among the landmarks of the page, some under
+/// the names of their sections.
 pub(super) fn scroll(name: &str, table: Html) -> Html {
-    el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)], table)
+    el("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", name)], table)
 }
 
 fn cell(c: &Cell) -> Html {

@@ -60,7 +60,7 @@ impl View<'_> {
             let cells = [
                 el("th", &[("scope", "row")], name),
                 el("td", &[("class", "wide")], bar(l.rate.share.unwrap_or(0.0), &format!("l{}", l.level))),
-                el("td", &[("class", "number"), ("title", &range)], Words::percent(l.rate.share)),
+                el("td", &[("class", "number"), ("title", &range)], Words::portion(&l.rate)),
                 el("td", &[("class", "number faint")], count(l.rate.count)),
             ];
             el("tr", &[], cells)
@@ -121,6 +121,10 @@ impl View<'_> {
     pub(super) fn natures(&self) -> Option<Section> {
         let r = self.r;
         let c = r.severity.complaints;
+        if c.count == 0 {
+            let body = [self.note("natures.none"), self.voices(), self.figures("voices")];
+            return self.section("natures", "natures", body.into());
+        }
         let note = self.w.fill("natures.note", &[("n", &count(c.count)), ("rate", &self.w.rate(&c))]);
         let rows: Html = r
             .natures
@@ -140,7 +144,7 @@ impl View<'_> {
                 let cells = [
                     el("th", &[("scope", "row")], self.link(Kind::Nature, &n.id, n.name.as_str())),
                     el("td", &[("class", "wide")], bar(n.rate.share.unwrap_or(0.0), "accent")),
-                    el("td", &[("class", "number"), ("title", &range)], Words::percent(n.rate.share)),
+                    el("td", &[("class", "number"), ("title", &range)], Words::portion(&n.rate)),
                     el("td", &[("class", "number faint")], count(n.rate.count)),
                     el("td", &[("class", "grave-text")], major),
                     el("td", &[("class", "chips")], aspects),
@@ -148,9 +152,6 @@ impl View<'_> {
                 el("tr", &[], cells)
             })
             .collect();
-        if rows.is_empty() {
-            return self.section("natures", "natures", self.note("natures.none"));
-        }
         let table = el("table", &[("class", "bars natures")], el("tbody", &[], rows));
         let body = [
             el("p", &[("class", "note")], note),
@@ -184,7 +185,7 @@ impl View<'_> {
             &[
                 ("general", &count(s.general.count)),
                 ("major", &count(s.major.count)),
-                ("share", &Words::percent(s.major.share)),
+                ("share", &Words::portion(&s.major)),
             ],
         );
         if s.major.count == 0 {

@@ -81,7 +81,8 @@ impl Summary<'_> {
         if let (Some(first), Some(last)) = (t.points.first(), t.points.last()) {
             let unit = t.unit.as_deref().map(|u| self.w.id("unit", u)).unwrap_or_default();
             let partial = partial(&t.points, &self.w);
-            self.line(&format!("- {unit}: {} → {}{partial}", first.start, last.start));
+            let gap = if partial.starts_with('(') { " " } else { "" };
+            self.line(&format!("- {unit}: {} → {}{gap}{partial}", first.start, last.start));
         }
         if let Some(told) = worse_days(t, &self.w) {
             self.line(&format!("- {told}"));

@@ -47,7 +47,7 @@ impl super::Sink for Csv {
 fn field(cell: &Flat) -> String {
     match cell {
         Flat::Empty => String::new(),
-        Flat::Text(t) => clean::csv(t),
+        Flat::Text(t) | Flat::Time(t) => clean::csv(t),
         Flat::Number(n) => n.to_string(),
         Flat::Bool(b) => b.to_string(),
     }

@@ -11,6 +11,8 @@ const BETWEEN: &str = "|";
 pub(super) enum Flat {
     Empty,
     Text(String),
+    /// As in the record; a date where a format has such a thing.
+    Time(String),
     Number(f64),
     Bool(bool),
 }
@@ -59,7 +61,7 @@ pub(super) fn cells(a: &Annotated, attrs: &[Name]) -> Vec<Flat> {
         optional(a.id.as_deref()),
         text(&a.text),
         milli(a.rating),
-        a.time.map_or(Flat::Empty, |t| Flat::Text(t.to_string())),
+        a.time.map_or(Flat::Empty, |t| Flat::Time(t.to_string())),
         count(a.likes),
     ]);
     out.extend(attrs.iter().map(|h| optional(a.attrs.get(h))));

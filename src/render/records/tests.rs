@@ -284,6 +284,11 @@ fn a_workbook_keeps_ids_as_text_and_is_the_same_twice() {
     assert_eq!(cell(1, "attrs.门店"), calamine::Data::String("=1+1".to_owned()));
     assert_eq!(cell(3, "text"), calamine::Data::String("=HYPERLINK(\"x\")".to_owned()));
     assert_eq!(cell(2, "text"), calamine::Data::Empty);
+    for (row, days) in [(1, 46_082.0 + 552.0 / 1_440.0), (3, 46_082.0)] {
+        let calamine::Data::DateTime(when) = cell(row, "time") else { panic!("{:?} is no date", cell(row, "time")) };
+        assert!((when.as_f64() - days).abs() < 1e-6, "{when:?}");
+    }
+    assert_eq!(cell(2, "time"), calamine::Data::Empty);
     let again = written(&rows(), RecordFormat::Xlsx, Some(headers()), dir.path(), "b.xlsx").unwrap();
     assert_eq!(std::fs::read(path).unwrap(), std::fs::read(again).unwrap());
 }

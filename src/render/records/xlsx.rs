@@ -1,5 +1,5 @@
-//! Flat rows as a workbook in constant memory: ids and texts as text, a frozen head, filters, and further sheets where
-//! one is full.
+//! Flat rows as a workbook in constant memory: ids and texts as text, times as dates, a frozen head, filters, and further sheets
+//! where one is full.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use crate::guard::guarded;
 use crate::output::{Output, scratch_folder};
 use crate::record::{Annotated, Name};
-use crate::render::sheet::{self, Cuts, column, failed, text, timeless};
+use crate::render::sheet::{self, Cuts, DATE, TIME, column, failed, moment, text, timeless};
 
 use super::Look;
 use super::flat::{self, Flat};
@@ -33,6 +33,8 @@ pub(super) struct Xlsx {
     bytes: u64,
     room: u64,
     cuts: Cuts,
+    /// Formats of times with and without a time of day.
+    times: [Format; 2],
 }
 
 impl Xlsx {
@@ -42,7 +44,8 @@ impl Xlsx {
         book.set_tempdir(&folder).map_err(failed)?;
         book.set_properties(&timeless().map_err(failed)?);
         let (name, cuts, room) = (look.sheet, look.cuts, sheet::SHEET);
-        let mut made = Self { book, folder, attrs, name, sheets: 0, rows: 0, bytes: 0, room, cuts };
+        let times = [TIME, DATE].map(|form| Format::new().set_num_format(form).set_align(FormatAlign::Left));
+        let mut made = Self { book, folder, attrs, name, sheets: 0, rows: 0, bytes: 0, room, cuts, times };
         made.add_sheet().map_err(failed)?;
         Ok(made)
     }
@@ -77,7 +80,7 @@ impl Xlsx {
             if let Flat::Text(t) = &cell {
                 self.cuts.look(t);
             }
-            write_cell(sheet, row, column(i), cell)?;
+            write_cell(sheet, (row, column(i)), cell, &self.times)?;
         }
         Ok(())
     }
@@ -120,7 +123,7 @@ fn no_room(folder: &Path) -> io::Error {
 fn size(cell: &Flat) -> u64 {
     match cell {
         Flat::Empty => 0,
-        Flat::Text(t) => sheet::bytes(t),
+        Flat::Text(t) | Flat::Time(t) => sheet::bytes(t),
         Flat::Number(_) | Flat::Bool(_) => NUMBER,
     }
 }
@@ -135,9 +138,22 @@ fn width(header: &str) -> f64 {
     }
 }
 
-fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: Flat) -> Result<(), XlsxError> {
+fn write_cell(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: Flat,
+    [time, date]: &[Format; 2],
+) -> Result<(), XlsxError> {
     match cell {
         Flat::Empty => {}
+        Flat::Time(t) => match moment(&t) {
+            Some(when) => {
+                sheet.write_datetime_with_format(row, column, when, if t.contains(':') { time } else { date })?;
+            }
+            None => {
+                sheet.write_string(row, column, text(&t))?;
+            }
+        },
         Flat::Text(t) => {
             sheet.write_string(row, column, text(&t))?;
         }

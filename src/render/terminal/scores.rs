@@ -85,7 +85,7 @@ impl Summary<'_> {
             .add(tone, format!("{level} "))
             .pad(Tone::Plain, name, name_width)
             .pad(tone, drawn, room)
-            .right(Tone::Strong, Words::percent(rate.share), 7)
+            .right(Tone::Strong, Words::portion(&rate), 7)
             .right(Tone::Dim, count(rate.count), figures)
     }
 
@@ -118,9 +118,10 @@ impl Summary<'_> {
         let c = report.severity.complaints;
         let remark = self.words.fill("natures.note", &[("n", &count(c.count)), ("rate", &self.words.rate(&c))]);
         self.page.heading(self.words.t("natures"), &remark);
-        if report.natures.is_empty() {
+        if c.count == 0 {
             let none = self.words.t("natures.none").to_owned();
             self.page.text("", 0, Tone::Good, &none);
+            return self.voices();
         }
         let widest = report.natures.iter().map(|n| clean::width(&n.name)).max().unwrap_or(0);
         let name_width = widest.clamp(4, 18) + 2;
@@ -132,7 +133,7 @@ impl Summary<'_> {
             let line = Line::indent(2)
                 .pad(Tone::Strong, &n.name, name_width)
                 .pad(Tone::Accent, bar(n.rate.share.unwrap_or(0.0), room), room)
-                .right(Tone::Strong, Words::percent(n.rate.share), 7)
+                .right(Tone::Strong, Words::portion(&n.rate), 7)
                 .right(Tone::Plain, count(n.rate.count), figures)
                 .add(Tone::Plain, "  ")
                 .pad(Tone::Grave, mark, mark_width);
@@ -159,7 +160,7 @@ impl Summary<'_> {
                 Line::default()
                     .add(Tone::Plain, &x.name)
                     .add(Tone::Plain, " ")
-                    .add(Tone::Dim, format!("{} ({})", count(x.rate.count), Words::percent(x.rate.share)))
+                    .add(Tone::Dim, format!("{} ({})", count(x.rate.count), Words::portion(&x.rate)))
             };
             if !list.is_empty() {
                 self.page.flow(self.words.t(key), width, list.iter().take(self.top).map(item).collect());
@@ -175,7 +176,7 @@ impl Summary<'_> {
             &[
                 ("general", &count(s.general.count)),
                 ("major", &count(s.major.count)),
-                ("share", &Words::percent(s.major.share)),
+                ("share", &Words::portion(&s.major)),
             ],
         );
         self.page.heading(self.words.t("severity"), &remark);

@@ -1,4 +1,6 @@
 use super::*;
+use crate::render::fixture::{fixture, messages, shown};
+use crate::render::{Format, Settings};
 
 #[test]
 fn references_name_each_file_once_and_drop_folders() {
@@ -10,6 +12,24 @@ fn references_name_each_file_once_and_drop_folders() {
 #[test]
 fn a_tiny_chance_is_not_nothing() {
     assert_eq!([Some(0.0), Some(0.0001), Some(0.25), None].map(Words::chance), ["<0.0001", "0.0001", "0.2500", "—"]);
+}
+
+#[test]
+fn that_nobody_complains_is_told_instead_of_what_about() {
+    let mut r = fixture();
+    r.severity.complaints = Rate { count: 0, of: 762, share: Some(0.0), low: Some(0.0), high: Some(0.01) };
+    r.natures.iter_mut().for_each(|n| n.rate = Rate::default());
+    for format in [Format::Text, Format::Html, Format::Markdown] {
+        let text = shown(&r, format, &Settings::new(messages()));
+        assert!(text.contains("没有投诉") && !text.contains("最多的是"), "{format:?}");
+        // Wishes and feelings are told all the same.
+        assert!(format == Format::Markdown || text.contains(&*r.voices.emotions[0].name), "{format:?}");
+    }
+}
+
+#[test]
+fn a_share_that_rounds_to_nothing_has_no_sign() {
+    assert_eq!([-0.0004, 0.0, -0.0006, 0.5].map(|s| Words::percent(Some(s))), ["0.0%", "0.0%", "-0.1%", "50.0%"]);
 }
 
 #[test]
@@ -47,7 +67,7 @@ fn every_message_is_used_and_every_key_exists() {
     let (mut code, mut ours) = (String::new(), String::new());
     gather(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut code);
     gather(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/render")), &mut ours);
-    let messages = crate::render::fixture::messages();
+    let messages = messages();
     for key in messages.keys().into_iter().filter_map(|k| k.strip_prefix("render.")) {
         let used = code.contains(&format!("\"{key}\"")) || code.contains(&format!("\"render.{key}\""));
         assert!(used || FAMILIES.iter().any(|f| key.starts_with(f)), "render.{key} is never used");
@@ -69,6 +89,21 @@ fn gather(dir: &std::path::Path, code: &mut String) {
             let text = std::fs::read_to_string(&path).unwrap();
             // Formatting may put a call and its first argument on two lines.
             code.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\""));
+        }
+    }
+}
+
+#[test]
+fn what_is_counted_from_too_few_is_no_percentage_in_any_format_for_people() {
+    let few = |count, of| Rate { count, of, share: Some(0.25), low: Some(0.1), high: Some(0.5) };
+    let mut r = fixture();
+    (r.severity.complaints, r.severity.major) = (few(5, 20), few(1, 5));
+    r.natures[0].rate = few(3, 5);
+    r.satisfaction.distribution.iter_mut().for_each(|l| l.rate = few(4, 20));
+    for format in [Format::Text, Format::Html] {
+        let text = shown(&r, format, &Settings::new(messages()));
+        for told in ["投诉 5 条，占 5/20", "重大 1（1/5）", "3/5", "4/20"] {
+            assert!(text.contains(told), "{told} in {format:?}");
         }
     }
 }

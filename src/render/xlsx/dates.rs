@@ -2,12 +2,14 @@
 //!
 //! Not its job: the sheet of all rows (`row`).
 
-use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::render::sheet::moment;
 
 use super::styles::Styles;
 
 /// Columns that hold times. Periods (`2026-W02`) are names, not times.
-const COLUMNS: [&str; 7] = ["time", "first", "last", "start", "opened", "due", "resolved"];
+pub(super) const COLUMNS: [&str; 7] = ["time", "first", "last", "start", "opened", "due", "resolved"];
 
 /// Writes a time; says no where the cell is none.
 pub(super) fn put(
@@ -17,17 +19,10 @@ pub(super) fn put(
     key: &str,
     styles: &Styles,
 ) -> Result<bool, XlsxError> {
-    let Some(when) = COLUMNS.contains(&key).then(|| read(text)).flatten() else { return Ok(false) };
+    let Some(when) = COLUMNS.contains(&key).then(|| moment(text)).flatten() else { return Ok(false) };
     let format = if text.contains(':') { &styles.time } else { &styles.date };
     sheet.write_datetime_with_format(at.0, at.1, &when, format)?;
     Ok(true)
-}
-
-/// `2026-03-02`, with a time of day behind it or without.
-fn read(text: &str) -> Option<ExcelDateTime> {
-    // The library takes letters for zeros.
-    let plain = text.len() >= "2026-03-02".len() && text.chars().all(|c| c.is_ascii_digit() || "-T:. ".contains(c));
-    ExcelDateTime::parse_from_str(text).ok().filter(|_| plain)
 }
 
 #[cfg(test)]

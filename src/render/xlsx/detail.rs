@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::number::to_u32;
 use crate::record::Name;
-use crate::render::sheet::{Cuts, SHEET, text};
+use crate::render::sheet::{Cuts, DATE, SHEET, TIME, text};
 use crate::render::words::Words;
 use crate::render::{IssueOf, Rows};
 
@@ -277,8 +277,7 @@ fn end(sheet: &mut Worksheet, attrs: usize, last: u32) -> Result<(), XlsxError> 
             .set_midpoint_color(0x00FF_F2CC)
             .set_maximum_color(0x00B7_DFC4);
         sheet.add_conditional_format(1, level, last, level, &scale)?;
-        let [time, date] = ["yyyy-mm-dd hh:mm", "yyyy-mm-dd"]
-            .map(|form| Format::new().set_num_format(form).set_align(FormatAlign::Left));
+        let [time, date] = [TIME, DATE].map(|form| Format::new().set_num_format(form).set_align(FormatAlign::Left));
         let major = Format::new().set_font_color(0x00B3_2424).set_bold();
         sheet.write_blank(last, 0, &time)?.write_blank(last, 1, &date)?.write_blank(last, right, &major)?;
     }

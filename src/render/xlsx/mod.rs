@@ -52,6 +52,26 @@ const ORDER: [&str; 17] = [
     "quality",
 ];
 
+/// Columns of words that go on below where they are wider than their cell: the next cell would hide their ends. Lists of records and of words do not, which
+/// would make rows as high as the screen.
+const WRAPPED: [&str; 15] = [
+    "text",
+    "message",
+    "what",
+    "raw",
+    "measure",
+    "title",
+    "aspect",
+    "reason_aspect",
+    "reason",
+    "evidence",
+    "special",
+    "name",
+    "group",
+    "department",
+    "request",
+];
+
 /// Most links of a sheet: Excel takes 65,530.
 const LINKS: usize = 60_000;
 
@@ -215,8 +235,8 @@ fn put(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, key: &str, styles: &S
         Cell::Empty => {}
         Cell::Text(t) if dates::put(sheet, at, t, key, styles)? => {}
         Cell::Text(t) => {
-            let long = matches!(key, "text" | "message" | "what" | "raw");
-            sheet.write_string_with_format(row, column, text(t), if long { &styles.long } else { &styles.text })?;
+            let style = if WRAPPED.contains(&key) { &styles.long } else { &styles.text };
+            sheet.write_string_with_format(row, column, text(t), style)?;
         }
         Cell::Count(n) => {
             sheet.write_number_with_format(row, column, crate::number::float(*n), &styles.count)?;
@@ -251,11 +271,12 @@ fn sheet_name(title: &str) -> String {
 fn width(key: &str) -> f64 {
     match key {
         "text" | "message" | "raw" => 64.0,
-        "title" | "what" | "words" | "where" | "rows" | "objects" | "fault_words" => 36.0,
+        "measure" | "title" | "what" | "words" | "where" | "rows" | "objects" | "fault_words" => 36.0,
         "blamed_aspects" | "praised_aspects" => 20.0,
-        "measure" | "issue" | "value" | "evidence" | "source" => 24.0,
-        "time" | "id" | "value_of" | "aspect" | "thing" | "opinion" | "reason" | "reason_aspect" | "request"
-        | "special" | "topic" => 18.0,
+        "issue" | "value" | "evidence" | "source" | "aspect" | "reason_aspect" => 24.0,
+        // Times first: a date that does not fit shows as ####.
+        "time" | "opened" | "due" | "resolved" | "resolved_at" | "id" | "value_of" | "thing" | "opinion" | "reason"
+        | "request" | "special" | "topic" => 18.0,
         _ => 12.0,
     }
 }
@@ -333,6 +354,14 @@ mod tests {
                 }
             }
             assert!(book.worksheet_formula(&sheet_name(&t.title)).unwrap().is_empty(), "{}", t.id);
+        }
+    }
+
+    #[test]
+    fn dates_fit_their_cells() {
+        // With a time of day: sixteen signs and some room.
+        for key in dates::COLUMNS.into_iter().filter(|key| !matches!(*key, "first" | "last" | "start")) {
+            assert!(width(key) >= 17.0, "{key}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
 
+use crate::render::sheet::{DATE, TIME};
+
 /// The head of a sheet.
 pub(super) fn head_format() -> Format {
     Format::new()
@@ -47,8 +49,8 @@ impl Styles {
             count: number("#,##0"),
             share: number("0.0%"),
             percent: number("0.0\"%\""),
-            time: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Left),
-            date: number("yyyy-mm-dd").set_align(FormatAlign::Left),
+            time: number(TIME).set_align(FormatAlign::Left),
+            date: number(DATE).set_align(FormatAlign::Left),
             points: number("+0.0%;-0.0%;0.0%"),
             chance: number("[<0.0001]\"<0.0001\";0.0000"),
             figures: DIGITS.map(number),
