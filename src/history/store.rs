@@ -226,7 +226,7 @@ fn failure(path: &Path, e: &rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseCorrupt) => damaged(path, say!("this history is damaged: {e}", "历史库已损坏：{e}")),
         Some(ErrorCode::CannotOpen) => Error::output(
             path,
-            say!("cannot open the history: {e}", "无法打开历史库：{e}"),
+            say!("cannot open the history: {e}", "无法打开历史库"),
             say!("check that the folder exists and is writable", "请检查文件夹是否存在且可写"),
         ),
         _ => Error::output(
