@@ -198,3 +198,11 @@ fn what_is_no_archive_need_not_be_unpacked() {
     let told = error(folder_with("a.csv", b"%PDF-1.7 ...").path(), &["analyze", "a.csv"]);
     assert!(told.contains("this is a PDF file") && told.contains("hint: open it and save it as"), "{told}");
 }
+
+#[test]
+fn a_folder_is_no_history() {
+    let dir = folder_with("a.csv", "评价内容\n太慢了\n".as_bytes());
+    std::fs::create_dir(dir.path().join("kept")).unwrap();
+    let told = error(dir.path(), &["analyze", "a.csv", "--history", "kept"]);
+    assert!(told.contains("`kept`: this is a folder\n  hint: name a file in it"), "{told}");
+}
