@@ -47,7 +47,9 @@ pub fn command() -> clap::Command {
 fn any_case(command: clap::Command) -> clap::Command {
     let words = |a: clap::Arg| {
         let takes = a.get_action().takes_values();
-        a.ignore_case(takes)
+        // `--threads -1` is a wrong number, not an option that there is none of.
+        let numbers = takes && a.get_long().is_some();
+        a.ignore_case(takes).allow_negative_numbers(numbers)
     };
     command.mut_args(words).mut_subcommands(any_case)
 }

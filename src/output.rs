@@ -71,15 +71,10 @@ impl Output {
         }
         refuse_inputs(path, inputs)?;
         let known = std::fs::metadata(path).ok();
-        if known.as_ref().is_some_and(Metadata::is_dir) {
-            return Err(Error::output(
-                path,
-                say!("this is a folder", "这是一个文件夹"),
-                say!(
-                    "name a file in it, or end the name in / for one CSV file per section",
-                    "请指定其中的文件名，或以 / 结尾以便每个部分输出一个 CSV 文件"
-                ),
-            ));
+        // Before the work: `rows.csv/` would only fail when the file is put in its place.
+        if known.as_ref().is_some_and(Metadata::is_dir) || named.to_string_lossy().ends_with(std::path::is_separator) {
+            let hint = say!("name a file in it", "请指定其中的文件名");
+            return Err(Error::output(path, say!("this is a folder", "这是一个文件夹"), hint));
         }
         let target = match known {
             Some(m) if !m.is_file() => {
@@ -354,8 +349,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let missing = Output::create(&dir.path().join("no/such/r.json"), &[]).unwrap_err().to_string();
         assert!(missing.contains("does not exist") && missing.contains("mkdir -p"), "{missing}");
-        let folder = Output::create(dir.path(), &[]).unwrap_err().to_string();
-        assert!(folder.contains("this is a folder"), "{folder}");
+        for place in [dir.path().to_owned(), dir.path().join("rows.csv/")] {
+            let folder = Output::create(&place, &[]).unwrap_err().to_string();
+            assert!(folder.ends_with("this is a folder\n  hint: name a file in it"), "{folder}");
+        }
     }
 
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 
 use std::error::Error as _;
 use std::ffi::OsString;
+use std::path::Path;
 
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error as ClapError, ErrorKind};
@@ -52,7 +53,7 @@ pub fn refusal(e: &ClapError, command: &Command, args: &[OsString]) -> Error {
         Some(bad) => bad_value(e, bad, &what, command, args),
         None => {
             let told = told(e, &what).unwrap_or_else(|| say!("{what}", "{what}"));
-            Error::usage(set_at(conflicting(e, command, args), told), tip(e))
+            Error::usage(set_at(conflicting(e, command, args), told), tip(e, args))
         }
     }
 }
@@ -123,17 +124,22 @@ fn told(e: &ClapError, what: &str) -> Option<Say> {
             let (option, prior) = (option()?, all(e, ContextKind::PriorArg)?);
             say!("{what}", "`{option}` 不能与 {prior} 同时使用")
         }
-        ErrorKind::TooManyValues => {
-            let (option, value) = (option()?, context(e, ContextKind::InvalidValue)?);
-            say!("{what}", "`{option}` 不带取值，多出了 `{value}`")
-        }
+        ErrorKind::TooManyValues => match (option()?, context(e, ContextKind::InvalidValue)?) {
+            (option, value) if option.starts_with('-') => {
+                say!("{what}", "`{option}` 不带取值，多出了 `{value}`")
+            }
+            (_, value) => say!("{what}", "多出参数 `{value}`"),
+        },
         ErrorKind::InvalidUtf8 => say!("{what}", "参数中有不是 UTF-8 的文字"),
         _ => return None,
     })
 }
 
 /// The next step: what was perhaps meant, or where all that there is stands.
-fn tip(e: &ClapError) -> Say {
+fn tip(e: &ClapError, args: &[OsString]) -> Say {
+    if let Some(file) = without_command(e, args) {
+        return say!("`voc analyze {file}` analyses it", "分析该文件请用 `voc analyze {file}`");
+    }
     let meant = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     match meant.into_iter().find_map(|kind| all(e, kind)) {
         Some(meant) => say!("did you mean {meant}? see `--help`", "是否要用 {meant}？详见 `--help`"),
@@ -142,6 +148,13 @@ fn tip(e: &ClapError) -> Say {
         }
         None => say!("`--help` shows the options", "可用选项见 `--help`"),
     }
+}
+
+/// A file or folder that stands where the command should.
+fn without_command(e: &ClapError, args: &[OsString]) -> Option<String> {
+    let name = context(e, ContextKind::InvalidSubcommand).filter(|_| e.kind() == ErrorKind::InvalidSubcommand)?;
+    let is_first = args.get(1).is_some_and(|a| a.to_str() == Some(name.as_str()));
+    (is_first && Path::new(&name).exists()).then_some(name)
 }
 
 /// All that clap names of a kind, each in backticks.

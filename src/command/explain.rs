@@ -43,6 +43,7 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
         }
         Some(row) => {
             let file = PathBuf::from(&args.text);
+            one_file(&file)?;
             let options = plan::column_options(&args.columns)?;
             let (session, mut reader) = session::open(std::slice::from_ref(&file), &options, &engine, None)?;
             session::tell(&reader.notices(), &talk);
@@ -88,6 +89,18 @@ fn whole(reader: &mut ingest::Reader) -> Result<Record> {
         lines.extend(rows.into_iter().map(|r| r.text));
     }
     Ok(record(lines.join("\n")))
+}
+
+/// Rows are counted in each file for itself: of a folder or a pattern it cannot be told whose row is meant.
+fn one_file(input: &Path) -> Result<()> {
+    let files = ingest::files(&[input.to_owned()]);
+    let [first, _, ..] = &files[..] else { return Ok(()) };
+    let (n, first) = (files.len(), first.display());
+    Err(Error::input(
+        input,
+        say!("`--row` is a row of one file, and these are {n}", "`--row` 是某一个文件的行号，而这里有 {n} 个文件"),
+        say!("name one of them, such as `{first}`", "请指定其中一个文件，如 `{first}`"),
+    ))
 }
 
 fn find(reader: &mut ingest::Reader, row: u64, file: &Path) -> Result<Record> {

@@ -224,9 +224,14 @@ fn failure(path: &Path, e: &rusqlite::Error) -> Error {
             say!("make room and run again; the history is as it was before", "请清理磁盘后重试；历史库保持原样"),
         ),
         Some(ErrorCode::DatabaseCorrupt) => damaged(path, say!("this history is damaged: {e}", "历史库已损坏：{e}")),
+        Some(ErrorCode::CannotOpen) if path.is_dir() => Error::output(
+            path,
+            say!("this is a folder", "这是一个文件夹"),
+            say!("name a file in it", "请指定其中的文件名"),
+        ),
         Some(ErrorCode::CannotOpen) => Error::output(
             path,
-            say!("cannot open the history: {e}", "无法打开历史库：{e}"),
+            say!("cannot open the history: {e}", "无法打开历史库"),
             say!("check that the folder exists and is writable", "请检查文件夹是否存在且可写"),
         ),
         _ => Error::output(

@@ -50,7 +50,7 @@ pub(super) fn magic(window: &[u8]) -> Result<Option<Magic>, Fault> {
 pub(super) fn no_table(known: &str) -> Fault {
     Fault {
         what: say!("this is a {known} file, not a table", "这是 {known} 文件，不是表格"),
-        hint: say!("unpack it, or open it and save it as .xlsx or .csv", "请先解压，或打开后另存为 .xlsx 或 .csv"),
+        hint: say!("open it and save it as .xlsx or .csv; unpack archives", "请另存为 .xlsx 或 .csv；压缩包请先解压"),
     }
 }
 

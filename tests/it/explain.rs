@@ -81,6 +81,22 @@ fn who_explains_a_file_is_told_how() {
 }
 
 #[test]
+fn a_row_is_one_of_one_file() {
+    let dir = folder_with("a.csv", "评价内容\n太慢了\n质量很好\n".as_bytes());
+    let run = |input: &str| Voc::new().dir(dir.path()).args(["explain", "--row", "2", input]).run();
+    assert_eq!(run(".").status, 0);
+    std::fs::write(dir.path().join("b.csv"), "评价内容\n没人理\n").unwrap();
+    for input in [".", "*.csv"] {
+        let out = run(input);
+        assert_eq!((out.status, out.stdout.len()), (2, 0), "{}", out.stderr);
+        assert!(out.stderr.contains("`--row` is a row of one file, and these are 2"), "{}", out.stderr);
+        assert!(out.stderr.contains("name one of them, such as"), "{}", out.stderr);
+    }
+    assert_eq!(run("b.csv").status, 2);
+    assert_eq!(run("a.csv").status, 0);
+}
+
+#[test]
 fn what_words_alone_would_say_is_told_where_it_differs() {
     let mut differing = 0;
     for text in ["收到的货是二手的", "买的时候说好的，结果到手不是那回事", "包装破了，里面的东西碎了一地"]

@@ -162,3 +162,47 @@ fn a_report_is_not_the_rows_that_it_is_made_of() {
         assert!(made.contains("cannot write into folder `/proc`") && !made.contains("does not exist"), "{made}");
     }
 }
+
+#[test]
+fn a_file_where_the_command_should_stand_is_told_the_command() {
+    let told = error(&samples(), &["hotel.csv"]);
+    assert!(told.contains("hint: `voc analyze hotel.csv` analyses it"), "{told}");
+    for args in [&["nowhere.csv"][..], &["history", "hotel.csv"]] {
+        let told = error(&samples(), args);
+        assert!(!told.contains("voc analyze"), "{told}");
+    }
+}
+
+#[test]
+fn a_negative_number_is_a_wrong_value_and_no_option() {
+    for args in [
+        ["analyze", "hotel.csv", "--threads", "-1"],
+        ["analyze", "hotel.csv", "--top", "-3"],
+        ["explain", "hotel.csv", "--row", "-1"],
+    ] {
+        let told = error(&samples(), &args);
+        assert!(told.contains(&format!("invalid value '{}' for '{} <N>'", args[3], args[2])), "{told}");
+    }
+}
+
+#[test]
+fn a_third_input_of_a_comparison_is_told_as_one_too_many() {
+    let args = ["compare", "hotel.csv", "bank.csv", "feedback.csv"];
+    let out = Voc::new().dir(&samples()).env("VOC_LANG", "zh").args(args).run();
+    assert_eq!((out.status, out.stdout.len()), (2, 0));
+    assert!(out.stderr.contains("多出参数 `feedback.csv`"), "{}", out.stderr);
+}
+
+#[test]
+fn what_is_no_archive_need_not_be_unpacked() {
+    let told = error(folder_with("a.csv", b"%PDF-1.7 ...").path(), &["analyze", "a.csv"]);
+    assert!(told.contains("this is a PDF file") && told.contains("hint: open it and save it as"), "{told}");
+}
+
+#[test]
+fn a_folder_is_no_history() {
+    let dir = folder_with("a.csv", "评价内容\n太慢了\n".as_bytes());
+    std::fs::create_dir(dir.path().join("kept")).unwrap();
+    let told = error(dir.path(), &["analyze", "a.csv", "--history", "kept"]);
+    assert!(told.contains("`kept`: this is a folder\n  hint: name a file in it"), "{told}");
+}
