@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lexicon::Dicts;
+use crate::lexicon::{Dicts, Entry};
 use crate::record::Name;
 use crate::text::clause::is_letter;
 use crate::text::normalize::Normalizer;
@@ -45,7 +45,7 @@ pub(super) struct Placeholders {
 impl Placeholders {
     pub(super) fn new(dicts: &Dicts, normalizer: &Normalizer) -> Self {
         let mut p = Self::default();
-        for e in dicts.of("placeholders") {
+        for e in Entry::in_force(dicts.of("placeholders")) {
             let (kind, text) = (e.get("kind"), normalizer.normal_form(e.get("text")));
             if p.clerk.take(kind, &text) || p.system.take(kind, &text) {
                 continue;
@@ -67,7 +67,8 @@ impl Placeholders {
             }
         }
         p.tails.sort_by_key(|t| std::cmp::Reverse(t.len()));
-        let middle = dicts.of("ratings").filter(|e| e.get("value") == MIDDLE);
+        let ratings = Entry::in_force(dicts.of("ratings"));
+        let middle = ratings.iter().filter(|e| e.get("value") == MIDDLE);
         p.lukewarm.extend(middle.map(|e| (bare(&normalizer.normal_form(e.get("word"))), e.origin.clone())));
         p
     }

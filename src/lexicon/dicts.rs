@@ -102,6 +102,13 @@ impl Entry {
         std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v)).collect()
     }
 
+    /// Of entries for the same thing the last, in whose place the others do not stand any more.
+    pub fn in_force<'e>(entries: impl Iterator<Item = &'e Self>) -> Vec<&'e Self> {
+        let all: Vec<&Self> = entries.collect();
+        let last: FxHashMap<_, _> = all.iter().enumerate().map(|(i, e)| ((&*e.kind, e.label()), i)).collect();
+        all.iter().enumerate().filter(|(i, e)| last.get(&(&*e.kind, e.label())) == Some(i)).map(|(_, e)| *e).collect()
+    }
+
     /// Whether it is the user's, not a built-in one.
     pub fn is_own(&self) -> bool {
         matches!(self.line, Cow::Owned(_))

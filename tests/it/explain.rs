@@ -126,3 +126,19 @@ fn the_users_own_lines_stand_above_built_in_ones() {
     let built_in = Voc::new().args(["explain", "安全座椅松动,装好了左右晃", "--json"]).ok().json();
     assert_ne!(built_in["record"]["severity"], "major");
 }
+
+/// An own line of severity decides beside a longer built-in one of the same reason, and one pattern may give two reasons.
+#[test]
+fn a_users_own_severity_is_not_lost_in_a_longer_built_in_one() {
+    let dir = folder_with("severity.tsv", "pattern\treason\n隐患\tsafety\n隐患\thealth\n".as_bytes());
+    let own = dir.path().display().to_string();
+    let record =
+        |more: &[&str]| Voc::new().args(["explain", "有安全隐患", "--json"]).args(more).ok().json()["record"].take();
+    assert_eq!(record(&[])["severity"], "general");
+    let major = record(&["--dicts", &own]);
+    let evidence = major["severity_evidence"].as_array().unwrap();
+    let mut reasons: Vec<&str> = evidence.iter().map(|e| e["reason"].as_str().unwrap()).collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["health", "safety"], "{major}");
+    assert!(evidence.iter().all(|e| e["text"] == "隐患"), "{major}");
+}
