@@ -37,7 +37,9 @@ pub(super) fn write(e: &Explanation, session: &Session, lang: Lang, width: Optio
     page.title("explain.decisions");
     let is_near = |d: &&Decided| d.logit > NEAR || d.name == "positive" || page.remark(d, e).is_some();
     let near: Vec<&Decided> = e.decisions.iter().filter(is_near).collect();
-    near.into_iter().for_each(|d| page.decision(d, e));
+    for d in near {
+        page.decision(d, e);
+    }
     page.title("explain.clauses");
     e.clauses.iter().for_each(|c| page.clause(c));
     page.out
