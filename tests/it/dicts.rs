@@ -266,4 +266,11 @@ fn a_users_line_takes_the_place_of_the_built_in_one() {
     assert!(record("默认好评", &[])["satisfaction"].is_null() && !record("默认好评", &dicts)["satisfaction"].is_null());
     let label = |more: &[&str]| record("还行", more)["sentiment"]["label"].as_str().unwrap().to_owned();
     assert_eq!([label(&[]), label(&dicts)], ["neutral", "positive"]);
+    // What it leaves out stays as it was: a wording in the other language.
+    let worded = folder_with("messages.tsv", "key\tzh\nexplain.text\t原文\n".as_bytes());
+    let told = |lang: &str| {
+        let args = ["explain", "好", "--lang", lang, "--dicts", &worded.path().display().to_string()];
+        Voc::new().args(args).ok().text()
+    };
+    assert!(told("zh").starts_with("原文 ") && told("en").starts_with("text "), "{}", told("en"));
 }
