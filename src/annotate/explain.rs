@@ -9,9 +9,10 @@ use crate::text::segment::Pos;
 
 use super::group::bears_blame;
 use super::heard::Heard;
+use super::informative::Worth;
 use super::mention::within;
 use super::sentiment::TORN;
-use super::{Analysis, Annotator, Scratch, nature, severity};
+use super::{Analysis, Annotator, Scratch, nature, severity, trade};
 
 /// Everything behind the labels of one text.
 #[derive(Debug, Clone, Serialize)]
@@ -26,9 +27,9 @@ pub struct Explanation {
     pub clauses: Vec<ClauseFinds>,
     /// How the sentiment came about.
     pub sentiment: SentimentParts,
-    /// Natures by dictionary words alone; those of the record are decided by everything that is known.
+    /// Natures by dictionary words alone; those of the record are decided by everything that is known. None where nothing is decided.
     pub natures_by_words: Vec<Name>,
-    /// What was decided, and what spoke for and against it.
+    /// What was decided, and what spoke for and against it. Nothing of a text that says nothing, and of a rating in words that is neutral by its line.
     pub decisions: Vec<Decided>,
 }
 
@@ -85,7 +86,8 @@ pub struct ClauseFinds {
 /// One find.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindLine {
-    /// `target`, `opinion`, `modifier`, `rule`, `rating`; `heard`: what models make of a mention, against its words or without any.
+    /// `target`, `opinion`, `modifier`, `rule`, `rating`, `placeholder`; `heard`: what models make of a mention, against its words or without any; `trade`: what
+    /// an aspect is in the trade of the row, `-` where its mention is left out.
     pub kind: &'static str,
     /// The words.
     pub words: String,
@@ -96,9 +98,9 @@ pub struct FindLine {
 }
 
 impl FindLine {
-    /// A text that is nothing but a word for the middle of the scale.
-    fn of_rating(words: &str, origin: &str) -> Self {
-        Self { kind: "rating", words: words.to_owned(), origin: origin.to_owned(), says: "neutral".to_owned() }
+    /// Of a text that a dictionary has as a whole.
+    fn of_text(kind: &'static str, words: &str, origin: &str, says: &str) -> Self {
+        Self { kind, words: words.to_owned(), origin: origin.to_owned(), says: says.to_owned() }
     }
 }
 
@@ -139,7 +141,10 @@ impl Annotator {
             .map(|c| ClauseFinds { text: text[c.start..c.end].trim().to_owned(), finds: self.lines(&a.finds, c, text) })
             .collect();
         if let (Some(origin), Some(only)) = (lukewarm, clauses.first_mut()) {
-            only.finds.push(FindLine::of_rating(&only.text, origin));
+            only.finds.push(FindLine::of_text("rating", &only.text, origin, "neutral"));
+        }
+        if let ((Worth::Nothing, Some(origin)), Some(first)) = (self.placeholders.judged(text), clauses.first_mut()) {
+            first.finds.push(FindLine::of_text("placeholder", &first.text, origin, "nothing"));
         }
         let lean = a.balance.lean();
         let sentiment = SentimentParts {
@@ -149,11 +154,38 @@ impl Annotator {
             margin: crate::number::round(s.one.heard.whole().margin, 3),
             logit: crate::number::round(a.logits.side, 3),
         };
-        let natures_by_words = nature::natures(&a.drafts, &a.finds, record.sentiment, &self.taxonomy);
+        self.tell_trade(&record, &mut a, (text, &mut s.tools.columns), &mut clauses);
+        let (mut natures_by_words, mut decisions) = (Vec::new(), Vec::new());
         // A lukewarm rating is neutral by its line: nothing else is asked.
-        let decisions = if lukewarm.is_some() { Vec::new() } else { self.decisions(&record, &a, text, &s.one.heard) };
+        if record.satisfaction.is_some() && lukewarm.is_none() {
+            natures_by_words = nature::natures(&a.drafts, &a.finds, record.sentiment, &self.taxonomy);
+            decisions = self.decisions(&record, &a, (text, &s.one.heard), &natures_by_words);
+        }
         self.tell_heard(&record, &mut a, (text, &s.one.heard), &mut clauses);
         Explanation { natures_by_words, decisions, normal: text.clone(), tokens, clauses, sentiment, record }
+    }
+
+    /// Brings the mentions in line with the trade of the row, and tells which are of another aspect then, or left out.
+    fn tell_trade(
+        &self,
+        record: &Annotated,
+        a: &mut Analysis,
+        (text, seen): (&str, &mut trade::Seen),
+        clauses: &mut [ClauseFinds],
+    ) {
+        let before: Vec<_> = a.drafts.iter().map(|d| (d.clause, d.start, d.end, d.aspect)).collect();
+        self.trades.settle(&mut a.drafts, &record.attrs, text, seen);
+        let mut left = a.drafts.iter().peekable();
+        for (clause, start, end, aspect) in before {
+            // What is left stands in its order.
+            let now = left.next_if(|d| (d.clause, d.start, d.end) == (clause, start, end)).map(|d| d.aspect);
+            if now == Some(aspect) {
+                continue;
+            }
+            let says = now.map_or_else(|| "-".to_owned(), |now| self.taxonomy.get(now).id.to_string());
+            let line = FindLine::of_text("trade", &text[start..end], &self.taxonomy.get(aspect).origin, &says);
+            clauses.get_mut(clause).into_iter().for_each(|c| c.finds.push(line.clone()));
+        }
     }
 
     /// Tells which mentions are not as words alone have them, because the models hear their clause otherwise.
@@ -171,7 +203,13 @@ impl Annotator {
         }
     }
 
-    fn decisions(&self, record: &Annotated, a: &Analysis, text: &str, heard: &Heard) -> Vec<Decided> {
+    fn decisions(
+        &self,
+        record: &Annotated,
+        a: &Analysis,
+        (text, heard): (&str, &Heard),
+        by_words: &[Name],
+    ) -> Vec<Decided> {
         let Some(v) = heard.advised(&self.models) else { return Vec::new() };
         let known = self.known(a, text, heard);
         let mut out = Vec::new();
@@ -183,7 +221,7 @@ impl Annotator {
         }
         let natures = v.natures.iter().filter_map(|n| Some((n, n.decision.as_ref()?)));
         out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));
-        self.own_natures(heard, &mut out);
+        self.own_natures(heard, by_words, &mut out);
         let grave = severity::limit(!a.voices.severity.is_empty());
         let calm = || severity::is_calm(record.sentiment.label, &known);
         let is_major = v.is_major.as_ref().filter(|_| !a.voices.severity.is_empty() || !calm());
@@ -199,14 +237,20 @@ impl Annotator {
         out
     }
 
-    /// What the user's own model of natures adds, also to natures that no other model knows.
-    fn own_natures(&self, heard: &Heard, out: &mut Vec<Decided>) {
+    /// What the user's own model of natures adds, also to natures that no other model knows: beside words that name them, if any do.
+    fn own_natures(&self, heard: &Heard, by_words: &[Name], out: &mut Vec<Decided>) {
         let (Some(file), Some(heads)) = (self.models.file(NATURE_TASK), self.models.heads(NATURE_TASK)) else { return };
         let known = heads.classes().iter().zip(&heard.natures).filter(|(c, _)| self.taxonomy.has_nature(c));
         for (class, &logit) in known {
             let name = format!("nature:{class}");
             match out.iter_mut().find(|d| d.name == name) {
                 Some(decided) => decided.meet(file, logit),
+                None if by_words.iter().any(|w| **w == **class) => {
+                    let signals = vec![("words".to_owned(), nature::SURE)];
+                    let mut decided = Decided { name, logit: nature::SURE, above: 0.0, signals };
+                    decided.meet(file, logit);
+                    out.push(decided);
+                }
                 None => {
                     let logit = crate::number::round(logit, 3);
                     out.push(Decided { name, logit, above: 0.0, signals: vec![(file.to_owned(), logit)] });
@@ -254,8 +298,14 @@ impl Annotator {
 
 #[cfg(test)]
 mod tests {
-    use crate::annotate::fixture::explained;
-    use crate::record::Severity;
+    use super::{Explanation, FindLine};
+    use crate::annotate::Annotator;
+    use crate::annotate::fixture::{explained, explained_row};
+    use crate::lexicon::Dicts;
+    use crate::model::file::{self, Calibration, Class, Header, Model};
+    use crate::model::linear::{Head, Table};
+    use crate::model::{Models, NATURE_TASK};
+    use crate::record::{Attrs, Name, Record, Severity};
 
     #[test]
     fn what_is_decided_is_what_the_record_says() {
@@ -265,6 +315,59 @@ mod tests {
             let major = e.decisions.iter().any(|d| d.name == "major" && d.logit > d.above);
             assert_eq!(major, e.record.severity == Some(Severity::Major), "{text}: {:?}", e.decisions);
         }
+    }
+
+    #[test]
+    fn of_a_text_that_says_nothing_nothing_is_decided_and_its_line_is_told() {
+        let e = explained("此用户没有填写评价");
+        assert!(!e.record.informative && e.decisions.is_empty() && e.natures_by_words.is_empty(), "{e:?}");
+        let line = |f: &FindLine| f.kind == "placeholder" && f.origin.starts_with("placeholders.tsv:");
+        assert!(e.clauses.iter().flat_map(|c| &c.finds).any(line), "{:?}", e.clauses);
+        for text in ["诚招兼职，日结三百，加微信 abc123456 详聊", "唉", "111"] {
+            assert!(explained(text).decisions.is_empty(), "{text}");
+        }
+        let said = explained("快递太慢了");
+        assert!(!said.decisions.is_empty() && said.clauses[0].finds.iter().all(|f| f.kind != "placeholder"));
+    }
+
+    #[test]
+    fn what_the_trade_of_a_row_makes_of_aspects_is_told() {
+        let of = |text: &str| {
+            let attrs = Attrs(vec![(Name::from("商品"), "手机壳".to_owned())]);
+            explained_row(Record { text: text.to_owned(), attrs, ..Record::default() })
+        };
+        let told = |e: &Explanation| -> Vec<String> {
+            let finds = e.clauses.iter().flat_map(|c| &c.finds).filter(|f| f.kind == "trade");
+            finds.map(|f| format!("{} {}", f.words, f.says)).collect()
+        };
+        let e = of("上菜太慢了，客服也不理人");
+        assert_eq!(told(&e), ["上菜太慢 service.response"], "{:?}", e.clauses);
+        assert!(e.record.mentions.iter().any(|m| &*m.aspect == "service.response" && m.target == "上菜"), "{e:?}");
+        assert!(told(&of("快递太慢了")).is_empty());
+    }
+
+    #[test]
+    fn words_beside_a_model_of_the_users_own_are_told() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("taxonomy.tsv"), "id\tzh\ngreen\t环保\n").unwrap();
+        let issues = "pattern\taspect\tpolarity\n浪费纸箱\tgreen\tnegative\n";
+        std::fs::write(dir.path().join("issues.tsv"), issues).unwrap();
+        let calibration = Calibration { margin: 1.0, lean: 0.0, bias: 0.0 };
+        let head = Head { weights: vec![0], scale: 1.0, bias: -1.0 };
+        let header = Header {
+            task: NATURE_TASK.to_owned(),
+            classes: vec![Class { name: "green".to_owned(), calibration }],
+            ..Header::default()
+        };
+        let table = Table { hashes: vec![1], idf2: vec![1], heads: vec![head] };
+        let mut models = Models::embedded().unwrap();
+        models.add(&file::write(&Model { header, tables: vec![table] }), "own.vocmodel").unwrap();
+        let annotator = Annotator::new(&Dicts::load(Some(dir.path())).unwrap(), models, true).unwrap();
+        let e = annotator.explain(Record { text: "太浪费纸箱了，很失望".to_owned(), ..Record::default() });
+        let green = e.decisions.iter().find(|d| d.name == "nature:green").unwrap();
+        assert!(e.record.natures.iter().any(|n| **n == *"green"), "{:?}", e.record);
+        // What words are worth and what the model says, half each.
+        assert!((green.logit - 1.0).abs() < 1e-9 && green.signals.iter().any(|s| s.0 == "own.vocmodel"), "{green:?}");
     }
 
     #[test]

@@ -19,7 +19,12 @@ pub(super) fn annotated(text: &str) -> Annotated {
 
 /// A text with what made its labels.
 pub(super) fn explained(text: &str) -> Explanation {
-    ANNOTATOR.explain(Record { text: text.to_owned(), ..Record::default() })
+    explained_row(Record { text: text.to_owned(), ..Record::default() })
+}
+
+/// A record with what made its labels.
+pub(super) fn explained_row(record: Record) -> Explanation {
+    ANNOTATOR.explain(record)
 }
 
 /// A record with its labels.

@@ -1,8 +1,8 @@
 //! Texts that say nothing: placeholders and templates of shops, lone praise, punctuation.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use crate::lexicon::Dicts;
+use crate::lexicon::{Dicts, Entry};
 use crate::record::Name;
 use crate::text::clause::is_letter;
 use crate::text::normalize::Normalizer;
@@ -29,9 +29,9 @@ const LONGEST_RATING: usize = 16;
 /// The compiled `placeholders.tsv`.
 #[derive(Debug, Default)]
 pub(super) struct Placeholders {
-    nothing: FxHashSet<String>,
-    generic: FxHashSet<String>,
-    prefixes: Vec<String>,
+    /// Whole texts with what they are worth, and their lines.
+    whole: FxHashMap<String, (Worth, Name)>,
+    prefixes: Vec<(String, Name)>,
     /// What pages put behind texts, longer ones first: 收起全文d.
     tails: Vec<String>,
     /// What the clerk of a hotline writes around the words of whoever called.
@@ -45,7 +45,7 @@ pub(super) struct Placeholders {
 impl Placeholders {
     pub(super) fn new(dicts: &Dicts, normalizer: &Normalizer) -> Self {
         let mut p = Self::default();
-        for e in dicts.of("placeholders") {
+        for e in Entry::in_force(dicts.of("placeholders")) {
             let (kind, text) = (e.get("kind"), normalizer.normal_form(e.get("text")));
             if p.clerk.take(kind, &text) || p.system.take(kind, &text) {
                 continue;
@@ -55,19 +55,19 @@ impl Placeholders {
             if text.is_empty() {
                 continue;
             }
+            let line = e.origin.clone();
             match kind {
-                "prefix" => p.prefixes.push(text),
+                "prefix" => p.prefixes.push((text, line)),
                 "tail" => p.tails.push(text),
-                "generic" => {
-                    p.generic.insert(text);
-                }
                 _ => {
-                    p.nothing.insert(text);
+                    let worth = if kind == "generic" { Worth::Generic } else { Worth::Nothing };
+                    p.whole.insert(text, (worth, line));
                 }
             }
         }
         p.tails.sort_by_key(|t| std::cmp::Reverse(t.len()));
-        let middle = dicts.of("ratings").filter(|e| e.get("value") == MIDDLE);
+        let ratings = Entry::in_force(dicts.of("ratings"));
+        let middle = ratings.iter().filter(|e| e.get("value") == MIDDLE);
         p.lukewarm.extend(middle.map(|e| (bare(&normalizer.normal_form(e.get("word"))), e.origin.clone())));
         p
     }
@@ -86,22 +86,30 @@ impl Placeholders {
 
     /// Judges a normal form.
     pub(super) fn judge(&self, text: &str) -> Worth {
+        self.judged(text).0
+    }
+
+    /// The same, with the dictionary line that is all of the text or begins it, where that decides.
+    pub(super) fn judged(&self, text: &str) -> (Worth, Option<&Name>) {
         // Longest placeholder by far; longer texts are looked at for prefixes only.
         let head: String = text.chars().take(40).filter(|c| is_letter(*c)).collect();
-        if head.is_empty() && bare(text).is_empty() || self.prefixes.iter().any(|p| head.starts_with(p.as_str())) {
-            return Worth::Nothing;
+        if head.is_empty() && bare(text).is_empty() {
+            return (Worth::Nothing, None);
         }
-        if self.system.is(text, |word| self.nothing.contains(&bare(word))) {
-            return Worth::Nothing;
+        if let Some((_, line)) = self.prefixes.iter().find(|(p, _)| head.starts_with(p.as_str())) {
+            return (Worth::Nothing, Some(line));
         }
-        let whole = if text.chars().nth(40).is_some() { return Worth::Informative } else { head };
-        if self.nothing.contains(&whole) || whole.chars().all(|c| c.is_ascii_digit()) {
-            Worth::Nothing
-        } else if self.generic.contains(&whole) {
-            Worth::Generic
-        } else {
-            Worth::Informative
+        let is_nothing = |word: &str| self.whole.get(&bare(word)).is_some_and(|(worth, _)| *worth == Worth::Nothing);
+        if self.system.is(text, is_nothing) {
+            return (Worth::Nothing, None);
         }
+        if text.chars().nth(40).is_some() {
+            return (Worth::Informative, None);
+        }
+        let known = self.whole.get(&head);
+        let is_figure = head.chars().all(|c| c.is_ascii_digit());
+        let worth = if is_figure { Worth::Nothing } else { known.map_or(Worth::Informative, |(worth, _)| *worth) };
+        (worth, known.map(|(_, line)| line))
     }
 }
 

@@ -18,7 +18,7 @@ const ANGRY: i32 = -300;
 const ACCUSED: i32 = 150;
 
 /// Log odds from which the models are surer of a nature than praise of it can clear: 掉涂层掉得厉害 praises nothing.
-const SURE: f64 = 3.0;
+pub(super) const SURE: f64 = 3.0;
 
 /// Blame from which words are plain.
 const PLAIN: i32 = 300;
@@ -40,7 +40,6 @@ pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonom
     let accused =
         drafts.iter().filter(|d| sentiment.score.0 < ANGRY && accused(d, drafts, f, taxonomy)).map(|d| (d, ACCUSED));
     let mut found = weigh(blamed.chain(accused), taxonomy);
-    let unhappy = matches!(sentiment.label, Label::Negative | Label::Mixed);
     // A remark on the whole says nothing of its nature where another mention does.
     let specific = found.iter().any(|(n, _)| **n != *OTHER);
     if specific {
@@ -53,7 +52,7 @@ pub(super) fn natures(drafts: &[Draft], f: &Finds, sentiment: Sentiment, taxonom
         }
     }
     let mut out: Vec<Name> = found.into_iter().map(|(n, _)| n).collect();
-    if out.is_empty() && unhappy && sentiment.label == Label::Negative {
+    if out.is_empty() && sentiment.label == Label::Negative {
         out.push(Name::from(OTHER));
     }
     out

@@ -47,8 +47,10 @@ struct Reason {
 impl Rubric {
     /// Compiles `reasons.tsv`.
     pub(super) fn new(dicts: &Dicts) -> Result<Self> {
-        let intent = |e: &Entry| Some(e.get("intent")).filter(|i| !i.is_empty()).map(Name::from);
-        let read = |e: &Entry| Ok(Reason { base: e.number("base", 50)?, intent: intent(e), origin: e.origin.clone() });
+        let intent =
+            |e: &Entry| Some(dicts.telling(e, "intent").get("intent")).filter(|i| !i.is_empty()).map(Name::from);
+        let base = |e: &Entry| dicts.telling(e, "base").number("base", 50);
+        let read = |e: &Entry| Ok(Reason { base: base(e)?, intent: intent(e), origin: e.origin.clone() });
         let reason = |e: &Entry| Ok((e.get("id").to_owned(), read(e)?));
         Ok(Self { reasons: dicts.of("reasons").map(reason).collect::<Result<_>>()? })
     }

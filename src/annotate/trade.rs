@@ -43,7 +43,7 @@ impl Trades {
     pub(super) fn new(dicts: &Dicts, taxonomy: &Taxonomy) -> Result<Self> {
         let mut trades = Self::default();
         let mut ids: FxHashMap<&str, usize> = FxHashMap::default();
-        for e in dicts.of("trades") {
+        for e in Entry::in_force(dicts.of("trades")) {
             let at = *ids.entry(e.get("trade")).or_insert(trades.words.len());
             trades.words.resize_with(trades.words.len().max(at + 1), Vec::new);
             // Nothing is a part of every cell.
@@ -57,12 +57,21 @@ impl Trades {
                 say!("{n} trades are more than 64", "行业 {n} 个，超过 64 个"),
             ));
         }
-        for e in dicts.of("taxonomy").filter(|e| !e.get("trades").is_empty()) {
+        // What a later line leaves out stays as it was, as names do.
+        let mut said = vec![[None; 2]; taxonomy.all().len()];
+        for e in dicts.of("taxonomy") {
             let Some(aspect) = taxonomy.find(e.get("id")) else { continue };
-            trades.bound.insert(aspect, (set(e, &ids)?, elsewhere(e, aspect, taxonomy)?));
+            for (cell, column) in said[usize::from(aspect.0)].iter_mut().zip(["trades", "elsewhere"]) {
+                *cell = Some(e).filter(|e| !e.get(column).is_empty()).or(*cell);
+            }
+        }
+        for (of, elsewhere) in said.into_iter().filter_map(|[of, elsewhere]| Some((of?, elsewhere))) {
+            let Some(aspect) = taxonomy.find(of.get("id")) else { continue };
+            let other = elsewhere.map(|e| stands_for(e, taxonomy)).transpose()?;
+            trades.bound.insert(aspect, (set(of, &ids)?, other.unwrap_or(taxonomy.get(aspect).nature_id)));
         }
         let named = dicts.of("columns").filter(|e| ROLES.contains(&e.get("role")));
-        trades.headers.extend(named.map(|e| e.get("alias").to_owned()));
+        trades.headers.extend(named.map(|e| squeezed(e.get("alias"))));
         Ok(trades)
     }
 
@@ -137,11 +146,9 @@ fn set(e: &Entry, ids: &FxHashMap<&str, usize>) -> Result<Set> {
     })
 }
 
-fn elsewhere(e: &Entry, aspect: AspectId, taxonomy: &Taxonomy) -> Result<AspectId> {
-    match e.get("elsewhere") {
-        "" => Ok(taxonomy.get(aspect).nature_id),
-        id => taxonomy
-            .find(id)
-            .ok_or_else(|| e.error(say!("`{id}` is no aspect of taxonomy.tsv", "`{id}` 不是 taxonomy.tsv 中的方面"))),
-    }
+/// What stands for an aspect elsewhere.
+fn stands_for(e: &Entry, taxonomy: &Taxonomy) -> Result<AspectId> {
+    let id = e.get("elsewhere");
+    let wrong = || e.error(say!("`{id}` is no aspect of taxonomy.tsv", "`{id}` 不是 taxonomy.tsv 中的方面"));
+    taxonomy.find(id).ok_or_else(wrong)
 }

@@ -6,7 +6,8 @@ use crate::record::{Annotated, Name};
 use crate::text::characters::Characters;
 use crate::text::mask::Masker;
 
-/// Masks everything that a labelled row shows of its text, its id, its segments and its source, which may be a customer's: `--source-column` names any.
+/// Masks everything that a labelled row shows of its text, its id, its segments, who has to act, and its source, which may be a customer's: `--source-column`
+/// names any.
 pub fn veil(a: &mut Annotated, masker: &Masker) {
     let hide = |value: &mut String, masked: Option<String>| *value = masked.unwrap_or_else(|| std::mem::take(value));
     if let Some(id) = &mut a.id {
@@ -15,6 +16,13 @@ pub fn veil(a: &mut Annotated, masker: &Masker) {
     for source in [Some(&mut a.source), a.duplicate_source.as_mut()].into_iter().flatten() {
         if let Some(masked) = masker.mask_value(source) {
             *source = Name::from(masked);
+        }
+    }
+    // Who has to act by the export stands in one of the columns, too, and is masked as that is.
+    if let Some(unit) = &mut a.department {
+        let header = a.attrs.values().find(|(_, value)| **value == **unit).map_or("", |(header, _)| &**header);
+        if let Some(masked) = masker.mask_segment(header, unit) {
+            *unit = Name::from(masked);
         }
     }
     for (header, value) in &mut a.attrs.0 {
@@ -56,7 +64,23 @@ mod tests {
     use crate::annotate::{Annotator, Scratch};
     use crate::lexicon::Dicts;
     use crate::model::Models;
-    use crate::record::Record;
+    use crate::record::{Attrs, Duty, Record};
+
+    #[test]
+    fn who_has_to_act_is_masked_as_the_column_that_says_so() {
+        let (dicts, unit) = (Dicts::load(None).unwrap(), "王经理 13812345678");
+        let label = |mask: bool| {
+            let (text, column) = ("空调坏了三天没人修，客服不理人".to_owned(), Name::from("承办单位"));
+            let attrs = Attrs(vec![(column.clone(), unit.to_owned())]);
+            let duty = Some(Box::new(Duty { department: Some((column, unit.to_owned())), due_hours: None }));
+            let annotator = Annotator::new(&dicts, Models::embedded().unwrap(), mask).unwrap();
+            annotator.annotate(Record { text, attrs, duty, ..Record::default() }, &mut Scratch::default())
+        };
+        let (mut open, masked) = (label(false), label(true));
+        assert_eq!(open.department.as_deref(), Some(unit));
+        veil(&mut open, &Masker::new(&dicts).unwrap());
+        assert_eq!(open, masked);
+    }
 
     #[test]
     fn what_was_labelled_unmasked_looks_as_if_it_had_been_masked() {

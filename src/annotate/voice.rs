@@ -87,7 +87,7 @@ pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
             }
             match rule {
                 Verdict::Severity(reason) if !read.open || is_threat(reason, clause, modifiers) => {
-                    push_longest(&mut v.severity, m);
+                    push_best(&mut v.severity, m);
                 }
                 // A wish or a question is how an intent is spoken.
                 Verdict::Intent { id, calm } => {
@@ -121,14 +121,15 @@ fn is_threat(reason: &Name, clause: &Clause, modifiers: &[Find<&Modifier>]) -> b
     **reason == *ESCALATION && !clause.asks() && !modifiers.iter().any(|m| asks(m.what.kind))
 }
 
-/// Of evidence for one reason that overlaps, the longest.
-fn push_longest<'l>(found: &mut Vec<Spoken<'l>>, m: &Find<Match<'l>>) {
-    let rule = m.what.rule;
-    let same = |s: &Spoken| reason(s.rule) == reason(rule) && s.start < m.end && m.start < s.end;
+/// Of evidence for one reason that overlaps, the user's own, whose line decides, and then the longest.
+fn push_best<'l>(found: &mut Vec<Spoken<'l>>, m: &Find<Match<'l>>) {
+    let new = Spoken { rule: m.what.rule, start: m.start, end: m.end };
+    let same = |s: &Spoken| reason(s.rule) == reason(new.rule) && s.start < new.end && new.start < s.end;
+    let rank = |s: &Spoken| (s.rule.own, s.end - s.start);
     match found.iter_mut().find(|s| same(s)) {
-        Some(s) if s.end - s.start < m.end - m.start => *s = Spoken { rule, start: m.start, end: m.end },
+        Some(s) if rank(s) < rank(&new) => *s = new,
         Some(_) => {}
-        None => found.push(Spoken { rule, start: m.start, end: m.end }),
+        None => found.push(new),
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use rustc_hash::FxHashMap;
-
 use crate::annotate;
 use crate::cli::{DictArgs, DictCommand};
 use crate::error::{Error, Result};
@@ -109,10 +107,8 @@ fn aliases(dicts: &Dicts) -> Vec<Problem> {
 fn show(args: &DictArgs) -> Result<u8> {
     let dicts = Dicts::load(args.dicts.as_deref())?;
     let mut out = String::new();
-    // Of entries for the same thing the last one is in force.
-    let last: FxHashMap<_, _> = dicts.all().iter().enumerate().map(|(i, e)| ((&*e.kind, e.label()), i)).collect();
-    for (i, e) in dicts.all().iter().enumerate() {
-        if wanted(args, &dicts, &e.kind)? && last.get(&(&*e.kind, e.label())) == Some(&i) {
+    for e in Entry::in_force(dicts.all().iter()) {
+        if wanted(args, &dicts, &e.kind)? {
             let cells: Vec<String> = e.cells().map(|(c, v)| format!("{c}={v}")).collect();
             let _ = writeln!(out, "{}\t{}\t{}", e.kind, e.origin, cells.join("\t"));
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::lexicon::routing::duties;
-use crate::lexicon::{Dicts, Phrasing, fill};
+use crate::lexicon::{Dicts, Entry, Phrasing, fill};
 
 use super::calendar::Calendar;
 
@@ -66,7 +66,8 @@ impl Labels {
     pub fn new(dicts: &Dicts) -> Result<Self> {
         let phrasing = Arc::new(Phrasing::new(dicts)?);
         let mut l = Self { calendar: Calendar::new(dicts)?, phrasing, ..Self::default() };
-        let pair = |e: &crate::lexicon::Entry| (e.get("zh").to_owned(), e.get("en").to_owned());
+        let cell = |e: &Entry, column: &str| dicts.telling(e, column).get(column).to_owned();
+        let pair = |e: &Entry| (cell(e, "zh"), cell(e, "en"));
         for e in dicts.of("labels") {
             l.names.insert((e.get("kind").to_owned(), e.get("id").to_owned()), pair(e));
         }
@@ -82,8 +83,8 @@ impl Labels {
             }
         }
         for e in dicts.of("reasons") {
-            let is = |column| e.get(column) == YES;
-            let weight = e.number("base", 50)?;
+            let is = |column| cell(e, column) == YES;
+            let weight = dicts.telling(e, "base").number("base", 50)?;
             let reason = Reason { weight, apart: is("apart"), grave: is("grave"), spread: is("spread") };
             l.reasons.insert(e.get("id").to_owned(), reason);
         }

@@ -297,7 +297,7 @@ impl<'s> Builder<'s> {
                 origin: e.origin.clone(),
                 own: e.is_own(),
             };
-            let label = ["pattern", "aspect", "intent", "emotion", "request"].map(|c| e.get(c)).join("\t");
+            let label = ["pattern", "aspect", "reason", "intent", "emotion", "request"].map(|c| e.get(c)).join("\t");
             match self.seen.entry((kind, label)) {
                 MapEntry::Occupied(known) => self.rules[*known.get()] = rule,
                 MapEntry::Vacant(free) => {

@@ -102,6 +102,13 @@ impl Entry {
         std::iter::once(self.key()).chain(named.filter(|_| !implied).map(|(_, v)| v)).collect()
     }
 
+    /// Of entries for the same thing the last, in whose place the others do not stand any more.
+    pub fn in_force<'e>(entries: impl Iterator<Item = &'e Self>) -> Vec<&'e Self> {
+        let all: Vec<&Self> = entries.collect();
+        let last: FxHashMap<_, _> = all.iter().enumerate().map(|(i, e)| ((&*e.kind, e.label()), i)).collect();
+        all.iter().enumerate().filter(|(i, e)| last.get(&(&*e.kind, e.label())) == Some(i)).map(|(_, e)| *e).collect()
+    }
+
     /// Whether it is the user's, not a built-in one.
     pub fn is_own(&self) -> bool {
         matches!(self.line, Cow::Owned(_))
@@ -179,6 +186,13 @@ impl Dicts {
     /// Entries of a kind, in loading order: later ones win where the key is the same.
     pub fn of<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a Entry> + use<'a> {
         self.kinds.get(kind).into_iter().flatten().map(|at| &self.entries[*at as usize])
+    }
+
+    /// The line that tells the cell under `column` of an entry: where a user's line leaves it out, the built-in one in whose place it stands.
+    pub fn telling<'a>(&'a self, e: &'a Entry, column: &str) -> &'a Entry {
+        let same = |b: &&Entry| !b.is_own() && !b.get(column).is_empty() && b.label() == e.label();
+        let is_silent = e.is_own() && e.get(column).is_empty();
+        if is_silent { self.of(&e.kind).find(same).unwrap_or(e) } else { e }
     }
 
     /// All entries, in loading order.
@@ -263,6 +277,19 @@ mod tests {
     fn too_many_cells_name_the_line() {
         let e = Dicts::default().add("a.tsv", "a.tsv", "x\ty\n1\t2\t3\n".into(), &mut Err).unwrap_err();
         assert!(e.to_string().contains("`a.tsv:2`: 3 cells for 2 columns"), "{e}");
+    }
+
+    #[test]
+    fn what_a_users_line_leaves_out_the_built_in_one_tells() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("reasons.tsv"), "id\tzh\nsafety\t人身安全\nown\t自定\n").unwrap();
+        let d = Dicts::load(Some(dir.path())).unwrap();
+        let told = |id: &str, column: &str| {
+            let own = d.of("reasons").find(|e| e.is_own() && e.key() == id).unwrap();
+            d.telling(own, column).get(column).to_owned()
+        };
+        let cells = [told("safety", "zh"), told("safety", "grave"), told("safety", "base"), told("own", "base")];
+        assert_eq!(cells, ["人身安全", "yes", "100", ""]);
     }
 
     #[test]

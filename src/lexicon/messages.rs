@@ -21,11 +21,12 @@ pub struct Messages {
 impl Messages {
     /// Collects the names in `labels.tsv` that reports show by key, then `messages.tsv`; later lines win.
     pub fn new(dicts: &Dicts) -> Self {
+        let cell = |e: &Entry, column: &str| dicts.telling(e, column).get(column).to_owned();
         let say = |e: &Entry| {
-            let (zh, en) = (e.get("zh"), e.get("en"));
-            Say { zh: zh.to_owned(), en: if en.is_empty() { zh } else { en }.to_owned() }
+            let (zh, en) = (cell(e, "zh"), cell(e, "en"));
+            Say { en: if en.is_empty() { zh.clone() } else { en }, zh }
         };
-        let named = dicts.of("labels").filter(|e| !e.get("zh").is_empty()).filter_map(|e| {
+        let named = dicts.of("labels").filter(|e| !cell(e, "zh").is_empty()).filter_map(|e| {
             let (_, family) = NAMES.iter().find(|(kind, _)| *kind == e.get("kind"))?;
             Some((format!("render.{family}.{}", e.get("id")), say(e)))
         });

@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::clause::{is_han, is_letter};
 use super::normalize::Normalizer;
 use crate::error::Result;
-use crate::lexicon::Dicts;
+use crate::lexicon::{Dicts, Entry};
 use crate::say;
 
 /// Characters of the longest name of a speaker.
@@ -91,7 +91,7 @@ impl Speakers {
     /// When an entry names no side.
     pub fn new(dicts: &Dicts, normalizer: &Normalizer) -> Result<Self> {
         let mut speakers = Self::default();
-        for e in dicts.of("speakers") {
+        for e in Entry::in_force(dicts.of("speakers")) {
             let word = normalizer.normal_form(e.get("word"));
             let side = match e.get("side") {
                 "greeting" => {

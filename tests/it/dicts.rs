@@ -233,11 +233,43 @@ fn a_product_column_keeps_aspects_of_other_trades_away() {
     // What is judged stays, under the aspect that stands for it elsewhere.
     assert_eq!(aspects("油烟机", "动力真的很差", None), ["product.quality"]);
     assert_eq!(aspects("小轿车", "动力真的很差", None), ["product.engine"]);
-    // Trades are the user's to add.
+    // Trades are the user's to add, in the place of the built-in words of the same trade.
     // A cell without words names nothing.
     let own = folder_with("trades.tsv", "trade\twords\nappliance\tK35\nlodging\t|\n".as_bytes());
     assert!(!room(&aspects("K35", text, Some(&own))));
+    assert!(room(&aspects("海信空调", text, Some(&own))));
+    // So are headers, as people write them.
+    let named = folder_with("columns.tsv", "alias\trole\nOur Goods\tproduct\n".as_bytes());
+    std::fs::write(named.path().join("a.csv"), format!("Our Goods,评价内容\n海信空调,{text}\n")).unwrap();
+    let row = Voc::new().dir(named.path()).args(["annotate", "a.csv", "--quiet", "--dicts", "."]).ok().json();
+    assert!(row["mentions"].as_array().unwrap().iter().all(|m| m["aspect"] != "product.room"), "{row}");
+    // What a line of the taxonomy leaves out stays as it was.
+    let moved = folder_with("taxonomy.tsv", "id\telsewhere\nproduct.engine\tproduct.noise\n".as_bytes());
+    assert_eq!(aspects("油烟机", "动力真的很差", Some(&moved)), ["product.noise"]);
+    let fewer = folder_with("taxonomy.tsv", "id\ttrades\nservice.serving\trestaurant\n".as_bytes());
+    assert_eq!(aspects("手机壳", "上菜太慢了", Some(&fewer)), ["service.response"]);
     let wrong = folder_with("taxonomy.tsv", "id\ttrades\nproduct.room\tnone\n".as_bytes());
     let told = Voc::new().args(["explain", "好", "--dicts", &wrong.path().display().to_string()]).run();
     assert!(told.status == 2 && told.stderr.contains("`none` is no trade of trades.tsv"), "{}", told.stderr);
+}
+
+/// A user's line about the same words takes the place of the built-in one: what says nothing, and what is neither good nor bad.
+#[test]
+fn a_users_line_takes_the_place_of_the_built_in_one() {
+    let own = folder_with("placeholders.tsv", "text\tkind\n默认好评\tgeneric\n".as_bytes());
+    std::fs::write(own.path().join("ratings.tsv"), "word\tvalue\n还行\t4\n").unwrap();
+    let own = own.path().display().to_string();
+    let told = |text: &str, more: &[&str]| Voc::new().args(["explain", text, "--json"]).args(more).ok().json();
+    let dicts = ["--dicts", &own];
+    let says = |more: &[&str]| !told("默认好评", more)["record"]["satisfaction"].is_null();
+    assert!(!says(&[]) && says(&dicts));
+    let is_lukewarm = |more: &[&str]| told("还行", more)["decisions"].as_array().unwrap().is_empty();
+    assert!(is_lukewarm(&[]) && !is_lukewarm(&dicts));
+    // What it leaves out stays as it was: a wording in the other language.
+    let worded = folder_with("messages.tsv", "key\tzh\nexplain.text\t原文\n".as_bytes());
+    let told = |lang: &str| {
+        let args = ["explain", "好", "--lang", lang, "--dicts", &worded.path().display().to_string()];
+        Voc::new().args(args).ok().text()
+    };
+    assert!(told("zh").starts_with("原文 ") && told("en").starts_with("text "), "{}", told("en"));
 }

@@ -142,3 +142,38 @@ fn the_users_own_lines_stand_above_built_in_ones() {
     let built_in = Voc::new().args(["explain", "安全座椅松动,装好了左右晃", "--json"]).ok().json();
     assert_ne!(built_in["record"]["severity"], "major");
 }
+
+/// An own line of severity decides beside a longer built-in one of the same reason, and one pattern may give two reasons.
+#[test]
+fn a_users_own_severity_is_not_lost_in_a_longer_built_in_one() {
+    let dir = folder_with("severity.tsv", "pattern\treason\n隐患\tsafety\n隐患\thealth\n".as_bytes());
+    let own = dir.path().display().to_string();
+    let record =
+        |more: &[&str]| Voc::new().args(["explain", "有安全隐患", "--json"]).args(more).ok().json()["record"].take();
+    assert_eq!(record(&[])["severity"], "general");
+    let major = record(&["--dicts", &own]);
+    let evidence = major["severity_evidence"].as_array().unwrap();
+    let mut reasons: Vec<&str> = evidence.iter().map(|e| e["reason"].as_str().unwrap()).collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["health", "safety"], "{major}");
+    assert!(evidence.iter().all(|e| e["text"] == "隐患"), "{major}");
+}
+
+/// A text that says nothing is told to, with the line that says so, and a nature that its decision alone would not give is told with the reason.
+#[test]
+fn what_decided_is_told_where_it_was_not_the_decision() {
+    let page = |text: &str, lang: &str| Voc::new().args(["explain", text, "--lang", lang]).ok().text();
+    let (en, zh) = (page("此用户没有填写评价", "en"), page("此用户没有填写评价", "zh"));
+    assert!(en.contains("counted as saying nothing") && en.contains("placeholder ") && !en.contains("nature:"), "{en}");
+    assert!(zh.contains("计为无内容") && zh.contains("无内容  placeholders.tsv:") && !zh.contains("性质："), "{zh}");
+    let text = "送过来安装，空调是个坏的，摔过了的。客服及时处理，服务蛮好。遇到问题，售后确实可以";
+    let said = Voc::new().args(["explain", text, "--json"]).ok().json();
+    let told = page(text, "en");
+    for d in said["decisions"].as_array().unwrap() {
+        let Some(nature) = d["name"].as_str().unwrap().strip_prefix("nature:") else { continue };
+        let so = d["logit"].as_f64().unwrap() > d["above"].as_f64().unwrap();
+        let is_told = said["record"]["natures"].as_array().unwrap().contains(&nature.into());
+        let line = told.lines().find(|l| l.trim_start().starts_with(&format!("nature:{nature} ")));
+        assert!(so == is_told || line.is_some_and(|l| l.contains("the limit, ")), "{nature}: {told}");
+    }
+}

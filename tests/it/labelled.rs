@@ -1,6 +1,6 @@
 //! Labels in files for `eval`: which are labels, and what is told of others.
 
-use crate::support::{Out, Voc, folder_with};
+use crate::support::{Out, Voc, folder_with, project};
 
 fn eval(table: &str, args: &[&str]) -> Out {
     let dir = folder_with("l.csv", table.as_bytes());
@@ -55,4 +55,20 @@ fn classes_of_a_model_that_are_never_said_are_told() {
             "{told}"
         );
     }
+}
+
+#[test]
+fn folds_of_a_verdict_are_refused_and_misses_are_told_in_ones_language() {
+    let file = project("tests/golden/natures.csv").display().to_string();
+    for more in [["--folds", "5"], ["--leave-out", "text"]] {
+        let out = Voc::new().args(["eval", "--task", "verdict", &file]).args(more).run();
+        assert!(out.status == 2 && out.stderr.contains("`--task verdict`"), "{}", out.stderr);
+    }
+    let miss = |lang: &str| {
+        let out = Voc::new().args(["eval", "--task", "nature", &file, "--misses", "1", "--lang", lang]).ok().text();
+        out.split_once("worst misses").or(out.split_once("最离谱的错例")).unwrap().1.to_owned()
+    };
+    let (en, zh) = (miss("en"), miss("zh"));
+    assert!(en.contains("      praise ") && en.contains("  blame "), "{en}");
+    assert!(zh.contains("      褒 ") && !zh.contains("praise") && !zh.contains("logit"), "{zh}");
 }

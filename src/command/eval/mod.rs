@@ -37,6 +37,7 @@ const LEAST: usize = 40;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(args: &EvalArgs) -> Result<u8> {
+    refuse_folds(args)?;
     let talk = Talk::new(&args.labelled.talk);
     let engine = Engine::new(&args.labelled.engine);
     let dicts = Dicts::load(engine.dicts.as_deref())?;
@@ -65,8 +66,22 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     measures.fitted = folds.told(args);
     measures.alone = args.model_alone;
     explain(&mut measures, &judged, &judge, &set, &folds, &mut session, args.misses)?;
-    let out = if args.json { json(&measures)? } else { show::text(&measures, talk.lang) };
+    let out = if args.json { json(&measures)? } else { show::text(&measures, &session.messages, talk.lang) };
     meta::print(out.as_bytes()).map(|()| 0)
+}
+
+/// A verdict model is fitted to more than a file of labels.
+fn refuse_folds(args: &EvalArgs) -> Result<()> {
+    if args.labelled.task != Task::Verdict || args.folds.is_none() && left_out(args).is_none() {
+        return Ok(());
+    }
+    Err(Error::usage(
+        say!(
+            "`--folds` and `--leave-out` are not for `--task verdict`",
+            "`--task verdict` 不能与 `--folds`、`--leave-out` 同用"
+        ),
+        say!("leave them out, or choose another task", "请去掉它们，或换一个任务"),
+    ))
 }
 
 /// What is told of classes that are not among the labels, so that all rows with them are wrong.

@@ -7,7 +7,7 @@ use crate::annotate::explain::{ClauseFinds, Decided, Explanation, FindLine};
 use crate::command::session::Session;
 use crate::insight::Labels;
 use crate::lang::Lang;
-use crate::lexicon::{Messages, Taxonomy};
+use crate::lexicon::{Messages, OVERALL, Taxonomy};
 use crate::record::{Annotated, Mention, Name, Severity};
 use crate::render::clean;
 
@@ -35,7 +35,11 @@ pub(super) fn write(e: &Explanation, session: &Session, lang: Lang, width: Optio
     page.title("explain.mentions");
     r.mentions.iter().for_each(|m| page.mention(m));
     page.title("explain.decisions");
-    e.decisions.iter().filter(|d| d.logit > NEAR || d.name == "positive").for_each(|d| page.decision(d, e));
+    let is_near = |d: &&Decided| d.logit > NEAR || d.name == "positive" || page.remark(d, e).is_some();
+    let near: Vec<&Decided> = e.decisions.iter().filter(is_near).collect();
+    for d in near {
+        page.decision(d, e);
+    }
     page.title("explain.clauses");
     e.clauses.iter().for_each(|c| page.clause(c));
     page.out
@@ -129,6 +133,9 @@ impl<'m> Page<'m> {
                 p.praise, p.blame, p.lean, p.margin, p.logit
             ),
         );
+        if !r.informative {
+            self.line("", self.say("explain.uninformative"));
+        }
     }
 
     fn complaint(&mut self, e: &Explanation) {
@@ -196,9 +203,24 @@ impl<'m> Page<'m> {
     fn decision(&mut self, d: &Decided, e: &Explanation) {
         let parts: Vec<String> = d.signals.iter().map(|(name, x)| format!("{} {x:+.2}", clean(name))).collect();
         let above = if d.above == 0.0 { String::new() } else { format!("(> {})  ", d.above) };
-        let guess = if is_likeliest(d, e) { format!("({})  ", self.say("explain.likeliest")) } else { String::new() };
+        let remark = self.remark(d, e).map_or_else(String::new, |key| format!("({})  ", self.say(key)));
         let name = padded(&self.decided(&d.name), 18);
-        let _ = writeln!(self.out, "  {name} {:+.2}  {above}{guess}{}", d.logit, parts.join("  "));
+        let _ = writeln!(self.out, "  {name} {:+.2}  {above}{remark}{}", d.logit, parts.join("  "));
+    }
+
+    /// What is said of a nature that is told though it is not above its limit, or is not told though it is: the key of its wording.
+    fn remark(&self, d: &Decided, e: &Explanation) -> Option<&'static str> {
+        let nature = d.name.strip_prefix("nature:")?;
+        let told = |names: &[Name]| names.iter().any(|n| **n == *nature);
+        let is_vague = || self.taxonomy.lookup(OVERALL).is_some_and(|a| *a.nature == *nature);
+        match (d.logit > d.above, told(&e.record.natures)) {
+            (false, true) if told(&e.natures_by_words) => Some("explain.so_words"),
+            (false, true) => Some("explain.likeliest"),
+            (true, false) if !e.record.complaint => Some("explain.no_complaint"),
+            (true, false) if is_vague() => Some("explain.finer"),
+            (true, false) => Some("explain.cleared"),
+            _ => None,
+        }
     }
 
     /// What a decision is about.
@@ -238,13 +260,6 @@ impl<'m> Page<'m> {
         };
         format!("{} {told}", self.word("verdict", first)).trim_end().to_owned()
     }
-}
-
-/// Whether a nature is told though it is not above its limit and no word says it: of a complaint that has no surer one.
-fn is_likeliest(d: &Decided, e: &Explanation) -> bool {
-    let Some(nature) = d.name.strip_prefix("nature:").filter(|_| d.logit <= d.above) else { return false };
-    let told = |names: &[Name]| names.iter().any(|n| **n == *nature);
-    told(&e.record.natures) && !told(&e.natures_by_words)
 }
 
 /// Filled up with blanks; Chinese characters take two columns.
