@@ -7,7 +7,8 @@ use crate::number::float;
 use crate::report::WorseDays;
 use crate::time::Stamp;
 
-use super::stats::{adjust, normal_tail, rate};
+use super::distributions::t_tails;
+use super::stats::{adjust, rate};
 
 /// Fewer rows than this on a weekday give no share to compare.
 const LEAST: u64 = 10;
@@ -45,18 +46,21 @@ fn sum<'d>(dates: impl Iterator<Item = &'d Date>) -> Date {
     dates.fold((0, 0), |(a, b), (negative, rows)| (a + negative, b + rows))
 }
 
-/// The chance of a weekday this much worse than all others without any pattern; 1 where it is not worse, or cannot be judged.
+/// The chance of a weekday this much worse than all others without any pattern; 1 where it is not worse, or cannot be judged. Its worst date is left out, so that one bad
+/// Saturday does not make all Saturdays bad.
 fn chance(week: &[Vec<Date>; 7], at: usize, whole: Date) -> f64 {
-    let own = &week[at];
     let rest: Vec<Date> = week.iter().enumerate().filter(|(i, _)| *i != at).flat_map(|(_, d)| d).copied().collect();
-    let enough = [own, &rest].iter().all(|d| d.len() >= LEAST_DATES && sum(d.iter()).1 >= LEAST);
+    let enough = [&week[at], &rest].iter().all(|d| d.len() >= LEAST_DATES && sum(d.iter()).1 >= LEAST);
+    let own = without_worst(&week[at]);
     let usual = float(whole.0) / float(whole.1.max(1));
-    let error = (variance(own, usual) + variance(&rest, usual)).sqrt();
-    let higher = share(own) - share(&rest);
+    let (spread, freedom) = dispersion(week, usual * (1.0 - usual));
+    let texts: f64 = [&own, &rest].iter().map(|d| 1.0 / float(sum(d.iter()).1.max(1))).sum();
+    let error = (spread * usual * (1.0 - usual) * texts).sqrt();
+    let higher = share(&own) - share(&rest);
     if !enough || higher <= 0.0 || error <= 0.0 {
         return 1.0;
     }
-    2.0 * normal_tail(higher / error)
+    t_tails(higher / error, freedom) / 2.0
 }
 
 fn share(dates: &[Date]) -> f64 {
@@ -64,21 +68,31 @@ fn share(dates: &[Date]) -> f64 {
     float(negative) / float(rows.max(1))
 }
 
-/// Of a share: that of independent texts, or that between the dates where it is greater, so that one bad Saturday does not make all Saturdays bad.
-fn variance(dates: &[Date], usual: f64) -> f64 {
-    let (own, rows, n) = (share(dates), float(sum(dates.iter()).1.max(1)), float(dates.len() as u64));
-    let off = |(negative, of): &Date| {
-        let d = float(*negative) - own * float(*of);
-        d * d
-    };
-    let between = dates.iter().map(off).sum::<f64>() / (rows * rows) * n / (n - 1.0).max(1.0);
-    between.max(usual * (1.0 - usual) / rows)
+/// All dates but the one with the largest share.
+fn without_worst(dates: &[Date]) -> Vec<Date> {
+    let larger = |a: &Date, b: &Date| (u128::from(a.0) * u128::from(b.1)).cmp(&(u128::from(b.0) * u128::from(a.1)));
+    let worst = (0..dates.len()).max_by(|i, k| larger(&dates[*i], &dates[*k]));
+    dates.iter().enumerate().filter(|(i, _)| Some(*i) != worst).map(|(_, date)| *date).collect()
+}
+
+/// How much more the dates of a weekday differ than independent texts of this variance (Pearson's χ² over its degrees of freedom, quasi-binomial), and the degrees of freedom
+/// that this is known with. Dates that differ less are independent texts.
+fn dispersion(week: &[Vec<Date>; 7], variance: f64) -> (f64, f64) {
+    let (mut chi2, mut freedom) = (0.0, 0.0);
+    for dates in week.iter().filter(|d| d.len() > 1) {
+        let usual = share(dates);
+        let off = |(negative, rows): &Date| (float(*negative) - usual * float(*rows)).powi(2) / float(*rows);
+        chi2 += dates.iter().map(off).sum::<f64>() / variance;
+        freedom += float(dates.len() as u64 - 1);
+    }
+    if chi2 > freedom { (chi2 / freedom, freedom) } else { (1.0, f64::INFINITY) }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::insight::testing::{Row, report};
-    use crate::report::WorseDays;
+    use super::*;
+    use crate::aggregate::tally::Tally;
+    use crate::insight::testing::{Dice, Row, report};
 
     /// Eight weeks with ten rows a day; `bad` says of a date (from Monday, 2026-01-05, counted from 0) how many are negative.
     fn weeks(bad: impl Fn(u32) -> u32) -> Option<WorseDays> {
@@ -111,5 +125,19 @@ mod tests {
     #[test]
     fn one_bad_saturday_is_no_pattern() {
         assert_eq!(weeks(|date| if date == 12 { 10 } else { 1 }), None);
+    }
+    #[test]
+    fn months_in_which_no_two_days_are_alike_have_no_pattern() {
+        let month = |seed: u64| {
+            let mut dice = Dice(seed);
+            let mut day = |date: i32| {
+                // About 294 of a thousand, give or take 50.
+                let negative = (0..12).map(|_| dice.below(50) as u64).sum();
+                (20_458 + date, Tally { rows: 1_000, negative, ..Tally::default() })
+            };
+            Days { days: (0..28).map(&mut day).collect(), ..Days::default() }
+        };
+        let told = (0..200).filter(|seed| worse_days(&month(*seed)).is_some()).count();
+        assert!(told <= 10, "{told} of 200");
     }
 }

@@ -25,6 +25,9 @@ const BLOCK: usize = 28;
 /// Weeks that the dispersion of days is worth beside the residuals of a stretch.
 const DAILY_WEIGHT: f64 = 8.0;
 
+/// One in so many weeks of a stretch may be missing: of a holiday, or without any feedback.
+const MISSING: usize = 3;
+
 /// Weeks that differ more than this from a steady growth are something else.
 const MOST_SLOPE: f64 = 1.0;
 
@@ -101,10 +104,12 @@ fn daily_dispersion(s: &Series, sums: &Sums) -> f64 {
     if degrees > 0.0 { (chi2 / degrees).max(spike::floor(s, rate)) } else { 1.0 }
 }
 
-/// `None` where a week of the stretch has no exposure.
+/// `None` where nothing is known of the first week of the stretch, of its last one, or of too many between them.
 fn test(s: &Series, sums: &Sums, from: usize, length: usize, daily: f64) -> Option<Drift> {
     let weeks: Vec<spike::Stretch> = (0..length).map(|i| sums.over(from + i * WEEK, from + (i + 1) * WEEK)).collect();
-    if weeks.iter().any(|w| w.exposure <= 0.0) {
+    let missing = weeks.iter().filter(|w| w.exposure <= 0.0).count();
+    let ends = [weeks.first()?, weeks.last()?];
+    if MISSING * missing > length || ends.iter().any(|w| w.exposure <= 0.0) {
         return None;
     }
     // Feedback that comes in waves does not grow because the last one is there.
@@ -128,7 +133,7 @@ fn test(s: &Series, sums: &Sums, from: usize, length: usize, daily: f64) -> Opti
         weeks.iter().enumerate().map(|(i, w)| w.exposure * real::exp(slope * (at(i) - middle))).collect();
     let scale = counts / shape.iter().sum::<f64>();
     let chi2: f64 = weeks.iter().zip(&shape).map(|(w, f)| (w.counts - f * scale).powi(2) / (f * scale).max(1e-9)).sum();
-    let spread = ((chi2 + DAILY_WEIGHT * daily) / (at(length) - 2.0 + DAILY_WEIGHT)).max(daily);
+    let spread = ((chi2 + DAILY_WEIGHT * daily) / (at(length - missing) - 2.0 + DAILY_WEIGHT)).max(daily);
     let growth = real::exp(slope * (at(length) - 1.0));
     let p = normal_tail(score / (spread * information).sqrt());
     let to = from + length * WEEK;

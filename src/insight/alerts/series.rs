@@ -2,9 +2,10 @@
 //!
 //! A share (complaints of all rows, of a branch's rows) is counted over the rows of the day; a volume over the weekday's usual share of a week, so that busy
 //! Mondays are no news. Whatever a test expects is a rate times the exposure. On public holidays and sales festivals (`holidays.tsv`) more volume is
-//! expected, and they are no baseline for other days.
+//! expected, and they are no baseline for other days; nor are gaps, in which nobody collected any feedback.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -32,6 +33,11 @@ const FIRST_DAYS: usize = 7;
 
 /// Days of a weekday from which its usual volume is known.
 const LEAST_WEEKS: usize = 4;
+
+/// A gap: so many silent days or more, in which the feedback of the days around it lets expect so much that chance leaves them silent once in a million times.
+const GAP_DAYS: usize = 7;
+const GAP_AROUND: usize = 28;
+const GAP_EXPECTED: f64 = 14.0;
 
 /// Whom a series is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +104,14 @@ impl Series {
     pub(super) fn share(subject: Subject, counts: Vec<u64>, exposure: Vec<f64>) -> Self {
         let odd = vec![false; counts.len()];
         Self { subject, counts, exposure, odd, since: 0 }
+    }
+
+    /// The same without its gaps.
+    fn without_gaps(mut self) -> Self {
+        for gap in gaps(&self.counts) {
+            self.odd[gap].fill(true);
+        }
+        self
     }
 
     /// Watched once its subject is no longer new; the days before it are no baseline.
@@ -236,7 +250,7 @@ pub(super) fn all(p: &Partial, days: &Days, cases: &[Case], found: &Found, span:
                 continue;
             }
             let own = rows.iter().map(|n| float(*n)).collect();
-            out.push(Series::share(Subject::Rows(c, v), rows, all.clone()).once_known());
+            out.push(Series::share(Subject::Rows(c, v), rows, all.clone()).without_gaps().once_known());
             out.push(Series::share(Subject::Segment(c, v, Topic::Anything), complaints, own));
         }
     }
@@ -276,8 +290,11 @@ fn of_days(p: &Partial, days: &Days, span: Span, calendar: &Calendar) -> Vec<Ser
         }
     }
     let exposure: Vec<f64> = rows.iter().map(|n| float(*n)).collect();
-    let usual = usual(&rows, span, calendar);
-    let odd = (0..span.len()).map(|at| calendar.holiday(span.day(at)).is_some()).collect();
+    let mut odd: Vec<bool> = (0..span.len()).map(|at| calendar.holiday(span.day(at)).is_some()).collect();
+    for gap in gaps(&rows) {
+        odd[gap].fill(true);
+    }
+    let usual = usual(&rows, span, calendar, &odd);
     let mut out = vec![Series { subject: Subject::Volume, counts: rows, exposure: usual, odd, since: 0 }];
     out.extend(shares.into_iter().map(|(subject, counts)| Series::share(subject, counts, exposure.clone())));
     out
@@ -297,15 +314,27 @@ fn of_issues(cases: &[Case], found: &Found, span: Span) -> Vec<Series> {
     counts.into_iter().enumerate().map(|(i, counts)| Series::share(Subject::Issue(i), counts, all.clone())).collect()
 }
 
-/// The usual volume of each day against an average one, by weekday, and by what holidays may bring.
-fn usual(rows: &[u64], span: Span, calendar: &Calendar) -> Vec<f64> {
+/// Silent days between busy ones that chance does not explain: an export is missing, or the shop was closed. What comes after them is no growth.
+fn gaps(counts: &[u64]) -> Vec<Range<usize>> {
+    let busy: Vec<usize> = (0..counts.len()).filter(|at| counts[*at] > 0).collect();
+    let rate = |days: &[u64]| float(days.iter().sum()) / float(days.len().max(1) as u64);
+    let is_gap = |(from, to): (usize, usize)| {
+        let before = rate(&counts[from.saturating_sub(GAP_AROUND)..from]);
+        let after = rate(&counts[to..counts.len().min(to + GAP_AROUND)]);
+        to - from >= GAP_DAYS && before.min(after) * float((to - from) as u64) >= GAP_EXPECTED
+    };
+    let silent = busy.windows(2).map(|pair| (pair[0] + 1, pair[1]));
+    silent.filter(|days| is_gap(*days)).map(|(from, to)| from..to).collect()
+}
+
+/// The usual volume of each day against an average one, by weekday, and by what holidays may bring; `odd` days say nothing of it.
+fn usual(rows: &[u64], span: Span, calendar: &Calendar, odd: &[bool]) -> Vec<f64> {
     let weekday = |at: usize| {
         let stamp = Stamp::from_days(span.day(at), None);
         stamp.and_then(|s| usize::try_from(s.weekday()).ok()).unwrap_or(0) % 7
     };
-    let ordinary = |at: &usize| calendar.holiday(span.day(*at)).is_none();
     let mut by_weekday: [Vec<u64>; 7] = Default::default();
-    (0..rows.len()).filter(ordinary).for_each(|at| by_weekday[weekday(at)].push(rows[at]));
+    (0..rows.len()).filter(|at| !odd[*at]).for_each(|at| by_weekday[weekday(at)].push(rows[at]));
     let middle = by_weekday.each_mut().map(|list| median(list));
     let mean = middle.iter().sum::<f64>() / 7.0;
     let known = mean >= 1.0 && by_weekday.iter().all(|l| l.len() >= LEAST_WEEKS);

@@ -106,6 +106,22 @@ fn ten_percent_a_week_for_six_weeks_is_found() {
     assert!(missed.len() <= 2, "{missed:?}");
 }
 
+#[test]
+fn weeks_without_data_are_no_growth_and_hide_none() {
+    let told = |seed, gap: std::ops::Range<i32>, growth: f64, subject: &str| {
+        let rates = |day: i32| Rates {
+            volume: if gap.contains(&day) { 0.0 } else { 60.0 },
+            logistics: 0.2 * growth.powi((day - 60).clamp(0, 42) / 7),
+            ..USUAL
+        };
+        alerts_of(&rows(seed, 102, rates)).iter().any(|a| a.kind == "drift" && a.subject == subject)
+    };
+    // Two weeks without any; and one in the midst of a growth of complaints.
+    let after_gap = (0..20u64).filter(|seed| told(*seed, 40..54, 1.0, "volume")).count();
+    let grown = (0..20u64).filter(|seed| told(*seed, 74..81, 1.1, "nature:logistics")).count();
+    assert!(after_gap <= 1 && grown >= 15, "{after_gap} and {grown} of 20");
+}
+
 /// Ten weeks in which complaints use a word, so many a week, about one thing or another.
 fn with_a_word(seed: u64, weeks: [u64; 10]) -> Vec<Annotated> {
     let mut all = rows(seed, 70, |_| USUAL);

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use crate::report::{Change, Comparison};
 
 use super::sides::{Rows, Shared};
+use super::{LEVEL, inference};
 
 /// Major complaints more than before, where there were some before: one more is no news.
 const MORE: u64 = 2;
+
+/// So many of both sides together are not too few for a test: 17 before and 23 after are chance.
+const TESTED: u64 = 10;
 
 /// Fills in the major complaints of aspects and issues, what is grave, and the aspects of issues.
 pub(super) fn tell(c: &mut Comparison, rows: &Rows, issues: &[Shared]) {
@@ -40,10 +44,12 @@ fn within(i: &Shared, blamed: &BTreeMap<&str, u64>) -> Option<String> {
     (3 * n >= 2 * of_issue && 2 * n >= *of_aspect).then(|| aspect.clone())
 }
 
-fn is_grave(x: &Change) -> bool {
+pub(super) fn is_grave(x: &Change) -> bool {
     let Some([before, after]) = x.major else { return false };
     let share = |n: u64, of: u64| u128::from(n) * u128::from(of);
+    let by_chance = || inference::shares(after, x.after_rows[1], before, x.before_rows[1]).p >= LEVEL;
     !x.verdict.ends_with("worse")
         && (before == 0 || after >= before + MORE)
         && share(after, x.before_rows[1]) > share(before, x.after_rows[1])
+        && (before + after < TESTED || !by_chance())
 }

@@ -314,3 +314,9 @@ fn any_split_of_the_rows_gives_the_same() {
     let whole = count(&list);
     assert_eq!((split.groups, split.rows), (whole.groups, whole.rows));
 }
+
+#[test]
+fn more_major_complaints_are_told_where_they_are_too_few_for_a_test_or_beyond_chance() {
+    let told = |major: [u64; 2]| grave::is_grave(&theme("漏电", [30, 40], major, "no_evidence"));
+    assert_eq!([[0, 1], [2, 4], [17, 23], [2, 12]].map(told), [true, true, false, true]);
+}
