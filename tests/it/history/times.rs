@@ -138,3 +138,17 @@ fn departments_are_named_in_the_language_that_is_asked_for() {
     let nature = counts.as_array().unwrap().iter().find(|c| c["kind"] == "nature" && c["id"] == "product").unwrap();
     assert_eq!(nature["name"], "产品");
 }
+
+#[test]
+fn nothing_is_told_of_days_where_there_are_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    for (name, days) in [("a.csv", 0..=6), ("b.csv", 7..=13), ("c.csv", 14..=20), ("d.csv", 21..=27)] {
+        export(&dir.join(name), days, 10, &[Event { days: 0..7, rows: 8, words: LID, mark: "锅盖" }]);
+        stored(dir, &[name, "--time-column", "none", "-o", "last.md", "--lang", "zh"]);
+    }
+    let told = std::fs::read_to_string(dir.join("last.md")).unwrap();
+    let resolved = told.lines().find(|l| l.contains("已平息（最近 3 次运行均未出现）"));
+    assert!(resolved.is_some_and(|l| l.contains("锅盖")), "{told}");
+    assert!(!told.contains("14 天没有新记录"), "{told}");
+}
