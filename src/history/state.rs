@@ -123,6 +123,14 @@ impl Store {
         own.query_row(params![issue, since], |r| number(r, 0))
     }
 
+    /// Whether an issue came up less than [`QUIET_DAYS`] days before a day. No issue is young where there is no day.
+    pub(super) fn is_young(&self, issue: i64, as_of: Option<i32>) -> rusqlite::Result<bool> {
+        let mut born = self.db.prepare_cached(
+            "SELECT 1 FROM issues JOIN runs ON runs.id = first_run WHERE issues.id = ?1 AND runs.as_of > ?2 - ?3",
+        )?;
+        born.exists(params![issue, as_of, QUIET_DAYS])
+    }
+
     /// The issue that has most of what an issue lost, where that is at least what is left of it since the first day of the run, and a good part of what it had
     /// lately: a few rows that came to it at its end, and leave it, are not what it was about.
     pub(super) fn goes_on_in(
