@@ -1,5 +1,6 @@
 //! Which issue of today is which of the store: first by the records that they share, then by aspect and words. Pure; each issue is taken once, and never by a small
-//! part of it. Where they share no records, what the rows say of it ([`super::echo`]) counts as well.
+//! part of it. Where they share no records, what the rows say of it ([`super::echo`]) counts as well. One that comes back is known again as soon as it looks as before,
+//! be it some nights later.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +11,12 @@ const LEAST: u64 = 500;
 const LEAST_SHARED: u64 = 3;
 /// One in so many of what an issue had lately says that it goes on: a few rows that came to it at its end are not what it was about.
 const PART: u64 = 6;
+
+/// Looks of an issue with an id that the other has or had.
+const SAME: u64 = 900;
+/// What an issue of so many looks adds where it was resolved before and the other came up a few nights ago under a name of its own, when there was too little of it
+/// to tell: more than shared records do.
+const BACK: u64 = 3000;
 
 /// What words of rows alone decide, and the most that their number adds: less than shared records.
 const HEARD: u64 = 600;
@@ -27,6 +34,10 @@ pub(super) struct Face {
     gone: bool,
     /// Records that it had lately.
     lately: u64,
+    /// Nothing was heard of it for long.
+    resolved: bool,
+    /// It came up lately.
+    young: bool,
 }
 
 impl Face {
@@ -35,12 +46,22 @@ impl Face {
         let pairs = letters.windows(2).map(|w| w.iter().collect::<String>());
         let words = keywords.iter().cloned().chain(pairs).collect();
         let ids = ids.iter().map(|i| (*i).to_owned()).collect();
-        Self { ids, aspect: aspect.map(str::to_owned), words, gone: false, lately: 0 }
+        Self { ids, aspect: aspect.map(str::to_owned), words, ..Self::default() }
     }
 
     /// The face of an issue that had so many records lately.
     pub(super) fn lately(self, lately: u64) -> Self {
         Self { lately, ..self }
+    }
+
+    /// The face of an issue that was resolved.
+    pub(super) fn resolved(self, resolved: bool) -> Self {
+        Self { resolved, ..self }
+    }
+
+    /// The face of an issue that came up lately.
+    pub(super) fn young(self, young: bool) -> Self {
+        Self { young, ..self }
     }
 
     /// The face of an issue that went on in another.
@@ -59,7 +80,7 @@ impl Face {
             // The same words about another thing: only records could tell that it is the same.
             (false, false) => 0,
         };
-        if self.ids.iter().any(|id| other.ids.contains(id)) { about.max(900) } else { about }
+        if self.ids.iter().any(|id| other.ids.contains(id)) { about.max(SAME) } else { about }
     }
 
     fn nature(&self) -> Option<&str> {
@@ -101,7 +122,10 @@ pub(super) fn pair(today: &[Today], known: &[Face]) -> Vec<Option<usize>> {
             // Where records tell nothing: those of this month are never those of the last one.
             let is_by_words = heard > 0 && parts[k] == 0 && before < LEAST_SHARED;
             let by_words = if is_by_words { HEARD + heard.min(MANY) } else { 0 };
-            let score = by_records.max(looks).max(by_words);
+            let is_young = || issue.shared.iter().all(|(at, _)| known[*at].young);
+            let is_back = face.resolved && parts[k] == 0 && looks >= SAME && is_young();
+            let by_looks = if is_back { BACK + looks } else { looks };
+            let score = by_records.max(by_looks).max(by_words);
             if score >= LEAST {
                 pairs.push((score, t, k));
             }
@@ -222,6 +246,19 @@ mod tests {
         let heard = |shared| Today { heard: vec![(1, 4)], ..today(face("b#1", "y", "辰巳午未", &["辰"]), shared) };
         assert_eq!(pair(&[heard(&[])], &known), [Some(1)]);
         assert_eq!(pair(&[heard(&[(0, 5)])], &known), [Some(0)]);
+    }
+
+    #[test]
+    fn what_came_back_under_another_name_is_known_again_when_there_is_more_of_it() {
+        let known = |young| {
+            let back = face("a#2", "x", "锅盖开裂了", &["在焖米饭", "开裂"]).lately(4).young(young);
+            [face("a#1", "x", "玻璃锅盖突然开裂", &["开裂", "锅盖"]).resolved(true), back]
+        };
+        let first = today(known(true)[1].clone(), &[]);
+        assert_eq!(pair(&[first], &known(true)[..1]), [None]);
+        let second = today(face("a#1", "x", "玻璃锅盖突然开裂", &["开裂", "锅盖", "在焖米饭"]), &[(1, 4)]);
+        assert_eq!(pair(std::slice::from_ref(&second), &known(true)), [Some(0)]);
+        assert_eq!(pair(&[second], &known(false)), [Some(1)]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Pruned {
     pub days: u64,
     /// Runs.
     pub runs: u64,
-    /// Resolved issues.
+    /// Resolved issues, and those that went on in others.
     pub issues: u64,
     /// Closed work orders.
     pub orders: u64,

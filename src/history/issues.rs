@@ -222,9 +222,11 @@ impl Store {
             let heard = known.iter().enumerate().filter_map(|(at, k)| Some((at, echo(k)?))).collect();
             today.push(Today { face, shared: shared.into_iter().collect(), heard });
         }
-        let mut faces: Vec<Face> = known.iter().map(|k| k.face.clone().gone(k.state == MERGED)).collect();
+        let face = |k: &Known| k.face.clone().gone(k.state == MERGED).resolved(k.state == RESOLVED);
+        let mut faces: Vec<Face> = known.iter().map(face).collect();
         for at in today.iter().flat_map(|t: &Today| &t.shared).map(|(at, _)| *at).collect::<BTreeSet<_>>() {
-            faces[at] = std::mem::take(&mut faces[at]).lately(self.lately(known[at].id, night.as_of)?);
+            let (id, face) = (known[at].id, std::mem::take(&mut faces[at]));
+            faces[at] = face.lately(self.lately(id, night.as_of)?).young(self.is_young(id, night.as_of)?);
         }
         let found = pair(&today, &faces);
         issues.iter().zip(found).map(|(issue, at)| self.keep_issue(night, issue, at.map(|i| &known[i]))).collect()

@@ -165,7 +165,7 @@ impl Keeping {
                 before: before.as_ref().map(|t| (t.id, t.as_of)),
                 volumes: [totals.informative, before.as_ref().map_or(0, |t| t.informative)],
             };
-            self.store.put_totals(&totals, report)?;
+            self.store.put_totals(&totals, report, &self.ledger)?;
             self.store.put_side(self.run, &self.ledger.side)?;
             self.settle(&night, &report.hot_issues, &members)?
         };

@@ -218,6 +218,18 @@ impl Ledger {
         &self.said[f.from as usize..f.to as usize]
     }
 
+    /// For each aspect, how many of the rows that mention it are major complaints.
+    pub(super) fn major_by_aspect(&self) -> BTreeMap<&str, u64> {
+        let mut out = BTreeMap::new();
+        for f in self.facts.iter().filter(|f| f.counted && f.major) {
+            let about = self.said(f).iter().map(|(subject, _)| &self.subjects[*subject as usize]);
+            for (_, aspect) in about.filter(|(kind, _)| *kind == ASPECT) {
+                *out.entry(aspect.as_str()).or_default() += 1;
+            }
+        }
+        out
+    }
+
     /// The row at a place of an input.
     pub(super) fn at(&self, source: &str, row: u64) -> Option<&Fact> {
         let source = self.numbered.get(source)?;

@@ -1,5 +1,7 @@
 //! Totals of runs: written from a report, read back, and what changed between two of them.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::aggregate::days::{FAR, near};
@@ -8,6 +10,7 @@ use crate::number::{float, round};
 use crate::report::{FigureChange, Previous, Report};
 use crate::time::{Stamp, day_string};
 
+use super::ledger::Ledger;
 use super::store::{Store, count, day_of, int, levels, number};
 
 /// Days after the last record that a run may stand for, as far as dates of the data may lie apart: a day beyond was named by mistake (12 for 02).
@@ -188,7 +191,7 @@ impl Store {
     }
 
     /// Fills in the totals of a run.
-    pub(super) fn put_totals(&self, t: &Totals, report: &Report) -> Result<()> {
+    pub(super) fn put_totals(&self, t: &Totals, report: &Report, ledger: &Ledger) -> Result<()> {
         let run = &report.run;
         let period = self.period_of(report)?;
         let inputs: Vec<serde_json::Value> = run
@@ -218,18 +221,19 @@ impl Store {
             ],
         );
         done.map_err(|e| self.failed(&e))?;
-        self.put_counts(t.id, report)
+        self.put_counts(t.id, report, &ledger.major_by_aspect())
     }
 
     /// Counts by nature, aspect and reason.
-    fn put_counts(&self, run: i64, report: &Report) -> Result<()> {
+    fn put_counts(&self, run: i64, report: &Report, major_by_aspect: &BTreeMap<&str, u64>) -> Result<()> {
         let write = || -> rusqlite::Result<()> {
             let mut put = self.db.prepare("INSERT OR REPLACE INTO run_counts VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
             for n in &report.natures {
                 put.execute(params![run, "nature", n.id, n.name, int(n.rate.count), int(n.rate.count), int(n.major)])?;
             }
             for a in &report.aspects {
-                put.execute(params![run, "aspect", a.id, a.name, int(a.mentioned.count), int(a.negative), 0])?;
+                let major = major_by_aspect.get(a.id.as_str()).copied().unwrap_or(0);
+                put.execute(params![run, "aspect", a.id, a.name, int(a.mentioned.count), int(a.negative), int(major)])?;
             }
             for r in &report.severity.reasons {
                 put.execute(params![run, "reason", r.id, r.name, int(r.count), int(r.count), int(r.count)])?;

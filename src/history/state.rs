@@ -7,7 +7,7 @@
 //! | `unclear` | would be resolved, but rows of these days tell of it in its own words ([`super::echo`]) |
 //! | `merged` | this run does not show it, and most of its records of the time of the run are in other issues now; it is told with the one that has most of them; or it would be resolved, and most of the rows that tell of it are in one other issue |
 //! | `reopened` | was resolved, and has records again |
-//! | `growing`, `shrinking` | its share of all feedback in the last days against as many days before, beyond chance (95 %, one-sided); without times, its share of this run against the last one, and an issue that a run does not show shrinks |
+//! | `growing`, `shrinking` | its share of all feedback in the last days against as many days before, beyond chance (95 %, one-sided); without times, its share of this run against the last one, and an issue that a run does not show shrinks; none grows in a run that does not show it |
 //! | `ongoing` | none of these |
 
 use std::collections::BTreeMap;
@@ -76,7 +76,9 @@ impl Store {
             return Ok("shrinking");
         }
         let (cases, volumes) = self.windows(night, now, shown.unwrap_or(0))?;
-        Ok(direction(cases, volumes))
+        let state = direction(cases, volumes);
+        // Where each run has its own days, the one night of an issue would make it grow for a week, whatever came after.
+        Ok(if state == "growing" && shown.is_none() { "ongoing" } else { state })
     }
 
     /// Records of the issue and of all feedback, lately and before.
@@ -119,6 +121,14 @@ impl Store {
         let Some(since) = as_of.map(|day| day.saturating_sub(QUIET_DAYS)) else { return Ok(0) };
         let mut own = self.db.prepare_cached("SELECT count(*) FROM records WHERE issue = ?1 AND day >= ?2")?;
         own.query_row(params![issue, since], |r| number(r, 0))
+    }
+
+    /// Whether an issue came up less than [`QUIET_DAYS`] days before a day. No issue is young where there is no day.
+    pub(super) fn is_young(&self, issue: i64, as_of: Option<i32>) -> rusqlite::Result<bool> {
+        let mut born = self.db.prepare_cached(
+            "SELECT 1 FROM issues JOIN runs ON runs.id = first_run WHERE issues.id = ?1 AND runs.as_of > ?2 - ?3",
+        )?;
+        born.exists(params![issue, as_of, QUIET_DAYS])
     }
 
     /// The issue that has most of what an issue lost, where that is at least what is left of it since the first day of the run, and a good part of what it had
@@ -215,6 +225,27 @@ mod tests {
         assert_eq!(night("c", &issues[..1], std::slice::from_ref(&all)).get(MERGED), None);
         night("d", &issues[..2], &[all[..6].to_vec(), all[6..].to_vec()]);
         assert!(store.issues(None).unwrap().iter().all(|i| i.state == "ongoing" && i.merged.is_none()));
+    }
+
+    #[test]
+    fn an_issue_that_a_run_does_not_show_does_not_grow() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("voc.db")).unwrap();
+        let issues = fixture().hot_issues;
+        let night = |day: i32, issues: &[crate::report::HotIssue]| {
+            let run = store.new_run(&day.to_string()).unwrap();
+            let night = Night { run, as_of: Some(day), is_late: false, before: None, volumes: [30, 30] };
+            let members = vec![Vec::new(); issues.len()];
+            let states = store.settle(&night, issues, &members, &Echoes::default()).unwrap().states;
+            states.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(night(20_000, &issues[..1]), ["new"]);
+        let content = "INSERT INTO subjects VALUES(1, 'total', '');
+             INSERT INTO series VALUES(1, 19990, 1, 30, 0, 0, 0, 0, 0, 0, 0, 0), (1, 20000, 1, 30, 0, 0, 0, 0, 0, 0, 0, 0);
+             INSERT INTO records SELECT value, 20000, 1, 1, 1 FROM json_each('[1,2,3,4,5,6,7,8]')";
+        store.db.execute_batch(content).unwrap();
+        assert_eq!(night(20_001, &issues[..1]), ["growing"]);
+        assert_eq!(night(20_001, &[]), ["ongoing"]);
     }
 
     #[test]

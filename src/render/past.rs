@@ -44,15 +44,15 @@ pub(super) fn sentences(r: &Report, w: &Words) -> Vec<String> {
     if !states.is_empty() {
         out.push(w.fill("history.issues", &[("list", &states.join(w.comma()))]));
     }
-    out.extend(past("history.merged", &h.merged, w));
-    out.extend(past("history.unclear", &h.unclear, w));
-    out.extend(past("history.resolved", &h.resolved, w));
+    out.extend(past("history.merged", &h.merged.iter().collect::<Vec<_>>(), w));
+    out.extend(past_days("history.unclear", &h.unclear, w));
+    out.extend(past_days("history.resolved", &h.resolved, w));
     out
 }
 
 /// Issues of earlier runs in a sentence; nothing where there are none.
-fn past(key: &str, issues: &[PastIssue], w: &Words) -> Option<String> {
-    let one = |i: &PastIssue| {
+fn past(key: &str, issues: &[&PastIssue], w: &Words) -> Option<String> {
+    let one = |i: &&PastIssue| {
         let into = i.into.as_deref().map(|other| w.fill("history.into", &[("title", &clean::line(other))]));
         format!("{}{}", clean::line(&i.title), into.unwrap_or_default())
     };
@@ -60,6 +60,12 @@ fn past(key: &str, issues: &[PastIssue], w: &Words) -> Option<String> {
     let more = if issues.len() > NAMED { " …" } else { "" };
     let list = format!("{}{more}", titles.join(w.comma()));
     (!issues.is_empty()).then(|| w.fill(key, &[("list", &list)]))
+}
+
+/// The same of what is judged by days; an issue without any is judged by runs.
+fn past_days(key: &str, issues: &[PastIssue], w: &Words) -> Vec<String> {
+    let (dated, others): (Vec<&PastIssue>, Vec<&PastIssue>) = issues.iter().partition(|i| i.last.is_some());
+    past(key, &dated, w).into_iter().chain(past(&format!("{key}.untimed"), &others, w)).collect()
 }
 
 /// What changed since the run before. Two exports that overlap are compared by what was new in each.

@@ -54,7 +54,10 @@ fn mean(of: &BTreeMap<String, f64>) -> f64 {
 #[test]
 fn letters_about_one_event_are_one_issue() {
     let all = rows("petitions.csv");
-    let (_, issues) = analyse(&all.iter().collect::<Vec<_>>(), &["留言主题", "留言时间", "留言详情", "点赞数"]);
+    let (out, issues) = analyse(&all.iter().collect::<Vec<_>>(), &["留言主题", "留言时间", "留言详情", "点赞数"]);
+    let listed = out.json()["hot_issues"].clone();
+    let fewest = listed.as_array().unwrap().iter().map(|i| i["count"].as_u64().unwrap()).min();
+    assert!(fewest >= Some(3), "one or two are no issue: {fewest:?}");
     let events: Vec<&str> = all.iter().map(|r| r["event"].as_str()).collect();
     let found = best(&events, &issues);
     println!("letters: mean best F1 {:.3} {found:.2?}", mean(&found));

@@ -254,8 +254,8 @@ pub(super) fn pruned(p: &Pruned, would_be: bool, lang: Lang) -> String {
     let Say { en: done, zh: done_zh } =
         if would_be { say!("would be taken out", "将清理") } else { say!("taken out", "已清理") };
     let told = say!(
-        "{done}: {records} {record}, {days} {day}, {runs} {run}, {issues} resolved {issue}, {orders} closed {order}",
-        "{done_zh}：记录 {records} 条，{days} 天，运行 {runs} 次，已平息热点 {issues} 个，已完成工单 {orders} 个"
+        "{done}: {records} {record}, {days} {day}, {runs} {run}, {issues} resolved or merged {issue}, {orders} closed {order}",
+        "{done_zh}：记录 {records} 条，{days} 天，运行 {runs} 次，已平息或已并入热点 {issues} 个，已完成工单 {orders} 个"
     );
     format!("{}\n", told.get(lang))
 }
@@ -293,6 +293,6 @@ mod tests {
     #[test]
     fn one_of_a_kind_is_told_in_the_singular() {
         let told = pruned(&Pruned { records: 3, days: 1, runs: 1, issues: 0, orders: 1 }, false, Lang::En);
-        assert_eq!(told, "taken out: 3 records, 1 day, 1 run, 0 resolved issues, 1 closed order\n");
+        assert_eq!(told, "taken out: 3 records, 1 day, 1 run, 0 resolved or merged issues, 1 closed order\n");
     }
 }

@@ -19,7 +19,7 @@ use crate::report::{HotIssue, IssueTrend, ValueCount};
 
 use super::contexts::Named;
 use super::danger::{self, Dangers};
-use super::features::Docs;
+use super::features::{Docs, Kind};
 use super::heat::Scene;
 use super::meaning::Meanings;
 use super::refine::{self, Model};
@@ -111,7 +111,7 @@ impl Teller<'_> {
         let Titles { title, plain, said } = self.titles(group, &ranked, &model, context, aspect.as_deref());
         let texts = quotes::led_by(ranked.iter().map(|&i| &self.ordered[i as usize].snippet), &said);
         let issue = HotIssue {
-            id: self.id(aspect.as_deref(), &model, context),
+            id: self.id(aspect.as_deref(), &model, context, &plain),
             rank: 0,
             title,
             heat,
@@ -225,9 +225,14 @@ impl Teller<'_> {
         same.then(|| &self.docs.contexts[first as usize])
     }
 
-    /// From what the issue is about, so that it stays the same as cases are added.
-    fn id(&self, aspect: Option<&str>, model: &Model, context: Option<&Named>) -> String {
-        let mut lead: Vec<&str> = model.core.iter().take(2).map(|(f, _)| self.docs.name(*f).1).collect();
+    /// From what the issue is about, so that it stays the same as cases are added. Where no word and no rule tells that, what it is called does: an aspect alone
+    /// (the branch that is named with it tells no fault either) is no matter that a later run could know again.
+    fn id(&self, aspect: Option<&str>, model: &Model, context: Option<&Named>, title: &str) -> String {
+        let core = || model.core.iter().take(2).map(|(f, _)| self.docs.name(*f));
+        let mut lead: Vec<&str> = core().map(|(_, name)| name).collect();
+        if !core().any(|(kind, _)| matches!(kind, Kind::Word | Kind::Rule)) {
+            lead.push(title);
+        }
         lead.sort_unstable();
         lead.extend(context.map(|c| c.name.as_str()));
         let h = hash(lead.iter().map(|s| s.as_bytes()));

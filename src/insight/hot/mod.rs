@@ -158,7 +158,8 @@ fn by_steps(docs: &Docs, ordered: &[&Case], p: &Partial, least: usize) -> (Vec<G
     let groups = alike::fold(docs, adopt::adopt(docs, &groups));
     let groups = match &meanings {
         Some(meanings) => cohesion::coherent(docs, ordered, themes::themes(meanings, ordered, &groups)),
-        None => groups,
+        // Names may have drawn all but one or two cases of a group into others.
+        None => groups.into_iter().filter(|g| g.len() >= least).collect(),
     };
     (dominant::add(groups, ordered, least), meanings)
 }

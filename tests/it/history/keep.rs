@@ -316,4 +316,11 @@ fn a_major_complaint_is_no_news_where_the_store_has_had_its_kind() {
     assert!(fortnight(17, 31).is_empty() && fortnight(33, 47).is_empty(), "one a fortnight is no news");
     let days = history(dir.path(), &["series", "--what", "reason=safety"]);
     assert_eq!(days.as_array().map(Vec::len), Some(3), "{days}");
+    // The last run had one; what it is about says so, too.
+    let counts = history(dir.path(), &["show", "last"])["counts"].clone();
+    let most = |kind: &str| {
+        let of_kind = counts.as_array().unwrap().iter().filter(|c| c["kind"] == kind);
+        of_kind.map(|c| c["major"].as_u64()).max().flatten()
+    };
+    assert_eq!(["nature", "reason", "aspect"].map(most), [Some(1); 3], "{counts}");
 }

@@ -50,3 +50,42 @@ fn an_issue_is_not_resolved_while_the_newest_file_has_complaints_about_it() {
     let states: Vec<&str> = lid["states"].as_array().unwrap().iter().map(|s| s[1].as_str().unwrap()).collect();
     assert_eq!(states, ["new", "unclear", "resolved"], "{lid}");
 }
+
+/// Hardly a word comes twice: nothing but the part of the car is in all of them.
+#[test]
+fn issues_that_only_an_aspect_has_in_common_are_not_the_same_issue() {
+    let rust = [
+        "车门边缘生锈",
+        "后备箱锈了一片",
+        "引擎盖起锈点",
+        "车门锈蚀掉漆",
+        "底盘锈得厉害",
+        "轮眉生锈了",
+        "车顶有锈斑",
+        "后备箱生锈掉漆",
+    ];
+    let leak = [
+        "天窗漏水",
+        "车窗关不严漏水",
+        "下雨车内进水",
+        "天窗密封条漏雨",
+        "车门进水",
+        "后备箱下雨进水",
+        "天窗滴水",
+        "车窗密封条漏水",
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    let told = [(1, rust), (3, leak)].map(|(month, texts)| {
+        let rows = (1..).zip(texts).map(|(n, text)| format!("{month}{n:02},{text},2026-{month:02}-{n:02} 10:00:00\n"));
+        let name = format!("{month}.csv");
+        std::fs::write(dir.path().join(&name), format!("工单编号,诉求内容,来电时间\n{}", rows.collect::<String>()))
+            .unwrap();
+        let report = stored(dir.path(), &[&name]);
+        let issue = &report["hot_issues"][0];
+        let id = issue["id"].as_str().unwrap().to_owned();
+        (issue["aspect"].clone(), id, issue["life"]["state"].clone(), titles(&report["history"]["resolved"]).len())
+    });
+    let [(before, first, ..), (after, second, state, resolved)] = told;
+    assert_eq!((before, state, resolved), (after, "new".into(), 1));
+    assert_ne!(first, second);
+}

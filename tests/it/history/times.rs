@@ -138,3 +138,45 @@ fn departments_are_named_in_the_language_that_is_asked_for() {
     let nature = counts.as_array().unwrap().iter().find(|c| c["kind"] == "nature" && c["id"] == "product").unwrap();
     assert_eq!(nature["name"], "产品");
 }
+
+#[test]
+fn nothing_is_told_of_days_where_there_are_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    for (name, days) in [("a.csv", 0..=6), ("b.csv", 7..=13), ("c.csv", 14..=20), ("d.csv", 21..=27)] {
+        export(&dir.join(name), days, 10, &[Event { days: 0..7, rows: 8, words: LID, mark: "锅盖" }]);
+        stored(dir, &[name, "--time-column", "none", "-o", "last.md", "--lang", "zh"]);
+    }
+    let told = std::fs::read_to_string(dir.join("last.md")).unwrap();
+    let resolved = told.lines().find(|l| l.contains("已平息（最近 3 次运行均未出现）"));
+    assert!(resolved.is_some_and(|l| l.contains("锅盖")), "{told}");
+    assert!(!told.contains("14 天没有新记录"), "{told}");
+}
+
+#[test]
+fn a_problem_that_comes_back_is_known_again_though_its_first_complaints_looked_like_something_new() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let events = || {
+        [
+            Event { days: 5..12, rows: 5, words: LID, mark: "锅盖" },
+            Event {
+                days: 40..41, rows: 4, words: [&["盖子裂了"], &["在焖米饭", "焖米饭时"]], mark: "盖子"
+            },
+            Event { days: 41..48, rows: 4, words: LID, mark: "锅盖" },
+        ]
+    };
+    let mut lid = Value::Null;
+    let nights: [i32; 6] = [8, 11, 30, 40, 41, 42];
+    for night in nights {
+        export(&dir.join("a.csv"), (night - 20).max(0)..=night, 10, &events());
+        let issues = stored(dir, &["a.csv"])["hot_issues"].clone();
+        let told = issues.as_array().unwrap().iter().find(|i| i["title"].as_str().unwrap().contains("锅盖"));
+        lid = told.map_or(lid, |i| i["life"].clone());
+    }
+    assert_eq!(lid["state"], "reopened", "{lid}");
+    let all = history(dir, &["issues"]);
+    let is_lid = |i: &&Value| i["title"].as_str().unwrap().contains("锅盖") && i["state"] != "merged";
+    let own: Vec<&Value> = all.as_array().unwrap().iter().filter(is_lid).collect();
+    assert_eq!((own.len(), &own[0]["key"], own[0]["runs"].as_u64()), (1, &lid["key"], Some(4)), "{own:?}");
+}
