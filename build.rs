@@ -38,7 +38,7 @@ use spelling::{Line, Spelling};
 
 /// Our own feedback: states that texts often pass are laid close together.
 const USUAL: &str = "sample_data/feedback.csv";
-/// How hard the rows of the models are compressed: more takes minutes and gains a hundredth.
+/// How hard is packed: more takes minutes and gains a hundredth.
 const LEVEL: i32 = 15;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -47,33 +47,34 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let faulty = |(line, fault): (Cells, _)| format!("dicts: `{}`: {fault:?}", line.text);
     let (spelling, literals) = spelling::spell(lines_of).map_err(faulty)?;
     let out = std::env::var("OUT_DIR")?;
-    std::fs::write(Path::new(&out).join("spelling.bin"), spelling.to_bytes())?;
-    std::fs::write(Path::new(&out).join("automaton.bin"), automaton(&spelling, &literals)?)?;
-    models(Path::new(&out))
+    let out = Path::new(&out);
+    write(out, "spelling.zst", &spelling.to_bytes())?;
+    write(out, "automaton.zst", &automaton(&spelling, &literals)?)?;
+    models(out)
 }
 
 /// Lays the built-in models out, and writes how they describe themselves beside it.
 fn models(out: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let [(sentiment, about_sentiment), (verdict, about_verdict)] =
-        [model_of("sentiment", out)?, model_of("verdict", out)?];
+    let [sentiment, verdict] = [model_of("sentiment", out)?, model_of("verdict", out)?];
     let [heads, experts] = [0, 1].map(|table| verdict.get(table).map(Rows::of).unwrap_or_default());
     let base = sentiment.first().ok_or("the sentiment model has no table")?;
     let Layout { all, experts } = Layout::of(&layout::sides(base, sentiment.get(1)), &heads, &experts);
     let hashes: Vec<u8> = all.hashes.iter().flat_map(|h| h.to_le_bytes()).collect();
     let bytes = |rows: &Rows| rows.blocks.iter().flatten().map(|q| q.cast_unsigned()).collect::<Vec<u8>>();
-    for (name, bytes) in [("hashes.zst", hashes), ("rows.zst", bytes(&all)), ("experts.zst", bytes(&experts))] {
-        std::fs::write(out.join(name), zstd::bulk::compress(&bytes, LEVEL)?)?;
-    }
-    let (features, told) = (all.hashes.len(), experts.blocks.len() / experts.width.max(1));
-    let made = format!(
-        "pub(super) const FEATURES: usize = {features};\npub(super) const EXPERTS: usize = {told};\n\
-         pub(super) const SENTIMENT: &str = \"{about_sentiment}\";\npub(super) const VERDICT: &str = \"{about_verdict}\";\n"
-    );
-    Ok(std::fs::write(out.join("models.rs"), made)?)
+    write(out, "hashes.zst", &hashes)?;
+    write(out, "rows.zst", &bytes(&all))?;
+    write(out, "experts.zst", &bytes(&experts))
 }
 
-/// The tables of a built-in model, and its fingerprint; its header goes into a file of its own.
-fn model_of(name: &str, out: &Path) -> Result<(Vec<Table>, String), Box<dyn std::error::Error>> {
+/// Writes bytes as `src/packed.rs` unpacks them.
+fn write(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+    let mut packed = u32::try_from(bytes.len())?.to_le_bytes().to_vec();
+    packed.extend(zstd::bulk::compress(bytes, LEVEL)?);
+    Ok(std::fs::write(out.join(name), packed)?)
+}
+
+/// The tables of a built-in model; its header goes into a file of its own, and its fingerprint to the compiler.
+fn model_of(name: &str, out: &Path) -> Result<Vec<Table>, Box<dyn std::error::Error>> {
     #[derive(serde::Deserialize)]
     struct Header {
         tables: Vec<TableHeader>,
@@ -86,7 +87,8 @@ fn model_of(name: &str, out: &Path) -> Result<(Vec<Table>, String), Box<dyn std:
     let mut numbers = Reader::new(&payload);
     let described = serde_json::from_slice::<Header>(header)?.tables;
     let tables: Option<Vec<Table>> = described.iter().map(|t| table::unpack(t, &mut numbers)).collect();
-    Ok((tables.ok_or("a model's numbers do not fit its header")?, seal::fingerprint(header, &payload)))
+    println!("cargo::rustc-env=VOC_{}={}", name.to_uppercase(), seal::fingerprint(header, &payload));
+    Ok(tables.ok_or("a model's numbers do not fit its header")?)
 }
 
 /// A line of a dictionary with the columns of its file.

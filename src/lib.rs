@@ -115,6 +115,7 @@ pub mod model;
 mod name_list;
 pub mod number;
 pub mod output;
+mod packed;
 pub mod pipeline;
 pub mod plan;
 mod real;

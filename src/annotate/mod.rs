@@ -172,9 +172,9 @@ impl Annotator {
         parts?.with(base, dicts)
     }
 
-    /// The taxonomy and the masker alone, when all rows are labelled, and what is not needed any more, which takes milliseconds to take apart.
-    pub fn into_parts(self) -> (Taxonomy, Option<Masker>, impl Send) {
-        (self.taxonomy, self.masker, (self.segmenter, self.models, self.words))
+    /// The taxonomy and the masker alone, when all rows are labelled.
+    pub fn into_parts(self) -> (Taxonomy, Option<Masker>) {
+        (self.taxonomy, self.masker)
     }
 
     /// The models in force.

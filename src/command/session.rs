@@ -76,8 +76,7 @@ impl Session {
     /// When all rows are labelled: jieba, models and dictionaries make room for what the report is made in.
     pub(super) fn into_wording(self) -> Wording {
         let adapted = self.annotator.models().adapted().map(|a| format!("{} texts, {} with stars", a.texts, a.stars));
-        let (taxonomy, masker, done) = self.annotator.into_parts();
-        rayon::spawn(move || drop(done));
+        let (taxonomy, masker) = self.annotator.into_parts();
         Wording {
             adapted,
             taxonomy,
@@ -91,8 +90,7 @@ impl Session {
 
     /// Lets go of what only a start needs: nothing is learned and no input opened any more.
     pub(super) fn settle(&mut self) {
-        let done = self.dicts.settle();
-        rayon::spawn(move || drop(done));
+        self.dicts.settle();
     }
 
     /// What rows are labelled with here.

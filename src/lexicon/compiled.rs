@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::lang::Say;
+use crate::packed;
 use crate::record::{Name, Polarity};
 use crate::say;
 
@@ -328,9 +329,9 @@ pub(super) fn faulty(fault: Fault) -> Say {
 
 /// The numbers of the built-in dictionaries, and the automaton over their literals, as the build script made them.
 fn built_in() -> Option<(Spelling, Automaton)> {
-    let spelling = Spelling::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/spelling.bin")))?;
-    let (automaton, _) = Automaton::deserialize(include_bytes!(concat!(env!("OUT_DIR"), "/automaton.bin"))).ok()?;
-    Some((spelling, automaton))
+    let spelling = packed::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/spelling.zst")))?;
+    let automaton = packed::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/automaton.zst")))?;
+    Some((Spelling::from_bytes(&spelling)?, Automaton::deserialize(&automaton).ok()?.0))
 }
 
 /// The same, worked out now: a user's dictionaries lie over the built-in ones.

@@ -167,10 +167,9 @@ impl Dicts {
         Ok(dicts)
     }
 
-    /// Gives away the entries, some 6 MB in small pieces, when all that is made of them is made; what they were still has its hash.
-    #[must_use = "taking them apart takes milliseconds, which need not be waited for"]
-    pub fn settle(&mut self) -> impl Send + use<> {
-        (std::mem::take(&mut self.entries), std::mem::take(&mut self.kinds))
+    /// Lets go of the entries, some 6 MB, when all that is made of them is made; what they were still has its hash.
+    pub fn settle(&mut self) {
+        (self.entries, self.kinds) = Default::default();
     }
 
     /// Hash of all dictionary text, 16 hexadecimal digits.
@@ -239,6 +238,8 @@ impl Dicts {
         let (kind, m) = (Name::from(tsv::kind_of(name)), columns.len());
         let columns: Arc<[String]> = columns.into_iter().map(str::to_owned).collect();
         let places = self.kinds.entry(kind.clone()).or_default();
+        let mut origin = format!("{shown}:");
+        let file = origin.len();
         for (at, line) in lines {
             let n = line.trim_end().matches('\t').count() + 1;
             if n > m {
@@ -247,9 +248,11 @@ impl Dicts {
                 fault(Error::dictionary(shown, at, what))?;
                 continue;
             }
-            let origin = Name::from(format!("{shown}:{at}"));
+            origin.truncate(file);
+            origin.push_str(&at.to_string());
             places.push(number(self.entries.len()));
-            self.entries.push(Entry { kind: kind.clone(), origin, columns: columns.clone(), line: keep(line) });
+            let (kind, origin, columns) = (kind.clone(), Name::from(&*origin), columns.clone());
+            self.entries.push(Entry { kind, origin, columns, line: keep(line) });
         }
         Ok(())
     }

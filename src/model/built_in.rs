@@ -3,13 +3,8 @@
 //! Not its job: reading model files of users (`file`). How the models were made stands in `dicts/models/README.md`.
 
 use super::file::{Fault, Header, damaged};
-use super::layout::{Layout, Rows, WIDTH, blocks};
-
-/// How many features and rows of experts there are, and the fingerprints of both models.
-#[allow(clippy::unreadable_literal)] // written by `build.rs`
-mod made {
-    include!(concat!(env!("OUT_DIR"), "/models.rs"));
-}
+use super::layout::{Block, Layout, Rows, blocks};
+use crate::packed;
 
 const SENTIMENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sentiment.json"));
 const VERDICT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/verdict.json"));
@@ -32,28 +27,26 @@ pub(super) fn load() -> Result<BuiltIn, Fault> {
     let (sentiment, verdict) = (header(SENTIMENT)?, header(VERDICT)?);
     let heads = |table: usize| verdict.tables.get(table).map_or(0, |t| t.heads.len());
     let [width, of_experts] = [1 + blocks(heads(0)), blocks(heads(1))];
-    let mut hashes = vec![0u32; made::FEATURES];
-    let mut rows = vec![[0i8; WIDTH]; made::FEATURES * width];
-    let mut experts = vec![[0i8; WIDTH]; made::EXPERTS * of_experts];
-    unpack(HASHES, bytemuck::cast_slice_mut(&mut hashes))?;
-    unpack(ROWS, bytemuck::cast_slice_mut(&mut rows))?;
-    unpack(EXPERTS, bytemuck::cast_slice_mut(&mut experts))?;
+    let mut hashes: Vec<u32> = numbers(HASHES)?;
     for h in &mut hashes {
         *h = u32::from_le(*h);
     }
     Ok(BuiltIn {
-        sentiment: (sentiment, made::SENTIMENT),
-        verdict: (verdict, made::VERDICT),
         layout: Layout {
-            all: Rows { hashes, blocks: rows, width },
-            experts: Rows { hashes: Vec::new(), blocks: experts, width: of_experts },
+            all: Rows { hashes, blocks: numbers::<Block>(ROWS)?, width },
+            experts: Rows { hashes: Vec::new(), blocks: numbers::<Block>(EXPERTS)?, width: of_experts },
         },
+        sentiment: (sentiment, env!("VOC_SENTIMENT")),
+        verdict: (verdict, env!("VOC_VERDICT")),
     })
 }
 
-fn unpack(packed: &[u8], into: &mut [u8]) -> Result<(), Fault> {
-    let size = into.len();
-    zstd::bulk::decompress_to_buffer(packed, into).ok().filter(|n| *n == size).map(drop).ok_or_else(damaged)
+/// Numbers as the bytes that they were packed as.
+fn numbers<T: bytemuck::Pod>(packed: &[u8]) -> Result<Vec<T>, Fault> {
+    let size = packed::size(packed).ok_or_else(damaged)?;
+    let mut numbers = vec![T::zeroed(); size / size_of::<T>()];
+    packed::unpack_into(packed, bytemuck::cast_slice_mut(&mut numbers)).ok_or_else(damaged)?;
+    Ok(numbers)
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ fn what_decided_is_told_where_it_was_not_the_decision() {
     let (en, zh) = (page("此用户没有填写评价", "en"), page("此用户没有填写评价", "zh"));
     assert!(en.contains("counted as saying nothing") && en.contains("placeholder ") && !en.contains("nature:"), "{en}");
     assert!(zh.contains("计为无内容") && zh.contains("无内容  placeholders.tsv:") && !zh.contains("性质："), "{zh}");
-    let text = "送过来安装，空调是个坏的，摔过了的。客服及时处理，服务蛮好。遇到问题，售后确实可以";
+    let text = "师傅送来安装，洗碗机是个坏的，碰过的。客服及时处理，服务蛮好。出了事情，售后确实管";
     let said = Voc::new().args(["explain", text, "--json"]).ok().json();
     let told = page(text, "en");
     for d in said["decisions"].as_array().unwrap() {

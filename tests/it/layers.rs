@@ -141,7 +141,7 @@ const FOREIGN: [(&str, &[&str]); 31] = [
     ("unicode_segmentation", &["render/clean.rs", "text"]),
     ("unicode_width", &["render/clean.rs", "command/explain/text.rs"]),
     ("zip", &["ingest/package.rs", "render/xlsx/container.rs"]),
-    ("zstd", &["ingest/raw.rs", "model/built_in.rs", "model/seal.rs", "render/records"]),
+    ("zstd", &["ingest/raw.rs", "model/seal.rs", "packed.rs", "render/records"]),
 ];
 
 /// Lines of code with Chinese characters in each file, comments, messages and tests aside: signs of numbers and times, an example of the help. Words belong
