@@ -88,10 +88,12 @@ struct Teller<'a> {
     edges: title::Edges,
 }
 
-/// What an issue is called: its title, the title of what is no danger in it, and what a customer said of it in so many words.
+/// What an issue is called: its title, the title of what is no danger in it, the same without the name of the aspect (which each language has its own of), and
+/// what a customer said of it in so many words.
 struct Titles {
     title: String,
     plain: String,
+    words: String,
     said: String,
 }
 
@@ -108,10 +110,10 @@ impl Teller<'_> {
         let (trend, rise) = self.trend(&cases);
         let days = || cases.iter().filter_map(|c| c.day());
         let share = rate(cases.len() as u64, self.p_cases());
-        let Titles { title, plain, said } = self.titles(group, &ranked, &model, context, aspect.as_deref());
+        let Titles { title, plain, words, said } = self.titles(group, &ranked, &model, context, aspect.as_deref());
         let texts = quotes::led_by(ranked.iter().map(|&i| &self.ordered[i as usize].snippet), &said);
         let issue = HotIssue {
-            id: self.id(aspect.as_deref(), &model, context, &plain),
+            id: self.id(aspect.as_deref(), &model, context, &words),
             rank: 0,
             title,
             heat,
@@ -153,8 +155,10 @@ impl Teller<'_> {
             let others: Vec<u32> = ranked.iter().copied().filter(calm).collect();
             // Where most say the same without danger, issue and order are called alike.
             let renamed = !others.is_empty() && self.dangers.own(&of(group), said);
-            let plain = renamed.then(|| self.title(group, &others, model, context, aspect).0);
-            return Titles { said: said.to_owned(), plain: plain.unwrap_or_else(|| title.clone()), title };
+            let said = said.to_owned();
+            let plain = renamed.then(|| self.title(group, &others, model, context, aspect));
+            let (plain, words) = plain.unwrap_or_else(|| (title.clone(), words));
+            return Titles { title, plain, words, said };
         }
         let named = self.dangers.several(group, self.ordered).and_then(|own| {
             let centre = self.meanings.map(|m| (m, m.centre(&own)));
@@ -163,11 +167,13 @@ impl Teller<'_> {
         });
         let plain = title.clone();
         match named {
-            None => Titles { said: said.to_owned(), title, plain },
-            Some(danger) if danger::repeats(&words, &danger) => Titles { said: danger.clone(), title: danger, plain },
+            None => Titles { said: said.to_owned(), title, plain, words },
+            Some(danger) if danger::repeats(&words, &danger) => {
+                Titles { said: danger.clone(), title: danger, plain, words }
+            }
             Some(danger) => {
                 let title = self.cx.say("issue.danger", &[("danger", danger.clone()), ("title", title)]);
-                Titles { said: danger, title, plain }
+                Titles { said: danger, title, plain, words }
             }
         }
     }
@@ -225,13 +231,13 @@ impl Teller<'_> {
         same.then(|| &self.docs.contexts[first as usize])
     }
 
-    /// From what the issue is about, so that it stays the same as cases are added. Where no word and no rule tells that, what it is called does: an aspect alone
-    /// (the branch that is named with it tells no fault either) is no matter that a later run could know again.
-    fn id(&self, aspect: Option<&str>, model: &Model, context: Option<&Named>, title: &str) -> String {
+    /// From what the issue is about, so that it stays the same as cases are added, and in each language. Where no word and no rule tells that, the words of its
+    /// title do: an aspect alone (the branch that is named with it tells no fault either) is no matter that a later run could know again.
+    fn id(&self, aspect: Option<&str>, model: &Model, context: Option<&Named>, words: &str) -> String {
         let core = || model.core.iter().take(2).map(|(f, _)| self.docs.name(*f));
         let mut lead: Vec<&str> = core().map(|(_, name)| name).collect();
         if !core().any(|(kind, _)| matches!(kind, Kind::Word | Kind::Rule)) {
-            lead.push(title);
+            lead.push(words);
         }
         lead.sort_unstable();
         lead.extend(context.map(|c| c.name.as_str()));
