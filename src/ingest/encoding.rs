@@ -19,6 +19,8 @@ const LOST: u64 = 10;
 const CHANCE: u64 = 8;
 /// Fewer bytes above ASCII prove nothing where each of them stands alone.
 const ALONE: usize = 6;
+/// Share in thousandths of frequent characters from which a text is Big5 though its bytes stand alone, as those of 是 and 否 do there.
+const FREQUENT: i64 = 800;
 /// Bytes that are UTF-8 and not UTF-16 for sure.
 const PROVEN: usize = 16;
 
@@ -144,10 +146,11 @@ fn is_utf8(window: &[u8], complete: bool) -> bool {
 /// GB18030 unless Big5 is clearly more plausible, or Windows-1252, in which English texts from abroad have their ’ and é.
 fn chinese(window: &[u8]) -> &'static Encoding {
     let window = &window[..window.len().min(1 << 18)];
-    if is_western(window) {
+    let of_big5 = score(window, big5_pair);
+    if of_big5 < FREQUENT && is_western(window) {
         return WINDOWS_1252;
     }
-    if score(window, big5_pair) > score(window, gb_pair) + 50 { BIG5 } else { GB18030 }
+    if of_big5 > score(window, gb_pair) + 50 { BIG5 } else { GB18030 }
 }
 
 /// Whether nearly all bytes above ASCII stand alone. In Chinese texts hardly one does: frequent characters are two of them in GB18030, and many are in Big5.
@@ -313,6 +316,8 @@ mod tests {
         assert_eq!(name(&bytes), "windows-1252");
         assert_eq!(name(&encoded("id,review\n1,OK 好\n2,fine 差\n3,bad 慢\n4,good 快\n", GB18030)), "GB18030");
         assert_eq!(name(&encoded("id,review\n1,OK 好\n2,fine 差\n3,bad 慢\n4,good 快\n", BIG5)), "Big5");
+        let answers = "id,review,yn\n1,OK,是\n2,fine,否\n3,bad,無\n4,good,是\n5,slow,否\n6,bad,是\n7,fine,否\n";
+        assert_eq!(name(&encoded(answers, BIG5)), "Big5", "each is one byte above ASCII");
     }
 
     #[test]

@@ -23,7 +23,8 @@ impl Roles {
         Some(Claim { role, weight: weight - INSIDE, exact: false })
     }
 
-    /// `customerReviewText`, `customer review text`: the longest run of words at the end that is an alias. `merchantComment` is no text of a customer.
+    /// `customerReviewText`, `customer review text`: the longest run of words at the end that is an alias. `merchantComment` is no text of a customer,
+    /// but `Agent Rating Comments` is: words before the alias name the matter in English.
     pub(super) fn last_word(&self, header: &str) -> Option<Claim> {
         let words = words(header);
         let (from, (role, weight)) = (1..words.len()).find_map(|from| {
@@ -31,7 +32,7 @@ impl Roles {
             let found = self.aliases.get(&tail).filter(|_| tail.len() >= SHORTEST)?;
             Some((from, *found))
         })?;
-        Some(self.said_by(role, weight - INSIDE, &words[..from].join(" "), &words[from..].join(" ")))
+        Some(self.said_by(role, weight - INSIDE, &words[..from].join(" "), &words.join(" ")))
     }
 }
 
@@ -75,6 +76,9 @@ mod tests {
         }
         for header in ["Customer Comments", "Agent Feedback", "Seller review", "Comments", "Store Comments"] {
             assert_eq!(role(header), Some("text"), "{header}");
+        }
+        for header in ["Agent Rating Comments", "seller_feedback_comments", "Agent experience comments"] {
+            assert_eq!(role(header), Some("text"), "{header}: of the customer, about them");
         }
     }
 }
