@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// Each room with the rooms that it may import from. `say!` counts as `lang`.
-const ROOMS: [(&str, &[&str]); 31] = [
+const ROOMS: [(&str, &[&str]); 32] = [
     ("aggregate", &["lexicon", "number", "record", "report", "scale", "time"]),
     ("annotate", &["error", "lang", "lexicon", "model", "number", "real", "record", "text"]),
     ("cli", &["error", "lang"]),

@@ -77,7 +77,7 @@ mod tests {
         for header in ["Customer Comments", "Agent Feedback", "Seller review", "Comments", "Store Comments"] {
             assert_eq!(role(header), Some("text"), "{header}");
         }
-        for header in ["Agent Rating Comments", "seller_feedback_comments", "Agent experience comments"] {
+        for header in ["Agent Rating Comments", "seller_feedback_comments", "Agent satisfaction comments"] {
             assert_eq!(role(header), Some("text"), "{header}: of the customer, about them");
         }
     }
