@@ -73,7 +73,7 @@ fn write(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Box<dyn std::error:
     Ok(std::fs::write(out.join(name), packed)?)
 }
 
-/// The tables of a built-in model; its header goes into a file of its own, and its fingerprint to the compiler.
+/// The tables of a built-in model; its header goes into a file of its own, and the hash of its numbers to the compiler.
 fn model_of(name: &str, out: &Path) -> Result<Vec<Table>, Box<dyn std::error::Error>> {
     #[derive(serde::Deserialize)]
     struct Header {
@@ -87,7 +87,7 @@ fn model_of(name: &str, out: &Path) -> Result<Vec<Table>, Box<dyn std::error::Er
     let mut numbers = Reader::new(&payload);
     let described = serde_json::from_slice::<Header>(header)?.tables;
     let tables: Option<Vec<Table>> = described.iter().map(|t| table::unpack(t, &mut numbers)).collect();
-    println!("cargo::rustc-env=VOC_{}={}", name.to_uppercase(), seal::fingerprint(header, &payload));
+    println!("cargo::rustc-env=VOC_{}={}", name.to_uppercase(), seal::hash(&payload));
     Ok(tables.ok_or("a model's numbers do not fit its header")?)
 }
 

@@ -144,10 +144,13 @@ pub(super) fn learn_from(
 /// force is the one that was, with what it learned before.
 fn learn(annotator: &mut Annotator, rows: &[(String, Option<i32>)]) -> std::result::Result<Model, Unchanged> {
     let former = annotator.models().sentiment().ok_or(Unchanged::NoModel)?;
+    if former.header.adapted.is_none() {
+        return adapted(annotator, &former, rows);
+    }
     let base = former.clone().base();
+    // The tables are those of a model that was in force.
     let _ = annotator.models_mut().put(base.clone());
     adapted(annotator, &base, rows).inspect_err(|_| {
-        // The tables are those of a model that was in force.
         let _ = annotator.models_mut().put(former);
     })
 }

@@ -126,6 +126,7 @@ mod tests {
     fn one_bad_saturday_is_no_pattern() {
         assert_eq!(weeks(|date| if date == 12 { 10 } else { 1 }), None);
     }
+
     #[test]
     fn months_in_which_no_two_days_are_alike_have_no_pattern() {
         let month = |seed: u64| {

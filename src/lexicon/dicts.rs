@@ -238,8 +238,6 @@ impl Dicts {
         let (kind, m) = (Name::from(tsv::kind_of(name)), columns.len());
         let columns: Arc<[String]> = columns.into_iter().map(str::to_owned).collect();
         let places = self.kinds.entry(kind.clone()).or_default();
-        let mut origin = format!("{shown}:");
-        let file = origin.len();
         for (at, line) in lines {
             let n = line.trim_end().matches('\t').count() + 1;
             if n > m {
@@ -248,11 +246,9 @@ impl Dicts {
                 fault(Error::dictionary(shown, at, what))?;
                 continue;
             }
-            origin.truncate(file);
-            origin.push_str(&at.to_string());
+            let origin = Name::from(format!("{shown}:{at}"));
             places.push(number(self.entries.len()));
-            let (kind, origin, columns) = (kind.clone(), Name::from(&*origin), columns.clone());
-            self.entries.push(Entry { kind, origin, columns, line: keep(line) });
+            self.entries.push(Entry { kind: kind.clone(), origin, columns: columns.clone(), line: keep(line) });
         }
         Ok(())
     }

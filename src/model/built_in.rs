@@ -14,7 +14,7 @@ const EXPERTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/experts.zst"));
 
 /// The built-in models.
 pub(super) struct BuiltIn {
-    /// Header of the sentiment model, and its fingerprint.
+    /// Header of the sentiment model, and the hash of its numbers.
     pub(super) sentiment: (Header, &'static str),
     /// The same of the verdict model.
     pub(super) verdict: (Header, &'static str),

@@ -127,9 +127,9 @@ impl Model {
         self
     }
 
-    /// Hash of everything in it, 16 hexadecimal digits; that of the file when it is written.
+    /// Hash of everything in it, 16 hexadecimal digits.
     pub fn fingerprint(&self) -> String {
-        seal::fingerprint(&self.head(), &self.payload())
+        self.head().fingerprint(&seal::hash(&self.payload()))
     }
 
     fn payload(&self) -> Vec<u8> {
@@ -141,17 +141,28 @@ impl Model {
     }
 
     /// The header as it is written.
-    fn head(&self) -> Vec<u8> {
+    fn head(&self) -> Header {
         let tables = self.tables.iter().map(TableHeader::of).collect();
-        let header = Header { features: FEATURES.to_owned(), tables, single: None, ..self.header.clone() };
-        serde_json::to_vec(&header).unwrap_or_default()
+        Header { features: FEATURES.to_owned(), tables, single: None, ..self.header.clone() }
+    }
+}
+
+impl Header {
+    fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// The fingerprint of a model with this header, as it is written, and with numbers of this hash.
+    pub(super) fn fingerprint(&self, numbers: &str) -> String {
+        let all = blake3::Hasher::new().update(&self.to_json()).update(numbers.as_bytes()).finalize();
+        all.to_hex()[..16].to_owned()
     }
 }
 
 /// Writes a model.
 pub fn write(model: &Model) -> Vec<u8> {
     // Nothing is refused on reading.
-    seal::close(&model.head(), &model.payload()).unwrap_or_default()
+    seal::close(&model.head().to_json(), &model.payload()).unwrap_or_default()
 }
 
 /// Reads a model.
@@ -159,11 +170,6 @@ pub fn write(model: &Model) -> Vec<u8> {
 /// # Errors
 /// Says what is wrong with it: not a model, damaged, of a newer voc, of other features.
 pub fn read(bytes: &[u8]) -> Result<Model, Fault> {
-    read_named(bytes).map(|(model, _)| model)
-}
-
-/// The same with the model's fingerprint, by the bytes of the file: numbers in its header need not come out of it as they went in.
-pub(super) fn read_named(bytes: &[u8]) -> Result<(Model, String), Fault> {
     let opened = seal::open(bytes).map_err(|broken| match broken {
         Broken::Foreign => foreign(),
         Broken::Damaged => damaged(),
@@ -179,7 +185,7 @@ pub(super) fn read_named(bytes: &[u8]) -> Result<(Model, String), Fault> {
     let mut r = Reader::new(&opened.payload);
     let tables: Option<Vec<Table>> = std::mem::take(&mut header.tables).iter().map(|t| unpack(t, &mut r)).collect();
     let sound = tables.filter(|t| r.is_empty() && t.first().is_some_and(|first| !first.heads.is_empty()));
-    Ok((Model { header, tables: sound.ok_or_else(damaged)? }, seal::fingerprint(opened.header, &opened.payload)))
+    Ok(Model { header, tables: sound.ok_or_else(damaged)? })
 }
 
 fn foreign() -> Fault {

@@ -89,6 +89,7 @@ impl Models {
 
     fn of(BuiltIn { sentiment, verdict, layout }: BuiltIn) -> std::result::Result<Self, file::Fault> {
         let ((mut header, of_sentiment), (about, of_verdict)) = (sentiment, verdict);
+        let hashes = [(SENTIMENT_TASK, header.fingerprint(of_sentiment)), (VERDICT_TASK, about.fingerprint(of_verdict))];
         let tables = std::mem::take(&mut header.tables);
         let layer = |table: usize| tables.get(table).and_then(|t| t.heads.first());
         let layers = Layers::of(layer(0), layer(1));
@@ -98,9 +99,7 @@ impl Models {
             sentiment: Some(Sentiment { header, layers }),
             verdict: Some(verdict),
             known: Known::new(layout.all),
-            hashes: [(SENTIMENT_TASK, of_sentiment), (VERDICT_TASK, of_verdict)]
-                .map(|(task, hash)| (task.to_owned(), hash.to_owned()))
-                .to_vec(),
+            hashes: hashes.map(|(task, hash)| (task.to_owned(), hash)).to_vec(),
             ..Self::default()
         })
     }
@@ -120,10 +119,7 @@ impl Models {
     /// # Errors
     /// Says what is wrong with the file, and the next step.
     pub fn add(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
-        let read = file::read_named(bytes);
-        let task = read
-            .and_then(|(model, fingerprint)| self.put_named(model, fingerprint))
-            .map_err(|f| Error::input(shown, f.what, f.hint))?;
+        let task = file::read(bytes).and_then(|model| self.put(model)).map_err(|f| Error::input(shown, f.what, f.hint))?;
         self.files.retain(|(t, _)| *t != task);
         self.files.push((task.clone(), shown.to_owned()));
         self.own |= task == SENTIMENT_TASK && self.adapted().is_none();
@@ -135,12 +131,7 @@ impl Models {
     /// # Errors
     /// When its task is unknown, or its tables do not fit it.
     pub fn put(&mut self, model: Model) -> std::result::Result<String, file::Fault> {
-        let fingerprint = model.fingerprint();
-        self.put_named(model, fingerprint)
-    }
-
-    fn put_named(&mut self, model: Model, fingerprint: String) -> std::result::Result<String, file::Fault> {
-        let task = model.header.task.clone();
+        let (task, fingerprint) = (model.header.task.clone(), model.fingerprint());
         let heads = model.tables.first().map_or(0, |t| t.heads.len());
         match task.as_str() {
             SENTIMENT_TASK if heads == 1 => self.put_sentiment(model),

@@ -67,7 +67,7 @@ pub(crate) fn close(header: &[u8], payload: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Hash of header and payload, 16 hexadecimal digits: what a model is known by.
-pub(crate) fn fingerprint(header: &[u8], payload: &[u8]) -> String {
-    blake3::Hasher::new().update(header).update(payload).finalize().to_hex()[..16].to_owned()
+/// Hash of the numbers of all tables.
+pub(crate) fn hash(payload: &[u8]) -> String {
+    blake3::hash(payload).to_hex().to_string()
 }

@@ -13,14 +13,15 @@ const AGAIN: usize = 2;
 /// How many rows below the header at `at` go on with it.
 pub(in crate::ingest) fn below(rows: &[&Row], at: usize, roles: &Roles) -> usize {
     let (header, row) = (rows[at], |below: usize| rows.get(at + below).copied());
-    let goes_on = |row: &Row| {
-        roles.margins.continues_header(row)
-            || is_for_programs(row)
-            || is_spanned(header, row, roles)
-            || says_again(header, row, roles)
+    // Rows that are all like that are data.
+    let for_programs = |at: usize| {
+        row(at).is_some_and(is_for_programs) && row(at + 1).is_some_and(|next| !is_for_programs(next))
     };
-    let first = row(1).is_some_and(goes_on);
-    let second = first && row(2).is_some_and(is_for_programs);
+    let goes_on = |row: &Row| {
+        roles.margins.continues_header(row) || is_spanned(header, row, roles) || says_again(header, row, roles)
+    };
+    let first = row(1).is_some_and(goes_on) || for_programs(1);
+    let second = first && for_programs(2);
     usize::from(first) + usize::from(second)
 }
 
