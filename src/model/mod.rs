@@ -89,7 +89,8 @@ impl Models {
 
     fn of(BuiltIn { sentiment, verdict, layout }: BuiltIn) -> std::result::Result<Self, file::Fault> {
         let ((mut header, of_sentiment), (about, of_verdict)) = (sentiment, verdict);
-        let hashes = [(SENTIMENT_TASK, header.fingerprint(of_sentiment)), (VERDICT_TASK, about.fingerprint(of_verdict))];
+        let hashes =
+            [(SENTIMENT_TASK, header.fingerprint(of_sentiment)), (VERDICT_TASK, about.fingerprint(of_verdict))];
         let tables = std::mem::take(&mut header.tables);
         let layer = |table: usize| tables.get(table).and_then(|t| t.heads.first());
         let layers = Layers::of(layer(0), layer(1));
@@ -119,7 +120,8 @@ impl Models {
     /// # Errors
     /// Says what is wrong with the file, and the next step.
     pub fn add(&mut self, bytes: &[u8], shown: &str) -> Result<String> {
-        let task = file::read(bytes).and_then(|model| self.put(model)).map_err(|f| Error::input(shown, f.what, f.hint))?;
+        let task =
+            file::read(bytes).and_then(|model| self.put(model)).map_err(|f| Error::input(shown, f.what, f.hint))?;
         self.files.retain(|(t, _)| *t != task);
         self.files.push((task.clone(), shown.to_owned()));
         self.own |= task == SENTIMENT_TASK && self.adapted().is_none();

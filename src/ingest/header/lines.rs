@@ -14,9 +14,8 @@ const AGAIN: usize = 2;
 pub(in crate::ingest) fn below(rows: &[&Row], at: usize, roles: &Roles) -> usize {
     let (header, row) = (rows[at], |below: usize| rows.get(at + below).copied());
     // Rows that are all like that are data.
-    let for_programs = |at: usize| {
-        row(at).is_some_and(is_for_programs) && row(at + 1).is_some_and(|next| !is_for_programs(next))
-    };
+    let for_programs =
+        |at: usize| row(at).is_some_and(is_for_programs) && row(at + 1).is_some_and(|next| !is_for_programs(next));
     let goes_on = |row: &Row| {
         roles.margins.continues_header(row) || is_spanned(header, row, roles) || says_again(header, row, roles)
     };

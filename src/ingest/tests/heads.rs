@@ -109,7 +109,9 @@ fn names_of_columns_in_other_words_are_no_feedback() {
     assert_eq!(texts(&survey), ["快递太慢了等了三天"], "{}", survey.notices);
     assert_eq!(survey.records[0].rating, Some(Milli(9000)));
     let object = |n: u32| format!("\"{{\"\"id\"\":{n}}}\",\"{{\"\"说\"\":\"\"快递太慢了{n}\"\"}}\",\n");
-    let rows = one("a.csv", format!("编号,内容,时间\n{}{}", object(1), object(2)));
+    let named = Options { text_columns: vec!["内容".into()], ..Options::default() };
+    let file = format!("编号,内容,时间\n{}{}", object(1), object(2));
+    let rows = Files::new().with("a.csv", file).read(&["a.csv"], named).unwrap();
     assert_eq!(rows.records.len(), 2, "rows that are all objects are data");
     let kept = one("a.csv", "渠道,内容,时间\n微信,建议,2024-03-05\n电话,快递太慢了等了三天,2024-03-06\n");
     assert_eq!(texts(&kept).len(), 2);
