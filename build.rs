@@ -1,11 +1,12 @@
-//! Works out ahead what every start would: the literals of the built-in dictionaries as numbers, the automaton that finds them, and the rows of the
-//! built-in models.
+//! Works out ahead what every start would: the literals of the built-in dictionaries as numbers, the automaton that finds them, the rows of the
+//! built-in models, and jieba's words as a trie.
 //!
 //! A start then reads some megabytes of numbers instead of parsing a hundred thousand words, building the automaton and laying out the models, which took
 //! more than half of it. How dictionaries and models are read stands where it is used at run time too, in `src/lexicon` and `src/model`; tests there hold both
 //! together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
@@ -15,6 +16,13 @@ mod model {
     pub(crate) mod layout;
     pub(crate) mod seal;
     pub(crate) mod table;
+}
+
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/text/segment"]
+mod segment {
+    pub(crate) mod laid;
+    mod pos;
 }
 
 #[path = "src/lexicon/embedded.rs"]
@@ -50,7 +58,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = Path::new(&out);
     write(out, "spelling.zst", &spelling.to_bytes())?;
     write(out, "automaton.zst", &automaton(&spelling, &literals)?)?;
+    write(out, "jieba.zst", &segment::laid::lay(&std::fs::read_to_string(jieba_words()?)?)?)?;
     models(out)
+}
+
+/// Where jieba-rs has its words: it keeps them to itself, so cargo has to tell where the crate lies.
+fn jieba_words() -> Result<PathBuf, Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    // What the build needs is there already; only without the rest (what tests need) cargo may have to fetch it.
+    let told = metadata(&["--offline"]).or_else(|_| metadata(&[]))?;
+    let crates = told["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let jieba = crates.iter().find(|c| c["name"] == "jieba-rs").and_then(|c| c["manifest_path"].as_str());
+    let folder = jieba.and_then(|path| Path::new(path).parent()).ok_or("cargo metadata does not know jieba-rs")?;
+    let words = folder.join("src/data/dict.txt");
+    println!("cargo::rerun-if-changed={}", words.display());
+    Ok(words)
+}
+
+fn metadata(more: &[&str]) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
+    let target = std::env::var("TARGET")?;
+    let mut cargo = Command::new(std::env::var_os("CARGO").ok_or("not run by cargo")?);
+    let told =
+        cargo.args(["metadata", "--format-version=1", "--locked", "--filter-platform", &target]).args(more).output()?;
+    if !told.status.success() {
+        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&told.stderr)).into());
+    }
+    Ok(serde_json::from_slice(&told.stdout)?)
 }
 
 /// Lays the built-in models out, and writes how they describe themselves beside it.

@@ -62,8 +62,7 @@ impl Parts {
         })?;
         let trades = trade::Trades::new(dicts, &taxonomy)?;
         let normalizer = Normalizer::new(dicts)?;
-        let (words, (models, ())) =
-            rayon::join(|| Compiled::new(dicts, &taxonomy), || rayon::join(models, Segmenter::warm_up));
+        let (words, models) = rayon::join(|| Compiled::new(dicts, &taxonomy), models);
         let (words, models) = (words?, models?);
         let Small { masker, quantities, speakers, placeholders, keywords, routing, rubric, wants } =
             Small::new(dicts, &normalizer, mask)?;

@@ -134,14 +134,14 @@ pub(super) fn open(
         );
         Ok::<_, Error>((dicts, parts, reader))
     };
-    // jieba waits for nothing, and takes as long as all the rest.
+    // jieba waits for nothing.
     let (base, rest) = rayon::join(Base::load, beside);
     let (dicts, parts, reader) = rest?;
     if let (Err(_), Some(out)) = (&reader, rejects) {
         out.commit_rows()?;
     }
     let reader = reader?;
-    let mut annotator = parts?.with(base, &dicts)?;
+    let mut annotator = parts?.with(base?, &dicts)?;
     annotator.mask_sources(options.source_column.is_some());
     Ok((Session::new(dicts, annotator)?, reader))
 }
@@ -157,7 +157,7 @@ fn hiding(masker: Masker) -> Mask {
 /// Dictionaries, models and jieba without an input.
 pub(super) fn load(dicts: Dicts, engine: &Engine) -> Result<Session> {
     let (base, parts) = rayon::join(Base::load, || Parts::load(&dicts, || models(engine), engine.mask));
-    let annotator = parts?.with(base, &dicts)?;
+    let annotator = parts?.with(base?, &dicts)?;
     Session::new(dicts, annotator)
 }
 

@@ -1,7 +1,15 @@
 //! Segmentation: the only place that knows jieba. Tokens come out as byte ranges with a part of speech; their concatenation is the text.
 //!
 //! jieba ignores user words with blanks, digits or punctuation, and splits emoji of several code points and `[微笑]`.
-//! These *hard* tokens are found first, and jieba cuts what lies between.
+//! These *hard* tokens are found first, and what lies between is cut as jieba cuts it, by its words and its model of new words, but over words that
+//! `build.rs` laid out: `Jieba::new()` alone would take longer than all the rest of a start.
+
+mod laid;
+mod pos;
+mod route;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use jieba_rs::Jieba;
@@ -13,6 +21,9 @@ use crate::lexicon::{Dicts, Entry};
 use crate::say;
 
 use super::clause::{is_han, is_letter};
+pub use pos::Pos;
+use route::{Cutter, Word};
+use words::Words;
 
 /// Letters of the longest name of an emoji in Latin letters.
 const LATIN_CODE: usize = 10;
@@ -37,68 +48,53 @@ impl Token {
     }
 }
 
-/// Parts of speech, as coarse as voc needs them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Pos {
-    /// Nouns, and words of unknown kind that look like one.
-    Noun,
-    /// Names: people, places, organisations, brands.
-    Name,
-    /// Verbs.
-    Verb,
-    /// Adjectives.
-    Adjective,
-    /// Latin words and codes.
-    Latin,
-    /// Numbers and quantities.
-    Number,
-    /// Everything else: particles, adverbs, pronouns.
-    Other,
-    /// Punctuation and blanks.
-    Mark,
-    /// Emoji and bracket tokens.
-    Emoji,
+/// jieba's words and its model of new ones, loaded.
+pub struct Base {
+    words: Words,
+    unknown: Jieba,
 }
 
-/// jieba's own dictionary, loaded: the longest part of a start, which waits for nothing.
-pub struct Base(Jieba);
-
 impl Base {
-    /// Loads it (about 0.2 s).
-    pub fn load() -> Self {
-        Self(Jieba::new())
+    /// Loads them (some 30 ms).
+    ///
+    /// # Errors
+    /// When the binary is damaged.
+    pub fn load() -> Result<Self> {
+        let unknown = Jieba::empty();
+        // jieba reads its model at the first word that is new to it.
+        unknown.tag("生词", true);
+        Ok(Self { words: Words::load()?, unknown })
     }
 }
 
 /// jieba with the domain's words.
 pub struct Segmenter {
-    jieba: Jieba,
+    base: Base,
     hard: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// Characters that no Chinese word has, one at least of each hard word: a text without them needs no search.
     marks: FxHashSet<char>,
 }
 
 impl Segmenter {
-    /// Loads jieba (about 0.2 s) and the words of `words.tsv`.
+    /// Loads jieba's words and those of `words.tsv`.
     ///
     /// # Errors
     /// When a word's frequency is not a number.
     pub fn new(dicts: &Dicts) -> Result<Self> {
-        Self::with(Base::load(), dicts)
+        Self::with(Base::load()?, dicts)
     }
 
-    /// The same where jieba is loaded already.
+    /// The same where jieba's are loaded already.
     ///
     /// # Errors
     /// As [`Segmenter::new`].
-    pub fn with(Base(mut jieba): Base, dicts: &Dicts) -> Result<Self> {
+    pub fn with(mut base: Base, dicts: &Dicts) -> Result<Self> {
         let mut hard = Vec::new();
         for e in dicts.of("words") {
             let word = e.get("word");
             if word.chars().all(is_han) {
-                let freq = frequency(e)?;
                 let tag = e.get("tag");
-                jieba.add_word(word, freq, Some(if tag.is_empty() { "n" } else { tag }));
+                base.words.add(word, frequency(e)?, if tag.is_empty() { "n" } else { tag });
             } else if !word.is_empty() {
                 hard.push(word.to_owned());
             }
@@ -107,7 +103,7 @@ impl Segmenter {
         hard.dedup();
         let marks = marks_of(&hard);
         let hard = if hard.is_empty() { None } else { Some(automaton(&hard)?) };
-        Ok(Self { jieba, hard, marks })
+        Ok(Self { base, hard, marks })
     }
 
     /// Checks the words of `words.tsv` without jieba.
@@ -118,15 +114,10 @@ impl Segmenter {
         dicts.of("words").try_for_each(|e| frequency(e).map(drop))
     }
 
-    /// Loads what jieba otherwise loads at its first unknown word.
-    pub fn warm_up() {
-        // To a jieba without a dictionary every word is unknown.
-        Jieba::empty().tag("生词", true);
-    }
-
     /// Whether these Chinese characters are a word of jieba's dictionary or of `words.tsv`.
     pub fn knows(&self, word: &str) -> bool {
-        self.jieba.has_word(word)
+        let chars: Vec<char> = word.chars().collect();
+        self.base.words.get(&chars).is_some()
     }
 
     /// Cuts `text` into tokens, in order, without gaps.
@@ -142,12 +133,12 @@ impl Segmenter {
     }
 
     fn cut_soft(&self, text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
-        if start < end {
-            for tag in self.jieba.tag(&text[start..end], true) {
-                let known = self.jieba.has_word(tag.word);
-                push(start + tag.byte_start, start + tag.byte_end, pos(tag.tag, tag.word), known, out);
-            }
-        }
+        let cutter = Cutter { words: &self.base.words, unknown: &self.base.unknown };
+        cutter.cut(&text[start..end], |Word { bytes, pos, known }| {
+            let (start, end) = (start + bytes.start, start + bytes.end);
+            let pos = if text[start..end].chars().any(is_letter) { pos } else { Pos::Mark };
+            push(start, end, pos, known, out);
+        });
     }
 
     /// Hard tokens in order, not overlapping: user words with digits or punctuation, `[微笑]`, emoji.
@@ -176,8 +167,8 @@ impl Segmenter {
 }
 
 /// How frequent a word is; `None` where its line does not say so.
-fn frequency(e: &Entry) -> Result<Option<usize>> {
-    Ok(usize::try_from(e.number("freq", 0)?).ok().filter(|&f| f > 0))
+fn frequency(e: &Entry) -> Result<Option<u64>> {
+    Ok(u64::try_from(e.number("freq", 0)?).ok().filter(|&f| f > 0))
 }
 
 /// The first character of each word that is not Chinese.
@@ -233,61 +224,4 @@ fn is_emoji(c: char) -> bool {
 fn push(start: usize, end: usize, pos: Pos, known: bool, out: &mut Vec<Token>) {
     let byte = |x: usize| u32::try_from(x).unwrap_or(u32::MAX);
     out.push(Token { start: byte(start), end: byte(end), pos, known });
-}
-
-/// jieba's tags (after ictclas) to voc's parts of speech.
-fn pos(tag: &str, word: &str) -> Pos {
-    if !word.chars().any(is_letter) {
-        return Pos::Mark;
-    }
-    match tag.as_bytes() {
-        [b'n', b'r' | b's' | b't' | b'z', ..] => Pos::Name,
-        [b'n', ..] | [b's' | b'j' | b'g' | b'l' | b'i'] | [b'v', b'n', ..] => Pos::Noun,
-        [b'v', ..] => Pos::Verb,
-        [b'a' | b'z', ..] => Pos::Adjective,
-        b"eng" => Pos::Latin,
-        [b'm' | b'q', ..] => Pos::Number,
-        b"x" => Pos::Noun,
-        _ => Pos::Other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(text: &str) -> Vec<String> {
-        let s = Segmenter::new(&Dicts::load(None).unwrap()).unwrap();
-        let mut out = Vec::new();
-        s.cut(text, &mut out);
-        out.iter().map(|t| t.of(text).to_owned()).collect()
-    }
-
-    #[test]
-    fn emoji_and_bracket_tokens_stay_whole() {
-        let w = words("太差了[微笑]👨‍👩‍👧生气😡");
-        assert!(
-            w.contains(&"[微笑]".to_owned()) && w.contains(&"👨‍👩‍👧".to_owned()) && w.contains(&"😡".to_owned()),
-            "{w:?}"
-        );
-    }
-
-    #[test]
-    fn names_of_emoji_are_no_words() {
-        let s = Segmenter::new(&Dicts::load(None).unwrap()).unwrap();
-        let mut out = Vec::new();
-        for (text, code) in [("太逗了[doge]", "[doge]"), ("无语[cry][哭惹r]", "[哭惹r]"), ("好[r]", "[r]")] {
-            s.cut(text, &mut out);
-            assert!(out.iter().any(|t| t.of(text) == code && t.pos == Pos::Emoji), "{text}: {out:?}");
-        }
-        s.cut("买了[vivo x100]", &mut out);
-        assert!(out.iter().all(|t| t.pos != Pos::Emoji));
-    }
-
-    #[test]
-    fn tokens_are_the_text() {
-        for text in ["", "快递太慢了，iphone 15 pro不好用", "a&b \n 😀😀", "[[微笑]"] {
-            assert_eq!(words(text).concat(), text);
-        }
-    }
 }
