@@ -3,7 +3,9 @@
 //! Not its job: reading model files of users (`file`). How the models were made stands in `dicts/models/README.md`.
 
 use super::file::{Fault, Header, damaged};
-use super::layout::{Block, Layout, Rows, blocks};
+use super::index::Index;
+use super::known::Known;
+use super::layout::{Block, Rows, blocks};
 use crate::packed;
 
 const SENTIMENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sentiment.json"));
@@ -18,27 +20,35 @@ pub(super) struct BuiltIn {
     pub(super) sentiment: (Header, &'static str),
     /// The same of the verdict model.
     pub(super) verdict: (Header, &'static str),
-    pub(super) layout: Layout,
+    /// All features, with what sentiment and the verdict's heads say of them.
+    pub(super) known: Known,
+    /// The verdict's experts.
+    pub(super) experts: Rows,
 }
 
-/// Unpacks them. Fails only if the binary itself is damaged.
+/// Unpacks them, on several threads. Fails only if the binary itself is damaged.
 pub(super) fn load() -> Result<BuiltIn, Fault> {
     let header = |bytes: &[u8]| serde_json::from_slice::<Header>(bytes).map_err(|_| damaged());
     let (sentiment, verdict) = (header(SENTIMENT)?, header(VERDICT)?);
     let heads = |table: usize| verdict.tables.get(table).map_or(0, |t| t.heads.len());
     let [width, of_experts] = [1 + blocks(heads(0)), blocks(heads(1))];
+    let rows = |packed, width| Ok(Rows { hashes: Vec::new(), blocks: numbers::<Block>(packed)?, width });
+    let (index, (all, experts)) =
+        rayon::join(index, || rayon::join(|| rows(ROWS, width), || rows(EXPERTS, of_experts)));
+    Ok(BuiltIn {
+        known: Known::indexed(index?, all?),
+        experts: experts?,
+        sentiment: (sentiment, env!("VOC_SENTIMENT")),
+        verdict: (verdict, env!("VOC_VERDICT")),
+    })
+}
+
+fn index() -> Result<Index, Fault> {
     let mut hashes: Vec<u32> = numbers(HASHES)?;
     for h in &mut hashes {
         *h = u32::from_le(*h);
     }
-    Ok(BuiltIn {
-        layout: Layout {
-            all: Rows { hashes, blocks: numbers::<Block>(ROWS)?, width },
-            experts: Rows { hashes: Vec::new(), blocks: numbers::<Block>(EXPERTS)?, width: of_experts },
-        },
-        sentiment: (sentiment, env!("VOC_SENTIMENT")),
-        verdict: (verdict, env!("VOC_VERDICT")),
-    })
+    Ok(Index::new(&hashes))
 }
 
 /// Numbers as the bytes that they were packed as.
@@ -68,7 +78,7 @@ mod tests {
         assert_eq!(built_in.sentiment(), read.sentiment());
         assert!(built_in.known.into_rows() == read.known.into_rows());
         let mut verdict = read.verdict.unwrap();
-        assert!(load().unwrap().layout.experts == verdict.experts.as_mut().unwrap().set_rows(Rows::default()));
+        assert!(load().unwrap().experts == verdict.experts.as_mut().unwrap().set_rows(Rows::default()));
     }
 
     #[test]

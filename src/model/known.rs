@@ -24,7 +24,13 @@ pub(super) struct Known {
 impl Known {
     /// The features in this order.
     pub(super) fn new(mut rows: Rows) -> Self {
-        Self { index: Index::new(&std::mem::take(&mut rows.hashes)), rows }
+        let index = Index::new(&std::mem::take(&mut rows.hashes));
+        Self::indexed(index, rows)
+    }
+
+    /// The features as they are numbered, with a row for each number.
+    pub(super) fn indexed(index: Index, rows: Rows) -> Self {
+        Self { index, rows }
     }
 
     /// What [`Known::new`] was given.

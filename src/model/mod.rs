@@ -87,19 +87,19 @@ impl Models {
         built_in::load().and_then(Self::of).map_err(|f| Error::input("dicts/models", f.what, f.hint))
     }
 
-    fn of(BuiltIn { sentiment, verdict, layout }: BuiltIn) -> std::result::Result<Self, file::Fault> {
+    fn of(BuiltIn { sentiment, verdict, known, experts }: BuiltIn) -> std::result::Result<Self, file::Fault> {
         let ((mut header, of_sentiment), (about, of_verdict)) = (sentiment, verdict);
         let hashes =
             [(SENTIMENT_TASK, header.fingerprint(of_sentiment)), (VERDICT_TASK, about.fingerprint(of_verdict))];
         let tables = std::mem::take(&mut header.tables);
         let layer = |table: usize| tables.get(table).and_then(|t| t.heads.first());
         let layers = Layers::of(layer(0), layer(1));
-        let verdict = Verdict::new(&about, &about.tables, layout.experts).ok_or_else(|| misfit(VERDICT_TASK))?;
+        let verdict = Verdict::new(&about, &about.tables, experts).ok_or_else(|| misfit(VERDICT_TASK))?;
         Ok(Self {
             calibration: header.calibration,
             sentiment: Some(Sentiment { header, layers }),
             verdict: Some(verdict),
-            known: Known::new(layout.all),
+            known,
             hashes: hashes.map(|(task, hash)| (task.to_owned(), hash)).to_vec(),
             ..Self::default()
         })

@@ -62,8 +62,8 @@ impl Base {
     pub fn load() -> Result<Self> {
         let unknown = Jieba::empty();
         // jieba reads its model at the first word that is new to it.
-        unknown.tag("生词", true);
-        Ok(Self { words: Words::load()?, unknown })
+        let (words, _) = rayon::join(Words::load, || unknown.tag("生词", true));
+        Ok(Self { words: words?, unknown })
     }
 }
 

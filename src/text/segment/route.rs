@@ -112,9 +112,21 @@ impl Cutter<'_> {
     /// Cuts what no word of the dictionary covers.
     fn new_words(&self, block: &Block<'_>, run: Range<usize>, emit: &mut impl FnMut(Word)) {
         let first = block.starts[run.start];
-        for tag in self.unknown.tag(&block.text[first..block.starts[run.end]], true) {
-            // Characters that belong together again may be a word that lost on the way.
-            let word = self.words.get(&block.chars[run.start + tag.start..run.start + tag.end]);
+        let text = &block.text[first..block.starts[run.end]];
+        // Characters that belong together again may be a word that lost on the way.
+        let word = |from: usize, end: usize| self.words.get(&block.chars[run.start + from..run.start + end]);
+        let cut = self.unknown.cut(text, true);
+        let known: Option<Vec<Value>> = cut.iter().map(|token| word(token.start, token.end)).collect();
+        if let Some(known) = known {
+            for (token, word) in cut.iter().zip(known) {
+                let bytes = first + token.byte_start..first + token.byte_end;
+                emit(Word { bytes, pos: word.pos(), known: true });
+            }
+            return;
+        }
+        // To name words takes jieba longer than to cut them, so it is asked only where one is new.
+        for tag in self.unknown.tag(text, true) {
+            let word = word(tag.start, tag.end);
             let pos = word.map_or_else(|| Pos::of_tag(tag.tag), Value::pos);
             emit(Word { bytes: first + tag.byte_start..first + tag.byte_end, pos, known: word.is_some() });
         }
