@@ -81,7 +81,7 @@ const ROOMS: [(&str, &[&str]); 32] = [
     ("render", &["error", "guard", "ipc", "lang", "lexicon", "number", "output", "real", "record", "report"]),
     ("report", &[]),
     ("scale", &[]),
-    ("text", &["error", "lang", "lexicon", "packed", "record"]),
+    ("text", &["error", "lang", "lexicon", "packed", "real", "record"]),
     ("time", &[]),
     ("words", &["annotate", "error", "lang", "lexicon", "number", "real", "record", "text"]),
 ];
@@ -120,22 +120,7 @@ const FOREIGN: [(&str, &[&str]); 32] = [
     ),
     ("polars_arrow", &["ingest/arrow.rs", "render/records/columns.rs"]),
     ("polars_parquet_format", &["ipc/footer.rs", "ipc/pages.rs"]),
-    (
-        "rayon",
-        &[
-            "annotate",
-            "command",
-            "model/built_in.rs",
-            "model/decision.rs",
-            "insight/alerts",
-            "insight/hot",
-            "pipeline.rs",
-            "render/records/read.rs",
-            "render/xlsx/detail.rs",
-            "text/segment",
-            "words",
-        ],
-    ),
+    ("rayon", &["annotate", "command", "model", "insight", "pipeline.rs", "render", "text/segment", "words"]),
     ("rusqlite", &["history"]),
     ("rust_xlsxwriter", &["render"]),
     ("schemars", &["command/meta.rs", "number.rs", "record.rs", "report", "time.rs"]),
@@ -158,7 +143,7 @@ const CHINESE: [(&str, usize); 9] = [
     ("ingest/value/parts.rs", 5),
     ("ingest/value/rating.rs", 1),
     ("model/ngram.rs", 1),
-    ("text/segment.rs", 1),
+    ("text/segment/mod.rs", 1),
     ("text/turns.rs", 2),
 ];
 

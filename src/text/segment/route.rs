@@ -159,7 +159,7 @@ fn best(words: &Words, chars: &[char], route: &mut Vec<Step>) {
         let mut best: Option<Step> = None;
         words.prefixes(&chars[from..], |word, len| {
             let end = from + len;
-            let log = words.log(word) - total + route[end].log;
+            let log = words.log_freq(word) - total + route[end].log;
             #[allow(clippy::float_cmp)] // of two ways that are as likely the longer word goes before, as in jieba
             if best.is_none_or(|b| log > b.log || (log == b.log && end > b.end)) {
                 best = Some(Step { log, end, word: Some(word) });

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::packed;
+use crate::real;
 use crate::say;
 
 use super::laid::{self, Laid, Value};
@@ -75,11 +76,11 @@ impl Words {
 
     /// The frequency from which on a word is not cut (`suggest_freq` of jieba).
     fn enough(&self, chars: &[char]) -> u64 {
-        let one = |part: &[char]| self.get(part).map_or(0.0, |w| self.log(w));
+        let one = |part: &[char]| self.get(part).map_or(0.0, |w| self.log_freq(w));
         let parts = route::parts(self, chars);
         let log_share = parts.windows(2).fold(0.0, |sum, at| sum + one(&chars[at[0]..at[1]]) - self.log_total);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most the total, at least nought
-        let enough = (log_share + self.log_total).exp() as u64 + 1;
+        let enough = real::exp(log_share + self.log_total) as u64 + 1;
         enough.max(self.get(chars).map_or(1, |w| self.freq(w)))
     }
 
@@ -138,7 +139,7 @@ impl Words {
     }
 
     /// The logarithm of a word's frequency.
-    pub(super) fn log(&self, word: Value) -> f64 {
+    pub(super) fn log_freq(&self, word: Value) -> f64 {
         self.logs.get(word.place()).copied().unwrap_or(f64::NEG_INFINITY)
     }
 
@@ -152,8 +153,8 @@ fn bit(len: usize) -> u64 {
     1 << (len % 64)
 }
 
-/// As jieba takes it.
+/// Natural logarithm.
 #[allow(clippy::cast_precision_loss)] // frequencies are far below 2^53
 fn log(freq: u64) -> f64 {
-    (freq as f64).ln()
+    real::ln(freq as f64)
 }
