@@ -167,7 +167,7 @@ fn a_workbook_of_rows_that_finds_no_room_is_told_like_others() {
 
 #[test]
 fn without_memory_there_is_no_output_and_no_success() {
-    for kib in [60_000, 120_000, 200_000] {
+    for kib in [60_000, 120_000, 160_000] {
         limited(&format!("ulimit -v {kib}"), |s| !s.success(), "");
     }
 }

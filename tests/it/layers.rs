@@ -81,7 +81,7 @@ const ROOMS: [(&str, &[&str]); 32] = [
     ("render", &["error", "guard", "ipc", "lang", "lexicon", "number", "output", "real", "record", "report"]),
     ("report", &[]),
     ("scale", &[]),
-    ("text", &["error", "lang", "lexicon", "packed", "real", "record"]),
+    ("text", &["error", "lang", "lexicon", "packed", "record"]),
     ("time", &[]),
     ("words", &["annotate", "error", "lang", "lexicon", "number", "real", "record", "text"]),
 ];
@@ -311,7 +311,9 @@ fn elementary_functions_are_those_of_every_machine() {
         "exp(", "exp2(", "exp_m1(", "ln(", "ln_1p(", "log(", "log2(", "log10(", "powf(", "sin(", "cos(", "tan(",
         "tanh(", "sinh(", "cosh(", "atan(", "atan2(", "asin(", "acos(", "hypot(", "cbrt(",
     ];
-    for (file, lines) in sources().iter().filter(|(file, _)| file != "real.rs") {
+    // Tokens are the same as jieba's only with the logarithms that jieba takes.
+    let apart = ["real.rs", "text/segment/words.rs"];
+    for (file, lines) in sources().iter().filter(|(file, _)| !apart.contains(&file.as_str())) {
         for line in lines {
             let called = OF_THE_SYSTEM.iter().find(|f| line.contains(&format!(".{f}")));
             assert!(called.is_none(), "{file}: `{line}` asks the system: use crate::real");

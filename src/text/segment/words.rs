@@ -4,7 +4,6 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::packed;
-use crate::real;
 use crate::say;
 
 use super::laid::{self, Laid, Value};
@@ -80,7 +79,7 @@ impl Words {
         let parts = route::parts(self, chars);
         let log_share = parts.windows(2).fold(0.0, |sum, at| sum + one(&chars[at[0]..at[1]]) - self.log_total);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most the total, at least nought
-        let enough = real::exp(log_share + self.log_total) as u64 + 1;
+        let enough = (log_share + self.log_total).exp() as u64 + 1;
         enough.max(self.get(chars).map_or(1, |w| self.freq(w)))
     }
 
@@ -153,8 +152,8 @@ fn bit(len: usize) -> u64 {
     1 << (len % 64)
 }
 
-/// Natural logarithm.
+/// Natural logarithm, of the system as jieba's: of ways that are as likely as each other the last bit decides, so others would cut some texts otherwise.
 #[allow(clippy::cast_precision_loss)] // frequencies are far below 2^53
 fn log(freq: u64) -> f64 {
-    real::ln(freq as f64)
+    (freq as f64).ln()
 }
