@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::record::Annotated;
 
-use super::scale::{self, ByScale};
-use super::tally::{Moments, Tally};
+use super::scale;
+use super::tally::{Outcome, Tally};
 use super::voice::blamed;
 
 /// Strays are at most so many rows, further from all others than these days, and than these times what the others reach over.
@@ -23,7 +23,7 @@ const OF_ONE: u64 = 20;
 pub(crate) struct Days {
     pub(crate) days: BTreeMap<i32, Tally>,
     /// Ratings of rows whose text says nothing, by day: such a row is no feedback of the day, but its stars count.
-    pub(crate) wordless: BTreeMap<i32, ByScale<Moments>>,
+    pub(crate) wordless: BTreeMap<i32, Outcome>,
     pub(crate) undated: u64,
     /// Rows of days that were taken out.
     pub(crate) stray: u64,
@@ -39,10 +39,9 @@ impl Days {
 
     /// Takes in the rating of a row whose text says nothing.
     pub(crate) fn rate(&mut self, a: &Annotated) {
-        let (Some(time), Some(rating)) = (a.time, scale::usable(a)) else { return };
-        let mut one = Moments::default();
-        one.add(i64::from(rating));
-        self.wordless.entry(time.days()).or_default().add(rating, one);
+        if let Some(time) = a.time.filter(|_| scale::usable(a).is_some()) {
+            self.wordless.entry(time.days()).or_default().rate(a);
+        }
     }
 
     pub(crate) fn merge(&mut self, later: Self) {

@@ -31,8 +31,9 @@ impl Past {
         self.since
     }
 
+    /// Without ratings: a store keeps none by day.
     pub(super) fn trend(&self, cx: &Context) -> Trend {
-        trend(&self.days, &self.periods, cx)
+        trend(&self.days, &self.periods, None, cx)
     }
 
     /// All days.

@@ -1,5 +1,6 @@
 //! Volume and satisfaction over time.
 
+use crate::aggregate::Partial;
 use crate::aggregate::days::Days;
 use crate::aggregate::tally::{Counts, merge_counts};
 use crate::number::{float, round};
@@ -8,6 +9,7 @@ use crate::report::{Caution, Trend, TrendPoint, Weekday};
 use crate::time::Stamp;
 
 use super::periods::{Period, Periods};
+use super::stars::Stars;
 use super::stats::{self, rate_from};
 use super::week::worse_days;
 use super::{Context, day_string};
@@ -21,8 +23,13 @@ const ASPECTS: usize = 10;
 /// Days with feedback from which a week has a pattern: twelve first days of months tell none.
 const LEAST_DAYS: usize = 28;
 
-/// One point for each period, gaps included.
-pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
+/// The trend of the rows of a run.
+pub(super) fn of_rows(p: &Partial, periods: &Periods, cx: &Context) -> Trend {
+    trend(&p.days, periods, Stars::of(&p.scores), cx)
+}
+
+/// One point for each period, gaps included; `stars` are the ratings of the same days, where these have some.
+pub(super) fn trend(days: &Days, periods: &Periods, stars: Option<Stars>, cx: &Context) -> Trend {
     let mut cautions = Vec::new();
     if periods.list.is_empty() {
         cautions.push(Caution::NoTimes);
@@ -35,7 +42,7 @@ pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
     let aspects = followed(days);
     Trend {
         unit: periods.unit.map(|u| u.id().to_owned()),
-        points: periods.list.iter().map(|p| point(p, &aspects, cx)).collect(),
+        points: periods.list.iter().map(|p| point(p, &aspects, stars, cx)).collect(),
         weekdays: weekdays(days, periods),
         worse_days: has_weeks(days).then(|| worse_days(days)).flatten(),
         undated: days.undated + days.stray,
@@ -84,13 +91,17 @@ fn weekdays(days: &Days, periods: &Periods) -> Vec<Weekday> {
         .collect()
 }
 
-fn point(p: &Period, aspects: &[Name], cx: &Context) -> TrendPoint {
+fn point(p: &Period, aspects: &[Name], stars: Option<Stars>, cx: &Context) -> TrendPoint {
     let d = &p.day;
+    let (nps, nps_shares) = stars.and_then(|s| s.nps(&p.ratings, LEAST)).unzip();
     TrendPoint {
         period: p.name.clone(),
         start: day_string(p.start),
         count: d.rows,
         satisfaction: stats::level(d.outcome.text(), LEAST),
+        rating: stars.map(|s| s.mean(&p.ratings, LEAST)).unwrap_or_default(),
+        nps,
+        nps_shares,
         negative: rate_from(d.negative, d.rows, LEAST),
         complaints: rate_from(d.complaints, d.rows, LEAST),
         major: d.major,
