@@ -1,6 +1,7 @@
 //! Feedback by day. Weeks, months, gaps and intervals are made from it by `insight::trend`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::record::Annotated;
 
@@ -70,6 +71,17 @@ impl Days {
         self.span().map_or(period, |span| near(span, period))
     }
 
+    /// Rows of some days, and how these came out: ratings without words among them.
+    pub(crate) fn outcome(&self, days: Range<i32>) -> (u64, Outcome) {
+        let (mut rows, mut all) = (0, Outcome::default());
+        for (_, d) in self.days.range(days.clone()) {
+            rows += d.rows;
+            all.merge(d.outcome);
+        }
+        self.wordless.range(days).for_each(|(_, o)| all.merge(*o));
+        (rows, all)
+    }
+
     /// The first and the last day.
     pub(crate) fn span(&self) -> Option<(i32, i32)> {
         Some((*self.days.first_key_value()?.0, *self.days.last_key_value()?.0))
@@ -88,7 +100,7 @@ pub(crate) fn usual_span(days: &[(i32, u64)]) -> Option<(i32, i32)> {
 }
 
 /// Which of some days, in order of time, are no strays.
-fn usual(days: &[(i32, u64)]) -> std::ops::Range<usize> {
+fn usual(days: &[(i32, u64)]) -> Range<usize> {
     let late: Vec<(i32, u64)> = days.iter().rev().map(|(day, n)| (-day, *n)).collect();
     let (early, late) = (strays(days), strays(&late));
     early..days.len() - late.min(days.len() - early)

@@ -1,7 +1,7 @@
 //! The periods of a run: days, weeks or months by the span of the data, without gaps.
 
 use crate::aggregate::days::Days;
-use crate::aggregate::tally::{Outcome, Tally};
+use crate::aggregate::tally::Tally;
 use crate::time::Stamp;
 
 /// Up to this many days, days are shown; up to this many weeks, weeks; beyond, months.
@@ -77,8 +77,6 @@ pub(super) struct Period {
     /// The data covers it from its first to its last day.
     pub(super) complete: bool,
     pub(super) day: Tally,
-    /// Ratings, those without words among them.
-    pub(super) ratings: Outcome,
 }
 
 /// All periods, in order.
@@ -110,11 +108,9 @@ impl Periods {
             let end = unit.next(start);
             let mut day = Tally::default();
             days.days.range(start..end).for_each(|(_, d)| day.merge(d.clone()));
-            let mut ratings = day.outcome;
-            days.wordless.range(start..end).for_each(|(_, o)| ratings.merge(*o));
             let complete = start >= first && end - 1 <= last;
             if day.rows > 0 || !skip_gaps {
-                list.push(Period { name: unit.name(start), start, end, complete, day, ratings });
+                list.push(Period { name: unit.name(start), start, end, complete, day });
             }
             start = end;
         }

@@ -69,7 +69,8 @@ fn score([promoters, detractors, all]: [u64; 3], least: u64) -> (Estimate, NpsSh
 
 #[cfg(test)]
 mod tests {
-    use crate::insight::testing::{Row, report};
+    use crate::insight::Past;
+    use crate::insight::testing::{Row, absorb, finished_with, report, settings};
     use crate::record::Annotated;
     use crate::report::{NpsShares, Rate, Report};
 
@@ -120,6 +121,20 @@ mod tests {
         assert_eq!((first.rating.value, first.rating.n, first.nps.unwrap().value), (None, 8, None));
         let Rate { count, of, share, .. } = first.nps_shares.unwrap().promoters;
         assert_eq!((count, of, share), (5, 8, None));
+    }
+
+    #[test]
+    fn with_a_store_a_period_has_ratings_where_all_of_its_rows_are_of_the_run() {
+        let rows = answers(|n| [9.0, 10.0, 8.0, 6.0][usize::try_from(n % 4).unwrap()]);
+        let p = absorb(&rows, &settings());
+        let mut days = p.days.clone();
+        // A store has no ratings, and a row of the first day that this run has not.
+        days.wordless.clear();
+        days.days.values_mut().next().unwrap().rows += 1;
+        let r = finished_with(p, &settings(), Some(&Past::new(days, None))).0;
+        let told = r.trend.points.iter().filter(|p| p.count > 0);
+        let told: Vec<_> = told.map(|p| (p.count, p.rating.n, p.nps.is_some())).collect();
+        assert_eq!(told, [(11, 0, false), (20, 30, true)]);
     }
 
     #[test]

@@ -23,13 +23,8 @@ const ASPECTS: usize = 10;
 /// Days with feedback from which a week has a pattern: twelve first days of months tell none.
 const LEAST_DAYS: usize = 28;
 
-/// The trend of the rows of a run.
-pub(super) fn of_rows(p: &Partial, periods: &Periods, cx: &Context) -> Trend {
-    trend(&p.days, periods, Stars::of(&p.scores), cx)
-}
-
-/// One point for each period, gaps included; `stars` are the ratings of the same days, where these have some.
-pub(super) fn trend(days: &Days, periods: &Periods, stars: Option<Stars>, cx: &Context) -> Trend {
+/// One point for each period, gaps included, of the days of a run, or of a whole history that holds them; ratings are those of the run, `own`.
+pub(super) fn trend(days: &Days, periods: &Periods, own: &Partial, cx: &Context) -> Trend {
     let mut cautions = Vec::new();
     if periods.list.is_empty() {
         cautions.push(Caution::NoTimes);
@@ -40,9 +35,10 @@ pub(super) fn trend(days: &Days, periods: &Periods, stars: Option<Stars>, cx: &C
         cautions.push(Caution::StrayTimes);
     }
     let aspects = followed(days);
+    let stars = Stars::of(&own.scores);
     Trend {
         unit: periods.unit.map(|u| u.id().to_owned()),
-        points: periods.list.iter().map(|p| point(p, &aspects, stars, cx)).collect(),
+        points: periods.list.iter().map(|p| point(p, &aspects, (&own.days, stars), cx)).collect(),
         weekdays: weekdays(days, periods),
         worse_days: has_weeks(days).then(|| worse_days(days)).flatten(),
         undated: days.undated + days.stray,
@@ -91,15 +87,18 @@ fn weekdays(days: &Days, periods: &Periods) -> Vec<Weekday> {
         .collect()
 }
 
-fn point(p: &Period, aspects: &[Name], stars: Option<Stars>, cx: &Context) -> TrendPoint {
+fn point(p: &Period, aspects: &[Name], (own, stars): (&Days, Option<Stars>), cx: &Context) -> TrendPoint {
     let d = &p.day;
-    let (nps, nps_shares) = stars.and_then(|s| s.nps(&p.ratings, LEAST)).unzip();
+    let (rows, given) = own.outcome(p.start..p.end);
+    // A store keeps no ratings by day: where other runs have rows of the period, those of this one are but a part of it.
+    let stars = stars.filter(|_| rows == d.rows);
+    let (nps, nps_shares) = stars.and_then(|s| s.nps(&given, LEAST)).unzip();
     TrendPoint {
         period: p.name.clone(),
         start: day_string(p.start),
         count: d.rows,
         satisfaction: stats::level(d.outcome.text(), LEAST),
-        rating: stars.map(|s| s.mean(&p.ratings, LEAST)).unwrap_or_default(),
+        rating: stars.map(|s| s.mean(&given, LEAST)).unwrap_or_default(),
         nps,
         nps_shares,
         negative: rate_from(d.negative, d.rows, LEAST),

@@ -4,8 +4,11 @@ use crate::report::{NpsShares, Rate};
 
 use super::words::Words;
 
-/// Each share with the end of its keys, in the order in which people name them.
-pub(super) const PARTS: [(&str, fn(&NpsShares) -> Rate); 3] =
+/// The end of the keys of a share, and the share.
+type Part = (&'static str, fn(&NpsShares) -> Rate);
+
+/// All of them, in the order in which people name them.
+pub(super) const PARTS: [Part; 3] =
     [("promoters", |s| s.promoters), ("passives", |s| s.passives), ("detractors", |s| s.detractors)];
 
 /// `推荐者 52.0%、中立者 28.0%、贬损者 20.0%`

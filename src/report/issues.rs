@@ -153,8 +153,8 @@ pub struct TrendPoint {
     pub count: u64,
     /// Mean satisfaction (text levels).
     pub satisfaction: Estimate,
-    /// Mean rating on its own scale with the number of ratings, those without words among them. Null where there are fewer than ten, and with a store, which keeps
-    /// no ratings by day.
+    /// Mean rating on its own scale with the number of ratings, those without words among them. Null where there are fewer than ten, and where a
+    /// store, which keeps no ratings by day, has rows of the period that this run has not.
     #[serde(default)]
     pub rating: Estimate,
     /// Net promoter score of these ratings; absent where `satisfaction` tells none.

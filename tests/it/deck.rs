@@ -100,7 +100,7 @@ fn tables_and_summaries_show_what_a_deck_needs() {
     Voc::new().dir(dir.path()).args(args).ok();
     let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
     let natures = read("r/trend_natures.csv");
-    let mut lines = natures.trim_start_matches('\u{feff}').lines().map(str::to_owned);
+    let mut lines = natures.lines();
     assert_eq!(lines.next().unwrap(), "时段,起始日,条数,投诉,产品,物流,服务,价格,其他");
     assert_eq!(lines.next().unwrap(), "2026-03-02,2026-03-02,12,6,2,4,0,0,0");
     assert_eq!(lines.next().unwrap(), "2026-03-03,2026-03-03,12,5,3,1,1,0,0");
