@@ -1,11 +1,12 @@
 //! Feedback by day. Weeks, months, gaps and intervals are made from it by `insight::trend`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::record::Annotated;
 
-use super::scale::{self, ByScale};
-use super::tally::{Moments, Tally};
+use super::scale;
+use super::tally::{Outcome, Tally};
 use super::voice::blamed;
 
 /// Strays are at most so many rows, further from all others than these days, and than these times what the others reach over.
@@ -23,7 +24,7 @@ const OF_ONE: u64 = 20;
 pub(crate) struct Days {
     pub(crate) days: BTreeMap<i32, Tally>,
     /// Ratings of rows whose text says nothing, by day: such a row is no feedback of the day, but its stars count.
-    pub(crate) wordless: BTreeMap<i32, ByScale<Moments>>,
+    pub(crate) wordless: BTreeMap<i32, Outcome>,
     pub(crate) undated: u64,
     /// Rows of days that were taken out.
     pub(crate) stray: u64,
@@ -39,10 +40,9 @@ impl Days {
 
     /// Takes in the rating of a row whose text says nothing.
     pub(crate) fn rate(&mut self, a: &Annotated) {
-        let (Some(time), Some(rating)) = (a.time, scale::usable(a)) else { return };
-        let mut one = Moments::default();
-        one.add(i64::from(rating));
-        self.wordless.entry(time.days()).or_default().add(rating, one);
+        if let Some(time) = a.time.filter(|_| scale::usable(a).is_some()) {
+            self.wordless.entry(time.days()).or_default().rate(a);
+        }
     }
 
     pub(crate) fn merge(&mut self, later: Self) {
@@ -71,6 +71,17 @@ impl Days {
         self.span().map_or(period, |span| near(span, period))
     }
 
+    /// Rows of some days, and how these came out: ratings without words among them.
+    pub(crate) fn outcome(&self, days: Range<i32>) -> (u64, Outcome) {
+        let (mut rows, mut all) = (0, Outcome::default());
+        for (_, d) in self.days.range(days.clone()) {
+            rows += d.rows;
+            all.merge(d.outcome);
+        }
+        self.wordless.range(days).for_each(|(_, o)| all.merge(*o));
+        (rows, all)
+    }
+
     /// The first and the last day.
     pub(crate) fn span(&self) -> Option<(i32, i32)> {
         Some((*self.days.first_key_value()?.0, *self.days.last_key_value()?.0))
@@ -89,7 +100,7 @@ pub(crate) fn usual_span(days: &[(i32, u64)]) -> Option<(i32, i32)> {
 }
 
 /// Which of some days, in order of time, are no strays.
-fn usual(days: &[(i32, u64)]) -> std::ops::Range<usize> {
+fn usual(days: &[(i32, u64)]) -> Range<usize> {
     let late: Vec<(i32, u64)> = days.iter().rev().map(|(day, n)| (-day, *n)).collect();
     let (early, late) = (strays(days), strays(&late));
     early..days.len() - late.min(days.len() - early)

@@ -40,6 +40,16 @@ pub(crate) fn usable(a: &Annotated) -> Option<i32> {
     a.rating.map(|m| m.0).filter(|r| (0..=100_000).contains(r))
 }
 
+/// Whether an answer to how likely one is to recommend, of 0 to 10, is a promoter's: 9 or 10.
+pub(crate) fn promotes(rating: i32) -> bool {
+    (9_000..=Scale::Ten.top()).contains(&rating)
+}
+
+/// Whether it is a detractor's: 0 to 6.
+pub(crate) fn detracts(rating: i32) -> bool {
+    (0..=6_000).contains(&rating)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

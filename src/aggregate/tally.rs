@@ -70,6 +70,9 @@ impl std::ops::AddAssign for Moments {
 pub(crate) struct Outcome {
     pub(crate) levels: [u64; 5],
     pub(crate) rating: ByScale<Moments>,
+    /// Ratings of promoters and of detractors, if they are answers of 0 to 10.
+    pub(crate) promoters: u64,
+    pub(crate) detractors: u64,
 }
 
 impl Outcome {
@@ -86,6 +89,8 @@ impl Outcome {
             let mut one = Moments::default();
             one.add(i64::from(r));
             self.rating.add(r, one);
+            self.promoters += u64::from(scale::promotes(r));
+            self.detractors += u64::from(scale::detracts(r));
         }
     }
 
@@ -94,6 +99,8 @@ impl Outcome {
             *x += y;
         }
         self.rating.merge(other.rating);
+        self.promoters += other.promoters;
+        self.detractors += other.detractors;
     }
 
     /// What is left when `part` is taken out.
@@ -102,7 +109,12 @@ impl Outcome {
         for (x, y) in levels.iter_mut().zip(part.levels) {
             *x = x.saturating_sub(y);
         }
-        Self { levels, rating: self.rating.zip(part.rating, Moments::minus) }
+        Self {
+            levels,
+            rating: self.rating.zip(part.rating, Moments::minus),
+            promoters: self.promoters.saturating_sub(part.promoters),
+            detractors: self.detractors.saturating_sub(part.detractors),
+        }
     }
 
     /// Moments of the text levels 1–5.

@@ -70,7 +70,7 @@ impl Side {
         let mut all = Tally::default();
         days.days.range(first..=last).for_each(|(_, d)| all.merge(d.clone()));
         let mut given = all.outcome.rating;
-        days.wordless.range(first..=last).for_each(|(_, r)| given.merge(*r));
+        days.wordless.range(first..=last).for_each(|(_, o)| given.merge(o.rating));
         Self { first, last, all, ratings: scale.map_or_else(Moments::default, |s| given.on(s)) }
     }
 

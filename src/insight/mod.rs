@@ -33,6 +33,7 @@ mod segments;
 mod severity;
 mod special;
 mod stages;
+mod stars;
 mod stats;
 mod tails;
 mod topics;
@@ -120,7 +121,7 @@ fn begin(partial: &mut Partial, cx: &mut Context) {
 pub fn finish_with(mut partial: Partial, mut cx: Context, past: Option<&Past>) -> (Report, IssueIndex) {
     begin(&mut partial, &mut cx);
     let periods = periods::Periods::of(&partial.days);
-    let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &cx), |h| h.trend(&cx));
+    let trend = past.map_or_else(|| trend::trend(&partial.days, &periods, &partial, &cx), |h| h.trend(&partial, &cx));
     let seen = partial.cases.seen;
     let (cases, majors) = single_rows(&mut partial, &cx);
     let sampled = sampled(cases.len() as u64, seen);

@@ -2,6 +2,7 @@
 //!
 //! The days come from the store as sums and hold the rows of the run too. Not its job: reading the store.
 
+use crate::aggregate::Partial;
 use crate::aggregate::days::Days;
 use crate::report::{Rate, Trend};
 
@@ -31,8 +32,9 @@ impl Past {
         self.since
     }
 
-    pub(super) fn trend(&self, cx: &Context) -> Trend {
-        trend(&self.days, &self.periods, cx)
+    /// The trend, with the ratings that the rows of this run tell.
+    pub(super) fn trend(&self, own: &Partial, cx: &Context) -> Trend {
+        trend(&self.days, &self.periods, own, cx)
     }
 
     /// All days.

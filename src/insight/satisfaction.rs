@@ -8,6 +8,7 @@ use crate::report::{
     Agreement, Caution, Estimate, LITTLE, LevelCount, Mismatch, Ratings, Satisfaction, SentimentShares,
 };
 
+use super::stars::Stars;
 use super::stats::{self, Z95, rate};
 
 /// Rows with stars and text from which a rank correlation is worth a number.
@@ -21,7 +22,7 @@ pub(super) fn satisfaction(s: &Scores) -> Satisfaction {
     if texts < LITTLE {
         cautions.push(Caution::TooLittleData);
     }
-    let ratings = s.scale().map(|scale| ratings(s, scale));
+    let ratings = Stars::of(s).map(|stars| ratings(s, stars));
     match &ratings {
         None if s.mixes_scales() => cautions.push(Caution::ScalesMixed),
         None => cautions.push(Caution::NoRatings),
@@ -59,7 +60,7 @@ fn percent(count: u64, of: u64) -> Estimate {
 }
 
 /// Share of `up` less share of `down` in percent points, with the interval of a difference of multinomial shares.
-fn net(up: u64, down: u64, of: u64) -> Estimate {
+pub(super) fn net(up: u64, down: u64, of: u64) -> Estimate {
     if of == 0 {
         return Estimate::default();
     }
@@ -68,7 +69,8 @@ fn net(up: u64, down: u64, of: u64) -> Estimate {
     stats::within(stats::interval((p - q) * 100.0, Some(half * 100.0), of, 2), -100.0, 100.0, 2)
 }
 
-fn ratings(s: &Scores, scale: Scale) -> Ratings {
+fn ratings(s: &Scores, stars: Stars) -> Ratings {
+    let scale = stars.scale();
     let (mut levels, mut moments) = ([0u64; 5], Moments::default());
     for (rating, _, n) in s.on(scale) {
         levels[usize::from(scale.level(rating)) - 1] += n;
@@ -76,32 +78,17 @@ fn ratings(s: &Scores, scale: Scale) -> Ratings {
         moments.merge(Moments { n, sum: x * k, sq: i128::from(x * x) * i128::from(k) });
     }
     let rated = moments.n;
-    let (least, most) = ends(s, scale);
+    let (nps, nps_shares) = stars.whole_nps(s).unzip();
     Ratings {
         scale: scale.largest(),
         rated,
         wordless: s.on(scale).filter(|(_, text, _)| *text == 0).map(|(_, _, n)| n).sum(),
         distribution: distribution(levels),
-        mean: stats::within(stats::mean(moments, 0.001, 1, 3), least, most, 3),
+        mean: stars.within(stats::mean(moments, 0.001, 1, 3)),
         csat: percent(levels[3] + levels[4], rated),
-        nps: (scale == Scale::Ten).then(|| nps(s)).flatten(),
+        nps,
+        nps_shares,
     }
-}
-
-/// Ends of a scale of ratings. Stars begin with one.
-pub(super) fn ends(s: &Scores, scale: Scale) -> (f64, f64) {
-    let least = if s.on(scale).any(|(rating, _, _)| rating < 1000) { 0.0 } else { 1.0 };
-    (least, f64::from(scale.largest()))
-}
-
-/// Promoters (9, 10) less detractors (0 to 6). Whole answers only: 8.7 is an average, not an answer.
-fn nps(s: &Scores) -> Option<Estimate> {
-    let given = || s.on(Scale::Ten);
-    if given().any(|(r, _, _)| r % 1_000 != 0) {
-        return None;
-    }
-    let sum = |keep: fn(i32) -> bool| given().filter(|(r, _, _)| keep(*r)).map(|(_, _, n)| n).sum();
-    Some(net(sum(|r| r >= 9_000), sum(|r| r <= 6_000), sum(|_| true)))
 }
 
 fn agreement(s: &Scores, scale: Scale) -> Option<Agreement> {

@@ -4,8 +4,6 @@ use std::cmp::Reverse;
 
 use crate::aggregate::Partial;
 use crate::aggregate::sample::Sampled;
-use crate::aggregate::scale::Scale;
-use crate::aggregate::scores::Scores;
 use crate::aggregate::segments::Column;
 use crate::aggregate::tally::{Outcome, Tally};
 use crate::number::{round, to_u32};
@@ -14,7 +12,7 @@ use crate::report::{Caution, Estimate, Segment, SegmentColumn, SegmentNature};
 
 use super::Context;
 use super::pooling::Drawn;
-use super::satisfaction::ends;
+use super::stars::Stars;
 use super::stats::{self, LEVELS, Sample, adjust, rate};
 use super::{compare::inference, nested, pooling, special};
 
@@ -34,12 +32,13 @@ pub(super) fn segments(p: &Partial, sample: &[Sampled], cx: &Context) -> Vec<Seg
     let mut columns: Vec<&Column> = p.segments.columns.iter().filter(fits).collect();
     // Given-up columns are told only where they were asked for: ids are not news.
     columns.retain(|c| !c.given_up || asked(c));
-    let mut out: Vec<SegmentColumn> = columns.into_iter().map(|c| column(c, p, cx)).collect();
+    let stars = Stars::of(&p.scores);
+    let mut out: Vec<SegmentColumn> = columns.into_iter().map(|c| column(c, stars, cx)).collect();
     nested::tell(&mut out, sample, p);
     out
 }
 
-fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
+fn column(c: &Column, stars: Option<Stars>, cx: &Context) -> SegmentColumn {
     let mut out = SegmentColumn {
         column: c.header.to_string(),
         values: c.values.len() as u64,
@@ -62,7 +61,7 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
         out.cautions.push(Caution::TooLittleData);
     }
     let all: Vec<(u64, u64)> = c.tallies.iter().filter(|t| t.rows > 0).map(complaints).collect();
-    let mut list = judged(&large, (&whole, &all), Stars::of(&p.scores), cx);
+    let mut list = judged(&large, (&whole, &all), stars, cx);
     // Complaints are weaker than enquiries.
     if cx.labels.tells_types(large.iter().map(|(v, _)| *v)) {
         for s in &mut list {
@@ -80,25 +79,6 @@ fn column(c: &Column, p: &Partial, cx: &Context) -> SegmentColumn {
     });
     out.list = list;
     out
-}
-
-/// The scale of the ratings, and where it begins and ends.
-#[derive(Debug, Clone, Copy)]
-struct Stars {
-    scale: Scale,
-    ends: (f64, f64),
-}
-
-impl Stars {
-    fn of(s: &Scores) -> Option<Self> {
-        s.scale().map(|scale| Self { scale, ends: ends(s, scale) })
-    }
-
-    /// The mean rating of a value.
-    fn mean(self, t: &Tally) -> Estimate {
-        let mean = stats::mean(t.outcome.rating.on(self.scale), 0.001, LEAST, 3);
-        stats::within(mean, self.ends.0, self.ends.1, 3)
-    }
 }
 
 /// A pooled mean of levels: value, and an interval that stays on their scale and has a width.
@@ -151,6 +131,7 @@ fn judged(
 
 /// What a value tells by itself.
 fn segment(value: &str, t: &Tally, stars: Option<Stars>) -> Segment {
+    let (nps, nps_shares) = stars.and_then(|s| s.nps(&t.outcome, LEAST)).unzip();
     Segment {
         value: value.to_owned(),
         count: t.rows,
@@ -160,7 +141,9 @@ fn segment(value: &str, t: &Tally, stars: Option<Stars>) -> Segment {
         pooled_low: None,
         pooled_high: None,
         pooled_complaints: Estimate::default(),
-        rating: stars.map(|s| s.mean(t)).unwrap_or_default(),
+        rating: stars.map(|s| s.mean(&t.outcome, LEAST)).unwrap_or_default(),
+        nps,
+        nps_shares,
         negative: rate(t.negative, t.rows),
         complaints: rate(t.complaints, t.rows),
         major: t.major,

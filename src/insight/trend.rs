@@ -1,5 +1,6 @@
 //! Volume and satisfaction over time.
 
+use crate::aggregate::Partial;
 use crate::aggregate::days::Days;
 use crate::aggregate::tally::{Counts, merge_counts};
 use crate::number::{float, round};
@@ -8,6 +9,7 @@ use crate::report::{Caution, Trend, TrendPoint, Weekday};
 use crate::time::Stamp;
 
 use super::periods::{Period, Periods};
+use super::stars::Stars;
 use super::stats::{self, rate_from};
 use super::week::worse_days;
 use super::{Context, day_string};
@@ -21,8 +23,8 @@ const ASPECTS: usize = 10;
 /// Days with feedback from which a week has a pattern: twelve first days of months tell none.
 const LEAST_DAYS: usize = 28;
 
-/// One point for each period, gaps included.
-pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
+/// One point for each period, gaps included, of the days of a run, or of a whole history that holds them; ratings are those of the run, `own`.
+pub(super) fn trend(days: &Days, periods: &Periods, own: &Partial, cx: &Context) -> Trend {
     let mut cautions = Vec::new();
     if periods.list.is_empty() {
         cautions.push(Caution::NoTimes);
@@ -33,9 +35,10 @@ pub(super) fn trend(days: &Days, periods: &Periods, cx: &Context) -> Trend {
         cautions.push(Caution::StrayTimes);
     }
     let aspects = followed(days);
+    let stars = Stars::of(&own.scores);
     Trend {
         unit: periods.unit.map(|u| u.id().to_owned()),
-        points: periods.list.iter().map(|p| point(p, &aspects, cx)).collect(),
+        points: periods.list.iter().map(|p| point(p, &aspects, (&own.days, stars), cx)).collect(),
         weekdays: weekdays(days, periods),
         worse_days: has_weeks(days).then(|| worse_days(days)).flatten(),
         undated: days.undated + days.stray,
@@ -84,13 +87,20 @@ fn weekdays(days: &Days, periods: &Periods) -> Vec<Weekday> {
         .collect()
 }
 
-fn point(p: &Period, aspects: &[Name], cx: &Context) -> TrendPoint {
+fn point(p: &Period, aspects: &[Name], (own, stars): (&Days, Option<Stars>), cx: &Context) -> TrendPoint {
     let d = &p.day;
+    let (rows, given) = own.outcome(p.start..p.end);
+    // A store keeps no ratings by day: where other runs have rows of the period, those of this one are but a part of it.
+    let stars = stars.filter(|_| rows == d.rows);
+    let (nps, nps_shares) = stars.and_then(|s| s.nps(&given, LEAST)).unzip();
     TrendPoint {
         period: p.name.clone(),
         start: day_string(p.start),
         count: d.rows,
         satisfaction: stats::level(d.outcome.text(), LEAST),
+        rating: stars.map(|s| s.mean(&given, LEAST)).unwrap_or_default(),
+        nps,
+        nps_shares,
         negative: rate_from(d.negative, d.rows, LEAST),
         complaints: rate_from(d.complaints, d.rows, LEAST),
         major: d.major,

@@ -39,9 +39,11 @@ pub(super) struct Course {
 }
 
 /// All of them, in reading order.
-pub(super) const COURSES: [Course; 4] = [
+pub(super) const COURSES: [Course; 6] = [
     Course { key: "trend.count", get: |p| Some(float(p.count)), from_zero: true, show: |v| format!("{v:.0}") },
     Course { key: "trend.satisfaction", get: |p| p.satisfaction.value, from_zero: false, show: |v| format!("{v:.2}") },
+    Course { key: "trend.rating", get: |p| p.rating.value, from_zero: false, show: |v| format!("{v:.2}") },
+    Course { key: "trend.nps", get: |p| p.nps.and_then(|e| e.value), from_zero: false, show: |v| format!("{v:+.1}") },
     Course {
         key: "trend.complaints",
         get: |p| p.complaints.share,

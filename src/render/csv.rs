@@ -3,6 +3,7 @@
 
 mod drivers;
 mod folder;
+mod rated;
 mod time;
 
 use std::io::{self, Write};
@@ -161,9 +162,7 @@ fn scores(r: &Report, l: &mut Long) {
         }
         l.estimate(["ratings", "", "mean"], &x.mean);
         l.estimate(["ratings", "", "csat"], &x.csat);
-        if let Some(nps) = &x.nps {
-            l.estimate(["ratings", "", "nps"], nps);
-        }
+        rated::nps(["ratings", ""], x.nps, x.nps_shares, l);
     }
     if let Some(a) = &s.agreement {
         l.rate(["agreement", "", "close"], &a.close);
@@ -276,6 +275,7 @@ fn people(r: &Report, l: &mut Long) {
             let item = format!("{}={}", c.column, s.value);
             l.estimate(["segments", &item, "satisfaction"], &s.satisfaction);
             l.estimate(["segments", &item, "rating"], &s.rating);
+            rated::nps(["segments", &item], s.nps, s.nps_shares, l);
             l.rate(["segments", &item, "negative"], &s.negative);
             l.rate(["segments", &item, "complaints"], &s.complaints);
             l.count(["segments", &item, "major"], s.major);

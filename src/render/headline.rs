@@ -40,8 +40,13 @@ pub(super) fn headlines(r: &Report, w: &Words) -> Vec<Headline> {
         all.push(estimate(w, "rating_csat", &x.csat, csat, 1, ""));
     }
     all.push(estimate(w, "net", &s.net_sentiment, signed, 1, ""));
-    if let Some(nps) = s.ratings.as_ref().and_then(|x| x.nps) {
-        all.push(estimate(w, "nps", &nps, signed, 1, ""));
+    if let Some((nps, shares)) = s.ratings.as_ref().and_then(|x| x.nps.map(|nps| (nps, x.nps_shares))) {
+        let mut told = estimate(w, "nps", &nps, signed, 1, "");
+        if let Some(shares) = shares.filter(|_| !nps.is_thin()) {
+            told.whole_note =
+                w.fill("nps.note", &[("note", &told.whole_note), ("shares", &super::nps::told(&shares, w))]);
+        }
+        all.push(told);
     }
     all.push(complaints(r, w));
     let m = r.severity.major;

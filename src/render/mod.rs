@@ -15,6 +15,7 @@ mod html;
 mod json;
 mod logo;
 mod markdown;
+mod nps;
 mod only;
 mod opinions;
 mod parts;

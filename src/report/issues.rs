@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Caution, Estimate, IssueLife, Quote, Rate};
+use super::{Caution, Estimate, IssueLife, NpsShares, Quote, Rate};
 
 /// A group of complaints about the same thing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -153,6 +153,16 @@ pub struct TrendPoint {
     pub count: u64,
     /// Mean satisfaction (text levels).
     pub satisfaction: Estimate,
+    /// Mean rating on its own scale with the number of ratings, those without words among them. Null where there are fewer than ten, and where a
+    /// store, which keeps no ratings by day, has rows of the period that this run has not.
+    #[serde(default)]
+    pub rating: Estimate,
+    /// Net promoter score of these ratings; absent where `satisfaction` tells none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nps: Option<Estimate>,
+    /// What it is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nps_shares: Option<NpsShares>,
     /// Negative texts among informative rows.
     pub negative: Rate,
     /// Complaints among informative rows.

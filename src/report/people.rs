@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Caution, Estimate, OrderState, Rate, RequestStats, RowRef};
+use super::{Caution, Estimate, NpsShares, OrderState, Rate, RequestStats, RowRef};
 
 /// The customer journey.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -113,6 +113,12 @@ pub struct Segment {
     pub pooled_complaints: Estimate,
     /// Mean rating on its own scale, where there are ratings.
     pub rating: Estimate,
+    /// Net promoter score of these ratings; absent where `satisfaction` tells none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nps: Option<Estimate>,
+    /// What it is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nps_shares: Option<NpsShares>,
     /// Negative texts.
     pub negative: Rate,
     /// Complaints.

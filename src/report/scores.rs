@@ -41,7 +41,8 @@ pub struct Ratings {
     pub scale: u32,
     /// Rows with a rating on the scale, those whose text says nothing among them. One rating in a hundred may lie off it and counts for nothing.
     pub rated: u64,
-    /// Those of them whose text says nothing: empty, a placeholder, lone punctuation. Beside these figures they count in the mean ratings of segments and of `change` only.
+    /// Those of them whose text says nothing: empty, a placeholder, lone punctuation. Beside these figures they count in the ratings of segments,
+    /// of the trend and of `change` only.
     #[serde(default)]
     pub wordless: u64,
     /// Ratings brought to levels 1–5.
@@ -52,6 +53,20 @@ pub struct Ratings {
     pub csat: Estimate,
     /// Net promoter score, −100 … 100: 9–10 less 0–6; null unless ratings run 0–10.
     pub nps: Option<Estimate>,
+    /// What it is made of; null where it is.
+    #[serde(default)]
+    pub nps_shares: Option<NpsShares>,
+}
+
+/// Answers of 0 to 10 to how likely one is to recommend, by what they are counted as: the three together are all answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NpsShares {
+    /// 9 and 10.
+    pub promoters: Rate,
+    /// 7 and 8.
+    pub passives: Rate,
+    /// 0 to 6.
+    pub detractors: Rate,
 }
 
 /// Stars against texts, over informative rows that have both.

@@ -194,7 +194,7 @@ fn the_long_table_tells_what_the_json_tells() {
 }
 
 /// Sheets of the workbook by the names of the folder's files.
-const SHEETS: [(&str, &str); 21] = [
+const SHEETS: [(&str, &str); 22] = [
     ("overview", "概览"),
     ("satisfaction", "满意度分布"),
     ("natures", "投诉分类"),
@@ -202,6 +202,7 @@ const SHEETS: [(&str, &str); 21] = [
     ("major", "重大投诉"),
     ("aspects", "方面分析"),
     ("trend", "趋势"),
+    ("trend_natures", "各类投诉走势"),
     ("weekdays", "一周规律"),
     ("quotes", "热点原声"),
     ("segments", "分群对比"),

@@ -21,6 +21,7 @@ mod cli;
 mod compare;
 mod config;
 mod contract;
+mod deck;
 mod determinism;
 mod dict_check;
 mod dicts;

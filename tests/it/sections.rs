@@ -24,9 +24,9 @@ fn only_the_sections_asked_for_are_written() {
         .map(|f| f.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files, ["natures.csv", "trend.csv", "voices.csv", "weekdays.csv"]);
+    assert_eq!(files, ["natures.csv", "trend.csv", "trend_natures.csv", "voices.csv", "weekdays.csv"]);
     let book: calamine::Xlsx<_> = calamine::open_workbook(dir.path().join("r.xlsx")).unwrap();
-    assert_eq!(calamine::Reader::sheet_names(&book).len(), 4);
+    assert_eq!(calamine::Reader::sheet_names(&book).len(), 5);
     for line in read("r.csv").lines().skip(1) {
         let section = line.split(',').next().unwrap();
         assert!(

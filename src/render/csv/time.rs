@@ -3,13 +3,17 @@
 use crate::render::words::{Words, nature_name};
 use crate::report::Report;
 
-use super::Long;
+use super::{Long, rated};
 
 pub(super) fn trend(r: &Report, w: &Words, l: &mut Long) {
     for p in &r.trend.points {
         l.about("");
         l.count(["trend", &p.period, "texts"], p.count);
         l.estimate(["trend", &p.period, "satisfaction"], &p.satisfaction);
+        if p.rating.n > 0 {
+            l.estimate(["trend", &p.period, "rating"], &p.rating);
+        }
+        rated::nps(["trend", &p.period], p.nps, p.nps_shares, l);
         l.rate(["trend", &p.period, "negative"], &p.negative);
         l.rate(["trend", &p.period, "complaints"], &p.complaints);
         l.count(["trend", &p.period, "major"], p.major);

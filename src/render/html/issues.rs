@@ -1,12 +1,11 @@
-//! Hot issues, trend, keywords.
+//! Hot issues, keywords, themes.
 
 use crate::number::float;
-use crate::render::course::{weekday, worse_days};
 use crate::render::past;
 use crate::render::words::{Words, count, nature_name};
-use crate::report::{HotIssue, Keyword, TrendPoint, Weekday};
+use crate::report::{HotIssue, Keyword};
 
-use super::charts::{Frame, Point, columns, line, spark};
+use super::charts::spark;
 use super::labels::Kind;
 use super::markup::{Html, bar, div, el, span};
 use super::{Section, View};
@@ -77,94 +76,6 @@ impl View<'_> {
             &[("class", "issue"), ("open", open)],
             [el("summary", &[], Html::from(head)), el("p", &[("class", "chips")], facts), quotes, el("p", &[], more)],
         )
-    }
-
-    pub(super) fn trend(&self) -> Option<Section> {
-        let t = &self.r.trend;
-        if t.points.len() < 2 {
-            let body = self.cautions(&t.cautions);
-            return self.section("trend", "trend", body);
-        }
-        let whole: fn(f64) -> String = |v| format!("{v:.0}");
-        let counts: Vec<Point> = t.points.iter().map(|p| self.point(p, Some(float(p.count)), None)).collect();
-        let complaints: Vec<u64> = t.points.iter().map(|p| p.complaints.count).collect();
-        let mean: Vec<Point> = t
-            .points
-            .iter()
-            .map(|p| self.point(p, p.satisfaction.value, p.satisfaction.low.zip(p.satisfaction.high)))
-            .collect();
-        let share: Vec<Point> = t
-            .points
-            .iter()
-            .map(|p| self.point(p, p.complaints.share, p.complaints.low.zip(p.complaints.high)))
-            .collect();
-        let frame = |key, from_zero, most, show| Frame {
-            name: self.w.t(key),
-            width: 560.0,
-            height: 210.0,
-            from_zero,
-            most,
-            told: false,
-            show,
-        };
-        let wide = Frame { width: 1120.0, height: 230.0, ..frame("trend.count", true, f64::INFINITY, whole) };
-        let satisfaction = frame("trend.satisfaction", false, 5.0, |v| format!("{v:.1}"));
-        let complaint_share = frame("trend.complaints", true, 1.0, |v| format!("{:.0}%", v * 100.0));
-        let figure = |key, chart| el("figure", &[], [el("figcaption", &[], self.w.t(key)), chart]);
-        let volume = columns(&counts, &complaints, &wide);
-        let volume = el("figure", &[], [self.caption("html.volume", "html.volume.hint"), volume]);
-        let charts = [
-            figure("trend.satisfaction", line(&mean, &satisfaction)),
-            figure("trend.complaints", line(&share, &complaint_share)),
-        ];
-        let undated = if t.undated > 0 {
-            el("p", &[("class", "note")], self.w.fill("undated", &[("n", &count(t.undated))]))
-        } else {
-            Html::default()
-        };
-        let charts = div("charts", Html::from(charts));
-        let body = [volume, charts, self.week(), undated, self.cautions(&t.cautions), self.figures("trend")];
-        self.section("trend", "trend", body.into())
-    }
-
-    /// The pattern of the week, where some day stands out; the figures of every week else folded away.
-    fn week(&self) -> Html {
-        let t = &self.r.trend;
-        let (Some(told), Some(worse)) = (worse_days(t, &self.w), &t.worse_days) else {
-            return self.figures("weekdays");
-        };
-        let most = t.weekdays.iter().filter_map(|d| d.negative.share).fold(0.01, f64::max);
-        let row = |d: &Weekday| {
-            let class = if worse.weekdays.contains(&d.weekday) { "l1" } else { "accent" };
-            let range = Words::percent_range(d.negative.low, d.negative.high);
-            let cells = [
-                el("th", &[("scope", "row")], weekday(d.weekday, &self.w)),
-                el("td", &[("class", "wide")], bar(d.negative.share.unwrap_or(0.0) / most, class)),
-                el("td", &[("class", "number"), ("title", &range)], Words::portion(&d.negative)),
-                el("td", &[("class", "number faint")], count(d.count)),
-            ];
-            el("tr", &[], cells)
-        };
-        let rows: Html = t.weekdays.iter().map(row).collect();
-        let table = el("table", &[("class", "bars")], el("tbody", &[], rows));
-        let title = el("h3", &[], self.w.t("table.weekdays"));
-        [title, el("p", &[], told), table, self.figures("weekdays")].into()
-    }
-
-    fn point(&self, p: &TrendPoint, value: Option<f64>, ends: Option<(f64, f64)>) -> Point {
-        let title = format!(
-            "{}  {}  {} {}  {} {}",
-            p.period,
-            self.w.fill("n_rows", &[("n", &count(p.count))]),
-            self.w.t("trend.satisfaction"),
-            Words::figure(p.satisfaction.value, 2),
-            self.w.t("trend.complaints"),
-            Words::percent(p.complaints.share),
-        );
-        let label = p.start.get(5..).unwrap_or(&p.start).to_owned();
-        let alert = self.r.alerts.iter().any(|a| a.period.as_deref() == Some(&p.period));
-        let code = self.verbatims.labels.code(Kind::Period, &p.period).to_owned();
-        Point { label, value, ends, title, alert, code }
     }
 
     pub(super) fn keywords(&self) -> Option<Section> {

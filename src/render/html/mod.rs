@@ -15,7 +15,9 @@ mod markup;
 mod matrix;
 mod opinions;
 mod people;
+mod rated;
 mod scores;
+mod time;
 mod verbatims;
 
 use std::io::{self, Write};

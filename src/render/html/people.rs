@@ -33,7 +33,8 @@ impl View<'_> {
         if c.list.is_empty() {
             return [title, self.note("segments.few")].into();
         }
-        let keys = [
+        let ticked = [c.list.iter().any(|s| s.rating.n > 0), c.list.iter().any(|s| s.nps.is_some())];
+        let mut keys = vec![
             ("col.value_of", false),
             ("col.count", true),
             ("satisfaction", false),
@@ -44,10 +45,12 @@ impl View<'_> {
             ("col.major", true),
             ("col.special", false),
         ];
+        let rated = [("col.rating_mean", true), ("col.nps", true)].into_iter().zip(ticked);
+        keys.splice(5..5, rated.filter(|(_, shown)| *shown).map(|(key, _)| key));
         let head = self.head(&keys);
         let worst = |share: fn(&Segment) -> Option<f64>| c.list.iter().filter_map(share).fold(0.01, f64::max);
         let worst = [worst(|s| s.negative.share), worst(|s| s.complaints.share)];
-        let rows: Html = c.list.iter().take(VALUES).map(|s| self.segment(c, s, worst)).collect();
+        let rows: Html = c.list.iter().take(VALUES).map(|s| self.segment(c, s, worst, ticked)).collect();
         let body = el("tbody", &[("data-fold", FOLD)], rows);
         let table = scroll(&c.column, el("table", &[("class", "sortable segments")], [head, body]));
         let small = if c.too_small > 0 {
@@ -60,7 +63,7 @@ impl View<'_> {
     }
 
     /// A row; its shares are shaded against the worst of the column.
-    fn segment(&self, c: &SegmentColumn, s: &Segment, worst: [f64; 2]) -> Html {
+    fn segment(&self, c: &SegmentColumn, s: &Segment, worst: [f64; 2], ticked: [bool; 2]) -> Html {
         let all = crate::number::float(s.distribution.iter().sum::<u64>()).max(1.0);
         let parts: Html = s
             .distribution
@@ -100,6 +103,7 @@ impl View<'_> {
             ),
             mean,
             number(s.pooled, Words::figure(s.pooled, 2), "faint"),
+            self.ticked(s, ticked),
             shaded(s.negative.share, worst[0]),
             shaded(s.complaints.share, worst[1]),
             number(

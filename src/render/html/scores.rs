@@ -39,6 +39,7 @@ impl View<'_> {
         if let Some(x) = &s.ratings {
             let stars = self.w.rated(x);
             cards.push(self.levels(&stars, &x.distribution, false));
+            cards.extend(x.nps_shares.as_ref().map(|shares| self.promoters(shares)));
         }
         let agreement = s.agreement.as_ref().map(|a| self.agreement(a)).unwrap_or_default();
         let body = [

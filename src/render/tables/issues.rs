@@ -1,9 +1,8 @@
-//! Hot issues, trend, words and alerts as tables.
+//! Hot issues, words and alerts as tables.
 
 use crate::render::alerts::leading;
-use crate::render::course::weekday;
 use crate::render::words::{Words, aspect_name, nature_name};
-use crate::report::{Keyword, Report, TrendPoint};
+use crate::report::{Keyword, Report};
 
 use super::{Cell, Table, chance, figure, list, optional, quote, refs, share, table, text};
 
@@ -66,61 +65,6 @@ pub(super) fn quotes(r: &Report, w: &Words) -> Table {
         })
     });
     table(w, "quotes", &["issue", "title", "source", "row", "time", "rating", "text"], rows.collect())
-}
-
-pub(super) fn trend(r: &Report, w: &Words) -> Table {
-    let rows = r.trend.points.iter().map(|p| {
-        vec![
-            text(&*p.period),
-            text(&*p.start),
-            Cell::Count(p.count),
-            figure(p.satisfaction.value, 2),
-            Cell::Count(p.negative.count),
-            share(p.negative.share),
-            Cell::Count(p.complaints.count),
-            share(p.complaints.share),
-            Cell::Count(p.major),
-            text(note(p, w)),
-        ]
-    });
-    let keys = [
-        "period",
-        "start",
-        "count",
-        "satisfaction",
-        "negative",
-        "negative_share",
-        "complaints",
-        "complaint_share",
-        "major",
-        "note",
-    ];
-    table(w, "trend", &keys, rows.collect())
-}
-
-/// Holidays, and that the data cover a period only in part.
-fn note(p: &TrendPoint, w: &Words) -> String {
-    let partial = (!p.complete).then(|| w.t_owned("trend.part"));
-    p.holidays.iter().cloned().chain(partial).collect::<Vec<_>>().join(w.comma())
-}
-
-/// The pattern of the week; weekdays that stand out are marked.
-pub(super) fn weekdays(r: &Report, w: &Words) -> Table {
-    let worse = |day: u8| r.trend.worse_days.as_ref().is_some_and(|x| x.weekdays.contains(&day));
-    let rows = r.trend.weekdays.iter().map(|d| {
-        vec![
-            text(weekday(d.weekday, w)),
-            Cell::Count(d.count),
-            Cell::Figure(d.index, 2),
-            Cell::Count(d.negative.count),
-            share(d.negative.share),
-            share(d.negative.low),
-            share(d.negative.high),
-            if worse(d.weekday) { text(w.t("trend.worse_day")) } else { Cell::Empty },
-        ]
-    });
-    let keys = ["weekday", "count", "volume_index", "negative", "negative_share", "low", "high", "note"];
-    table(w, "weekdays", &keys, rows.collect())
 }
 
 pub(super) fn keywords(r: &Report, w: &Words) -> Table {

@@ -8,12 +8,14 @@ mod issues;
 mod people;
 mod run;
 mod scores;
+pub(super) mod time;
 
 use std::borrow::Cow;
 
-use crate::report::{Estimate, Quote, Report, RowRef};
+use crate::report::{Estimate, NpsShares, Quote, Report, RowRef};
 
 use super::Settings;
+use super::nps::PARTS;
 use super::section::Section;
 use super::words::Words;
 
@@ -53,7 +55,7 @@ pub(super) struct Table {
 }
 
 /// The ids of all tables, in reading order, whatever a report holds.
-pub(super) const IDS: [&str; 33] = [
+pub(super) const IDS: [&str; 34] = [
     "overview",
     "changes",
     "satisfaction",
@@ -76,6 +78,7 @@ pub(super) const IDS: [&str; 33] = [
     "segment_natures",
     "specials",
     "trend",
+    "trend_natures",
     "weekdays",
     "keywords",
     "voices",
@@ -120,8 +123,9 @@ pub(super) fn every(r: &Report, w: &Words) -> Vec<Table> {
         people::segments(r, w),
         people::segment_natures(r, w),
         drivers::specials(r, w),
-        issues::trend(r, w),
-        issues::weekdays(r, w),
+        time::trend(r, w),
+        time::trend_natures(r, w),
+        time::weekdays(r, w),
         issues::keywords(r, w),
         issues::voices(r, w),
         issues::topics(r, w),
@@ -179,6 +183,15 @@ fn interval(e: &Estimate, digits: u8) -> [Cell; 4] {
     [figure(e.value, digits), figure(e.low, digits), figure(e.high, digits), Cell::Count(e.n)]
 }
 
+/// Columns of a net promoter score and its shares; a table has them where one is told.
+const NPS: [&str; 4] = ["nps", "promoters", "passives", "detractors"];
+
+/// Their cells.
+fn nps(score: Option<Estimate>, shares: Option<NpsShares>) -> [Cell; 4] {
+    let [promoters, passives, detractors] = PARTS.map(|(_, of)| share(shares.and_then(|s| of(&s).share)));
+    [figure(score.and_then(|e| e.value), 1), promoters, passives, detractors]
+}
+
 /// `feedback.csv:640,661 other.csv:3`: a thousand records fit into a cell, however long the path of their source is.
 fn refs(rows: &[RowRef]) -> Cell {
     let of_source = |rows: &[RowRef]| {
@@ -208,7 +221,7 @@ mod tests {
     fn every_table_has_a_title_and_a_head_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
             let tables = all(&fixture(), &Words { messages: messages(), lang });
-            assert_eq!(tables.len(), 29);
+            assert_eq!(tables.len(), 30);
             for t in tables {
                 assert!(!t.title.starts_with("table.") && t.head.iter().all(|h| !h.starts_with("col.")), "{t:?}");
                 assert!(t.rows.iter().all(|r| r.len() == t.head.len()), "{}", t.id);

@@ -1,10 +1,10 @@
 //! Stages, needs, segments and work orders as tables.
 
 use crate::render::words::{self, Words, aspect_name, graver_cell, nature_name, stage_name};
-use crate::report::{Need, Report, Segment};
+use crate::report::{Need, Report, Segment, SegmentColumn};
 
 use super::history::{ORDER, order};
-use super::{Cell, Table, chance, figure, interval, optional, refs, share, table, text};
+use super::{Cell, NPS, Table, chance, figure, interval, nps, optional, refs, share, table, text};
 
 pub(super) fn stages(r: &Report, w: &Words) -> Table {
     let rows = r.stages.list.iter().map(|s| {
@@ -85,32 +85,16 @@ pub(super) fn needs(r: &Report, w: &Words) -> Table {
 }
 
 pub(super) fn segments(r: &Report, w: &Words) -> Table {
-    let rows = r.segments.iter().flat_map(|c| {
-        c.list.iter().map(|s| {
-            let mut row = vec![text(&*c.column), text(&*s.value), Cell::Count(s.count)];
-            row.extend(interval(&s.satisfaction, 2).into_iter().take(3));
-            row.extend([
-                figure(s.pooled, 2),
-                figure(s.rating.value, 2),
-                share(s.negative.share),
-                share(s.complaints.share),
-                Cell::Count(s.major),
-                if s.weak { text(w.t("segments.weak")) } else { Cell::Empty },
-                special(s, w),
-            ]);
-            row.extend(s.distribution.iter().map(|n| Cell::Count(*n)));
-            row.extend([
-                figure(s.pooled_low, 2),
-                figure(s.pooled_high, 2),
-                share(s.pooled_complaints.value),
-                share(s.pooled_complaints.low),
-                share(s.pooled_complaints.high),
-                chance(s.q),
-            ]);
-            row
-        })
+    let all = || r.segments.iter().flat_map(|c| c.list.iter().map(move |s| (c, s)));
+    let asked = all().any(|(_, s)| s.nps.is_some());
+    let rows = all().map(|(c, s)| {
+        let mut row = segment(c, s, w);
+        if asked {
+            row.extend(nps(s.nps, s.nps_shares));
+        }
+        row
     });
-    let keys = [
+    let mut keys = vec![
         "column",
         "value_of",
         "count",
@@ -135,8 +119,39 @@ pub(super) fn segments(r: &Report, w: &Words) -> Table {
         "pooled_complaints_low",
         "pooled_complaints_high",
         "q",
+        "ratings",
     ];
+    if asked {
+        keys.extend(NPS);
+    }
     table(w, "segments", &keys, rows.collect())
+}
+
+/// All of a value but its NPS.
+fn segment(c: &SegmentColumn, s: &Segment, w: &Words) -> Vec<Cell> {
+    let mut row = vec![text(&*c.column), text(&*s.value), Cell::Count(s.count)];
+    row.extend(interval(&s.satisfaction, 2).into_iter().take(3));
+    row.extend([
+        figure(s.pooled, 2),
+        figure(s.rating.value, 2),
+        share(s.negative.share),
+        share(s.complaints.share),
+        Cell::Count(s.major),
+        if s.weak { text(w.t("segments.weak")) } else { Cell::Empty },
+        special(s, w),
+    ]);
+    row.extend(s.distribution.iter().map(|n| Cell::Count(*n)));
+    row.extend([
+        figure(s.pooled_low, 2),
+        figure(s.pooled_high, 2),
+        share(s.pooled_complaints.value),
+        share(s.pooled_complaints.low),
+        share(s.pooled_complaints.high),
+        chance(s.q),
+        // Of the mean rating; last, so that columns keep their places.
+        Cell::Count(s.rating.n),
+    ]);
+    row
 }
 
 /// That its complaints are major more often, and what they name more.

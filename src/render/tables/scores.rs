@@ -1,6 +1,7 @@
 //! Satisfaction, natures, severity and aspects as tables.
 
 use crate::render::change;
+use crate::render::nps::PARTS;
 use crate::render::only::only;
 use crate::render::words::{Words, nature_name, reason_names};
 use crate::report::{Estimate, LevelCount, Rate, Report};
@@ -43,6 +44,9 @@ pub(super) fn overview(r: &Report, w: &Words) -> Table {
         add("overview.csat_ratings", csat(&x.csat));
         if let Some(nps) = &x.nps {
             add("tile.nps", interval(nps, 1));
+        }
+        for (key, of) in PARTS {
+            x.nps_shares.iter().for_each(|s| add(&format!("nps.{key}"), rate(&of(s))));
         }
     }
     for (key, x) in [

@@ -1,7 +1,7 @@
 //! Satisfaction, natures, severity.
 
 use crate::render::words::{Words, count, nature_name, reason_names};
-use crate::render::{asked, clean};
+use crate::render::{asked, clean, nps};
 use crate::report::{LevelCount, MajorComplaint};
 
 use super::page::{Line, Tone, bar};
@@ -59,6 +59,7 @@ impl Summary<'_> {
                 }
             }
         }
+        self.promoters();
         self.agreement();
         let cautions = asked::cautions(self.report, &self.words);
         self.cautions(&cautions);
@@ -87,6 +88,16 @@ impl Summary<'_> {
             .pad(tone, drawn, room)
             .right(Tone::Strong, Words::portion(&rate), 7)
             .right(Tone::Dim, count(rate.count), figures)
+    }
+
+    /// The shares behind the NPS.
+    fn promoters(&mut self) {
+        let ratings = self.report.satisfaction.ratings.as_ref();
+        if let Some(shares) = ratings.and_then(|x| x.nps_shares) {
+            let told = format!("{}: {}", self.words.t("tile.nps"), nps::told(&shares, &self.words));
+            self.page.blank();
+            self.page.text("", 0, Tone::Plain, &told);
+        }
     }
 
     fn agreement(&mut self) {

@@ -6,13 +6,20 @@ use rust_xlsxwriter::{
 };
 
 use crate::render::Settings;
-use crate::render::tables::Table;
+use crate::render::tables::time::NATURE;
+use crate::render::tables::{Cell, Table};
 use crate::report::Report;
 
 use super::{column, row_number, sheet_name};
 
 /// Rows of a bar chart: more are not read.
 const BARS: usize = 15;
+
+/// The row of the chart of ratings, below that of the trend.
+const RATINGS: u32 = 22;
+
+/// Colours of natures; more lines in a chart are not read.
+const NATURES: [u32; 6] = [0x002B_6CB0, 0x00DD_7733, 0x002F_855A, 0x00C5_3030, 0x0080_5AD5, 0x0071_8096];
 
 /// Adds the chart of a section to its sheet, to the right of the figures; the overview shows those that people ask for first.
 pub(super) fn add(
@@ -24,7 +31,11 @@ pub(super) fn add(
 ) -> Result<(), XlsxError> {
     let right = column(t.keys.len() + 1);
     if t.id != "overview" {
-        return insert(sheet, (1, right), t, report, settings, (760, 380));
+        insert(sheet, (1, right), t, report, settings, (760, 380))?;
+        return match ratings(t) {
+            Some(chart) => place_at(sheet, (RATINGS, right), chart, settings.words().t("trend.rating"), (760, 300)),
+            None => Ok(()),
+        };
     }
     for (id, row) in [("satisfaction", 1), ("natures", 17), ("trend", 33)] {
         if let Some(of) = all.iter().find(|t| t.id == id) {
@@ -36,11 +47,11 @@ pub(super) fn add(
 
 fn insert(
     sheet: &mut Worksheet,
-    (row, column): (u32, u16),
+    at: (u32, u16),
     t: &Table,
     report: &Report,
     settings: &Settings,
-    (width, height): (u32, u32),
+    size: (u32, u32),
 ) -> Result<(), XlsxError> {
     let chart = match t.id {
         "satisfaction" => {
@@ -50,15 +61,26 @@ fn insert(
         "hot_issues" => bars(t, t.rows.len().min(BARS), "title", &[("count", 0x00DD_7733)]),
         "aspects" => stacked(t),
         "trend" => trend(t),
+        "trend_natures" => natures(t),
         "stages" => series(t, ChartType::Line, t.rows.len(), "stage", &[("negative_share", 0x00C5_3030)]),
         _ => None,
     };
-    if let Some(mut chart) = chart {
-        chart.title().set_name(settings.words().t_owned(&format!("table.{}", t.id)).as_str());
-        chart.title().set_overlay(false).set_font(ChartFont::new().set_size(12).set_bold());
-        chart.set_width(width).set_height(height);
-        sheet.insert_chart(row, column, &chart)?;
-    }
+    let title = settings.words().t_owned(&format!("table.{}", t.id));
+    chart.map_or(Ok(()), |chart| place_at(sheet, at, chart, &title, size))
+}
+
+/// Puts a chart with its title onto a sheet.
+fn place_at(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    mut chart: Chart,
+    title: &str,
+    (width, height): (u32, u32),
+) -> Result<(), XlsxError> {
+    chart.title().set_name(title);
+    chart.title().set_overlay(false).set_font(ChartFont::new().set_size(12).set_bold());
+    chart.set_width(width).set_height(height);
+    sheet.insert_chart(row, column, &chart)?;
     Ok(())
 }
 
@@ -136,5 +158,45 @@ fn trend(t: &Table) -> Option<Chart> {
         .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(0x002F_855A).set_width(2.25)));
     line.y2_axis().set_min(1).set_max(5);
     chart.combine(&line);
+    Some(chart)
+}
+
+/// Lines over the periods of a table, from these columns.
+fn lines(t: &Table, columns: impl Iterator<Item = (u16, u32)>) -> Option<Chart> {
+    let (sheet, last, names) = (sheet_name(&t.title), row_number(t.rows.len()), place(t, "period")?);
+    let mut chart = Chart::new(ChartType::Line);
+    for (at, colour) in columns {
+        chart
+            .add_series()
+            .set_categories((sheet.as_str(), 1, names, last, names))
+            .set_values((sheet.as_str(), 1, at, last, at))
+            .set_name((sheet.as_str(), 0, at))
+            .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(colour).set_width(2.25)));
+    }
+    chart.legend().set_position(ChartLegendPosition::Bottom);
+    Some(chart)
+}
+
+/// Whether some cell of a column holds more than nothing.
+fn is_filled(t: &Table, at: usize) -> bool {
+    t.rows.iter().any(|row| match row.get(at) {
+        Some(Cell::Count(n)) => *n > 0,
+        cell => matches!(cell, Some(Cell::Figure(..))),
+    })
+}
+
+/// A line for each nature that somebody complains of.
+fn natures(t: &Table) -> Option<Chart> {
+    let of_natures = t.keys.iter().enumerate().filter(|(at, key)| **key == NATURE && is_filled(t, *at));
+    let mut chart = lines(t, of_natures.map(|(at, _)| column(at)).zip(NATURES))?;
+    chart.y_axis().set_min(0);
+    Some(chart)
+}
+
+/// The mean rating over time, where there are ratings.
+fn ratings(t: &Table) -> Option<Chart> {
+    let at = place(t, "rating_mean").filter(|at| t.id == "trend" && is_filled(t, (*at).into()))?;
+    let mut chart = lines(t, std::iter::once((at, NATURES[0])))?;
+    chart.legend().set_hidden();
     Some(chart)
 }

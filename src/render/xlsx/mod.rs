@@ -32,7 +32,7 @@ use row::Labels;
 use styles::Styles;
 
 /// Sheets in the order of the page; the others follow.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "overview",
     "alerts",
     "satisfaction",
@@ -40,6 +40,7 @@ const ORDER: [&str; 17] = [
     "hot_issues",
     "major",
     "trend",
+    "trend_natures",
     "weekdays",
     "aspects",
     "opinions",
@@ -313,6 +314,7 @@ mod tests {
             "热点问题",
             "重大投诉",
             "趋势",
+            "各类投诉走势",
             "一周规律",
             "方面分析",
             "分群对比",
@@ -323,8 +325,8 @@ mod tests {
             "工单",
             "数据质量",
         ];
-        assert_eq!(names[..16], main);
-        assert_eq!(names.len(), 29);
+        assert_eq!(names[..17], main);
+        assert_eq!(names.len(), 30);
         assert_eq!(book(&empty()).sheet_names()[0], "概览");
     }
 
