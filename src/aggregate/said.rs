@@ -22,7 +22,7 @@ const ABOUT: usize = 60;
 type Key = (bool, usize, u64);
 
 /// The texts of both sides.
-type Both = [Top<Key, Snippet>; 2];
+type Both = [Top<Key, Snippet, KEPT>; 2];
 
 /// Texts by the id of the change that they are behind: `complaints`, `logistics`, `service.attitude`, `渠道=天猫` …
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,8 +59,7 @@ impl Said {
     fn keep(&mut self, id: String, a: &Annotated, after: bool, about: impl Fn(&Mention) -> bool) {
         let far = a.text.len().abs_diff(GOOD_BYTES) / ABOUT;
         let key = (a.severity != Some(Severity::Major), far, hash([a.text.as_bytes()]));
-        let both = self.0.entry(id).or_insert_with(|| [Top::new(KEPT), Top::new(KEPT)]);
-        let own = &mut both[usize::from(after)];
+        let own = &mut self.0.entry(id).or_default()[usize::from(after)];
         if own.wants(&key) {
             own.push(key, snippet(a, about));
         }
@@ -69,7 +68,7 @@ impl Said {
     /// Adds rows that come after.
     pub(crate) fn merge(&mut self, later: Self) {
         for (id, theirs) in later.0 {
-            let mine = self.0.entry(id).or_insert_with(|| [Top::new(KEPT), Top::new(KEPT)]);
+            let mine = self.0.entry(id).or_default();
             mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
         }
     }

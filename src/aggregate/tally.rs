@@ -169,50 +169,49 @@ pub(crate) fn level_index(a: &Annotated) -> Option<usize> {
     a.satisfaction.map(|l| usize::from(l.clamp(1, 5)) - 1)
 }
 
-/// The first `limit` items by a key, ties in input order.
+/// The first `N` items by a key, ties in input order.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Top<K, T> {
-    limit: usize,
-    items: Vec<(K, T)>,
+pub(crate) struct Top<K, T, const N: usize>(Vec<(K, T)>);
+
+impl<K, T, const N: usize> Default for Top<K, T, N> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
 }
 
-impl<K: Ord, T> Top<K, T> {
-    pub(crate) fn new(limit: usize) -> Self {
-        Self { limit, items: Vec::new() }
-    }
-
+impl<K: Ord, T, const N: usize> Top<K, T, N> {
     /// Whether an item with this key would stay; saves making it.
     pub(crate) fn wants(&self, key: &K) -> bool {
-        self.items.len() < self.limit || self.items.last().is_some_and(|(k, _)| key < k)
+        self.0.len() < N || self.0.last().is_some_and(|(k, _)| key < k)
     }
 
     pub(crate) fn push(&mut self, key: K, item: T) {
         if !self.wants(&key) {
             return;
         }
-        let at = self.items.partition_point(|(k, _)| *k <= key);
-        self.items.insert(at, (key, item));
-        self.items.truncate(self.limit);
+        let at = self.0.partition_point(|(k, _)| *k <= key);
+        self.0.insert(at, (key, item));
+        self.0.truncate(N);
     }
 
     pub(crate) fn merge(&mut self, later: Self) {
-        for (k, item) in later.items {
+        for (k, item) in later.0 {
             self.push(k, item);
         }
     }
 
     pub(crate) fn into_items(self) -> impl Iterator<Item = (K, T)> {
-        self.items.into_iter()
+        self.0.into_iter()
     }
 
     /// The items, the first one first.
     pub(crate) fn items(&self) -> impl Iterator<Item = &T> {
-        self.items.iter().map(|(_, t)| t)
+        self.0.iter().map(|(_, t)| t)
     }
 
     /// The items without their keys, which stay.
     pub(crate) fn items_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.items.iter_mut().map(|(_, t)| t)
+        self.0.iter_mut().map(|(_, t)| t)
     }
 }
 
@@ -296,7 +295,7 @@ mod tests {
 
     #[test]
     fn ties_of_a_top_list_stay_in_input_order() {
-        let mut top = Top::new(2);
+        let mut top = Top::<_, _, 2>::default();
         for (k, v) in [(3, 'a'), (1, 'b'), (1, 'c'), (0, 'd'), (1, 'e')] {
             top.push(k, v);
         }
