@@ -259,9 +259,7 @@ impl Partial {
         merge_counts(&mut self.reasons, later.reasons);
         self.complaints += later.complaints;
         self.major += later.major;
-        for (key, n) in later.orders {
-            *self.orders.entry(key).or_default() += n;
-        }
+        merge_counts(&mut self.orders, later.orders);
         self.untagged.merge(later.untagged);
     }
 }

@@ -7,7 +7,7 @@ use crate::record::{Annotated, Label};
 use super::given::Given;
 use super::scale::{self, Scale};
 use super::snippet::Snippet;
-use super::tally::{Outcome, Top, level_index};
+use super::tally::{Outcome, Top, level_index, merge_counts};
 
 /// Mismatches kept for each scale, as the scale is known only at the end.
 const MISMATCHES: usize = 50;
@@ -75,9 +75,7 @@ impl Scores {
             *x += y;
         }
         self.outcome.merge(later.outcome);
-        for (k, n) in later.pairs {
-            *self.pairs.entry(k).or_default() += n;
-        }
+        merge_counts(&mut self.pairs, later.pairs);
         self.given.merge(later.given);
         for (mine, theirs) in self.clashes.iter_mut().zip(later.clashes) {
             mine.merge(theirs);

@@ -13,22 +13,18 @@ pub(crate) type Counts = BTreeMap<Name, u64>;
 
 /// Adds one to `name`; the name is copied only when it is new.
 pub(crate) fn bump(counts: &mut Counts, name: &Name) {
-    add(counts, name, 1);
-}
-
-fn add(counts: &mut Counts, name: &Name, n: u64) {
     match counts.get_mut(name) {
-        Some(c) => *c += n,
+        Some(c) => *c += 1,
         None => {
-            counts.insert(name.clone(), n);
+            counts.insert(name.clone(), 1);
         }
     }
 }
 
 /// Adds `later` to `counts`.
-pub(crate) fn merge_counts(counts: &mut Counts, later: Counts) {
-    for (name, n) in later {
-        add(counts, &name, n);
+pub(crate) fn merge_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, later: BTreeMap<K, u64>) {
+    for (key, n) in later {
+        *counts.entry(key).or_default() += n;
     }
 }
 
