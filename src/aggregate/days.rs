@@ -40,9 +40,7 @@ impl Days {
     /// Takes in the rating of a row whose text says nothing.
     pub(crate) fn rate(&mut self, a: &Annotated) {
         let (Some(time), Some(rating)) = (a.time, scale::usable(a)) else { return };
-        let mut one = Moments::default();
-        one.add(i64::from(rating));
-        self.wordless.entry(time.days()).or_default().add(rating, one);
+        self.wordless.entry(time.days()).or_default().add(rating, Moments::of(i64::from(rating), 1));
     }
 
     pub(crate) fn merge(&mut self, later: Self) {

@@ -57,8 +57,7 @@ impl Given {
     pub(crate) fn moments(&self, scale: Scale) -> Moments {
         let mut out = Moments::default();
         for (r, n) in self.0.values().flatten().filter(|(r, _)| scale.holds(**r)) {
-            let (x, k) = (i64::from(*r), i64::try_from(*n).unwrap_or(i64::MAX));
-            out.merge(Moments { n: *n, sum: x * k, sq: i128::from(x * x) * i128::from(k) });
+            out.merge(Moments::of(i64::from(*r), *n));
         }
         out
     }

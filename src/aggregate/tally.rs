@@ -37,10 +37,14 @@ pub(crate) struct Moments {
 }
 
 impl Moments {
+    /// Those of `n` times the same number.
+    pub(crate) fn of(x: i64, n: u64) -> Self {
+        let k = i64::try_from(n).unwrap_or(i64::MAX);
+        Self { n, sum: x * k, sq: i128::from(x) * i128::from(x) * i128::from(k) }
+    }
+
     pub(crate) fn add(&mut self, x: i64) {
-        self.n += 1;
-        self.sum += x;
-        self.sq += i128::from(x) * i128::from(x);
+        self.merge(Self::of(x, 1));
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
@@ -79,9 +83,7 @@ impl Outcome {
     /// Takes the rating alone.
     pub(crate) fn rate(&mut self, a: &Annotated) {
         if let Some(r) = scale::usable(a) {
-            let mut one = Moments::default();
-            one.add(i64::from(r));
-            self.rating.add(r, one);
+            self.rating.add(r, Moments::of(i64::from(r), 1));
         }
     }
 
@@ -104,10 +106,7 @@ impl Outcome {
     /// Moments of the text levels 1–5.
     pub(crate) fn text(&self) -> Moments {
         let mut m = Moments::default();
-        for (level, &count) in (1i64..).zip(&self.levels) {
-            let n = i64::try_from(count).unwrap_or(i64::MAX);
-            m.merge(Moments { n: count, sum: level * n, sq: i128::from(level * level) * i128::from(n) });
-        }
+        (1i64..).zip(self.levels).for_each(|(level, n)| m.merge(Moments::of(level, n)));
         m
     }
 }
