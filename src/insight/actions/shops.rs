@@ -34,8 +34,7 @@ impl<'a> Shops<'a> {
     pub(super) fn of(p: &'a Partial, cases: &'a [Case], cx: &Context) -> Self {
         let shops = |c: &Column| !c.given_up && cx.labels.is_shop(&c.header);
         let column = (0u16..).zip(&p.segments.columns).find(|(_, c)| shops(c)).map(|(at, _)| at);
-        let known = cases.iter().filter(|c| !c.attrs.is_empty());
-        let known = known.map(|c| ((&*c.snippet.source, c.snippet.row), c)).collect();
+        let known = cases.iter().filter(|c| !c.attrs.is_empty()).map(|c| (c.snippet.place(), c)).collect();
         Self { p, column, cases: known, values: Values::of(cases.iter()) }
     }
 

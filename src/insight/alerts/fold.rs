@@ -10,7 +10,6 @@ use rustc_hash::FxHashSet;
 use crate::aggregate::cases::{Case, Major};
 use crate::number::float;
 use crate::report::Alert;
-use crate::time::Stamp;
 
 use super::{Desk, day_string};
 
@@ -74,11 +73,11 @@ impl Desk<'_> {
     /// An alert about major complaints with the cases behind it.
     pub(super) fn of_majors(&self, alert: Alert, majors: &[Major]) -> Told {
         let reason = alert.subject.split_once(':').map_or("", |(_, id)| id);
-        let day = |m: &Major| m.snippet.time.map(Stamp::days).map(day_string);
+        let day = |m: &Major| m.snippet.day().map(day_string);
         let inside = |m: &Major| alert.start.is_none() || (alert.start <= day(m) && day(m) <= alert.end);
         let mine = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == reason) && inside(m));
-        let rows: FxHashSet<(&str, u64)> = mine.map(|m| (&*m.snippet.source, m.snippet.row)).collect();
-        let own = |(_, c): &(u32, &Case)| rows.contains(&(&*c.snippet.source, c.snippet.row));
+        let rows: FxHashSet<(&str, u64)> = mine.map(|m| m.snippet.place()).collect();
+        let own = |(_, c): &(u32, &Case)| rows.contains(&c.snippet.place());
         let cases = (0u32..).zip(self.cases).filter(own).map(|(at, _)| at).collect();
         let title =
             self.cx.say("alert.major.title", &[("reason", self.cx.labels.name("reason", reason, self.cx.lang))]);

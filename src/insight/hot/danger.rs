@@ -46,14 +46,13 @@ impl<'m> Dangers<'m> {
             m.reasons.iter().filter(|r| labels.is_danger(&r.reason)).map(|r| r.text.as_str()).collect()
         };
         let dangers = majors.iter().map(|m| (m, evidence(m))).filter(|(_, evidence)| !evidence.is_empty());
-        let keyed = |(m, evidence): (&'m Major, Vec<&'m str>)| {
-            ((&*m.snippet.source, m.snippet.row), Danger { text: &m.snippet.text, evidence })
-        };
+        let keyed =
+            |(m, evidence): (&'m Major, Vec<&'m str>)| (m.snippet.place(), Danger { text: &m.snippet.text, evidence });
         Self(dangers.map(keyed).collect())
     }
 
     fn get<'a>(&'a self, case: &'a Case) -> Option<&'a Danger<'a>> {
-        self.0.get(&(&*case.snippet.source, case.snippet.row))
+        self.0.get(&case.snippet.place())
     }
 
     pub(super) fn holds(&self, case: &Case) -> bool {

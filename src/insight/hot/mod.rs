@@ -198,11 +198,10 @@ fn collect(cases: &[Case], ordered: &[&Case], described: Vec<describe::Described
     let mut of_row = rustc_hash::FxHashMap::default();
     for (c, of) in ordered.iter().zip(&of_ordered) {
         if let Some(i) = of {
-            of_row.insert((&*c.snippet.source, c.snippet.row), *i);
+            of_row.insert(c.snippet.place(), *i);
         }
     }
-    let of_case: Vec<Option<u32>> =
-        cases.iter().map(|c| of_row.get(&(&*c.snippet.source, c.snippet.row)).copied()).collect();
+    let of_case: Vec<Option<u32>> = cases.iter().map(|c| of_row.get(&c.snippet.place()).copied()).collect();
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); issues.len()];
     for (at, issue) in (0u32..).zip(&of_case) {
         if let Some(i) = issue {
