@@ -169,12 +169,10 @@ impl Store {
     }
 
     pub(super) fn known_issues(&self) -> rusqlite::Result<Vec<Known>> {
-        let mut found = self.db.prepare_cached(
-            "SELECT id, key, title, aspect, keywords, state, first_run, last_run, first_day, last_day, records, \
-             coalesce((SELECT local FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL ORDER BY run DESC LIMIT 1), key) \
-             FROM issues ORDER BY id",
-        )?;
-        let rows = found.query_map([], |r| {
+        let sql = "SELECT id, key, title, aspect, keywords, state, first_run, last_run, first_day, last_day, records, \
+                   coalesce((SELECT local FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL ORDER BY run DESC LIMIT 1), key) \
+                   FROM issues ORDER BY id";
+        self.rows(sql, [], |r| {
             let (title, aspect, words): (String, Option<String>, String) = (r.get(2)?, r.get(3)?, r.get(4)?);
             let words: Vec<String> = serde_json::from_str(&words).unwrap_or_default();
             Ok(Known {
@@ -194,8 +192,7 @@ impl Store {
                 last: day_of(r, 9)?,
                 records: number(r, 10)?,
             })
-        })?;
-        rows.collect()
+        })
     }
 
     /// Numbers of today's issues in the store; new ones are added.
@@ -351,11 +348,9 @@ impl Store {
 
     /// Records of an issue by day, between the days that are no mistyped dates.
     pub(super) fn days_of(&self, issue: i64, (first, last): (i64, i64)) -> rusqlite::Result<Vec<(i32, u64)>> {
-        let mut found = self.db.prepare_cached(
-            "SELECT day, count(*) FROM records WHERE issue = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY day ORDER BY day",
-        )?;
-        let rows = found.query_map([issue, first, last], |r| Ok((day(r.get(0)?), number(r, 1)?)))?;
-        rows.collect()
+        let sql =
+            "SELECT day, count(*) FROM records WHERE issue = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY day ORDER BY day";
+        self.rows(sql, [issue, first, last], |r| Ok((day(r.get(0)?), number(r, 1)?)))
     }
 }
 

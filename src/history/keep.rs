@@ -301,13 +301,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn known_keys(&self, but: Option<i64>) -> Result<rustc_hash::FxHashSet<u64>> {
-        let read = || -> rusqlite::Result<rustc_hash::FxHashSet<u64>> {
-            let sql = "SELECT key FROM records WHERE run IS NOT ?1 UNION ALL SELECT key FROM grown WHERE run IS NOT ?1";
-            let mut found = self.db.prepare(sql)?;
-            let rows = found.query_map([but], |r| r.get::<_, i64>(0).map(|k| u64::from_le_bytes(k.to_le_bytes())))?;
-            rows.collect()
-        };
-        read().map_err(|e| self.failed(&e))
+        let sql = "SELECT key FROM records WHERE run IS NOT ?1 UNION ALL SELECT key FROM grown WHERE run IS NOT ?1";
+        let keys = self.rows(sql, [but], |r| r.get::<_, i64>(0).map(|k| u64::from_le_bytes(k.to_le_bytes())));
+        keys.map_err(|e| self.failed(&e))
     }
 
     /// Whether texts that grow are told from new ones: a store of very many records would take too much memory for it.

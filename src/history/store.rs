@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row};
 
 use crate::error::{Error, Result};
 use crate::lang::Say;
@@ -197,6 +197,17 @@ impl Store {
             Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
             Err(e) => Err(self.failed(&e)),
         }
+    }
+
+    /// All that a statement finds, row by row.
+    pub(super) fn rows<T, C: FromIterator<T>>(
+        &self,
+        sql: &str,
+        with: impl Params,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<C> {
+        let mut found = self.db.prepare_cached(sql)?;
+        found.query_map(with, read)?.collect()
     }
 
     /// What a failure of `SQLite` means to a user of this store.

@@ -54,12 +54,9 @@ impl Store {
     }
 
     fn rows_by_day(&self) -> rusqlite::Result<ByDay> {
-        let mut found = self.db.prepare_cached(
-            "SELECT day, sum(volume) FROM series WHERE subject = (SELECT id FROM subjects WHERE kind = 'total') AND day <> ?1 \
-             GROUP BY day",
-        )?;
-        let rows = found.query_map([NO_DAY], |r| Ok((day(r.get(0)?), number(r, 1)?)))?;
-        rows.collect()
+        let sql = "SELECT day, sum(volume) FROM series WHERE subject = (SELECT id FROM subjects WHERE kind = 'total') AND day <> ?1 \
+                   GROUP BY day";
+        self.rows(sql, [NO_DAY], |r| Ok((day(r.get(0)?), number(r, 1)?)))
     }
 }
 
