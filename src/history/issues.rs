@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
-use crate::error::Result;
 use crate::report::{HotIssue, PastIssue};
 use crate::time::day_string;
 
@@ -85,16 +84,6 @@ impl Outlook {
 impl Store {
     /// Finds today's issues among those of the store, adds the new ones, and settles every state.
     pub(super) fn settle(
-        &self,
-        night: &Night,
-        issues: &[HotIssue],
-        members: &[Vec<&Fact>],
-        echoes: &Echoes,
-    ) -> Result<Outlook> {
-        self.settled(night, issues, members, echoes).map_err(|e| self.failed(&e))
-    }
-
-    fn settled(
         &self,
         night: &Night,
         issues: &[HotIssue],

@@ -218,7 +218,8 @@ impl Keeping {
         let issues_kept: Vec<HotIssue> = kept.iter().map(|at| issues[*at].clone()).collect();
         let members: Vec<Vec<&Fact>> = kept.iter().map(|at| members[*at].clone()).collect();
         let echoes = echoes(&self.ledger, &members);
-        let mut outlook = self.store.settle(night, &issues_kept, &members, &echoes)?;
+        let outlook = self.store.settle(night, &issues_kept, &members, &echoes);
+        let mut outlook = outlook.map_err(|e| self.store.failed(&e))?;
         let mut shown: Vec<Option<Settled>> = issues.iter().map(|_| None).collect();
         for (at, settled) in kept.into_iter().zip(outlook.shown) {
             shown[at] = settled;
