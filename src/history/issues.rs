@@ -208,11 +208,11 @@ impl Store {
             let heard = known.iter().enumerate().filter_map(|(at, k)| Some((at, echo(k)?))).collect();
             today.push(Today { face, shared: shared.into_iter().collect(), heard });
         }
-        let face = |k: &Known| k.face.clone().gone(k.state == MERGED).resolved(k.state == RESOLVED);
+        let face = |k: &Known| Face { gone: k.state == MERGED, resolved: k.state == RESOLVED, ..k.face.clone() };
         let mut faces: Vec<Face> = known.iter().map(face).collect();
         for at in today.iter().flat_map(|t: &Today| &t.shared).map(|(at, _)| *at).collect::<BTreeSet<_>>() {
-            let (id, face) = (known[at].id, std::mem::take(&mut faces[at]));
-            faces[at] = face.lately(self.lately(id, night.as_of)?).young(self.is_young(id, night.as_of)?);
+            faces[at].lately = self.lately(known[at].id, night.as_of)?;
+            faces[at].young = self.is_young(known[at].id, night.as_of)?;
         }
         let found = pair(&today, &faces);
         issues.iter().zip(found).map(|(issue, at)| self.keep_issue(night, issue, at.map(|i| &known[i]))).collect()
