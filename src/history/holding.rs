@@ -166,20 +166,18 @@ impl Store {
         if !books.done.has(order) {
             return Ok(());
         }
-        self.db
-            .prepare_cached("INSERT OR IGNORE INTO order_records(order_id, record, own) VALUES(?1, ?2, ?3)")?
-            .execute(params![order, signed(f.key.record), signed(f.key.id)])?;
+        let sql = "INSERT OR IGNORE INTO order_records(order_id, record, own) VALUES(?1, ?2, ?3)";
+        self.execute(sql, params![order, signed(f.key.record), signed(f.key.id)])?;
         self.take_out(order, f, books)
     }
 
     /// Takes a complaint out of the open orders that have it, other than `to`.
     fn take_out(&self, to: &str, f: &Fact, books: &mut Books) -> rusqlite::Result<()> {
-        let mut set =
-            self.db.prepare_cached("UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND record IN (?3, ?4)")?;
+        let sql = "UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND record IN (?3, ?4)";
         let [key, id] = names(f);
         for (other, was_first) in self.others(to, f)? {
             if !books.done.has(&other) {
-                set.execute(params![other, to, key, id])?;
+                self.execute(sql, params![other, to, key, id])?;
                 books.lost.add(other, was_first);
             }
         }
@@ -191,7 +189,7 @@ impl Store {
         self.follow_issues(&books.done)?;
         for (order, (n, was_first)) in &books.lost.0 {
             let sql = format!("UPDATE orders SET count = max(count - ?2, {HELD}) WHERE id = ?1");
-            self.db.prepare_cached(&sql)?.execute(params![order, super::store::int(*n)])?;
+            self.execute(&sql, params![order, super::store::int(*n)])?;
             if *was_first {
                 self.put_off(order)?;
             }
@@ -202,19 +200,15 @@ impl Store {
     /// An order counts what it holds, and no less than the run that raised it.
     pub(super) fn count_held(&self, order: &str, least: i64) -> rusqlite::Result<()> {
         let sql = format!("UPDATE orders SET count = max(count, ?2, {HELD}) WHERE id = ?1");
-        self.db.prepare_cached(&sql)?.execute(params![order, least]).map(|_| ())
+        self.execute(&sql, params![order, least])
     }
 
     /// The order is due with the first of the major complaints that it still has.
     fn put_off(&self, order: &str) -> rusqlite::Result<()> {
-        self.db
-            .prepare_cached(
-                "UPDATE orders SET opened = max(opened, coalesce((SELECT min(due) FROM order_records AS r WHERE order_id = ?1 \
-                 AND moved IS NULL AND NOT EXISTS (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id \
-                 AND x.record = r.own AND r.own <> 0)) - due_hours, opened)) WHERE id = ?1",
-            )?
-            .execute([order])
-            .map(|_| ())
+        let sql = "UPDATE orders SET opened = max(opened, coalesce((SELECT min(due) FROM order_records AS r WHERE order_id = ?1 \
+                   AND moved IS NULL AND NOT EXISTS (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id \
+                   AND x.record = r.own AND r.own <> 0)) - due_hours, opened)) WHERE id = ?1";
+        self.execute(sql, [order])
     }
 
     /// Open orders of issues that were merged give what they hold to the orders of those.

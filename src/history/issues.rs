@@ -225,30 +225,21 @@ impl Store {
         let (nature, aspect) = (issue.nature.as_deref(), issue.aspect.as_deref());
         if let Some(k) = known.filter(|_| night.is_late) {
             // What it is called is up to the newer runs.
-            self.db
-                .prepare_cached("UPDATE issues SET last_run = ?2 WHERE id = ?1")?
-                .execute(params![k.id, night.run])?;
+            self.execute("UPDATE issues SET last_run = ?2 WHERE id = ?1", params![k.id, night.run])?;
             return Ok(k.id);
         }
         if let Some(k) = known {
-            self.db
-                .prepare_cached(
-                    "UPDATE issues SET title = ?2, nature = ?3, aspect = ?4, keywords = ?5, quote = ?6, last_run = ?7 \
-                     WHERE id = ?1",
-                )?
-                .execute(params![k.id, issue.title, nature, aspect, words, quote, night.run])?;
+            let sql = "UPDATE issues SET title = ?2, nature = ?3, aspect = ?4, keywords = ?5, quote = ?6, last_run = ?7 WHERE id = ?1";
+            self.execute(sql, params![k.id, issue.title, nature, aspect, words, quote, night.run])?;
             return Ok(k.id);
         }
         // No number that an order or a record still names: a store pruned by an older voc has such.
-        self.db
-            .prepare_cached(
-                "INSERT INTO issues(id, key, title, nature, aspect, keywords, quote, first_run, last_run, records, state, \
-                 changed_run) VALUES((SELECT 1 + max(coalesce((SELECT max(id) FROM issues), 0), \
-                 coalesce((SELECT max(issue) FROM orders), 0), \
-                 coalesce((SELECT max(issue) FROM records WHERE issue IS NOT NULL), 0))), \
-                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 'new', ?7)",
-            )?
-            .execute(params![self.free_key(&issue.id)?, issue.title, nature, aspect, words, quote, night.run])?;
+        let sql = "INSERT INTO issues(id, key, title, nature, aspect, keywords, quote, first_run, last_run, records, state, \
+                   changed_run) VALUES((SELECT 1 + max(coalesce((SELECT max(id) FROM issues), 0), \
+                   coalesce((SELECT max(issue) FROM orders), 0), \
+                   coalesce((SELECT max(issue) FROM records WHERE issue IS NOT NULL), 0))), \
+                   ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 'new', ?7)";
+        self.execute(sql, params![self.free_key(&issue.id)?, issue.title, nature, aspect, words, quote, night.run])?;
         Ok(self.db.last_insert_rowid())
     }
 
@@ -303,10 +294,9 @@ impl Store {
 
     /// The present state of an issue; what a run tells of it is [`Store::note`]'s.
     pub(super) fn put_state(&self, night: &Night, issue: i64, state: &str) -> rusqlite::Result<()> {
-        let mut set = self.db.prepare_cached(
-            "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3), merged = NULL WHERE id = ?1",
-        )?;
-        set.execute(params![issue, state, night.run]).map(|_| ())
+        let sql =
+            "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3), merged = NULL WHERE id = ?1";
+        self.execute(sql, params![issue, state, night.run])
     }
 
     /// Writes the state down.
@@ -320,19 +310,10 @@ impl Store {
         self.put_state(night, now.id, state)?;
         #[allow(clippy::cast_possible_truncation)] // 0 … 100
         let heat = shown.map(|i| (i.heat * 10.0).round() as i64);
-        self.db.prepare_cached("INSERT OR REPLACE INTO issue_runs VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
-            params![
-                night.run,
-                now.id,
-                shown.map(|i| &i.id),
-                shown.map(|i| i.rank),
-                int(shown.map_or(0, |i| i.count)),
-                int(shown.map_or(0, |i| i.major)),
-                heat,
-                state
-            ],
-        )?;
-        Ok(())
+        let (local, rank) = (shown.map(|i| &i.id), shown.map(|i| i.rank));
+        let [count, major] = shown.map_or([0, 0], |i| [int(i.count), int(i.major)]);
+        let sql = "INSERT OR REPLACE INTO issue_runs VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        self.execute(sql, params![night.run, now.id, local, rank, count, major, heat, state])
     }
 
     /// Records of an issue by day, between the days that are no mistyped dates.

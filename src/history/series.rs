@@ -140,7 +140,7 @@ impl Store {
     }
 
     fn subject(&self, kind: &str, name: &str) -> rusqlite::Result<i64> {
-        self.db.prepare_cached("INSERT OR IGNORE INTO subjects(kind, name) VALUES(?1, ?2)")?.execute([kind, name])?;
+        self.execute("INSERT OR IGNORE INTO subjects(kind, name) VALUES(?1, ?2)", [kind, name])?;
         self.db
             .prepare_cached("SELECT id FROM subjects WHERE kind = ?1 AND name = ?2")?
             .query_row([kind, name], |r| r.get(0))

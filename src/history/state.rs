@@ -159,7 +159,7 @@ impl Store {
         } else {
             self.put_state(night, now.id, MERGED)?;
         }
-        self.db.prepare_cached("UPDATE issues SET merged = ?2 WHERE id = ?1")?.execute([now.id, other]).map(|_| ())
+        self.execute("UPDATE issues SET merged = ?2 WHERE id = ?1", [now.id, other])
     }
 }
 

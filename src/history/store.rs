@@ -210,6 +210,11 @@ impl Store {
         found.query_map(with, read)?.collect()
     }
 
+    /// Does what a statement says that is done often.
+    pub(super) fn execute(&self, sql: &str, with: impl Params) -> rusqlite::Result<()> {
+        self.db.prepare_cached(sql)?.execute(with).map(|_| ())
+    }
+
     /// What a failure of `SQLite` means to a user of this store.
     pub(super) fn failed(&self, e: &rusqlite::Error) -> Error {
         failure(&self.path, e)
