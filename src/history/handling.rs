@@ -233,9 +233,7 @@ impl Store {
             effects: self.effects(&closed)?,
         }))
     }
-}
 
-impl Store {
     /// What closing made of the issues that orders were about.
     fn effects(&self, closed: &[&Order]) -> rusqlite::Result<Vec<Effect>> {
         let (_, last) = self.bounds()?;
@@ -270,9 +268,7 @@ impl Store {
         let (order, verdict) = (o.id.clone(), verdict.to_owned());
         Ok(Some(Effect { order, title, days: count(days), before, after, verdict }))
     }
-}
 
-impl Store {
     /// The issue in which an issue goes on by now: where it was merged into one that was merged itself, the last of them.
     fn went_to(&self, issue: i64) -> rusqlite::Result<i64> {
         let sql = "WITH RECURSIVE way(id, steps) AS (SELECT ?1, 0 UNION ALL SELECT merged, steps + 1 FROM issues JOIN way USING(id) \
