@@ -135,7 +135,6 @@ fn order(kind: &[&Major], cx: &Context) -> Option<Action> {
     let aspect = first.aspect.as_ref().map(ToString::to_string);
     let scopes = scope.as_deref().into_iter().chain(aspect.as_deref()).chain(nature.as_deref());
     Some(Action {
-        priority: 0,
         department: department(first.department.as_ref(), cx),
         due_hours: shortest(kind).unwrap_or(DEFAULT_HOURS),
         solution: cx.labels.solution(scopes, "major"),
@@ -143,13 +142,10 @@ fn order(kind: &[&Major], cx: &Context) -> Option<Action> {
         severity: "major".to_owned(),
         nature,
         aspect,
-        issue: None,
         count: kind.len() as u64,
         major: kind.len() as u64,
         rows: kind.iter().map(|m| m.snippet.row_ref()).collect(),
-        parts: Vec::new(),
-        about: String::new(),
-        order: None,
+        ..Action::default()
     })
 }
 
