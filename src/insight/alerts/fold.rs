@@ -3,11 +3,10 @@
 //! A flood of complaints raises the volume, the complaints, their nature, their aspect and an issue at once. The gravest leads and names the others; nothing is
 //! taken out of the list, so that programs and conditions see what they saw.
 
-use std::cmp::Ordering;
-
 use rustc_hash::FxHashSet;
 
 use crate::aggregate::cases::{Case, Major};
+use crate::insight::hot::shared;
 use crate::number::float;
 use crate::report::Alert;
 
@@ -36,19 +35,6 @@ impl Told {
 fn meet(a: &Alert, b: &Alert) -> bool {
     let before = |end: &Option<String>, start: &Option<String>| end.is_some() && start.is_some() && end < start;
     !before(&a.end, &b.start) && !before(&b.end, &a.start)
-}
-
-/// How many numbers two sorted lists have in common.
-fn shared(a: &[u32], b: &[u32]) -> usize {
-    let (mut i, mut k, mut n) = (0, 0, 0);
-    while i < a.len() && k < b.len() {
-        match a[i].cmp(&b[k]) {
-            Ordering::Less => i += 1,
-            Ordering::Greater => k += 1,
-            Ordering::Equal => (i, k, n) = (i + 1, k + 1, n + 1),
-        }
-    }
-    n
 }
 
 /// The alerts, the gravest first, each with its leader or with the names of those that it leads.

@@ -31,6 +31,7 @@ mod features;
 mod gather;
 mod heat;
 mod linkage;
+mod lists;
 mod meaning;
 mod phrases;
 mod prevailing;
@@ -43,6 +44,7 @@ mod subject;
 mod themes;
 mod title;
 
+pub(super) use lists::shared;
 pub(super) use phrases::phrases;
 
 use crate::aggregate::Partial;
