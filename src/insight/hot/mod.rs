@@ -204,12 +204,7 @@ fn collect(cases: &[Case], ordered: &[&Case], described: Vec<describe::Described
         }
     }
     let of_case: Vec<Option<u32>> = cases.iter().map(|c| of_row.get(&c.snippet.place()).copied()).collect();
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); issues.len()];
-    for (at, issue) in (0u32..).zip(&of_case) {
-        if let Some(i) = issue {
-            members[*i as usize].push(at);
-        }
-    }
+    let members = lists::gathered(issues.len(), of_case.iter().copied());
     let index = IssueIndex::new(cases, &of_case, &issues);
     Found { issues, plain, of_case, members, rise, index }
 }
