@@ -28,6 +28,13 @@ pub(crate) fn merge_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, later: BTreeMa
     }
 }
 
+/// How often each of these is there.
+pub(crate) fn counted<K: Ord>(items: impl Iterator<Item = K>) -> BTreeMap<K, u64> {
+    let mut counts = BTreeMap::new();
+    items.for_each(|item| *counts.entry(item).or_default() += 1);
+    counts
+}
+
 /// Number, sum and sum of squares of whole numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Moments {

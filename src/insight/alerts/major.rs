@@ -5,13 +5,13 @@
 //! hot issue that most of its complaints belong to. Without times all are told, and none is called new.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::days::Days;
+use crate::aggregate::tally::counted;
 use crate::insight::hot::Found;
 use crate::insight::periods::Periods;
 use crate::insight::places::Values;
@@ -138,12 +138,9 @@ impl<'a> Map<'a> {
 
     /// The hot issue that holds most of them.
     fn issue(&self, mine: &[&Major]) -> Option<String> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for id in mine.iter().filter_map(|m| self.found.index.get(&m.snippet.source, m.snippet.row)) {
-            *counts.entry(&**id).or_default() += 1;
-        }
-        let (id, n) = counts.into_iter().find(|(_, n)| *n > 1 && 2 * n > mine.len())?;
-        let issue = self.found.issues.iter().find(|i| i.id == id)?;
+        let counts = counted(mine.iter().filter_map(|m| self.found.index.get(&m.snippet.source, m.snippet.row)));
+        let (id, n) = counts.into_iter().find(|(_, n)| *n > 1 && 2 * n > mine.len() as u64)?;
+        let issue = self.found.issues.iter().find(|i| *i.id == **id)?;
         Some(self.cx.say("alert.major.issue", &[("title", issue.title.clone()), ("n", n.to_string())]))
     }
 
