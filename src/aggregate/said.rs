@@ -1,5 +1,5 @@
 //! A few texts behind each change of a comparison, for both sides: they are kept while rows are counted, because nobody knows yet what will have changed.
-//! Mergeable; which texts stay depends on the texts alone.
+//! Which texts stay depends on the texts alone.
 
 use std::collections::BTreeMap;
 
@@ -65,14 +65,6 @@ impl Said {
         }
     }
 
-    /// Adds rows that come after.
-    pub(crate) fn merge(&mut self, later: Self) {
-        for (id, theirs) in later.0 {
-            let mine = self.0.entry(id).or_default();
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
-        }
-    }
-
     /// The texts of a change before and after, the best first; `None` where there are none at all.
     pub(crate) fn of(&self, id: &str) -> Option<[Vec<&Snippet>; 2]> {
         let both = self.0.get(id)?;
@@ -135,17 +127,15 @@ mod tests {
     }
 
     #[test]
-    fn the_choice_does_not_depend_on_the_order_or_the_split_of_rows() {
+    fn the_choice_does_not_depend_on_the_order_of_rows() {
         let all: Vec<Annotated> = (1..=50).map(|n| row(n, &format!("第{n}单快递慢"))).collect();
         let over = |rows: &mut dyn Iterator<Item = &Annotated>| {
             let mut said = Said::default();
             rows.for_each(|a| said.absorb(a, true, std::iter::empty()));
             said
         };
-        let mut parts = over(&mut all[..17].iter());
-        parts.merge(over(&mut all[17..].iter()));
-        assert_eq!(parts, over(&mut all.iter()));
-        assert_eq!(parts, over(&mut all.iter().rev()));
-        assert_eq!(rows(&parts, "logistics")[1].len(), KEPT);
+        let said = over(&mut all.iter());
+        assert_eq!(said, over(&mut all.iter().rev()));
+        assert_eq!(rows(&said, "logistics")[1].len(), KEPT);
     }
 }

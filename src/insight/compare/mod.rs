@@ -1,6 +1,6 @@
 //! Two groups of feedback, before and after: what changed, by how much, and is it real.
 //!
-//! [`Sides`] counts rows by group (mergeable, integers); [`compare`] turns the counts into a [`Comparison`]: figures of both groups (`figures`), differences with
+//! [`Sides`] counts rows by group (integers); [`compare`] turns the counts into a [`Comparison`]: figures of both groups (`figures`), differences with
 //! intervals, tests and effect sizes (`inference`), control for all tests together, the values of segment columns (`segments`), what the change is made of (`contributions`), the
 //! change with the case mix held, and beyond that of a comparison group (`adjust`), what is grave though too few for a test (`grave`), the texts behind it
 //! all (`quotes`), and the answer in words (`verdict`).
