@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::lexicon::routing::duties;
-use crate::lexicon::{Dicts, Entry, Phrasing, fill};
+use crate::lexicon::{Dicts, Entry, Messages, Phrasing, fill};
 
 use super::calendar::Calendar;
 
@@ -46,7 +46,7 @@ pub struct Labels {
     names: BTreeMap<(String, String), Pair>,
     reasons: BTreeMap<String, Reason>,
     stages: Vec<String>,
-    messages: BTreeMap<String, Pair>,
+    messages: Messages,
     departments: BTreeMap<String, String>,
     duties: BTreeMap<(String, String), Duty>,
     /// Words in the header of a column of shops, branches, sites.
@@ -65,7 +65,8 @@ impl Labels {
     /// When a weight, a grade, a day or a number of hours makes no sense; names the line.
     pub fn new(dicts: &Dicts) -> Result<Self> {
         let phrasing = Arc::new(Phrasing::new(dicts)?);
-        let mut l = Self { calendar: Calendar::new(dicts)?, phrasing, ..Self::default() };
+        let mut l =
+            Self { calendar: Calendar::new(dicts)?, messages: Messages::new(dicts), phrasing, ..Self::default() };
         let cell = |e: &Entry, column: &str| dicts.telling(e, column).get(column).to_owned();
         let pair = |e: &Entry| (cell(e, "zh"), cell(e, "en"));
         for e in dicts.of("labels") {
@@ -94,9 +95,6 @@ impl Labels {
                 "type" => drop(l.types.insert(e.get("word").to_owned())),
                 _ => {}
             }
-        }
-        for e in dicts.of("messages") {
-            l.messages.insert(e.key().to_owned(), pair(e));
         }
         l.routes(dicts)?;
         Ok(l)
@@ -205,7 +203,7 @@ impl Labels {
 
     /// A sentence of `messages.tsv` with its `{name}` places filled; the bare values where there is no such key.
     pub fn message(&self, key: &str, lang: Lang, values: &[(&str, &str)]) -> String {
-        let Some(template) = self.messages.get(key).map(|p| of(p, lang)).filter(|t| !t.is_empty()) else {
+        let Some(template) = self.messages.find(key, lang).filter(|t| !t.is_empty()) else {
             return values.iter().map(|(_, v)| *v).collect::<Vec<_>>().join(" · ");
         };
         let values: Vec<(&str, &dyn Display)> = values.iter().map(|(n, v)| (*n, v as &dyn Display)).collect();
