@@ -98,7 +98,7 @@ impl Keeping {
         let mut order: Vec<usize> = (0..facts.len()).collect();
         order.sort_by_key(|&i| signed(facts[i].key.record));
         let (mut new, mut copy) = (vec![false; facts.len()], vec![false; facts.len()]);
-        let write = || -> rusqlite::Result<()> {
+        store.try_to(|| {
             let mut put =
                 store.db.prepare("INSERT OR IGNORE INTO records(key, day, run, counted) VALUES(?1, ?2, ?3, ?4)")?;
             let mut put_grown = store.db.prepare("INSERT OR IGNORE INTO grown(key, day, run) VALUES(?1, ?2, ?3)")?;
@@ -121,8 +121,7 @@ impl Keeping {
                 }
             }
             Ok(())
-        };
-        write().map_err(|e| store.failed(&e))?;
+        })?;
         // Rows without text are known again, but are no records.
         let with_text =
             |is_so: &dyn Fn(usize) -> bool| (0..facts.len()).filter(|i| facts[*i].has_text && is_so(*i)).count() as u64;

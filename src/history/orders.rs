@@ -210,7 +210,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn order_lines(&self) -> Result<Vec<OrderLine>> {
-        let read = || -> rusqlite::Result<Vec<OrderLine>> {
+        self.try_to(|| {
             let today = self.today()?;
             let all = self.orders("ORDER BY closed, opened + due_hours, id", [])?;
             let mut lines: Vec<OrderLine> = all.iter().map(|o| o.line(today)).collect();
@@ -222,8 +222,7 @@ impl Store {
                 _ => 0,
             });
             Ok(lines)
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 }
 

@@ -77,7 +77,7 @@ impl Store {
         issue_of: &IssueOf,
         ledger: &Ledger,
     ) -> Result<()> {
-        let mut write = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let mut books = self.books()?;
             let mut raised = Vec::with_capacity(actions.len());
             for a in actions.iter() {
@@ -90,21 +90,19 @@ impl Store {
                 a.order = id.as_deref().map(|id| self.order(id)).transpose()?.map(|o| o.told(today));
             }
             Ok(())
-        };
-        write().map_err(|e| self.failed(&e))
+        })
     }
 
     /// Where the orders of a report stand that is in the store already.
     pub(super) fn recall(&self, actions: &mut [Action], issue_of: &IssueOf, ledger: &Ledger) -> Result<()> {
-        let mut read = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let (today, done) = (self.today()?, self.done()?);
             for a in actions.iter_mut() {
                 let last = self.claim(a, issue_of, ledger, &done)?.last;
                 a.order = last.map(|o| o.told(today));
             }
             Ok(())
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 
     fn claim<'a>(

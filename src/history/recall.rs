@@ -13,7 +13,7 @@ use super::store::{Store, count};
 impl Store {
     /// What was settled for a run that is in the store already, for the issues of the same report.
     pub(super) fn remembered(&self, run: i64, issues: &[HotIssue]) -> Result<Outlook> {
-        let read = || -> rusqlite::Result<Outlook> {
+        self.try_to(|| {
             let mut out = Outlook::default();
             let known = self.known_issues()?;
             let sql = "SELECT issue, local, state, state = ?2 AND EXISTS (SELECT 1 FROM issue_runs b WHERE b.issue = r.issue \
@@ -42,8 +42,7 @@ impl Store {
                 out.shown.push(Some(self.shown(k.clone(), state)?));
             }
             Ok(out)
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 
     /// An issue of the report as the store has it.

@@ -116,7 +116,7 @@ impl Store {
                 sums.entry((*subject, on)).or_default().add(f, kind, *blamed);
             }
         }
-        let write = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let mut numbers: BTreeMap<u32, i64> = BTreeMap::new();
             let mut put =
                 self.db.prepare("INSERT INTO series VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?;
@@ -135,8 +135,7 @@ impl Store {
                 put.execute(params![id, on, run, v, c, n, m, l[0], l[1], l[2], l[3], l[4]])?;
             }
             Ok(())
-        };
-        write().map_err(|e| self.failed(&e))
+        })
     }
 
     fn subject(&self, kind: &str, name: &str) -> rusqlite::Result<i64> {
@@ -148,7 +147,7 @@ impl Store {
 
     /// The days of the whole history, as a trend is made from them.
     pub(crate) fn days(&self) -> Result<Days> {
-        let read = || -> rusqlite::Result<Days> {
+        self.try_to(|| {
             let mut days = Days::default();
             let mut total = self.db.prepare(
                 "SELECT day, sum(volume), sum(complaints), sum(negative), sum(major), sum(level1), sum(level2), sum(level3), \
@@ -185,8 +184,7 @@ impl Store {
                 }
             }
             Ok(days)
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 
     /// A series between two days, both included; what has no day lies between none.
@@ -194,7 +192,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn series(&self, what: &Subject, from: Option<i32>, to: Option<i32>) -> Result<Vec<Point>> {
-        let read = || -> rusqlite::Result<Vec<Point>> {
+        self.try_to(|| {
             let (first, last) = self.bounds()?;
             // Days of mistyped dates are no days, here as in a trend.
             let sql = "SELECT iif(day BETWEEN ?5 AND ?6, day, ?7) AS told, sum(volume), sum(complaints), sum(negative), sum(major), \
@@ -217,8 +215,7 @@ impl Store {
                     satisfaction_n: levels.iter().sum(),
                 })
             })
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 
     /// Segments that the store has series of.

@@ -29,7 +29,7 @@ type Line<'s> = (&'static str, &'s str, Cell);
 impl Store {
     /// Writes what a comparison needs of a run.
     pub(super) fn put_side(&self, run: i64, side: &Side) -> Result<()> {
-        let write = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let mut put = self.db.prepare("INSERT INTO run_cells VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
             for (kind, id, cell) in lines(side) {
                 let l = cell.outcome.levels.map(int);
@@ -47,8 +47,7 @@ impl Store {
                 ])?;
             }
             Ok(())
-        };
-        write().map_err(|e| self.failed(&e))
+        })
     }
 
     /// A run by its number or `last`, as one side of a comparison.

@@ -208,6 +208,11 @@ impl Store {
         self.db.prepare_cached(sql)?.execute(with).map(|_| ())
     }
 
+    /// Does work of several statements, and tells of its failure as [`Store::failed`] does.
+    pub(super) fn try_to<T>(&self, work: impl FnOnce() -> rusqlite::Result<T>) -> Result<T> {
+        work().map_err(|e| self.failed(&e))
+    }
+
     /// What a failure of `SQLite` means to a user of this store.
     pub(super) fn failed(&self, e: &rusqlite::Error) -> Error {
         failure(&self.path, e)
