@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::error::{Error, Result};
 use crate::lang::Say;
@@ -190,27 +190,6 @@ impl Store {
             Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
             Err(e) => Err(self.failed(&e)),
         }
-    }
-
-    /// All that a statement finds, row by row.
-    pub(super) fn rows<T, C: FromIterator<T>>(
-        &self,
-        sql: &str,
-        with: impl Params,
-        read: impl FnMut(&Row) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<C> {
-        let mut found = self.db.prepare_cached(sql)?;
-        found.query_map(with, read)?.collect()
-    }
-
-    /// Does what a statement says that is done often.
-    pub(super) fn execute(&self, sql: &str, with: impl Params) -> rusqlite::Result<()> {
-        self.db.prepare_cached(sql)?.execute(with).map(|_| ())
-    }
-
-    /// Does work of several statements, and tells of its failure as [`Store::failed`] does.
-    pub(super) fn try_to<T>(&self, work: impl FnOnce() -> rusqlite::Result<T>) -> Result<T> {
-        work().map_err(|e| self.failed(&e))
     }
 
     /// What a failure of `SQLite` means to a user of this store.
