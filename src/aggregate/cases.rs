@@ -71,7 +71,7 @@ pub(crate) struct Case {
 impl Case {
     /// Day of the feedback.
     pub(crate) fn day(&self) -> Option<i32> {
-        self.snippet.time.map(crate::time::Stamp::days)
+        self.snippet.day()
     }
 
     /// Whether it praises on the whole, or was given four or five stars; a letter thanks out of courtesy.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::record::{Annotated, Name};
 
 use super::scale::{self, Scale};
-use super::tally::Moments;
+use super::tally::{Moments, merge_counts};
 
 /// Ratings of a source that tell its scale.
 const TELLING: u64 = 20;
@@ -27,19 +27,14 @@ impl Given {
 
     pub(crate) fn merge(&mut self, later: Self) {
         for (source, ratings) in later.0 {
-            let own = self.0.entry(source).or_default();
-            for (r, n) in ratings {
-                *own.entry(r).or_default() += n;
-            }
+            merge_counts(self.0.entry(source).or_default(), ratings);
         }
     }
 
     /// The scale of the ratings; `None` where there are none, and where sources use different ones.
     pub(crate) fn scale(&self) -> Option<Scale> {
         let mut all: BTreeMap<i32, u64> = BTreeMap::new();
-        for (r, n) in self.0.values().flatten() {
-            *all.entry(*r).or_default() += n;
-        }
+        self.0.values().for_each(|own| merge_counts(&mut all, own.clone()));
         Scale::of(all.into_iter()).filter(|_| !self.mixes_scales())
     }
 
@@ -62,8 +57,7 @@ impl Given {
     pub(crate) fn moments(&self, scale: Scale) -> Moments {
         let mut out = Moments::default();
         for (r, n) in self.0.values().flatten().filter(|(r, _)| scale.holds(**r)) {
-            let (x, k) = (i64::from(*r), i64::try_from(*n).unwrap_or(i64::MAX));
-            out.merge(Moments { n: *n, sum: x * k, sq: i128::from(x * x) * i128::from(k) });
+            out.merge(Moments::of(i64::from(*r), *n));
         }
         out
     }

@@ -51,7 +51,7 @@ pub(crate) struct RowTally {
 }
 
 /// What any number of rows amounts to, before any division.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Partial {
     settings: Settings,
     stage_of: BTreeMap<String, Name>,
@@ -79,7 +79,7 @@ pub struct Partial {
     pub(crate) major: u64,
     /// General complaints by who has to act on what.
     pub(crate) orders: BTreeMap<OrderKey, u64>,
-    pub(crate) untagged: Top<i32, Snippet>,
+    pub(crate) untagged: Top<i32, Snippet, UNTAGGED_QUOTES>,
 }
 
 /// What general complaints have in common when they are handed out by aspect.
@@ -117,39 +117,14 @@ fn drawn_by(a: &Annotated) -> u64 {
     intern::hash([moment.as_bytes(), text].into_iter().chain(segments))
 }
 
-impl Default for Partial {
-    fn default() -> Self {
-        Self::new(&Settings::default())
-    }
-}
-
 impl Partial {
     /// An empty state.
     pub fn new(settings: &Settings) -> Self {
         Self {
             settings: settings.clone(),
             stage_of: settings.stages.iter().map(|(a, s)| (a.clone(), Name::from(s.as_str()))).collect(),
-            rows: RowTally::default(),
-            period: None,
-            masked: Counts::new(),
-            names: intern::Interner::default(),
-            scores: scores::Scores::default(),
-            aspects: aspects::Aspects::default(),
-            opinions: opinions::Opinions::default(),
-            drivers: drivers::Drivers::default(),
-            requests: requests::Requests::default(),
-            segments: segments::Segments::default(),
-            days: days::Days::default(),
-            words: words::Words::default(),
             cases: cases::Cases::new(settings.cases),
-            sample: sample::Sample::default(),
-            intents: Counts::new(),
-            emotions: Counts::new(),
-            reasons: Counts::new(),
-            complaints: 0,
-            major: 0,
-            orders: BTreeMap::new(),
-            untagged: Top::new(UNTAGGED_QUOTES),
+            ..Self::default()
         }
     }
 
@@ -284,9 +259,7 @@ impl Partial {
         merge_counts(&mut self.reasons, later.reasons);
         self.complaints += later.complaints;
         self.major += later.major;
-        for (key, n) in later.orders {
-            *self.orders.entry(key).or_default() += n;
-        }
+        merge_counts(&mut self.orders, later.orders);
         self.untagged.merge(later.untagged);
     }
 }

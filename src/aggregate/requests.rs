@@ -16,14 +16,14 @@ const GOOD: u32 = 40;
 type Fitness = (bool, u32);
 
 /// Rows that give one reason for a request.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ReasonTally {
     pub(crate) rows: u64,
     /// Rows in which a word says that it is the reason.
     pub(crate) told: u64,
     /// The words of the fault.
     pub(crate) words: BTreeMap<u32, u64>,
-    pub(crate) quote: Top<Fitness, Snippet>,
+    pub(crate) quote: Top<Fitness, Snippet, 1>,
 }
 
 /// Rows with one request.
@@ -40,12 +40,6 @@ pub(crate) struct RequestTally {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Requests {
     pub(crate) list: BTreeMap<Name, RequestTally>,
-}
-
-impl Default for ReasonTally {
-    fn default() -> Self {
-        Self { rows: 0, told: 0, words: BTreeMap::new(), quote: Top::new(1) }
-    }
 }
 
 impl Requests {

@@ -1,5 +1,5 @@
 //! A few texts behind each change of a comparison, for both sides: they are kept while rows are counted, because nobody knows yet what will have changed.
-//! Mergeable; which texts stay depends on the texts alone.
+//! Which texts stay depends on the texts alone.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ const ABOUT: usize = 60;
 type Key = (bool, usize, u64);
 
 /// The texts of both sides.
-type Both = [Top<Key, Snippet>; 2];
+type Both = [Top<Key, Snippet, KEPT>; 2];
 
 /// Texts by the id of the change that they are behind: `complaints`, `logistics`, `service.attitude`, `渠道=天猫` …
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,18 +59,9 @@ impl Said {
     fn keep(&mut self, id: String, a: &Annotated, after: bool, about: impl Fn(&Mention) -> bool) {
         let far = a.text.len().abs_diff(GOOD_BYTES) / ABOUT;
         let key = (a.severity != Some(Severity::Major), far, hash([a.text.as_bytes()]));
-        let both = self.0.entry(id).or_insert_with(|| [Top::new(KEPT), Top::new(KEPT)]);
-        let own = &mut both[usize::from(after)];
+        let own = &mut self.0.entry(id).or_default()[usize::from(after)];
         if own.wants(&key) {
             own.push(key, snippet(a, about));
-        }
-    }
-
-    /// Adds rows that come after.
-    pub(crate) fn merge(&mut self, later: Self) {
-        for (id, theirs) in later.0 {
-            let mine = self.0.entry(id).or_insert_with(|| [Top::new(KEPT), Top::new(KEPT)]);
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
         }
     }
 
@@ -136,17 +127,15 @@ mod tests {
     }
 
     #[test]
-    fn the_choice_does_not_depend_on_the_order_or_the_split_of_rows() {
+    fn the_choice_does_not_depend_on_the_order_of_rows() {
         let all: Vec<Annotated> = (1..=50).map(|n| row(n, &format!("第{n}单快递慢"))).collect();
         let over = |rows: &mut dyn Iterator<Item = &Annotated>| {
             let mut said = Said::default();
             rows.for_each(|a| said.absorb(a, true, std::iter::empty()));
             said
         };
-        let mut parts = over(&mut all[..17].iter());
-        parts.merge(over(&mut all[17..].iter()));
-        assert_eq!(parts, over(&mut all.iter()));
-        assert_eq!(parts, over(&mut all.iter().rev()));
-        assert_eq!(rows(&parts, "logistics")[1].len(), KEPT);
+        let said = over(&mut all.iter());
+        assert_eq!(said, over(&mut all.iter().rev()));
+        assert_eq!(rows(&said, "logistics")[1].len(), KEPT);
     }
 }

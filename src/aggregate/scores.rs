@@ -7,7 +7,7 @@ use crate::record::{Annotated, Label};
 use super::given::Given;
 use super::scale::{self, Scale};
 use super::snippet::Snippet;
-use super::tally::{Outcome, Top, level_index};
+use super::tally::{Outcome, Top, level_index, merge_counts};
 
 /// Mismatches kept for each scale, as the scale is known only at the end.
 const MISMATCHES: usize = 50;
@@ -24,7 +24,7 @@ pub(crate) struct Clash {
 }
 
 /// What [`crate::report::Satisfaction`] and [`crate::report::SentimentShares`] are made from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Scores {
     /// By `Label::ALL`.
     pub(crate) labels: [u64; 4],
@@ -33,19 +33,7 @@ pub(crate) struct Scores {
     pub(crate) pairs: BTreeMap<(i32, u8), u64>,
     /// How often each rating was given, by source.
     given: Given,
-    clashes: [Top<Clearness, Clash>; Scale::ALL.len()],
-}
-
-impl Default for Scores {
-    fn default() -> Self {
-        Self {
-            labels: [0; 4],
-            outcome: Outcome::default(),
-            pairs: BTreeMap::new(),
-            given: Given::default(),
-            clashes: std::array::from_fn(|_| Top::new(MISMATCHES)),
-        }
-    }
+    clashes: [Top<Clearness, Clash, MISMATCHES>; Scale::ALL.len()],
 }
 
 impl Scores {
@@ -87,9 +75,7 @@ impl Scores {
             *x += y;
         }
         self.outcome.merge(later.outcome);
-        for (k, n) in later.pairs {
-            *self.pairs.entry(k).or_default() += n;
-        }
+        merge_counts(&mut self.pairs, later.pairs);
         self.given.merge(later.given);
         for (mine, theirs) in self.clashes.iter_mut().zip(later.clashes) {
             mine.merge(theirs);

@@ -1,4 +1,4 @@
-//! What a comparison counts of each of its groups of rows: levels, shares, themes, strata. Mergeable, integers only.
+//! What a comparison counts of each of its groups of rows: levels, shares, themes, strata. Integers only.
 //!
 //! Differences, intervals and verdicts are `insight::compare`'s job.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::record::{Annotated, Label, Name, Polarity, Severity};
 
 use super::cases::main_aspect;
-use super::tally::{Counts, Moments, Outcome, bump, merge_counts};
+use super::tally::{Counts, Moments, Outcome, bump};
 use super::voice::aspects;
 
 /// The theme of rows that complain of nothing, and of complaints that name nothing.
@@ -27,12 +27,6 @@ impl Cell {
         self.rows += 1;
         self.complaints += u64::from(a.complaint);
         self.outcome.add(a);
-    }
-
-    pub(super) fn merge(&mut self, other: Self) {
-        self.rows += other.rows;
-        self.complaints += other.complaints;
-        self.outcome.merge(other.outcome);
     }
 
     /// Moments of the text levels.
@@ -88,20 +82,6 @@ impl Side {
         if !adjust.is_empty() {
             self.strata.entry(adjust.iter().map(|c| value(a, c).to_owned()).collect()).or_default().absorb(a);
         }
-    }
-
-    /// Adds another part of the group.
-    pub(crate) fn merge(&mut self, other: Self) {
-        self.seen += other.seen;
-        self.all.merge(other.all);
-        self.positive += other.positive;
-        self.negative += other.negative;
-        self.major += other.major;
-        merge_counts(&mut self.natures, other.natures);
-        merge_counts(&mut self.aspects, other.aspects);
-        other.themes.into_iter().for_each(|(k, c)| self.themes.entry(k).or_default().merge(c));
-        other.strata.into_iter().for_each(|(k, c)| self.strata.entry(k).or_default().merge(c));
-        self.period = super::union(self.period, other.period);
     }
 }
 

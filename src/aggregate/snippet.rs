@@ -84,6 +84,16 @@ impl Snippet {
         }
     }
 
+    /// Where its row stands: source and number.
+    pub(crate) fn place(&self) -> (&str, u64) {
+        (&self.source, self.row)
+    }
+
+    /// Day of the feedback.
+    pub(crate) fn day(&self) -> Option<i32> {
+        self.time.map(Stamp::days)
+    }
+
     pub(crate) fn quote(&self) -> Quote {
         self.clone().into_quote()
     }

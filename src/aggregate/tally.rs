@@ -13,23 +13,26 @@ pub(crate) type Counts = BTreeMap<Name, u64>;
 
 /// Adds one to `name`; the name is copied only when it is new.
 pub(crate) fn bump(counts: &mut Counts, name: &Name) {
-    add(counts, name, 1);
-}
-
-fn add(counts: &mut Counts, name: &Name, n: u64) {
     match counts.get_mut(name) {
-        Some(c) => *c += n,
+        Some(c) => *c += 1,
         None => {
-            counts.insert(name.clone(), n);
+            counts.insert(name.clone(), 1);
         }
     }
 }
 
 /// Adds `later` to `counts`.
-pub(crate) fn merge_counts(counts: &mut Counts, later: Counts) {
-    for (name, n) in later {
-        add(counts, &name, n);
+pub(crate) fn merge_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, later: BTreeMap<K, u64>) {
+    for (key, n) in later {
+        *counts.entry(key).or_default() += n;
     }
+}
+
+/// How often each of these is there.
+pub(crate) fn counted<K: Ord>(items: impl Iterator<Item = K>) -> BTreeMap<K, u64> {
+    let mut counts = BTreeMap::new();
+    items.for_each(|item| *counts.entry(item).or_default() += 1);
+    counts
 }
 
 /// Number, sum and sum of squares of whole numbers.
@@ -41,10 +44,14 @@ pub(crate) struct Moments {
 }
 
 impl Moments {
+    /// Those of `n` times the same number.
+    pub(crate) fn of(x: i64, n: u64) -> Self {
+        let k = i64::try_from(n).unwrap_or(i64::MAX);
+        Self { n, sum: x * k, sq: i128::from(x) * i128::from(x) * i128::from(k) }
+    }
+
     pub(crate) fn add(&mut self, x: i64) {
-        self.n += 1;
-        self.sum += x;
-        self.sq += i128::from(x) * i128::from(x);
+        self.merge(Self::of(x, 1));
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
@@ -86,9 +93,7 @@ impl Outcome {
     /// Takes the rating alone.
     pub(crate) fn rate(&mut self, a: &Annotated) {
         if let Some(r) = scale::usable(a) {
-            let mut one = Moments::default();
-            one.add(i64::from(r));
-            self.rating.add(r, one);
+            self.rating.add(r, Moments::of(i64::from(r), 1));
             self.promoters += u64::from(scale::promotes(r));
             self.detractors += u64::from(scale::detracts(r));
         }
@@ -120,10 +125,7 @@ impl Outcome {
     /// Moments of the text levels 1–5.
     pub(crate) fn text(&self) -> Moments {
         let mut m = Moments::default();
-        for (level, &count) in (1i64..).zip(&self.levels) {
-            let n = i64::try_from(count).unwrap_or(i64::MAX);
-            m.merge(Moments { n: count, sum: level * n, sq: i128::from(level * level) * i128::from(n) });
-        }
+        (1i64..).zip(self.levels).for_each(|(level, n)| m.merge(Moments::of(level, n)));
         m
     }
 }
@@ -181,50 +183,49 @@ pub(crate) fn level_index(a: &Annotated) -> Option<usize> {
     a.satisfaction.map(|l| usize::from(l.clamp(1, 5)) - 1)
 }
 
-/// The first `limit` items by a key, ties in input order.
+/// The first `N` items by a key, ties in input order.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Top<K, T> {
-    limit: usize,
-    items: Vec<(K, T)>,
+pub(crate) struct Top<K, T, const N: usize>(Vec<(K, T)>);
+
+impl<K, T, const N: usize> Default for Top<K, T, N> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
 }
 
-impl<K: Ord, T> Top<K, T> {
-    pub(crate) fn new(limit: usize) -> Self {
-        Self { limit, items: Vec::new() }
-    }
-
+impl<K: Ord, T, const N: usize> Top<K, T, N> {
     /// Whether an item with this key would stay; saves making it.
     pub(crate) fn wants(&self, key: &K) -> bool {
-        self.items.len() < self.limit || self.items.last().is_some_and(|(k, _)| key < k)
+        self.0.len() < N || self.0.last().is_some_and(|(k, _)| key < k)
     }
 
     pub(crate) fn push(&mut self, key: K, item: T) {
         if !self.wants(&key) {
             return;
         }
-        let at = self.items.partition_point(|(k, _)| *k <= key);
-        self.items.insert(at, (key, item));
-        self.items.truncate(self.limit);
+        let at = self.0.partition_point(|(k, _)| *k <= key);
+        self.0.insert(at, (key, item));
+        self.0.truncate(N);
     }
 
     pub(crate) fn merge(&mut self, later: Self) {
-        for (k, item) in later.items {
+        for (k, item) in later.0 {
             self.push(k, item);
         }
     }
 
     pub(crate) fn into_items(self) -> impl Iterator<Item = (K, T)> {
-        self.items.into_iter()
+        self.0.into_iter()
     }
 
     /// The items, the first one first.
     pub(crate) fn items(&self) -> impl Iterator<Item = &T> {
-        self.items.iter().map(|(_, t)| t)
+        self.0.iter().map(|(_, t)| t)
     }
 
     /// The items without their keys, which stay.
     pub(crate) fn items_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.items.iter_mut().map(|(_, t)| t)
+        self.0.iter_mut().map(|(_, t)| t)
     }
 }
 
@@ -308,7 +309,7 @@ mod tests {
 
     #[test]
     fn ties_of_a_top_list_stay_in_input_order() {
-        let mut top = Top::new(2);
+        let mut top = Top::<_, _, 2>::default();
         for (k, v) in [(3, 'a'), (1, 'b'), (1, 'c'), (0, 'd'), (1, 'e')] {
             top.push(k, v);
         }

@@ -26,23 +26,7 @@ impl Values {
     /// Counts a row of the first group or of the second.
     pub(crate) fn absorb(&mut self, a: &Annotated, after: bool) {
         for (header, value) in chosen(&a.attrs, &[]) {
-            self.column(header).count(value, |cells| cells[usize::from(after)].absorb(a));
-        }
-    }
-
-    /// Adds rows that come after.
-    pub(crate) fn merge(&mut self, later: Self) {
-        for theirs in later.columns {
-            let mine = self.column(&theirs.header);
-            if theirs.given_up {
-                mine.give_up();
-            }
-            for (value, [before, after]) in theirs.cells {
-                mine.count(&value, |cells| {
-                    cells[0].merge(before);
-                    cells[1].merge(after);
-                });
-            }
+            self.column(header).count(value, a, after);
         }
     }
 
@@ -70,14 +54,15 @@ pub(crate) fn id(header: &str, value: &str) -> String {
 }
 
 impl ValueColumn {
-    fn count(&mut self, value: &str, add: impl FnOnce(&mut [Cell; 2])) {
+    fn count(&mut self, value: &str, a: &Annotated, after: bool) {
         if self.given_up {
             return;
         }
-        match self.cells.get_mut(value) {
-            Some(cells) => add(cells),
-            None => add(self.cells.entry(value.to_owned()).or_default()),
-        }
+        let cells = match self.cells.get_mut(value) {
+            Some(cells) => cells,
+            None => self.cells.entry(value.to_owned()).or_default(),
+        };
+        cells[usize::from(after)].absorb(a);
         if self.cells.len() > MOST_VALUES {
             self.give_up();
         }
@@ -95,20 +80,14 @@ mod tests {
     use crate::record::Attrs;
 
     #[test]
-    fn a_column_of_ids_is_given_up_however_the_rows_are_split() {
-        let fill = |range: std::ops::Range<usize>| {
-            let mut v = Values::default();
-            for i in range {
-                let attrs = Attrs(vec![(Name::from("单号"), i.to_string()), (Name::from("渠道"), "天猫".to_owned())]);
-                v.absorb(&Annotated { attrs, ..Annotated::default() }, i % 2 == 1);
-            }
-            v
-        };
-        let mut split = fill(0..6_000);
-        assert!(!split.columns[0].given_up);
-        split.merge(fill(6_000..10_001));
-        assert_eq!(split, fill(0..10_001));
-        assert!(split.columns[0].given_up && split.columns[0].cells.is_empty());
-        assert_eq!(split.columns[1].cells["天猫"].map(|c| c.rows), [5_001, 5_000]);
+    fn a_column_of_ids_is_given_up() {
+        let mut v = Values::default();
+        for i in 0..=MOST_VALUES {
+            assert!(v.columns.iter().all(|c| !c.given_up), "{i}");
+            let attrs = Attrs(vec![(Name::from("单号"), i.to_string()), (Name::from("渠道"), "天猫".to_owned())]);
+            v.absorb(&Annotated { attrs, ..Annotated::default() }, i % 2 == 1);
+        }
+        assert!(v.columns[0].given_up && v.columns[0].cells.is_empty());
+        assert_eq!(v.columns[1].cells["天猫"].map(|c| c.rows), [5_001, 5_000]);
     }
 }

@@ -8,7 +8,7 @@ mod met;
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::record::{Annotated, Severity};
+use crate::record::Annotated;
 use crate::say;
 
 pub use choice::{Choice, Sieve, day};
@@ -118,10 +118,7 @@ fn values<'a>(a: &'a Annotated, key: &'a str) -> Box<dyn Iterator<Item = &'a str
     match key {
         "nature" => Box::new(a.natures.iter().map(|n| &**n)),
         "aspect" => Box::new(a.mentions.iter().map(|m| &*m.aspect)),
-        "severity" => Box::new(a.severity.iter().map(|s| match s {
-            Severity::Major => "major",
-            Severity::General => "general",
-        })),
+        "severity" => Box::new(a.severity.iter().map(|s| s.id())),
         "sentiment" => Box::new(std::iter::once(a.sentiment.label.id())),
         "stage" => Box::new(a.stage.as_deref().into_iter()),
         "department" => Box::new(a.department.as_deref().into_iter()),

@@ -26,18 +26,18 @@ const MANY: u64 = 300;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Face {
     /// The report's own id; for an issue of the store the one that it had last, and its key.
-    ids: Vec<String>,
-    aspect: Option<String>,
+    pub(super) ids: Vec<String>,
+    pub(super) aspect: Option<String>,
     /// Keywords, and pairs of neighbouring characters of the title.
-    words: BTreeSet<String>,
+    pub(super) words: BTreeSet<String>,
     /// It went on in another issue.
-    gone: bool,
+    pub(super) gone: bool,
     /// Records that it had lately.
-    lately: u64,
+    pub(super) lately: u64,
     /// Nothing was heard of it for long.
-    resolved: bool,
+    pub(super) resolved: bool,
     /// It came up lately.
-    young: bool,
+    pub(super) young: bool,
 }
 
 impl Face {
@@ -47,26 +47,6 @@ impl Face {
         let words = keywords.iter().cloned().chain(pairs).collect();
         let ids = ids.iter().map(|i| (*i).to_owned()).collect();
         Self { ids, aspect: aspect.map(str::to_owned), words, ..Self::default() }
-    }
-
-    /// The face of an issue that had so many records lately.
-    pub(super) fn lately(self, lately: u64) -> Self {
-        Self { lately, ..self }
-    }
-
-    /// The face of an issue that was resolved.
-    pub(super) fn resolved(self, resolved: bool) -> Self {
-        Self { resolved, ..self }
-    }
-
-    /// The face of an issue that came up lately.
-    pub(super) fn young(self, young: bool) -> Self {
-        Self { young, ..self }
-    }
-
-    /// The face of an issue that went on in another.
-    pub(super) fn gone(self, gone: bool) -> Self {
-        Self { gone, ..self }
     }
 
     /// Dice's coefficient of the words, in thousandths, with what aspect and id add.
@@ -187,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_few_rows_that_came_at_its_end_do_not_carry_an_issue_elsewhere() {
-        let known = [face("a#1", "l.lost", "快递丢件了", &["丢件"]).lately(44)];
+        let known = [Face { lately: 44, ..face("a#1", "l.lost", "快递丢件了", &["丢件"]) }];
         let other = || face("b#1", "l.damage", "包装盒压扁了", &["压扁"]);
         assert_eq!(pair(&[today(other(), &[(0, 4)])], &known), [None]);
         assert_eq!(pair(&[today(other(), &[(0, 8)])], &known), [Some(0)]);
@@ -235,7 +215,7 @@ mod tests {
     #[test]
     fn one_that_went_on_in_another_does_not_take_its_place() {
         let old = face("a#1", "x", "甲乙丙丁", &["甲"]);
-        let known = [old.clone().gone(true), face("a#1", "x", "甲乙丙戊", &["甲"])];
+        let known = [Face { gone: true, ..old.clone() }, face("a#1", "x", "甲乙丙戊", &["甲"])];
         assert_eq!(pair(&[today(old.clone(), &[])], &known), [Some(1)]);
         assert_eq!(pair(&[today(old, &[])], &known[..1]), [Some(0)]);
     }
@@ -251,8 +231,8 @@ mod tests {
     #[test]
     fn what_came_back_under_another_name_is_known_again_when_there_is_more_of_it() {
         let known = |young| {
-            let back = face("a#2", "x", "锅盖开裂了", &["在焖米饭", "开裂"]).lately(4).young(young);
-            [face("a#1", "x", "玻璃锅盖突然开裂", &["开裂", "锅盖"]).resolved(true), back]
+            let back = Face { lately: 4, young, ..face("a#2", "x", "锅盖开裂了", &["在焖米饭", "开裂"]) };
+            [Face { resolved: true, ..face("a#1", "x", "玻璃锅盖突然开裂", &["开裂", "锅盖"]) }, back]
         };
         let first = today(known(true)[1].clone(), &[]);
         assert_eq!(pair(&[first], &known(true)[..1]), [None]);

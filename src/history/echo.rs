@@ -56,22 +56,18 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn listener(&self) -> Result<Listener> {
-        let read = || -> rusqlite::Result<Listener> {
-            let sql = "SELECT id, title, aspect, keywords FROM issues WHERE state NOT IN (?1, ?2) ORDER BY id";
-            let mut found = self.db.prepare(sql)?;
-            let rows = found.query_map([RESOLVED, MERGED], |r| {
-                let (title, words): (String, String) = (r.get(1)?, r.get(3)?);
-                let words: Vec<String> = serde_json::from_str(&words).unwrap_or_default();
-                Ok(Heard {
-                    id: r.get(0)?,
-                    aspect: r.get(2)?,
-                    words: words.iter().map(|w| bare(w)).filter(|w| weight(w) >= WORD).collect(),
-                    titles: parts(&title),
-                })
-            })?;
-            Ok(Listener(rows.collect::<rusqlite::Result<_>>()?))
-        };
-        read().map_err(|e| self.failed(&e))
+        let sql = "SELECT id, title, aspect, keywords FROM issues WHERE state NOT IN (?1, ?2) ORDER BY id";
+        let heard = self.rows(sql, [RESOLVED, MERGED], |r| {
+            let (title, words): (String, String) = (r.get(1)?, r.get(3)?);
+            let words: Vec<String> = serde_json::from_str(&words).unwrap_or_default();
+            Ok(Heard {
+                id: r.get(0)?,
+                aspect: r.get(2)?,
+                words: words.iter().map(|w| bare(w)).filter(|w| weight(w) >= WORD).collect(),
+                titles: parts(&title),
+            })
+        });
+        heard.map(Listener).map_err(|e| self.failed(&e))
     }
 }
 

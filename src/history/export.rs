@@ -73,9 +73,8 @@ impl Store {
 
     /// The columns that put the rows of a table in order, by their numbers: those of its primary key.
     fn key_of(&self, table: &str) -> rusqlite::Result<String> {
-        let mut found = self.db.prepare("SELECT cid + 1 FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")?;
-        let columns = found.query_map([table], |r| Ok(r.get::<_, i64>(0)?.to_string()))?;
-        let columns = columns.collect::<rusqlite::Result<Vec<_>>>()?;
+        let sql = "SELECT cid + 1 FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk";
+        let columns: Vec<String> = self.rows(sql, [table], |r| Ok(r.get::<_, i64>(0)?.to_string()))?;
         // A damaged store may have a table without a key.
         Ok(if columns.is_empty() { "1".to_owned() } else { columns.join(", ") })
     }

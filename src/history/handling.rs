@@ -157,17 +157,12 @@ impl Store {
 
     /// Orders that a name means, each with the record that it closes. The newest where an id or key has several.
     fn orders_named(&self, about: &str) -> rusqlite::Result<Vec<Named>> {
-        let whole = |sql: &str| -> rusqlite::Result<Vec<Named>> {
-            let mut found = self.db.prepare_cached(sql)?;
-            let rows = found.query_map([about], |r| Ok((r.get(0)?, WHOLE)))?;
-            rows.collect()
-        };
         for sql in [
             "SELECT id FROM orders WHERE id = ?1",
             "SELECT id FROM orders WHERE id GLOB 'I*' AND issue = (SELECT id FROM issues WHERE key = ?1) \
              ORDER BY episode DESC LIMIT 1",
         ] {
-            let mut found = whole(sql)?;
+            let mut found: Vec<Named> = self.rows(sql, [about], |r| Ok((r.get(0)?, WHOLE)))?;
             if let Some((order, _)) = found.first() {
                 let parts = self.within(order)?;
                 found.extend(parts.into_iter().map(|id| (id, WHOLE)));
@@ -175,11 +170,8 @@ impl Store {
             }
         }
         let record = super::issues::signed(key::of_id(about));
-        let mut found = self.db.prepare_cached(
-            "SELECT DISTINCT order_id FROM order_records WHERE own = ?1 AND moved IS NULL ORDER BY order_id",
-        )?;
-        let rows = found.query_map([record], |r| Ok((r.get(0)?, record)))?;
-        rows.collect()
+        let sql = "SELECT DISTINCT order_id FROM order_records WHERE own = ?1 AND moved IS NULL ORDER BY order_id";
+        self.rows(sql, [record], |r| Ok((r.get(0)?, record)))
     }
 
     /// How orders were handled; `None` where no outcome was ever imported.
@@ -241,9 +233,7 @@ impl Store {
             effects: self.effects(&closed)?,
         }))
     }
-}
 
-impl Store {
     /// What closing made of the issues that orders were about.
     fn effects(&self, closed: &[&Order]) -> rusqlite::Result<Vec<Effect>> {
         let (_, last) = self.bounds()?;
@@ -278,9 +268,7 @@ impl Store {
         let (order, verdict) = (o.id.clone(), verdict.to_owned());
         Ok(Some(Effect { order, title, days: count(days), before, after, verdict }))
     }
-}
 
-impl Store {
     /// The issue in which an issue goes on by now: where it was merged into one that was merged itself, the last of them.
     fn went_to(&self, issue: i64) -> rusqlite::Result<i64> {
         let sql = "WITH RECURSIVE way(id, steps) AS (SELECT ?1, 0 UNION ALL SELECT merged, steps + 1 FROM issues JOIN way USING(id) \

@@ -155,12 +155,10 @@ impl Store {
 
     /// Other orders that hold a complaint, and whether they are due because of it.
     fn others(&self, order: &str, f: &Fact) -> rusqlite::Result<BTreeSet<(String, bool)>> {
-        let mut found = self.db.prepare_cached(
-            "SELECT order_id, max(coalesce(due <= opened + due_hours, 0)) FROM order_records JOIN orders ON orders.id = order_id \
-             WHERE record IN (?1, ?2) AND order_id <> ?3 AND moved IS NULL GROUP BY order_id",
-        )?;
+        let sql = "SELECT order_id, max(coalesce(due <= opened + due_hours, 0)) FROM order_records JOIN orders ON orders.id = order_id \
+                   WHERE record IN (?1, ?2) AND order_id <> ?3 AND moved IS NULL GROUP BY order_id";
         let [key, id] = names(f);
-        found.query_map(params![key, id, order], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+        self.rows(sql, params![key, id, order], |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
     /// A closed order has dealt with a complaint: it is known again by that wherever it is told later, and no open order keeps it.
@@ -168,20 +166,18 @@ impl Store {
         if !books.done.has(order) {
             return Ok(());
         }
-        self.db
-            .prepare_cached("INSERT OR IGNORE INTO order_records(order_id, record, own) VALUES(?1, ?2, ?3)")?
-            .execute(params![order, signed(f.key.record), signed(f.key.id)])?;
+        let sql = "INSERT OR IGNORE INTO order_records(order_id, record, own) VALUES(?1, ?2, ?3)";
+        self.execute(sql, params![order, signed(f.key.record), signed(f.key.id)])?;
         self.take_out(order, f, books)
     }
 
     /// Takes a complaint out of the open orders that have it, other than `to`.
     fn take_out(&self, to: &str, f: &Fact, books: &mut Books) -> rusqlite::Result<()> {
-        let mut set =
-            self.db.prepare_cached("UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND record IN (?3, ?4)")?;
+        let sql = "UPDATE order_records SET moved = ?2 WHERE order_id = ?1 AND record IN (?3, ?4)";
         let [key, id] = names(f);
         for (other, was_first) in self.others(to, f)? {
             if !books.done.has(&other) {
-                set.execute(params![other, to, key, id])?;
+                self.execute(sql, params![other, to, key, id])?;
                 books.lost.add(other, was_first);
             }
         }
@@ -193,7 +189,7 @@ impl Store {
         self.follow_issues(&books.done)?;
         for (order, (n, was_first)) in &books.lost.0 {
             let sql = format!("UPDATE orders SET count = max(count - ?2, {HELD}) WHERE id = ?1");
-            self.db.prepare_cached(&sql)?.execute(params![order, super::store::int(*n)])?;
+            self.execute(&sql, params![order, super::store::int(*n)])?;
             if *was_first {
                 self.put_off(order)?;
             }
@@ -204,30 +200,24 @@ impl Store {
     /// An order counts what it holds, and no less than the run that raised it.
     pub(super) fn count_held(&self, order: &str, least: i64) -> rusqlite::Result<()> {
         let sql = format!("UPDATE orders SET count = max(count, ?2, {HELD}) WHERE id = ?1");
-        self.db.prepare_cached(&sql)?.execute(params![order, least]).map(|_| ())
+        self.execute(&sql, params![order, least])
     }
 
     /// The order is due with the first of the major complaints that it still has.
     fn put_off(&self, order: &str) -> rusqlite::Result<()> {
-        self.db
-            .prepare_cached(
-                "UPDATE orders SET opened = max(opened, coalesce((SELECT min(due) FROM order_records AS r WHERE order_id = ?1 \
-                 AND moved IS NULL AND NOT EXISTS (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id \
-                 AND x.record = r.own AND r.own <> 0)) - due_hours, opened)) WHERE id = ?1",
-            )?
-            .execute([order])
-            .map(|_| ())
+        let sql = "UPDATE orders SET opened = max(opened, coalesce((SELECT min(due) FROM order_records AS r WHERE order_id = ?1 \
+                   AND moved IS NULL AND NOT EXISTS (SELECT 1 FROM outcomes AS x WHERE x.order_id = r.order_id \
+                   AND x.record = r.own AND r.own <> 0)) - due_hours, opened)) WHERE id = ?1";
+        self.execute(sql, [order])
     }
 
     /// Open orders of issues that were merged give what they hold to the orders of those.
     fn follow_issues(&self, done: &Done) -> rusqlite::Result<()> {
-        let mut found = self.db.prepare_cached(
-            "SELECT o.id, (SELECT id FROM orders WHERE issue = i.merged ORDER BY episode DESC LIMIT 1) FROM orders AS o \
-             JOIN issues AS i ON i.id = o.issue WHERE i.state = ?1 AND EXISTS (SELECT 1 FROM order_records \
-             WHERE order_id = o.id AND moved IS NULL) ORDER BY o.id",
-        )?;
-        let pairs = found.query_map([MERGED], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        for (from, to) in pairs.collect::<rusqlite::Result<Vec<(String, Option<String>)>>>()? {
+        let sql = "SELECT o.id, (SELECT id FROM orders WHERE issue = i.merged ORDER BY episode DESC LIMIT 1) FROM orders AS o \
+                   JOIN issues AS i ON i.id = o.issue WHERE i.state = ?1 AND EXISTS (SELECT 1 FROM order_records \
+                   WHERE order_id = o.id AND moved IS NULL) ORDER BY o.id";
+        let pairs: Vec<(String, Option<String>)> = self.rows(sql, [MERGED], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        for (from, to) in pairs {
             let is_open = |id: &str| !done.has(id);
             if let Some(to) = to.filter(|to| is_open(to) && is_open(&from) && *to != from) {
                 self.follow(&from, &to)?;
@@ -254,20 +244,14 @@ impl Store {
 
     /// Orders raised for major complaints of which `order` has every one by now: they are closed with it.
     pub(super) fn within(&self, order: &str) -> rusqlite::Result<Vec<String>> {
-        let mut records = self.db.prepare_cached(
-            "SELECT record FROM order_records JOIN records ON records.key = order_records.record WHERE order_id = ?1 AND moved IS NULL",
-        )?;
-        let records: Vec<i64> = records.query_map([order], |r| r.get::<_, i64>(0))?.collect::<rusqlite::Result<_>>()?;
-        let mut raised = self.db.prepare_cached(
-            "SELECT id FROM orders WHERE base = ?1 AND id <> ?2 AND NOT EXISTS (SELECT 1 FROM order_records AS r WHERE \
-             r.order_id = orders.id AND r.record <> r.own AND r.record NOT IN (SELECT record FROM order_records \
-             WHERE order_id = ?2 AND moved IS NULL))",
-        )?;
+        let held = "SELECT record FROM order_records JOIN records ON records.key = order_records.record WHERE order_id = ?1 AND moved IS NULL";
+        let raised = "SELECT id FROM orders WHERE base = ?1 AND id <> ?2 AND NOT EXISTS (SELECT 1 FROM order_records AS r WHERE \
+                      r.order_id = orders.id AND r.record <> r.own AND r.record NOT IN (SELECT record FROM order_records \
+                      WHERE order_id = ?2 AND moved IS NULL))";
         let mut out = Vec::new();
-        for record in records {
+        for record in self.rows::<i64, Vec<_>>(held, [order], |r| r.get(0))? {
             let own = super::raising::own(u64::from_le_bytes(record.to_le_bytes()));
-            let ids = raised.query_map(params![own, order], |r| r.get::<_, String>(0))?;
-            out.extend(ids.collect::<rusqlite::Result<Vec<String>>>()?);
+            out.extend(self.rows::<String, Vec<_>>(raised, params![own, order], |r| r.get(0))?);
         }
         Ok(out)
     }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
-use crate::error::Result;
 use crate::report::{HotIssue, PastIssue};
 use crate::time::day_string;
 
@@ -90,16 +89,6 @@ impl Store {
         issues: &[HotIssue],
         members: &[Vec<&Fact>],
         echoes: &Echoes,
-    ) -> Result<Outlook> {
-        self.settled(night, issues, members, echoes).map_err(|e| self.failed(&e))
-    }
-
-    fn settled(
-        &self,
-        night: &Night,
-        issues: &[HotIssue],
-        members: &[Vec<&Fact>],
-        echoes: &Echoes,
     ) -> rusqlite::Result<Outlook> {
         let known = self.known_issues()?;
         let ids = self.identify(night, issues, (members, echoes), &known)?;
@@ -169,12 +158,10 @@ impl Store {
     }
 
     pub(super) fn known_issues(&self) -> rusqlite::Result<Vec<Known>> {
-        let mut found = self.db.prepare_cached(
-            "SELECT id, key, title, aspect, keywords, state, first_run, last_run, first_day, last_day, records, \
-             coalesce((SELECT local FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL ORDER BY run DESC LIMIT 1), key) \
-             FROM issues ORDER BY id",
-        )?;
-        let rows = found.query_map([], |r| {
+        let sql = "SELECT id, key, title, aspect, keywords, state, first_run, last_run, first_day, last_day, records, \
+                   coalesce((SELECT local FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL ORDER BY run DESC LIMIT 1), key) \
+                   FROM issues ORDER BY id";
+        self.rows(sql, [], |r| {
             let (title, aspect, words): (String, Option<String>, String) = (r.get(2)?, r.get(3)?, r.get(4)?);
             let words: Vec<String> = serde_json::from_str(&words).unwrap_or_default();
             Ok(Known {
@@ -194,8 +181,7 @@ impl Store {
                 last: day_of(r, 9)?,
                 records: number(r, 10)?,
             })
-        })?;
-        rows.collect()
+        })
     }
 
     /// Numbers of today's issues in the store; new ones are added.
@@ -222,11 +208,11 @@ impl Store {
             let heard = known.iter().enumerate().filter_map(|(at, k)| Some((at, echo(k)?))).collect();
             today.push(Today { face, shared: shared.into_iter().collect(), heard });
         }
-        let face = |k: &Known| k.face.clone().gone(k.state == MERGED).resolved(k.state == RESOLVED);
+        let face = |k: &Known| Face { gone: k.state == MERGED, resolved: k.state == RESOLVED, ..k.face.clone() };
         let mut faces: Vec<Face> = known.iter().map(face).collect();
         for at in today.iter().flat_map(|t: &Today| &t.shared).map(|(at, _)| *at).collect::<BTreeSet<_>>() {
-            let (id, face) = (known[at].id, std::mem::take(&mut faces[at]));
-            faces[at] = face.lately(self.lately(id, night.as_of)?).young(self.is_young(id, night.as_of)?);
+            faces[at].lately = self.lately(known[at].id, night.as_of)?;
+            faces[at].young = self.is_young(known[at].id, night.as_of)?;
         }
         let found = pair(&today, &faces);
         issues.iter().zip(found).map(|(issue, at)| self.keep_issue(night, issue, at.map(|i| &known[i]))).collect()
@@ -239,30 +225,21 @@ impl Store {
         let (nature, aspect) = (issue.nature.as_deref(), issue.aspect.as_deref());
         if let Some(k) = known.filter(|_| night.is_late) {
             // What it is called is up to the newer runs.
-            self.db
-                .prepare_cached("UPDATE issues SET last_run = ?2 WHERE id = ?1")?
-                .execute(params![k.id, night.run])?;
+            self.execute("UPDATE issues SET last_run = ?2 WHERE id = ?1", params![k.id, night.run])?;
             return Ok(k.id);
         }
         if let Some(k) = known {
-            self.db
-                .prepare_cached(
-                    "UPDATE issues SET title = ?2, nature = ?3, aspect = ?4, keywords = ?5, quote = ?6, last_run = ?7 \
-                     WHERE id = ?1",
-                )?
-                .execute(params![k.id, issue.title, nature, aspect, words, quote, night.run])?;
+            let sql = "UPDATE issues SET title = ?2, nature = ?3, aspect = ?4, keywords = ?5, quote = ?6, last_run = ?7 WHERE id = ?1";
+            self.execute(sql, params![k.id, issue.title, nature, aspect, words, quote, night.run])?;
             return Ok(k.id);
         }
         // No number that an order or a record still names: a store pruned by an older voc has such.
-        self.db
-            .prepare_cached(
-                "INSERT INTO issues(id, key, title, nature, aspect, keywords, quote, first_run, last_run, records, state, \
-                 changed_run) VALUES((SELECT 1 + max(coalesce((SELECT max(id) FROM issues), 0), \
-                 coalesce((SELECT max(issue) FROM orders), 0), \
-                 coalesce((SELECT max(issue) FROM records WHERE issue IS NOT NULL), 0))), \
-                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 'new', ?7)",
-            )?
-            .execute(params![self.free_key(&issue.id)?, issue.title, nature, aspect, words, quote, night.run])?;
+        let sql = "INSERT INTO issues(id, key, title, nature, aspect, keywords, quote, first_run, last_run, records, state, \
+                   changed_run) VALUES((SELECT 1 + max(coalesce((SELECT max(id) FROM issues), 0), \
+                   coalesce((SELECT max(issue) FROM orders), 0), \
+                   coalesce((SELECT max(issue) FROM records WHERE issue IS NOT NULL), 0))), \
+                   ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 'new', ?7)";
+        self.execute(sql, params![self.free_key(&issue.id)?, issue.title, nature, aspect, words, quote, night.run])?;
         Ok(self.db.last_insert_rowid())
     }
 
@@ -317,10 +294,9 @@ impl Store {
 
     /// The present state of an issue; what a run tells of it is [`Store::note`]'s.
     pub(super) fn put_state(&self, night: &Night, issue: i64, state: &str) -> rusqlite::Result<()> {
-        let mut set = self.db.prepare_cached(
-            "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3), merged = NULL WHERE id = ?1",
-        )?;
-        set.execute(params![issue, state, night.run]).map(|_| ())
+        let sql =
+            "UPDATE issues SET state = ?2, changed_run = iif(state = ?2, changed_run, ?3), merged = NULL WHERE id = ?1";
+        self.execute(sql, params![issue, state, night.run])
     }
 
     /// Writes the state down.
@@ -334,28 +310,17 @@ impl Store {
         self.put_state(night, now.id, state)?;
         #[allow(clippy::cast_possible_truncation)] // 0 … 100
         let heat = shown.map(|i| (i.heat * 10.0).round() as i64);
-        self.db.prepare_cached("INSERT OR REPLACE INTO issue_runs VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
-            params![
-                night.run,
-                now.id,
-                shown.map(|i| &i.id),
-                shown.map(|i| i.rank),
-                int(shown.map_or(0, |i| i.count)),
-                int(shown.map_or(0, |i| i.major)),
-                heat,
-                state
-            ],
-        )?;
-        Ok(())
+        let (local, rank) = (shown.map(|i| &i.id), shown.map(|i| i.rank));
+        let [count, major] = shown.map_or([0, 0], |i| [int(i.count), int(i.major)]);
+        let sql = "INSERT OR REPLACE INTO issue_runs VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        self.execute(sql, params![night.run, now.id, local, rank, count, major, heat, state])
     }
 
     /// Records of an issue by day, between the days that are no mistyped dates.
     pub(super) fn days_of(&self, issue: i64, (first, last): (i64, i64)) -> rusqlite::Result<Vec<(i32, u64)>> {
-        let mut found = self.db.prepare_cached(
-            "SELECT day, count(*) FROM records WHERE issue = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY day ORDER BY day",
-        )?;
-        let rows = found.query_map([issue, first, last], |r| Ok((day(r.get(0)?), number(r, 1)?)))?;
-        rows.collect()
+        let sql =
+            "SELECT day, count(*) FROM records WHERE issue = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY day ORDER BY day";
+        self.rows(sql, [issue, first, last], |r| Ok((day(r.get(0)?), number(r, 1)?)))
     }
 }
 

@@ -98,7 +98,7 @@ impl Keeping {
         let mut order: Vec<usize> = (0..facts.len()).collect();
         order.sort_by_key(|&i| signed(facts[i].key.record));
         let (mut new, mut copy) = (vec![false; facts.len()], vec![false; facts.len()]);
-        let write = || -> rusqlite::Result<()> {
+        store.try_to(|| {
             let mut put =
                 store.db.prepare("INSERT OR IGNORE INTO records(key, day, run, counted) VALUES(?1, ?2, ?3, ?4)")?;
             let mut put_grown = store.db.prepare("INSERT OR IGNORE INTO grown(key, day, run) VALUES(?1, ?2, ?3)")?;
@@ -121,8 +121,7 @@ impl Keeping {
                 }
             }
             Ok(())
-        };
-        write().map_err(|e| store.failed(&e))?;
+        })?;
         // Rows without text are known again, but are no records.
         let with_text =
             |is_so: &dyn Fn(usize) -> bool| (0..facts.len()).filter(|i| facts[*i].has_text && is_so(*i)).count() as u64;
@@ -218,7 +217,8 @@ impl Keeping {
         let issues_kept: Vec<HotIssue> = kept.iter().map(|at| issues[*at].clone()).collect();
         let members: Vec<Vec<&Fact>> = kept.iter().map(|at| members[*at].clone()).collect();
         let echoes = echoes(&self.ledger, &members);
-        let mut outlook = self.store.settle(night, &issues_kept, &members, &echoes)?;
+        let outlook = self.store.settle(night, &issues_kept, &members, &echoes);
+        let mut outlook = outlook.map_err(|e| self.store.failed(&e))?;
         let mut shown: Vec<Option<Settled>> = issues.iter().map(|_| None).collect();
         for (at, settled) in kept.into_iter().zip(outlook.shown) {
             shown[at] = settled;
@@ -301,13 +301,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn known_keys(&self, but: Option<i64>) -> Result<rustc_hash::FxHashSet<u64>> {
-        let read = || -> rusqlite::Result<rustc_hash::FxHashSet<u64>> {
-            let sql = "SELECT key FROM records WHERE run IS NOT ?1 UNION ALL SELECT key FROM grown WHERE run IS NOT ?1";
-            let mut found = self.db.prepare(sql)?;
-            let rows = found.query_map([but], |r| r.get::<_, i64>(0).map(|k| u64::from_le_bytes(k.to_le_bytes())))?;
-            rows.collect()
-        };
-        read().map_err(|e| self.failed(&e))
+        let sql = "SELECT key FROM records WHERE run IS NOT ?1 UNION ALL SELECT key FROM grown WHERE run IS NOT ?1";
+        let keys = self.rows(sql, [but], |r| r.get::<_, i64>(0).map(|k| u64::from_le_bytes(k.to_le_bytes())));
+        keys.map_err(|e| self.failed(&e))
     }
 
     /// Whether texts that grow are told from new ones: a store of very many records would take too much memory for it.

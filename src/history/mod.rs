@@ -6,7 +6,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `store` | opening, versions, locks, what goes wrong |
+//! | `store`, `statement` | opening, versions, locks, what goes wrong; how statements are run |
 //! | `schema` | the tables |
 //! | `key`, `naming`, `ledger` | which rows are new, by what they are known, and what they count for |
 //! | `series` | sums by day and subject |
@@ -38,6 +38,7 @@ mod show;
 mod sides;
 mod singly;
 mod state;
+mod statement;
 mod store;
 mod stray;
 

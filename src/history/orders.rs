@@ -175,8 +175,7 @@ const ORDERS: &str = "SELECT id, severity, department, title, issue, opened, due
 
 impl Store {
     pub(super) fn orders(&self, clause: &str, with: impl rusqlite::Params) -> rusqlite::Result<Vec<Order>> {
-        let mut found = self.db.prepare_cached(&format!("{WAITING} {ORDERS} {clause}"))?;
-        let rows = found.query_map(with, |r| {
+        self.rows(&format!("{WAITING} {ORDERS} {clause}"), with, |r| {
             let closed: bool = r.get(9)?;
             Ok(Order {
                 id: r.get(0)?,
@@ -198,8 +197,7 @@ impl Store {
                 later: number(r, 16)?,
                 latest: r.get(17)?,
             })
-        })?;
-        rows.collect()
+        })
     }
 
     /// The last hour known: the end of the newest day that a run stands for.
@@ -212,7 +210,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn order_lines(&self) -> Result<Vec<OrderLine>> {
-        let read = || -> rusqlite::Result<Vec<OrderLine>> {
+        self.try_to(|| {
             let today = self.today()?;
             let all = self.orders("ORDER BY closed, opened + due_hours, id", [])?;
             let mut lines: Vec<OrderLine> = all.iter().map(|o| o.line(today)).collect();
@@ -224,8 +222,7 @@ impl Store {
                 _ => 0,
             });
             Ok(lines)
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 }
 

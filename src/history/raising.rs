@@ -77,7 +77,7 @@ impl Store {
         issue_of: &IssueOf,
         ledger: &Ledger,
     ) -> Result<()> {
-        let mut write = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let mut books = self.books()?;
             let mut raised = Vec::with_capacity(actions.len());
             for a in actions.iter() {
@@ -90,21 +90,19 @@ impl Store {
                 a.order = id.as_deref().map(|id| self.order(id)).transpose()?.map(|o| o.told(today));
             }
             Ok(())
-        };
-        write().map_err(|e| self.failed(&e))
+        })
     }
 
     /// Where the orders of a report stand that is in the store already.
     pub(super) fn recall(&self, actions: &mut [Action], issue_of: &IssueOf, ledger: &Ledger) -> Result<()> {
-        let mut read = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let (today, done) = (self.today()?, self.done()?);
             for a in actions.iter_mut() {
                 let last = self.claim(a, issue_of, ledger, &done)?.last;
                 a.order = last.map(|o| o.told(today));
             }
             Ok(())
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 
     fn claim<'a>(
@@ -175,9 +173,7 @@ impl Store {
         }
         let Some(last) = &c.last else { return self.start(tonight, c, books).map(Some) };
         if c.is_done() {
-            self.db
-                .prepare_cached("UPDATE orders SET last_run = ?2 WHERE id = ?1")?
-                .execute(params![last.id, tonight.run])?;
+            self.execute("UPDATE orders SET last_run = ?2 WHERE id = ?1", params![last.id, tonight.run])?;
             return Ok(Some(last.id.clone()));
         }
         if !last.closed {
@@ -193,16 +189,15 @@ impl Store {
         let (a, episode) = (c.action, self.episodes(&c.base)? + 1);
         let id = if episode == 1 { c.base.clone() } else { format!("{}-{episode}", c.base) };
         let opened = waiting_since(&c.facts, None).or(tonight.now);
-        self.db
-            .prepare_cached(
-                "INSERT INTO orders(id, base, episode, severity, department, solution, title, nature, aspect, issue, opened, \
-                 due_hours, count, first_run, last_run, handled) \
-                 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15)",
-            )?
-            .execute(params![
+        self.execute(
+            "INSERT INTO orders(id, base, episode, severity, department, solution, title, nature, aspect, issue, opened, \
+             due_hours, count, first_run, last_run, handled) \
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15)",
+            params![
                 id, c.base, episode, a.severity, a.department, a.solution, a.title, a.nature, a.aspect, c.issue, opened,
                 a.due_hours, int(c.count()), tonight.run, int(c.dealt.len() as u64)
-            ])?;
+            ],
+        )?;
         self.take(&id, (&c.facts, a.due_hours), books)?;
         Ok(id)
     }
@@ -212,11 +207,8 @@ impl Store {
         let Some(since) = self.back_since(tonight, o)? else { return Ok(o.clone()) };
         let new: Vec<&Fact> = c.facts.iter().copied().filter(|f| f.hour >= Some(since)).collect();
         let opened = waiting_since(&new, None).or(tonight.now);
-        self.db.prepare_cached("UPDATE orders SET opened = ?2, due_hours = ?3 WHERE id = ?1")?.execute(params![
-            o.id,
-            opened,
-            c.action.due_hours
-        ])?;
+        let sql = "UPDATE orders SET opened = ?2, due_hours = ?3 WHERE id = ?1";
+        self.execute(sql, params![o.id, opened, c.action.due_hours])?;
         self.order(&o.id)
     }
 
@@ -242,25 +234,14 @@ impl Store {
         let a = c.action;
         self.take(&o.id, (&c.facts, a.due_hours), books)?;
         self.count_held(&o.id, int(c.count()))?;
-        self.db
-            .prepare_cached(
-                "UPDATE orders SET title = ?2, handled = ?3, last_run = ?4, issue = coalesce(?5, issue) \
-                 WHERE id = ?1",
-            )?
-            .execute(params![
-                o.id,
-                if tonight.is_late { &o.title } else { &a.title },
-                int(c.dealt.len() as u64),
-                tonight.run,
-                c.issue
-            ])?;
+        let (title, dealt) = (if tonight.is_late { &o.title } else { &a.title }, int(c.dealt.len() as u64));
+        let sql =
+            "UPDATE orders SET title = ?2, handled = ?3, last_run = ?4, issue = coalesce(?5, issue) WHERE id = ?1";
+        self.execute(sql, params![o.id, title, dealt, tonight.run, c.issue])?;
         // A night without its major complaints does not make an order less grave.
         if a.severity == "major" || o.severity == "general" {
-            self.db
-                .prepare_cached(
-                    "UPDATE orders SET severity = ?2, department = ?3, solution = ?4, due_hours = ?5 WHERE id = ?1",
-                )?
-                .execute(params![o.id, a.severity, a.department, a.solution, due_hours(tonight, c, o)])?;
+            let sql = "UPDATE orders SET severity = ?2, department = ?3, solution = ?4, due_hours = ?5 WHERE id = ?1";
+            self.execute(sql, params![o.id, a.severity, a.department, a.solution, due_hours(tonight, c, o)])?;
         }
         Ok(())
     }

@@ -13,16 +13,14 @@ use super::store::{Store, count};
 impl Store {
     /// What was settled for a run that is in the store already, for the issues of the same report.
     pub(super) fn remembered(&self, run: i64, issues: &[HotIssue]) -> Result<Outlook> {
-        let read = || -> rusqlite::Result<Outlook> {
+        self.try_to(|| {
             let mut out = Outlook::default();
             let known = self.known_issues()?;
-            let mut found = self.db.prepare(
-                "SELECT issue, local, state, state = ?2 AND EXISTS (SELECT 1 FROM issue_runs b WHERE b.issue = r.issue \
-                 AND b.run = (SELECT max(run) FROM issue_runs WHERE issue = r.issue AND run < r.run) AND b.state = ?2) \
-                 FROM issue_runs r WHERE run = ?1",
-            )?;
-            let rows = found.query_map(params![run, RESOLVED], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
-            let rows: Vec<(i64, Option<String>, String, bool)> = rows.collect::<rusqlite::Result<_>>()?;
+            let sql = "SELECT issue, local, state, state = ?2 AND EXISTS (SELECT 1 FROM issue_runs b WHERE b.issue = r.issue \
+                       AND b.run = (SELECT max(run) FROM issue_runs WHERE issue = r.issue AND run < r.run) AND b.state = ?2) \
+                       FROM issue_runs r WHERE run = ?1";
+            let rows: Vec<(i64, Option<String>, String, bool)> =
+                self.rows(sql, params![run, RESOLVED], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
             let now: FxHashMap<i64, &Known> = known.iter().map(|k| (k.id, k)).collect();
             for (id, _, state, _) in rows.iter().filter(|r| !r.3) {
                 *out.states.entry(state.clone()).or_default() += 1;
@@ -44,8 +42,7 @@ impl Store {
                 out.shown.push(Some(self.shown(k.clone(), state)?));
             }
             Ok(out)
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 
     /// An issue of the report as the store has it.

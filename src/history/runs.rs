@@ -226,7 +226,7 @@ impl Store {
 
     /// Counts by nature, aspect and reason.
     fn put_counts(&self, run: i64, report: &Report, major_by_aspect: &BTreeMap<&str, u64>) -> Result<()> {
-        let write = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let mut put = self.db.prepare("INSERT OR REPLACE INTO run_counts VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
             for n in &report.natures {
                 put.execute(params![run, "nature", n.id, n.name, int(n.rate.count), int(n.rate.count), int(n.major)])?;
@@ -239,8 +239,7 @@ impl Store {
                 put.execute(params![run, "reason", r.id, r.name, int(r.count), int(r.count), int(r.count)])?;
             }
             Ok(())
-        };
-        write().map_err(|e| self.failed(&e))
+        })
     }
 }
 

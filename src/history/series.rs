@@ -116,7 +116,7 @@ impl Store {
                 sums.entry((*subject, on)).or_default().add(f, kind, *blamed);
             }
         }
-        let write = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let mut numbers: BTreeMap<u32, i64> = BTreeMap::new();
             let mut put =
                 self.db.prepare("INSERT INTO series VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?;
@@ -135,12 +135,11 @@ impl Store {
                 put.execute(params![id, on, run, v, c, n, m, l[0], l[1], l[2], l[3], l[4]])?;
             }
             Ok(())
-        };
-        write().map_err(|e| self.failed(&e))
+        })
     }
 
     fn subject(&self, kind: &str, name: &str) -> rusqlite::Result<i64> {
-        self.db.prepare_cached("INSERT OR IGNORE INTO subjects(kind, name) VALUES(?1, ?2)")?.execute([kind, name])?;
+        self.execute("INSERT OR IGNORE INTO subjects(kind, name) VALUES(?1, ?2)", [kind, name])?;
         self.db
             .prepare_cached("SELECT id FROM subjects WHERE kind = ?1 AND name = ?2")?
             .query_row([kind, name], |r| r.get(0))
@@ -148,7 +147,7 @@ impl Store {
 
     /// The days of the whole history, as a trend is made from them.
     pub(crate) fn days(&self) -> Result<Days> {
-        let read = || -> rusqlite::Result<Days> {
+        self.try_to(|| {
             let mut days = Days::default();
             let mut total = self.db.prepare(
                 "SELECT day, sum(volume), sum(complaints), sum(negative), sum(major), sum(level1), sum(level2), sum(level3), \
@@ -185,8 +184,7 @@ impl Store {
                 }
             }
             Ok(days)
-        };
-        read().map_err(|e| self.failed(&e))
+        })
     }
 
     /// A series between two days, both included; what has no day lies between none.
@@ -194,17 +192,15 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn series(&self, what: &Subject, from: Option<i32>, to: Option<i32>) -> Result<Vec<Point>> {
-        let read = || -> rusqlite::Result<Vec<Point>> {
+        self.try_to(|| {
             let (first, last) = self.bounds()?;
             // Days of mistyped dates are no days, here as in a trend.
-            let mut found = self.db.prepare(
-                "SELECT iif(day BETWEEN ?5 AND ?6, day, ?7) AS told, sum(volume), sum(complaints), sum(negative), sum(major), \
-                 sum(level1), sum(level2), sum(level3), sum(level4), sum(level5) FROM series JOIN subjects ON subjects.id = subject \
-                 WHERE kind = ?1 AND name = ?2 GROUP BY told HAVING told >= ?3 AND told <= ?4 ORDER BY told",
-            )?;
+            let sql = "SELECT iif(day BETWEEN ?5 AND ?6, day, ?7) AS told, sum(volume), sum(complaints), sum(negative), sum(major), \
+                       sum(level1), sum(level2), sum(level3), sum(level4), sum(level5) FROM series JOIN subjects ON subjects.id = subject \
+                       WHERE kind = ?1 AND name = ?2 GROUP BY told HAVING told >= ?3 AND told <= ?4 ORDER BY told";
             let first_asked = if to.is_some() { NO_DAY + 1 } else { i64::MIN };
             let (from, to) = (from.map_or(first_asked, i64::from), to.map_or(i64::MAX, i64::from));
-            let rows = found.query_map(params![what.kind, what.name, from, to, first, last, NO_DAY], |r| {
+            self.rows(sql, params![what.kind, what.name, from, to, first, last, NO_DAY], |r| {
                 let n = |i: usize| number(r, i);
                 let levels = levels(r, 5)?;
                 let on: i64 = r.get(0)?;
@@ -218,10 +214,8 @@ impl Store {
                     satisfaction_sum: levels.iter().zip(1..).map(|(n, level)| n * level).sum(),
                     satisfaction_n: levels.iter().sum(),
                 })
-            })?;
-            rows.collect()
-        };
-        read().map_err(|e| self.failed(&e))
+            })
+        })
     }
 
     /// Segments that the store has series of.
@@ -229,12 +223,8 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn segments(&self) -> Result<FxHashSet<String>> {
-        let read = || -> rusqlite::Result<FxHashSet<String>> {
-            let mut found = self.db.prepare("SELECT name FROM subjects WHERE kind = ?1")?;
-            let rows = found.query_map([SEGMENT], |r| r.get(0))?;
-            rows.collect()
-        };
-        read().map_err(|e| self.failed(&e))
+        let names = self.rows("SELECT name FROM subjects WHERE kind = ?1", [SEGMENT], |r| r.get(0));
+        names.map_err(|e| self.failed(&e))
     }
 
     /// Names of the subjects that the store has series of, as `--what` takes them.
@@ -242,15 +232,8 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn subjects(&self) -> Result<Vec<String>> {
-        let read = || -> rusqlite::Result<Vec<String>> {
-            let mut found =
-                self.db.prepare("SELECT kind, name FROM subjects ORDER BY kind = 'total' DESC, kind, name")?;
-            let rows = found.query_map([], |r| {
-                let (kind, name): (String, String) = (r.get(0)?, r.get(1)?);
-                Ok(listed(&kind, name))
-            })?;
-            rows.collect()
-        };
-        read().map_err(|e| self.failed(&e))
+        let sql = "SELECT kind, name FROM subjects ORDER BY kind = 'total' DESC, kind, name";
+        let names = self.rows(sql, [], |r| Ok(listed(&r.get::<_, String>(0)?, r.get(1)?)));
+        names.map_err(|e| self.failed(&e))
     }
 }

@@ -1,6 +1,6 @@
 //! What `voc history list`, `show` and `issues` read: plain lines, in the order in which they are shown.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
@@ -181,12 +181,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn runs(&self) -> Result<Vec<RunLine>> {
-        let read = || -> rusqlite::Result<Vec<RunLine>> {
-            let mut found = self.db.prepare(&format!("SELECT {LINE} FROM runs ORDER BY id"))?;
-            let rows = found.query_map([], line)?;
-            rows.collect()
-        };
-        read().map_err(|e| self.failed(&e))
+        self.rows(&format!("SELECT {LINE} FROM runs ORDER BY id"), [], line).map_err(|e| self.failed(&e))
     }
 
     /// One run: its number, or `last`.
@@ -237,11 +232,9 @@ impl Store {
     }
 
     fn counts(&self, run: i64) -> rusqlite::Result<Vec<CountLine>> {
-        let mut found = self.db.prepare(
-            "SELECT kind, id, name, count, negative, major FROM run_counts WHERE run = ?1 \
-             ORDER BY kind = 'nature' DESC, kind = 'reason' DESC, kind, count DESC, id",
-        )?;
-        let rows = found.query_map([run], |r| {
+        let sql = "SELECT kind, id, name, count, negative, major FROM run_counts WHERE run = ?1 \
+                   ORDER BY kind = 'nature' DESC, kind = 'reason' DESC, kind, count DESC, id";
+        self.rows(sql, [run], |r| {
             Ok(CountLine {
                 kind: r.get(0)?,
                 id: r.get(1)?,
@@ -250,15 +243,14 @@ impl Store {
                 negative: number(r, 4)?,
                 major: number(r, 5)?,
             })
-        })?;
-        rows.collect()
+        })
     }
 
     fn run_issues(&self, clause: &str, with: i64) -> rusqlite::Result<Vec<RunOfIssue>> {
-        let mut found = self.db.prepare_cached(&format!(
+        let sql = format!(
             "SELECT run, key, title, issue_runs.state, rank, count FROM issue_runs JOIN issues ON issues.id = issue {clause}"
-        ))?;
-        let rows = found.query_map([with], |r| {
+        );
+        self.rows(&sql, [with], |r| {
             Ok(RunOfIssue {
                 run: number(r, 0)?,
                 key: r.get(1)?,
@@ -267,8 +259,7 @@ impl Store {
                 rank: r.get::<_, Option<i64>>(4)?.map(count),
                 count: number(r, 5)?,
             })
-        })?;
-        rows.collect()
+        })
     }
 
     /// All issues, those that are not resolved first, merged ones last, then by their last day; only those in `state` where one is named.
@@ -280,13 +271,11 @@ impl Store {
     }
 
     fn issue_lines(&self, state: Option<&str>) -> rusqlite::Result<Vec<IssueLine>> {
-        let mut found = self.db.prepare(
-            "SELECT id, key, title, state, changed_run, nature, aspect, first_day, last_day, first_run, last_run, records, quote, \
-             (SELECT count(*) FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL), \
-             (SELECT key FROM issues AS other WHERE other.id = issues.merged) FROM issues WHERE ?1 IS NULL OR state = ?1 \
-             ORDER BY state = 'merged', state = 'resolved', last_day DESC, records DESC, key",
-        )?;
-        let rows = found.query_map(params![state], |r| {
+        let sql = "SELECT id, key, title, state, changed_run, nature, aspect, first_day, last_day, first_run, last_run, records, quote, \
+                   (SELECT count(*) FROM issue_runs WHERE issue = issues.id AND local IS NOT NULL), \
+                   (SELECT key FROM issues AS other WHERE other.id = issues.merged) FROM issues WHERE ?1 IS NULL OR state = ?1 \
+                   ORDER BY state = 'merged', state = 'resolved', last_day DESC, records DESC, key";
+        let found: Vec<(i64, IssueLine)> = self.rows(sql, [state], |r| {
             let n = |i: usize| number(r, i);
             let on = |i: usize| day_of(r, i).map(|d| d.map(day_string));
             let line = IssueLine {
@@ -307,12 +296,11 @@ impl Store {
                 states: Vec::new(),
                 line: Vec::new(),
             };
-            Ok((r.get::<_, i64>(0)?, line))
+            Ok((r.get(0)?, line))
         })?;
         let bounds = self.bounds()?;
-        let mut out = Vec::new();
-        for row in rows {
-            let (id, mut issue) = row?;
+        let mut out = Vec::with_capacity(found.len());
+        for (id, mut issue) in found {
             for seen in self.run_issues("WHERE issue = ?1 ORDER BY run", id)? {
                 if issue.states.last().is_none_or(|(_, s)| *s != seen.state) {
                     issue.states.push((seen.run, seen.state));

@@ -29,7 +29,7 @@ type Line<'s> = (&'static str, &'s str, Cell);
 impl Store {
     /// Writes what a comparison needs of a run.
     pub(super) fn put_side(&self, run: i64, side: &Side) -> Result<()> {
-        let write = || -> rusqlite::Result<()> {
+        self.try_to(|| {
             let mut put = self.db.prepare("INSERT INTO run_cells VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
             for (kind, id, cell) in lines(side) {
                 let l = cell.outcome.levels.map(int);
@@ -47,8 +47,7 @@ impl Store {
                 ])?;
             }
             Ok(())
-        };
-        write().map_err(|e| self.failed(&e))
+        })
     }
 
     /// A run by its number or `last`, as one side of a comparison.
@@ -77,23 +76,18 @@ impl Store {
         if !self.has("run_cells")? {
             return Ok(None);
         }
-        let mut out = Side::default();
-        let mut any = false;
-        let read = || -> rusqlite::Result<Vec<(String, String, Cell)>> {
-            let sql = "SELECT kind, id, count, complaints, level1, level2, level3, level4, level5 FROM run_cells WHERE run = ?1";
-            let mut found = self.db.prepare(sql)?;
-            let rows = found.query_map([run], |r| {
-                let outcome = Outcome { levels: levels(r, 4)?, ..Outcome::default() };
-                Ok((r.get(0)?, r.get(1)?, Cell { rows: number(r, 2)?, complaints: number(r, 3)?, outcome }))
-            })?;
-            rows.collect()
-        };
-        for (kind, id, cell) in read().map_err(|e| self.failed(&e))? {
-            any = true;
-            take(&mut out, &kind, &id, cell);
+        let sql =
+            "SELECT kind, id, count, complaints, level1, level2, level3, level4, level5 FROM run_cells WHERE run = ?1";
+        let lines = self.rows(sql, [run], |r| {
+            let outcome = Outcome { levels: levels(r, 4)?, ..Outcome::default() };
+            Ok((r.get(0)?, r.get(1)?, Cell { rows: number(r, 2)?, complaints: number(r, 3)?, outcome }))
+        });
+        let lines: Vec<(String, String, Cell)> = lines.map_err(|e| self.failed(&e))?;
+        let mut out = Side { period: self.period(run)?, ..Side::default() };
+        for (kind, id, cell) in &lines {
+            take(&mut out, kind, id, *cell);
         }
-        out.period = self.period(run)?;
-        Ok(any.then_some(out))
+        Ok((!lines.is_empty()).then_some(out))
     }
 
     /// The first of the runs of the same inputs that is there: its number, and how many of its records the store knew before, of how many. What `--force` stores
@@ -123,13 +117,9 @@ impl Store {
                    sum(CASE WHEN run = ?2 THEN count ELSE 0 END) AS a \
                    FROM issue_runs JOIN issues ON issues.id = issue_runs.issue WHERE run IN (?1, ?2) \
                    GROUP BY key, title ORDER BY a + b DESC, key";
-        let read = || -> rusqlite::Result<Vec<SharedIssue>> {
-            let mut found = self.db.prepare(sql)?;
-            let rows = found
-                .query_map([int(before), int(after)], |r| Ok((r.get(0)?, r.get(1)?, [number(r, 2)?, number(r, 3)?])))?;
-            rows.collect()
-        };
-        read().map_err(|e| self.failed(&e))
+        let found =
+            self.rows(sql, [int(before), int(after)], |r| Ok((r.get(0)?, r.get(1)?, [number(r, 2)?, number(r, 3)?])));
+        found.map_err(|e| self.failed(&e))
     }
 }
 

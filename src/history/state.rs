@@ -113,9 +113,7 @@ impl Store {
         let cases = own.query_row([issue, after, last], |r| number(r, 0))?;
         Ok((cases, all.query_row([after, last], |r| number(r, 0))?))
     }
-}
 
-impl Store {
     /// Records of an issue in the last [`QUIET_DAYS`] days before a day; none where there is no day.
     pub(super) fn lately(&self, issue: i64, as_of: Option<i32>) -> rusqlite::Result<u64> {
         let Some(since) = as_of.map(|day| day.saturating_sub(QUIET_DAYS)) else { return Ok(0) };
@@ -159,7 +157,7 @@ impl Store {
         } else {
             self.put_state(night, now.id, MERGED)?;
         }
-        self.db.prepare_cached("UPDATE issues SET merged = ?2 WHERE id = ?1")?.execute([now.id, other]).map(|_| ())
+        self.execute("UPDATE issues SET merged = ?2 WHERE id = ?1", [now.id, other])
     }
 }
 

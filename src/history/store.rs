@@ -23,7 +23,6 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub struct Store {
     pub(super) db: Connection,
     pub(super) path: PathBuf,
-    writing: bool,
 }
 
 impl Store {
@@ -86,7 +85,7 @@ impl Store {
 
     fn with(path: &Path, opened: rusqlite::Result<Connection>) -> Result<Self> {
         let db = opened.map_err(|e| failure(path, &e))?;
-        let store = Self { db, path: path.to_owned(), writing: false };
+        let store = Self { db, path: path.to_owned() };
         store.db.busy_timeout(PATIENCE).map_err(|e| store.failed(&e))?;
         Ok(store)
     }
@@ -169,18 +168,12 @@ impl Store {
 
     /// Begins to write: other runs wait from here to [`Store::commit`]. Dropping the store takes everything back.
     pub(super) fn begin(&mut self) -> Result<()> {
-        self.db.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.failed(&e))?;
-        self.writing = true;
-        Ok(())
+        self.db.execute_batch("BEGIN IMMEDIATE").map_err(|e| self.failed(&e))
     }
 
     /// Makes what was written last.
     pub(super) fn commit(&mut self) -> Result<()> {
-        if self.writing {
-            self.db.execute_batch("COMMIT").map_err(|e| self.failed(&e))?;
-            self.writing = false;
-        }
-        Ok(())
+        self.db.execute_batch("COMMIT").map_err(|e| self.failed(&e))
     }
 
     /// Whether the store has a table: one of an older voc that is only looked at may not.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use crate::aggregate::days::{FAR, usual_span};
+use crate::aggregate::tally::counted;
 
 use super::ledger::Ledger;
 use super::schema::NO_DAY;
@@ -32,10 +33,7 @@ impl Store {
     /// their time; or among all rows, where the run has too few to tell.
     pub(super) fn untime(&self, ledger: &mut Ledger) -> rusqlite::Result<u64> {
         let known = self.rows_by_day()?;
-        let mut here = ByDay::new();
-        for day in ledger.facts.iter().filter(|f| f.counted).filter_map(|f| f.day) {
-            *here.entry(day).or_default() += 1;
-        }
+        let here = counted(ledger.facts.iter().filter(|f| f.counted).filter_map(|f| f.day));
         let mut all = known.clone();
         for (day, n) in &here {
             // Most rows of an export may be known.
@@ -54,12 +52,9 @@ impl Store {
     }
 
     fn rows_by_day(&self) -> rusqlite::Result<ByDay> {
-        let mut found = self.db.prepare_cached(
-            "SELECT day, sum(volume) FROM series WHERE subject = (SELECT id FROM subjects WHERE kind = 'total') AND day <> ?1 \
-             GROUP BY day",
-        )?;
-        let rows = found.query_map([NO_DAY], |r| Ok((day(r.get(0)?), number(r, 1)?)))?;
-        rows.collect()
+        let sql = "SELECT day, sum(volume) FROM series WHERE subject = (SELECT id FROM subjects WHERE kind = 'total') AND day <> ?1 \
+                   GROUP BY day";
+        self.rows(sql, [NO_DAY], |r| Ok((day(r.get(0)?), number(r, 1)?)))
     }
 }
 

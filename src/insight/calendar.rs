@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use crate::error::Result;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::lexicon::{Dicts, Entry};
 use crate::say;
 use crate::time::Stamp;
@@ -13,8 +13,8 @@ use crate::time::Stamp;
 /// A holiday or festival.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Holiday {
-    zh: String,
-    en: String,
+    /// In both languages.
+    pub(super) name: Say,
     /// How many times the usual volume of feedback it may bring without being news.
     pub(super) times: f64,
 }
@@ -39,7 +39,8 @@ impl Calendar {
     pub(super) fn new(dicts: &Dicts) -> Result<Self> {
         let mut out = Self::default();
         for e in dicts.of("holidays") {
-            let holiday = Holiday { zh: e.get("zh").to_owned(), en: e.get("en").to_owned(), times: times(e)? };
+            let name = Say { zh: e.get("zh").to_owned(), en: e.get("en").to_owned() };
+            let holiday = Holiday { name, times: times(e)? };
             let (first, last) = (e.get("first"), e.get("last"));
             match (day(e, first)?, day(e, last)?) {
                 (Day::Dated(a), Day::Dated(b)) if a <= b => put(&mut out.dated, a, b + 1, holiday),
@@ -78,22 +79,12 @@ impl Calendar {
     /// The holidays between two days (the second exclusive), each once, in order.
     pub(super) fn names(&self, from: i32, to: i32, lang: Lang) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        for name in (from..to).flat_map(|d| self.on(d)).map(|h| h.name(lang)) {
+        for name in (from..to).flat_map(|d| self.on(d)).map(|h| h.name.get(lang)) {
             if out.iter().all(|known| known != name) {
                 out.push(name.to_owned());
             }
         }
         out
-    }
-}
-
-impl Holiday {
-    /// In the report's language.
-    pub(super) fn name(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Zh => &self.zh,
-            Lang::En => &self.en,
-        }
     }
 }
 
@@ -142,7 +133,7 @@ mod tests {
     fn name(day: &str) -> Option<String> {
         let calendar = Calendar::new(&Dicts::load(None).unwrap()).unwrap();
         let day = day.parse::<Stamp>().unwrap().days();
-        calendar.holiday(day).map(|h| h.name(Lang::Zh).to_owned())
+        calendar.holiday(day).map(|h| h.name.get(Lang::Zh).to_owned())
     }
 
     #[test]
@@ -163,7 +154,7 @@ mod tests {
         std::fs::write(dir.path().join("holidays.tsv"), format!("{own}{more}")).unwrap();
         let calendar = Calendar::new(&Dicts::load(Some(dir.path())).unwrap()).unwrap();
         let day = |text: &str| text.parse::<Stamp>().unwrap().days();
-        let named = |text: &str| calendar.holiday(day(text)).map(|h| (h.name(Lang::Zh), h.times));
+        let named = |text: &str| calendar.holiday(day(text)).map(|h| (h.name.get(Lang::Zh), h.times));
         for text in ["2026-06-01", "2026-06-14", "2026-06-20", "2026-06-30"] {
             assert_eq!(named(text), Some(("夏促", 3.0)), "{text}");
         }

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::aggregate::Partial;
 use crate::aggregate::cases::{Blame, Case};
 use crate::aggregate::sample::Sampled;
+use crate::aggregate::tally::counted;
 use crate::aggregate::words::WordTally;
 use crate::lexicon::OVERALL;
 use crate::number::{float, round};
@@ -98,8 +99,7 @@ fn of_segments(p: &Partial, cases: &[Case], top: usize) -> BTreeMap<String, BTre
     for (c, column) in (0u16..).zip(&p.segments.columns).filter(|(_, c)| !c.given_up && c.values.len() > 1) {
         let value = |case: &Case| case.attrs.iter().find(|a| a.0 == c).map(|a| a.1);
         let of_column = || cases.iter().filter(|x| x.complaint && value(x).is_some());
-        let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
-        of_column().filter_map(value).for_each(|v| *sizes.entry(v).or_default() += 1);
+        let sizes = counted(of_column().filter_map(value));
         let mut sizes: Vec<(u64, u32)> = sizes.into_iter().map(|(v, n)| (n, v)).collect();
         sizes.sort_unstable_by_key(|(n, v)| (std::cmp::Reverse(*n), column.values.name(*v)));
         sizes.truncate(MOST_VALUES);

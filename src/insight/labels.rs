@@ -5,14 +5,11 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::lexicon::routing::duties;
-use crate::lexicon::{Dicts, Entry, Phrasing, fill};
+use crate::lexicon::{Dicts, Entry, Messages, Phrasing, fill};
 
 use super::calendar::Calendar;
-
-/// A Chinese and an English wording.
-type Pair = (String, String);
 
 /// What says in `reasons.tsv` that something holds of a reason.
 const YES: &str = "yes";
@@ -43,10 +40,10 @@ pub(super) struct Duty {
 /// Names of labels and sentences of reports, compiled from the dictionaries.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
-    names: BTreeMap<(String, String), Pair>,
+    names: BTreeMap<(String, String), Say>,
     reasons: BTreeMap<String, Reason>,
     stages: Vec<String>,
-    messages: BTreeMap<String, Pair>,
+    messages: Messages,
     departments: BTreeMap<String, String>,
     duties: BTreeMap<(String, String), Duty>,
     /// Words in the header of a column of shops, branches, sites.
@@ -65,15 +62,16 @@ impl Labels {
     /// When a weight, a grade, a day or a number of hours makes no sense; names the line.
     pub fn new(dicts: &Dicts) -> Result<Self> {
         let phrasing = Arc::new(Phrasing::new(dicts)?);
-        let mut l = Self { calendar: Calendar::new(dicts)?, phrasing, ..Self::default() };
+        let mut l =
+            Self { calendar: Calendar::new(dicts)?, messages: Messages::new(dicts), phrasing, ..Self::default() };
         let cell = |e: &Entry, column: &str| dicts.telling(e, column).get(column).to_owned();
-        let pair = |e: &Entry| (cell(e, "zh"), cell(e, "en"));
+        let say = |e: &Entry| Say { zh: cell(e, "zh"), en: cell(e, "en") };
         for e in dicts.of("labels") {
-            l.names.insert((e.get("kind").to_owned(), e.get("id").to_owned()), pair(e));
+            l.names.insert((e.get("kind").to_owned(), e.get("id").to_owned()), say(e));
         }
         for (file, kind) in [("reasons", "reason"), ("stages", "stage")] {
             for e in dicts.of(file) {
-                l.names.insert((kind.to_owned(), e.get("id").to_owned()), pair(e));
+                l.names.insert((kind.to_owned(), e.get("id").to_owned()), say(e));
             }
         }
         for e in dicts.of("stages") {
@@ -94,9 +92,6 @@ impl Labels {
                 "type" => drop(l.types.insert(e.get("word").to_owned())),
                 _ => {}
             }
-        }
-        for e in dicts.of("messages") {
-            l.messages.insert(e.key().to_owned(), pair(e));
         }
         l.routes(dicts)?;
         Ok(l)
@@ -121,7 +116,7 @@ impl Labels {
 
     /// Name of a label (`intent`, `emotion`, `reason`, `stage` …); its id where the dictionaries name none.
     pub fn name(&self, kind: &str, id: &str, lang: Lang) -> String {
-        let named = self.names.get(&(kind.to_owned(), id.to_owned())).map(|p| of(p, lang));
+        let named = self.names.get(&(kind.to_owned(), id.to_owned())).map(|name| name.get(lang));
         named.filter(|n| !n.is_empty()).unwrap_or(id).to_owned()
     }
 
@@ -205,18 +200,11 @@ impl Labels {
 
     /// A sentence of `messages.tsv` with its `{name}` places filled; the bare values where there is no such key.
     pub fn message(&self, key: &str, lang: Lang, values: &[(&str, &str)]) -> String {
-        let Some(template) = self.messages.get(key).map(|p| of(p, lang)).filter(|t| !t.is_empty()) else {
+        let Some(template) = self.messages.find(key, lang).filter(|t| !t.is_empty()) else {
             return values.iter().map(|(_, v)| *v).collect::<Vec<_>>().join(" · ");
         };
         let values: Vec<(&str, &dyn Display)> = values.iter().map(|(n, v)| (*n, v as &dyn Display)).collect();
         fill(template, &values)
-    }
-}
-
-fn of(pair: &Pair, lang: Lang) -> &str {
-    match lang {
-        Lang::Zh => &pair.0,
-        Lang::En => &pair.1,
     }
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::aggregate::opinions::{Both, Opinions, Said};
+use crate::aggregate::tally::counted;
 use crate::record::{Name, Polarity};
 use crate::report::{Opinion, RowRef};
 
@@ -39,10 +40,7 @@ pub(super) fn opinions(all: Opinions) -> BTreeMap<Name, Vec<Opinion>> {
 
 /// The words and one row of mentions that say the same.
 fn opinion(said: &[Said], polarity: Polarity, count: u64) -> Option<Opinion> {
-    let mut spellings: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for s in said {
-        *spellings.entry((&s.target, &s.opinion)).or_default() += 1;
-    }
+    let spellings = counted(said.iter().map(|s| (&*s.target, &*s.opinion)));
     // The shortest says nothing that not all of them say (快, not 非常快); of these the usual one, with its thing apart.
     let (words, _) = spellings.into_iter().min_by_key(|((target, opinion), n)| {
         (target.chars().count() + opinion.chars().count(), Reverse(*n), target.is_empty())

@@ -90,9 +90,7 @@ pub(super) struct Periods {
 
 impl Periods {
     pub(super) fn of(days: &Days) -> Self {
-        let (Some(&first), Some(&last)) = (days.days.keys().next(), days.days.keys().next_back()) else {
-            return Self::default();
-        };
+        let Some((first, last)) = days.span() else { return Self::default() };
         let length = last - first + 1;
         let unit = if length <= DAYS {
             Unit::Day

@@ -74,8 +74,7 @@ fn ratings(s: &Scores, stars: Stars) -> Ratings {
     let (mut levels, mut moments) = ([0u64; 5], Moments::default());
     for (rating, _, n) in s.on(scale) {
         levels[usize::from(scale.level(rating)) - 1] += n;
-        let (x, k) = (i64::from(rating), i64::try_from(n).unwrap_or(i64::MAX));
-        moments.merge(Moments { n, sum: x * k, sq: i128::from(x * x) * i128::from(k) });
+        moments.merge(Moments::of(i64::from(rating), n));
     }
     let rated = moments.n;
     let (nps, nps_shares) = stars.whole_nps(s).unzip();

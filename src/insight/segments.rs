@@ -92,8 +92,8 @@ fn complaints(t: &Tally) -> (u64, u64) {
     (t.complaints, t.rows)
 }
 
-/// The values of a column that are told, each with what only all of them together (and the complaints of each, small ones too) can tell: pooled figures, and what is beyond
-/// chance.
+/// The values of a column that are told, each with what it tells by itself, and what only all of them together (and the complaints of each, small ones too) can tell: pooled
+/// figures, and what is beyond chance.
 fn judged(
     large: &[(&str, &Tally)],
     (whole, all): (&Tally, &[(u64, u64)]),
@@ -108,7 +108,12 @@ fn judged(
     let (q, mut specials) = (chances(large, whole), special::specials(large, whole, cx));
     let one = |(i, (v, t)): (usize, &(&str, &Tally))| {
         let mean = means[i].zip(samples[i]).map(|(d, s)| pooled(d, s.n)).unwrap_or_default();
+        let (nps, nps_shares) = stars.and_then(|s| s.nps(&t.outcome, LEAST)).unzip();
         Segment {
+            value: (*v).to_owned(),
+            count: t.rows,
+            distribution: t.outcome.levels,
+            satisfaction: stats::level(t.outcome.text(), LEAST),
             pooled: mean.value,
             pooled_low: mean.low,
             pooled_high: mean.high,
@@ -118,42 +123,21 @@ fn judged(
                 high: Some(round(shares[i].high, 4)),
                 n: t.rows,
             },
+            rating: stars.map(|s| s.mean(&t.outcome, LEAST)).unwrap_or_default(),
+            nps,
+            nps_shares,
+            negative: rate(t.negative, t.rows),
+            complaints: rate(t.complaints, t.rows),
+            major: t.major,
             weak: q[i] < LEVEL,
             q: Some(round(q[i], 4)),
             special: specials[i].iter().find(|s| s.kind == "nature").map(|s| s.id.clone()),
             specials: std::mem::take(&mut specials[i]),
+            because: None,
             natures: natures(t, whole, cx),
-            ..segment(v, t, stars)
         }
     };
     large.iter().enumerate().map(one).collect()
-}
-
-/// What a value tells by itself.
-fn segment(value: &str, t: &Tally, stars: Option<Stars>) -> Segment {
-    let (nps, nps_shares) = stars.and_then(|s| s.nps(&t.outcome, LEAST)).unzip();
-    Segment {
-        value: value.to_owned(),
-        count: t.rows,
-        distribution: t.outcome.levels,
-        satisfaction: stats::level(t.outcome.text(), LEAST),
-        pooled: None,
-        pooled_low: None,
-        pooled_high: None,
-        pooled_complaints: Estimate::default(),
-        rating: stars.map(|s| s.mean(&t.outcome, LEAST)).unwrap_or_default(),
-        nps,
-        nps_shares,
-        negative: rate(t.negative, t.rows),
-        complaints: rate(t.complaints, t.rows),
-        major: t.major,
-        weak: false,
-        q: None,
-        special: None,
-        specials: Vec::new(),
-        because: None,
-        natures: Vec::new(),
-    }
 }
 
 /// Complaints of a value by nature, in the same order for all values of a column.

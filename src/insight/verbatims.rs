@@ -54,12 +54,6 @@ struct Candidate<'a> {
     words: &'a [u32],
 }
 
-impl<'a> Candidate<'a> {
-    fn place(&self) -> (&'a str, u64) {
-        (&self.snippet.source, self.snippet.row)
-    }
-}
-
 /// Major complaints by their place.
 type Majors<'a> = FxHashMap<(&'a str, u64), &'a Major>;
 
@@ -99,7 +93,7 @@ fn chosen(sampled: &[&Sampled], p: &Partial, found: &Found, cx: &Context) -> Vec
     let alerted = alerted(found.alerts);
     let all = candidates(found, sampled, &alerted, cx);
     let shelves = Shelves::new(all.iter().map(|c| labels(c, found, &alerted, &words, p, cx)));
-    let majors: Majors = found.majors.iter().map(|m| ((&*m.snippet.source, m.snippet.row), m)).collect();
+    let majors: Majors = found.majors.iter().map(|m| (m.snippet.place(), m)).collect();
     choose(&all, &shelves).into_iter().map(|i| verbatim(&all[i], found, &majors, p, cx)).collect()
 }
 
@@ -143,13 +137,14 @@ fn candidates<'a>(found: &Found<'a>, sampled: &[&'a Sampled], alerted: &Alerted,
     };
     let mut all: Vec<Candidate> = found.cases.iter().map(of_case).chain(sampled.iter().map(of_sampled)).collect();
     all.sort_by(|a, b| {
-        let key = |c: &Candidate<'a>| (c.content, !alerted.contains_key(&c.place()), c.snippet.time, c.snippet.row);
+        let key =
+            |c: &Candidate<'a>| (c.content, !alerted.contains_key(&c.snippet.place()), c.snippet.time, c.snippet.row);
         key(a).cmp(&key(b)).then_with(|| a.snippet.source.cmp(&b.snippet.source))
     });
     all.dedup_by_key(|c| c.content);
     let mut room = LOOKED_AT;
     all.retain(|c| {
-        let shown = alerted.contains_key(&c.place());
+        let shown = alerted.contains_key(&c.snippet.place());
         let needed = shown || c.severity == Some(Severity::Major) || listed_issue(c, found, cx).is_some();
         room = room.saturating_sub(usize::from(!needed));
         needed || room > 0
@@ -247,13 +242,13 @@ fn labels<'f>(
     let mut out = Vec::new();
     out.extend(listed_issue(c, found, cx).map(Label::Issue));
     out.extend((c.severity == Some(Severity::Major)).then_some(Label::Major));
-    out.extend(alerted.get(&c.place()).into_iter().flatten().map(|at| Label::Alert(*at)));
+    out.extend(alerted.get(&c.snippet.place()).into_iter().flatten().map(|at| Label::Alert(*at)));
     out.extend(c.natures.iter().map(|n| Label::Nature(n)));
     out.extend(c.voice.blamed.iter().map(|a| Label::Blamed(a)));
     out.extend(c.voice.praised.iter().map(|a| Label::Praised(a)));
     out.extend(stages(c.voice, cx).into_iter().map(Label::Stage));
     out.extend(c.attrs.iter().filter_map(|pair| p.segments.value(*pair)).map(|(h, v)| Label::Segment(h, v)));
-    out.extend(c.snippet.time.and_then(|t| found.periods.place(t.days())).map(Label::Period));
+    out.extend(c.snippet.day().and_then(|day| found.periods.place(day)).map(Label::Period));
     out.push(Label::Sentiment(c.voice.label.id()));
     out.extend(c.voice.level.map(Label::Level));
     out.extend(c.voice.intents.iter().map(|i| Label::Intent(i)));
@@ -273,12 +268,11 @@ fn stages<'c>(voice: &Voice, cx: &'c Context) -> BTreeSet<&'c str> {
 
 fn verbatim(c: &Candidate, found: &Found, majors: &Majors, p: &Partial, cx: &Context) -> Verbatim {
     let names = |list: &[Name]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let major = majors.get(&(&*c.snippet.source, c.snippet.row));
+    let major = majors.get(&c.snippet.place());
     let mut reasons: Vec<String> = major.iter().flat_map(|m| &m.reasons).map(|r| r.reason.clone()).collect();
     reasons.sort();
     reasons.dedup();
     let value = |pair: &(u16, u32)| p.segments.value(*pair).map(|(h, v)| (h.to_string(), v.to_owned()));
-    let period = c.snippet.time.and_then(|t| found.periods.place(t.days()));
     Verbatim {
         // The evidence of a major complaint is what made it major.
         quote: major.map_or_else(|| c.snippet.quote(), |m| m.snippet.quote()),
@@ -293,7 +287,7 @@ fn verbatim(c: &Candidate, found: &Found, majors: &Majors, p: &Partial, cx: &Con
         emotions: names(&c.voice.emotions),
         reasons,
         issue: found.index.get(&c.snippet.source, c.snippet.row).map(ToString::to_string),
-        period: period.map(|i| found.periods.list[i].name.clone()),
+        period: c.snippet.day().and_then(|day| found.periods.name(day)),
         attrs: c.attrs.iter().filter_map(value).collect(),
     }
 }

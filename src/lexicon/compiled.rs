@@ -14,7 +14,7 @@ use crate::record::{Name, Polarity};
 use crate::say;
 
 use super::matching::Matching;
-use super::modifier::{Modifier, ModifierKind};
+use super::modifier::Modifier;
 use super::pattern::Fault;
 use super::spelling::{Line, NONE, RULES, Spelling, WORDS, literal, spell, values};
 use super::taxonomy::{AspectId, Taxonomy};
@@ -342,11 +342,6 @@ fn worked_out(dicts: &Dicts) -> Result<(Spelling, Automaton)> {
         .build_with_values(literals.iter().zip(values))
         .map_err(|e| Error::dictionary("dicts", 0, say!("cannot build the automaton: {e}", "无法建立自动机：{e}")))?;
     Ok((spelling, automaton))
-}
-
-/// The modifier kinds that `modifiers.tsv` may use; re-exported for its checks.
-pub fn modifier_kind(name: &str) -> Option<ModifierKind> {
-    ModifierKind::ALL.iter().find(|(_, n)| *n == name).map(|(k, _)| *k)
 }
 
 #[cfg(test)]

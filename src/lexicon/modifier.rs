@@ -116,8 +116,9 @@ impl Modifier {
     /// When its kind is unknown or its factor is not a number.
     pub fn from_entry(e: &Entry) -> Result<Self> {
         let name = e.get("kind");
-        let kind = super::compiled::modifier_kind(name)
-            .ok_or_else(|| e.error(say!("no kind of modifier `{name}`", "没有 `{name}` 这种修饰词")))?;
+        let known = ModifierKind::ALL.iter().find(|(_, id)| *id == name);
+        let (kind, _) =
+            *known.ok_or_else(|| e.error(say!("no kind of modifier `{name}`", "没有 `{name}` 这种修饰词")))?;
         Ok(Self { kind, factor: e.number("factor", 1000)?, origin: e.origin.clone() })
     }
 }

@@ -191,7 +191,7 @@ pub struct Special {
 }
 
 /// A work order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Action {
     /// 1 is the most urgent.
     pub priority: u32,

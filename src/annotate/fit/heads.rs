@@ -18,8 +18,6 @@ use crate::annotate::{Annotator, Scratch};
 pub struct FittedHeads {
     /// The model file.
     pub file: Vec<u8>,
-    /// Texts that it was fitted on.
-    pub documents: usize,
     /// Figures of each class over random folds.
     pub classes: Vec<ClassFigures>,
     /// Macro-F1 with each group left out in turn: group, rows, macro-F1.
@@ -74,7 +72,6 @@ pub fn fit_heads(
     });
     let table = fit(&documents, classes.len(), &Fit::of(documents.len()));
     FittedHeads {
-        documents: documents.len(),
         classes: figures(classes, &calibrations, &documents, &random, &every),
         file: file::write(&model(task, classes, &calibrations, documents.len(), provenance, table)),
         groups,

@@ -107,7 +107,6 @@ fn part(pile: Pile, cx: &Context) -> ActionPart {
 
 fn by_aspect(name: &Name, part: ActionPart, about: String, cx: &Context) -> Action {
     Action {
-        priority: 0,
         department: department(Some(name), cx),
         due_hours: part.due_hours,
         solution: part.solution,
@@ -115,13 +114,10 @@ fn by_aspect(name: &Name, part: ActionPart, about: String, cx: &Context) -> Acti
         severity: "general".to_owned(),
         nature: part.nature,
         aspect: part.aspect,
-        issue: None,
         count: part.count,
-        major: 0,
         rows: part.rows,
-        parts: Vec::new(),
         about,
-        order: None,
+        ..Action::default()
     }
 }
 
@@ -136,21 +132,17 @@ fn scattered(name: &Name, mut parts: Vec<ActionPart>, cx: &Context) -> Option<Ac
     let (due_hours, solution, nature) = (first.due_hours, first.solution.clone(), first.nature.clone());
     let count: u64 = parts.iter().map(|p| p.count).sum();
     Some(Action {
-        priority: 0,
         department: department(Some(name), cx),
         due_hours,
         solution,
         title: cx.say("action.scattered", &[("count", count.to_string()), ("aspects", listed(&parts, cx))]),
         severity: "general".to_owned(),
         nature: nature.filter(|n| parts.iter().all(|p| p.nature.as_ref() == Some(n))),
-        aspect: None,
-        issue: None,
         count,
-        major: 0,
         rows: parts.iter().flat_map(|p| p.rows.iter().cloned()).collect(),
         parts,
         about,
-        order: None,
+        ..Action::default()
     })
 }
 

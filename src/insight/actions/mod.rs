@@ -85,7 +85,7 @@ fn cut(a: &mut Action) {
 /// The complaints of danger, by source and row.
 fn dangers<'m>(majors: &'m [Major], cx: &Context) -> FxHashSet<(&'m str, u64)> {
     let danger = |m: &&Major| m.reasons.iter().any(|r| cx.labels.is_danger(&r.reason));
-    majors.iter().filter(danger).map(|m| (&*m.snippet.source, m.snippet.row)).collect()
+    majors.iter().filter(danger).map(|m| m.snippet.place()).collect()
 }
 
 /// Whether half of these or more are of danger.

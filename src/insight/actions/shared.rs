@@ -22,7 +22,6 @@ pub(super) fn order(issue: &HotIssue, plain: &str, held: &Held, cx: &Context) ->
     let usual = if danger.is_some() && !is_named(held, cx) { routed } else { usual(held, routed) };
     let (who, hours) = usual.unwrap_or_else(|| (Name::default(), DEFAULT_HOURS));
     Action {
-        priority: 0,
         department: department(Some(&who), cx),
         due_hours: urgent::shortest(&held.majors).map_or(hours, |h| h.min(hours)),
         solution: cx.labels.solution(scopes(), severity),
@@ -34,9 +33,7 @@ pub(super) fn order(issue: &HotIssue, plain: &str, held: &Held, cx: &Context) ->
         count: held.count() as u64,
         major: held.majors.len() as u64,
         rows: held.rows(),
-        parts: Vec::new(),
-        about: String::new(),
-        order: None,
+        ..Action::default()
     }
 }
 

@@ -2,20 +2,20 @@
 //! common (the service partner, the model), behind it. Of danger all that says where it is stands in front.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::segments::Column;
+use crate::aggregate::tally::counted;
 use crate::insight::Context;
 use crate::insight::places::{Pair, Values};
 use crate::number::float;
 use crate::report::RowRef;
 
 /// Tenths of the complaints that come from a place that is named.
-const MOST: usize = 6;
+const MOST: u64 = 6;
 
 /// Of so many complaints one must have a value for it to be named behind the title, where they have it more often than all complaints, beyond chance.
 const SHARE: u64 = 3;
@@ -34,8 +34,7 @@ impl<'a> Shops<'a> {
     pub(super) fn of(p: &'a Partial, cases: &'a [Case], cx: &Context) -> Self {
         let shops = |c: &Column| !c.given_up && cx.labels.is_shop(&c.header);
         let column = (0u16..).zip(&p.segments.columns).find(|(_, c)| shops(c)).map(|(at, _)| at);
-        let known = cases.iter().filter(|c| !c.attrs.is_empty());
-        let known = known.map(|c| ((&*c.snippet.source, c.snippet.row), c)).collect();
+        let known = cases.iter().filter(|c| !c.attrs.is_empty()).map(|c| (c.snippet.place(), c)).collect();
         Self { p, column, cases: known, values: Values::of(cases.iter()) }
     }
 
@@ -71,14 +70,11 @@ impl<'a> Shops<'a> {
     pub(super) fn named(&self, rows: &[RowRef], who: &str, cx: &Context) -> Option<String> {
         let column = self.column?;
         let value = |c: &&Case| c.attrs.iter().find(|(own, _)| *own == column).map(|(_, v)| *v);
-        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        for v in rows.iter().filter_map(|r| self.case(r)).filter_map(|c| value(&c)) {
-            *counts.entry(v).or_default() += 1;
-        }
+        let counts = counted(rows.iter().filter_map(|r| self.case(r)).filter_map(|c| value(&c)));
         let (v, n) = counts.into_iter().min_by_key(|(v, n)| (Reverse(*n), *v))?;
-        let told = |place: &str| place != who && 10 * n >= MOST * rows.len();
+        let told = |place: &str| place != who && 10 * n >= MOST * rows.len() as u64;
         let (_, place) = self.p.segments.value((column, v)).filter(|(_, place)| told(place))?;
-        if n == rows.len() {
+        if n == rows.len() as u64 {
             return Some(place.to_owned());
         }
         Some(cx.say("action.most", &[("place", place.to_owned()), ("n", n.to_string())]))

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::aggregate::DEFAULT_HOURS;
 use crate::aggregate::cases::Major;
 use crate::aggregate::snippet::rounded;
+use crate::aggregate::tally::counted;
 use crate::insight::Context;
 use crate::insight::hot::Found;
 use crate::record::Name;
@@ -31,10 +32,7 @@ pub(super) struct Lone<'c> {
 pub(super) fn hand_out<'c>(majors: &'c [Major], found: &Found, held: &mut [Held<'c>], cx: &Context) -> Vec<Lone<'c>> {
     let place: BTreeMap<&str, usize> = found.issues.iter().enumerate().map(|(i, x)| (x.id.as_str(), i)).collect();
     let at = |m: &Major| place.get(found.issue_of(&m.snippet.source, m.snippet.row)?.id.as_str()).copied();
-    let mut dangers: BTreeMap<usize, u64> = BTreeMap::new();
-    for i in majors.iter().filter(|m| apart(m, cx).is_some()).filter_map(at) {
-        *dangers.entry(i).or_default() += 1;
-    }
+    let dangers = counted(majors.iter().filter(|m| apart(m, cx).is_some()).filter_map(at));
     let whole = |i: usize| dangers.get(&i) == Some(&found.issues[i].count);
     let named = named(majors, &at, cx);
     let lead = |i: usize| named.get(&i).copied().or_else(|| leads(&found.issues[i], cx));
@@ -87,10 +85,7 @@ fn leads<'a>(issue: &HotIssue, cx: &'a Context) -> Option<&'a str> {
 
 /// The danger or wrong that most of the major complaints of an order are about: it decides who acts, not what else the issue tells of.
 pub(super) fn danger<'m>(majors: &[&'m Major], cx: &Context) -> Option<&'m str> {
-    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-    for reason in majors.iter().filter_map(|m| apart(m, cx)) {
-        *reasons.entry(reason).or_default() += 1;
-    }
+    let reasons = counted(majors.iter().filter_map(|m| apart(m, cx)));
     reasons.into_iter().max_by_key(|(_, n)| *n).map(|(reason, _)| reason)
 }
 
@@ -105,10 +100,7 @@ type Kind<'c> = (Option<usize>, Option<&'c str>, Option<&'c Name>, Option<&'c Na
 /// The complaints of each kind in input order, the kinds by their first.
 fn kinds<'c>(lone: &[Lone<'c>], cx: &Context) -> Vec<Vec<&'c Major>> {
     let reason = |l: &Lone<'c>| leading(l.major, cx).map(|r| r.reason.as_str());
-    let mut of_issue: BTreeMap<(Option<usize>, Option<&str>), usize> = BTreeMap::new();
-    for l in lone {
-        *of_issue.entry((l.issue, reason(l))).or_default() += 1;
-    }
+    let of_issue = counted(lone.iter().map(|l| (l.issue, reason(l))));
     let mut place: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut kinds: Vec<Vec<&Major>> = Vec::new();
     for l in lone {
@@ -135,7 +127,6 @@ fn order(kind: &[&Major], cx: &Context) -> Option<Action> {
     let aspect = first.aspect.as_ref().map(ToString::to_string);
     let scopes = scope.as_deref().into_iter().chain(aspect.as_deref()).chain(nature.as_deref());
     Some(Action {
-        priority: 0,
         department: department(first.department.as_ref(), cx),
         due_hours: shortest(kind).unwrap_or(DEFAULT_HOURS),
         solution: cx.labels.solution(scopes, "major"),
@@ -143,13 +134,10 @@ fn order(kind: &[&Major], cx: &Context) -> Option<Action> {
         severity: "major".to_owned(),
         nature,
         aspect,
-        issue: None,
         count: kind.len() as u64,
         major: kind.len() as u64,
         rows: kind.iter().map(|m| m.snippet.row_ref()).collect(),
-        parts: Vec::new(),
-        about: String::new(),
-        order: None,
+        ..Action::default()
     })
 }
 

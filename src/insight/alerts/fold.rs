@@ -3,14 +3,12 @@
 //! A flood of complaints raises the volume, the complaints, their nature, their aspect and an issue at once. The gravest leads and names the others; nothing is
 //! taken out of the list, so that programs and conditions see what they saw.
 
-use std::cmp::Ordering;
-
 use rustc_hash::FxHashSet;
 
 use crate::aggregate::cases::{Case, Major};
+use crate::insight::hot::shared;
 use crate::number::float;
 use crate::report::Alert;
-use crate::time::Stamp;
 
 use super::{Desk, day_string};
 
@@ -39,19 +37,6 @@ fn meet(a: &Alert, b: &Alert) -> bool {
     !before(&a.end, &b.start) && !before(&b.end, &a.start)
 }
 
-/// How many numbers two sorted lists have in common.
-fn shared(a: &[u32], b: &[u32]) -> usize {
-    let (mut i, mut k, mut n) = (0, 0, 0);
-    while i < a.len() && k < b.len() {
-        match a[i].cmp(&b[k]) {
-            Ordering::Less => i += 1,
-            Ordering::Greater => k += 1,
-            Ordering::Equal => (i, k, n) = (i + 1, k + 1, n + 1),
-        }
-    }
-    n
-}
-
 /// The alerts, the gravest first, each with its leader or with the names of those that it leads.
 pub(super) fn fold(mut list: Vec<Told>) -> Vec<Alert> {
     let mut leaders: Vec<usize> = Vec::new();
@@ -74,11 +59,11 @@ impl Desk<'_> {
     /// An alert about major complaints with the cases behind it.
     pub(super) fn of_majors(&self, alert: Alert, majors: &[Major]) -> Told {
         let reason = alert.subject.split_once(':').map_or("", |(_, id)| id);
-        let day = |m: &Major| m.snippet.time.map(Stamp::days).map(day_string);
+        let day = |m: &Major| m.snippet.day().map(day_string);
         let inside = |m: &Major| alert.start.is_none() || (alert.start <= day(m) && day(m) <= alert.end);
         let mine = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == reason) && inside(m));
-        let rows: FxHashSet<(&str, u64)> = mine.map(|m| (&*m.snippet.source, m.snippet.row)).collect();
-        let own = |(_, c): &(u32, &Case)| rows.contains(&(&*c.snippet.source, c.snippet.row));
+        let rows: FxHashSet<(&str, u64)> = mine.map(|m| m.snippet.place()).collect();
+        let own = |(_, c): &(u32, &Case)| rows.contains(&c.snippet.place());
         let cases = (0u32..).zip(self.cases).filter(own).map(|(at, _)| at).collect();
         let title =
             self.cx.say("alert.major.title", &[("reason", self.cx.labels.name("reason", reason, self.cx.lang))]);

@@ -5,13 +5,13 @@
 //! hot issue that most of its complaints belong to. Without times all are told, and none is called new.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::days::Days;
+use crate::aggregate::tally::counted;
 use crate::insight::hot::Found;
 use crate::insight::periods::Periods;
 use crate::insight::places::Values;
@@ -19,7 +19,6 @@ use crate::insight::{Context, day_string, tails};
 use crate::number::{float, round};
 use crate::record::Severity;
 use crate::report::{Alert, RowRef};
-use crate::time::Stamp;
 
 use super::{ROWS, grown};
 
@@ -119,13 +118,13 @@ struct Map<'a> {
 impl<'a> Map<'a> {
     fn new(p: &'a Partial, periods: &'a Periods, cases: &'a [Case], found: &'a Found, cx: &'a Context<'a>) -> Self {
         let major = cases.iter().filter(|c| c.severity == Some(Severity::Major));
-        let by_row = major.map(|c| ((&*c.snippet.source, c.snippet.row), c)).collect();
+        let by_row = major.map(|c| (c.snippet.place(), c)).collect();
         Self { p, periods, cases: by_row, values: Values::of(cases.iter()), found, cx }
     }
 
     /// The segment value that holds most of them, where it holds more of them than of all cases; of danger all that says where it is.
     fn place(&self, id: &str, mine: &[&Major]) -> Option<String> {
-        let case = |m: &&Major| self.cases.get(&(&*m.snippet.source, m.snippet.row)).copied();
+        let case = |m: &&Major| self.cases.get(&m.snippet.place()).copied();
         let own = Values::of(mine.iter().filter_map(case));
         if self.cx.labels.is_danger(id) {
             return self.values.places(&own, mine.len(), self.p, self.cx);
@@ -139,12 +138,9 @@ impl<'a> Map<'a> {
 
     /// The hot issue that holds most of them.
     fn issue(&self, mine: &[&Major]) -> Option<String> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for id in mine.iter().filter_map(|m| self.found.index.get(&m.snippet.source, m.snippet.row)) {
-            *counts.entry(&**id).or_default() += 1;
-        }
-        let (id, n) = counts.into_iter().find(|(_, n)| *n > 1 && 2 * n > mine.len())?;
-        let issue = self.found.issues.iter().find(|i| i.id == id)?;
+        let counts = counted(mine.iter().filter_map(|m| self.found.index.get(&m.snippet.source, m.snippet.row)));
+        let (id, n) = counts.into_iter().find(|(_, n)| *n > 1 && 2 * n > mine.len() as u64)?;
+        let issue = self.found.issues.iter().find(|i| *i.id == **id)?;
         Some(self.cx.say("alert.major.issue", &[("title", issue.title.clone()), ("n", n.to_string())]))
     }
 
@@ -154,7 +150,7 @@ impl<'a> Map<'a> {
             (place, issue) => place.or(issue),
         };
         // Without times nobody knows whether they are new.
-        let key = match (mine.iter().any(|m| day(m).is_some()), &place) {
+        let key = match (mine.iter().any(|m| m.snippet.day().is_some()), &place) {
             (true, None) => "alert.major",
             (true, Some(_)) => "alert.major.where",
             (false, None) => "alert.major.undated",
@@ -166,27 +162,25 @@ impl<'a> Map<'a> {
     }
 }
 
-fn day(m: &Major) -> Option<i32> {
-    m.snippet.time.map(Stamp::days)
-}
-
 fn of_reason(id: &str, view: &View, majors: &[Major], map: &Map) -> Option<Alert> {
     let of: Vec<&Major> = majors.iter().filter(|m| m.reasons.iter().any(|r| r.reason == id)).collect();
     let window = view.recent();
     let since = view.days.span().map(|(first, last)| first.max(last - window + 1));
-    let recent: Vec<&Major> = of.iter().copied().filter(|m| day(m).is_some() && day(m) >= since).collect();
+    let recent: Vec<&Major> =
+        of.iter().copied().filter(|m| m.snippet.day().is_some() && m.snippet.day() >= since).collect();
     let grave = if map.cx.labels.is_grave(id) { "red" } else { "orange" };
     if view.is_first() && map.cx.labels.is_danger(id) && is_much(of.len() as u64, map.p) {
         // Of those without a time nobody knows that they are older than a week.
-        let old = recent.is_empty() && of.iter().any(|m| day(m).is_some());
+        let old = recent.is_empty() && of.iter().any(|m| m.snippet.day().is_some());
         let colour = if old { "orange" } else { grave };
-        let dated = of.iter().all(|m| day(m).is_some());
+        let dated = of.iter().all(|m| m.snippet.day().is_some());
         let since = view.days.span().filter(|_| dated).map(|(first, _)| first);
         return Some(alert(id, &of, None, (since, colour), map));
     }
     let Some((first, last)) = view.known else {
-        let all: Vec<&Major> = of.iter().copied().filter(|m| day(m).is_none_or(|d| since <= Some(d))).collect();
-        let since = since.filter(|_| all.iter().all(|m| day(m).is_some()));
+        let all: Vec<&Major> =
+            of.iter().copied().filter(|m| m.snippet.day().is_none_or(|d| since <= Some(d))).collect();
+        let since = since.filter(|_| all.iter().all(|m| m.snippet.day().is_some()));
         return (!all.is_empty()).then(|| alert(id, &all, None, (since, grave), map));
     };
     let (count, earlier) = (view.within(id, last - window + 1, last), view.within(id, first, last - window));
@@ -211,7 +205,7 @@ fn is_much(count: u64, p: &Partial) -> bool {
 fn growing(id: &str, days: &Days, known: (i32, i32), of: &[&Major], map: &Map) -> Option<Alert> {
     let grave = map.cx.labels.is_grave(id);
     let g = grown::of(id, days, known, if grave { GROWN } else { CHANCE })?;
-    let mine: Vec<&Major> = of.iter().copied().filter(|m| day(m) >= Some(g.half)).collect();
+    let mine: Vec<&Major> = of.iter().copied().filter(|m| m.snippet.day() >= Some(g.half)).collect();
     let values = [
         ("reason", map.cx.labels.name("reason", id, map.cx.lang)),
         ("days", g.days.to_string()),
@@ -231,7 +225,7 @@ fn growing(id: &str, days: &Days, known: (i32, i32), of: &[&Major], map: &Map) -
 fn alert(id: &str, mine: &[&Major], past: Option<(f64, f64)>, at: (Option<i32>, &str), map: &Map) -> Alert {
     let (since, colour) = at;
     let rows: Vec<RowRef> = mine.iter().take(ROWS).map(|m| m.snippet.row_ref()).collect();
-    let last = mine.iter().filter_map(|m| day(m)).max();
+    let last = mine.iter().filter_map(|m| m.snippet.day()).max();
     Alert {
         colour: colour.to_owned(),
         kind: "major".to_owned(),

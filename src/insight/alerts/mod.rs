@@ -217,7 +217,8 @@ impl Desk<'_> {
         let day = day_string(f.from);
         let days = if f.from == f.to { day } else { format!("{day} – {}", day_string(f.to)) };
         let ratio = float(f.count) / f.expected.max(1e-9);
-        let holiday = (f.from..=f.to).find_map(|d| self.cx.labels.calendar.holiday(d)).map(|h| h.name(self.cx.lang));
+        let holiday =
+            (f.from..=f.to).find_map(|d| self.cx.labels.calendar.holiday(d)).map(|h| h.name.get(self.cx.lang));
         let values = [
             ("what", subject.name(self.p, self.found, self.cx)),
             ("period", days),

@@ -140,7 +140,7 @@ impl Span {
 
     /// The days of the data, not more than [`MOST_DAYS`]; `None` without any.
     pub(super) fn of(days: &Days) -> Option<Self> {
-        let (first, last) = (*days.days.keys().next()?, *days.days.keys().next_back()?);
+        let (first, last) = days.span()?;
         Some(Self { first: first.max(last - MOST_DAYS + 1), last })
     }
 

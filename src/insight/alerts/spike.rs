@@ -48,21 +48,15 @@ pub(super) struct Tests {
     pub(super) windows: Vec<Window>,
 }
 
-/// Running sums, so that a window costs the same whatever its length.
-pub(super) struct Sums {
-    counts: Vec<f64>,
-    exposure: Vec<f64>,
-    /// Of squared counts over exposure.
-    squares: Vec<f64>,
-    days: Vec<f64>,
-    busy: Vec<f64>,
-}
+/// Sums up to each place, so that a window costs the same whatever its length.
+pub(super) struct Sums(Vec<Stretch>);
 
 /// Sums over a stretch of days.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Stretch {
     pub(super) counts: f64,
     pub(super) exposure: f64,
+    /// Of squared counts over exposure.
     squares: f64,
     pub(super) days: f64,
     /// Days with a count.
@@ -73,8 +67,7 @@ impl Sums {
     /// Sums over the days with an exposure that are not left out.
     pub(super) fn new(s: &Series, left_out: &[bool]) -> Self {
         let mut sum = Stretch::default();
-        let zero = || vec![0.0];
-        let mut out = Self { counts: zero(), exposure: zero(), squares: zero(), days: zero(), busy: zero() };
+        let mut out = vec![sum];
         for (at, left_out) in left_out.iter().enumerate() {
             if s.exposure[at] > 0.0 && !left_out {
                 let k = float(s.counts[at]);
@@ -84,39 +77,33 @@ impl Sums {
                 sum.days += 1.0;
                 sum.busy += f64::from(s.counts[at] > 0);
             }
-            out.counts.push(sum.counts);
-            out.exposure.push(sum.exposure);
-            out.squares.push(sum.squares);
-            out.days.push(sum.days);
-            out.busy.push(sum.busy);
+            out.push(sum);
         }
-        out
+        Self(out)
     }
 
     /// Sums over the places `from..to`.
     pub(super) fn over(&self, from: usize, to: usize) -> Stretch {
-        let last = self.counts.len() - 1;
+        let last = self.0.len() - 1;
         let (from, to) = (from.min(last), to.min(last));
-        let sum = |v: &[f64]| if to > from { v[to] - v[from] } else { 0.0 };
-        Stretch {
-            counts: sum(&self.counts),
-            exposure: sum(&self.exposure),
-            squares: sum(&self.squares),
-            days: sum(&self.days),
-            busy: sum(&self.busy),
-        }
+        if to > from { self.0[to].with(self.0[from], |a, b| a - b) } else { Stretch::default() }
     }
 }
 
 impl Stretch {
-    pub(super) fn plus(self, o: Self) -> Self {
+    /// Figure by figure.
+    fn with(self, o: Self, f: fn(f64, f64) -> f64) -> Self {
         Self {
-            counts: self.counts + o.counts,
-            exposure: self.exposure + o.exposure,
-            squares: self.squares + o.squares,
-            days: self.days + o.days,
-            busy: self.busy + o.busy,
+            counts: f(self.counts, o.counts),
+            exposure: f(self.exposure, o.exposure),
+            squares: f(self.squares, o.squares),
+            days: f(self.days, o.days),
+            busy: f(self.busy, o.busy),
         }
+    }
+
+    pub(super) fn plus(self, o: Self) -> Self {
+        self.with(o, |a, b| a + b)
     }
 
     /// Pearson's χ² of the days against one rate.

@@ -20,18 +20,12 @@ const MOST: usize = 12;
 /// Decimals of the parts.
 const DIGITS: i32 = 4;
 
-/// One theme on both sides.
-#[derive(Debug, Clone, Copy, Default)]
-struct Theme {
-    before: Cell,
-    after: Cell,
-}
-
 /// A theme's parts of the change, unrounded.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     pub(super) id: String,
-    theme: (Cell, Cell),
+    /// Its rows before and after.
+    theme: [Cell; 2],
     /// How much larger its share of the rows is than before.
     grown: f64,
     pub(super) mix: f64,
@@ -40,22 +34,23 @@ pub(super) struct Part {
 
 /// The parts of every theme, the largest first; empty where a side has no levels.
 pub(super) fn parts(before: &Side, after: &Side) -> Vec<Part> {
-    let mut themes: BTreeMap<&Name, Theme> = BTreeMap::new();
-    before.themes.iter().for_each(|(k, c)| themes.entry(k).or_default().before = *c);
-    after.themes.iter().for_each(|(k, c)| themes.entry(k).or_default().after = *c);
+    let mut themes: BTreeMap<&Name, [Cell; 2]> = BTreeMap::new();
+    before.themes.iter().for_each(|(k, c)| themes.entry(k).or_default()[0] = *c);
+    after.themes.iter().for_each(|(k, c)| themes.entry(k).or_default()[1] = *c);
     let (n0, n1) = (levelled(&before.all), levelled(&after.all));
     let (Some(mean0), Some(mean1)) = (mean(&before.all), mean(&after.all)) else { return Vec::new() };
     let middle = f64::midpoint(mean0, mean1);
     let mut out: Vec<Part> = themes
         .into_iter()
-        .filter_map(|(id, t)| {
-            let (w0, w1) = (levelled(&t.before) / n0, levelled(&t.after) / n1);
+        .filter_map(|(id, theme)| {
+            let [t0, t1] = &theme;
+            let (w0, w1) = (levelled(t0) / n0, levelled(t1) / n1);
             // A theme that one side does not have is taken to be as the other side has it.
-            let m0 = mean(&t.before).or_else(|| mean(&t.after))?;
-            let m1 = mean(&t.after).or_else(|| mean(&t.before))?;
+            let m0 = mean(t0).or_else(|| mean(t1))?;
+            let m1 = mean(t1).or_else(|| mean(t0))?;
             let mix = (w1 - w0) * (f64::midpoint(m0, m1) - middle);
             let level = f64::midpoint(w0, w1) * (m1 - m0);
-            Some(Part { id: id.to_string(), theme: (t.before, t.after), grown: w1 - w0, mix, level })
+            Some(Part { id: id.to_string(), theme, grown: w1 - w0, mix, level })
         })
         .collect();
     out.sort_by(|a, b| {
@@ -83,30 +78,30 @@ pub(super) fn contributions(before: &Side, after: &Side, cx: &Context) -> Contri
         exact.push([rest.iter().map(|p| p.mix).sum(), rest.iter().map(|p| p.level).sum()]);
     }
     let rounded = largest_remainders(&exact, round(total, DIGITS));
-    let rows = |p: &Part| (float(p.theme.0.rows), float(p.theme.1.rows));
+    let rows = |p: &Part| p.theme.map(|t| float(t.rows));
     let share = |n: f64, of: u64| round(n / float(of.max(1)), 4);
     let mut list: Vec<Contribution> = Vec::new();
     for (p, [mix, level]) in told.iter().zip(&rounded) {
-        let (b, a) = rows(p);
+        let [b, a] = rows(p);
         list.push(Contribution {
             name: name(p, cx),
             id: p.id.clone(),
             before_share: share(b, before.all.rows),
             after_share: share(a, after.all.rows),
-            before_mean: mean(&p.theme.0).map(|m| round(m, 3)),
-            after_mean: mean(&p.theme.1).map(|m| round(m, 3)),
+            before_mean: mean(&p.theme[0]).map(|m| round(m, 3)),
+            after_mean: mean(&p.theme[1]).map(|m| round(m, 3)),
             mix: *mix,
             level: *level,
             total: round(mix + level, DIGITS),
         });
     }
     if let Some([mix, level]) = rounded.get(told.len()) {
-        let sum = |f: fn((f64, f64)) -> f64| rest.iter().map(|p| f(rows(p))).sum::<f64>();
+        let sum = |side: usize| rest.iter().map(|p| rows(p)[side]).sum::<f64>();
         list.push(Contribution {
             id: "rest".to_owned(),
             name: cx.say("compare.rest", &[]),
-            before_share: share(sum(|r| r.0), before.all.rows),
-            after_share: share(sum(|r| r.1), after.all.rows),
+            before_share: share(sum(0), before.all.rows),
+            after_share: share(sum(1), after.all.rows),
             before_mean: None,
             after_mean: None,
             mix: *mix,

@@ -1,6 +1,6 @@
 //! Two groups of feedback, before and after: what changed, by how much, and is it real.
 //!
-//! [`Sides`] counts rows by group (mergeable, integers); [`compare`] turns the counts into a [`Comparison`]: figures of both groups (`figures`), differences with
+//! [`Sides`] counts rows by group (integers); [`compare`] turns the counts into a [`Comparison`]: figures of both groups (`figures`), differences with
 //! intervals, tests and effect sizes (`inference`), control for all tests together, the values of segment columns (`segments`), what the change is made of (`contributions`), the
 //! change with the case mix held, and beyond that of a comparison group (`adjust`), what is grave though too few for a test (`grave`), the texts behind it
 //! all (`quotes`), and the answer in words (`verdict`).
@@ -196,24 +196,15 @@ pub(super) fn tested(list: Vec<Raw>) -> Vec<Change> {
 /// As the report shows it.
 fn change(r: Raw, q: Option<f64>) -> Change {
     let d = r.difference;
-    let better = d.is_some_and(|d| (d.value > 0.0) == r.good);
-    let verdict = match (d, q) {
-        (None, _) => "too_little_data",
-        (Some(d), _) if d.p >= LEVEL || d.value == 0.0 => "no_evidence",
-        (_, Some(q)) if q < LEVEL => {
-            if better {
-                "better"
-            } else {
-                "worse"
-            }
-        }
-        _ => {
-            if better {
-                "maybe_better"
-            } else {
-                "maybe_worse"
-            }
-        }
+    let verdict = match d {
+        None => "too_little_data",
+        Some(d) if d.p >= LEVEL || d.value == 0.0 => "no_evidence",
+        Some(d) => match ((d.value > 0.0) == r.good, q.is_some_and(|q| q < LEVEL)) {
+            (true, true) => "better",
+            (false, true) => "worse",
+            (true, false) => "maybe_better",
+            (false, false) => "maybe_worse",
+        },
     };
     let r4 = |x: Option<f64>| x.map(|x| round(x, 4));
     Change {

@@ -1,4 +1,4 @@
-//! Rows counted by group, and which complaint is in which group. Mergeable, integers only; of a run that was stored only what the store keeps.
+//! Rows counted by group, and which complaint is in which group. Integers only; of a run that was stored only what the store keeps.
 
 use std::collections::BTreeMap;
 
@@ -115,15 +115,6 @@ impl Sides {
         }
     }
 
-    /// Adds rows that come after.
-    pub fn merge(&mut self, later: Self) {
-        for (mine, theirs) in self.groups.iter_mut().zip(later.groups) {
-            mine.merge(theirs);
-        }
-        self.left_out += later.left_out;
-        self.rows.merge(later.rows);
-    }
-
     /// Two groups that were counted before.
     pub(crate) fn of(before: Side, after: Side) -> Self {
         Self { groups: [before, after, Side::default(), Side::default()], ..Self::default() }
@@ -174,17 +165,6 @@ impl Rows {
             let major = a.severity == Some(Severity::Major);
             self.complaints.push(Complaint { source: a.source.clone(), row: a.row, aspect, major, after });
         }
-    }
-
-    fn merge(&mut self, later: Self) {
-        self.values.merge(later.values);
-        self.said.merge(later.said);
-        for (mine, theirs) in self.given.iter_mut().zip(later.given) {
-            mine.merge(theirs);
-        }
-        let map = self.aspects.merge(later.aspects);
-        let moved = |c: Complaint| Complaint { aspect: c.aspect.and_then(|a| map.get(a as usize).copied()), ..c };
-        self.complaints.extend(later.complaints.into_iter().map(moved));
     }
 
     /// Of each complaint by its place, whether it comes after.

@@ -301,21 +301,6 @@ fn a_matter_is_told_once_and_what_is_grave_though_it_is_rare() {
 }
 
 #[test]
-fn any_split_of_the_rows_gives_the_same() {
-    let mut d = Dice(2);
-    let list = rows(&mut d, 90, 1, 0.4, "甲");
-    let count = |rows: &[Annotated]| {
-        let mut s = Sides::new(&["门店".to_owned()]);
-        rows.iter().enumerate().for_each(|(i, r)| s.absorb(r, if i % 3 == 0 { Kind::Before } else { Kind::After }));
-        s
-    };
-    let mut split = count(&list[..30]);
-    split.merge(count(&list[30..]));
-    let whole = count(&list);
-    assert_eq!((split.groups, split.rows), (whole.groups, whole.rows));
-}
-
-#[test]
 fn more_major_complaints_are_told_where_they_are_too_few_for_a_test_or_beyond_chance() {
     let told = |major: [u64; 2]| grave::is_grave(&theme("漏电", [30, 40], major, "no_evidence"));
     assert_eq!([[0, 1], [2, 4], [17, 23], [2, 12]].map(told), [true, true, false, true]);

@@ -10,6 +10,7 @@ use crate::number::float;
 
 use super::features::{Docs, Kind};
 use super::gather::{is_rare, surprise};
+use super::lists::gathered;
 use super::{Group, refine};
 
 /// A name is a group's own when more than this share of the cases with it is in the group, and at least so many are.
@@ -39,12 +40,8 @@ pub(super) fn adopt(docs: &Docs, groups: &[Group]) -> Vec<Group> {
     }
     let owners = owners(docs, groups, &group_of);
     let contexts: Vec<Option<u32>> = groups.iter().map(|g| refine::model(docs, g).context).collect();
-    let mut next: Vec<Group> = vec![Vec::new(); groups.len()];
-    for ((i, doc), present) in (0u32..).zip(&docs.sets).zip(group_of) {
-        if let Some(g) = home(docs, doc, present, &owners, &contexts) {
-            next[g as usize].push(i);
-        }
-    }
+    let homes = docs.sets.iter().zip(group_of).map(|(doc, present)| home(docs, doc, present, &owners, &contexts));
+    let mut next = gathered(groups.len(), homes);
     next.retain(|g| !g.is_empty());
     next
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::aggregate::tally::counted;
 use crate::number::float;
 use crate::real;
 
@@ -43,16 +44,10 @@ fn by_aspect(docs: &Docs, groups: &[Group], models: &[Model]) -> impl Iterator<I
 
 /// The aspect that at least half of a group blames.
 fn main_aspect(docs: &Docs, group: &Group) -> Option<u32> {
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    let features = group.iter().flat_map(|&i| &docs.sets[i as usize]);
-    for &f in features.filter(|f| docs.name(**f).0 == Kind::Aspect) {
-        *counts.entry(f).or_default() += 1;
-    }
-    counts
-        .into_iter()
-        .max_by_key(|(f, n)| (*n, std::cmp::Reverse(*f)))
-        .filter(|(_, n)| 2 * n >= group.len())
-        .map(|(f, _)| f)
+    let features = group.iter().flat_map(|&i| docs.sets[i as usize].iter().copied());
+    let counts = counted(features.filter(|f| docs.name(*f).0 == Kind::Aspect));
+    let most = counts.into_iter().max_by_key(|(f, n)| (*n, std::cmp::Reverse(*f)));
+    most.filter(|(_, n)| 2 * n >= group.len() as u64).map(|(f, _)| f)
 }
 
 /// Weights of pairs of characters and of rules.
@@ -132,8 +127,7 @@ fn pour(mut groups: Vec<Group>, into: &[Option<u32>]) -> Vec<Group> {
 
 /// The same shapes with pairs of characters that many groups have weighing less: 安装 says little among complaints about installation.
 fn weighed(list: Vec<(u32, Shape)>) -> Vec<(u32, Shape)> {
-    let mut groups_with: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-    list.iter().flat_map(|(_, s)| s.pairs.keys()).for_each(|k| *groups_with.entry(*k).or_default() += 1);
+    let groups_with = counted(list.iter().flat_map(|(_, s)| s.pairs.keys().copied()));
     let all = float(list.len() as u64);
     let weigh = |(k, w): ((u32, u32), f64)| (k, w * (1.0 + real::ln(all / float(groups_with[&k]))));
     list.into_iter().map(|(i, s)| (i, Shape::from(s.pairs.into_iter().map(weigh).collect::<Pairs>()))).collect()

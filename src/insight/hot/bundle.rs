@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::number::{GOLDEN, float, mix, to_u32};
 
 use super::features::Kind;
+use super::lists::{jaccard, shared};
 
 /// Features are one when they share so much of the cases that have either (Jaccard index).
 const SAME: f64 = 0.7;
@@ -37,7 +38,7 @@ pub(super) fn bundles(names: &[(Kind, &str)], df: &[u32], sets: &[Vec<u32>], bla
         let mut near: Vec<u32> = keys.iter().filter_map(|k| seen.get(k)).flatten().copied().collect();
         near.sort_unstable();
         near.dedup();
-        let best = near.into_iter().map(|g| (jaccard(own, &postings[g as usize]), g)).filter(|(j, _)| *j >= SAME);
+        let best = near.into_iter().map(|g| (likeness(own, &postings[g as usize]), g)).filter(|(j, _)| *j >= SAME);
         match best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) {
             Some((_, g)) => into[f as usize] = g,
             None => keys.into_iter().for_each(|k| seen.entry(k).or_default().push(f)),
@@ -82,17 +83,8 @@ fn next(x: u64) -> u64 {
 }
 
 /// Shared cases among the cases of either; both in order.
-fn jaccard(a: &[u32], b: &[u32]) -> f64 {
-    let (mut i, mut j, mut both) = (0, 0, 0u32);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => (i, j, both) = (i + 1, j + 1, both + 1),
-        }
-    }
-    let either = a.len() + b.len() - both as usize;
-    f64::from(both) / float(either as u64).max(1.0)
+fn likeness(a: &[u32], b: &[u32]) -> f64 {
+    jaccard(shared(a, b), a, b)
 }
 
 #[cfg(test)]
@@ -119,7 +111,7 @@ mod tests {
 
     #[test]
     fn jaccard_of_sorted_lists() {
-        assert!((jaccard(&[1, 2, 3, 5], &[2, 3, 4]) - 0.4).abs() < 1e-12);
-        assert!(jaccard(&[], &[]).abs() < 1e-12);
+        assert!((likeness(&[1, 2, 3, 5], &[2, 3, 4]) - 0.4).abs() < 1e-12);
+        assert!(likeness(&[], &[]).abs() < 1e-12);
     }
 }

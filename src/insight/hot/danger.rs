@@ -2,12 +2,11 @@
 //!
 //! Danger is what `reasons.tsv` calls both `apart` and `grave`. Their work orders are made by `insight::actions`.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use crate::aggregate::cases::{Case, Major};
 use crate::aggregate::snippet::rounded;
+use crate::aggregate::tally::counted;
 use crate::insight::Labels;
 use crate::number::float;
 
@@ -46,14 +45,13 @@ impl<'m> Dangers<'m> {
             m.reasons.iter().filter(|r| labels.is_danger(&r.reason)).map(|r| r.text.as_str()).collect()
         };
         let dangers = majors.iter().map(|m| (m, evidence(m))).filter(|(_, evidence)| !evidence.is_empty());
-        let keyed = |(m, evidence): (&'m Major, Vec<&'m str>)| {
-            ((&*m.snippet.source, m.snippet.row), Danger { text: &m.snippet.text, evidence })
-        };
+        let keyed =
+            |(m, evidence): (&'m Major, Vec<&'m str>)| (m.snippet.place(), Danger { text: &m.snippet.text, evidence });
         Self(dangers.map(keyed).collect())
     }
 
     fn get<'a>(&'a self, case: &'a Case) -> Option<&'a Danger<'a>> {
-        self.0.get(&(&*case.snippet.source, case.snippet.row))
+        self.0.get(&case.snippet.place())
     }
 
     pub(super) fn holds(&self, case: &Case) -> bool {
@@ -81,12 +79,9 @@ impl<'m> Dangers<'m> {
     /// The clause of these cases that says best what the danger is; the words of evidence where none is short enough.
     pub(super) fn named(&self, cases: &[&Case], edges: &Edges, nearness: &dyn Fn(&str) -> f64) -> Option<String> {
         let dangers = || cases.iter().filter_map(|c| self.get(c));
-        let mut clauses: BTreeMap<&str, u32> = BTreeMap::new();
-        for clause in dangers().flat_map(|d| d.clauses(edges)) {
-            *clauses.entry(clause).or_default() += 1;
-        }
+        let clauses = counted(dangers().flat_map(|d| d.clauses(edges)));
         let length = |c: &str| float(c.chars().count() as u64);
-        let worth = |c: &str, n: u32| NEAR * nearness(c).max(0.0) + REPEATED * f64::from(n) - LENGTH * length(c);
+        let worth = |c: &str, n: u64| NEAR * nearness(c).max(0.0) + REPEATED * float(n) - LENGTH * length(c);
         let scored = clauses.into_iter().map(|(c, n)| (worth(c, n), c));
         // The first in the order of its characters of those worth the same.
         let best = scored.reduce(|a, b| if b.0.total_cmp(&a.0).is_gt() { b } else { a });

@@ -14,6 +14,7 @@ use crate::aggregate::message::{is_message, title};
 use crate::number::float;
 use crate::real;
 
+use super::lists::to_unit_length;
 use super::{Group, linkage};
 
 /// Events are looked for where at least this share of the cases are messages.
@@ -133,10 +134,7 @@ fn vector(doc: &[(u64, f64)], ids: &FxHashMap<u64, (u32, f64)>) -> Vector {
     out.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     out.truncate(FEATURES);
     out.sort_unstable_by_key(|(i, _)| *i);
-    let length = out.iter().map(|(_, w)| w * w).sum::<f64>().sqrt().max(1e-9);
-    for (_, w) in &mut out {
-        *w /= length;
-    }
+    to_unit_length(&mut out);
     out
 }
 

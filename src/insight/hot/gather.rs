@@ -12,6 +12,7 @@ use crate::number::{float, to_u32};
 use crate::real;
 
 use super::features::{Docs, Kind};
+use super::lists::to_unit_length;
 use super::{Group, refine, sort_largest_first};
 
 /// Groups are one when their means point the same way (cosine).
@@ -132,10 +133,7 @@ fn sight(docs: &Docs, group: &Group) -> Sight {
         .filter(|(f, share)| rare(*f) && *share >= LEAST_SHARE)
         .map(|(f, share)| (f, share * surprise(docs, f)))
         .collect();
-    let length = mean.iter().map(|(_, w)| w * w).sum::<f64>().sqrt().max(1e-9);
-    for (_, w) in &mut mean {
-        *w /= length;
-    }
+    to_unit_length(&mut mean);
     Sight { mean, names, context: refine::model(docs, group).context }
 }
 

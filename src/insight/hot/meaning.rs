@@ -11,6 +11,7 @@ use crate::lexicon::vectors::Vectors;
 use crate::number::{float, to_u32};
 
 use super::Group;
+use super::lists::to_unit_length;
 
 /// Rarity, in nats, up to which a word, or a character within one, tells nothing; and what a character weighs beside a word.
 const PLAIN: f64 = 5.0;
@@ -125,10 +126,7 @@ fn wording<'t>(vectors: &Vectors, words: &[&'t str], numbers: &mut FxHashMap<&'t
     // Of a part that stands there twice, the weightier.
     parts.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     parts.dedup_by_key(|p| p.0);
-    let length = parts.iter().map(|(_, x)| x * x).sum::<f64>().sqrt().max(1e-9);
-    for (_, x) in &mut parts {
-        *x /= length;
-    }
+    to_unit_length(&mut parts);
     parts
 }
 

@@ -31,6 +31,7 @@ mod features;
 mod gather;
 mod heat;
 mod linkage;
+mod lists;
 mod meaning;
 mod phrases;
 mod prevailing;
@@ -43,6 +44,7 @@ mod subject;
 mod themes;
 mod title;
 
+pub(super) use lists::shared;
 pub(super) use phrases::phrases;
 
 use crate::aggregate::Partial;
@@ -198,17 +200,11 @@ fn collect(cases: &[Case], ordered: &[&Case], described: Vec<describe::Described
     let mut of_row = rustc_hash::FxHashMap::default();
     for (c, of) in ordered.iter().zip(&of_ordered) {
         if let Some(i) = of {
-            of_row.insert((&*c.snippet.source, c.snippet.row), *i);
+            of_row.insert(c.snippet.place(), *i);
         }
     }
-    let of_case: Vec<Option<u32>> =
-        cases.iter().map(|c| of_row.get(&(&*c.snippet.source, c.snippet.row)).copied()).collect();
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); issues.len()];
-    for (at, issue) in (0u32..).zip(&of_case) {
-        if let Some(i) = issue {
-            members[*i as usize].push(at);
-        }
-    }
+    let of_case: Vec<Option<u32>> = cases.iter().map(|c| of_row.get(&c.snippet.place()).copied()).collect();
+    let members = lists::gathered(issues.len(), of_case.iter().copied());
     let index = IssueIndex::new(cases, &of_case, &issues);
     Found { issues, plain, of_case, members, rise, index }
 }

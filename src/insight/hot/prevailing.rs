@@ -11,6 +11,7 @@ use crate::aggregate::cases::Case;
 use crate::number::float;
 
 use super::Group;
+use super::lists::jaccard;
 use super::title::pieces;
 
 /// Share of all cases from which an event prevails, and up to which there is a rest to tell it from.
@@ -118,11 +119,6 @@ fn stand_apart(cases: &[&Case], both: &Group, names: [&str; 2]) -> bool {
 
 fn clauses_of(case: &Case) -> impl Iterator<Item = &str> {
     pieces(&case.snippet.text).map(|(.., clause)| clause)
-}
-
-/// How much of the cases of either both have.
-fn jaccard(both: usize, a: &[u32], b: &[u32]) -> f64 {
-    float(both as u64) / float((a.len() + b.len() - both).max(1) as u64)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::number::float;
 use crate::real;
 
 use super::features::{Docs, Kind};
+use super::lists::gathered;
 use super::{Group, alike, sort_largest_first};
 
 /// Telling features of a group.
@@ -89,12 +90,7 @@ fn settle(docs: &Docs, mut groups: Vec<Group>, least: usize) -> Vec<Group> {
             .with_min_len(SHARE)
             .map_init(|| Scratch::new(models.len()), |scratch, doc| scorer.best(doc, scratch))
             .collect();
-        let mut next: Vec<Group> = vec![Vec::new(); groups.len()];
-        for (i, best) in (0u32..).zip(best) {
-            if let Some(g) = best {
-                next[g as usize].push(i);
-            }
-        }
+        let mut next = gathered(groups.len(), best);
         let moved = moved(&groups, &next);
         next.retain(|g| g.len() >= least);
         groups = next;

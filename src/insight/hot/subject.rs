@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::aggregate::cases::Case;
+use crate::aggregate::tally::counted;
 use crate::number::float;
 use crate::real;
 use crate::record::Name;
@@ -64,8 +65,7 @@ impl<'a> Subjects<'a> {
 
 /// The departments that most of the cases are routed to: one, or several of as many cases.
 fn leading<'c>(group: &[&'c Case]) -> Vec<&'c Name> {
-    let mut counts: BTreeMap<&Name, u64> = BTreeMap::new();
-    group.iter().filter_map(|c| c.department.as_ref()).for_each(|d| *counts.entry(d).or_default() += 1);
+    let counts = counted(group.iter().filter_map(|c| c.department.as_ref()));
     let best = counts.values().copied().max();
     counts.into_iter().filter(|(_, n)| Some(*n) == best).map(|(d, _)| d).collect()
 }
@@ -83,8 +83,7 @@ pub(super) fn blamed(c: &Case) -> Vec<&Name> {
 
 /// The most frequent name, the first of several in alphabetical order.
 pub(super) fn most<'n>(names: impl Iterator<Item = &'n Name>) -> Option<Name> {
-    let mut counts: BTreeMap<&Name, u64> = BTreeMap::new();
-    names.for_each(|n| *counts.entry(n).or_default() += 1);
+    let counts = counted(names);
     let best = counts.values().copied().max()?;
     counts.into_iter().find(|(_, n)| *n == best).map(|(n, _)| n.clone())
 }

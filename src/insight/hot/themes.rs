@@ -11,6 +11,7 @@ use crate::aggregate::cases::Case;
 use crate::number::float;
 use crate::real;
 
+use super::lists::gathered;
 use super::meaning::Meanings;
 use super::{Group, cohesion, sort_largest_first};
 
@@ -119,17 +120,12 @@ impl Likeness {
     /// Every case in the group that it is likest to, if it is like enough.
     fn settled(&self, groups: &[Group], least: f64) -> Vec<Group> {
         let best = |case: usize| {
-            let scored = groups.iter().map(|g| self.to(case, g)).enumerate();
+            let scored = (0u32..).zip(groups.iter().map(|g| self.to(case, g)));
             let best = scored.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
             best.filter(|(_, score)| *score >= least).map(|(at, _)| at)
         };
-        let best: Vec<Option<usize>> = (0..self.cases).into_par_iter().map(best).collect();
-        let mut next = vec![Group::new(); groups.len()];
-        for (i, best) in (0u32..).zip(best) {
-            if let Some(at) = best {
-                next[at].push(i);
-            }
-        }
+        let best: Vec<Option<u32>> = (0..self.cases).into_par_iter().map(best).collect();
+        let mut next = gathered(groups.len(), best);
         next.retain(|g| g.len() >= LEAST);
         next
     }

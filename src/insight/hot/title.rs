@@ -1,8 +1,6 @@
 //! Titles of issues: a short clause of the customers' own that holds as many of the telling words as it can. It tells a fault, and its writer is unhappy, where
 //! any clause and any writer is; praise is never a title.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::aggregate::cases::Case;
@@ -10,6 +8,7 @@ use crate::aggregate::message::is_titled;
 use crate::aggregate::scale::Scale;
 use crate::aggregate::segments::Segments;
 use crate::aggregate::snippet::rounded;
+use crate::aggregate::tally::counted;
 use crate::number::float;
 use crate::record::Severity;
 
@@ -122,15 +121,12 @@ impl Namer<'_> {
 
     /// The names among the segment values of these cases that less than half of them have. Not those that others say: 客服电话打不通 tells of no channel.
     fn places_of_few(&self, members: &[u32]) -> Vec<&str> {
-        let mut counts: BTreeMap<(u16, u32), usize> = BTreeMap::new();
-        for a in members.iter().flat_map(|&i| self.cases[i as usize].attrs.iter()) {
-            *counts.entry(*a).or_default() += 1;
-        }
+        let counts = counted(members.iter().flat_map(|&i| self.cases[i as usize].attrs.iter().copied()));
         let is_meant = |a: (u16, u32), name: &str| {
             let saying = || members.iter().map(|&i| self.cases[i as usize]).filter(|c| c.snippet.text.contains(name));
             2 * saying().filter(|c| c.attrs.contains(&a)).count() >= saying().count()
         };
-        let few = counts.into_iter().filter(|(_, n)| 2 * n < members.len());
+        let few = counts.into_iter().filter(|(_, n)| 2 * n < members.len() as u64);
         let named = few.filter_map(|(a, _)| Some((a, self.segments.value(a)?.1)));
         named.filter(|(a, name)| is_name(name) && is_meant(*a, name)).map(|(_, name)| name).collect()
     }

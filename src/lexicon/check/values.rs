@@ -114,13 +114,25 @@ fn stages(dicts: &Dicts, found: &mut Vec<Problem>) {
 
 /// Reasons, intents, emotions and solutions have names.
 fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
-    let reasons: Vec<&str> = dicts.of("reasons").map(|e| e.get("id")).collect();
-    let named = |kind: &str| {
-        dicts.of("labels").filter(|e| e.get("kind") == kind).map(|e| e.get("id").to_owned()).collect::<Vec<_>>()
-    };
+    let ids = |e: &'_ Entry| e.get("id").to_owned();
+    let named = |kind: &str| dicts.of("labels").filter(|e| e.get("kind") == kind).map(ids).collect::<Vec<_>>();
     let (intents, emotions, solutions) = (named("intent"), named("emotion"), named("solution"));
-    let mut check = |e: &Entry, id: &str, known: bool| {
-        if !known {
+    let reasons: Vec<String> = dicts.of("reasons").map(ids).collect();
+    // Kind of dictionary, column, what has a name, and whether a cell may be empty.
+    for (kind, column, known, optional) in [
+        ("reasons", "intent", &intents, true),
+        ("severity", "reason", &reasons, false),
+        ("intents", "intent", &intents, false),
+        ("requests", "request", &intents, false),
+        ("wants", "request", &intents, false),
+        ("emotions", "emotion", &emotions, false),
+        ("routing", "solution", &solutions, true),
+    ] {
+        for e in dicts.of(kind) {
+            let id = e.get(column);
+            if known.iter().any(|k| k == id) || (optional && id.is_empty()) {
+                continue;
+            }
             found.push(Problem::at(
                 e,
                 say!(
@@ -129,24 +141,5 @@ fn labels(dicts: &Dicts, found: &mut Vec<Problem>) {
                 ),
             ));
         }
-    };
-    for e in dicts.of("reasons").filter(|e| !e.get("intent").is_empty()) {
-        check(e, e.get("intent"), intents.iter().any(|i| i == e.get("intent")));
-    }
-    for e in dicts.of("severity") {
-        check(e, e.get("reason"), reasons.contains(&e.get("reason")));
-    }
-    for e in dicts.of("intents") {
-        check(e, e.get("intent"), intents.iter().any(|i| i == e.get("intent")));
-    }
-    for e in dicts.of("requests").chain(dicts.of("wants")) {
-        check(e, e.get("request"), intents.iter().any(|i| i == e.get("request")));
-    }
-    for e in dicts.of("emotions") {
-        check(e, e.get("emotion"), emotions.iter().any(|i| i == e.get("emotion")));
-    }
-    for e in dicts.of("routing") {
-        let solution = e.get("solution");
-        check(e, solution, solution.is_empty() || solutions.iter().any(|i| i == solution));
     }
 }

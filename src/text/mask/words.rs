@@ -156,34 +156,36 @@ impl Words {
             word.chars().take(1).for_each(|first| self.class_as(first, class));
             return Ok(());
         }
-        match kind {
+        let list = match kind {
             "surname" | "surname_weak" => {
                 self.surnames.insert(word, kind == "surname_weak");
                 word.chars().take(1).for_each(|first| self.class_as(first, SURNAME));
+                return Ok(());
             }
-            "word_name" => self.word_names.insert(word, ()),
-            "address_place" => self.places.insert(word, ()),
-            "address_town" => self.towns.insert(word, ()),
-            "address_latin" => self.latin_places.insert(word, ()),
-            "address_beside" => self.besides.insert(word, ()),
-            "address_home" => self.homes.insert(word, ()),
-            "title" => self.titles.insert(word, ()),
-            "title_call" => self.title_calls.insert(word, ()),
-            "staff" => self.staff.insert(word, ()),
-            "company" => self.company.insert(word, ()),
-            "purchase" => self.purchases.insert(word, ()),
-            "name_end" => self.name_ends.insert(word, ()),
-            "address_phase" => self.phases.insert(word, ()),
-            "no_name" => self.no_names.insert(word, ()),
-            "no_id" => self.no_ids.insert(word, ()),
-            "unit" => self.amounts.insert(word, ()),
-            "mail_at" => self.mail_ats.insert(word, ()),
-            "mail_dot" => self.mail_dots.insert(word, ()),
-            "mail_end" => self.mail_ends.insert(word, ()),
-            "link" => self.links.insert(word, ()),
-            "link_after" => self.links_after.insert(word, ()),
+            "word_name" => &mut self.word_names,
+            "address_place" => &mut self.places,
+            "address_town" => &mut self.towns,
+            "address_latin" => &mut self.latin_places,
+            "address_beside" => &mut self.besides,
+            "address_home" => &mut self.homes,
+            "title" => &mut self.titles,
+            "title_call" => &mut self.title_calls,
+            "staff" => &mut self.staff,
+            "company" => &mut self.company,
+            "purchase" => &mut self.purchases,
+            "name_end" => &mut self.name_ends,
+            "address_phase" => &mut self.phases,
+            "no_name" => &mut self.no_names,
+            "no_id" => &mut self.no_ids,
+            "unit" => &mut self.amounts,
+            "mail_at" => &mut self.mail_ats,
+            "mail_dot" => &mut self.mail_dots,
+            "mail_end" => &mut self.mail_ends,
+            "link" => &mut self.links,
+            "link_after" => &mut self.links_after,
             _ => return self.add_character(e, word, kind),
-        }
+        };
+        list.insert(word, ());
         Ok(())
     }
 
@@ -196,36 +198,24 @@ impl Words {
                 "`{kind}` 类的 `{word}` 必须是一个字"
             )));
         };
-        match kind {
+        let set = match kind {
+            "plate_last" => &mut self.plate_last,
+            "address_road" => &mut self.roads,
+            "address_side" => &mut self.sides,
+            "name_foreign" => &mut self.name_foreign,
+            "digit_lead" => &mut self.leads,
+            "given" => &mut self.given,
+            "name_stop" => &mut self.name_stops,
+            "role_last" => &mut self.role_last,
             "plate_province" | "plate_province_weak" => {
                 self.provinces.insert(c, kind == "plate_province_weak");
                 self.class_as(c, PROVINCE);
+                return Ok(());
             }
-            "plate_last" => {
-                self.plate_last.insert(c);
+            "digit_more" => {
+                self.class_as(c, NUMERAL);
+                return Ok(());
             }
-            "address_road" => {
-                self.roads.insert(c);
-            }
-            "address_side" => {
-                self.sides.insert(c);
-            }
-            "name_foreign" => {
-                self.name_foreign.insert(c);
-            }
-            "digit_lead" => {
-                self.leads.insert(c);
-            }
-            "given" => {
-                self.given.insert(c);
-            }
-            "name_stop" => {
-                self.name_stops.insert(c);
-            }
-            "role_last" => {
-                self.role_last.insert(c);
-            }
-            "digit_more" => self.class_as(c, NUMERAL),
             _ => {
                 let digit = kind.strip_prefix("digit").and_then(|d| d.parse().ok()).filter(|d| *d < 10);
                 let Some(digit) = digit else {
@@ -233,8 +223,10 @@ impl Words {
                 };
                 self.digits.insert(c, digit);
                 self.class_as(c, NUMERAL);
+                return Ok(());
             }
-        }
+        };
+        set.insert(c);
         Ok(())
     }
 
