@@ -8,8 +8,8 @@
 use crate::model::verdict::Nature;
 use crate::record::{Name, Polarity};
 
-use super::heard::Heard;
 use super::mention::{Draft, Turn};
+use super::predictions::Predictions;
 use super::{Analysis, Annotator};
 
 /// A mark between the entries of a list.
@@ -33,16 +33,16 @@ const TOLD: std::ops::RangeInclusive<usize> = 2..=30;
 
 impl Annotator {
     /// Takes back what was misread, and lays the blame for each of `natures` on what is named, where no word does.
-    pub(super) fn blame(&self, natures: &[Name], a: &mut Analysis, (text, heard): (&str, &Heard)) {
-        let Some(v) = heard.advised(&self.models) else { return };
+    pub(super) fn blame(&self, natures: &[Name], a: &mut Analysis, (text, predicted): (&str, &Predictions)) {
+        let Some(v) = predicted.advised(&self.models) else { return };
         for d in a.drafts.iter_mut().filter(|d| d.score > 0) {
-            d.score = self.side(d, heard).map_or(d.score, |side| kept(d, side));
+            d.score = self.side(d, predicted).map_or(d.score, |side| kept(d, side));
         }
         for n in v.natures.iter().filter(|n| natures.iter().any(|named| **named == *n.id)) {
             if a.drafts.iter().any(|d| d.polarity() == Polarity::Negative && self.is_of(d, n)) {
                 continue;
             }
-            if let Some(at) = self.bearer(n, a, heard) {
+            if let Some(at) = self.bearer(n, a, predicted) {
                 let (finds, d) = (&a.finds, &mut a.drafts[at]);
                 d.score = -BLAME;
                 tell(d, finds.clauses[d.clause].end, text);
@@ -50,9 +50,9 @@ impl Annotator {
         }
     }
 
-    /// The side that the clause of a mention takes, as a logit; nothing where it was not heard by itself.
-    fn side(&self, d: &Draft, heard: &Heard) -> Option<f64> {
-        (d.clause < heard.clauses().len()).then(|| self.models.margin_logit(heard.clause(d.clause).margin))
+    /// The side that the clause of a mention takes, as a logit; nothing where it was not judged by itself.
+    fn side(&self, d: &Draft, predicted: &Predictions) -> Option<f64> {
+        (d.clause < predicted.clauses().len()).then(|| self.models.margin_logit(predicted.clause(d.clause).margin))
     }
 
     /// Whether a mention is of an aspect of a nature, and not of the nature as a whole.
@@ -64,11 +64,11 @@ impl Annotator {
     /// The mention whose clause complains most of a nature, of those that are only named or whose judgement is open, in an unhappy clause without praise;
     /// one with words of judgement before one without, the last of equals. What was judged and then denied, doubted or hushed has been read, and bears
     /// nothing.
-    fn bearer(&self, n: &Nature, a: &Analysis, heard: &Heard) -> Option<usize> {
+    fn bearer(&self, n: &Nature, a: &Analysis, predicted: &Predictions) -> Option<usize> {
         let only = a.finds.clauses.len() == 1;
-        let heat = |d: &Draft| heard.clause(d.clause).head(n.blamed);
+        let heat = |d: &Draft| predicted.clause(d.clause).head(n.blamed);
         let is_silent = |d: &Draft| d.score == 0 && (d.opinion.0 == d.opinion.1 || d.turn == Turn::Open);
-        let unhappy = |d: &Draft| self.side(d, heard).is_some_and(|side| side < 0.0);
+        let unhappy = |d: &Draft| self.side(d, predicted).is_some_and(|side| side < 0.0);
         let mut praised = vec![false; a.finds.clauses.len()];
         a.drafts.iter().filter(|d| d.score > 0).for_each(|d| praised[d.clause] = true);
         let may = |d: &Draft| {
@@ -80,8 +80,8 @@ impl Annotator {
     }
 }
 
-/// What is kept of praise whose clause takes this side. Praise that comes of a denial is heard as well as read, for what a negator means hangs on more than
-/// its place: of 没有异味 and 都没有安装|售后服务太差, 不慌 and 不办就晾着, the models know one from the other. Where they hear much blame, most of such
+/// What is kept of praise whose clause takes this side. Praise that comes of a denial is judged by the models as well as by its words, for what a negator means hangs on more than
+/// its place: of 没有异味 and 都没有安装|售后服务太差, 不慌 and 不办就晾着, the models know one from the other. Where they find much blame, most of such
 /// praise is misread: of rules, which are judgements as they are written, the blame stands then, and words (没头屑 of the time before) are
 /// no judgement.
 fn kept(d: &Draft, side: f64) -> i32 {

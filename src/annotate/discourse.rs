@@ -79,13 +79,13 @@ pub(super) struct Discourse {
 impl Discourse {
     /// Reads the clauses of a text whose mentions are `drafts`.
     ///
-    /// `text` comes with the model's margin; `hear` gives that of a part.
+    /// `text` comes with the model's margin; `predict` gives that of a part.
     pub(super) fn of(
         drafts: &[Draft],
         f: &Finds,
         (text, margin): (&str, f64),
         taxonomy: &Taxonomy,
-        hear: &mut dyn FnMut(&str) -> f64,
+        predict: &mut dyn FnMut(&str) -> f64,
     ) -> Self {
         let roles = roles(drafts, f, text, taxonomy);
         let mut d = Self {
@@ -101,10 +101,10 @@ impl Discourse {
         };
         d.past(&roles);
         d.quotations(&roles);
-        d.contrasts(&roles, &mut |from, to| hear(&text[f.clauses[from].start..f.clauses[to - 1].end]));
+        d.contrasts(&roles, &mut |from, to| predict(&text[f.clauses[from].start..f.clauses[to - 1].end]));
         if roles.len() <= SHORT && margin < HAPPY {
             let rest = f.clauses.get(1).map_or("", |c| &text[c.start..]);
-            d.irony(&roles, &mut || hear(rest));
+            d.irony(&roles, &mut || predict(rest));
         }
         if roles.len() > LONG {
             // Much else is said: one turn of phrase does not decide.
@@ -175,7 +175,7 @@ impl Discourse {
         }
     }
 
-    fn contrasts(&mut self, roles: &[Role], hear: &mut dyn FnMut(usize, usize) -> f64) {
+    fn contrasts(&mut self, roles: &[Role], predict: &mut dyn FnMut(usize, usize) -> f64) {
         let mut end = roles.len();
         for at in (0..roles.len()).rev() {
             let Some(factor) = roles[at].contrast else { continue };
@@ -196,7 +196,7 @@ impl Discourse {
                 TURNS.. if outweighed => BEFORE_EXCEPTION,
                 TURNS.. if judged => BEFORE_TURN,
                 TURNS.. if before == 0 || after.iter().all(|r| r.asks) => continue,
-                TURNS.. if hear(at, to) * f64::from(before.signum()) < UNDECIDED => TURNED,
+                TURNS.. if predict(at, to) * f64::from(before.signum()) < UNDECIDED => TURNED,
                 TURNS.. => BEFORE_EXCEPTION,
                 ..TURNS if against >= SOME => BEFORE_EXCEPTION,
                 _ => continue,

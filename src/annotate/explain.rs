@@ -8,9 +8,9 @@ use crate::record::{Annotated, Name, Record, Severity};
 use crate::text::segment::Pos;
 
 use super::group::bears_blame;
-use super::heard::Heard;
 use super::informative::Worth;
 use super::mention::within;
+use super::predictions::Predictions;
 use super::sentiment::TORN;
 use super::{Analysis, Annotator, Scratch, nature, severity, trade};
 
@@ -151,7 +151,7 @@ impl Annotator {
             praise: f64::from(a.balance.praise) / 1000.0,
             blame: f64::from(a.balance.blame) / 1000.0,
             lean: crate::number::round(lean, 3),
-            margin: crate::number::round(s.one.heard.whole().margin, 3),
+            margin: crate::number::round(s.one.predicted.whole().margin, 3),
             logit: crate::number::round(a.logits.side, 3),
         };
         self.tell_trade(&record, &mut a, (text, &mut s.tools.columns), &mut clauses);
@@ -159,9 +159,9 @@ impl Annotator {
         // A lukewarm rating is neutral by its line: nothing else is asked.
         if record.satisfaction.is_some() && lukewarm.is_none() {
             natures_by_words = nature::natures(&a.drafts, &a.finds, record.sentiment, &self.taxonomy);
-            decisions = self.decisions(&record, &a, (text, &s.one.heard), &natures_by_words);
+            decisions = self.decisions(&record, &a, (text, &s.one.predicted), &natures_by_words);
         }
-        self.tell_heard(&record, &mut a, (text, &s.one.heard), &mut clauses);
+        self.tell_predicted(&record, &mut a, (text, &s.one.predicted), &mut clauses);
         Explanation { natures_by_words, decisions, normal: text.clone(), tokens, clauses, sentiment, record }
     }
 
@@ -188,17 +188,27 @@ impl Annotator {
         }
     }
 
-    /// Tells which mentions are not as words alone have them, because the models hear their clause otherwise.
-    fn tell_heard(&self, record: &Annotated, a: &mut Analysis, heard: (&str, &Heard), clauses: &mut [ClauseFinds]) {
+    /// Tells which mentions are not as words alone have them, because the models judge their clause otherwise.
+    fn tell_predicted(
+        &self,
+        record: &Annotated,
+        a: &mut Analysis,
+        predicted: (&str, &Predictions),
+        clauses: &mut [ClauseFinds],
+    ) {
         if !bears_blame(record) {
             return;
         }
         let before: Vec<i32> = a.drafts.iter().map(|d| d.score).collect();
-        self.blame(&record.natures, a, heard);
+        self.blame(&record.natures, a, predicted);
         for (d, _) in a.drafts.iter().zip(before).filter(|(d, before)| d.score != *before) {
             let says = format!("{} {:?}", self.taxonomy.get(d.aspect).id, d.polarity()).to_lowercase();
-            let line =
-                FindLine { kind: "heard", words: heard.0[d.start..d.end].to_owned(), origin: d.rule.to_string(), says };
+            let line = FindLine {
+                kind: "heard",
+                words: predicted.0[d.start..d.end].to_owned(),
+                origin: d.rule.to_string(),
+                says,
+            };
             clauses.get_mut(d.clause).into_iter().for_each(|c| c.finds.push(line.clone()));
         }
     }
@@ -207,11 +217,11 @@ impl Annotator {
         &self,
         record: &Annotated,
         a: &Analysis,
-        (text, heard): (&str, &Heard),
+        (text, predicted): (&str, &Predictions),
         by_words: &[Name],
     ) -> Vec<Decided> {
-        let Some(v) = heard.advised(&self.models) else { return Vec::new() };
-        let known = self.known(a, text, heard);
+        let Some(v) = predicted.advised(&self.models) else { return Vec::new() };
+        let known = self.known(a, text, predicted);
         let mut out = Vec::new();
         if let Some(s) = &v.sides {
             let signals = known.of_verdict(v);
@@ -221,7 +231,7 @@ impl Annotator {
         }
         let natures = v.natures.iter().filter_map(|n| Some((n, n.decision.as_ref()?)));
         out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));
-        self.own_natures(heard, by_words, &mut out);
+        self.own_natures(predicted, by_words, &mut out);
         let grave = severity::limit(!a.voices.severity.is_empty());
         let calm = || severity::is_calm(record.sentiment.label, &known);
         let is_major = v.is_major.as_ref().filter(|_| !a.voices.severity.is_empty() || !calm());
@@ -238,9 +248,9 @@ impl Annotator {
     }
 
     /// What the user's own model of natures adds, also to natures that no other model knows: beside words that name them, if any do.
-    fn own_natures(&self, heard: &Heard, by_words: &[Name], out: &mut Vec<Decided>) {
+    fn own_natures(&self, predicted: &Predictions, by_words: &[Name], out: &mut Vec<Decided>) {
         let (Some(file), Some(heads)) = (self.models.file(NATURE_TASK), self.models.heads(NATURE_TASK)) else { return };
-        let known = heads.classes().iter().zip(&heard.natures).filter(|(c, _)| self.taxonomy.has_nature(c));
+        let known = heads.classes().iter().zip(&predicted.natures).filter(|(c, _)| self.taxonomy.has_nature(c));
         for (class, &logit) in known {
             let name = format!("nature:{class}");
             match out.iter_mut().find(|d| d.name == name) {

@@ -1,4 +1,4 @@
-//! Labels a group of rows stage by stage: all are cut, then all are searched for words, then rules are matched in all, then all are heard by the models,
+//! Labels a group of rows stage by stage: all are cut, then all are searched for words, then rules are matched in all, then the models predict for all,
 //! then all are labelled.
 //!
 //! Each stage looks things up in tables of its own, far larger together than what a processor keeps at hand; row by row, each stage would find its
@@ -44,7 +44,7 @@ impl Annotator {
             self.settle(&mut r.finds, r.reading, tools);
         }
         for r in &mut open {
-            self.listen(&r.finds, r.reading, tools);
+            self.predict(&r.finds, r.reading, tools);
         }
         for Row { out, reading, worth, finds } in open {
             let analysis = self.weigh_up(finds, reading, tools);
@@ -86,32 +86,32 @@ impl Annotator {
         scan::settle(&self.words, self.overall, text, &mut r.sought, &mut t.buffers, finds);
     }
 
-    /// Hears what the models say.
-    pub(super) fn listen(&self, finds: &Finds, r: &mut Reading, t: &mut Tools) {
-        r.heard.listen(&self.models, &r.normal.text, &finds.clauses, &mut t.grams, &mut t.scores);
+    /// Asks the models.
+    pub(super) fn predict(&self, finds: &Finds, r: &mut Reading, t: &mut Tools) {
+        r.predicted.predict(&self.models, &r.normal.text, &finds.clauses, &mut t.grams, &mut t.scores);
     }
 
     /// Brings words, models and syntax together.
     pub(super) fn weigh_up<'l>(&'l self, finds: Finds<'l>, r: &mut Reading, t: &mut Tools) -> Analysis<'l> {
-        let (text, heard) = (r.normal.text.as_str(), &mut r.heard);
+        let (text, predicted) = (r.normal.text.as_str(), &mut r.predicted);
         let mut drafts = Maker { taxonomy: &self.taxonomy, overall: self.overall, text }.make(&finds);
-        wish::spread(&mut drafts, &finds, text, heard.whole().margin < 0.0);
+        wish::spread(&mut drafts, &finds, text, predicted.whole().margin < 0.0);
         claim::pretexts(&mut drafts, &finds, text);
-        let mut voices = voice::listen(&finds, text);
-        guess::doubt(&mut drafts, &finds, heard);
-        self.sort(&mut drafts, heard);
-        let mut hear = |part: &str| self.models.margin(part, &mut t.grams);
-        let margin = heard.whole().margin;
-        let discourse = Discourse::of(&drafts, &finds, (text, margin), &self.taxonomy, &mut hear);
+        let mut voices = voice::read(&finds, text);
+        guess::doubt(&mut drafts, &finds, predicted);
+        self.sort(&mut drafts, predicted);
+        let mut predict = |part: &str| self.models.margin(part, &mut t.grams);
+        let margin = predicted.whole().margin;
+        let discourse = Discourse::of(&drafts, &finds, (text, margin), &self.taxonomy, &mut predict);
         discourse.turn(&mut drafts);
         let balance = Balance::of(&drafts, &discourse);
         discourse.hush(&mut drafts, &mut voices, &finds.clauses);
         if let Some(kept) = discourse.verdict(&finds.clauses) {
             let verdict: Vec<&str> = kept.iter().map(|&(start, end)| &text[start..end]).collect();
-            heard.listen_again(&self.models, &verdict.join(","), &mut t.grams, &mut t.scores);
+            predicted.predict_verdict(&self.models, &verdict.join(","), &mut t.grams, &mut t.scores);
         }
         let mut a = Analysis { finds, drafts, voices, discourse, logits: Logits::default(), balance };
-        a.logits = self.logits(&a, text, heard);
+        a.logits = self.logits(&a, text, predicted);
         a
     }
 
@@ -148,13 +148,13 @@ impl Annotator {
         out.requests = self.requests(&out.text, &a, r);
         let unblamed = a.drafts.iter().all(|d| d.polarity() != Polarity::Negative);
         if bears_blame(out) {
-            self.blame(&out.natures, &mut a, (text, &r.heard));
+            self.blame(&out.natures, &mut a, (text, &r.predicted));
         }
         if out.sentiment.label != Label::Positive {
             claim::claims(&mut a.drafts, &a.finds);
         }
         if a.drafts.is_empty() {
-            a.drafts = self.guess(&a.finds, &r.heard, text);
+            a.drafts = self.guess(&a.finds, &r.predicted, text);
         }
         // What bears the blame late says who has to act, and where on the journey, too.
         if unblamed && out.complaint {

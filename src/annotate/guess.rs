@@ -5,8 +5,8 @@ use crate::number::Milli;
 use crate::text::clause::Clause;
 
 use super::Annotator;
-use super::heard::Heard;
 use super::mention::{Draft, Turn, between, within};
+use super::predictions::Predictions;
 use super::scan::Finds;
 
 /// Clauses of a text without a find that are guessed at, a logit of the side from which a guess takes it, and how strong it is then.
@@ -19,22 +19,22 @@ const DOUBT_CLAUSE: f64 = 0.05;
 
 impl Annotator {
     /// Judgements about nothing in particular are of the nature that their clause is likely about: 开机慢得要死.
-    pub(super) fn sort(&self, drafts: &mut [Draft], heard: &Heard) {
-        let Some(v) = heard.advised(&self.models) else { return };
+    pub(super) fn sort(&self, drafts: &mut [Draft], predicted: &Predictions) {
+        let Some(v) = predicted.advised(&self.models) else { return };
         for d in drafts.iter_mut().filter(|d| d.aspect == self.overall && d.target.0 == d.target.1) {
-            if let Some(aspect) = v.about(heard.clause(d.clause).heads).and_then(|id| self.taxonomy.find(id)) {
+            if let Some(aspect) = v.about(predicted.clause(d.clause).heads).and_then(|id| self.taxonomy.find(id)) {
                 d.aspect = aspect;
             }
         }
     }
 
     /// Where words find nothing, what the clauses of a short text are likely about, and on which side.
-    pub(super) fn guess<'l>(&'l self, finds: &Finds, heard: &Heard, text: &str) -> Vec<Draft<'l>> {
+    pub(super) fn guess<'l>(&'l self, finds: &Finds, predicted: &Predictions, text: &str) -> Vec<Draft<'l>> {
         let guessed = |(at, c): (usize, &Clause)| {
-            let (v, ear) = (heard.advised(&self.models)?, heard.clause(at));
-            let aspect = self.taxonomy.find(v.about(ear.heads)?)?;
-            let side = self.models.margin_logit(ear.margin);
-            let score = if side.abs() < GUESSED || ear.head(v.neutral) > 0.0 { 0.0 } else { side.signum() };
+            let (v, prediction) = (predicted.advised(&self.models)?, predicted.clause(at));
+            let aspect = self.taxonomy.find(v.about(prediction.heads)?)?;
+            let side = self.models.margin_logit(prediction.margin);
+            let score = if side.abs() < GUESSED || prediction.head(v.neutral) > 0.0 { 0.0 } else { side.signum() };
             let (start, end) = c.said(text);
             Some(Draft {
                 aspect,
@@ -57,14 +57,14 @@ impl Annotator {
 
 /// Blame in a text that the model finds full of praise is doubted: where the model finds its clause happy as well, the words were misread
 /// (保障也很高, 敷衍了特别的舒服), and the thing counts as named only.
-pub(super) fn doubt(drafts: &mut [Draft], f: &Finds, heard: &Heard) {
+pub(super) fn doubt(drafts: &mut [Draft], f: &Finds, predicted: &Predictions) {
     // Where the words find only blame, in few clauses, there is no praise to be misread.
     let only_blame = f.clauses.len() <= 3 && drafts.iter().all(|d| d.score <= 0);
-    if heard.whole().margin < DOUBT_TEXT || only_blame {
+    if predicted.whole().margin < DOUBT_TEXT || only_blame {
         return;
     }
     for d in drafts.iter_mut().filter(|d| d.score < 0 && !turned(d, f) && !is_own(d, f)) {
-        if heard.clause(d.clause).margin > DOUBT_CLAUSE {
+        if predicted.clause(d.clause).margin > DOUBT_CLAUSE {
             d.score = 0;
         }
     }

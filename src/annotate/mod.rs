@@ -15,13 +15,13 @@ mod fixture;
 mod form;
 mod group;
 mod guess;
-mod heard;
 mod informative;
 mod keyword;
 mod load;
 mod mention;
 mod nature;
 mod place;
+mod predictions;
 mod quantity;
 mod request;
 pub mod route;
@@ -55,9 +55,9 @@ pub use load::{Parts, check};
 pub use veil::veil;
 
 use discourse::Discourse;
-use heard::Heard;
 use informative::{Placeholders, Worth};
 use mention::Draft;
+use predictions::Predictions;
 use scan::Finds;
 use sentiment::Balance;
 use signals::{Known, Logits};
@@ -110,7 +110,7 @@ struct Reading {
     normal: Normalized,
     tokens: Vec<Token>,
     sought: scan::Sought,
-    heard: Heard,
+    predicted: Predictions,
 }
 
 /// Buffers of the stages of reading, which keep nothing of a text.
@@ -148,7 +148,7 @@ impl Analysis<'_> {
         self.drafts.iter().any(|d| d.score < 0 && self.finds.exclaims_in(&self.finds.clauses[d.clause]))
     }
 
-    /// What denying something negative (没有一个不满意) adds to the logit of praise where nothing is blamed: n-grams hear two negators, and blame.
+    /// What denying something negative (没有一个不满意) adds to the logit of praise where nothing is blamed: n-grams see two negators, and blame.
     fn affirmed(&self) -> f64 {
         let so = self.balance.blame == 0 && self.drafts.iter().any(|d| d.affirmed && d.score > 0);
         if so && self.discourse.weights.len() <= AFFIRMING { AFFIRMED } else { 0.0 }
@@ -215,7 +215,7 @@ impl Annotator {
     fn signals(&self, text: &str, s: &mut Scratch) -> (Vec<f64>, Vec<Vec<f64>>, Vec<f64>) {
         let a = self.read(text, s);
         let Some(v) = self.models.verdict() else { return Default::default() };
-        let known = self.known(&a, &s.one.normal.text, &s.one.heard);
+        let known = self.known(&a, &s.one.normal.text, &s.one.predicted);
         let natures = v.natures.iter().map(|n| known.of_nature(v, n, a.logits)).collect();
         (known.of_verdict(v), natures, known.of_major(v, &self.rubric, a.logits))
     }
@@ -244,33 +244,33 @@ impl Annotator {
         self.cut(one);
         let mut finds = self.search(one);
         self.settle(&mut finds, one, tools);
-        self.listen(&finds, one, tools);
+        self.predict(&finds, one, tools);
         self.weigh_up(finds, one, tools)
     }
 
     /// The three logits of a verdict.
-    fn logits(&self, a: &Analysis, text: &str, heard: &Heard) -> Logits {
-        if heard.is_deaf {
+    fn logits(&self, a: &Analysis, text: &str, predicted: &Predictions) -> Logits {
+        if predicted.unknown_language {
             return sentiment::by_words(a.balance);
         }
-        let plain = self.models.logit(heard.whole().margin, a.balance.lean());
+        let plain = self.models.logit(predicted.whole().margin, a.balance.lean());
         let Some(sides) = self.models.verdict().and_then(|v| v.sides.as_ref()) else {
-            let side = self.models.at_home(plain, heard.domain);
+            let side = self.models.in_domain(plain, predicted.domain);
             return Logits { side, neutral: sentiment::undecided(side), mixed: f64::NEG_INFINITY };
         };
-        let signals = self.signals_of_verdict(a, text, heard);
+        let signals = self.signals_of_verdict(a, text, predicted);
         Logits {
-            side: self.models.at_home(sides.positive.logit(&signals), heard.domain) + a.affirmed(),
+            side: self.models.in_domain(sides.positive.logit(&signals), predicted.domain) + a.affirmed(),
             neutral: sides.neutral.logit(&signals),
             mixed: if a.is_balanced() { f64::INFINITY } else { sides.mixed.logit(&signals) },
         }
     }
 
-    fn signals_of_verdict(&self, a: &Analysis, text: &str, heard: &Heard) -> Vec<f64> {
-        self.models.verdict().map_or_else(Vec::new, |v| self.known(a, text, heard).of_verdict(v))
+    fn signals_of_verdict(&self, a: &Analysis, text: &str, predicted: &Predictions) -> Vec<f64> {
+        self.models.verdict().map_or_else(Vec::new, |v| self.known(a, text, predicted).of_verdict(v))
     }
 
-    fn known<'a, 'l>(&'a self, a: &'a Analysis<'l>, text: &'a str, heard: &'a Heard) -> Known<'a, 'l> {
+    fn known<'a, 'l>(&'a self, a: &'a Analysis<'l>, text: &'a str, predicted: &'a Predictions) -> Known<'a, 'l> {
         Known {
             models: &self.models,
             taxonomy: &self.taxonomy,
@@ -280,7 +280,7 @@ impl Annotator {
             voices: &a.voices,
             discourse: &a.discourse,
             balance: a.balance,
-            heard,
+            predicted,
             unhappy: std::cell::OnceCell::new(),
         }
     }
@@ -288,7 +288,7 @@ impl Annotator {
     /// Complaint, natures, severity, and who has to act.
     fn complain(&self, out: &mut Annotated, a: &Analysis, s: &Reading) {
         let by_words = nature::natures(&a.drafts, &a.finds, out.sentiment, &self.taxonomy);
-        let known = self.known(a, &s.normal.text, &s.heard);
+        let known = self.known(a, &s.normal.text, &s.predicted);
         out.natures = nature::decide(&by_words, &known, out.sentiment, a.logits);
         let evidence = severity::evidence(out, &known, &s.normal, a.logits, &self.rubric);
         if !evidence.is_empty() && out.natures.is_empty() {

@@ -65,10 +65,10 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     // 客服问我要订单截图,我发过去了: a plain fact.
     let plain = sentiment.label == Label::Neutral && k.blames_nothing(BLAME);
     let mixed = sentiment.label == Label::Mixed;
-    if (plain || !mixed && k.is_glad(all)) && k.heard.natures.is_empty() {
+    if (plain || !mixed && k.is_glad(all)) && k.predicted.natures.is_empty() {
         return Vec::new();
     }
-    for (v, n) in k.heard.advised(k.models).into_iter().flat_map(|v| v.natures.iter().map(move |n| (v, n))) {
+    for (v, n) in k.predicted.advised(k.models).into_iter().flat_map(|v| v.natures.iter().map(move |n| (v, n))) {
         if let Some(decision) = &n.decision {
             let signals = k.of_nature(v, n, all);
             // What most is said of comes first.
@@ -76,7 +76,7 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
         }
     }
     let own = k.models.heads(NATURE_TASK).map_or(&[][..], |h| h.classes());
-    for (class, &logit) in own.iter().zip(&k.heard.natures).filter(|(c, _)| k.taxonomy.has_nature(c)) {
+    for (class, &logit) in own.iter().zip(&k.predicted.natures).filter(|(c, _)| k.taxonomy.has_nature(c)) {
         match known.iter_mut().find(|n| n.0 == class) {
             Some(n) => n.1 = f64::midpoint(n.1, logit),
             // Of a nature of the user's own the built-in models know nothing: words have half the say, as they have elsewhere.
@@ -99,7 +99,7 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
         // Praise outweighs, and yet words blame plainly: 人挺好,就是动作慢.
         found.extend(by_words.iter().filter(|w| ***w != *OTHER && plainly(w, by_words, k)).map(|n| (0.0, n.clone())));
     }
-    // 没有质量问题: words see no blame, and the models hardly hear any.
+    // 没有质量问题: words see no blame, and the models hardly find any.
     let doubtful = sentiment.score.0 > ANGRY && only_praised(k, |_| true);
     let vaguely = known.iter().find(|n| n.0 == OTHER).map_or(f64::NEG_INFINITY, |n| n.1);
     let unhappy = vaguely > 0.0 || sentiment.label == Label::Negative && !doubtful;
@@ -112,16 +112,16 @@ pub(super) fn decide(by_words: &[Name], k: &Known, sentiment: Sentiment, all: Lo
     found.into_iter().map(|(_, n)| n).collect()
 }
 
-/// What words say plainly overrules what the models hear: 物流很快，质量很差 blames the product, and the product only.
+/// What words say plainly overrules what the models say: 物流很快，质量很差 blames the product, and the product only.
 fn heed_words(found: &mut Vec<(f64, Name)>, by_words: &[Name], k: &Known, sure: impl Fn(&str) -> bool) {
     let of = |n: &str, d: &Draft| *k.taxonomy.get(d.aspect).nature == *n;
     let plain = |n: &str| plainly(n, by_words, k);
     // Praise clears a nature only where another one bears the blame: behind 物流很快，就是不送上楼 words may have missed it. 垃圾 may mean anything.
     let others = |n: &str| by_words.iter().any(|w| **w != *n && **w != *OTHER && plain(w));
-    let heard = found.len();
+    let predicted = found.len();
     found.retain(|(_, n)| sure(n) || !(others(n) && only_praised(k, |d| of(n, d))));
-    // Where models hear a complaint about what is praised, words say what it is about.
-    if found.is_empty() && heard > 0 {
+    // Where models find a complaint about what is praised, words say what it is about.
+    if found.is_empty() && predicted > 0 {
         found.extend(by_words.iter().filter(|w| plain(w)).map(|n| (0.0, n.clone())));
     }
 }

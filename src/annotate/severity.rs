@@ -68,7 +68,7 @@ impl Rubric {
 
 /// The evidence that makes a text major; none where it is not.
 pub(super) fn evidence(out: &Annotated, k: &Known, normal: &Normalized, all: Logits, rubric: &Rubric) -> Vec<Evidence> {
-    let model = k.heard.advised(k.models).and_then(|v| Some((v, v.is_major.as_ref()?)));
+    let model = k.predicted.advised(k.models).and_then(|v| Some((v, v.is_major.as_ref()?)));
     let Some((v, decision)) = model else {
         return if out.sentiment.score.0 < HAPPY || !out.natures.is_empty() {
             by_rules(out, k, normal)
@@ -108,7 +108,7 @@ pub(super) fn limit(said: bool) -> f64 {
 pub(super) fn own(k: &Known) -> Option<f64> {
     let heads = k.models.heads(SEVERITY_TASK)?;
     let at = heads.classes().iter().position(|c| c == Severity::Major.id())?;
-    k.heard.severity.get(at).copied()
+    k.predicted.severity.get(at).copied()
 }
 
 fn by_rules(out: &Annotated, k: &Known, normal: &Normalized) -> Vec<Evidence> {
@@ -122,11 +122,14 @@ fn by_rules(out: &Annotated, k: &Known, normal: &Normalized) -> Vec<Evidence> {
 /// The gravest clause with its likeliest reason.
 fn by_model(out: &Annotated, k: &Known, normal: &Normalized, (v, rubric): (&Verdict, &Rubric)) -> Option<Evidence> {
     let reason = |at: usize| {
-        let ear = k.heard.clause(at);
-        v.reasons.iter().map(|(id, place)| (ear.head(*place), id)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        let prediction = k.predicted.clause(at);
+        v.reasons
+            .iter()
+            .map(|(id, place)| (prediction.head(*place), id))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
     };
-    let grave = |at: &usize| reason(*at).map_or(f64::NEG_INFINITY, |(r, _)| r + k.heard.clause(*at).head(v.major));
-    let at = (0..k.heard.clauses().len()).max_by(|a, b| grave(a).total_cmp(&grave(b)).then(b.cmp(a)))?;
+    let grave = |at: &usize| reason(*at).map_or(f64::NEG_INFINITY, |(r, _)| r + k.predicted.clause(*at).head(v.major));
+    let at = (0..k.predicted.clauses().len()).max_by(|a, b| grave(a).total_cmp(&grave(b)).then(b.cmp(a)))?;
     let clause = k.finds.clauses.get(at)?;
     let (_, id) = reason(at)?;
     // What somebody is asked to do is no escalation: 要求市场监管部门介入.

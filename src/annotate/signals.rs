@@ -15,9 +15,9 @@ use crate::real;
 use crate::text::clause::Clause;
 
 use super::discourse::Discourse;
-use super::heard::{Ear, Heard};
 use super::mention::{Draft, within};
 use super::nature;
+use super::predictions::{Prediction, Predictions};
 use super::scan::Finds;
 use super::sentiment::Balance;
 use super::voice::Voices;
@@ -52,7 +52,7 @@ pub(super) struct Known<'a, 'l> {
     pub(super) voices: &'a Voices<'l>,
     pub(super) discourse: &'a Discourse,
     pub(super) balance: Balance,
-    pub(super) heard: &'a Heard,
+    pub(super) predicted: &'a Predictions,
     /// How unhappy each clause is, once it was asked.
     pub(super) unhappy: OnceCell<Vec<f64>>,
 }
@@ -100,7 +100,7 @@ fn most(x: impl Iterator<Item = f64>) -> f64 {
 }
 
 impl Known<'_, '_> {
-    fn side(&self, e: Ear) -> f64 {
+    fn side(&self, e: Prediction) -> f64 {
         press(self.models.margin_logit(e.margin))
     }
 
@@ -114,9 +114,9 @@ impl Known<'_, '_> {
     }
 
     fn plain(&self, v: &Verdict) -> Vec<f64> {
-        let sides: Vec<f64> = self.heard.clauses().map(|e| self.side(e)).collect();
-        let own: Vec<f64> = self.heard.clauses().map(|e| press(e.head(v.own))).collect();
-        let (margin, lean) = (self.side(self.heard.whole()), self.balance.lean());
+        let sides: Vec<f64> = self.predicted.clauses().map(|e| self.side(e)).collect();
+        let own: Vec<f64> = self.predicted.clauses().map(|e| press(e.head(v.own))).collect();
+        let (margin, lean) = (self.side(self.predicted.whole()), self.balance.lean());
         [
             &self.of_models(v, &sides, &own, margin)[..],
             &self.of_judgements(margin, lean)[..],
@@ -128,10 +128,10 @@ impl Known<'_, '_> {
         .concat()
     }
 
-    /// What the models hear in the whole text and in its clauses.
+    /// What the models predict for the whole text and in its clauses.
     fn of_models(&self, v: &Verdict, sides: &[f64], own: &[f64], margin: f64) -> [f64; 20] {
-        let (whole, of_verdict, n) = (self.heard.whole(), self.heard.verdict(), self.finds.clauses.len());
-        let neutral: Vec<f64> = self.heard.clauses().map(|e| press(e.head(v.neutral))).collect();
+        let (whole, of_verdict, n) = (self.predicted.whole(), self.predicted.verdict(), self.finds.clauses.len());
+        let neutral: Vec<f64> = self.predicted.clauses().map(|e| press(e.head(v.neutral))).collect();
         let edge = |x: &[f64], f: fn(f64, f64) -> f64| x.iter().copied().reduce(f).unwrap_or_default();
         let (low, high) = (edge(sides, f64::min), edge(sides, f64::max));
         [
@@ -243,7 +243,7 @@ impl Known<'_, '_> {
 
     /// What the advice of the experts adds.
     fn of_advice(&self, margin: f64, lean: f64) -> [f64; 6] {
-        let advice = &self.heard.advice;
+        let advice = &self.predicted.advice;
         [
             advice.margin.clamp(-2.0, 2.0),
             advice.gate,
@@ -282,13 +282,13 @@ impl Known<'_, '_> {
         let worst = self.drafts.iter().filter(|d| d.score < 0 && mine(d)).map(|d| -d.score).max().unwrap_or(0);
         let by_rule = |d: &&Draft| d.issue && d.score < 0 && mine(d);
         let accused = |d: &&Draft| mine(d) && nature::accused(d, self.drafts, self.finds, self.taxonomy);
-        let whole = self.heard.whole();
-        let about = |e: Ear| e.head(n.about);
+        let whole = self.predicted.whole();
+        let about = |e: Prediction| e.head(n.about);
         let unhappy = self.unhappy();
-        let chances: Vec<f64> = self.heard.clauses().map(|e| chance(about(e))).collect();
+        let chances: Vec<f64> = self.predicted.clauses().map(|e| chance(about(e))).collect();
         let both = || chances.iter().zip(unhappy).map(|(about, unhappy)| about * unhappy);
         let all_blamed = 1.0 - both().map(|p| 1.0 - p).product::<f64>();
-        let other = |place: fn(&Nature) -> usize, e: Ear| {
+        let other = |place: fn(&Nature) -> usize, e: Prediction| {
             most(v.natures.iter().filter(|o| o.id != n.id).map(|o| e.head(place(o))))
         };
         let signals = vec![
@@ -300,13 +300,13 @@ impl Known<'_, '_> {
             flag(self.drafts.iter().any(|d| mine(&d))),
             sum(total(&|d| d.score > 0 && mine(d))),
             press(about(whole)),
-            press(most(self.heard.clauses().map(about)).max(-8.0)),
+            press(most(self.predicted.clauses().map(about)).max(-8.0)),
             most(both()).max(0.0),
             all_blamed,
-            press(self.heard.clauses().next().map_or(0.0, about)),
+            press(self.predicted.clauses().next().map_or(0.0, about)),
             press(whole.head(n.blamed)),
-            press(most(self.heard.clauses().map(|e| e.head(n.blamed))).max(-8.0)),
-            press(least(self.heard.clauses().map(|e| e.head(n.blamed))).min(8.0)),
+            press(most(self.predicted.clauses().map(|e| e.head(n.blamed))).max(-8.0)),
+            press(least(self.predicted.clauses().map(|e| e.head(n.blamed))).min(8.0)),
             sum(others),
             press(other(|o| o.blamed, whole)),
             press(other(|o| o.about, whole)),
@@ -324,18 +324,18 @@ impl Known<'_, '_> {
 
     /// How much a clause by itself complains of a nature: by its words, by what it is `about` (0 … 1) and how unhappy it is, and as a complaint.
     fn blamed_in(&self, clause: usize, n: &Nature, about: f64, mine: &dyn Fn(&&Draft) -> bool) -> f64 {
-        let ear = self.heard.clause(clause);
+        let prediction = self.predicted.clause(clause);
         let judged: i32 = self.drafts.iter().filter(|d| d.clause == clause && mine(d)).map(|d| -d.score).sum();
-        sum(judged) + about * (2.0 * self.unhappy()[clause] - 1.0) + press(ear.head(n.blamed))
+        sum(judged) + about * (2.0 * self.unhappy()[clause] - 1.0) + press(prediction.head(n.blamed))
     }
 
-    /// For each clause that was heard 0 … 1: how unhappy it is, by its words and by the model.
+    /// For each clause that was judged 0 … 1: how unhappy it is, by its words and by the model.
     fn unhappy(&self) -> &[f64] {
         let of = |clause: usize| {
             let judged: i32 = self.drafts.iter().filter(|d| d.clause == clause).map(|d| d.score).sum();
-            chance(-self.models.margin_logit(self.heard.clause(clause).margin) - f64::from(judged) / 250.0)
+            chance(-self.models.margin_logit(self.predicted.clause(clause).margin) - f64::from(judged) / 250.0)
         };
-        self.unhappy.get_or_init(|| (0..self.heard.clauses().len()).map(of).collect())
+        self.unhappy.get_or_init(|| (0..self.predicted.clauses().len()).map(of).collect())
     }
 
     /// Whether a text is so glad, without a word of blame, that nothing is complained of.

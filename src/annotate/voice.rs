@@ -69,7 +69,7 @@ impl Voices<'_> {
 }
 
 /// Collects the voices of a text, in text order; emotions by strength.
-pub(super) fn listen<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
+pub(super) fn read<'l>(f: &Finds<'l>, text: &str) -> Voices<'l> {
     let mut v = Voices::default();
     let mut emotions: Vec<(u8, Name)> = Vec::new();
     for clause in &f.clauses {

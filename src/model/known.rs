@@ -1,6 +1,6 @@
 //! One look-up for each n-gram, for all built-in tables: sentiment with its domain, the verdict's heads and its experts know a feature by one number.
 //!
-//! A text is listened to as a whole and clause by clause, and a clause's n-grams are the whole's: they are looked up once ([`Grams::listen`]) and then only
+//! A text is judged as a whole and clause by clause, and a clause's n-grams are the whole's: they are looked up once ([`Grams::look_up`]) and then only
 //! added up. What sentiment and heads say of a feature stands in one row, because a text costs about one wait for memory for each row that it needs. Sums
 //! are of integers, so the order of features changes nothing.
 
@@ -63,7 +63,7 @@ impl Known {
         Some((n, self.first(n).sides))
     }
 
-    /// Adds up what sentiment and heads say of what `grams` listened to last; [`Heads::logits_of_sums`] reads the sums of the heads.
+    /// Adds up what sentiment and heads say of what `grams` looked up last; [`Heads::logits_of_sums`] reads the sums of the heads.
     pub(super) fn add_up(&self, grams: &Grams, scores: &mut Scores) -> SidesSum {
         let mut sides = SidesSum::default();
         scores.clear(self.rows.width.saturating_sub(1));
@@ -111,7 +111,7 @@ impl Known {
         First::of_block(self.rows.row(n)[0])
     }
 
-    /// The logits of the experts for what `grams` listened to last.
+    /// The logits of the experts for what `grams` looked up last.
     pub(super) fn experts<'s>(&self, experts: &Heads, grams: &Grams, scores: &'s mut Scores) -> &'s [f64] {
         let row = |n: &u32| self.first(*n).experts;
         experts.logits_of(grams.known().iter().map(row).filter(|r| *r != NONE), scores)

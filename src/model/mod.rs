@@ -69,7 +69,7 @@ struct Sentiment {
 
 /// What the models say of a text or a part of one.
 #[derive(Debug, Clone, Copy)]
-pub struct Sound<'s> {
+pub struct Prediction<'s> {
     /// The margin of the sentiment model, and of what it learned of a domain; 0 without.
     pub margin: f64,
     /// See `margin`.
@@ -251,36 +251,36 @@ impl Models {
         self.sentiment.as_ref().map_or(0.0, |s| s.layers.margin_of(text, grams, |h| self.known.sides(h)))
     }
 
-    /// Listens to a text: [`Models::hear`] and [`Models::advice`] are of it then, and parts of it can be listened to.
-    pub fn listen(&self, text: &str, grams: &mut Grams) {
-        grams.listen(text, self.known.numbers());
+    /// Looks up the features of a text: [`Models::predict`] and [`Models::advice`] are of it then, and spans of it can be looked up.
+    pub fn look_up(&self, text: &str, grams: &mut Grams) {
+        grams.look_up(text, self.known.numbers());
     }
 
-    /// Listens to the bytes `part` of the text that was listened to, as if it were a text of its own.
-    pub fn listen_part(&self, text: &str, part: (usize, usize), grams: &mut Grams) {
-        grams.listen_part(text, part, |h| self.known.find(h));
+    /// Looks up the bytes `part` of the text that was looked up, as if they were a text of their own.
+    pub fn look_up_span(&self, text: &str, part: (usize, usize), grams: &mut Grams) {
+        grams.look_up_span(text, part, |h| self.known.find(h));
     }
 
-    /// Listens to another text, so that parts of the first can still be listened to.
-    pub fn listen_apart(&self, text: &str, grams: &mut Grams) {
-        grams.listen_apart(text, |h| self.known.find(h));
+    /// Looks up another text, so that spans of the first can still be looked up.
+    pub fn look_up_apart(&self, text: &str, grams: &mut Grams) {
+        grams.look_up_apart(text, |h| self.known.find(h));
     }
 
-    /// What sentiment and the verdict's heads say of what was listened to.
-    pub fn hear<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> Sound<'s> {
+    /// What sentiment and the verdict's heads say of what was looked up.
+    pub fn predict<'s>(&self, grams: &Grams, scores: &'s mut Scores) -> Prediction<'s> {
         let sides = self.known.add_up(grams, scores);
         let (margin, domain) = self.sentiment.as_ref().map_or((0.0, 0.0), |s| s.layers.of_sum(&sides));
-        Sound { margin, domain, heads: self.verdict.as_ref().map_or(&[], |v| v.heads.logits_of_sums(scores)) }
+        Prediction { margin, domain, heads: self.verdict.as_ref().map_or(&[], |v| v.heads.logits_of_sums(scores)) }
     }
 
-    /// What the experts say of what was listened to.
+    /// What the experts say of what was looked up.
     pub fn advice(&self, grams: &Grams, scores: &mut Scores) -> Advice {
         let experts = self.verdict.as_ref().and_then(|v| v.experts.as_ref());
         experts.map_or_else(Advice::default, |e| Advice::of(self.known.experts(e, grams, scores)))
     }
 
     /// The logit `side` of a text with what was learned of its domain, whose margin is `domain`.
-    pub fn at_home(&self, side: f64, domain: f64) -> f64 {
+    pub fn in_domain(&self, side: f64, domain: f64) -> f64 {
         self.adapted().map_or(side, |a| a.scale * (side + self.calibration.margin * domain))
     }
 

@@ -28,9 +28,9 @@ pub struct Grams {
     chars: Vec<u32>,
     /// The features of the last text, sorted, each once.
     pub hashes: Vec<u32>,
-    /// The text that is listened to, as it was looked up.
+    /// The text whose features were looked up.
     whole: Whole,
-    /// Numbers of the known features of what was listened to last, each once.
+    /// Numbers of the known features of what was looked up last, each once.
     known: Vec<u32>,
     /// Features of a text that were weighed already.
     pub(super) seen: Seen,
@@ -83,13 +83,13 @@ impl Grams {
         self.hashes = hashes;
     }
 
-    /// The numbers of the known features of what was listened to last, each once, in no order.
+    /// The numbers of the known features of what was looked up last, each once, in no order.
     pub(super) fn known(&self) -> &[u32] {
         &self.known
     }
 
-    /// Looks up the features of `text`. Parts of the text can be listened to next.
-    pub(super) fn listen(&mut self, text: &str, numbers: &impl Numbers) {
+    /// Looks up the features of `text`. Spans of the text can be looked up next.
+    pub(super) fn look_up(&mut self, text: &str, numbers: &impl Numbers) {
         self.fold(text);
         let Whole { chars, places, starts, likely, first } = &mut self.whole;
         std::mem::swap(chars, &mut self.chars);
@@ -115,14 +115,14 @@ impl Grams {
         self.tidy();
     }
 
-    /// The same for the bytes `from..to` of the text that was listened to, as if they were a text of their own.
-    pub(super) fn listen_part(&mut self, text: &str, (from, to): (usize, usize), find: impl Fn(u32) -> Option<u32>) {
+    /// The same for the bytes `from..to` of the text that was looked up, as if they were a text of their own.
+    pub(super) fn look_up_span(&mut self, text: &str, (from, to): (usize, usize), find: impl Fn(u32) -> Option<u32>) {
         let Whole { chars, places, starts, .. } = &self.whole;
         let (a, b) = (places.partition_point(|p| *p < from), places.partition_point(|p| *p < to));
         // The text's own marks stand at both ends of `chars`.
         let (a, b) = (a.max(1), b.min(chars.len().saturating_sub(1)));
         if a >= b || is_cut_run(text, from) {
-            return self.listen_apart(&text[from..to], find);
+            return self.look_up_apart(&text[from..to], find);
         }
         self.known.clear();
         for (left, numbers) in (1..=b - a).rev().zip(&starts[a..b]) {
@@ -145,8 +145,8 @@ impl Grams {
         self.tidy();
     }
 
-    /// The same for a text that is no part of the one that was listened to.
-    pub(super) fn listen_apart(&mut self, text: &str, find: impl Fn(u32) -> Option<u32>) {
+    /// The same for a text that is no part of the one that was looked up.
+    pub(super) fn look_up_apart(&mut self, text: &str, find: impl Fn(u32) -> Option<u32>) {
         let mut known = std::mem::take(&mut self.known);
         known.clear();
         self.each(text, |h| known.extend(find(h)));
@@ -332,8 +332,8 @@ mod tests {
     /// The features of a part of `text`, by the two ways.
     fn both_ways(text: &str, from: usize, to: usize) -> (Vec<u32>, Vec<u32>) {
         let mut g = Grams::default();
-        g.listen(text, &All);
-        g.listen_part(text, (from, to), Some);
+        g.look_up(text, &All);
+        g.look_up_span(text, (from, to), Some);
         (sorted(&g), hashes(&text[from..to]))
     }
 
@@ -348,7 +348,7 @@ mod tests {
             }
         }
         let mut g = Grams::default();
-        g.listen(text, &All);
+        g.look_up(text, &All);
         assert_eq!(sorted(&g), hashes(text));
     }
 

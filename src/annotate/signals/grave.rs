@@ -1,6 +1,6 @@
 //! The signals of a major complaint: what rules and models find grave in the whole, in its clauses, and in one place of a long story.
 
-use crate::annotate::heard::Ear;
+use crate::annotate::predictions::Prediction;
 use crate::annotate::severity::Rubric;
 use crate::annotate::voice;
 use crate::model::decision;
@@ -11,14 +11,14 @@ use super::{BYTES, CLAUSES, Known, Logits, chance, flag, log, most, press};
 impl Known<'_, '_> {
     /// In the order of [`decision::MAJOR`], with their products.
     pub(in crate::annotate) fn of_major(&self, v: &Verdict, rubric: &Rubric, all: Logits) -> Vec<f64> {
-        let whole = self.heard.whole();
-        let reasons = |e: Ear| most(v.reasons.iter().map(|(_, place)| e.head(*place)));
+        let whole = self.predicted.whole();
+        let reasons = |e: Prediction| most(v.reasons.iter().map(|(_, place)| e.head(*place)));
         let mut found: Vec<&str> =
             self.voices.severity.iter().filter_map(|s| voice::reason(s.rule)).map(|r| &**r).collect();
         found.sort_unstable();
         found.dedup();
         let (reason, major) = (reasons(whole), whole.head(v.major));
-        let high = most(self.heard.clauses().map(|e| e.head(v.major))).max(-8.0);
+        let high = most(self.predicted.clauses().map(|e| e.head(v.major))).max(-8.0);
         let [all_grave, pair, unhappy, reason_pair] = self.of_grave_parts(v);
         let evidence = flag(!found.is_empty());
         let signals = vec![
@@ -26,7 +26,7 @@ impl Known<'_, '_> {
             f64::from(found.iter().map(|r| rubric.base(r)).max().unwrap_or(0)) / 100.0,
             flag(found.len() > 1),
             press(reason.max(-8.0)),
-            press(most(self.heard.clauses().map(reasons)).max(-8.0)),
+            press(most(self.predicted.clauses().map(reasons)).max(-8.0)),
             press(major),
             press(high),
             press(all.side),
@@ -48,11 +48,13 @@ impl Known<'_, '_> {
     /// What is grave in one place of a long story: that any clause is, the gravest two neighbours, the gravest unhappy clause, and the likeliest reason
     /// of two neighbours.
     fn of_grave_parts(&self, v: &Verdict) -> [f64; 4] {
-        let ears: Vec<Ear> = self.heard.clauses().collect();
-        let grave = |e: Ear| chance(e.head(v.major));
-        let any = 1.0 - ears.iter().map(|e| 1.0 - grave(*e)).product::<f64>();
-        let by = |place: usize| most(pairs(&ears).map(|(a, b)| f64::midpoint(a.head(place), b.head(place)))).max(-8.0);
-        let unhappy = most(ears.iter().zip(self.unhappy()).map(|(e, unhappy)| grave(*e) * unhappy)).max(0.0);
+        let predictions: Vec<Prediction> = self.predicted.clauses().collect();
+        let grave = |e: Prediction| chance(e.head(v.major));
+        let any = 1.0 - predictions.iter().map(|e| 1.0 - grave(*e)).product::<f64>();
+        let by = |place: usize| {
+            most(pairs(&predictions).map(|(a, b)| f64::midpoint(a.head(place), b.head(place)))).max(-8.0)
+        };
+        let unhappy = most(predictions.iter().zip(self.unhappy()).map(|(e, unhappy)| grave(*e) * unhappy)).max(0.0);
         [any, by(v.major), unhappy, most(v.reasons.iter().map(|(_, place)| by(*place))).max(-8.0)]
     }
 }

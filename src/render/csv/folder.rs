@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::lang::Lang;
 use crate::output::{self, Output};
 use crate::render::Settings;
-use crate::render::tables;
+use crate::render::tables::{self, time::NATURE};
 use crate::render::words::Words;
 use crate::report::Report;
 
@@ -51,8 +51,10 @@ fn file(dir: &Path, id: &str) -> PathBuf {
 /// happens to have its name stays.
 fn is_ours(path: &Path, id: &'static str, keys: &[&'static str], settings: &Settings) -> bool {
     let Some(found) = first_line(path) else { return false };
+    // Last columns that bear the names of natures, which are others with another taxonomy.
+    let keys: Vec<&'static str> = keys.iter().copied().filter(|key| *key != NATURE).collect();
     [Lang::Zh, Lang::En].into_iter().any(|lang| {
-        let own = tables::table(&Words { lang, ..settings.words() }, id, keys, Vec::new());
+        let own = tables::table(&Words { lang, ..settings.words() }, id, &keys, Vec::new());
         let mut head = Vec::new();
         // Writing into memory cannot fail.
         let _ = write_table(&own, false, &mut head);
