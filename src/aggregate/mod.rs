@@ -29,6 +29,7 @@ pub use settings::{HeatWeights, Settings};
 
 use std::collections::BTreeMap;
 
+use crate::lexicon::Phrasing;
 use crate::record::{Annotated, Name};
 
 use snippet::Snippet;
@@ -126,6 +127,11 @@ impl Partial {
             cases: cases::Cases::new(settings.cases),
             ..Self::default()
         }
+    }
+
+    /// What makes no difference between words about a thing.
+    pub(crate) fn phrasing(&self) -> &Phrasing {
+        &self.settings.phrasing
     }
 
     /// An empty state for rows that are to be merged into this one: of single rows it makes nothing that would not stay here.

@@ -119,19 +119,17 @@ fn by_rules(out: &Annotated, k: &Known, normal: &Normalized) -> Vec<Evidence> {
     k.voices.severity.iter().filter_map(quote).collect()
 }
 
-/// The gravest clause with its likeliest reason.
+/// The likeliest reason, with the clause that adds most to it.
 fn by_model(out: &Annotated, k: &Known, normal: &Normalized, (v, rubric): (&Verdict, &Rubric)) -> Option<Evidence> {
-    let reason = |at: usize| {
-        let prediction = k.predicted.clause(at);
-        v.reasons
-            .iter()
-            .map(|(id, place)| (prediction.head(*place), id))
-            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
-    };
-    let grave = |at: &usize| reason(*at).map_or(f64::NEG_INFINITY, |(r, _)| r + k.predicted.clause(*at).head(v.major));
-    let at = (0..k.predicted.clauses().len()).max_by(|a, b| grave(a).total_cmp(&grave(b)).then(b.cmp(a)))?;
+    let clauses = || k.predicted.clauses();
+    // A clause alone has too few features to tell reasons apart: the whole text speaks as loudly as the clause that says most.
+    let best = |place: usize| clauses().map(|c| c.head(place)).fold(f64::NEG_INFINITY, f64::max);
+    let likely = |place: usize| k.predicted.whole().head(place) + best(place);
+    let (id, place) =
+        v.reasons.iter().max_by(|a, b| likely(a.1).total_cmp(&likely(b.1)).then_with(|| b.0.cmp(&a.0)))?;
+    let grave = |at: usize| k.predicted.clause(at).head(*place) + k.predicted.clause(at).head(v.major);
+    let at = (0..clauses().len()).max_by(|a, b| grave(*a).total_cmp(&grave(*b)).then(b.cmp(a)))?;
     let clause = k.finds.clauses.get(at)?;
-    let (_, id) = reason(at)?;
     // What somebody is asked to do is no escalation: 要求市场监管部门介入.
     let asked = within(&k.finds.modifiers, clause).iter().any(|m| m.what.kind == ModifierKind::Wish);
     if asked && id == voice::ESCALATION {

@@ -18,6 +18,9 @@ const ROLES: [&str; 2] = ["product", "brand"];
 /// Cells whose trades are remembered.
 const REMEMBERED: usize = 4_096;
 
+/// Letters from which a Latin word may be the beginning of another.
+const LONG: usize = 4;
+
 /// A set of trades, a bit each.
 type Set = u64;
 
@@ -120,8 +123,9 @@ impl Trades {
         }
         let (head, mut set) = (squeezed(header), 0);
         if self.headers.contains(&head) {
-            let cell = head + "\n" + &squeezed(value);
-            for (at, _) in self.words.iter().enumerate().filter(|(_, w)| w.iter().any(|w| cell.contains(w.as_str()))) {
+            let cell = format!("{header}\n{value}").to_lowercase();
+            let cell = (squeezed(&cell), cell);
+            for (at, _) in self.words.iter().enumerate().filter(|(_, w)| w.iter().any(|w| names(&cell.0, &cell.1, w))) {
                 set |= 1 << at;
             }
         }
@@ -135,8 +139,22 @@ impl Trades {
     /// Whether a text names something of one of these trades.
     fn speaks_of(&self, text: &str, set: Set) -> bool {
         let mine = self.words.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
-        mine.flat_map(|(_, words)| words).any(|w| text.contains(w.as_str()))
+        mine.flat_map(|(_, words)| words).any(|w| names(text, text, w))
     }
+}
+
+/// Whether a cell names a word. One of Latin letters stands alone in what was written with blanks (5g in 5G手机, not in KFR-35GW); a number may
+/// follow and, where it is long, more (iphone13, ipadpro; not apple for app).
+fn names(squeezed: &str, written: &str, word: &str) -> bool {
+    if !word.is_ascii() {
+        return squeezed.contains(word);
+    }
+    written.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&written[..at], &written[at + word.len()..]);
+        let goes_on =
+            |c: char| if word.starts_with(char::is_numeric) { c.is_numeric() } else { c.is_ascii_alphabetic() };
+        !before.ends_with(goes_on) && (word.len() >= LONG || !after.starts_with(|c: char| c.is_ascii_alphabetic()))
+    })
 }
 
 fn set(e: &Entry, ids: &FxHashMap<&str, usize>) -> Result<Set> {
@@ -151,4 +169,27 @@ fn stands_for(e: &Entry, taxonomy: &Taxonomy) -> Result<AspectId> {
     let id = e.get("elsewhere");
     let wrong = || e.error(say!("`{id}` is no aspect of taxonomy.tsv", "`{id}` 不是 taxonomy.tsv 中的方面"));
     taxonomy.find(id).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn latin_words_stand_alone() {
+        let named = |cell: &str, word: &str| names(&cell.replace(' ', ""), cell, word);
+        for (cell, word) in [
+            ("5g手机", "5g"),
+            ("apple iphone13 pro", "iphone"),
+            ("ipadpro 保护壳", "ipad"),
+            ("cs75suv", "suv"),
+            ("手机app评论", "app"),
+            ("小 米 空 调", "空调"),
+        ] {
+            assert!(named(cell, word), "{cell} {word}");
+        }
+        for (cell, word) in [("空调 kfr-35gw/n8xhc1", "5g"), ("65g坚果", "5g"), ("apple 数据线", "app")] {
+            assert!(!named(cell, word), "{cell} {word}");
+        }
+    }
 }

@@ -12,7 +12,8 @@
 //! 7. `events` finds, among messages with a title or of some length, what tells of one event; its cases leave the other groups.
 //! 8. `adopt` lets names draw further cases; `alike` joins groups that blame the same aspect in nearly the same words.
 //! 9. `themes` takes over in small files, whose words hardly repeat: it goes by what the words mean (`meaning`); `cohesion` lets go of what only fell together.
-//! 10. `dominant` adds what so many complain of that none of this can tell it from the rest.
+//! 10. `stated` joins what says the same of one thing in other degrees.
+//! 11. `dominant` adds what so many complain of that none of this can tell it from the rest.
 //!
 //! Before all that, `prevailing` takes out one event that a third or more of all complaints tell of: beside it the others would not be seen, nor it itself.
 //!
@@ -40,6 +41,7 @@ mod refine;
 mod rise;
 mod seeds;
 mod split;
+mod stated;
 mod subject;
 mod themes;
 mod title;
@@ -163,6 +165,7 @@ fn by_steps(docs: &Docs, ordered: &[&Case], p: &Partial, least: usize) -> (Vec<G
         // Names may have drawn all but one or two cases of a group into others.
         None => groups.into_iter().filter(|g| g.len() >= least).collect(),
     };
+    let groups = stated::fold(docs, ordered, p, groups);
     (dominant::add(groups, ordered, least), meanings)
 }
 
