@@ -294,7 +294,7 @@ mod tests {
         assert_eq!(compare(shared), (None, None));
         assert_eq!(compare("[compare]\nfail-on = \"worse\"\n").0.as_deref(), Some("worse"));
         let listed = parse("[history]\njson = true\n", &["voc", "history", "list"]).unwrap().command;
-        assert!(matches!(listed, Sub::History(cli::HistoryCommand::List(l)) if l.store.json));
+        assert!(matches!(listed, Sub::History(cli::HistoryCommand::List(l)) if l.json));
     }
 
     #[test]

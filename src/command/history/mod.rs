@@ -28,8 +28,8 @@ use super::meta::print;
 pub(super) fn run(command: HistoryCommand) -> Result<u8> {
     match command {
         HistoryCommand::List(a) => {
-            let runs = Store::look(&a.store.file)?.runs()?;
-            put(&a.store, &runs, |lang| show::runs(&runs, lang))
+            let runs = Store::look(&a.file)?.runs()?;
+            put(&a, &runs, |lang| show::runs(&runs, lang))
         }
         HistoryCommand::Show(a) => {
             let store = Store::look(&a.store.file)?;
@@ -40,11 +40,11 @@ pub(super) fn run(command: HistoryCommand) -> Result<u8> {
         HistoryCommand::Series(a) => series(&a),
         HistoryCommand::Issues(a) => issues(&a),
         HistoryCommand::Orders(a) => {
-            let store = Store::look(&a.store.file)?;
-            let orders = names::orders(store.order_lines()?, Talk::new(&a.store.talk).lang);
+            let store = Store::look(&a.file)?;
+            let orders = names::orders(store.order_lines()?, Talk::new(&a.talk).lang);
             let handling = handled(&store)?;
             let all = serde_json::json!({"orders": orders, "handling": handling});
-            put(&a.store, &all, |lang| show::orders(&orders, handling.as_ref(), lang))
+            put(&a, &all, |lang| show::orders(&orders, handling.as_ref(), lang))
         }
         HistoryCommand::Close(a) => close::run(&a),
         HistoryCommand::Prune(a) => prune(&a),
