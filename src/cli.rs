@@ -31,7 +31,7 @@ pub use history::{
     StoreArgs,
 };
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
-pub use refusal::{BadValue, refusal};
+pub use refusal::{BadValue, is_named, refusal};
 pub use rows::{InputArgs, RowsArgs};
 pub use sample::SampleArgs;
 pub use sections::SectionArg;
