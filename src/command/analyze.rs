@@ -65,9 +65,7 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     }
     delivery.segments = reader.segments();
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
-    let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
-    let mut hint = adapt::Hint::new(plan.adapt, &session);
-    session.settle();
+    let (source, mut hint) = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let settings = settings(&session.annotator.taxonomy, &session.labels, &plan.reporting, &by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::of_all(plan.engine.keep_copies);

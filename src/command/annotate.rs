@@ -29,9 +29,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     session::tell(&names::idle(&session)?, &plan.talk);
     let segments = reader.segments();
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
-    let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
-    let mut hint = adapt::Hint::new(plan.adapt, &session);
-    session.settle();
+    let (source, mut hint) = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let settings = RecordSettings {
         messages: &session.messages,
         lang: plan.talk.lang,

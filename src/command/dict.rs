@@ -113,6 +113,5 @@ fn show(args: &DictArgs) -> Result<u8> {
             let _ = writeln!(out, "{}\t{}\t{}", e.kind, e.origin, cells.join("\t"));
         }
     }
-    meta::print(out.as_bytes())?;
-    Ok(0)
+    meta::print(out.as_bytes())
 }

@@ -52,12 +52,12 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
     };
     let explanation = session.annotator.explain(record);
     let out = if args.json {
-        crate::render::json(&explanation).map_err(|e| Error::Internal(e.to_string()))?
+        meta::json(&explanation)?
     } else {
         let on_terminal = std::io::stdout().is_terminal();
         text::write(&explanation, &session, talk.lang, on_terminal.then_some(talk.width))
     };
-    meta::print(out.as_bytes()).map(|()| 0)
+    meta::print(out.as_bytes())
 }
 
 fn record(text: String) -> Record {

@@ -57,9 +57,9 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Words(args) => words::run(&args),
         Command::Sample(args) => sample::run(&args),
         Command::Dict(command) => dict::run(command),
-        Command::Completions { shell } => meta::completions(shell).map(|()| 0),
-        Command::Man { output } => meta::man(output.as_deref()).map(|()| 0),
-        Command::Schema { of } => meta::schema(of).map(|()| 0),
+        Command::Completions { shell } => meta::completions(shell),
+        Command::Man { output } => meta::man(output.as_deref()),
+        Command::Schema { of } => meta::schema(of),
     }
 }
 

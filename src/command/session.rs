@@ -255,17 +255,11 @@ fn tell_rejects(inputs: &[Input], rejects: Rejects, talk: &Talk) {
         let named: Vec<String> = named.collect();
         let more = if count > named.len() as u64 { "; …" } else { "" };
         let named = named.join("; ");
-        let told = if rejects == Rejects::Told {
-            say!(
-                "`{source}`: rows that cannot be read: {count} ({named}{more}); `--rejects FILE` keeps them",
-                "`{source}`：{count} 行无法读取（{named}{more}）；可用 `--rejects FILE` 保存"
-            )
-        } else {
-            say!(
-                "`{source}`: rows that cannot be read: {count} ({named}{more}); `voc annotate --rejects FILE` keeps them",
-                "`{source}`：{count} 行无法读取（{named}{more}）；可用 `voc annotate --rejects FILE` 保存"
-            )
-        };
+        let option = if rejects == Rejects::Told { "--rejects FILE" } else { "voc annotate --rejects FILE" };
+        let told = say!(
+            "`{source}`: rows that cannot be read: {count} ({named}{more}); `{option}` keeps them",
+            "`{source}`：{count} 行无法读取（{named}{more}）；可用 `{option}` 保存"
+        );
         tell(&[told], talk);
     }
 }

@@ -66,8 +66,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     measures.fitted = folds.told(args);
     measures.alone = args.model_alone;
     explain(&mut measures, &judged, &judge, &set, &folds, &mut session, args.misses)?;
-    let out = if args.json { json(&measures)? } else { show::text(&measures, &session.messages, talk.lang) };
-    meta::print(out.as_bytes()).map(|()| 0)
+    let out = if args.json { meta::json(&measures)? } else { show::text(&measures, &session.messages, talk.lang) };
+    meta::print(out.as_bytes())
 }
 
 /// A verdict model is fitted to more than a file of labels.
@@ -102,10 +102,6 @@ fn hide_groups(judged: &mut [Judged], measures: &mut Measures, column: &str, ses
     let groups = judged.iter_mut().map(|j| &mut j.group);
     let parts = measures.groups.iter_mut().map(|part| &mut part.name);
     groups.chain(parts).for_each(hide);
-}
-
-fn json(m: &Measures) -> Result<String> {
-    crate::render::json(m).map_err(|e| Error::Internal(e.to_string()))
 }
 
 /// Which rows are labelled by which model.

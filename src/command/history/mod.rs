@@ -16,13 +16,13 @@ use crate::history::{Store, Subject};
 use crate::lang::Lang;
 use crate::output::Output;
 use crate::plan::{self, Talk};
-use crate::render::Visible;
+use crate::render::{Visible, clean};
 use crate::report::Handling;
 use crate::say;
 use crate::time::day_string;
 
 use super::keep::shares;
-use super::meta::print;
+use super::meta::{json, print};
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(command: HistoryCommand) -> Result<u8> {
@@ -69,19 +69,16 @@ fn handled(store: &Store) -> Result<Option<Handling>> {
 /// JSON where asked for, else text.
 fn put(args: &StoreArgs, value: &impl Serialize, text: impl FnOnce(Lang) -> String) -> Result<u8> {
     let out = if args.json { json(value)? } else { text(Talk::new(&args.talk).lang) };
-    print(out.as_bytes()).map(|()| 0)
-}
-
-fn json(value: &impl Serialize) -> Result<String> {
-    crate::render::json(value).map_err(|e| Error::Internal(e.to_string()))
+    print(out.as_bytes())
 }
 
 fn series(a: &SeriesArgs) -> Result<u8> {
     let store = Store::look(&a.store.file)?;
+    let is_json = a.store.json || a.format == SeriesFormat::Json;
     if a.what == "list" {
         let all = store.subjects()?;
-        let lines: Vec<String> = all.iter().map(|s| crate::render::clean(s)).collect();
-        return put(&a.store, &all, |_| lines.join("\n") + "\n");
+        let out = if is_json { json(&all)? } else { all.iter().map(|s| clean(s) + "\n").collect() };
+        return print(out.as_bytes());
     }
     let bound = |option: &str, d: Option<&String>| d.map(|d| day(option, d)).transpose();
     let (from, to) = (bound("--from", a.from.as_ref())?, bound("--to", a.to.as_ref())?);
@@ -98,12 +95,11 @@ fn series(a: &SeriesArgs) -> Result<u8> {
         ));
     }
     let out = match a.format {
-        SeriesFormat::Json => json(&points)?,
-        _ if a.store.json => json(&points)?,
+        _ if is_json => json(&points)?,
         SeriesFormat::Csv => show::series_csv(&points),
-        SeriesFormat::Text => show::series(&points, Talk::new(&a.store.talk).lang),
+        _ => show::series(&points, Talk::new(&a.store.talk).lang),
     };
-    print(out.as_bytes()).map(|()| 0)
+    print(out.as_bytes())
 }
 
 fn issues(a: &IssuesArgs) -> Result<u8> {

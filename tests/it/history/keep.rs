@@ -222,6 +222,8 @@ fn a_store_is_shown_and_written_out() {
     assert!(text(&["show"]).contains("锅盖") && text(&["issues"]).contains("锅盖"));
     let series = text(&["series", "--what", "渠道=天猫", "--format", "csv"]);
     assert!(series.lines().count() > 5 && series.starts_with("day,volume"), "{series}");
+    let list: Value = serde_json::from_str(&text(&["series", "--what", "list", "--format", "json"])).unwrap();
+    assert_eq!(list, history(dir.path(), &["series", "--what", "list"]));
     let out = Voc::new().dir(dir.path()).args(["history", "series", "--what", "nature=nothing"]).run();
     assert!(out.status == 2 && out.stderr.contains("--what list"), "{}", out.stderr);
     Voc::new().dir(dir.path()).args(["history", "export", "-o", "all.jsonl"]).ok();
