@@ -15,7 +15,6 @@ use crate::name_list;
 use crate::output;
 use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
-use crate::record::Name;
 use crate::report::{Input, Report, Rows, Run};
 use crate::say;
 
@@ -23,7 +22,7 @@ use super::deliver::{Counted, Delivery, Means};
 use super::keep::{self, Shelf};
 use super::rejected::SharedOutput;
 use super::session::{self, Bar, Rejects, Wording};
-use super::split::{Parts, Wanted};
+use super::split::Parts;
 use super::spool::Spool;
 use super::{adapt, log, names};
 
@@ -69,8 +68,9 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let settings = settings(&session.annotator.taxonomy, &session.labels, &plan.reporting, &by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::of_all(plan.engine.keep_copies);
-    let mut spool = Spool::new(&plan.reporting, delivery.segments.as_deref())?;
-    let mut parts = parts(plan, &settings, delivery.segments.as_deref(), column);
+    let segments = delivery.segments.as_deref();
+    let mut spool = Spool::new(&plan.reporting, segments)?;
+    let mut parts = Parts::new(&plan.reporting, &plan.choice, &settings, plan.engine.keep_copies, segments, column);
     let source = Shelf::name(shelf.as_mut(), &plan.inputs, source)?;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
@@ -101,12 +101,6 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let done = delivery.finish(Counted { partial, run, spool, parts }, &means)?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)
-}
-
-/// What counts the rows of each value of the column of `--split` by its header.
-fn parts(plan: &Analyze, settings: &Settings, segments: Option<&[Name]>, column: Option<String>) -> Option<Parts> {
-    let (reporting, choice, exports_only) = (&plan.reporting, &plan.choice, plan.engine.keep_copies);
-    Parts::new(&Wanted { reporting, choice, settings, exports_only, segments }, column)
 }
 
 /// Checks that every input with rows has a column of times, where days are asked for: whether its rows belong cannot be told.

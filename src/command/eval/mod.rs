@@ -37,7 +37,7 @@ const LEAST: usize = 40;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(args: &EvalArgs) -> Result<u8> {
-    refuse_folds(args)?;
+    refuse_verdict(args)?;
     let talk = Talk::new(&args.labelled.talk);
     let engine = Engine::new(&args.labelled.engine);
     let dicts = Dicts::load(engine.dicts.as_deref())?;
@@ -70,17 +70,18 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     meta::print(out.as_bytes())
 }
 
-/// A verdict model is fitted to more than a file of labels.
-fn refuse_folds(args: &EvalArgs) -> Result<()> {
-    if args.labelled.task != Task::Verdict || args.folds.is_none() && left_out(args).is_none() {
-        return Ok(());
-    }
+/// A verdict model is fitted to more than a file of labels, and says nothing without what it weighs.
+fn refuse_verdict(args: &EvalArgs) -> Result<()> {
+    let asked = [
+        ("--folds", args.folds.is_some()),
+        ("--leave-out", args.leave_out.is_some()),
+        ("--model-alone", args.model_alone),
+    ];
+    let option = asked.into_iter().find(|(_, asked)| *asked && args.labelled.task == Task::Verdict);
+    let Some((option, _)) = option else { return Ok(()) };
     Err(Error::usage(
-        say!(
-            "`--folds` and `--leave-out` are not for `--task verdict`",
-            "`--task verdict` 不能与 `--folds`、`--leave-out` 同用"
-        ),
-        say!("leave them out, or choose another task", "请去掉它们，或换一个任务"),
+        say!("`{option}` is not for `--task verdict`", "`--task verdict` 不能与 `{option}` 同用"),
+        say!("leave it out, or choose another task", "请去掉它，或换一个任务"),
     ))
 }
 
