@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 use crate::aggregate::{HeatWeights, Settings};
 use crate::cli::{
-    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, FilterArgs, InputArgs, ReportArgs, ReportOutArgs, SectionArg,
-    TalkArgs,
+    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, FilterArgs, InputArgs, KeepArgs, ReportArgs, ReportOutArgs,
+    SectionArg, TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
@@ -26,7 +26,6 @@ use crate::say;
 
 pub use again::Again;
 pub use engine::Engine;
-pub use keep::Keep;
 pub use outputs::{RecordOutput, ReportOutput, idle_format, one_format, rejects, report_outputs};
 use outputs::{idle_sections, record_output, record_outputs};
 pub use split::Split;
@@ -128,7 +127,7 @@ pub struct Analyze {
     /// What comes out.
     pub reporting: Reporting,
     /// What is kept.
-    pub keep: Keep,
+    pub keep: KeepArgs,
     /// How voc talks.
     pub talk: Talk,
 }
@@ -183,7 +182,7 @@ impl Analyze {
         let again = again::of_analyze(&args);
         let reporting = Reporting::new(args.report, &args.records, again)?;
         let choice = choice(&args.rows)?;
-        let keep = Keep::new(args.keep, !args.engine.no_mask, &choice)?;
+        keep::check(&args.keep, !args.engine.no_mask, &choice)?;
         let mut ingest = ingest_options(&args.input, talk.lang)?;
         ingest.kept = choice.filter().columns().chain(reporting.split.iter().map(|s| &s.column)).cloned().collect();
         Ok(Self {
@@ -193,7 +192,7 @@ impl Analyze {
             engine: Engine { keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             adapt: args.adapt,
             reporting,
-            keep,
+            keep: args.keep,
             inputs: args.input.inputs,
             talk,
         })

@@ -8,7 +8,7 @@ use super::values::lower;
 use super::{ColumnArgs, TalkArgs};
 
 /// What a run keeps.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 #[command(next_help_heading = "History")]
 pub struct KeepArgs {
     /// Keep this run in a store of runs (one file, made where there is none): the report then tells what changed, and trend and alerts cover

@@ -44,7 +44,7 @@ pub(super) fn run(plan: &Analyze) -> Result<u8> {
 /// The exit status with the report behind it.
 fn report(plan: &Analyze) -> Result<(u8, Report)> {
     session::tell(plan.reporting.idle.as_slice(), &plan.talk);
-    let others = [&plan.rejects, &plan.keep.log, &plan.keep.store];
+    let others = [&plan.rejects, &plan.keep.log, &plan.keep.history];
     let others = others.into_iter().flatten().map(PathBuf::as_path);
     let mut delivery = Delivery::open(&plan.reporting, &plan.inputs, others)?;
     let mut shelf = Shelf::open(&plan.keep)?;

@@ -14,7 +14,7 @@ use crate::say;
 
 use super::{meta, session};
 
-mod text;
+pub(super) mod text;
 
 /// Rows read at a time while looking for `--row`.
 const BATCH: usize = 4096;

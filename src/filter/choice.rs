@@ -53,11 +53,6 @@ impl Choice {
         self.option().is_none()
     }
 
-    /// Whether days choose rows.
-    pub fn is_timed(&self) -> bool {
-        self.from.or(self.to).is_some()
-    }
-
     /// The first option that chooses rows; none where all are.
     pub fn option(&self) -> Option<&'static str> {
         if self.filter.is_empty() { self.timed_by() } else { Some("--where") }
@@ -87,7 +82,7 @@ impl Choice {
     /// Whether the day of a row is chosen; a row without a time has none.
     fn spans(&self, a: &Annotated) -> bool {
         let within = |day: i32| self.from.is_none_or(|first| first <= day) && self.to.is_none_or(|last| day <= last);
-        !self.is_timed() || a.time.is_some_and(|t| within(t.days()))
+        self.timed_by().is_none() || a.time.is_some_and(|t| within(t.days()))
     }
 }
 

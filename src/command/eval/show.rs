@@ -8,6 +8,7 @@ use crate::lexicon::Messages;
 use crate::render::clean;
 use crate::say;
 
+use super::super::explain::text::sentiment_parts;
 use super::measure::{Interval, Measures, Miss, Part};
 
 /// The measures for people.
@@ -82,14 +83,7 @@ fn explain(s: &mut String, miss: &Miss, messages: &Messages, lang: Lang) {
     let (labelled, said, score, text) = (names(&miss.labelled), names(&miss.said), miss.score, clean(&miss.text));
     let head = say!("{labelled} taken for {said} ({score})  {text}", "{labelled} 判为 {said}（{score}）  {text}");
     let _ = writeln!(s, "  {}", head.get(lang));
-    let p = miss.sentiment;
-    let [praise, blame, lean, model, logit] = ["praise", "blame", "lean", "model", "logit"]
-        .map(|part| messages.find(&format!("explain.{part}"), lang).unwrap_or(part));
-    let _ = writeln!(
-        s,
-        "      {praise} {}  {blame} {}  {lean} {}  {model} {}  {logit} {}",
-        p.praise, p.blame, p.lean, p.margin, p.logit
-    );
+    let _ = writeln!(s, "      {}", sentiment_parts(miss.sentiment, messages, lang));
     clauses(s, &miss.clauses, messages, lang);
 }
 

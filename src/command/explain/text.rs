@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::annotate::explain::{ClauseFinds, Decided, Explanation, FindLine};
+use crate::annotate::explain::{ClauseFinds, Decided, Explanation, FindLine, SentimentParts};
 use crate::command::session::Session;
 use crate::insight::Labels;
 use crate::lang::Lang;
@@ -62,6 +62,13 @@ fn folded(text: &str, room: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The parts of a sentiment, each by its name.
+pub(in crate::command) fn sentiment_parts(p: SentimentParts, messages: &Messages, lang: Lang) -> String {
+    let keys = ["explain.praise", "explain.blame", "explain.lean", "explain.model", "explain.logit"];
+    let [praise, blame, lean, model, logit] = keys.map(|key| messages.get(key, lang));
+    format!("{praise} {}  {blame} {}  {lean} {}  {model} {}  {logit} {}", p.praise, p.blame, p.lean, p.margin, p.logit)
 }
 
 /// What is written so far. Writing to a string cannot fail.
@@ -123,16 +130,7 @@ impl<'m> Page<'m> {
         let satisfaction = r.satisfaction.map_or("-".to_owned(), |x| x.to_string());
         let of = self.say("explain.satisfaction");
         self.line("explain.sentiment", &format!("{label} {score}  {of} {satisfaction}"));
-        let p = e.sentiment;
-        let (praise, blame, lean) = (self.say("explain.praise"), self.say("explain.blame"), self.say("explain.lean"));
-        let (model, logit) = (self.say("explain.model"), self.say("explain.logit"));
-        self.line(
-            "",
-            &format!(
-                "{praise} {}  {blame} {}  {lean} {}  {model} {}  {logit} {}",
-                p.praise, p.blame, p.lean, p.margin, p.logit
-            ),
-        );
+        self.line("", &sentiment_parts(e.sentiment, self.messages, self.lang));
         if !r.informative {
             self.line("", self.say("explain.uninformative"));
         }
