@@ -104,57 +104,68 @@ fn unreadable(file: &Path, e: &std::io::Error) -> Error {
 }
 
 fn apply_table(command: Command, file: &Path, (name, table): (&str, &Table), args: &[OsString]) -> Result<Command> {
-    let Some(mut inner) = command.find_subcommand(name).cloned() else {
+    let Some(inner) = command.find_subcommand(name).cloned() else {
         return Err(unknown(file, &format!("[{name}]")));
     };
     let full = |key: &str| format!("{name}.{key}");
     for key in table.keys() {
         is_setting(&inner, file, key, &full(key))?;
     }
-    for (key, value) in table {
-        let values = strings(file, key, value)?;
-        inner = set(inner, file, (key, &full(key)), &values, &|_, _| true, args)?;
-    }
+    let inner = table.iter().try_fold(inner, |inner, (key, value)| {
+        let full = full(key);
+        set(inner, file, (key, &full), value, false, args)
+    })?;
     Ok(command.mut_subcommand(name, |_| inner))
 }
 
 fn apply_everywhere(command: Command, file: &Path, (key, value): (&str, &Value), args: &[OsString]) -> Result<Command> {
     is_setting(&command, file, key, key)?;
-    let values = strings(file, key, value)?;
-    set(command, file, (key, key), &values, &|command, long| !is_own(command, long), args)
+    set(command, file, (key, key), value, true, args)
 }
 
-/// The defaults of an option in a command and its subcommands. `reaches`: whether the setting is meant for the option of a command.
+/// The defaults of an option, by its key and that in full for messages, in a command and its subcommands. `shared`: where it means what it means elsewhere.
 fn set(
     command: Command,
     file: &Path,
     (key, full): (&str, &str),
-    values: &[String],
-    reaches: &dyn Fn(&str, &str) -> bool,
+    value: &Value,
+    shared: bool,
     args: &[OsString],
 ) -> Result<Command> {
-    if values.len() > 1 && takes_one(&command, key, reaches) {
+    let (values, meant) = (strings(file, key, value)?, options(&command, key, shared));
+    if values.len() > 1 && !meant.iter().all(|a| takes_several(a)) {
         return Err(one_only(file, full));
     }
-    check(&options(&command, key), values, args).map_err(|e| invalid(file, full, &e))?;
-    Ok(with_defaults(command, key, values, reaches))
+    check(&meant, &values, args).map_err(|e| invalid(file, full, &e))?;
+    Ok(with_defaults(command, key, &values, shared))
 }
 
-fn with_defaults(command: Command, key: &str, values: &[String], reaches: &dyn Fn(&str, &str) -> bool) -> Command {
-    let is_meant = option(&command, key).is_some_and(|a| reaches(command.get_name(), a.get_long().unwrap_or_default()));
-    let command = if is_meant { with_default(command, key, values) } else { command };
-    command.mut_subcommands(|c| with_defaults(c, key, values, reaches))
+fn with_defaults(command: Command, key: &str, values: &[String], shared: bool) -> Command {
+    let takes = option(&command, key, shared).filter(|a| refused(a, values).is_none());
+    let command = match takes.map(|a| a.get_id().clone()) {
+        // What the settings say need not be said again.
+        Some(id) => command.mut_arg(id, |a| a.default_values(values.to_vec()).required(false)),
+        None => command,
+    };
+    command.mut_subcommands(|c| with_defaults(c, key, values, shared))
 }
 
-fn option<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
+fn option<'c>(command: &'c Command, key: &str, shared: bool) -> Option<&'c Arg> {
     let long = key.replace('_', "-");
-    command.get_arguments().find(|a| a.get_long() == Some(long.as_str()))
+    let found = command.get_arguments().find(|a| a.get_long() == Some(long.as_str()));
+    found.filter(|_| !shared || !is_own(command.get_name(), &long))
 }
 
 /// The options of that name of a command and its subcommands.
-fn options<'c>(command: &'c Command, key: &str) -> Vec<&'c Arg> {
-    let deeper = command.get_subcommands().flat_map(|c| options(c, key));
-    option(command, key).into_iter().chain(deeper).collect()
+fn options<'c>(command: &'c Command, key: &str, shared: bool) -> Vec<&'c Arg> {
+    let deeper = command.get_subcommands().flat_map(|c| options(c, key, shared));
+    option(command, key, shared).into_iter().chain(deeper).collect()
+}
+
+fn takes_several(option: &Arg) -> bool {
+    matches!(option.get_action(), ArgAction::Append)
+        || option.get_value_delimiter().is_some()
+        || option.get_num_args().is_some_and(|n| n.max_values() > 1)
 }
 
 /// Checks that some option takes the values (`format = "markdown"` is none of rows, but one of reports), or is set otherwise.
@@ -173,30 +184,6 @@ fn check(options: &[&Arg], values: &[String], args: &[OsString]) -> std::result:
 fn is_given(option: &Arg, args: &[OsString]) -> bool {
     let variable = option.get_env().and_then(std::env::var_os);
     variable.is_some_and(|value| !value.is_empty()) || is_named(option, args)
-}
-
-fn has(command: &Command, key: &str) -> bool {
-    option(command, key).is_some() || command.get_subcommands().any(|c| has(c, key))
-}
-
-fn with_default(command: Command, key: &str, values: &[String]) -> Command {
-    let Some(id) = option(&command, key).filter(|a| refused(a, values).is_none()).map(|a| a.get_id().clone()) else {
-        return command;
-    };
-    let values: Vec<clap::builder::OsStr> = values.iter().cloned().map(Into::into).collect();
-    // What the settings say need not be said again.
-    command.mut_arg(id, |a| a.default_values(values).required(false))
-}
-
-/// Whether a command or its subcommands have an option that takes a single value. `reaches`: whether a setting is meant for the option of a command.
-fn takes_one(command: &Command, key: &str, reaches: &dyn Fn(&str, &str) -> bool) -> bool {
-    let several = |a: &Arg| {
-        matches!(a.get_action(), ArgAction::Append)
-            || a.get_value_delimiter().is_some()
-            || a.get_num_args().is_some_and(|n| n.max_values() > 1)
-    };
-    let here = option(command, key).filter(|a| reaches(command.get_name(), a.get_long().unwrap_or_default()));
-    here.is_some_and(|a| !several(a)) || command.get_subcommands().any(|c| takes_one(c, key, reaches))
 }
 
 fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
@@ -223,7 +210,7 @@ fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
 /// are read.
 fn is_setting(command: &Command, file: &Path, key: &str, full: &str) -> Result<()> {
     if key != "config" {
-        return if has(command, key) { Ok(()) } else { Err(unknown(file, full)) };
+        return if options(command, key, false).is_empty() { Err(unknown(file, full)) } else { Ok(()) };
     }
     let what = say!("`{full}` cannot stand in a file of settings", "`{full}` 不能写在配置文件中");
     Err(Error::input(file, what, say!("use `--config FILE` or `VOC_CONFIG`", "请用 `--config FILE` 或 `VOC_CONFIG`")))

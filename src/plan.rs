@@ -286,12 +286,10 @@ pub fn choice(args: &FilterArgs) -> Result<Choice> {
 /// A usage error when the delimiter is not one character or the format is unknown.
 pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
     let mut o = column_options(&args.columns)?;
-    named("--row-column", &args.row_column)?;
-    named("--source-column", &args.source_column)?;
+    o.row_column = column("--row-column", args.row_column.as_ref())?;
+    o.source_column = column("--source-column", args.source_column.as_ref())?;
     o.by = columns("--by", &args.by)?;
     o.has_by = true;
-    o.row_column.clone_from(&args.row_column);
-    o.source_column.clone_from(&args.source_column);
     (o.strict, o.lang) = (args.strict, lang);
     Ok(o)
 }
@@ -301,37 +299,33 @@ pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
 /// # Errors
 /// As [`ingest_options`].
 pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
-    let text_columns = columns("--text-column", &args.text_column)?;
-    named("--rating-column", &args.rating_column)?;
-    named("--time-column", &args.time_column)?;
-    named("--id-column", &args.id_column)?;
-    named("--department-column", &args.department_column)?;
-    named("--due-column", &args.due_column)?;
-    let input_format = args.input_format.as_deref().map(input_format).transpose()?;
     Ok(ingest::Options {
+        text_columns: columns("--text-column", &args.text_column)?,
+        rating_column: column("--rating-column", args.rating_column.as_ref())?,
+        time_column: column("--time-column", args.time_column.as_ref())?,
+        id_column: column("--id-column", args.id_column.as_ref())?,
+        department_column: column("--department-column", args.department_column.as_ref())?,
+        due_column: column("--due-column", args.due_column.as_ref())?,
+        input_format: args.input_format.as_deref().map(input_format).transpose()?,
         encoding: args.encoding.clone(),
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
         sheet: args.sheet.clone(),
-        input_format,
-        text_columns,
         max_unpacked: args.max_unpacked.map(|mb| mb.saturating_mul(1 << 20)),
-        rating_column: args.rating_column.clone(),
-        time_column: args.time_column.clone(),
-        id_column: args.id_column.clone(),
-        department_column: args.department_column.clone(),
-        due_column: args.due_column.clone(),
         ..ingest::Options::default()
     })
 }
 
 /// The columns that an option names, each once.
-///
-/// # Errors
-/// A usage error where a name is empty.
-pub fn columns(option: &str, pieces: &[String]) -> Result<Vec<String>> {
+fn columns(option: &str, pieces: &[String]) -> Result<Vec<String>> {
     let names = name_list::parse(pieces);
     named(option, &names)?;
     Ok(names)
+}
+
+/// The column that an option names, if it does.
+fn column(option: &str, name: Option<&String>) -> Result<Option<String>> {
+    named(option, name)?;
+    Ok(name.cloned())
 }
 
 /// Checks that an option names its columns: a script whose variable is empty names none.

@@ -24,7 +24,7 @@ use crate::plan::{self, Engine, ReportOutput, Talk};
 use crate::record::{Annotated, Name};
 use crate::render;
 use crate::render::records::AnnotatedReader;
-use crate::report::{Comparison, Input, Run};
+use crate::report::{Change, Comparison, Input, Run};
 use crate::say;
 use crate::text::mask::Masker;
 use crate::time::Stamp;
@@ -108,21 +108,18 @@ fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording,
 }
 
 fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
-    let worse = |only: Option<&str>| {
-        c.headline.iter().any(|x| x.verdict == "worse" && only.is_none_or(|id| x.id == id))
-            || only.is_none() && c.natures.iter().chain(&c.aspects).chain(&c.issues).any(|x| x.verdict == "worse")
-            || only.is_none() && c.segment_changes().iter().flatten().any(|x| x.verdict == "worse")
-    };
+    let is_worse = |x: &Change| x.verdict == "worse";
+    let all = c.headline.iter().chain(&c.natures).chain(&c.aspects).chain(&c.issues);
     let holds = match condition {
         None => false,
-        Some("satisfaction") => worse(Some("satisfaction")),
-        Some(_) => worse(None),
+        Some("satisfaction") => c.headline.iter().any(|x| x.id == "satisfaction" && is_worse(x)),
+        Some(_) => all.chain(c.segment_changes().into_iter().flatten()).any(is_worse),
     };
     if holds {
         session::tell(&[say!("condition holds: worse", "条件成立：变差")], talk);
         return fail_on::HOLDS;
     }
-    let few = |x: &crate::report::Change| x.id == "satisfaction" && x.verdict == "too_little_data";
+    let few = |x: &Change| x.id == "satisfaction" && x.verdict == "too_little_data";
     if let Some(wanted) = condition.filter(|_| c.headline.iter().any(few)) {
         let told =
             say!("`--fail-on {wanted}` cannot be judged: too little data", "`--fail-on {wanted}` 无法判断：数据太少");
