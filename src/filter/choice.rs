@@ -23,20 +23,7 @@ impl Choice {
     /// A usage error for a condition or a day that is none, and for a last day before the first.
     pub fn parse(conditions: &[String], from: Option<&str>, to: Option<&str>) -> Result<Self> {
         let filter = Filter::parse("--where", conditions)?;
-        let from = from.map(|d| day("--from", d)).transpose()?;
-        let to = to.map(|d| day("--to", d)).transpose()?;
-        if let (Some(first), Some(last)) = (from, to)
-            && last < first
-        {
-            let (first, last) = (day_string(first), day_string(last));
-            return Err(Error::usage(
-                say!("`--to {last}` lies before `--from {first}`", "`--to {last}` 早于 `--from {first}`"),
-                say!(
-                    "both days are included: the first by `--from`, the last by `--to`",
-                    "两天都包含在内：`--from` 为第一天，`--to` 为最后一天"
-                ),
-            ));
-        }
+        let (from, to) = days(from, to)?;
         Ok(Self { filter, from, to })
     }
 
@@ -84,6 +71,28 @@ impl Choice {
         let within = |day: i32| self.from.is_none_or(|first| first <= day) && self.to.is_none_or(|last| day <= last);
         self.timed_by().is_none() || a.time.is_some_and(|t| within(t.days()))
     }
+}
+
+/// The first and the last day, as `--from` and `--to` name them.
+///
+/// # Errors
+/// A usage error for a day that is none, and for a last day before the first.
+pub fn days(from: Option<&str>, to: Option<&str>) -> Result<(Option<i32>, Option<i32>)> {
+    let from = from.map(|d| day("--from", d)).transpose()?;
+    let to = to.map(|d| day("--to", d)).transpose()?;
+    if let (Some(first), Some(last)) = (from, to)
+        && last < first
+    {
+        let (first, last) = (day_string(first), day_string(last));
+        return Err(Error::usage(
+            say!("`--to {last}` lies before `--from {first}`", "`--to {last}` 早于 `--from {first}`"),
+            say!(
+                "both days are included: the first by `--from`, the last by `--to`",
+                "两天都包含在内：`--from` 为第一天，`--to` 为最后一天"
+            ),
+        ));
+    }
+    Ok((from, to))
 }
 
 /// A day as the user writes it: `2026-03-01`, and as sheets write it, `2026/3/1`.

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::record::Annotated;
 use crate::say;
 
-pub use choice::{Choice, Sieve, day};
+pub use choice::{Choice, Sieve, day, days};
 pub use met::{Met, Never};
 
 /// Labels that a condition may name beside the columns of the input.

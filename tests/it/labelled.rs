@@ -71,4 +71,7 @@ fn what_a_verdict_has_not_is_refused_and_misses_are_told_in_ones_language() {
     let (en, zh) = (miss("en"), miss("zh"));
     assert!(en.contains("      praise ") && en.contains("  blame "), "{en}");
     assert!(zh.contains("      褒 ") && !zh.contains("praise") && !zh.contains("logit"), "{zh}");
+    assert!(en.contains("rhetorical -1000") && !zh.contains("rhetorical") && zh.contains(" -1000"), "{zh}");
+    let folded = Voc::new().args(["eval", "--task", "nature", &file, "--folds", "2", "--lang", "zh"]).ok().text();
+    assert!(folded.contains("用本文件训练\t2 折\n"), "{folded}");
 }

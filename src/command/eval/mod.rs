@@ -63,10 +63,12 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let mut measures = measure::measure(&judged, &set.classes, args.labelled.task != Task::Nature);
     hide_groups(&mut judged, &mut measures, group.unwrap_or_default(), &session);
     measures.task = args.labelled.task.id();
-    measures.fitted = folds.told(args);
+    let fitted = folds.told(args);
+    measures.fitted = fitted.as_ref().map(|told| told.en.clone());
     measures.alone = args.model_alone;
     explain(&mut measures, &judged, &judge, &set, &folds, &mut session, args.misses)?;
-    let out = if args.json { meta::json(&measures)? } else { show::text(&measures, &session.messages, talk.lang) };
+    let out =
+        if args.json { meta::json(&measures)? } else { show::text(&measures, fitted.as_ref(), &session, talk.lang) };
     meta::print(out.as_bytes())
 }
 
@@ -172,13 +174,13 @@ impl Folds {
         models.put_own(model.clone()).map(|_| ()).map_err(|f| Error::Internal(f.what.get(Lang::En).to_owned()))
     }
 
-    fn told(&self, args: &EvalArgs) -> Option<String> {
+    fn told(&self, args: &EvalArgs) -> Option<Say> {
         let count = self.models.len();
-        match left_out(args) {
-            _ if count == 0 => None,
-            Some(column) => Some(format!("{count} groups of {column}, each left out")),
-            None => Some(format!("{count} folds")),
-        }
+        let told = match left_out(args) {
+            Some(column) => say!("{count} groups of {column}, each left out", "{column} 的 {count} 组，逐组留出"),
+            None => say!("{count} folds", "{count} 折"),
+        };
+        (count > 0).then_some(told)
     }
 }
 

@@ -20,8 +20,7 @@ const NEAR: f64 = -2.0;
 
 /// The whole explanation; on a terminal lists keep to its width, in a pipe each is one line.
 pub(super) fn write(e: &Explanation, session: &Session, lang: Lang, width: Option<usize>) -> String {
-    let (messages, labels, taxonomy) = (&session.messages, &session.labels, &session.annotator.taxonomy);
-    let mut page = Page { messages, labels, taxonomy, lang, width, out: String::new() };
+    let mut page = Page::new(session, lang, width);
     let r = &e.record;
     page.line("explain.text", &clean(&r.text));
     page.line("explain.normal", &clean(&e.normal));
@@ -64,11 +63,13 @@ fn folded(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// The parts of a sentiment, each by its name.
-pub(in crate::command) fn sentiment_parts(p: SentimentParts, messages: &Messages, lang: Lang) -> String {
-    let keys = ["explain.praise", "explain.blame", "explain.lean", "explain.model", "explain.logit"];
-    let [praise, blame, lean, model, logit] = keys.map(|key| messages.get(key, lang));
-    format!("{praise} {}  {blame} {}  {lean} {}  {model} {}  {logit} {}", p.praise, p.blame, p.lean, p.margin, p.logit)
+/// How a sentiment came about and what was found in its clauses, as the explanation says it.
+pub(in crate::command) fn reasons(p: SentimentParts, clauses: &[ClauseFinds], session: &Session, lang: Lang) -> String {
+    let mut page = Page::new(session, lang, None);
+    let parts = page.parts(p);
+    let _ = writeln!(page.out, "  {parts}");
+    clauses.iter().filter(|c| !c.finds.is_empty()).for_each(|c| page.clause(c));
+    page.out
 }
 
 /// What is written so far. Writing to a string cannot fail.
@@ -82,6 +83,11 @@ struct Page<'m> {
 }
 
 impl<'m> Page<'m> {
+    fn new(session: &'m Session, lang: Lang, width: Option<usize>) -> Self {
+        let (messages, labels, taxonomy) = (&session.messages, &session.labels, &session.annotator.taxonomy);
+        Self { messages, labels, taxonomy, lang, width, out: String::new() }
+    }
+
     /// The wording of `key`; nothing of nothing.
     fn say(&self, key: &'m str) -> &'m str {
         if key.is_empty() { key } else { self.messages.get(key, self.lang) }
@@ -130,10 +136,19 @@ impl<'m> Page<'m> {
         let satisfaction = r.satisfaction.map_or("-".to_owned(), |x| x.to_string());
         let of = self.say("explain.satisfaction");
         self.line("explain.sentiment", &format!("{label} {score}  {of} {satisfaction}"));
-        self.line("", &sentiment_parts(e.sentiment, self.messages, self.lang));
+        let parts = self.parts(e.sentiment);
+        self.line("", &parts);
         if !r.informative {
             self.line("", self.say("explain.uninformative"));
         }
+    }
+
+    /// The parts of a sentiment, each by its name.
+    fn parts(&self, p: SentimentParts) -> String {
+        let keys = ["explain.praise", "explain.blame", "explain.lean", "explain.model", "explain.logit"];
+        let values = [p.praise, p.blame, p.lean, p.margin, p.logit];
+        let parts: Vec<String> = keys.into_iter().zip(values).map(|(key, x)| format!("{} {x}", self.say(key))).collect();
+        parts.join("  ")
     }
 
     fn complaint(&mut self, e: &Explanation) {

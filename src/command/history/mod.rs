@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::cli::{ExportArgs, HistoryCommand, IssuesArgs, PruneArgs, SeriesArgs, SeriesFormat, StoreArgs};
 use crate::error::{Error, Result};
-use crate::filter::day;
+use crate::filter::{day, days};
 use crate::history::{Store, Subject};
 use crate::lang::Lang;
 use crate::output::Output;
@@ -80,8 +80,7 @@ fn series(a: &SeriesArgs) -> Result<u8> {
         let out = if is_json { json(&all)? } else { all.iter().map(|s| clean(s) + "\n").collect() };
         return print(out.as_bytes());
     }
-    let bound = |option: &str, d: Option<&String>| d.map(|d| day(option, d)).transpose();
-    let (from, to) = (bound("--from", a.from.as_ref())?, bound("--to", a.to.as_ref())?);
+    let (from, to) = days(a.from.as_deref(), a.to.as_deref())?;
     let subject = Subject::parse(&a.what)?;
     let points = store.series(&subject, from, to)?;
     if points.is_empty() && !store.subjects()?.contains(&subject.text()) {
