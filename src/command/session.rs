@@ -333,10 +333,15 @@ pub(super) fn some_usable(inputs: &[Input], rejects: Option<&SharedOutput>) -> R
             "可用 `--rejects FILE` 保存这些行及原因；若分隔符或编码识别有误，请用 `--delimiter`、`--encoding` 指定"
         ),
     };
-    Err(match inputs {
+    Err(of_inputs(inputs, what, hint))
+}
+
+/// What is wrong with all inputs, with the name of the only one.
+fn of_inputs(inputs: &[Input], what: Say, hint: Say) -> Error {
+    match inputs {
         [only] => Error::input(&only.path, what, hint),
         _ => Error::usage(what, hint),
-    })
+    }
 }
 
 /// Nothing at all came out of the inputs.
@@ -361,8 +366,5 @@ pub(super) fn all_empty(run: &Run) -> Error {
         "check the export; where another column holds the text, name it with `--text-column` as it is read",
         "请检查导出是否完整；如文本在另一列，读取时请用 `--text-column` 指定"
     );
-    match &run.inputs[..] {
-        [only] => Error::input(&only.path, what, hint),
-        _ => Error::usage(what, hint),
-    }
+    of_inputs(&run.inputs, what, hint)
 }

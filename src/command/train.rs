@@ -46,7 +46,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
         let all = set.rows.len();
         set.rows.retain(|r| r.classes & 0b11 != 0);
         set.classes.truncate(1);
-        session::tell(&one_of_no_side(all - set.rows.len()), &talk);
+        session::tell(one_of_no_side(all - set.rows.len()).as_slice(), &talk);
     }
     // Copies count once, and are not enough.
     let all = set.rows.len();
@@ -97,13 +97,13 @@ fn refuse_task(task: Task) -> Result<()> {
 }
 
 /// What is told of rows that a model of two sides cannot learn from.
-fn one_of_no_side(rows: usize) -> Vec<Say> {
+fn one_of_no_side(rows: usize) -> Option<Say> {
     let noun = by_count(rows as u64, "row that is", "rows that are");
     let told = say!(
         "{rows} {noun} neither positive nor negative left out: the model learns these two sides",
         "略去 {rows} 行：既非正面也非负面，模型只学这两面"
     );
-    Some(told).filter(|_| rows > 0).into_iter().collect()
+    (rows > 0).then_some(told)
 }
 
 /// Lets go of classes of which nothing can be learned, where there are others, and says which. Their rows stay: they have none of the other classes.

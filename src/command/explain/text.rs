@@ -147,8 +147,8 @@ impl<'m> Page<'m> {
     fn parts(&self, p: SentimentParts) -> String {
         let keys = ["explain.praise", "explain.blame", "explain.lean", "explain.model", "explain.logit"];
         let values = [p.praise, p.blame, p.lean, p.margin, p.logit];
-        let parts: Vec<String> = keys.into_iter().zip(values).map(|(key, x)| format!("{} {x}", self.say(key))).collect();
-        parts.join("  ")
+        let parts = keys.into_iter().zip(values).map(|(key, x)| format!("{} {x}", self.say(key)));
+        parts.collect::<Vec<_>>().join("  ")
     }
 
     fn complaint(&mut self, e: &Explanation) {

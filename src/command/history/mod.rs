@@ -41,8 +41,8 @@ pub(super) fn run(command: HistoryCommand) -> Result<u8> {
         HistoryCommand::Issues(a) => issues(&a),
         HistoryCommand::Orders(a) => {
             let store = Store::look(&a.file)?;
-            let orders = names::orders(store.order_lines()?, Talk::new(&a.talk).lang);
-            let handling = handled(&store)?;
+            let (mut orders, handling, lang) = (store.order_lines()?, handled(&store)?, Talk::new(&a.talk).lang);
+            orders.iter_mut().for_each(|o| names::department(&mut o.department, lang));
             let all = serde_json::json!({"orders": orders, "handling": handling});
             put(&a, &all, |lang| show::orders(&orders, handling.as_ref(), lang))
         }
