@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::filter::{Filter, day};
 use crate::ingest;
 use crate::insight::{Comparing, Kind};
-use crate::lang::Lang;
+use crate::lang::{Lang, Say, by_count};
 use crate::record::Annotated;
 use crate::say;
 use crate::time::day_string;
@@ -130,6 +130,12 @@ impl Groups {
         }
     }
 
+    /// Whether a row meets the conditions of both groups, so that it is in neither.
+    pub(super) fn is_in_both(&self, a: &Annotated) -> bool {
+        matches!(&self.division, Division::Conditions(before, after) if before.passes(a) && after.passes(a))
+            && self.filter.passes(a)
+    }
+
     /// Names of the groups.
     pub(super) fn names(&self, lang: Lang) -> Comparing {
         let with = |name: String| {
@@ -169,6 +175,16 @@ impl Groups {
         }
         out
     }
+}
+
+/// What to tell of rows that meet the conditions of both groups.
+pub(super) fn say_in_both(rows: u64) -> Option<Say> {
+    let (noun, is) = (by_count(rows, "row meets", "rows meet"), by_count(rows, "is", "are"));
+    let told = say!(
+        "{rows} {noun} both `--before-where` and `--after-where` and {is} in neither group",
+        "{rows} 行同时满足 `--before-where` 和 `--after-where`，未计入任何一组"
+    );
+    (rows > 0).then_some(told)
 }
 
 fn division(args: &CompareArgs) -> Result<Division> {

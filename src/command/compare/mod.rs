@@ -99,6 +99,7 @@ fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording,
     let groups = Groups::new(args)?;
     let mut counted = Counted::new(args, &groups);
     let (words, inputs, masking) = read(args, engine, talk, &mut counted)?;
+    session::tell(groups::say_in_both(counted.in_both).as_slice(), talk);
     counted.check(args)?;
     for deduper in &counted.dedupers {
         session::tell(session::say_apart(deduper.apart()).as_slice(), talk);
@@ -158,6 +159,8 @@ struct Counted<'a> {
     /// Copies are looked for in each group by itself: the same words in two periods are two voices. Rows that are left out make no copies.
     dedupers: [Deduper; 4],
     undated: u64,
+    /// Rows that meet the conditions of both groups.
+    in_both: u64,
     /// What two files have in common; one file divided has nothing.
     overlap: Option<Overlap>,
     columns: Met,
@@ -178,6 +181,7 @@ impl<'a> Counted<'a> {
             adjust: args.adjust.clone(),
             dedupers: std::array::from_fn(|_| Deduper::of_all(args.keep_copies)),
             undated: 0,
+            in_both: 0,
             overlap: groups.files().iter().all(|f| !f.is_empty()).then(Overlap::default),
             columns: Met::new(
                 groups.columns().into_iter().chain(args.adjust.iter().cloned()),
@@ -195,6 +199,7 @@ impl<'a> Counted<'a> {
         for a in &rows {
             self.columns.look(a);
         }
+        self.in_both += rows.par_iter().filter(|a| self.groups.is_in_both(a)).count() as u64;
         self.undated += rows.iter().filter(|a| a.time.is_none()).count() as u64;
         for day in rows.iter().filter_map(|a| Stamp::from_days(a.time?.days(), None)) {
             self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
@@ -223,19 +228,11 @@ impl<'a> Counted<'a> {
         self.columns.check()?;
         let [before, after] = self.sides.rows();
         let names = self.groups.names(Talk::new(&args.talk).lang);
-        let mut empty = Vec::new();
-        if before == 0 {
-            empty.push(names.before);
-        }
-        if after == 0 {
-            empty.push(names.after);
-        }
-        if self.groups.controlled() && self.sides.control_rows().contains(&0) {
-            empty.extend(names.control);
-        }
-        let Some(name) = empty.first() else { return Ok(()) };
+        let control = names.control.filter(|_| self.sides.control_rows().contains(&0));
+        let empty = [(before == 0).then_some(names.before), (after == 0).then_some(names.after), control];
+        let Some(name) = empty.into_iter().flatten().next() else { return Ok(()) };
         if let Some(never) = self.columns.never(self.groups.conditions()) {
-            return Err(unmet(name, &never));
+            return Err(unmet(&name, &never));
         }
         let undated = self.undated;
         Err(Error::usage(
@@ -250,6 +247,11 @@ impl<'a> Counted<'a> {
                 say!(
                     "rows are from {first} to {last}: choose an `--at` within, or look at `--where`",
                     "数据日期为 {first} 至 {last}：请在其间选择 `--at`，或检查 `--where`"
+                )
+            } else if self.in_both > 0 {
+                say!(
+                    "rows that meet both conditions are in neither group: name conditions that exclude each other",
+                    "同时满足两个条件的行不计入任何一组：请使用互斥的条件"
                 )
             } else {
                 say!(

@@ -111,7 +111,7 @@ fn prune(a: &PruneArgs) -> Result<u8> {
     // Only a store that is there can be pruned.
     drop(Store::look(&a.store.file)?);
     let mut store = Store::open(&a.store.file)?;
-    if !a.force {
+    if !a.force && !a.dry_run {
         refuse_to_empty(&store, before)?;
     }
     let done = if a.dry_run { store.would_prune(before)? } else { store.prune(before)? };
