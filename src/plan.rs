@@ -280,11 +280,8 @@ pub fn choice(args: &FilterArgs) -> Result<Choice> {
     Choice::parse(&args.filter, args.from.as_deref(), args.to.as_deref())
 }
 
-/// How the inputs are read, from the arguments.
-///
-/// # Errors
-/// A usage error when the delimiter is not one character or the format is unknown.
-pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
+/// How the inputs of a whole run are read.
+fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
     let mut o = column_options(&args.columns)?;
     o.row_column = column("--row-column", args.row_column.as_ref())?;
     o.source_column = column("--source-column", args.source_column.as_ref())?;
@@ -294,10 +291,10 @@ pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
     Ok(o)
 }
 
-/// The same without what only whole runs need.
+/// How inputs are read, without what only whole runs need.
 ///
 /// # Errors
-/// As [`ingest_options`].
+/// A usage error when the delimiter is not one character, the format is unknown, or a column has no name.
 pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
     Ok(ingest::Options {
         text_columns: columns("--text-column", &args.text_column)?,

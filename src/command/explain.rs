@@ -60,7 +60,8 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
     meta::print(out.as_bytes())
 }
 
-fn record(text: String) -> Record {
+/// A text that stands by itself, as a row.
+pub(super) fn record(text: String) -> Record {
     Record { source: Name::from(STDIN), row: 1, text, ..Record::default() }
 }
 

@@ -57,8 +57,12 @@ pub(super) fn schema(of: SchemaOf) -> Result<u8> {
     print(&text)
 }
 
-/// Fingerprints of the built-in dictionaries and models, as `run` of a report has them where the user brings none.
-pub(super) fn made_of() -> Result<String> {
+/// A line that says of what labels are made here, as `run` of a report does where the user brings nothing: the version alone does not tell dictionaries and
+/// models apart.
+///
+/// # Errors
+/// When the embedded dictionaries or models cannot be read.
+pub fn made_of() -> Result<String> {
     let (dictionaries, models) = (Dicts::load(None)?, Models::embedded()?.fingerprint());
     Ok(format!("dictionaries {}, models {models}\n", dictionaries.fingerprint()))
 }

@@ -5,7 +5,7 @@ use crate::record::Annotated;
 use crate::say;
 use crate::time::{Stamp, day_string};
 
-use super::{Filter, Met};
+use super::{Filter, Met, is_label};
 
 /// The rows that a run is about, as the user chose them; all where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,7 +31,7 @@ impl Choice {
     #[must_use]
     pub fn narrowed(&self, column: &str, value: &str) -> Self {
         let mut out = self.clone();
-        out.filter.narrow(column, value);
+        out.filter.wanted.insert(column.to_owned(), vec![value.to_owned()]);
         out
     }
 
@@ -146,7 +146,7 @@ impl Sieve {
         }
         let spans = self.choice.spans(a);
         self.spanned |= spans;
-        let passes = spans && self.choice.filter.passes_columns(a);
+        let passes = spans && self.choice.filter.passes_some(a, |key| !is_label(key));
         self.left_out += u64::from(!passes);
         passes
     }
@@ -154,7 +154,7 @@ impl Sieve {
     /// Whether a labelled row that has passed so far passes by its labels, too.
     pub fn passes_labelled(&mut self, a: &Annotated) -> bool {
         self.met.look_at_labels(a);
-        let passes = self.choice.filter.passes_labels(a);
+        let passes = self.choice.filter.passes_some(a, is_label);
         self.left_out += u64::from(!passes);
         self.passed += u64::from(passes);
         passes

@@ -30,7 +30,7 @@ pub(super) struct Groups {
     filter: Filter,
     control: Filter,
     /// The files of each input.
-    files: [Vec<PathBuf>; 2],
+    pub(super) files: [Vec<PathBuf>; 2],
     /// The sources of the first input, as rows name them.
     before: Vec<String>,
     /// The inputs as the user named them.
@@ -84,11 +84,6 @@ impl Groups {
             _ => [None, None],
         };
         [Some(&self.filter), Some(&self.control), before, after].into_iter().flatten().flat_map(Filter::conditions)
-    }
-
-    /// All files, those of before first.
-    pub(super) fn files(&self) -> &[Vec<PathBuf>; 2] {
-        &self.files
     }
 
     /// Whether time divides the rows.

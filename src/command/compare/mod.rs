@@ -182,7 +182,7 @@ impl<'a> Counted<'a> {
             dedupers: std::array::from_fn(|_| Deduper::of_all(args.keep_copies)),
             undated: 0,
             in_both: 0,
-            overlap: groups.files().iter().all(|f| !f.is_empty()).then(Overlap::default),
+            overlap: groups.files.iter().all(|f| !f.is_empty()).then(Overlap::default),
             columns: Met::new(
                 groups.columns().into_iter().chain(args.adjust.iter().cloned()),
                 groups.conditions().map(|(key, _)| key.clone()),
@@ -311,7 +311,7 @@ fn read(
     counted: &mut Counted,
 ) -> Result<(Wording, Vec<Input>, bool)> {
     let (mut raw, mut annotated): (Vec<PathBuf>, Vec<(usize, PathBuf)>) = Default::default();
-    for (side, files) in counted.groups.files().iter().enumerate() {
+    for (side, files) in counted.groups.files.iter().enumerate() {
         for f in files {
             if is_annotated(f) { annotated.push((side, f.clone())) } else { raw.push(f.clone()) }
         }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::annotate::Scratch;
 use crate::annotate::explain::Explanation;
-use crate::annotate::fit::{self, Labelled};
+use crate::annotate::fit;
 use crate::cli::{EvalArgs, Task};
 use crate::error::{Error, Result};
 use crate::lang::{Lang, Say, by_count};
@@ -22,9 +22,10 @@ use crate::model::Models;
 use crate::model::file::Model;
 use crate::pipeline;
 use crate::plan::{Engine, Talk};
-use crate::record::{Label, Name, Record};
+use crate::record::{Label, Name};
 use crate::say;
 
+use super::explain::record;
 use super::labelled::Set;
 use super::session::Session;
 use super::{labelled, meta, names, session};
@@ -160,7 +161,7 @@ impl Folds {
             let mine: Vec<usize> = (0..set.rows.len()).filter(|&i| self.of[i] == fold).collect();
             said.par_extend(
                 mine.into_par_iter()
-                    .map_init(Scratch::default, |s, i| (i, judge.say(annotator, record(&set.rows[i]), s))),
+                    .map_init(Scratch::default, |s, i| (i, judge.say(annotator, record(set.rows[i].text.clone()), s))),
             );
         }
         said.sort_by_key(|(i, _)| *i);
@@ -187,10 +188,6 @@ impl Folds {
 /// The column whose values are left out in turn. Folds by chance win over it, whatever the settings say.
 fn left_out(args: &EvalArgs) -> Option<&str> {
     args.leave_out.as_deref().filter(|_| args.folds.is_none())
-}
-
-fn record(row: &Labelled) -> Record {
-    Record { source: Name::from("-"), row: 1, text: row.text.clone(), ..Record::default() }
 }
 
 /// Brings what is said to the classes of the file. Where sentiment has two sides only, the sign of the score is what is said.
@@ -235,7 +232,7 @@ fn explain(
     wrong.sort_by_key(|&i| (std::cmp::Reverse(size(i)), i));
     for &i in wrong.iter().take(most) {
         folds.enter(folds.of[i], session)?;
-        let why: Explanation = session.annotator.explain(record(&set.rows[i]));
+        let why: Explanation = session.annotator.explain(record(set.rows[i].text.clone()));
         m.misses.push(measure::Miss::new(&judged[i], &set.classes, f64::from(said[i].score) / 1000.0, why));
     }
     Ok(())
