@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::Path;
 
 use crate::annotate;
 use crate::cli::{DictArgs, DictCommand};
@@ -31,10 +32,12 @@ fn known_kinds(args: &DictArgs, dicts: &Dicts) -> Result<()> {
     let all: BTreeSet<&str> = dicts.all().iter().map(|e| &*e.kind).collect();
     let Some(k) = args.kinds.iter().find(|k| !all.contains(k.as_str())) else { return Ok(()) };
     let all = all.into_iter().collect::<Vec<_>>().join(", ");
-    Err(Error::usage(
-        say!("no dictionary is called `{k}`", "没有名为 `{k}` 的词典"),
-        say!("there are {all}", "可用：{all}"),
-    ))
+    let hint = if Path::new(k).is_dir() {
+        say!("`--dicts {k}` reads the folder", "要读取该文件夹，请用 `--dicts {k}`")
+    } else {
+        say!("there are {all}", "可用：{all}")
+    };
+    Err(Error::usage(say!("no dictionary is called `{k}`", "没有名为 `{k}` 的词典"), hint))
 }
 
 fn is_wanted(args: &DictArgs, kind: &str) -> bool {
