@@ -42,7 +42,9 @@ pub(super) fn run(command: HistoryCommand) -> Result<u8> {
         HistoryCommand::Orders(a) => {
             let store = Store::look(&a.file)?;
             let (mut orders, handling, lang) = (store.order_lines()?, handled(&store)?, Talk::new(&a.talk).lang);
-            orders.iter_mut().for_each(|o| names::department(&mut o.department, lang));
+            for o in &mut orders {
+                names::department(&mut o.department, lang);
+            }
             let all = serde_json::json!({"orders": orders, "handling": handling});
             put(&a, &all, |lang| show::orders(&orders, handling.as_ref(), lang))
         }
