@@ -1,4 +1,6 @@
-//! The command line as clap sees it: names, values and help, no logic. `plan` takes the decisions.
+//! The command line as clap sees it: names, values and help, no logic. `plan` takes the decisions. `environment` gives each option its
+//! variable, and makes a switch of what is true or false.
+#![allow(missing_docs)] // clap would take what is said of a flattened part for the help of the command; that every option has help is tested
 
 mod compare;
 mod dict;
@@ -25,17 +27,17 @@ pub use dict::{DictArgs, DictCommand};
 pub use environment::{is_own, refused};
 pub use filter::FilterArgs;
 pub use history::{
-    CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, ListArgs, PruneArgs, SeriesArgs, SeriesFormat,
-    ShowArgs, StoreArgs,
+    CloseArgs, ExportArgs, HistoryCommand, IssuesArgs, KeepArgs, PruneArgs, SeriesArgs, SeriesFormat, ShowArgs,
+    StoreArgs,
 };
 pub use models::{EvalArgs, LabelledArgs, Task, TrainArgs};
-pub use refusal::{BadValue, refusal};
+pub use refusal::{BadValue, is_named, refusal};
 pub use rows::{InputArgs, RowsArgs};
 pub use sample::SampleArgs;
 pub use sections::SectionArg;
 pub use split::SplitArgs;
 pub use talk::{ColorArg, LangArg, TalkArgs};
-use values::{entries, megabytes, switch};
+use values::{entries, megabytes};
 pub use words::WordsArgs;
 
 /// The command line: all commands with their options, each with its variable of the environment. What is given twice holds as it was given last, so that an
@@ -143,31 +145,25 @@ pub enum SchemaOf {
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub input: InputArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub rows: FilterArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
-    #[arg(long, env = "VOC_ADAPT", value_parser = switch, help_heading = "Engine")]
+    #[arg(long, help_heading = "Engine")]
     pub adapt: bool,
     /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
-    #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
+    #[arg(long, help_heading = "Engine")]
     pub keep_copies: bool,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub report: ReportOutArgs,
     /// Also write the annotated rows (.jsonl .json .csv .xlsx .parquet .arrow; .json holds JSON lines, too); repeatable
-    #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
+    #[arg(long, value_name = "PATH", help_heading = "Output")]
     pub records: Vec<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub keep: KeepArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }
 
@@ -175,28 +171,25 @@ pub struct AnalyzeArgs {
 #[derive(Debug, Args)]
 pub struct AnnotateArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub input: InputArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// Learn the words of the file's own domain before labelling it: from its stars where there are any, and from what is told clearly
-    #[arg(long, env = "VOC_ADAPT", value_parser = switch, help_heading = "Engine")]
+    #[arg(long, help_heading = "Engine")]
     pub adapt: bool,
     /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
-    #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
+    #[arg(long, help_heading = "Engine")]
     pub keep_copies: bool,
     /// Write to this file (.jsonl .json .csv .xlsx .parquet .arrow; .json holds JSON lines, too); repeatable; `-` is standard output
     #[arg(short, long, value_name = "PATH", value_delimiter = None, help_heading = "Output")]
     pub output: Vec<PathBuf>,
     /// Format of standard output
-    #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT", help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<RecordFormat>,
     /// Start CSV files with a byte order mark, for Excel
-    #[arg(long, env = "VOC_OUTPUT_BOM", value_parser = switch, help_heading = "Output")]
+    #[arg(long, help_heading = "Output")]
     pub output_bom: bool,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }
 
@@ -207,25 +200,21 @@ pub struct ReportArgs {
     #[arg(required = true, value_name = "ANNOTATED")]
     pub inputs: Vec<PathBuf>,
     /// Segment columns to report on, among those annotated
-    #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_BY")]
+    #[arg(long, value_name = "COL", value_delimiter = ',')]
     pub by: Vec<String>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub rows: FilterArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
-    #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
+    #[arg(long, help_heading = "Engine")]
     pub keep_copies: bool,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub report: ReportOutArgs,
     /// Also write the annotated rows with their hot issue (.jsonl .json .csv .xlsx .parquet .arrow; .json holds JSON lines, too); repeatable
-    #[arg(long, value_name = "PATH", env = "VOC_RECORDS", help_heading = "Output")]
+    #[arg(long, value_name = "PATH", help_heading = "Output")]
     pub records: Vec<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }
 
@@ -242,13 +231,10 @@ pub struct ExplainArgs {
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub columns: ColumnArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub engine: EngineArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }
 
@@ -257,37 +243,37 @@ pub struct ExplainArgs {
 #[command(next_help_heading = "Input")]
 pub struct ColumnArgs {
     /// Text columns, joined in this order (names or 1-based numbers)
-    #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_TEXT_COLUMN")]
+    #[arg(long, value_name = "COL", value_delimiter = ',')]
     pub text_column: Vec<String>,
     /// Rating column; `none`: there is none
-    #[arg(long, value_name = "COL", env = "VOC_RATING_COLUMN")]
+    #[arg(long, value_name = "COL")]
     pub rating_column: Option<String>,
     /// Time column; `none`: there is none
-    #[arg(long, value_name = "COL", env = "VOC_TIME_COLUMN")]
+    #[arg(long, value_name = "COL")]
     pub time_column: Option<String>,
     /// Id column; `none`: there is none
-    #[arg(long, value_name = "COL", env = "VOC_ID_COLUMN")]
+    #[arg(long, value_name = "COL")]
     pub id_column: Option<String>,
     /// Column of who has to act (承办单位), for work orders; `none`: there is none
-    #[arg(long, value_name = "COL", env = "VOC_DEPARTMENT_COLUMN")]
+    #[arg(long, value_name = "COL")]
     pub department_column: Option<String>,
     /// Column of deadlines (办理时限), for work orders; `none`: there is none
-    #[arg(long, value_name = "COL", env = "VOC_DUE_COLUMN")]
+    #[arg(long, value_name = "COL")]
     pub due_column: Option<String>,
     /// Encoding: utf-8, gb18030, big5, utf-16le …; detected by default
-    #[arg(long, value_name = "NAME", env = "VOC_ENCODING")]
+    #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
     /// Field separator: one character, `tab`, or detected by default
-    #[arg(long, value_name = "CHAR", env = "VOC_DELIMITER")]
+    #[arg(long, value_name = "CHAR")]
     pub delimiter: Option<String>,
     /// Sheet of a workbook: name, 1-based number, or `all`
-    #[arg(long, value_name = "SHEET", env = "VOC_SHEET")]
+    #[arg(long, value_name = "SHEET")]
     pub sheet: Option<String>,
     /// Format of the input, whatever its name says: csv tsv txt jsonl json xlsx xls parquet arrow (needed for odd names; standard input is sniffed)
-    #[arg(long, value_name = "FORMAT", env = "VOC_INPUT_FORMAT")]
+    #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<String>,
     /// Megabytes that a workbook (or Parquet that is packed or piped) may have when it is unpacked into memory, at least 1; 1024 by default
-    #[arg(long, value_name = "MB", env = "VOC_MAX_UNPACKED", value_parser = megabytes)]
+    #[arg(long, value_name = "MB", value_parser = megabytes)]
     pub max_unpacked: Option<u64>,
 }
 
@@ -296,16 +282,16 @@ pub struct ColumnArgs {
 #[command(next_help_heading = "Engine")]
 pub struct EngineArgs {
     /// Threads; 0 means one for each core, and 64 are the most on smaller machines. Never changes a byte of the output
-    #[arg(long, value_name = "N", env = "VOC_THREADS", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
     /// User dictionaries that overlay the built-in ones
-    #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
+    #[arg(long, value_name = "DIR")]
     pub dicts: Option<PathBuf>,
     /// A model fitted by `voc train`, instead of the built-in one for the same task; repeatable
-    #[arg(long, value_name = "FILE", env = "VOC_MODEL")]
+    #[arg(long, value_name = "FILE")]
     pub model: Vec<PathBuf>,
     /// Leave personal data as it is (the report says so)
-    #[arg(long, env = "VOC_NO_MASK", value_parser = switch)]
+    #[arg(long)]
     pub no_mask: bool,
 }
 
@@ -314,35 +300,34 @@ pub struct EngineArgs {
 #[command(next_help_heading = "Output")]
 pub struct ReportOutArgs {
     /// Write the report to this file, format by extension (.json .csv .xlsx .html .md .txt); repeatable; `-` is standard output; a name ending in / gets one CSV file for each section
-    #[arg(short, long, value_name = "PATH", env = "VOC_OUTPUT")]
+    #[arg(short, long, value_name = "PATH")]
     pub output: Vec<PathBuf>,
     /// Format of standard output
-    #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT")]
+    #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,
     /// How many entries (at least 1) lists show in text and Markdown, how many hot issues the page unfolds, and how many keywords and topics are made at all. JSON, CSV and workbooks hold every
     /// hot issue, alert and work order. Where nothing is said: 20, 10 in text, and in Markdown as many as fit into one message
-    #[arg(long, value_name = "N", env = "VOC_TOP", value_parser = entries)]
+    #[arg(long, value_name = "N", value_parser = entries)]
     pub top: Option<usize>,
     /// Exit with status 1 if this holds: `alert`, `alert=red`, `major`, `major>3`, `new-major`, `csat<85`, `nps<30`, `mean<3.5`, `rating<4.5`, `negative>20` …; repeatable
-    #[arg(long, value_name = "COND", value_delimiter = ',', env = "VOC_FAIL_ON")]
+    #[arg(long, value_name = "COND", value_delimiter = ',')]
     pub fail_on: Vec<String>,
     /// Weights of what makes an issue hot, only their proportions count: `volume=0.3,recency=0.1,growth=0.2,severity=0.15,negativity=0.2,reach=0.05`; those not named stay as they are
-    #[arg(long, value_name = "PART=W", value_delimiter = ',', env = "VOC_HEAT")]
+    #[arg(long, value_name = "PART=W", value_delimiter = ',')]
     pub heat: Vec<String>,
     /// Start CSV files with a byte order mark, for Excel
-    #[arg(long, env = "VOC_OUTPUT_BOM", value_parser = switch)]
+    #[arg(long)]
     pub output_bom: bool,
     /// Title of the report
-    #[arg(long, value_name = "TEXT", env = "VOC_TITLE")]
+    #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
     /// Logo at the head of HTML reports and of the printed workbook (PNG or JPEG, at most 256 KB), embedded
-    #[arg(long, value_name = "FILE", env = "VOC_LOGO")]
+    #[arg(long, value_name = "FILE")]
     pub logo: Option<PathBuf>,
     /// Only these sections, in every format but JSON
-    #[arg(long, value_name = "LIST", value_delimiter = ',', env = "VOC_SECTION")]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub section: Vec<SectionArg>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub split: SplitArgs,
 }
 

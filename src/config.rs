@@ -3,7 +3,6 @@
 //! Keys are the long names of options; keys at the top hold for every command that has the option, keys in a table such as `[analyze]` for that command and
 //! its subcommands. An option that means something of its own in a command ([`is_own`]) is set in the command's table only.
 
-mod given;
 mod origin;
 mod overruled;
 mod twice;
@@ -14,12 +13,11 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, Command};
 use toml::{Table, Value};
 
-use crate::cli::{BadValue, is_own, refused};
+use crate::cli::{BadValue, is_named, is_own, refused};
 use crate::error::{Error, Result};
 use crate::lang::{Say, reason};
 use crate::say;
 
-use given::is_given;
 pub use origin::traced;
 pub use overruled::{overruled, without};
 
@@ -106,63 +104,68 @@ fn unreadable(file: &Path, e: &std::io::Error) -> Error {
 }
 
 fn apply_table(command: Command, file: &Path, (name, table): (&str, &Table), args: &[OsString]) -> Result<Command> {
-    if command.find_subcommand(name).is_none() {
+    let Some(inner) = command.find_subcommand(name).cloned() else {
         return Err(unknown(file, &format!("[{name}]")));
-    }
+    };
+    let full = |key: &str| format!("{name}.{key}");
     for key in table.keys() {
-        names_no_other(file, key, &format!("{name}.{key}"))?;
-        if !command.find_subcommand(name).is_some_and(|c| has(c, key)) {
-            return Err(unknown(file, &format!("{name}.{key}")));
-        }
+        is_setting(&inner, file, key, &full(key))?;
     }
-    table.iter().try_fold(command, |command, (key, value)| {
-        let (values, full) = (strings(file, key, value)?, format!("{name}.{key}"));
-        if values.len() > 1 && command.find_subcommand(name).is_some_and(|c| takes_one(c, key, &|_, _| true)) {
-            return Err(one_only(file, &full));
-        }
-        let options = command.find_subcommand(name).map(|c| options(c, key)).unwrap_or_default();
-        check(&options, &values, args).map_err(|e| invalid(file, &full, &e))?;
-        Ok(command.mut_subcommand(name, |c| everywhere(c, key, &values)))
-    })
-}
-
-/// The default of an option in a command and its subcommands.
-fn everywhere(command: Command, key: &str, values: &[String]) -> Command {
-    with_default(command, key, values).mut_subcommands(|c| everywhere(c, key, values))
+    let inner = table.iter().try_fold(inner, |inner, (key, value)| {
+        let full = full(key);
+        set(inner, file, (key, &full), value, false, args)
+    })?;
+    Ok(command.mut_subcommand(name, |_| inner))
 }
 
 fn apply_everywhere(command: Command, file: &Path, (key, value): (&str, &Value), args: &[OsString]) -> Result<Command> {
-    names_no_other(file, key, key)?;
-    let values = strings(file, key, value)?;
-    let names: Vec<String> =
-        command.get_subcommands().filter(|c| has(c, key)).map(|c| c.get_name().to_owned()).collect();
-    if names.is_empty() {
-        return Err(unknown(file, key));
-    }
-    let is_shared = |command: &str, long: &str| !is_own(command, long);
-    if values.len() > 1 && command.get_subcommands().any(|c| takes_one(c, key, &is_shared)) {
-        return Err(one_only(file, key));
-    }
-    check(&options(&command, key), &values, args).map_err(|e| invalid(file, key, &e))?;
-    Ok(names.iter().fold(command, |command, name| command.mut_subcommand(name, |c| shared(c, key, &values))))
+    is_setting(&command, file, key, key)?;
+    set(command, file, (key, key), value, true, args)
 }
 
-/// The default of an option in a command and its subcommands, where it means what it means elsewhere.
-fn shared(command: Command, key: &str, values: &[String]) -> Command {
-    let own = option(&command, key).is_some_and(|a| is_own(command.get_name(), a.get_long().unwrap_or_default()));
-    let command = if own { command } else { with_default(command, key, values) };
-    command.mut_subcommands(|c| shared(c, key, values))
+/// The defaults of an option, by its key and that in full for messages, in a command and its subcommands. `shared`: where it means what it means elsewhere.
+fn set(
+    command: Command,
+    file: &Path,
+    (key, full): (&str, &str),
+    value: &Value,
+    shared: bool,
+    args: &[OsString],
+) -> Result<Command> {
+    let (values, meant) = (strings(file, key, value)?, options(&command, key, shared));
+    if values.len() > 1 && !meant.iter().all(|a| takes_several(a)) {
+        return Err(one_only(file, full));
+    }
+    check(&meant, &values, args).map_err(|e| invalid(file, full, &e))?;
+    Ok(with_defaults(command, key, &values, shared))
 }
 
-fn option<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
+fn with_defaults(command: Command, key: &str, values: &[String], shared: bool) -> Command {
+    let takes = option(&command, key, shared).filter(|a| refused(a, values).is_none());
+    let command = match takes.map(|a| a.get_id().clone()) {
+        // What the settings say need not be said again.
+        Some(id) => command.mut_arg(id, |a| a.default_values(values.to_vec()).required(false)),
+        None => command,
+    };
+    command.mut_subcommands(|c| with_defaults(c, key, values, shared))
+}
+
+fn option<'c>(command: &'c Command, key: &str, shared: bool) -> Option<&'c Arg> {
     let long = key.replace('_', "-");
-    command.get_arguments().find(|a| a.get_long() == Some(long.as_str()))
+    let found = command.get_arguments().find(|a| a.get_long() == Some(long.as_str()));
+    found.filter(|_| !shared || !is_own(command.get_name(), &long))
 }
 
 /// The options of that name of a command and its subcommands.
-fn options<'c>(command: &'c Command, key: &str) -> Vec<&'c Arg> {
-    let deeper = command.get_subcommands().flat_map(|c| options(c, key));
-    option(command, key).into_iter().chain(deeper).collect()
+fn options<'c>(command: &'c Command, key: &str, shared: bool) -> Vec<&'c Arg> {
+    let deeper = command.get_subcommands().flat_map(|c| options(c, key, shared));
+    option(command, key, shared).into_iter().chain(deeper).collect()
+}
+
+fn takes_several(option: &Arg) -> bool {
+    matches!(option.get_action(), ArgAction::Append)
+        || option.get_value_delimiter().is_some()
+        || option.get_num_args().is_some_and(|n| n.max_values() > 1)
 }
 
 /// Checks that some option takes the values (`format = "markdown"` is none of rows, but one of reports), or is set otherwise.
@@ -177,28 +180,10 @@ fn check(options: &[&Arg], values: &[String], args: &[OsString]) -> std::result:
     first.map_or(Ok(()), Err)
 }
 
-fn has(command: &Command, key: &str) -> bool {
-    option(command, key).is_some() || command.get_subcommands().any(|c| has(c, key))
-}
-
-fn with_default(command: Command, key: &str, values: &[String]) -> Command {
-    let Some(id) = option(&command, key).filter(|a| refused(a, values).is_none()).map(|a| a.get_id().clone()) else {
-        return command;
-    };
-    let values: Vec<clap::builder::OsStr> = values.iter().cloned().map(Into::into).collect();
-    // What the settings say need not be said again.
-    command.mut_arg(id, |a| a.default_values(values).required(false))
-}
-
-/// Whether a command or its subcommands have an option that takes a single value. `reaches`: whether a setting is meant for the option of a command.
-fn takes_one(command: &Command, key: &str, reaches: &dyn Fn(&str, &str) -> bool) -> bool {
-    let several = |a: &Arg| {
-        matches!(a.get_action(), ArgAction::Append)
-            || a.get_value_delimiter().is_some()
-            || a.get_num_args().is_some_and(|n| n.max_values() > 1)
-    };
-    let here = option(command, key).filter(|a| reaches(command.get_name(), a.get_long().unwrap_or_default()));
-    here.is_some_and(|a| !several(a)) || command.get_subcommands().any(|c| takes_one(c, key, reaches))
+/// Whether an option has a value of higher rank than that of a file: what the file says is not asked, so it cannot stop a run.
+fn is_given(option: &Arg, args: &[OsString]) -> bool {
+    let variable = option.get_env().and_then(std::env::var_os);
+    variable.is_some_and(|value| !value.is_empty()) || is_named(option, args)
 }
 
 fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
@@ -221,10 +206,11 @@ fn strings(file: &Path, key: &str, value: &Value) -> Result<Vec<String>> {
     }
 }
 
-/// Which settings hold is known before any are read.
-fn names_no_other(file: &Path, key: &str, full: &str) -> Result<()> {
+/// Checks that a key, in full for messages, is an option of a command or its subcommands, and names no other file: which settings hold is known before any
+/// are read.
+fn is_setting(command: &Command, file: &Path, key: &str, full: &str) -> Result<()> {
     if key != "config" {
-        return Ok(());
+        return if options(command, key, false).is_empty() { Err(unknown(file, full)) } else { Ok(()) };
     }
     let what = say!("`{full}` cannot stand in a file of settings", "`{full}` 不能写在配置文件中");
     Err(Error::input(file, what, say!("use `--config FILE` or `VOC_CONFIG`", "请用 `--config FILE` 或 `VOC_CONFIG`")))
@@ -294,7 +280,7 @@ mod tests {
         assert_eq!(compare(shared), (None, None));
         assert_eq!(compare("[compare]\nfail-on = \"worse\"\n").0.as_deref(), Some("worse"));
         let listed = parse("[history]\njson = true\n", &["voc", "history", "list"]).unwrap().command;
-        assert!(matches!(listed, Sub::History(cli::HistoryCommand::List(l)) if l.store.json));
+        assert!(matches!(listed, Sub::History(cli::HistoryCommand::List(l)) if l.json));
     }
 
     #[test]

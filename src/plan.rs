@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 use crate::aggregate::{HeatWeights, Settings};
 use crate::cli::{
-    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, FilterArgs, InputArgs, ReportArgs, ReportOutArgs, SectionArg,
-    TalkArgs,
+    AnalyzeArgs, AnnotateArgs, ColorArg, ColumnArgs, FilterArgs, InputArgs, KeepArgs, ReportArgs, ReportOutArgs,
+    SectionArg, TalkArgs,
 };
 use crate::error::{Error, Result};
 use crate::fail_on::Condition;
@@ -26,7 +26,6 @@ use crate::say;
 
 pub use again::Again;
 pub use engine::Engine;
-pub use keep::Keep;
 pub use outputs::{RecordOutput, ReportOutput, idle_format, one_format, rejects, report_outputs};
 use outputs::{idle_sections, record_output, record_outputs};
 pub use split::Split;
@@ -128,7 +127,7 @@ pub struct Analyze {
     /// What comes out.
     pub reporting: Reporting,
     /// What is kept.
-    pub keep: Keep,
+    pub keep: KeepArgs,
     /// How voc talks.
     pub talk: Talk,
 }
@@ -183,7 +182,7 @@ impl Analyze {
         let again = again::of_analyze(&args);
         let reporting = Reporting::new(args.report, &args.records, again)?;
         let choice = choice(&args.rows)?;
-        let keep = Keep::new(args.keep, !args.engine.no_mask, &choice)?;
+        keep::check(&args.keep, !args.engine.no_mask, &choice)?;
         let mut ingest = ingest_options(&args.input, talk.lang)?;
         ingest.kept = choice.filter().columns().chain(reporting.split.iter().map(|s| &s.column)).cloned().collect();
         Ok(Self {
@@ -193,7 +192,7 @@ impl Analyze {
             engine: Engine { keep_copies: args.keep_copies, ..Engine::new(&args.engine) },
             adapt: args.adapt,
             reporting,
-            keep,
+            keep: args.keep,
             inputs: args.input.inputs,
             talk,
         })
@@ -281,58 +280,49 @@ pub fn choice(args: &FilterArgs) -> Result<Choice> {
     Choice::parse(&args.filter, args.from.as_deref(), args.to.as_deref())
 }
 
-/// How the inputs are read, from the arguments.
-///
-/// # Errors
-/// A usage error when the delimiter is not one character or the format is unknown.
-pub fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
+/// How the inputs of a whole run are read.
+fn ingest_options(args: &InputArgs, lang: Lang) -> Result<ingest::Options> {
     let mut o = column_options(&args.columns)?;
-    named("--row-column", &args.row_column)?;
-    named("--source-column", &args.source_column)?;
+    o.row_column = column("--row-column", args.row_column.as_ref())?;
+    o.source_column = column("--source-column", args.source_column.as_ref())?;
     o.by = columns("--by", &args.by)?;
     o.has_by = true;
-    o.row_column.clone_from(&args.row_column);
-    o.source_column.clone_from(&args.source_column);
     (o.strict, o.lang) = (args.strict, lang);
     Ok(o)
 }
 
-/// The same without what only whole runs need.
+/// How inputs are read, without what only whole runs need.
 ///
 /// # Errors
-/// As [`ingest_options`].
+/// A usage error when the delimiter is not one character, the format is unknown, or a column has no name.
 pub fn column_options(args: &ColumnArgs) -> Result<ingest::Options> {
-    let text_columns = columns("--text-column", &args.text_column)?;
-    named("--rating-column", &args.rating_column)?;
-    named("--time-column", &args.time_column)?;
-    named("--id-column", &args.id_column)?;
-    named("--department-column", &args.department_column)?;
-    named("--due-column", &args.due_column)?;
-    let input_format = args.input_format.as_deref().map(input_format).transpose()?;
     Ok(ingest::Options {
+        text_columns: columns("--text-column", &args.text_column)?,
+        rating_column: column("--rating-column", args.rating_column.as_ref())?,
+        time_column: column("--time-column", args.time_column.as_ref())?,
+        id_column: column("--id-column", args.id_column.as_ref())?,
+        department_column: column("--department-column", args.department_column.as_ref())?,
+        due_column: column("--due-column", args.due_column.as_ref())?,
+        input_format: args.input_format.as_deref().map(input_format).transpose()?,
         encoding: args.encoding.clone(),
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
         sheet: args.sheet.clone(),
-        input_format,
-        text_columns,
         max_unpacked: args.max_unpacked.map(|mb| mb.saturating_mul(1 << 20)),
-        rating_column: args.rating_column.clone(),
-        time_column: args.time_column.clone(),
-        id_column: args.id_column.clone(),
-        department_column: args.department_column.clone(),
-        due_column: args.due_column.clone(),
         ..ingest::Options::default()
     })
 }
 
 /// The columns that an option names, each once.
-///
-/// # Errors
-/// A usage error where a name is empty.
-pub fn columns(option: &str, pieces: &[String]) -> Result<Vec<String>> {
+fn columns(option: &str, pieces: &[String]) -> Result<Vec<String>> {
     let names = name_list::parse(pieces);
     named(option, &names)?;
     Ok(names)
+}
+
+/// The column that an option names, if it does.
+fn column(option: &str, name: Option<&String>) -> Result<Option<String>> {
+    named(option, name)?;
+    Ok(name.cloned())
 }
 
 /// Checks that an option names its columns: a script whose variable is empty names none.

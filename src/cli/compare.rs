@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::lower;
-use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs, entries, switch};
+use super::{ColumnArgs, EngineArgs, ReportFormat, TalkArgs, entries};
 
 /// What divides one input into groups, by id; two inputs are groups already.
 pub const DIVIDING: [&str; 3] = ["at", "before_where", "after_where"];
@@ -40,36 +40,33 @@ pub struct CompareArgs {
     #[arg(long, value_name = "COL=VALUE", help_heading = "Groups")]
     pub control: Vec<String>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub columns: ColumnArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// Count texts that were told before, too (templates of a call centre); only records that were exported twice, with the same id and time, are copies
-    #[arg(long, env = "VOC_KEEP_COPIES", value_parser = switch, help_heading = "Engine")]
+    #[arg(long, help_heading = "Engine")]
     pub keep_copies: bool,
     /// Write to this file, format by extension (.json .csv .xlsx .html .md .txt); repeatable; `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
     /// Format of standard output
-    #[arg(long, value_name = "FORMAT", env = "VOC_FORMAT", help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<ReportFormat>,
     /// How many entries lists show in text (at most 10) and Markdown (at most 8); the other formats hold all
-    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 20, value_parser = entries, help_heading = "Output")]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = entries, help_heading = "Output")]
     pub top: usize,
     /// Exit with status 1 if satisfaction or any other figure is `worse`, or only if `satisfaction` is
     #[arg(long, value_name = "COND", value_parser = lower(["worse", "satisfaction"]), help_heading = "Output")]
     pub fail_on: Option<String>,
     /// Start CSV files with a byte order mark, for Excel
-    #[arg(long, env = "VOC_OUTPUT_BOM", value_parser = switch, help_heading = "Output")]
+    #[arg(long, help_heading = "Output")]
     pub output_bom: bool,
     /// Title of the report
-    #[arg(long, value_name = "TEXT", env = "VOC_TITLE", help_heading = "Output")]
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
     /// Logo at the head of HTML reports (PNG or JPEG, at most 256 KB), embedded
-    #[arg(long, value_name = "FILE", env = "VOC_LOGO", help_heading = "Output")]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub logo: Option<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }

@@ -21,9 +21,8 @@ pub struct DictArgs {
     /// Only these kinds: `sentiment`, `issues`, `targets` …
     pub kinds: Vec<String>,
     /// User dictionaries that overlay the built-in ones
-    #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
+    #[arg(long, value_name = "DIR")]
     pub dicts: Option<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }

@@ -1,4 +1,4 @@
-//! Which variable of the environment stands for an option that names none itself: `VOC_` and its long name in capitals.
+//! Which variable of the environment stands for an option: `VOC_` and its long name in capitals.
 //!
 //! So that every option has one, also those added later. Not its job: what configuration files say (`config`).
 
@@ -54,8 +54,7 @@ fn without_empty(option: Arg) -> Arg {
 }
 
 fn with_variable(command: &str, option: Arg) -> Arg {
-    let is_open = |long: &&str| option.get_env().is_none() || is_own(command, long);
-    let Some(long) = option.get_long().filter(is_open) else { return option };
+    let Some(long) = option.get_long() else { return option };
     let name = if is_own(command, long) { format!("VOC_{command}_{long}") } else { format!("VOC_{long}") };
     let option = if matches!(option.get_action(), ArgAction::SetTrue) { option.value_parser(switch) } else { option };
     option.env(name.to_uppercase().replace('-', "_"))
@@ -114,5 +113,15 @@ mod tests {
             let set = all.iter().find(|(o, _)| *o == format!("{option} --{variable}")).map(|(_, env)| env.as_str());
             assert_eq!(set, Some(named.as_str()));
         }
+    }
+
+    #[test]
+    fn every_option_has_help() {
+        fn bare(command: &Command) -> Vec<String> {
+            let own = command.get_arguments().filter(|a| a.get_help().is_none());
+            let own = own.map(|a| format!("{} {}", command.get_name(), a.get_id()));
+            own.chain(command.get_subcommands().flat_map(bare)).collect()
+        }
+        assert_eq!(bare(&command()), Vec::<String>::new());
     }
 }

@@ -5,27 +5,27 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::values::lower;
-use super::{ColumnArgs, TalkArgs, switch};
+use super::{ColumnArgs, TalkArgs};
 
 /// What a run keeps.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 #[command(next_help_heading = "History")]
 pub struct KeepArgs {
     /// Keep this run in a store of runs (one file, made where there is none): the report then tells what changed, and trend and alerts cover
     /// the whole history. Each record counts once, however often it is exported
-    #[arg(long, value_name = "FILE", env = "VOC_HISTORY")]
+    #[arg(long, value_name = "FILE")]
     pub history: Option<PathBuf>,
     /// The day that the run stands for, instead of the last day of its data
-    #[arg(long, value_name = "DATE", env = "VOC_AS_OF")]
+    #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
     /// Label and report only rows that the store does not know yet: a cumulative export costs only its new rows
-    #[arg(long, env = "VOC_NEW_ONLY", value_parser = switch)]
+    #[arg(long)]
     pub new_only: bool,
     /// Store the run though the same inputs were stored before
     #[arg(long)]
     pub force: bool,
     /// Add a line of JSON about this run to a log: figures, alerts, exit status
-    #[arg(long, value_name = "FILE", env = "VOC_LOG")]
+    #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }
 
@@ -34,7 +34,7 @@ pub struct KeepArgs {
 #[allow(clippy::large_enum_variant)] // made once in a run
 pub enum HistoryCommand {
     /// The runs of a store with their totals
-    List(ListArgs),
+    List(StoreArgs),
     /// One run: totals, natures, aspects, issues with their states, how work orders were handled
     Show(ShowArgs),
     /// A series by day over all runs, each record counted once
@@ -42,7 +42,7 @@ pub enum HistoryCommand {
     /// Issues across runs: state, first and last day, life line
     Issues(IssuesArgs),
     /// Work orders and where they stand
-    Orders(ListArgs),
+    Orders(StoreArgs),
     /// Import outcomes of work orders: id of an order, issue or record, when it was resolved, whether the customer was satisfied
     Close(CloseArgs),
     /// Take out what lies before a day; its records are not counted again
@@ -55,22 +55,13 @@ pub enum HistoryCommand {
 #[derive(Debug, Args)]
 pub struct StoreArgs {
     /// The store of runs
-    #[arg(long = "history", value_name = "FILE", env = "VOC_HISTORY", default_value = "voc.db")]
+    #[arg(long = "history", value_name = "FILE", default_value = "voc.db")]
     pub file: PathBuf,
     /// JSON instead of text
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
-}
-
-/// Options of `voc history list` and `orders`.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub store: StoreArgs,
 }
 
 /// Options of `voc history show`.
@@ -80,7 +71,6 @@ pub struct ShowArgs {
     #[arg(value_name = "RUN", default_value = "last")]
     pub run: String,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub store: StoreArgs,
 }
 
@@ -100,7 +90,6 @@ pub struct SeriesArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: SeriesFormat,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub store: StoreArgs,
 }
 
@@ -122,7 +111,6 @@ pub struct IssuesArgs {
     #[arg(long, value_name = "STATE", value_parser = lower(["new", "ongoing", "growing", "shrinking", "reopened", "unclear", "resolved", "merged"]))]
     pub state: Option<String>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub store: StoreArgs,
 }
 
@@ -142,13 +130,11 @@ pub struct CloseArgs {
     #[arg(long, value_name = "COL")]
     pub satisfied_column: Option<String>,
     /// User dictionaries: their `messages.tsv` may name other headers and words
-    #[arg(long, value_name = "DIR", env = "VOC_DICTS")]
+    #[arg(long, value_name = "DIR")]
     pub dicts: Option<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub columns: ColumnArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub store: StoreArgs,
 }
 
@@ -165,7 +151,6 @@ pub struct PruneArgs {
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub store: StoreArgs,
 }
 
@@ -176,6 +161,5 @@ pub struct ExportArgs {
     #[arg(short, long, value_name = "PATH", default_value = "-")]
     pub output: PathBuf,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub store: StoreArgs,
 }

@@ -10,7 +10,6 @@ use super::{ColumnArgs, EngineArgs, TalkArgs};
 #[derive(Debug, Args)]
 pub struct TrainArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub labelled: LabelledArgs,
     /// Take the present model and adapt it to the texts, without labels (stars help), instead of fitting a new one
     #[arg(long, conflicts_with_all = ["label_column", "weight_column", "group_column"])]
@@ -30,7 +29,6 @@ pub struct TrainArgs {
 #[derive(Debug, Args)]
 pub struct EvalArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub labelled: LabelledArgs,
     /// Column with a category or source to measure apart
     #[arg(long, value_name = "COL", conflicts_with = "leave_out")]
@@ -68,13 +66,10 @@ pub struct LabelledArgs {
     #[arg(long, value_name = "COL")]
     pub weight_column: Option<String>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub columns: ColumnArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub engine: EngineArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }
 

@@ -6,8 +6,8 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error as ClapError, ErrorKind};
+use clap::{Arg, Command};
 
 use super::values::reason;
 use crate::error::Error;
@@ -77,8 +77,7 @@ fn conflicting(e: &ClapError, command: &Command, args: &[OsString]) -> Option<St
         ContextValue::Strings(all) => all.as_slice(),
         _ => &[],
     });
-    let mut unnamed = options.filter_map(|o| long(o)).filter(|l| !is_named(args, l));
-    unnamed.find_map(|l| variable(command, args, l))
+    options.filter_map(|o| long(o)).find_map(|l| variable(command, args, l))
 }
 
 /// The long name of an option as clap tells it: `--at <DATE>`.
@@ -90,7 +89,7 @@ fn long(option: &str) -> Option<&str> {
 fn bad_value(e: &ClapError, bad: BadValue, what: &str, command: &Command, args: &[OsString]) -> Error {
     let option = context(e, ContextKind::InvalidArg).unwrap_or_default();
     let long = long(&option);
-    let variable = long.filter(|l| !is_named(args, l)).and_then(|l| variable(command, args, l));
+    let variable = long.and_then(|l| variable(command, args, l));
     let (value, why, option) = (bad.value, bad.why.zh, long.map_or(option.clone(), |l| format!("--{l}")));
     let what = match variable {
         Some(v) => say!("variable `{v}`: {what}", "环境变量 `{v}`：`{option}` 的值 `{value}` 无效{why}"),
@@ -174,17 +173,18 @@ fn context(e: &ClapError, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// Whether an option stands on the command line, by its long name.
-fn is_named(args: &[OsString], long: &str) -> bool {
-    let named = |a: &str| a.strip_prefix("--").and_then(|a| a.strip_prefix(long)).is_some_and(is_end);
-    args.iter().any(|a| named(&a.to_string_lossy()))
+/// Whether an option stands on the command line.
+pub fn is_named(option: &Arg, args: &[OsString]) -> bool {
+    let named = |arg: &OsString| {
+        let arg = arg.to_string_lossy();
+        let long = arg.strip_prefix("--").zip(option.get_long()).and_then(|(arg, long)| arg.strip_prefix(long));
+        let short = arg.strip_prefix('-').zip(option.get_short()).is_some_and(|(arg, short)| arg.starts_with(short));
+        short || long.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    };
+    args.iter().any(named)
 }
 
-fn is_end(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with('=')
-}
-
-/// The variable that is set for an option of the command that was asked for.
+/// The variable that is set for an option of the command that was asked for, where the command line does not name it.
 fn variable(command: &Command, args: &[OsString], long: &str) -> Option<String> {
     let mut asked = command;
     for sub in args.iter().skip(1).map_while(|a| a.to_str()) {
@@ -193,7 +193,7 @@ fn variable(command: &Command, args: &[OsString], long: &str) -> Option<String> 
             None => break,
         }
     }
-    let option = asked.get_arguments().find(|a| a.get_long() == Some(long))?;
+    let option = asked.get_arguments().find(|a| a.get_long() == Some(long) && !is_named(a, args))?;
     let name = option.get_env()?;
     std::env::var_os(name)?;
     Some(name.to_string_lossy().into_owned())

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ColumnArgs, FilterArgs, switch};
+use super::{ColumnArgs, FilterArgs};
 
 /// What is read.
 #[derive(Debug, Args, Default)]
@@ -14,22 +14,21 @@ pub struct InputArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Segment columns to keep and report on: channel, region, store …
-    #[arg(long, value_name = "COL", value_delimiter = ',', env = "VOC_BY")]
+    #[arg(long, value_name = "COL", value_delimiter = ',')]
     pub by: Vec<String>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub columns: ColumnArgs,
     /// Column with the number that a row has in its source, for rows that were taken from there by another program (Spark)
-    #[arg(long, value_name = "COL", env = "VOC_ROW_COLUMN")]
+    #[arg(long, value_name = "COL")]
     pub row_column: Option<String>,
     /// Column with the name of the source that a row comes from
-    #[arg(long, value_name = "COL", env = "VOC_SOURCE_COLUMN")]
+    #[arg(long, value_name = "COL")]
     pub source_column: Option<String>,
     /// Stop at the first row that cannot be read
-    #[arg(long, env = "VOC_STRICT", value_parser = switch)]
+    #[arg(long)]
     pub strict: bool,
     /// Keep rows that cannot be read, with file, line and reason (CSV)
-    #[arg(long, value_name = "FILE", env = "VOC_REJECTS")]
+    #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
 }
 
@@ -41,15 +40,13 @@ pub struct RowsArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub columns: ColumnArgs,
     /// Stop at the first row that cannot be read
-    #[arg(long, env = "VOC_STRICT", value_parser = switch)]
+    #[arg(long)]
     pub strict: bool,
     /// Keep rows that cannot be read, with file, line and reason (CSV)
-    #[arg(long, value_name = "FILE", env = "VOC_REJECTS")]
+    #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub rows: FilterArgs,
 }

@@ -11,10 +11,8 @@ use super::{EngineArgs, RowsArgs, TalkArgs};
 #[derive(Debug, Args)]
 pub struct SampleArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub rows: RowsArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// How many texts: half of them at random, half those whose labels are least sure
     #[arg(short = 'n', long, value_name = "N", default_value_t = 200, value_parser = sampled, help_heading = "Output")]
@@ -26,6 +24,5 @@ pub struct SampleArgs {
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }

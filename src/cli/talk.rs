@@ -6,23 +6,21 @@ use clap::{Args, ValueEnum};
 
 use crate::lang::Lang;
 
-use super::switch;
-
 /// How voc talks.
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Messages")]
 pub struct TalkArgs {
     /// Language of reports and messages
-    #[arg(long, value_name = "LANG", env = "VOC_LANG", default_value = "zh", ignore_case = true)]
+    #[arg(long, value_name = "LANG", default_value = "zh", ignore_case = true)]
     pub lang: LangArg,
     /// Nothing on standard error but errors
-    #[arg(short, long, env = "VOC_QUIET", value_parser = switch)]
+    #[arg(short, long)]
     pub quiet: bool,
     /// Colours
-    #[arg(long, value_name = "WHEN", env = "VOC_COLOR", default_value = "auto")]
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorArg,
     /// Configuration file instead of ./voc.toml and the user's
-    #[arg(long, value_name = "FILE", env = "VOC_CONFIG")]
+    #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 

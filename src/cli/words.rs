@@ -11,23 +11,14 @@ use super::{EngineArgs, RowsArgs, TalkArgs, entries};
 #[derive(Debug, Args)]
 pub struct WordsArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub rows: RowsArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub engine: EngineArgs,
     /// List at most this many words, those of most texts first
-    #[arg(long, value_name = "N", env = "VOC_TOP", default_value_t = 100, value_parser = entries, help_heading = "Output")]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = entries, help_heading = "Output")]
     pub top: usize,
     /// Fewest texts that a word has to stand in, at least 2
-    #[arg(
-        long,
-        value_name = "N",
-        env = "VOC_MIN_COUNT",
-        default_value_t = 5,
-        value_parser = texts,
-        help_heading = "Output"
-    )]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = texts, help_heading = "Output")]
     pub min_count: u32,
     /// JSON instead of a dictionary file
     #[arg(long, help_heading = "Output")]
@@ -36,6 +27,5 @@ pub struct WordsArgs {
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub talk: TalkArgs,
 }

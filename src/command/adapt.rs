@@ -61,12 +61,20 @@ impl Batches for Source {
     }
 }
 
-/// The rows of a run; with `adapt` the session's sentiment model has learned their domain.
-pub(super) fn begin(adapt: bool, session: &mut Session, reader: Reader, wanted: &Wanted) -> Result<Source> {
+/// The rows of a run, and what notices whether to adapt would help; with `adapt` the session's sentiment model has learned their domain.
+pub(super) fn begin(adapt: bool, session: &mut Session, reader: Reader, wanted: &Wanted) -> Result<(Source, Hint)> {
     let mut source = Source { ahead: VecDeque::new(), reader };
-    if !adapt {
-        return Ok(source);
+    if adapt {
+        learn_ahead(&mut source, session, wanted)?;
     }
+    session.settle();
+    let models = session.annotator.models();
+    let on = !adapt && models.has_sentiment() && models.adapted().is_none();
+    Ok((source, Hint { on, judged: 0, unsure: 0 }))
+}
+
+/// Lets the session's model learn of a sample of the rows.
+fn learn_ahead(source: &mut Source, session: &mut Session, wanted: &Wanted) -> Result<()> {
     let mut picked = Picked::default();
     let sources = ingest::resolve(wanted.inputs)?;
     if sources.iter().any(ingest::Source::is_read_once) {
@@ -90,7 +98,7 @@ pub(super) fn begin(adapt: bool, session: &mut Session, reader: Reader, wanted: 
         Err(why) => unchanged(why),
     };
     session::tell(&[told], wanted.talk);
-    Ok(source)
+    Ok(())
 }
 
 /// Every row at first, then every second, every fourth …, so that few are kept and they lie all over what is read.
@@ -235,12 +243,6 @@ const FAINT: i32 = 462;
 const MANY: u64 = 10;
 
 impl Hint {
-    pub(super) fn new(adapt: bool, session: &Session) -> Self {
-        let models = session.annotator.models();
-        let on = !adapt && models.has_sentiment() && models.adapted().is_none();
-        Self { on, judged: 0, unsure: 0 }
-    }
-
     /// Looks at rows.
     pub(super) fn look(&mut self, rows: &[Annotated]) {
         for a in rows.iter().filter(|a| self.on && a.informative && a.duplicate_of.is_none()) {

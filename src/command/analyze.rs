@@ -15,7 +15,6 @@ use crate::name_list;
 use crate::output;
 use crate::pipeline;
 use crate::plan::{Analyze, Engine, Reporting};
-use crate::record::Name;
 use crate::report::{Input, Report, Rows, Run};
 use crate::say;
 
@@ -23,7 +22,7 @@ use super::deliver::{Counted, Delivery, Means};
 use super::keep::{self, Shelf};
 use super::rejected::SharedOutput;
 use super::session::{self, Bar, Rejects, Wording};
-use super::split::{Parts, Wanted};
+use super::split::Parts;
 use super::spool::Spool;
 use super::{adapt, log, names};
 
@@ -45,7 +44,7 @@ pub(super) fn run(plan: &Analyze) -> Result<u8> {
 /// The exit status with the report behind it.
 fn report(plan: &Analyze) -> Result<(u8, Report)> {
     session::tell(plan.reporting.idle.as_slice(), &plan.talk);
-    let others = [&plan.rejects, &plan.keep.log, &plan.keep.store];
+    let others = [&plan.rejects, &plan.keep.log, &plan.keep.history];
     let others = others.into_iter().flatten().map(PathBuf::as_path);
     let mut delivery = Delivery::open(&plan.reporting, &plan.inputs, others)?;
     let mut shelf = Shelf::open(&plan.keep)?;
@@ -65,14 +64,13 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     }
     delivery.segments = reader.segments();
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
-    let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
-    let mut hint = adapt::Hint::new(plan.adapt, &session);
-    session.settle();
+    let (source, mut hint) = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let settings = settings(&session.annotator.taxonomy, &session.labels, &plan.reporting, &by);
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::of_all(plan.engine.keep_copies);
-    let mut spool = Spool::new(&plan.reporting, delivery.segments.as_deref())?;
-    let mut parts = parts(plan, &settings, delivery.segments.as_deref(), column);
+    let segments = delivery.segments.as_deref();
+    let mut spool = Spool::new(&plan.reporting, segments)?;
+    let mut parts = Parts::new(&plan.reporting, &plan.choice, &settings, plan.engine.keep_copies, segments, column);
     let source = Shelf::name(shelf.as_mut(), &plan.inputs, source)?;
     let bar = Bar::new(&plan.talk);
     let progress = &mut |rows, done, total| bar.update(rows, done, total);
@@ -103,12 +101,6 @@ fn report(plan: &Analyze) -> Result<(u8, Report)> {
     let done = delivery.finish(Counted { partial, run, spool, parts }, &means)?;
     keep::say_stored(&done.1, &plan.talk);
     Ok(done)
-}
-
-/// What counts the rows of each value of the column of `--split` by its header.
-fn parts(plan: &Analyze, settings: &Settings, segments: Option<&[Name]>, column: Option<String>) -> Option<Parts> {
-    let (reporting, choice, exports_only) = (&plan.reporting, &plan.choice, plan.engine.keep_copies);
-    Parts::new(&Wanted { reporting, choice, settings, exports_only, segments }, column)
 }
 
 /// Checks that every input with rows has a column of times, where days are asked for: whether its rows belong cannot be told.

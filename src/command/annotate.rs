@@ -29,9 +29,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     session::tell(&names::idle(&session)?, &plan.talk);
     let segments = reader.segments();
     let wanted = adapt::Wanted { inputs: &plan.inputs, options: &plan.ingest, talk: &plan.talk };
-    let source = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
-    let mut hint = adapt::Hint::new(plan.adapt, &session);
-    session.settle();
+    let (source, mut hint) = adapt::begin(plan.adapt, &mut session, reader, &wanted)?;
     let settings = RecordSettings {
         messages: &session.messages,
         lang: plan.talk.lang,
@@ -41,9 +39,8 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
         cuts: Cuts::default(),
     };
     let wanted = outputs.into_iter().zip(&plan.outputs);
-    let writers: Result<Vec<_>> =
-        wanted.map(|(o, wanted)| deliver::record_writer(o, wanted.format, &settings)).collect();
-    let mut writers = writers?;
+    let writers = wanted.map(|(o, wanted)| deliver::record_writer(o, wanted.format, &settings));
+    let mut writers = writers.collect::<Result<Vec<_>>>()?;
     let mut deduper = Deduper::new(Some(REMEMBERED));
     deduper.exports_only = plan.engine.keep_copies;
     let mut seen = 0;
@@ -62,8 +59,7 @@ pub(super) fn run(plan: &Annotate) -> Result<u8> {
     if seen == 0 {
         return Err(session::nothing_read());
     }
-    let finished: Result<Vec<_>> = writers.into_iter().map(RecordWriter::finish).collect();
-    let finished = finished?;
+    let finished = writers.into_iter().map(RecordWriter::finish).collect::<Result<Vec<_>>>()?;
     deliver::tell_cuts(&settings.cuts, &plan.talk);
     // First, so that nothing else is there when it fails.
     rejects.map_or(Ok(()), |r| r.commit())?;

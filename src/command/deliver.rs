@@ -134,7 +134,7 @@ impl Delivery {
                 messages: &words.messages,
                 lang: talk.lang,
                 bom: reporting.bom,
-                attrs: self.segments.clone().or_else(|| Some(spool.attrs().to_vec())),
+                attrs: self.segments.clone().or_else(|| Some(spool.attrs.clone())),
                 labelled_with: made::labelled_with(&show.report.run),
                 cuts: show.cuts.clone(),
             };
@@ -267,7 +267,7 @@ impl Show<'_> {
         let settings = self.settings(wanted.path == Path::new(output::STDOUT));
         let format = format(wanted.format);
         out.write_with(|w| {
-            match spool.packed().filter(|_| format == Format::Xlsx && wants_rows(self.means.reporting)) {
+            match spool.packed.as_mut().filter(|_| format == Format::Xlsx && wants_rows(self.means.reporting)) {
                 Some(packed) => {
                     let (attrs, Means { words, talk, .. }) = (packed.attrs.clone(), self.means);
                     let (taxonomy, labels, lang) = (&words.taxonomy, &words.labels, talk.lang);

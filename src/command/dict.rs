@@ -1,6 +1,8 @@
 //! `voc dict check` and `voc dict show`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::Path;
 
 use crate::annotate;
 use crate::cli::{DictArgs, DictCommand};
@@ -25,20 +27,21 @@ pub(super) fn run(command: DictCommand) -> Result<u8> {
     }
 }
 
-fn wanted(args: &DictArgs, dicts: &Dicts, kind: &str) -> Result<bool> {
-    for k in &args.kinds {
-        if !dicts.all().iter().any(|e| *e.kind == **k) {
-            let mut all: Vec<&str> = dicts.all().iter().map(|e| &*e.kind).collect();
-            all.sort_unstable();
-            all.dedup();
-            let all = all.join(", ");
-            return Err(Error::usage(
-                say!("no dictionary is called `{k}`", "没有名为 `{k}` 的词典"),
-                say!("there are {all}", "可用：{all}"),
-            ));
-        }
-    }
-    Ok(args.kinds.is_empty() || args.kinds.iter().any(|k| k == kind))
+/// Checks that there are the kinds that are asked for.
+fn known_kinds(args: &DictArgs, dicts: &Dicts) -> Result<()> {
+    let all: BTreeSet<&str> = dicts.all().iter().map(|e| &*e.kind).collect();
+    let Some(k) = args.kinds.iter().find(|k| !all.contains(k.as_str())) else { return Ok(()) };
+    let all = all.into_iter().collect::<Vec<_>>().join(", ");
+    let hint = if Path::new(k).is_dir() {
+        say!("`--dicts {k}` reads the folder", "要读取该文件夹，请用 `--dicts {k}`")
+    } else {
+        say!("there are {all}", "可用：{all}")
+    };
+    Err(Error::usage(say!("no dictionary is called `{k}`", "没有名为 `{k}` 的词典"), hint))
+}
+
+fn is_wanted(args: &DictArgs, kind: &str) -> bool {
+    args.kinds.is_empty() || args.kinds.iter().any(|k| k == kind)
 }
 
 /// What runs make of dictionaries beside words and rules, the quickest first.
@@ -53,14 +56,14 @@ const MAKERS: [Maker; 5] = [
 fn check_all(args: &DictArgs) -> Result<u8> {
     let talk = Talk::new(&args.talk);
     let (dicts, mut found) = check::load(args.dicts.as_deref())?;
-    let entries = dicts.all().iter().map(|e| wanted(args, &dicts, &e.kind)).filter(|w| !matches!(w, Ok(false)));
-    let entries = entries.collect::<Result<Vec<_>>>()?.len();
+    known_kinds(args, &dicts)?;
+    let entries = dicts.all().iter().filter(|e| is_wanted(args, &e.kind)).count();
     let (rest, more) = check::check(&dicts, &MAKERS)?;
     found.extend(more);
     found.extend(aliases(&rest));
     // What is of no kind that there is stops everything, whichever kinds are asked for.
     let is_kind = |kind: &str| dicts.all().iter().any(|e| *e.kind == *kind);
-    found.retain(|p| args.kinds.is_empty() || args.kinds.contains(&p.kind) || !is_kind(&p.kind));
+    found.retain(|p| is_wanted(args, &p.kind) || !is_kind(&p.kind));
     let (doubtful, wrong): (Vec<&Problem>, Vec<&Problem>) = found.iter().partition(|p| p.doubtful);
     let mut out = String::new();
     for p in &found {
@@ -106,13 +109,13 @@ fn aliases(dicts: &Dicts) -> Vec<Problem> {
 /// Tab-separated: kind, where it stands, then the cells.
 fn show(args: &DictArgs) -> Result<u8> {
     let dicts = Dicts::load(args.dicts.as_deref())?;
+    known_kinds(args, &dicts)?;
     let mut out = String::new();
     for e in Entry::in_force(dicts.all().iter()) {
-        if wanted(args, &dicts, &e.kind)? {
+        if is_wanted(args, &e.kind) {
             let cells: Vec<String> = e.cells().map(|(c, v)| format!("{c}={v}")).collect();
             let _ = writeln!(out, "{}\t{}\t{}", e.kind, e.origin, cells.join("\t"));
         }
     }
-    meta::print(out.as_bytes())?;
-    Ok(0)
+    meta::print(out.as_bytes())
 }

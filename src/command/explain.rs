@@ -14,7 +14,7 @@ use crate::say;
 
 use super::{meta, session};
 
-mod text;
+pub(super) mod text;
 
 /// Rows read at a time while looking for `--row`.
 const BATCH: usize = 4096;
@@ -52,15 +52,16 @@ pub(super) fn run(args: ExplainArgs) -> Result<u8> {
     };
     let explanation = session.annotator.explain(record);
     let out = if args.json {
-        crate::render::json(&explanation).map_err(|e| Error::Internal(e.to_string()))?
+        meta::json(&explanation)?
     } else {
         let on_terminal = std::io::stdout().is_terminal();
         text::write(&explanation, &session, talk.lang, on_terminal.then_some(talk.width))
     };
-    meta::print(out.as_bytes()).map(|()| 0)
+    meta::print(out.as_bytes())
 }
 
-fn record(text: String) -> Record {
+/// A text that stands by itself, as a row.
+pub(super) fn record(text: String) -> Record {
     Record { source: Name::from(STDIN), row: 1, text, ..Record::default() }
 }
 

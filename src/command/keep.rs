@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
 
+use crate::cli::KeepArgs;
 use crate::error::{Error, Result};
 use crate::filter::day;
 use crate::history::key::{Keys, RowKey};
@@ -16,7 +17,7 @@ use crate::insight::{IssueIndex, Past, share};
 use crate::lang::{Say, by_count};
 use crate::output;
 use crate::pipeline::Batches;
-use crate::plan::{Keep, Talk};
+use crate::plan::Talk;
 use crate::record::{Annotated, Name, Record};
 use crate::report::{History, PrunedRows, Rate, Report, Run};
 use crate::say;
@@ -146,9 +147,9 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// Opens the store before the work begins, so that a bad one fails in the first second; nothing where none is named.
-    pub(super) fn open(keep: &Keep) -> Result<Option<Self>> {
+    pub(super) fn open(keep: &KeepArgs) -> Result<Option<Self>> {
         let as_of = keep.as_of.as_deref().map(|d| day("--as-of", d)).transpose()?;
-        let Some(path) = &keep.store else { return Ok(None) };
+        let Some(path) = &keep.history else { return Ok(None) };
         if path == Path::new(output::STDOUT) {
             return Err(Error::usage(
                 say!("`--history` needs a file", "`--history` 需要一个文件"),
@@ -316,7 +317,7 @@ mod tests {
     #[test]
     fn a_row_without_a_key_is_not_left_out_of_the_store_in_silence() {
         let dir = tempfile::tempdir().unwrap();
-        let keep = Keep { store: Some(dir.path().join("voc.db")), ..Keep::default() };
+        let keep = KeepArgs { history: Some(dir.path().join("voc.db")), ..KeepArgs::default() };
         let mut shelf = Shelf::open(&keep).unwrap().unwrap();
         shelf.way.lock().unwrap().keys.push_back(RowKey { record: 1, id: 0, grown: None });
         assert!(shelf.absorb(&[Annotated::default()]).is_ok());

@@ -45,8 +45,8 @@ pub(super) fn write(mut log: File, plan: &Analyze, done: Result<(u8, Report)>) -
             let status = if matches!(e, Error::ClosedPipe) { 0 } else { 2 };
             let mut line = failure(&inputs, status, &why);
             // A night without feedback is no broken export.
-            if let (Error::NoRows { .. }, Some(object)) = (e, line.as_object_mut()) {
-                object.insert("empty".to_owned(), true.into());
+            if matches!(e, Error::NoRows { .. }) {
+                line["empty"] = true.into();
             }
             (line, 0)
         }
@@ -103,21 +103,20 @@ fn success(inputs: &[String], status: u8, r: &Report, plan: &Analyze) -> Value {
         "alerts": alerts,
         "status": status,
     });
-    if let (false, Some(object)) = (r.run.holds.is_empty(), line.as_object_mut()) {
-        object.insert("holds".to_owned(), json!(r.run.holds));
-    }
     // Nobody may be told at night: `--quiet`.
-    let unjudged: Vec<&str> =
-        plan.reporting.fail_on.iter().filter(|c| c.unjudged(r).is_some()).map(Condition::text).collect();
-    if let (false, Some(object)) = (unjudged.is_empty(), line.as_object_mut()) {
-        object.insert("unjudged".to_owned(), json!(unjudged));
+    let unjudged = plan.reporting.fail_on.iter().filter(|c| c.unjudged(r).is_some()).map(Condition::text);
+    let unjudged: Vec<&str> = unjudged.collect();
+    let only: Value = plan.choice.options().into_iter().collect();
+    let more = [
+        ("holds", !r.run.holds.is_empty(), json!(r.run.holds)),
+        ("unjudged", !unjudged.is_empty(), json!(unjudged)),
+        ("only", !plan.choice.is_all(), only),
+    ];
+    for (key, _, value) in more.into_iter().filter(|(_, is_said, _)| *is_said) {
+        line[key] = value;
     }
-    if let (false, Some(object)) = (plan.choice.is_all(), line.as_object_mut()) {
-        object.insert("only".to_owned(), plan.choice.options().into_iter().collect());
-    }
-    if let (Some(h), Some(object)) = (&r.history, line.as_object_mut()) {
-        let kept = json!({"run": h.run, "repeated": h.repeated, "new": h.new_records, "known": h.known_records, "issues": h.issues});
-        object.insert("history".to_owned(), kept);
+    if let Some(h) = &r.history {
+        line["history"] = json!({"run": h.run, "repeated": h.repeated, "new": h.new_records, "known": h.known_records, "issues": h.issues});
     }
     line
 }

@@ -37,6 +37,8 @@ use crate::lang::Lang;
 use crate::name_list;
 use crate::plan;
 
+pub use meta::made_of;
+
 /// Runs a command. The number is the exit status: 0 done, 1 done and a `--fail-on` condition holds.
 ///
 /// # Errors
@@ -57,18 +59,10 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Words(args) => words::run(&args),
         Command::Sample(args) => sample::run(&args),
         Command::Dict(command) => dict::run(command),
-        Command::Completions { shell } => meta::completions(shell).map(|()| 0),
-        Command::Man { output } => meta::man(output.as_deref()).map(|()| 0),
-        Command::Schema { of } => meta::schema(of).map(|()| 0),
+        Command::Completions { shell } => meta::completions(shell),
+        Command::Man { output } => meta::man(output.as_deref()),
+        Command::Schema { of } => meta::schema(of),
     }
-}
-
-/// A line that says of what labels are made here: the version alone does not tell dictionaries and models apart.
-///
-/// # Errors
-/// When the embedded dictionaries or models cannot be read.
-pub fn made_of() -> Result<String> {
-    meta::made_of()
 }
 
 /// What is to be analysed; what is wrong with the wish is in the log, too.

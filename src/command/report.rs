@@ -22,7 +22,7 @@ use super::deliver::{Counted, Delivery, Means};
 use super::made;
 use super::overlap::Overlap;
 use super::session::{self, Bar, Wording};
-use super::split::{Parts, Wanted};
+use super::split::Parts;
 use super::spool::Spool;
 
 /// Runs the command; gives the exit status.
@@ -38,14 +38,7 @@ pub(super) fn run(plan: &Report) -> Result<u8> {
     let mut partial = Partial::new(&settings);
     let mut deduper = Deduper::of_all(plan.engine.keep_copies);
     let mut spool = Spool::new(&plan.reporting, None)?;
-    let wanted = Wanted {
-        reporting: &plan.reporting,
-        choice: &plan.choice,
-        settings: &settings,
-        exports_only: plan.engine.keep_copies,
-        segments: None,
-    };
-    let mut parts = Parts::new(&wanted, None);
+    let mut parts = Parts::new(&plan.reporting, &plan.choice, &settings, plan.engine.keep_copies, None, None);
     let mut missing: Vec<&String> = plan.by.iter().collect();
     let mut sieve = Sieve::new(plan.choice.clone());
     let bar = Bar::new(&plan.talk);

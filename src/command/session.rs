@@ -255,17 +255,11 @@ fn tell_rejects(inputs: &[Input], rejects: Rejects, talk: &Talk) {
         let named: Vec<String> = named.collect();
         let more = if count > named.len() as u64 { "; …" } else { "" };
         let named = named.join("; ");
-        let told = if rejects == Rejects::Told {
-            say!(
-                "`{source}`: rows that cannot be read: {count} ({named}{more}); `--rejects FILE` keeps them",
-                "`{source}`：{count} 行无法读取（{named}{more}）；可用 `--rejects FILE` 保存"
-            )
-        } else {
-            say!(
-                "`{source}`: rows that cannot be read: {count} ({named}{more}); `voc annotate --rejects FILE` keeps them",
-                "`{source}`：{count} 行无法读取（{named}{more}）；可用 `voc annotate --rejects FILE` 保存"
-            )
-        };
+        let option = if rejects == Rejects::Told { "--rejects FILE" } else { "voc annotate --rejects FILE" };
+        let told = say!(
+            "`{source}`: rows that cannot be read: {count} ({named}{more}); `{option}` keeps them",
+            "`{source}`：{count} 行无法读取（{named}{more}）；可用 `{option}` 保存"
+        );
         tell(&[told], talk);
     }
 }
@@ -339,10 +333,15 @@ pub(super) fn some_usable(inputs: &[Input], rejects: Option<&SharedOutput>) -> R
             "可用 `--rejects FILE` 保存这些行及原因；若分隔符或编码识别有误，请用 `--delimiter`、`--encoding` 指定"
         ),
     };
-    Err(match inputs {
+    Err(of_inputs(inputs, what, hint))
+}
+
+/// What is wrong with all inputs, with the name of the only one.
+fn of_inputs(inputs: &[Input], what: Say, hint: Say) -> Error {
+    match inputs {
         [only] => Error::input(&only.path, what, hint),
         _ => Error::usage(what, hint),
-    })
+    }
 }
 
 /// Nothing at all came out of the inputs.
@@ -367,8 +366,5 @@ pub(super) fn all_empty(run: &Run) -> Error {
         "check the export; where another column holds the text, name it with `--text-column` as it is read",
         "请检查导出是否完整；如文本在另一列，读取时请用 `--text-column` 指定"
     );
-    match &run.inputs[..] {
-        [only] => Error::input(&only.path, what, hint),
-        _ => Error::usage(what, hint),
-    }
+    of_inputs(&run.inputs, what, hint)
 }

@@ -22,9 +22,10 @@ const BATCH: usize = 4096;
 /// The rows, where some output wants them.
 pub(super) struct Spool {
     whole: Option<BufWriter<File>>,
-    /// Headers of the segment columns of `whole`, in the order in which they were first seen.
-    attrs: Vec<Name>,
-    packed: Option<Packed>,
+    /// Headers of the segment columns of `whole`, in the order in which they were first seen, so that writers need not keep the rows again to know them.
+    pub(super) attrs: Vec<Name>,
+    /// The rows for the workbook.
+    pub(super) packed: Option<Packed>,
     /// The outputs that they are for: what fails names these.
     whole_for: PathBuf,
     packed_for: PathBuf,
@@ -73,16 +74,6 @@ impl Spool {
             }
         }
         self.packed.as_mut().map_or(Ok(()), |p| p.keep(rows)).map_err(|e| Error::writing(&self.packed_for, &e))
-    }
-
-    /// Headers of all segment columns of the rows for `--records`, so that their writers need not keep the rows again to know them.
-    pub(super) fn attrs(&self) -> &[Name] {
-        &self.attrs
-    }
-
-    /// The rows for the workbook.
-    pub(super) fn packed(&mut self) -> Option<&mut Packed> {
-        self.packed.as_mut()
     }
 
     /// The rows from the first one, each with its issue.

@@ -1,6 +1,7 @@
 //! `voc train`: fits a model to a labelled file and says what cross-validation found.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::annotate::Annotator;
@@ -12,7 +13,7 @@ use crate::lang::{Lang, Say, by_count};
 use crate::lexicon::{Dicts, Taxonomy};
 use crate::model::{Models, file};
 use crate::number::round;
-use crate::output::Output;
+use crate::output::{Output, STDOUT};
 use crate::pipeline;
 use crate::plan::{self, Engine, Talk};
 use crate::say;
@@ -45,7 +46,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
         let all = set.rows.len();
         set.rows.retain(|r| r.classes & 0b11 != 0);
         set.classes.truncate(1);
-        session::tell(&one_of_no_side(all - set.rows.len()), &talk);
+        session::tell(one_of_no_side(all - set.rows.len()).as_slice(), &talk);
     }
     // Copies count once, and are not enough.
     let all = set.rows.len();
@@ -66,10 +67,18 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
         (fitted.file.clone(), summary_of_heads(&fitted), fitted.groups.len())
     };
     session::tell(args.group_column.as_deref().filter(|_| groups == 0).map(no_groups).as_slice(), &talk);
-    let mut out = out;
-    out.write_with(|w| w.write_all(&file))?;
+    put(args, out, &file, &told, &talk)
+}
+
+/// Puts a model in its place, and tells what cross-validation found; beside standard output where the model goes there, which would be none with more behind it.
+fn put(args: &TrainArgs, mut out: Output, model: &[u8], told: &str, talk: &Talk) -> Result<u8> {
+    out.write_with(|w| w.write_all(model))?;
     out.commit()?;
-    meta::print(told.as_bytes()).map(|()| 0)
+    if args.output == Path::new(STDOUT) {
+        session::tell(&told.lines().map(|line| say!("{line}", "{line}")).collect::<Vec<_>>(), talk);
+        return Ok(0);
+    }
+    meta::print(told.as_bytes())
 }
 
 /// `--adapt` learns sentiment only. Not by clap, for which naming the default is naming something else.
@@ -88,13 +97,13 @@ fn refuse_task(task: Task) -> Result<()> {
 }
 
 /// What is told of rows that a model of two sides cannot learn from.
-fn one_of_no_side(rows: usize) -> Vec<Say> {
+fn one_of_no_side(rows: usize) -> Option<Say> {
     let noun = by_count(rows as u64, "row that is", "rows that are");
     let told = say!(
         "{rows} {noun} neither positive nor negative left out: the model learns these two sides",
         "略去 {rows} 行：既非正面也非负面，模型只学这两面"
     );
-    Some(told).filter(|_| rows > 0).into_iter().collect()
+    (rows > 0).then_some(told)
 }
 
 /// Lets go of classes of which nothing can be learned, where there are others, and says which. Their rows stay: they have none of the other classes.
@@ -142,18 +151,16 @@ fn unused(set: &Set, task: Task, dicts: &Dicts, taxonomy: &Taxonomy) -> Result<O
 }
 
 /// Fits the model that weighs everything.
-fn verdict(args: &TrainArgs, dicts: &Dicts, mut out: Output, talk: &Talk) -> Result<u8> {
+fn verdict(args: &TrainArgs, dicts: &Dicts, out: Output, talk: &Talk) -> Result<u8> {
     let mut annotator = Annotator::new(dicts, Models::default(), false)?;
     let read = cases::read(&args.labelled, args.group_column.as_deref(), dicts, &annotator.taxonomy, talk)?;
     let names = Names { natures: &read.natures, reasons: &read.reasons };
     let fitted = fit::fit_verdict(&read.rows, &names, &mut annotator, &args.provenance);
-    out.write_with(|w| w.write_all(&fitted.file))?;
-    out.commit()?;
-    meta::print(summary_of_verdict(&fitted).as_bytes()).map(|()| 0)
+    put(args, out, &fitted.file, &summary_of_verdict(&fitted), talk)
 }
 
 /// Writes the present sentiment model adapted to the texts of the inputs.
-fn adapted(args: &TrainArgs, engine: &Engine, dicts: Dicts, mut out: Output, talk: &Talk) -> Result<u8> {
+fn adapted(args: &TrainArgs, engine: &Engine, dicts: Dicts, out: Output, talk: &Talk) -> Result<u8> {
     let options = plan::column_options(&args.labelled.columns)?;
     let sources = ingest::resolve(&args.labelled.inputs)?;
     let mut session = session::load(dicts, engine)?;
@@ -168,9 +175,7 @@ fn adapted(args: &TrainArgs, engine: &Engine, dicts: Dicts, mut out: Output, tal
     if !args.provenance.is_empty() {
         model.header.provenance = format!("{}; adapted: {}", model.header.provenance, args.provenance);
     }
-    out.write_with(|w| w.write_all(&file::write(&model)))?;
-    out.commit()?;
-    Ok(0)
+    put(args, out, &file::write(&model), "", talk)
 }
 
 /// Checks that each class has enough rows with it, and without.

@@ -16,8 +16,8 @@ use crate::render::clean;
 use crate::say;
 use crate::words::{Corpus, Found, Guess, Lexis, Settings, find};
 
-use super::rows;
 use super::session::{self, Bar};
+use super::{meta, rows};
 
 /// The columns: those of `words.tsv`, then figures for the reader.
 const COLUMNS: &str = "word\tfreq\ttag\tkind\tguess\tcount\tdocuments\tcohesion\tleft\tright\tnegative\texample";
@@ -50,7 +50,7 @@ pub(super) fn run(args: &WordsArgs) -> Result<u8> {
     let settings = Settings { top: args.top.max(1), least: args.min_count };
     let found = find(&mut corpus, &rows.session.annotator, &lexis, settings);
     session::tell(&notes(&corpus, &found, args.min_count), &talk);
-    let told = if args.json { json(&found)? } else { dictionary(&found, corpus.texts(), talk.lang) };
+    let told = if args.json { meta::json(&found)? } else { dictionary(&found, corpus.texts(), talk.lang) };
     rows.out.write_with(|w| w.write_all(told.as_bytes()))?;
     rows.commit()?;
     Ok(0)
@@ -94,10 +94,6 @@ fn notes(corpus: &Corpus, found: &[Found], least: u32) -> Vec<Say> {
         ));
     }
     notes
-}
-
-fn json(found: &[Found]) -> Result<String> {
-    crate::render::json(&found).map_err(|e| Error::Internal(e.to_string()))
 }
 
 /// A dictionary file: voc reads the columns that it knows and leaves the others to people.

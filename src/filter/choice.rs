@@ -5,7 +5,7 @@ use crate::record::Annotated;
 use crate::say;
 use crate::time::{Stamp, day_string};
 
-use super::{Filter, Met};
+use super::{Filter, Met, is_label};
 
 /// The rows that a run is about, as the user chose them; all where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,20 +23,7 @@ impl Choice {
     /// A usage error for a condition or a day that is none, and for a last day before the first.
     pub fn parse(conditions: &[String], from: Option<&str>, to: Option<&str>) -> Result<Self> {
         let filter = Filter::parse("--where", conditions)?;
-        let from = from.map(|d| day("--from", d)).transpose()?;
-        let to = to.map(|d| day("--to", d)).transpose()?;
-        if let (Some(first), Some(last)) = (from, to)
-            && last < first
-        {
-            let (first, last) = (day_string(first), day_string(last));
-            return Err(Error::usage(
-                say!("`--to {last}` lies before `--from {first}`", "`--to {last}` 早于 `--from {first}`"),
-                say!(
-                    "both days are included: the first by `--from`, the last by `--to`",
-                    "两天都包含在内：`--from` 为第一天，`--to` 为最后一天"
-                ),
-            ));
-        }
+        let (from, to) = days(from, to)?;
         Ok(Self { filter, from, to })
     }
 
@@ -44,18 +31,13 @@ impl Choice {
     #[must_use]
     pub fn narrowed(&self, column: &str, value: &str) -> Self {
         let mut out = self.clone();
-        out.filter.narrow(column, value);
+        out.filter.wanted.insert(column.to_owned(), vec![value.to_owned()]);
         out
     }
 
     /// Whether all rows are chosen.
     pub fn is_all(&self) -> bool {
         self.option().is_none()
-    }
-
-    /// Whether days choose rows.
-    pub fn is_timed(&self) -> bool {
-        self.from.or(self.to).is_some()
     }
 
     /// The first option that chooses rows; none where all are.
@@ -87,8 +69,30 @@ impl Choice {
     /// Whether the day of a row is chosen; a row without a time has none.
     fn spans(&self, a: &Annotated) -> bool {
         let within = |day: i32| self.from.is_none_or(|first| first <= day) && self.to.is_none_or(|last| day <= last);
-        !self.is_timed() || a.time.is_some_and(|t| within(t.days()))
+        self.timed_by().is_none() || a.time.is_some_and(|t| within(t.days()))
     }
+}
+
+/// The first and the last day, as `--from` and `--to` name them.
+///
+/// # Errors
+/// A usage error for a day that is none, and for a last day before the first.
+pub fn days(from: Option<&str>, to: Option<&str>) -> Result<(Option<i32>, Option<i32>)> {
+    let from = from.map(|d| day("--from", d)).transpose()?;
+    let to = to.map(|d| day("--to", d)).transpose()?;
+    if let (Some(first), Some(last)) = (from, to)
+        && last < first
+    {
+        let (first, last) = (day_string(first), day_string(last));
+        return Err(Error::usage(
+            say!("`--to {last}` lies before `--from {first}`", "`--to {last}` 早于 `--from {first}`"),
+            say!(
+                "both days are included: the first by `--from`, the last by `--to`",
+                "两天都包含在内：`--from` 为第一天，`--to` 为最后一天"
+            ),
+        ));
+    }
+    Ok((from, to))
 }
 
 /// A day as the user writes it: `2026-03-01`, and as sheets write it, `2026/3/1`.
@@ -142,7 +146,7 @@ impl Sieve {
         }
         let spans = self.choice.spans(a);
         self.spanned |= spans;
-        let passes = spans && self.choice.filter.passes_columns(a);
+        let passes = spans && self.choice.filter.passes_some(a, |key| !is_label(key));
         self.left_out += u64::from(!passes);
         passes
     }
@@ -150,7 +154,7 @@ impl Sieve {
     /// Whether a labelled row that has passed so far passes by its labels, too.
     pub fn passes_labelled(&mut self, a: &Annotated) -> bool {
         self.met.look_at_labels(a);
-        let passes = self.choice.filter.passes_labels(a);
+        let passes = self.choice.filter.passes_some(a, is_label);
         self.left_out += u64::from(!passes);
         self.passed += u64::from(passes);
         passes

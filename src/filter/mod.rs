@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::record::Annotated;
 use crate::say;
 
-pub use choice::{Choice, Sieve, day};
+pub use choice::{Choice, Sieve, day, days};
 pub use met::{Met, Never};
 
 /// Labels that a condition may name beside the columns of the input.
@@ -47,11 +47,6 @@ impl Filter {
         Ok(out)
     }
 
-    /// Asks for this value of a column or label, and no other.
-    fn narrow(&mut self, key: &str, value: &str) {
-        self.wanted.insert(key.to_owned(), vec![value.to_owned()]);
-    }
-
     /// Whether every row passes.
     pub fn is_empty(&self) -> bool {
         self.wanted.is_empty()
@@ -77,16 +72,7 @@ impl Filter {
         self.passes_some(a, |_| true)
     }
 
-    /// Whether a row meets the conditions on columns; it needs no labels.
-    fn passes_columns(&self, a: &Annotated) -> bool {
-        self.passes_some(a, |key| !is_label(key))
-    }
-
-    /// Whether a row meets the conditions on labels.
-    fn passes_labels(&self, a: &Annotated) -> bool {
-        self.passes_some(a, is_label)
-    }
-
+    /// Whether a row meets the conditions on the columns and labels that are `asked` for; those on columns need no labels.
     fn passes_some(&self, a: &Annotated, asked: impl Fn(&str) -> bool) -> bool {
         let mut keys = self.wanted.iter().filter(|(key, _)| asked(key));
         keys.all(|(key, values)| values.iter().any(|v| holds(a, key, v)))

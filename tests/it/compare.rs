@@ -194,6 +194,14 @@ fn what_cannot_be_compared_is_refused_with_a_hint() {
     }
     let same = error(&["feedback.csv", "--before-where", "渠道=天猫", "--after-where", "渠道=天猫"]);
     assert!(same.contains("both groups are `渠道=天猫`"), "{same}");
+    let both = ["feedback.csv", "--before-where", "渠道=天猫", "--after-where"];
+    let within = error(&[&both[..], &["渠道=天猫", "--after-where", "渠道=京东"]].concat());
+    assert!(
+        within.contains("rows meet both `--before-where` and") && within.contains("exclude each other"),
+        "{within}"
+    );
+    let crossing = Voc::new().dir(&samples()).args(["compare"]).args(both).args(["省份=浙江"]).ok().stderr;
+    assert!(crossing.contains("rows meet both `--before-where` and `--after-where` and are in neither"), "{crossing}");
     assert!(error(&["feedback.csv", "--at", "2026-02-20", "-o", "x.pdf"]).contains("no report format"));
 }
 

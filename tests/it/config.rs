@@ -107,6 +107,8 @@ fn a_value_that_is_refused_names_where_it_was_set() {
     // What the command line says comes from the command line.
     let named = told(Voc::new().env("VOC_TOP", "3"), &["--top", "y"]);
     assert!(named.contains("voc: invalid value 'y' for '--top <N>'") && !named.contains("VOC_TOP"), "{named}");
+    let short = Voc::new().env("VOC_COUNT", "5").args(["sample", "hotel.csv", "-n", "0"]).run().stderr;
+    assert!(short.contains("voc: invalid value '0' for '--count <N>'") && !short.contains("VOC_COUNT"), "{short}");
     let chinese = told(Voc::new(), &["--lang", "zh-CN", "--top", "y"]);
     assert!(chinese.contains("`--top` 的值 `y` 无效"), "{chinese}");
     let near = told(Voc::new(), &["--thread", "3"]);

@@ -37,6 +37,9 @@ fn show_names_the_origin_of_each_entry() {
     }
     let wrong = Voc::new().args(["dict", "show", "nope"]).run();
     assert!(wrong.status == 2 && wrong.stderr.contains("there are "), "{}", wrong.stderr);
+    let folder = tempfile::tempdir().unwrap();
+    let meant = Voc::new().args(["dict", "check", &folder.path().display().to_string()]).run();
+    assert!(meant.status == 2 && meant.stderr.contains("hint: `--dicts "), "{}", meant.stderr);
 }
 
 /// The opinion word found in a text: what it says and where it stands.

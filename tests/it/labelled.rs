@@ -58,9 +58,9 @@ fn classes_of_a_model_that_are_never_said_are_told() {
 }
 
 #[test]
-fn folds_of_a_verdict_are_refused_and_misses_are_told_in_ones_language() {
+fn what_a_verdict_has_not_is_refused_and_misses_are_told_in_ones_language() {
     let file = project("tests/golden/natures.csv").display().to_string();
-    for more in [["--folds", "5"], ["--leave-out", "text"]] {
+    for more in [&["--folds", "5"][..], &["--leave-out", "text"], &["--model-alone"]] {
         let out = Voc::new().args(["eval", "--task", "verdict", &file]).args(more).run();
         assert!(out.status == 2 && out.stderr.contains("`--task verdict`"), "{}", out.stderr);
     }
@@ -71,4 +71,7 @@ fn folds_of_a_verdict_are_refused_and_misses_are_told_in_ones_language() {
     let (en, zh) = (miss("en"), miss("zh"));
     assert!(en.contains("      praise ") && en.contains("  blame "), "{en}");
     assert!(zh.contains("      褒 ") && !zh.contains("praise") && !zh.contains("logit"), "{zh}");
+    assert!(en.contains("rhetorical -1000") && !zh.contains("rhetorical") && zh.contains(" -1000"), "{zh}");
+    let folded = Voc::new().args(["eval", "--task", "nature", &file, "--folds", "2", "--lang", "zh"]).ok().text();
+    assert!(folded.contains("用本文件训练\t2 折\n"), "{folded}");
 }

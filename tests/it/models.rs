@@ -68,6 +68,10 @@ fn names_that_reports_use_are_classes_too() {
     };
     let (ids, named) = (train("ids.csv"), train("named.csv"));
     assert!(ids.text().contains("major\t") && ids.text() == named.text(), "{}", named.text());
+    let piped = Voc::new().dir(dir.path()).args(["train", "--task", "severity", "ids.csv", "-o", "-"]).ok();
+    assert!(
+        piped.stdout == std::fs::read(dir.path().join("ids.csv.vocmodel")).unwrap() && piped.stderr.contains("major\t")
+    );
     assert!(!named.stderr.contains("makes no use of"), "{}", named.stderr);
     let model = |name: &str| std::fs::read(dir.path().join(format!("{name}.vocmodel"))).unwrap();
     assert!(model("ids.csv") == model("named.csv"));

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::filter::{Filter, day};
 use crate::ingest;
 use crate::insight::{Comparing, Kind};
-use crate::lang::Lang;
+use crate::lang::{Lang, Say, by_count};
 use crate::record::Annotated;
 use crate::say;
 use crate::time::day_string;
@@ -30,7 +30,7 @@ pub(super) struct Groups {
     filter: Filter,
     control: Filter,
     /// The files of each input.
-    files: [Vec<PathBuf>; 2],
+    pub(super) files: [Vec<PathBuf>; 2],
     /// The sources of the first input, as rows name them.
     before: Vec<String>,
     /// The inputs as the user named them.
@@ -86,11 +86,6 @@ impl Groups {
         [Some(&self.filter), Some(&self.control), before, after].into_iter().flatten().flat_map(Filter::conditions)
     }
 
-    /// All files, those of before first.
-    pub(super) fn files(&self) -> &[Vec<PathBuf>; 2] {
-        &self.files
-    }
-
     /// Whether time divides the rows.
     pub(super) fn by_time(&self) -> bool {
         matches!(self.division, Division::Day(..))
@@ -128,6 +123,12 @@ impl Groups {
             (Some(false), true) => Kind::ControlBefore,
             (Some(true), true) => Kind::ControlAfter,
         }
+    }
+
+    /// Whether a row meets the conditions of both groups, so that it is in neither.
+    pub(super) fn is_in_both(&self, a: &Annotated) -> bool {
+        matches!(&self.division, Division::Conditions(before, after) if before.passes(a) && after.passes(a))
+            && self.filter.passes(a)
     }
 
     /// Names of the groups.
@@ -169,6 +170,16 @@ impl Groups {
         }
         out
     }
+}
+
+/// What to tell of rows that meet the conditions of both groups.
+pub(super) fn say_in_both(rows: u64) -> Option<Say> {
+    let (noun, is) = (by_count(rows, "row meets", "rows meet"), by_count(rows, "is", "are"));
+    let told = say!(
+        "{rows} {noun} both `--before-where` and `--after-where` and {is} in neither group",
+        "{rows} 行同时满足 `--before-where` 和 `--after-where`，未计入任何一组"
+    );
+    (rows > 0).then_some(told)
 }
 
 fn division(args: &CompareArgs) -> Result<Division> {

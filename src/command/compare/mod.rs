@@ -24,7 +24,7 @@ use crate::plan::{self, Engine, ReportOutput, Talk};
 use crate::record::{Annotated, Name};
 use crate::render;
 use crate::render::records::AnnotatedReader;
-use crate::report::{Comparison, Input, Run};
+use crate::report::{Change, Comparison, Input, Run};
 use crate::say;
 use crate::text::mask::Masker;
 use crate::time::Stamp;
@@ -99,6 +99,7 @@ fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording,
     let groups = Groups::new(args)?;
     let mut counted = Counted::new(args, &groups);
     let (words, inputs, masking) = read(args, engine, talk, &mut counted)?;
+    session::tell(groups::say_in_both(counted.in_both).as_slice(), talk);
     counted.check(args)?;
     for deduper in &counted.dedupers {
         session::tell(session::say_apart(deduper.apart()).as_slice(), talk);
@@ -108,21 +109,18 @@ fn of_rows(args: &CompareArgs, engine: &Engine, talk: &Talk) -> Result<(Wording,
 }
 
 fn status(condition: Option<&str>, c: &Comparison, talk: &Talk) -> u8 {
-    let worse = |only: Option<&str>| {
-        c.headline.iter().any(|x| x.verdict == "worse" && only.is_none_or(|id| x.id == id))
-            || only.is_none() && c.natures.iter().chain(&c.aspects).chain(&c.issues).any(|x| x.verdict == "worse")
-            || only.is_none() && c.segment_changes().iter().flatten().any(|x| x.verdict == "worse")
-    };
+    let is_worse = |x: &Change| x.verdict == "worse";
+    let all = c.headline.iter().chain(&c.natures).chain(&c.aspects).chain(&c.issues);
     let holds = match condition {
         None => false,
-        Some("satisfaction") => worse(Some("satisfaction")),
-        Some(_) => worse(None),
+        Some("satisfaction") => c.headline.iter().any(|x| x.id == "satisfaction" && is_worse(x)),
+        Some(_) => all.chain(c.segment_changes().into_iter().flatten()).any(is_worse),
     };
     if holds {
         session::tell(&[say!("condition holds: worse", "条件成立：变差")], talk);
         return fail_on::HOLDS;
     }
-    let few = |x: &crate::report::Change| x.id == "satisfaction" && x.verdict == "too_little_data";
+    let few = |x: &Change| x.id == "satisfaction" && x.verdict == "too_little_data";
     if let Some(wanted) = condition.filter(|_| c.headline.iter().any(few)) {
         let told =
             say!("`--fail-on {wanted}` cannot be judged: too little data", "`--fail-on {wanted}` 无法判断：数据太少");
@@ -161,6 +159,8 @@ struct Counted<'a> {
     /// Copies are looked for in each group by itself: the same words in two periods are two voices. Rows that are left out make no copies.
     dedupers: [Deduper; 4],
     undated: u64,
+    /// Rows that meet the conditions of both groups.
+    in_both: u64,
     /// What two files have in common; one file divided has nothing.
     overlap: Option<Overlap>,
     columns: Met,
@@ -181,7 +181,8 @@ impl<'a> Counted<'a> {
             adjust: args.adjust.clone(),
             dedupers: std::array::from_fn(|_| Deduper::of_all(args.keep_copies)),
             undated: 0,
-            overlap: groups.files().iter().all(|f| !f.is_empty()).then(Overlap::default),
+            in_both: 0,
+            overlap: groups.files.iter().all(|f| !f.is_empty()).then(Overlap::default),
             columns: Met::new(
                 groups.columns().into_iter().chain(args.adjust.iter().cloned()),
                 groups.conditions().map(|(key, _)| key.clone()),
@@ -198,6 +199,7 @@ impl<'a> Counted<'a> {
         for a in &rows {
             self.columns.look(a);
         }
+        self.in_both += rows.par_iter().filter(|a| self.groups.is_in_both(a)).count() as u64;
         self.undated += rows.iter().filter(|a| a.time.is_none()).count() as u64;
         for day in rows.iter().filter_map(|a| Stamp::from_days(a.time?.days(), None)) {
             self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
@@ -226,19 +228,11 @@ impl<'a> Counted<'a> {
         self.columns.check()?;
         let [before, after] = self.sides.rows();
         let names = self.groups.names(Talk::new(&args.talk).lang);
-        let mut empty = Vec::new();
-        if before == 0 {
-            empty.push(names.before);
-        }
-        if after == 0 {
-            empty.push(names.after);
-        }
-        if self.groups.controlled() && self.sides.control_rows().contains(&0) {
-            empty.extend(names.control);
-        }
-        let Some(name) = empty.first() else { return Ok(()) };
+        let control = names.control.filter(|_| self.sides.control_rows().contains(&0));
+        let empty = [(before == 0).then_some(names.before), (after == 0).then_some(names.after), control];
+        let Some(name) = empty.into_iter().flatten().next() else { return Ok(()) };
         if let Some(never) = self.columns.never(self.groups.conditions()) {
-            return Err(unmet(name, &never));
+            return Err(unmet(&name, &never));
         }
         let undated = self.undated;
         Err(Error::usage(
@@ -253,6 +247,11 @@ impl<'a> Counted<'a> {
                 say!(
                     "rows are from {first} to {last}: choose an `--at` within, or look at `--where`",
                     "数据日期为 {first} 至 {last}：请在其间选择 `--at`，或检查 `--where`"
+                )
+            } else if self.in_both > 0 {
+                say!(
+                    "rows that meet both conditions are in neither group: name conditions that exclude each other",
+                    "同时满足两个条件的行不计入任何一组：请使用互斥的条件"
                 )
             } else {
                 say!(
@@ -312,7 +311,7 @@ fn read(
     counted: &mut Counted,
 ) -> Result<(Wording, Vec<Input>, bool)> {
     let (mut raw, mut annotated): (Vec<PathBuf>, Vec<(usize, PathBuf)>) = Default::default();
-    for (side, files) in counted.groups.files().iter().enumerate() {
+    for (side, files) in counted.groups.files.iter().enumerate() {
         for f in files {
             if is_annotated(f) { annotated.push((side, f.clone())) } else { raw.push(f.clone()) }
         }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::annotate::Scratch;
 use crate::annotate::explain::Explanation;
-use crate::annotate::fit::{self, Labelled};
+use crate::annotate::fit;
 use crate::cli::{EvalArgs, Task};
 use crate::error::{Error, Result};
 use crate::lang::{Lang, Say, by_count};
@@ -22,9 +22,10 @@ use crate::model::Models;
 use crate::model::file::Model;
 use crate::pipeline;
 use crate::plan::{Engine, Talk};
-use crate::record::{Label, Name, Record};
+use crate::record::{Label, Name};
 use crate::say;
 
+use super::explain::record;
 use super::labelled::Set;
 use super::session::Session;
 use super::{labelled, meta, names, session};
@@ -37,7 +38,7 @@ const LEAST: usize = 40;
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(args: &EvalArgs) -> Result<u8> {
-    refuse_folds(args)?;
+    refuse_verdict(args)?;
     let talk = Talk::new(&args.labelled.talk);
     let engine = Engine::new(&args.labelled.engine);
     let dicts = Dicts::load(engine.dicts.as_deref())?;
@@ -63,24 +64,27 @@ pub(super) fn run(args: &EvalArgs) -> Result<u8> {
     let mut measures = measure::measure(&judged, &set.classes, args.labelled.task != Task::Nature);
     hide_groups(&mut judged, &mut measures, group.unwrap_or_default(), &session);
     measures.task = args.labelled.task.id();
-    measures.fitted = folds.told(args);
+    let fitted = folds.told(args);
+    measures.fitted = fitted.as_ref().map(|told| told.en.clone());
     measures.alone = args.model_alone;
     explain(&mut measures, &judged, &judge, &set, &folds, &mut session, args.misses)?;
-    let out = if args.json { json(&measures)? } else { show::text(&measures, &session.messages, talk.lang) };
-    meta::print(out.as_bytes()).map(|()| 0)
+    let out =
+        if args.json { meta::json(&measures)? } else { show::text(&measures, fitted.as_ref(), &session, talk.lang) };
+    meta::print(out.as_bytes())
 }
 
-/// A verdict model is fitted to more than a file of labels.
-fn refuse_folds(args: &EvalArgs) -> Result<()> {
-    if args.labelled.task != Task::Verdict || args.folds.is_none() && left_out(args).is_none() {
-        return Ok(());
-    }
+/// A verdict model is fitted to more than a file of labels, and says nothing without what it weighs.
+fn refuse_verdict(args: &EvalArgs) -> Result<()> {
+    let asked = [
+        ("--folds", args.folds.is_some()),
+        ("--leave-out", args.leave_out.is_some()),
+        ("--model-alone", args.model_alone),
+    ];
+    let option = asked.into_iter().find(|(_, asked)| *asked && args.labelled.task == Task::Verdict);
+    let Some((option, _)) = option else { return Ok(()) };
     Err(Error::usage(
-        say!(
-            "`--folds` and `--leave-out` are not for `--task verdict`",
-            "`--task verdict` 不能与 `--folds`、`--leave-out` 同用"
-        ),
-        say!("leave them out, or choose another task", "请去掉它们，或换一个任务"),
+        say!("`{option}` is not for `--task verdict`", "`--task verdict` 不能与 `{option}` 同用"),
+        say!("leave it out, or choose another task", "请去掉它，或换一个任务"),
     ))
 }
 
@@ -102,10 +106,6 @@ fn hide_groups(judged: &mut [Judged], measures: &mut Measures, column: &str, ses
     let groups = judged.iter_mut().map(|j| &mut j.group);
     let parts = measures.groups.iter_mut().map(|part| &mut part.name);
     groups.chain(parts).for_each(hide);
-}
-
-fn json(m: &Measures) -> Result<String> {
-    crate::render::json(m).map_err(|e| Error::Internal(e.to_string()))
 }
 
 /// Which rows are labelled by which model.
@@ -161,7 +161,7 @@ impl Folds {
             let mine: Vec<usize> = (0..set.rows.len()).filter(|&i| self.of[i] == fold).collect();
             said.par_extend(
                 mine.into_par_iter()
-                    .map_init(Scratch::default, |s, i| (i, judge.say(annotator, record(&set.rows[i]), s))),
+                    .map_init(Scratch::default, |s, i| (i, judge.say(annotator, record(set.rows[i].text.clone()), s))),
             );
         }
         said.sort_by_key(|(i, _)| *i);
@@ -175,23 +175,19 @@ impl Folds {
         models.put_own(model.clone()).map(|_| ()).map_err(|f| Error::Internal(f.what.get(Lang::En).to_owned()))
     }
 
-    fn told(&self, args: &EvalArgs) -> Option<String> {
+    fn told(&self, args: &EvalArgs) -> Option<Say> {
         let count = self.models.len();
-        match left_out(args) {
-            _ if count == 0 => None,
-            Some(column) => Some(format!("{count} groups of {column}, each left out")),
-            None => Some(format!("{count} folds")),
-        }
+        let told = match left_out(args) {
+            Some(column) => say!("{count} groups of {column}, each left out", "{column} 的 {count} 组，逐组留出"),
+            None => say!("{count} folds", "{count} 折"),
+        };
+        (count > 0).then_some(told)
     }
 }
 
 /// The column whose values are left out in turn. Folds by chance win over it, whatever the settings say.
 fn left_out(args: &EvalArgs) -> Option<&str> {
     args.leave_out.as_deref().filter(|_| args.folds.is_none())
-}
-
-fn record(row: &Labelled) -> Record {
-    Record { source: Name::from("-"), row: 1, text: row.text.clone(), ..Record::default() }
 }
 
 /// Brings what is said to the classes of the file. Where sentiment has two sides only, the sign of the score is what is said.
@@ -236,7 +232,7 @@ fn explain(
     wrong.sort_by_key(|&i| (std::cmp::Reverse(size(i)), i));
     for &i in wrong.iter().take(most) {
         folds.enter(folds.of[i], session)?;
-        let why: Explanation = session.annotator.explain(record(&set.rows[i]));
+        let why: Explanation = session.annotator.explain(record(set.rows[i].text.clone()));
         m.misses.push(measure::Miss::new(&judged[i], &set.classes, f64::from(said[i].score) / 1000.0, why));
     }
     Ok(())

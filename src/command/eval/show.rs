@@ -2,24 +2,24 @@
 
 use std::fmt::Write;
 
-use crate::annotate::explain::ClauseFinds;
 use crate::lang::{Lang, Say};
-use crate::lexicon::Messages;
 use crate::render::clean;
 use crate::say;
 
+use super::super::explain::text::reasons;
+use super::super::session::Session;
 use super::measure::{Interval, Measures, Miss, Part};
 
-/// The measures for people.
-pub(super) fn text(m: &Measures, messages: &Messages, lang: Lang) -> String {
+/// The measures for people; `fitted`: how models were fitted to the file itself.
+pub(super) fn text(m: &Measures, fitted: Option<&Say>, session: &Session, lang: Lang) -> String {
     let mut s = String::new();
     let line = |s: &mut String, label: &Say, value: &str| {
         // Writing to a string cannot fail.
         let _ = writeln!(s, "{}\t{value}", label.get(lang));
     };
     line(&mut s, &say!("task", "任务"), m.task);
-    if let Some(fitted) = &m.fitted {
-        line(&mut s, &say!("fitted to the file", "用本文件训练"), fitted);
+    if let Some(fitted) = fitted {
+        line(&mut s, &say!("fitted to the file", "用本文件训练"), fitted.get(lang));
     }
     if m.alone {
         line(&mut s, &say!("labelled by", "判定者"), say!("the model alone", "仅模型").get(lang));
@@ -37,7 +37,7 @@ pub(super) fn text(m: &Measures, messages: &Messages, lang: Lang) -> String {
     if !m.misses.is_empty() {
         let _ = writeln!(s, "{}", say!("worst misses", "最离谱的错例").get(lang));
     }
-    m.misses.iter().for_each(|miss| explain(&mut s, miss, messages, lang));
+    m.misses.iter().for_each(|miss| explain(&mut s, miss, session, lang));
     s
 }
 
@@ -77,28 +77,12 @@ fn parts(s: &mut String, label: &Say, parts: &[Part], lang: Lang) {
 }
 
 /// A miss, with the parts of its sentiment and what was found in its clauses, as `voc explain` shows them.
-fn explain(s: &mut String, miss: &Miss, messages: &Messages, lang: Lang) {
+fn explain(s: &mut String, miss: &Miss, session: &Session, lang: Lang) {
     let names = |list: &[String]| if list.is_empty() { "-".to_owned() } else { clean(&list.join("|")) };
     let (labelled, said, score, text) = (names(&miss.labelled), names(&miss.said), miss.score, clean(&miss.text));
     let head = say!("{labelled} taken for {said} ({score})  {text}", "{labelled} 判为 {said}（{score}）  {text}");
     let _ = writeln!(s, "  {}", head.get(lang));
-    let p = miss.sentiment;
-    let [praise, blame, lean, model, logit] = ["praise", "blame", "lean", "model", "logit"]
-        .map(|part| messages.find(&format!("explain.{part}"), lang).unwrap_or(part));
-    let _ = writeln!(
-        s,
-        "      {praise} {}  {blame} {}  {lean} {}  {model} {}  {logit} {}",
-        p.praise, p.blame, p.lean, p.margin, p.logit
-    );
-    clauses(s, &miss.clauses, messages, lang);
-}
-
-fn clauses(s: &mut String, clauses: &[ClauseFinds], messages: &Messages, lang: Lang) {
-    for c in clauses.iter().filter(|c| !c.finds.is_empty()) {
-        let _ = writeln!(s, "      {}", clean(&c.text));
-        for f in &c.finds {
-            let kind = messages.find(&format!("explain.kind.{}", f.kind), lang).unwrap_or(f.kind);
-            let _ = writeln!(s, "        {kind:8} {}  {}  {}", clean(&f.words), f.says, f.origin);
-        }
+    for line in reasons(miss.sentiment, &miss.clauses, session, lang).lines() {
+        let _ = writeln!(s, "    {line}");
     }
 }

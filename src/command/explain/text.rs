@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::annotate::explain::{ClauseFinds, Decided, Explanation, FindLine};
+use crate::annotate::explain::{ClauseFinds, Decided, Explanation, FindLine, SentimentParts};
 use crate::command::session::Session;
 use crate::insight::Labels;
 use crate::lang::Lang;
@@ -20,8 +20,7 @@ const NEAR: f64 = -2.0;
 
 /// The whole explanation; on a terminal lists keep to its width, in a pipe each is one line.
 pub(super) fn write(e: &Explanation, session: &Session, lang: Lang, width: Option<usize>) -> String {
-    let (messages, labels, taxonomy) = (&session.messages, &session.labels, &session.annotator.taxonomy);
-    let mut page = Page { messages, labels, taxonomy, lang, width, out: String::new() };
+    let mut page = Page::new(session, lang, width);
     let r = &e.record;
     page.line("explain.text", &clean(&r.text));
     page.line("explain.normal", &clean(&e.normal));
@@ -64,6 +63,15 @@ fn folded(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
+/// How a sentiment came about and what was found in its clauses, as the explanation says it.
+pub(in crate::command) fn reasons(p: SentimentParts, clauses: &[ClauseFinds], session: &Session, lang: Lang) -> String {
+    let mut page = Page::new(session, lang, None);
+    let parts = page.parts(p);
+    let _ = writeln!(page.out, "  {parts}");
+    clauses.iter().filter(|c| !c.finds.is_empty()).for_each(|c| page.clause(c));
+    page.out
+}
+
 /// What is written so far. Writing to a string cannot fail.
 struct Page<'m> {
     messages: &'m Messages,
@@ -75,6 +83,11 @@ struct Page<'m> {
 }
 
 impl<'m> Page<'m> {
+    fn new(session: &'m Session, lang: Lang, width: Option<usize>) -> Self {
+        let (messages, labels, taxonomy) = (&session.messages, &session.labels, &session.annotator.taxonomy);
+        Self { messages, labels, taxonomy, lang, width, out: String::new() }
+    }
+
     /// The wording of `key`; nothing of nothing.
     fn say(&self, key: &'m str) -> &'m str {
         if key.is_empty() { key } else { self.messages.get(key, self.lang) }
@@ -123,19 +136,19 @@ impl<'m> Page<'m> {
         let satisfaction = r.satisfaction.map_or("-".to_owned(), |x| x.to_string());
         let of = self.say("explain.satisfaction");
         self.line("explain.sentiment", &format!("{label} {score}  {of} {satisfaction}"));
-        let p = e.sentiment;
-        let (praise, blame, lean) = (self.say("explain.praise"), self.say("explain.blame"), self.say("explain.lean"));
-        let (model, logit) = (self.say("explain.model"), self.say("explain.logit"));
-        self.line(
-            "",
-            &format!(
-                "{praise} {}  {blame} {}  {lean} {}  {model} {}  {logit} {}",
-                p.praise, p.blame, p.lean, p.margin, p.logit
-            ),
-        );
+        let parts = self.parts(e.sentiment);
+        self.line("", &parts);
         if !r.informative {
             self.line("", self.say("explain.uninformative"));
         }
+    }
+
+    /// The parts of a sentiment, each by its name.
+    fn parts(&self, p: SentimentParts) -> String {
+        let keys = ["explain.praise", "explain.blame", "explain.lean", "explain.model", "explain.logit"];
+        let values = [p.praise, p.blame, p.lean, p.margin, p.logit];
+        let parts = keys.into_iter().zip(values).map(|(key, x)| format!("{} {x}", self.say(key)));
+        parts.collect::<Vec<_>>().join("  ")
     }
 
     fn complaint(&mut self, e: &Explanation) {

@@ -11,25 +11,25 @@ use serde::Serialize;
 
 use crate::cli::{ExportArgs, HistoryCommand, IssuesArgs, PruneArgs, SeriesArgs, SeriesFormat, StoreArgs};
 use crate::error::{Error, Result};
-use crate::filter::day;
+use crate::filter::{day, days};
 use crate::history::{Store, Subject};
 use crate::lang::Lang;
 use crate::output::Output;
 use crate::plan::{self, Talk};
-use crate::render::Visible;
+use crate::render::{Visible, clean};
 use crate::report::Handling;
 use crate::say;
 use crate::time::day_string;
 
 use super::keep::shares;
-use super::meta::print;
+use super::meta::{json, print};
 
 /// Runs the command; gives the exit status.
 pub(super) fn run(command: HistoryCommand) -> Result<u8> {
     match command {
         HistoryCommand::List(a) => {
-            let runs = Store::look(&a.store.file)?.runs()?;
-            put(&a.store, &runs, |lang| show::runs(&runs, lang))
+            let runs = Store::look(&a.file)?.runs()?;
+            put(&a, &runs, |lang| show::runs(&runs, lang))
         }
         HistoryCommand::Show(a) => {
             let store = Store::look(&a.store.file)?;
@@ -40,11 +40,13 @@ pub(super) fn run(command: HistoryCommand) -> Result<u8> {
         HistoryCommand::Series(a) => series(&a),
         HistoryCommand::Issues(a) => issues(&a),
         HistoryCommand::Orders(a) => {
-            let store = Store::look(&a.store.file)?;
-            let orders = names::orders(store.order_lines()?, Talk::new(&a.store.talk).lang);
-            let handling = handled(&store)?;
+            let store = Store::look(&a.file)?;
+            let (mut orders, handling, lang) = (store.order_lines()?, handled(&store)?, Talk::new(&a.talk).lang);
+            for o in &mut orders {
+                names::department(&mut o.department, lang);
+            }
             let all = serde_json::json!({"orders": orders, "handling": handling});
-            put(&a.store, &all, |lang| show::orders(&orders, handling.as_ref(), lang))
+            put(&a, &all, |lang| show::orders(&orders, handling.as_ref(), lang))
         }
         HistoryCommand::Close(a) => close::run(&a),
         HistoryCommand::Prune(a) => prune(&a),
@@ -69,22 +71,18 @@ fn handled(store: &Store) -> Result<Option<Handling>> {
 /// JSON where asked for, else text.
 fn put(args: &StoreArgs, value: &impl Serialize, text: impl FnOnce(Lang) -> String) -> Result<u8> {
     let out = if args.json { json(value)? } else { text(Talk::new(&args.talk).lang) };
-    print(out.as_bytes()).map(|()| 0)
-}
-
-fn json(value: &impl Serialize) -> Result<String> {
-    crate::render::json(value).map_err(|e| Error::Internal(e.to_string()))
+    print(out.as_bytes())
 }
 
 fn series(a: &SeriesArgs) -> Result<u8> {
     let store = Store::look(&a.store.file)?;
+    let is_json = a.store.json || a.format == SeriesFormat::Json;
     if a.what == "list" {
         let all = store.subjects()?;
-        let lines: Vec<String> = all.iter().map(|s| crate::render::clean(s)).collect();
-        return put(&a.store, &all, |_| lines.join("\n") + "\n");
+        let out = if is_json { json(&all)? } else { all.iter().map(|s| clean(s) + "\n").collect() };
+        return print(out.as_bytes());
     }
-    let bound = |option: &str, d: Option<&String>| d.map(|d| day(option, d)).transpose();
-    let (from, to) = (bound("--from", a.from.as_ref())?, bound("--to", a.to.as_ref())?);
+    let (from, to) = days(a.from.as_deref(), a.to.as_deref())?;
     let subject = Subject::parse(&a.what)?;
     let points = store.series(&subject, from, to)?;
     if points.is_empty() && !store.subjects()?.contains(&subject.text()) {
@@ -98,12 +96,11 @@ fn series(a: &SeriesArgs) -> Result<u8> {
         ));
     }
     let out = match a.format {
-        SeriesFormat::Json => json(&points)?,
-        _ if a.store.json => json(&points)?,
+        _ if is_json => json(&points)?,
         SeriesFormat::Csv => show::series_csv(&points),
-        SeriesFormat::Text => show::series(&points, Talk::new(&a.store.talk).lang),
+        _ => show::series(&points, Talk::new(&a.store.talk).lang),
     };
-    print(out.as_bytes()).map(|()| 0)
+    print(out.as_bytes())
 }
 
 fn issues(a: &IssuesArgs) -> Result<u8> {
@@ -116,7 +113,7 @@ fn prune(a: &PruneArgs) -> Result<u8> {
     // Only a store that is there can be pruned.
     drop(Store::look(&a.store.file)?);
     let mut store = Store::open(&a.store.file)?;
-    if !a.force {
+    if !a.force && !a.dry_run {
         refuse_to_empty(&store, before)?;
     }
     let done = if a.dry_run { store.would_prune(before)? } else { store.prune(before)? };

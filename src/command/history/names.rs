@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::history::{CountLine, OrderLine};
+use crate::history::CountLine;
 use crate::lang::{Lang, Say};
 use crate::lexicon::routing::duties;
 use crate::lexicon::{Dicts, Taxonomy};
@@ -43,17 +43,10 @@ fn translated(name: &mut String, known: Option<&Say>, lang: Lang) {
     }
 }
 
-fn department(name: &mut String, lang: Lang) {
+/// The name of a department in `lang`.
+pub(super) fn department(name: &mut String, lang: Lang) {
     let known = NAMES.departments.iter().find(|d| d.zh == *name || d.en == *name);
     translated(name, known, lang);
-}
-
-/// Departments of orders in `lang`.
-pub(super) fn orders(mut orders: Vec<OrderLine>, lang: Lang) -> Vec<OrderLine> {
-    for o in &mut orders {
-        department(&mut o.department, lang);
-    }
-    orders
 }
 
 /// Names of natures, aspects and reasons in `lang`.

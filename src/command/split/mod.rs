@@ -53,30 +53,27 @@ struct Part {
     spool: Spool,
 }
 
-/// What the rows of each value are counted with.
-pub(super) struct Wanted<'a> {
-    pub(super) reporting: &'a Reporting,
-    pub(super) choice: &'a Choice,
-    pub(super) settings: &'a Settings,
-    /// Only double exports are copies.
-    pub(super) exports_only: bool,
-    /// Headers of all segment columns, where they are known.
-    pub(super) segments: Option<&'a [Name]>,
-}
-
 impl Parts {
-    /// Nothing counted yet; nothing at all without `--split`. `header`: that of the column, where it was named otherwise.
-    pub(super) fn new(wanted: &Wanted, header: Option<String>) -> Option<Self> {
-        let split = wanted.reporting.split.clone()?;
+    /// Nothing counted yet; nothing at all without `--split`. `exports_only`: only double exports are copies; `segments`: headers of all segment columns, where
+    /// they are known; `header`: that of the column, where it was named otherwise.
+    pub(super) fn new(
+        reporting: &Reporting,
+        choice: &Choice,
+        settings: &Settings,
+        exports_only: bool,
+        segments: Option<&[Name]>,
+        header: Option<String>,
+    ) -> Option<Self> {
+        let split = reporting.split.clone()?;
         let column = header.unwrap_or_else(|| split.column.clone());
-        let own = Reporting { outputs: split.outputs.clone(), records: Vec::new(), ..wanted.reporting.clone() };
+        let own = Reporting { outputs: split.outputs.clone(), records: Vec::new(), ..reporting.clone() };
         Some(Self {
             met: Met::new(std::iter::once(column.clone()), std::iter::empty()),
-            choice: wanted.choice.clone(),
-            settings: wanted.settings.clone(),
+            choice: choice.clone(),
+            settings: settings.clone(),
             reporting: own,
-            segments: wanted.segments.map(<[Name]>::to_vec),
-            exports_only: wanted.exports_only,
+            segments: segments.map(<[Name]>::to_vec),
+            exports_only,
             values: BTreeMap::new(),
             without: 0,
             split,

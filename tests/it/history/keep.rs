@@ -179,6 +179,7 @@ fn a_mistyped_year_empties_no_store_and_later_rows_are_new() {
     assert!(out.status == 2 && out.stderr.contains(&told), "{}", out.stderr);
     let would = history(dir, &["prune", "--before", &date(4), "--dry-run"]);
     assert_eq!((&would["records"], number(dir, "SELECT count(*) FROM records")), (&Value::from(48), 120));
+    assert_eq!(history(dir, &["prune", "--before", "2099-01-01", "--dry-run"])["records"], 120);
     assert_eq!(history(dir, &["prune", "--before", "2099-01-01", "--force"])["records"], 120);
     // Days that the store has seen are pruned; those after them were never counted.
     let out = Voc::new().dir(dir).args(["analyze", "b.csv", "--history", "voc.db", "-o", "report.json"]).ok();
@@ -222,6 +223,8 @@ fn a_store_is_shown_and_written_out() {
     assert!(text(&["show"]).contains("锅盖") && text(&["issues"]).contains("锅盖"));
     let series = text(&["series", "--what", "渠道=天猫", "--format", "csv"]);
     assert!(series.lines().count() > 5 && series.starts_with("day,volume"), "{series}");
+    let list: Value = serde_json::from_str(&text(&["series", "--what", "list", "--format", "json"])).unwrap();
+    assert_eq!(list, history(dir.path(), &["series", "--what", "list"]));
     let out = Voc::new().dir(dir.path()).args(["history", "series", "--what", "nature=nothing"]).run();
     assert!(out.status == 2 && out.stderr.contains("--what list"), "{}", out.stderr);
     Voc::new().dir(dir.path()).args(["history", "export", "-o", "all.jsonl"]).ok();

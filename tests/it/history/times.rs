@@ -83,6 +83,9 @@ fn a_mistyped_date_is_no_day_of_the_store() {
         let none = history(dir, &["series", "--what", what, "--from", "2090-01-01"]);
         assert_eq!(none, Value::Array(Vec::new()), "{what}");
     }
+    let turned = ["history", "series", "--from", "2026-02-01", "--to", "2026-01-01"];
+    let turned = Voc::new().dir(dir).args(turned).run();
+    assert!(turned.status == 2 && turned.stderr.contains("lies before"), "{}", turned.stderr);
 }
 
 #[test]
