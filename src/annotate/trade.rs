@@ -78,8 +78,10 @@ impl Trades {
         Ok(trades)
     }
 
-    /// Brings the mentions of a row in line with its trade. What is only named and belongs to another trade (房间 beside 空调) is left out.
+    /// Brings the mentions of a row in line with its trade. What is only named and belongs to another trade (房间 beside 空调) is left out, and what the goods
+    /// are called says nothing of them.
     pub(super) fn settle(&self, drafts: &mut Vec<Draft>, attrs: &Attrs, text: &str, seen: &mut Seen) {
+        self.leave_names(drafts, attrs, text);
         if !drafts.iter().any(|d| self.bound.contains_key(&d.aspect)) {
             return;
         }
@@ -109,6 +111,22 @@ impl Trades {
             }
             None => true,
         });
+    }
+
+    /// Leaves out praise and blame that are part of a name: 天籁 is no sound where 车型 is 天籁.
+    fn leave_names(&self, drafts: &mut Vec<Draft>, attrs: &Attrs, text: &str) {
+        if drafts.iter().all(|d| d.score == 0) {
+            return;
+        }
+        for (_, value) in attrs.values().filter(|(header, _)| self.headers.contains(&squeezed(header))) {
+            let name = value.trim().to_lowercase();
+            if name.chars().nth(1).is_none() {
+                continue;
+            }
+            let places: Vec<usize> = text.match_indices(&name).map(|(at, _)| at).collect();
+            let is_name = |d: &Draft| places.iter().any(|at| *at <= d.start && d.end <= at + name.len());
+            drafts.retain(|d| d.score == 0 || !is_name(d));
+        }
     }
 
     /// The trades that the product columns name.
@@ -174,6 +192,21 @@ fn stands_for(e: &Entry, taxonomy: &Taxonomy) -> Result<AspectId> {
 #[cfg(test)]
 mod tests {
     use super::names;
+    use crate::annotate::fixture::labelled;
+    use crate::record::{Attrs, Name, Polarity, Record};
+
+    #[test]
+    fn what_goods_are_called_is_no_opinion() {
+        let praised = |header: &str| {
+            let attrs = Attrs(vec![(Name::from(header), "天籁".to_owned())]);
+            let text = "东风日产天籁变速箱异响".to_owned();
+            let out = labelled(Record { text, attrs, ..Record::default() });
+            assert!(out.mentions.iter().any(|m| m.polarity == Polarity::Negative), "{out:?}");
+            out.mentions.iter().any(|m| m.polarity == Polarity::Positive)
+        };
+        assert!(!praised("车型"));
+        assert!(praised("渠道"), "any other word");
+    }
 
     #[test]
     fn latin_words_stand_alone() {

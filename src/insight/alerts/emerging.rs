@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
+use crate::insight::hot::is_place;
 use crate::insight::tails;
 use crate::number::float;
 
@@ -76,8 +77,15 @@ pub(super) fn tests(p: &Partial, cases: &[Case], span: Span) -> (usize, Vec<New>
         .collect();
     let number = tested.len();
     tested.retain(|n| n.count >= LEAST && float(n.count) >= LEAST_RATIO * n.expected && !n.words.is_empty());
+    tested.retain(|n| !is_mostly_place(n, cases, p));
     tested.sort_by(|a, b| a.p.total_cmp(&b.p).then(b.words.len().cmp(&a.words.len())).then(a.words.cmp(&b.words)));
     (number, tested)
+}
+
+/// Whether most of the cases are of the segment value that the words name: these have alerts of their own.
+fn is_mostly_place(n: &New, cases: &[Case], p: &Partial) -> bool {
+    let recent = n.cases.iter().filter_map(|&i| cases.get(i as usize));
+    2 * recent.filter(|c| is_place(&n.words, c, p)).count() > n.cases.len()
 }
 
 /// One of each story: the clearest, and of equally clear ones the longest.

@@ -166,7 +166,7 @@ impl Desk<'_> {
         let number = tests.iter().map(|t| t.number).sum::<usize>() + more * drift::LENGTHS.len();
         let grown = passing(best, number, FDR_DRIFT);
         let grown = list.iter().zip(grown).flat_map(|(s, d)| d.into_iter().map(move |(d, q)| (&s.subject, d, q)));
-        let new = words::new_stories(grown.collect(), told, self.cases, self.found, span);
+        let new = words::new_stories(grown.collect(), told, (self.p, self.cases), self.found, span);
         new.into_iter().map(|(subject, d, q)| self.drift(subject, &d, span, q)).collect()
     }
 

@@ -205,6 +205,20 @@ fn a_new_fault_is_told_in_its_own_words() {
 }
 
 #[test]
+fn a_brand_is_no_new_fault() {
+    let told = |brand: &str| {
+        let mut all = rows(5, 60, |_| USUAL);
+        for (n, day) in (0..9u64).zip(20_566..) {
+            let row = Row::new(10_000 + n, &format!("长安福特的车又坏了{n}")).day(&day_string(day));
+            all.push(row.score(-800).words(&["长安福特"]).attr("品牌", brand).build());
+        }
+        alerts_of(&all).into_iter().any(|a| a.kind == "emerging")
+    };
+    assert!(told("其他"));
+    assert!(!told("长安福特"));
+}
+
+#[test]
 fn a_new_fault_with_three_major_complaints_is_orange() {
     let colour = |major| alerts_of(&new_fault(major)).into_iter().find(|a| a.kind == "emerging").map(|a| a.colour);
     assert_eq!(colour(2).as_deref(), Some("blue"));

@@ -4,8 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
-use crate::insight::hot::Found;
+use crate::insight::hot::{Found, is_place};
 use crate::number::float;
 
 use super::drift::Drift;
@@ -58,11 +59,12 @@ pub(super) fn series(cases: &[Case], span: Span) -> (Vec<Series>, usize) {
     (out.into_iter().map(|(w, counts)| Series::share(Subject::Word(w), counts, all.clone())).collect(), more)
 }
 
-/// The growing words that tell something of their own, the clearest first; `told` are subjects of which growth is told already.
+/// The growing words that tell something of their own, the clearest first; `told` are subjects of which growth is told already. Where it happened tells nothing
+/// of its own: segment values have alerts of theirs.
 pub(super) fn new_stories<'s>(
     mut grown: Vec<(&'s Subject, Drift, f64)>,
     told: &[Subject],
-    cases: &[Case],
+    (p, cases): (&Partial, &[Case]),
     found: &Found,
     span: Span,
 ) -> Vec<(&'s Subject, Drift, f64)> {
@@ -75,8 +77,9 @@ pub(super) fn new_stories<'s>(
     let mut known: Vec<Subject> = about.cloned().collect();
     grown.retain(|(subject, ..)| {
         let own = late.iter().filter(|(c, i)| subject.holds(c, *i));
-        let [all, told] = own
-            .fold([0u64; 2], |[all, told], (c, i)| [all + 1, told + u64::from(known.iter().any(|k| k.holds(c, *i)))]);
+        let is_place = |c: &Case| matches!(subject, Subject::Word(w) if is_place(p.names.name(*w), c, p));
+        let is_told = |c: &Case, i: Option<u32>| known.iter().any(|k| k.holds(c, i)) || is_place(c);
+        let [all, told] = own.fold([0u64; 2], |[all, told], (c, i)| [all + 1, told + u64::from(is_told(c, *i))]);
         let new = float(told) < SAME * float(all);
         if new {
             known.push((*subject).clone());

@@ -254,6 +254,11 @@ pub(super) fn is_vague(aspect: &str) -> bool {
     !aspect.contains('.') || OUTCOMES.contains(&aspect) || aspect == BRAND
 }
 
+/// Whether a word only says where it happened: it is part of a segment value of the case, or holds one.
+pub(in crate::insight) fn is_place(word: &str, c: &Case, p: &Partial) -> bool {
+    places(c, p).iter().any(|v| overlaps(word, v))
+}
+
 /// Short segment values of a case; long ones are descriptions.
 fn places(c: &Case, p: &Partial) -> Vec<String> {
     let values = c.attrs.iter().filter_map(|a| p.segments.value(*a)).map(|(_, v)| plain(v));

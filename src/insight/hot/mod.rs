@@ -46,6 +46,7 @@ mod subject;
 mod themes;
 mod title;
 
+pub(super) use features::is_place;
 pub(super) use lists::shared;
 pub(super) use phrases::phrases;
 
