@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
+use crate::aggregate::tally::counted;
 use crate::insight::hot::is_place;
 use crate::insight::tails;
 use crate::number::float;
@@ -20,6 +21,10 @@ const LEAST_RATIO: f64 = 4.0;
 
 /// Words of which this share of recent cases is another's too tell the same story.
 const SAME: f64 = 0.5;
+
+/// What this share of recent cases has around a word is part of what it names, up to so many characters.
+const USUAL: f64 = 0.8;
+const LONGEST: usize = 12;
 
 /// Stories told.
 const MOST: usize = 10;
@@ -103,6 +108,32 @@ pub(super) fn distinct(list: Vec<(New, f64)>) -> Vec<(New, f64)> {
     out
 }
 
+/// Words with what nearly all of these texts have around them: 单元 is a part of 变速箱机电单元.
+pub(super) fn in_full<'c>(words: &str, cases: &(impl Iterator<Item = &'c Case> + Clone)) -> String {
+    let mut full = words.to_owned();
+    let all = float(cases.clone().count() as u64);
+    while full.chars().count() < LONGEST {
+        let around = cases.clone().filter_map(|c| c.snippet.text.split_once(full.as_str()));
+        let before = around.clone().filter_map(|(before, _)| before.chars().next_back());
+        let before = usual(before, all).map(|c| format!("{c}{full}"));
+        let longer = before.or_else(|| {
+            let after = around.filter_map(|(_, after)| after.chars().next());
+            usual(after, all).map(|c| format!("{full}{c}"))
+        });
+        match longer {
+            Some(longer) => full = longer,
+            None => break,
+        }
+    }
+    full
+}
+
+/// The letter that nearly all have.
+fn usual(letters: impl Iterator<Item = char>, all: f64) -> Option<char> {
+    let most = counted(letters).into_iter().max_by_key(|(_, times)| *times)?;
+    Some(most.0).filter(|c| c.is_alphanumeric() && float(most.1) >= USUAL * all)
+}
+
 /// Words of a case, and its targets with their faults, each once.
 fn things(case: &Case) -> Vec<Thing> {
     let mut out: Vec<Thing> = case.words.iter().map(|w| Thing::Word(*w)).collect();
@@ -120,5 +151,21 @@ fn words(thing: &Thing, p: &Partial) -> String {
             let (t, f) = (p.names.name(*target), p.names.name(*fault));
             if t.is_empty() || f.is_empty() { String::new() } else { format!("{t}{f}") }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_full;
+    use crate::insight::testing::{Row, absorb, settings};
+
+    #[test]
+    fn a_word_is_told_with_what_is_always_around_it() {
+        let texts =
+            ["迈腾变速箱机电单元故障", "途观变速箱机电单元故障", "凌渡变速箱机电单元坏了", "探岳变速箱机电单元"];
+        let rows: Vec<_> = (1..).zip(texts).map(|(n, text)| Row::new(n, text).score(-800).build()).collect();
+        let (cases, _) = absorb(&rows, &settings()).cases.into_kept();
+        assert_eq!(in_full("单元", &cases.iter()), "变速箱机电单元");
+        assert_eq!(in_full("水箱漏水", &cases.iter()), "水箱漏水", "words that do not stand together");
     }
 }

@@ -27,11 +27,9 @@ impl Desk<'_> {
     fn new_story(&self, n: emerging::New, q: f64) -> Told {
         let cases = || n.cases.iter().map(|i| &self.cases[*i as usize]);
         let first = cases().filter_map(Case::day).min();
-        let values = [
-            ("words", n.words.clone()),
-            ("count", n.count.to_string()),
-            ("expected", round(n.expected, 1).to_string()),
-        ];
+        let full = emerging::in_full(&n.words, &cases());
+        let values =
+            [("words", full.clone()), ("count", n.count.to_string()), ("expected", round(n.expected, 1).to_string())];
         let alert = Alert {
             colour: new_colour(&n, self.cases).to_owned(),
             kind: "emerging".to_owned(),
@@ -45,7 +43,7 @@ impl Desk<'_> {
             p: Some(round(q, 6)),
             ..Alert::default()
         };
-        self.told(alert, self.cx.say("alert.new", &[("words", n.words)]), n.cases)
+        self.told(alert, self.cx.say("alert.new", &[("words", full)]), n.cases)
     }
 
     /// Issues whose later half or last days hold more than their share, beyond chance; crises are told by themselves.
