@@ -251,13 +251,7 @@ mod tests {
             assert!(!closes(text, &["1", ""]), "{text}");
         }
         assert!(!closes("合计", &["天猫", "5"]) && !closes("制表人：张三", &["5"]));
-        let sums_up = |cells: &[&str]| {
-            let mut row = Row::default();
-            for c in cells {
-                row.push(c);
-            }
-            m.sums_up(&row)
-        };
+        let sums_up = |cells: &[&str]| m.sums_up(&Row::of(cells.iter().copied()));
         assert!(sums_up(&["合计", "90", ""]) && sums_up(&["", "平均分", "4.5"]) && sums_up(&["总计", "", "3条"]));
         assert!(!sums_up(&["快递慢", "90"]) && !sums_up(&["", "90"]) && !sums_up(&["合计", "天猫"]) && !sums_up(&[]));
     }
@@ -265,13 +259,7 @@ mod tests {
     #[test]
     fn second_lines_of_headers() {
         let m = margins();
-        let continues = |cells: &[&str]| {
-            let mut row = Row::default();
-            for cell in cells {
-                row.push(cell);
-            }
-            m.continues_header(&row)
-        };
+        let continues = |cells: &[&str]| m.continues_header(&Row::of(cells.iter().copied()));
         assert!(continues(&["", "Response", "", "Comment"]) && continues(&["", "微信", "Open-Ended Response"]));
         assert!(!continues(&["1", "Response"]) && !continues(&["", "微信"]) && !continues(&["", ""]));
     }
