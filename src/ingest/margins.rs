@@ -88,14 +88,17 @@ impl Margins {
     }
 
     /// Whether a row ends a table though its text is not empty: the text is nothing but a total (合计, 总计：30条) or a signature (制表人：张三), and the other
-    /// cells are numbers or marks like it.
-    pub(super) fn closes<'a>(&self, text: &str, mut cells: impl Iterator<Item = &'a str>) -> bool {
+    /// cells are numbers or marks like it. So does a note that is all that a row has.
+    pub(super) fn closes<'a>(&self, text: &str, mut cells: impl Iterator<Item = &'a str> + Clone) -> bool {
         let text = text.trim();
+        if text.is_empty() && !cells.clone().any(|c| self.is_mark(c)) {
+            return false;
+        }
         let sums = |cell: &str| self.is_bare_total(cell) || cell.is_empty() || is_number(cell);
         if self.is_bare_total(text) {
             return cells.all(|c| sums(c.trim()) || self.is_mark(c));
         }
-        self.is_bare_signature(text) && cells.all(|c| c.trim().is_empty() || self.is_mark(c))
+        (text.is_empty() || self.is_bare_signature(text)) && cells.all(|c| c.trim().is_empty() || self.is_mark(c))
     }
 
     /// Whether a row tells totals and nothing else, wherever they stand: its numbers are no ratings.
