@@ -88,7 +88,7 @@ impl Margins {
     }
 
     /// Whether a row ends a table though its text is not empty: the text is nothing but a total (合计, 总计：30条) or a signature (制表人：张三), and the other
-    /// cells are numbers or marks like it. So does a note that is all that a row has.
+    /// cells are numbers or marks like it. So do a note and the number of rows (共25条) that are all that a row has.
     pub(super) fn closes<'a>(&self, text: &str, mut cells: impl Iterator<Item = &'a str> + Clone) -> bool {
         let text = text.trim();
         if text.is_empty() && !cells.clone().any(|c| self.is_mark(c)) {
@@ -98,7 +98,8 @@ impl Margins {
         if self.is_bare_total(text) {
             return cells.all(|c| sums(c.trim()) || self.is_mark(c));
         }
-        (text.is_empty() || self.is_bare_signature(text)) && cells.all(|c| c.trim().is_empty() || self.is_mark(c))
+        let ends = text.is_empty() || self.is_bare_signature(text) || self.is_counted(text);
+        ends && cells.all(|c| c.trim().is_empty() || self.is_mark(c))
     }
 
     /// Whether a row tells totals and nothing else, wherever they stand: its numbers are no ratings.
@@ -135,9 +136,21 @@ impl Margins {
         is_name && word.chars().count() > SHORT && self.signatures.contains(word)
     }
 
-    /// Whether a cell is a total or a signature.
+    /// Whether a cell is a total, a signature, a note or the number of rows.
     pub(super) fn is_mark(&self, cell: &str) -> bool {
-        self.mark(cell).is_some()
+        self.mark(cell).is_some() || self.is_counted(cell)
+    }
+
+    /// Whether a cell tells how many rows there are: `共25条记录`, `（共 25 条）`.
+    fn is_counted(&self, cell: &str) -> bool {
+        if cell.is_empty() || cell.len() > LONGEST {
+            return false;
+        }
+        let plain = squeezed(cell);
+        let plain = plain.trim_matches(['(', ')', '（', '）', '。']);
+        let rest = plain.trim_start_matches(&self.leads[..]);
+        let is_led = rest.len() < plain.len() && plain.starts_with(char::is_alphabetic);
+        is_led && rest.starts_with(|c: char| c.is_ascii_digit()) && is_count(rest)
     }
 
     /// Whether no customer said this: nothing, a count, or another signature.
