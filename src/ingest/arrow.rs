@@ -229,18 +229,8 @@ mod tests {
     const ZSTD: &[u8] = include_bytes!("../../tests/fixtures/arrow/zstd.arrows");
     const VIEWS: &[u8] = include_bytes!("../../tests/fixtures/arrow/views.arrows");
 
-    fn open(bytes: &[u8], piped: bool) -> Result<Arrow, Fault> {
-        let raw = Raw {
-            window: bytes[..bytes.len().min(4)].to_vec(),
-            rest: Box::new(Cursor::new(bytes.get(4..).unwrap_or_default().to_vec())),
-            complete: false,
-            packed: false,
-        };
-        Arrow::open(raw, piped)
-    }
-
     fn rows(bytes: &[u8]) -> Result<Vec<String>, Fault> {
-        let (mut table, mut row, mut rows) = (open(bytes, false)?, Row::default(), Vec::new());
+        let (mut table, mut row, mut rows) = (Arrow::open(Raw::of(bytes, 4), false)?, Row::default(), Vec::new());
         while table.next(&mut row)? == Step::Row {
             rows.push(row.cells().collect::<Vec<_>>().join("|"));
         }
@@ -261,7 +251,7 @@ mod tests {
 
     #[test]
     fn from_a_pipe_nothing_is_read_beyond_a_batch() {
-        let (mut table, mut row) = (open(PLAIN, true).unwrap(), Row::default());
+        let (mut table, mut row) = (Arrow::open(Raw::of(PLAIN, 4), true).unwrap(), Row::default());
         let mut ready = Vec::new();
         while table.next(&mut row).unwrap() == Step::Row {
             ready.push(table.ready());

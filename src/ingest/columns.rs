@@ -262,22 +262,15 @@ impl<'a> Chooser<'a> {
 
     /// Gives a role to the columns that the user named.
     fn named<'n>(&mut self, wanted: impl IntoIterator<Item = &'n String>, role: Role) -> Vec<usize> {
-        let mut found = Vec::new();
-        for name in wanted {
-            match find(name, self.names) {
-                Some(i) if !found.contains(&i) => {
-                    self.columns[i].given = Some((role, "option"));
-                    found.push(i);
-                }
-                Some(_) => {}
-                None => self.missing.push(name.clone()),
-            }
+        let found = self.named_by(wanted);
+        for i in &found {
+            self.give(*i, role, "option");
         }
         found
     }
 
     /// Columns of `--by`: these may have another role besides.
-    fn named_by(&mut self, wanted: &[String]) -> Vec<usize> {
+    fn named_by<'n>(&mut self, wanted: impl IntoIterator<Item = &'n String>) -> Vec<usize> {
         let mut found = Vec::new();
         for name in wanted {
             match find(name, self.names) {

@@ -11,7 +11,7 @@ use super::rejects::Rejects;
 use super::roles::Roles;
 use super::source::Source;
 use super::start::{Ahead, Started};
-use super::table::{Row, Step, Table};
+use super::table::{About, Row, Step, Table};
 use super::value::Unread;
 use super::{header, margins, notice};
 use crate::error::Result;
@@ -28,11 +28,6 @@ pub(super) struct Current {
     /// Rows above the header.
     pub(super) above: usize,
     pub(super) headed: bool,
-    /// Where in a document its rows stand, and what else is there.
-    pub(super) part: String,
-    pub(super) left: Vec<String>,
-    /// Its columns that are no cells.
-    pub(super) dropped: Vec<String>,
     /// The workbook and its sheets still to read.
     pub(super) more: Option<(Workbook, VecDeque<String>)>,
     /// The cells of its header.
@@ -92,7 +87,6 @@ impl Current {
             input.columns.clone_from(&columns.roles);
         }
         let mapping = Mapping::new(columns, Name::from(input.path.as_str()));
-        let (part, left, dropped) = (about.part, about.left, about.dropped);
         Self {
             source,
             input,
@@ -100,9 +94,6 @@ impl Current {
             mapping,
             above,
             headed,
-            part,
-            left,
-            dropped,
             more: None,
             header,
             table,
@@ -227,12 +218,9 @@ impl Current {
             if !self.table.ready() {
                 return Ok(false);
             }
-            let mut row = Row::default();
-            match self.table.next(&mut row).map_err(|f| f.at(&self.source.path))? {
-                Step::Row => self.ahead.push_back(Ahead::Row(row, self.table.raw())),
-                Step::Reject { line, reason, raw } => self.ahead.push_back(Ahead::Reject { line, reason, raw }),
-                Step::End => self.ended = true,
-            }
+            let next = Ahead::read(self.table.as_mut()).map_err(|f| f.at(&self.source.path))?;
+            self.ended = next.is_none();
+            self.ahead.extend(next);
         }
         if self.ahead.len() > MOST_MARGINS {
             return Ok(false);
@@ -318,6 +306,11 @@ impl Current {
             }
         }
         told
+    }
+
+    /// How the table is read.
+    pub(super) fn about(&self) -> About {
+        self.table.about()
     }
 
     pub(super) fn columns(&self) -> &Columns {

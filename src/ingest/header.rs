@@ -284,19 +284,10 @@ fn clean(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::Dicts;
+    use crate::ingest::tests::ROLES;
 
     fn found(text: &str) -> Option<usize> {
-        static ROLES: std::sync::LazyLock<Roles> =
-            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
-        let rows: Vec<Row> = text
-            .lines()
-            .map(|l| {
-                let mut row = Row::default();
-                l.split(',').for_each(|c| row.push(c));
-                row
-            })
-            .collect();
+        let rows: Vec<Row> = text.lines().map(|l| Row::of(l.split(','))).collect();
         find(&rows.iter().collect::<Vec<_>>(), &["我的列"], &ROLES)
     }
 
@@ -354,11 +345,7 @@ mod tests {
 
     #[test]
     fn a_header_is_known_again() {
-        let again = |header: &str, row: &str| {
-            let mut below = Row::default();
-            row.split(',').for_each(|c| below.push(c));
-            repeats(&cells(header.split(',')), &below)
-        };
+        let again = |header: &str, row: &str| repeats(&cells(header.split(',')), &Row::of(row.split(',')));
         assert!(again("\u{feff}评价,评分", "评价, 评分 ") && again("评价,,评分", "\u{feff}评价,,评分,"));
         for row in ["评价,5", "评价", "评价,评分,好", ",", ""] {
             assert!(!again("评价,评分", row), "{row}");

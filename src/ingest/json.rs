@@ -318,22 +318,13 @@ fn element_end(json: &[u8]) -> Option<usize> {
 mod tests {
     use super::super::raw::Raw;
     use super::*;
-    use crate::lexicon::Dicts;
+    use crate::ingest::tests::ROLES;
 
     fn text(json: &str) -> TextBuffer {
-        let (window, rest) = json.as_bytes().split_at(json.len().min(7));
-        let raw = Raw {
-            window: window.to_vec(),
-            rest: Box::new(std::io::Cursor::new(rest.to_vec())),
-            complete: rest.is_empty(),
-            packed: false,
-        };
-        TextBuffer::new(raw, Some(encoding_rs::UTF_8)).unwrap()
+        TextBuffer::new(Raw::of(json.as_bytes(), 7), Some(encoding_rs::UTF_8)).unwrap()
     }
 
     fn value(json: &str) -> Box<dyn Table> {
-        static ROLES: std::sync::LazyLock<Roles> =
-            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
         document(text(json), &[], &ROLES).unwrap()
     }
 

@@ -274,7 +274,7 @@ fn fresh<'a>(parts: &[&'a str]) -> Vec<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::Dicts;
+    use crate::ingest::tests::ROLES;
 
     fn mapping(text: Vec<usize>, attrs: Vec<usize>) -> Mapping {
         let names = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
@@ -282,11 +282,7 @@ mod tests {
     }
 
     fn row(cells: &[&str]) -> Row {
-        let mut row = Row::default();
-        for c in cells {
-            row.push(c);
-        }
-        row
+        Row::of(cells.iter().copied())
     }
 
     #[test]
@@ -299,8 +295,6 @@ mod tests {
     }
 
     fn read(columns: Columns, cells: &[&str]) -> Record {
-        static ROLES: std::sync::LazyLock<Roles> =
-            std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
         let names = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
         Mapping::new(Columns { names, ..columns }, "f.csv".into()).record(&row(cells), 1, &ROLES)
     }
@@ -369,15 +363,14 @@ mod tests {
 
     #[test]
     fn parts_are_joined_once() {
-        let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
-        let text = |cells: &[&str]| mapping(vec![0, 1, 2], vec![]).record(&row(cells), 1, &roles).text;
+        let text = |cells: &[&str]| mapping(vec![0, 1, 2], vec![]).record(&row(cells), 1, &ROLES).text;
         assert_eq!(text(&["太慢", "快递三天没动", ""]), "太慢\n快递三天没动");
         assert_eq!(text(&["快递三天…", "快递三天没动", "快递三天没动"]), "快递三天没动");
         assert_eq!(text(&["此用户没有填写评价。", "用了一周坏了", ""]), "用了一周坏了");
         assert_eq!(text(&["一般", "此用户没有填写评价。", ""]), "一般");
         assert_eq!(text(&["", "此用户没有填写评价。", ""]), "此用户没有填写评价。");
         assert_eq!(text(&["", " ", ""]), "");
-        let single = mapping(vec![1], vec![]).record(&row(&["1", " 好 "]), 1, &roles).text;
+        let single = mapping(vec![1], vec![]).record(&row(&["1", " 好 "]), 1, &ROLES).text;
         assert_eq!(single, " 好 ");
     }
 

@@ -88,14 +88,18 @@ impl Margins {
     }
 
     /// Whether a row ends a table though its text is not empty: the text is nothing but a total (合计, 总计：30条) or a signature (制表人：张三), and the other
-    /// cells are numbers or marks like it.
-    pub(super) fn closes<'a>(&self, text: &str, mut cells: impl Iterator<Item = &'a str>) -> bool {
+    /// cells are numbers or marks like it. So do a note and the number of rows (共25条) that are all that a row has.
+    pub(super) fn closes<'a>(&self, text: &str, mut cells: impl Iterator<Item = &'a str> + Clone) -> bool {
         let text = text.trim();
+        if text.is_empty() && !cells.clone().any(|c| self.is_mark(c)) {
+            return false;
+        }
         let sums = |cell: &str| self.is_bare_total(cell) || cell.is_empty() || is_number(cell);
         if self.is_bare_total(text) {
             return cells.all(|c| sums(c.trim()) || self.is_mark(c));
         }
-        self.is_bare_signature(text) && cells.all(|c| c.trim().is_empty() || self.is_mark(c))
+        let ends = text.is_empty() || self.is_bare_signature(text) || self.is_counted(text);
+        ends && cells.all(|c| c.trim().is_empty() || self.is_mark(c))
     }
 
     /// Whether a row tells totals and nothing else, wherever they stand: its numbers are no ratings.
@@ -132,9 +136,21 @@ impl Margins {
         is_name && word.chars().count() > SHORT && self.signatures.contains(word)
     }
 
-    /// Whether a cell is a total or a signature.
+    /// Whether a cell is a total, a signature, a note or the number of rows.
     pub(super) fn is_mark(&self, cell: &str) -> bool {
-        self.mark(cell).is_some()
+        self.mark(cell).is_some() || self.is_counted(cell)
+    }
+
+    /// Whether a cell tells how many rows there are: `共25条记录`, `（共 25 条）`.
+    fn is_counted(&self, cell: &str) -> bool {
+        if cell.is_empty() || cell.len() > LONGEST {
+            return false;
+        }
+        let plain = squeezed(cell);
+        let plain = plain.trim_matches(['(', ')', '（', '）', '。']);
+        let rest = plain.trim_start_matches(&self.leads[..]);
+        let is_led = rest.len() < plain.len() && plain.starts_with(char::is_alphabetic);
+        is_led && rest.starts_with(|c: char| c.is_ascii_digit()) && is_count(rest)
     }
 
     /// Whether no customer said this: nothing, a count, or another signature.
@@ -251,13 +267,7 @@ mod tests {
             assert!(!closes(text, &["1", ""]), "{text}");
         }
         assert!(!closes("合计", &["天猫", "5"]) && !closes("制表人：张三", &["5"]));
-        let sums_up = |cells: &[&str]| {
-            let mut row = Row::default();
-            for c in cells {
-                row.push(c);
-            }
-            m.sums_up(&row)
-        };
+        let sums_up = |cells: &[&str]| m.sums_up(&Row::of(cells.iter().copied()));
         assert!(sums_up(&["合计", "90", ""]) && sums_up(&["", "平均分", "4.5"]) && sums_up(&["总计", "", "3条"]));
         assert!(!sums_up(&["快递慢", "90"]) && !sums_up(&["", "90"]) && !sums_up(&["合计", "天猫"]) && !sums_up(&[]));
     }
@@ -265,13 +275,7 @@ mod tests {
     #[test]
     fn second_lines_of_headers() {
         let m = margins();
-        let continues = |cells: &[&str]| {
-            let mut row = Row::default();
-            for cell in cells {
-                row.push(cell);
-            }
-            m.continues_header(&row)
-        };
+        let continues = |cells: &[&str]| m.continues_header(&Row::of(cells.iter().copied()));
         assert!(continues(&["", "Response", "", "Comment"]) && continues(&["", "微信", "Open-Ended Response"]));
         assert!(!continues(&["1", "Response"]) && !continues(&["", "微信"]) && !continues(&["", ""]));
     }

@@ -103,11 +103,16 @@ pub(super) fn chosen(source: &str, c: &Columns, encoding: Option<&str>, has_by: 
     say!("`{source}`: {en} (to choose others: {flags})", "`{source}`：{zh}（更改请用 {flags}）")
 }
 
+/// An encoding that does not go without saying.
+fn unusual(encoding: Option<&str>) -> Say {
+    let told = encoding.filter(|e| *e != USUAL);
+    told.map_or_else(Say::default, |e| say!(", encoding {e}", "，编码 {e}"))
+}
+
 /// A file of lines has no columns to choose.
 pub(super) fn lines(source: &str, encoding: Option<&str>) -> Say {
-    let told = encoding.filter(|e| *e != USUAL);
-    let Say { en, zh } = told.map_or_else(Say::default, |e| say!(", encoding {e}", "，编码 {e}"));
-    let flag = if told.is_some() { " --encoding" } else { "" };
+    let Say { en, zh } = unusual(encoding);
+    let flag = if en.is_empty() { "" } else { " --encoding" };
     say!(
         "`{source}`: each line is a text{en} (for columns: --delimiter{flag})",
         "`{source}`：每行一条文本{zh}（如有分列，请用 --delimiter{flag}）"
@@ -116,8 +121,7 @@ pub(super) fn lines(source: &str, encoding: Option<&str>) -> Say {
 
 /// A group chat, whose heads are no texts.
 pub(super) fn chat(source: &str, encoding: Option<&str>) -> Say {
-    let told = encoding.filter(|e| *e != USUAL);
-    let Say { en, zh } = told.map_or_else(Say::default, |e| say!(", encoding {e}", "，编码 {e}"));
+    let Say { en, zh } = unusual(encoding);
     say!(
         "`{source}`: read as a chat{en}: a line of time and name is the head of the message below it; names are not read, and what the company's side says is no feedback (to read each line as a text: --input-format txt)",
         "`{source}`：按聊天记录读取{zh}：“时间 + 昵称”行是其下消息的开头；不读取昵称，客服一方的消息不计入反馈（如需每行一条文本，请用 --input-format txt）"

@@ -32,13 +32,15 @@ pub(super) fn push_decimal(n: i128, places: usize, to: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    fn shown(push: impl FnOnce(&mut String)) -> String {
+        let mut text = String::new();
+        push(&mut text);
+        text
+    }
+
     #[test]
     fn as_typed() {
-        let show = |v| {
-            let mut s = String::new();
-            super::push(v, &mut s);
-            s
-        };
+        let show = |v| shown(|to| super::push(v, to));
         assert_eq!(show(1.0), "1");
         assert_eq!(show(-0.0), "0");
         assert_eq!(show(4.5), "4.5");
@@ -51,11 +53,7 @@ mod tests {
 
     #[test]
     fn single_precision_as_typed() {
-        let show = |v| {
-            let mut s = String::new();
-            super::push_single(v, &mut s);
-            s
-        };
+        let show = |v| shown(|to| super::push_single(v, to));
         for (v, want) in
             [(1.1, "1.1"), (2.3, "2.3"), (4.5, "4.5"), (5.0, "5"), (-0.1, "-0.1"), (16_777_216.0, "16777216")]
         {
@@ -66,11 +64,7 @@ mod tests {
 
     #[test]
     fn decimals_as_typed() {
-        let show = |n, places| {
-            let mut s = String::new();
-            super::push_decimal(n, places, &mut s);
-            s
-        };
+        let show = |n, places| shown(|to| super::push_decimal(n, places, to));
         assert_eq!(show(450, 2), "4.5");
         assert_eq!(show(500, 2), "5");
         assert_eq!(show(1, 2), "0.01");

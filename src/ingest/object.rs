@@ -155,12 +155,8 @@ impl<'de> Visitor<'de> for Fields<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
-            if self.prefix.is_empty() {
-                map.next_value_seed(Cell { object: self.object, name: &key })?;
-            } else {
-                let path = format!("{}.{key}", self.prefix);
-                map.next_value_seed(Cell { object: self.object, name: &path })?;
-            }
+            let name = if self.prefix.is_empty() { key } else { Cow::Owned(format!("{}.{key}", self.prefix)) };
+            map.next_value_seed(Cell { object: self.object, name: &name })?;
         }
         Ok(())
     }

@@ -149,6 +149,16 @@ impl Raw {
     }
 }
 
+#[cfg(test)]
+impl Raw {
+    /// Bytes in memory, of which so many are read already.
+    pub(super) fn of(bytes: &[u8], window: usize) -> Self {
+        let (window, rest) = bytes.split_at(bytes.len().min(window));
+        let (complete, rest) = (rest.is_empty(), Box::new(io::Cursor::new(rest.to_vec())));
+        Self { window: window.to_vec(), rest, complete, packed: false }
+    }
+}
+
 /// The members of a gzip file one after another. Zeros behind the last are padding, as tapes and transfers in blocks leave it.
 struct Members(Option<flate2::bufread::GzDecoder<io::BufReader<Bytes>>>);
 

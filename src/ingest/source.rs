@@ -132,14 +132,11 @@ pub fn resolve(inputs: &[PathBuf]) -> Result<Vec<Source>> {
                 }
             }
         }
-        let (inner, others) = (folder::unread(input), folder::passed_over(input));
-        told.extend(Some(again).filter(|a| !a.is_empty()).map(|a| notice::given_twice(&a)));
-        told.extend(
-            Some(inner).filter(|i| !i.is_empty()).map(|i| notice::unread_folders(&input.display().to_string(), &i)),
-        );
-        told.extend(
-            Some(others).filter(|o| !o.is_empty()).map(|o| notice::passed_over(&input.display().to_string(), &o)),
-        );
+        let shown = input.display().to_string();
+        let some = |names: Vec<String>| Some(names).filter(|names| !names.is_empty());
+        told.extend(some(again).map(|names| notice::given_twice(&names)));
+        told.extend(some(folder::unread(input)).map(|names| notice::unread_folders(&shown, &names)));
+        told.extend(some(folder::passed_over(input)).map(|names| notice::passed_over(&shown, &names)));
     }
     if let Some(first) = sources.first_mut() {
         first.told = told;

@@ -99,15 +99,9 @@ fn expect_named(table: &mut dyn Table, options: &Options) {
 fn read_ahead(table: &mut dyn Table) -> Result<(VecDeque<Ahead>, bool), Fault> {
     let (mut ahead, mut bytes) = (VecDeque::new(), 0);
     while ahead.len() < SAMPLE && bytes < SAMPLE_BYTES && (ahead.is_empty() || table.ready()) {
-        let mut row = Row::default();
-        match table.next(&mut row)? {
-            Step::Row => {
-                bytes += row.bytes();
-                ahead.push_back(Ahead::Row(row, table.raw()));
-            }
-            Step::Reject { line, reason, raw } => ahead.push_back(Ahead::Reject { line, reason, raw }),
-            Step::End => return Ok((ahead, true)),
-        }
+        let Some(next) = Ahead::read(table)? else { return Ok((ahead, true)) };
+        bytes += next.row().map_or(0, Row::bytes);
+        ahead.push_back(next);
     }
     Ok((ahead, false))
 }
@@ -163,6 +157,16 @@ fn drop_rows(ahead: &mut VecDeque<Ahead>, mut rows: usize) {
 }
 
 impl Ahead {
+    /// What comes next in a table; `None` at its end.
+    pub(super) fn read(table: &mut dyn Table) -> Result<Option<Self>, Fault> {
+        let mut row = Row::default();
+        Ok(match table.next(&mut row)? {
+            Step::Row => Some(Self::Row(row, table.raw())),
+            Step::Reject { line, reason, raw } => Some(Self::Reject { line, reason, raw }),
+            Step::End => None,
+        })
+    }
+
     /// The row, if it is one.
     pub(super) fn row(&self) -> Option<&Row> {
         match self {

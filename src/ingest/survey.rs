@@ -201,14 +201,7 @@ impl<'j> Survey<'j> {
 
     /// What the first objects of a place promise. A key is believed where its values say something, and not the same in each.
     fn worth(&self, place: usize, named: &[&str], roles: &Roles) -> Worth {
-        let (mut object, mut rows) = (Object::default(), Vec::new());
-        for sample in &self.places[place].samples {
-            if object.read(&self.json[sample.clone()]).is_ok() {
-                let mut row = Row::default();
-                object.fill(&mut row, 0);
-                rows.push(row);
-            }
-        }
+        let (object, rows) = self.sampled(place);
         let names = object.names();
         let says = |i: usize| says(rows.iter().map(|r| r.get(i)));
         let text = |(i, name): (usize, &String)| {
@@ -222,18 +215,23 @@ impl<'j> Survey<'j> {
     /// Characters of the longest value in the first objects of a place; with `roles`, of those under keys that promise texts. `message: success` says less
     /// than what it is about.
     fn longest(&self, place: usize, roles: Option<&Roles>) -> usize {
-        let mut object = Object::default();
-        let mut longest = 0;
+        let (object, rows) = self.sampled(place);
+        let cells = rows.iter().flat_map(|row| row.cells().zip(object.names()));
+        let said = cells.filter(|(_, name)| roles.is_none_or(|r| is_text(name, r)));
+        said.map(|(cell, _)| cell.chars().count()).max().unwrap_or(0)
+    }
+
+    /// The first objects of a place as rows, those that are whole, with what knows their keys.
+    fn sampled(&self, place: usize) -> (Object, Vec<Row>) {
+        let (mut object, mut rows) = (Object::default(), Vec::new());
         for sample in &self.places[place].samples {
-            if object.read(&self.json[sample.clone()]).is_err() {
-                continue;
+            if object.read(&self.json[sample.clone()]).is_ok() {
+                let mut row = Row::default();
+                object.fill(&mut row, 0);
+                rows.push(row);
             }
-            let mut row = Row::default();
-            object.fill(&mut row, 0);
-            let said = row.cells().zip(object.names()).filter(|(_, name)| roles.is_none_or(|r| is_text(name, r)));
-            longest = said.map(|(cell, _)| cell.chars().count()).max().unwrap_or(0).max(longest);
         }
-        longest
+        (object, rows)
     }
 
     /// Whether it stands in rows that are worth no less: pictures of a comment, answers to it.

@@ -78,6 +78,16 @@ impl Row {
     }
 }
 
+#[cfg(test)]
+impl Row {
+    /// A row of these cells.
+    pub(super) fn of<'c>(cells: impl IntoIterator<Item = &'c str>) -> Self {
+        let mut row = Self::default();
+        cells.into_iter().for_each(|cell| row.push(cell));
+        row
+    }
+}
+
 /// What came when the next row was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {

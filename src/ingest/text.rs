@@ -162,13 +162,9 @@ fn chosen(raw: &Raw, named: Option<&'static Encoding>) -> Detected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Cursor;
 
     fn read_all(bytes: &[u8], named: Option<&'static Encoding>) -> Result<(String, TextBuffer), Fault> {
-        let window = bytes[..bytes.len().min(1000)].to_vec();
-        let complete = window.len() == bytes.len();
-        let raw = Raw { rest: Box::new(Cursor::new(bytes[window.len()..].to_vec())), window, complete, packed: false };
-        let mut buffer = TextBuffer::new(raw, named)?;
+        let mut buffer = TextBuffer::new(Raw::of(bytes, 1000), named)?;
         let mut all = String::new();
         loop {
             all.push_str(buffer.rest());

@@ -1,19 +1,12 @@
 //! Which column serves as what, over small tables.
 
 use super::*;
+use crate::ingest::tests::ROLES;
 use crate::ingest::value::Told;
-use crate::lexicon::Dicts;
 use crate::number::Milli;
 
 fn columns(csv: &str, headed: bool, options: &Options) -> Columns {
-    static ROLES: std::sync::LazyLock<Roles> =
-        std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
-    let row = |l: &str| {
-        let mut row = Row::default();
-        l.split(',').for_each(|c| row.push(c));
-        row
-    };
-    let rows: Vec<Row> = csv.lines().map(row).collect();
+    let rows: Vec<Row> = csv.lines().map(|l| Row::of(l.split(','))).collect();
     let width = rows.iter().map(Row::len).max().unwrap_or(0);
     let names = crate::ingest::header::names(rows[0].cells().filter(|_| headed), width);
     let below: Vec<&Row> = rows[usize::from(headed)..].iter().collect();

@@ -6,7 +6,7 @@ use crate::lang::Say;
 
 /// All of it, but for its columns.
 pub(in crate::ingest) fn begun(name: &str, c: &Current) -> Vec<Say> {
-    let names = &c.mapping.columns().names;
+    let (names, about) = (&c.columns().names, c.about());
     let mut told = Vec::new();
     if c.above > 0 {
         told.push(above_header(name, c.above));
@@ -14,11 +14,11 @@ pub(in crate::ingest) fn begun(name: &str, c: &Current) -> Vec<Say> {
     if !c.headed && names.len() > 1 {
         told.push(no_header(name));
     }
-    if !c.left.is_empty() {
-        told.push(other_lists(name, &c.part, &c.left));
+    if !about.left.is_empty() {
+        told.push(other_lists(name, &about.part, &about.left));
     }
-    if !c.dropped.is_empty() {
-        told.push(no_cells(name, &c.dropped));
+    if !about.dropped.is_empty() {
+        told.push(no_cells(name, &about.dropped));
     }
     told
 }

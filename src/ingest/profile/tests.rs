@@ -1,19 +1,10 @@
 //! What columns look like, over a few cells each.
 
 use super::*;
-use crate::lexicon::Dicts;
+use crate::ingest::tests::ROLES;
 
 fn profile(cells: &[&str]) -> Profile {
-    static ROLES: std::sync::LazyLock<Roles> =
-        std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
-    let rows: Vec<Row> = cells
-        .iter()
-        .map(|c| {
-            let mut row = Row::default();
-            row.push(c);
-            row
-        })
-        .collect();
+    let rows: Vec<Row> = cells.iter().map(|c| Row::of([*c])).collect();
     Profile::of(&rows.iter().collect::<Vec<_>>(), 0, &ROLES)
 }
 

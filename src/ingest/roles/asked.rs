@@ -13,13 +13,11 @@ impl Roles {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::lexicon::Dicts;
+    use crate::ingest::tests::ROLES;
 
     #[test]
     fn questions_name_their_segment() {
-        let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
-        let role = |header: &str| roles.claim(header).map(|c| c.role.id());
+        let role = |header: &str| ROLES.claim(header).map(|c| c.role.id());
         for (header, want) in [
             ("3.您本次入住/用餐的门店是：", Some("store")),
             ("2.您本次入住的门店是：", Some("store")),
@@ -30,6 +28,6 @@ mod tests {
         ] {
             assert_eq!(role(header), want, "{header}");
         }
-        assert!(roles.claim("您遇到的问题是").is_none_or(|c| !c.role.is_segment()));
+        assert!(ROLES.claim("您遇到的问题是").is_none_or(|c| !c.role.is_segment()));
     }
 }

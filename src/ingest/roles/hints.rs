@@ -110,23 +110,22 @@ impl Hints {
 
     /// Whether a header speaks of a case that somebody is to deal with (诉求内容, 工单标题).
     pub(super) fn is_case(&self, header: &str) -> bool {
-        self.case.iter().any(|w| header.contains(w.as_str()))
+        holds(header, &self.case)
     }
 
     /// Whether a header speaks of what was done about a case (办结时间).
     pub(super) fn is_handled(&self, header: &str) -> bool {
-        self.handled.iter().any(|w| header.contains(w.as_str()))
+        holds(header, &self.handled)
     }
 
     /// Whether a header asks for satisfaction (满意度).
     pub(super) fn is_satisfied(&self, header: &str) -> bool {
-        self.satisfied.iter().any(|w| header.contains(w.as_str()))
+        holds(header, &self.satisfied)
     }
 
     /// Whether a header asks how likely somebody is to recommend it, whatever it is called: 您有多大可能向亲友推荐江城银行.
     pub(super) fn asks_to_recommend(&self, header: &str) -> bool {
-        let has = |words: &[String]| words.iter().any(|w| header.contains(w.as_str()));
-        has(&self.recommend) && has(&self.likely)
+        holds(header, &self.recommend) && holds(header, &self.likely)
     }
 
     /// Whether a header says that who speaks stands below it (发送方), or sides of something else (责任方); `None` where it says neither.
@@ -157,8 +156,7 @@ impl Hints {
 
     /// Whether the header of a rating speaks of how it came, and not of all of it.
     pub(super) fn is_carriage(&self, header: &str) -> bool {
-        let has = |words: &[String]| words.iter().any(|w| header.contains(w.as_str()));
-        has(&self.carriage) && !has(&self.overall)
+        holds(header, &self.carriage) && !holds(header, &self.overall)
     }
 
     /// What stands before the words that end a question.
@@ -168,7 +166,7 @@ impl Hints {
 
     /// Whether a name has a word for somebody of the company.
     pub(super) fn is_staff(&self, name: &str) -> bool {
-        self.staff.iter().any(|w| name.contains(w.as_str()))
+        holds(name, &self.staff)
     }
 
     /// The place that a cell names, without what stands before it: `IP属地：广东`, `发布于 广东`.
@@ -183,6 +181,11 @@ impl Hints {
     pub(super) fn is_place(&self, cell: &str) -> bool {
         self.places.contains(self.place(cell))
     }
+}
+
+/// Whether one of the words stands in a header.
+pub(super) fn holds(header: &str, words: &[String]) -> bool {
+    words.iter().any(|word| header.contains(word.as_str()))
 }
 
 /// Whether a header has a word, a Latin one by itself.

@@ -55,13 +55,11 @@ fn words(header: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::lexicon::Dicts;
+    use crate::ingest::tests::ROLES;
 
     #[test]
     fn the_company_speaks_in_english_too() {
-        let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
-        let role = |header: &str| roles.claim(header).map(|c| c.role.id());
+        let role = |header: &str| ROLES.claim(header).map(|c| c.role.id());
         for header in [
             "merchantComment",
             "Agent Comments",

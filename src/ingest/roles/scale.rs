@@ -2,6 +2,7 @@
 //!
 //! Not its job: whether the ratings below it fit (`value::points` looks).
 
+use super::hints::holds;
 use crate::error::Result;
 use crate::lexicon::Dicts;
 use crate::say;
@@ -67,9 +68,8 @@ impl Scales {
 
     /// Whether a header asks for yes or no: `Some(true)` where yes is a good answer (是否满意), `Some(false)` where it may be anything (是否评分).
     pub(super) fn asks(&self, header: &str) -> Option<bool> {
-        let has = |words: &[String]| words.iter().any(|w| header.contains(w.as_str()));
-        let is_rated = has(&self.questions);
-        (is_rated || has(&self.whether)).then_some(is_rated)
+        let is_rated = holds(header, &self.questions);
+        (is_rated || holds(header, &self.whether)).then_some(is_rated)
     }
 
     /// The number that stands at the start of `rest`, and what follows it.

@@ -1,10 +1,9 @@
 //! What headers mean, and cells that need the words of headers.
 
 use super::*;
+use crate::ingest::tests::ROLES;
 
 fn role(header: &str) -> Option<&'static str> {
-    static ROLES: std::sync::LazyLock<Roles> =
-        std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
     ROLES.claim(header).map(|c| c.role.id())
 }
 
@@ -127,7 +126,6 @@ fn who_speaks_is_in_front_of_the_alias() {
 
 #[test]
 fn likes_with_a_word_beside_them() {
-    let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
     let cases = [
         ("12", Some(12)),
         ("赞 12", Some(12)),
@@ -142,21 +140,19 @@ fn likes_with_a_word_beside_them() {
         ("12赞3", None),
     ];
     for (cell, want) in cases {
-        assert_eq!(roles.likes(cell), want, "{cell}");
+        assert_eq!(ROLES.likes(cell), want, "{cell}");
     }
 }
 
 #[test]
 fn exact_aliases_weigh_more() {
-    let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
-    let weight = |h| roles.claim(h).map(|c| c.weight);
+    let weight = |h| ROLES.claim(h).map(|c| c.weight);
     assert!(weight("评价内容") > weight("本次评价内容") && weight("本次评价内容") > weight("评价内容是什么呢"));
 }
 
 #[test]
 fn the_question_of_recommending_outweighs_ratings_of_parts() {
-    let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
-    let weight = |h| roles.claim(h).filter(|c| c.role == Role::Rating).map(|c| c.weight);
+    let weight = |h| ROLES.claim(h).filter(|c| c.role == Role::Rating).map(|c| c.weight);
     for asked in [
         "您有多大可能向亲友推荐江城银行？（0-10分，0为完全不可能，10为非常可能）",
         "1、您向朋友推荐我行的可能性（0-10）",
@@ -169,7 +165,6 @@ fn the_question_of_recommending_outweighs_ratings_of_parts() {
 
 #[test]
 fn what_is_worse_the_more_there_is_of_it() {
-    let roles = Roles::new(&Dicts::load(None).unwrap()).unwrap();
     let adverse = [
         "不满意度",
         "不满意程度",
@@ -183,11 +178,11 @@ fn what_is_worse_the_more_there_is_of_it() {
         "dissatisfaction",
     ];
     for header in adverse {
-        assert!(roles.is_adverse(header), "{header}");
+        assert!(ROLES.is_adverse(header), "{header}");
     }
     for header in
         ["满意度", "评分", "风险控制满意度", "满意度(1非常满意-5非常不满意)", "费力度(1=非常困难,7=非常容易)", ""]
     {
-        assert!(!roles.is_adverse(header), "{header}");
+        assert!(!ROLES.is_adverse(header), "{header}");
     }
 }

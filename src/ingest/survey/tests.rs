@@ -1,11 +1,9 @@
 //! Documents as programs write them, and what is read of them.
 
 use super::*;
-use crate::lexicon::Dicts;
+use crate::ingest::tests::ROLES;
 
 fn found(json: &str, complete: bool) -> Found {
-    static ROLES: std::sync::LazyLock<Roles> =
-        std::sync::LazyLock::new(|| Roles::new(&Dicts::load(None).unwrap()).unwrap());
     Survey::of(json, complete).choose(&["我的列"], &ROLES)
 }
 

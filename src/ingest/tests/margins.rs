@@ -34,6 +34,34 @@ fn a_text_that_is_no_more_than_a_word_of_totals_stays_among_others() {
 }
 
 #[test]
+fn notes_below_a_table_without_times_and_numbers_are_no_rows_of_it() {
+    let rows = "渠道,客户反馈,评分\n天猫,快递太慢了,1\n京东,质量不错,5\n天猫,客服不理人,2\n";
+    for notes in ["备注：以上数据来源于客服系统,,\n", "注：1分最低,,\n制表人：张三,,\n", "数据来源：客服系统,,\n"]
+    {
+        assert_eq!(read(&format!("{rows}{notes}")).records.len(), 3, "{notes}");
+    }
+    let within = read(&format!("{rows}备注：没有接通,,\n京东,还可以,4\n"));
+    assert_eq!(within.records.len(), 5, "among others it is somebody's row");
+    assert_eq!(read(&format!("{rows}备注：没有接通,,4\n")).records.len(), 4, "somebody rated");
+}
+
+#[test]
+fn the_number_of_rows_below_a_table_is_none_of_them() {
+    let timed = "评价内容,评分,评价时间\n快递太慢了,1,2024-11-01\n质量不错,5,2024-11-02\n客服不理人,2,2024-11-03\n";
+    let numbered = "编号,评价内容,评分\nA7,快递太慢了,1\nA9,质量不错,5\nA4,客服不理人,2\n";
+    for count in ["共3条", "共 3 条记录", "（共3条）", "以上共3条数据", "总记录数：3", "总数：3"]
+    {
+        for table in [timed, numbered, "评价内容,评分,门店\n太慢,1,南山\n不错,5,福田\n差,2,南山\n"] {
+            assert_eq!(read(&format!("{table}{count},,\n")).records.len(), 3, "{count} below {table}");
+        }
+    }
+    for said in ["共3天才发货,,\n", "共3天,1,\n", "共3条,,\n不错,5,南山\n"] {
+        let got = read(&format!("评价内容,评分,门店\n太慢,1,南山\n{said}"));
+        assert_eq!(got.inputs[0].rejected, 0, "{said}");
+    }
+}
+
+#[test]
 fn totals_say_nothing_of_the_scale() {
     let got = read("评价内容,评分\n快递太慢了,4/5\n质量不错,五星\n客服不理人,2\n合计,90\n");
     let ratings: Vec<_> = got.records.iter().map(|r| r.rating.map(|m| m.0)).collect();

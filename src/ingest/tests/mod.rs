@@ -18,7 +18,9 @@ mod heads;
 mod margins;
 mod ratings;
 
-static ROLES: LazyLock<Arc<Roles>> = LazyLock::new(|| Arc::new(Roles::new(&Dicts::load(None).unwrap()).unwrap()));
+/// What headers mean by the built-in dictionaries, for the tests of all parts.
+pub(super) static ROLES: LazyLock<Arc<Roles>> =
+    LazyLock::new(|| Arc::new(Roles::new(&Dicts::load(None).unwrap()).unwrap()));
 
 /// A folder with files, read with options.
 struct Files(tempfile::TempDir);
