@@ -12,8 +12,11 @@ use super::tally::Top;
 /// Characters of the text that is quoted first: long enough to tell the reason, short enough to be read.
 const GOOD: u32 = 40;
 
-/// What is quoted first: a reason that is told as one, then by length.
-type Fitness = (bool, u32);
+/// Satisfaction from which a request is met or small.
+const CONTENT: u8 = 4;
+
+/// What is quoted first: who is not content (who was refunded at once praises), a reason that is told as one, then by length.
+type Fitness = (bool, bool, u32);
 
 /// Rows that give one reason for a request.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -85,7 +88,8 @@ impl ReasonTally {
             *self.words.entry(names.id(&r.because)).or_default() += 1;
         }
         let length = to_u32(a.text.chars().count());
-        let fitness = (!r.told, length.abs_diff(GOOD));
+        let content = a.satisfaction.is_some_and(|s| s >= CONTENT);
+        let fitness = (content, !r.told, length.abs_diff(GOOD));
         if self.quote.wants(&fitness) {
             let reason = r.because_start.zip(r.because_end).map(|(s, e)| [s, e]);
             let marks: Vec<[u32; 2]> = std::iter::once([r.start, r.end]).chain(reason).collect();

@@ -2,7 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lexicon::Dicts;
+use crate::lexicon::modifier::ModifierKind;
+use crate::lexicon::{Dicts, Entry};
 use crate::text::segment::{Pos, Token};
 
 /// Most keywords of a short text, and one more for each so many characters.
@@ -14,11 +15,15 @@ const CHARS_PER_MORE: usize = 25;
 #[derive(Debug, Default)]
 pub(super) struct Keywords {
     stop: FxHashSet<String>,
+    /// Negators of one character.
+    negators: FxHashSet<String>,
 }
 
 impl Keywords {
     pub(super) fn new(dicts: &Dicts) -> Self {
-        Self { stop: dicts.of("stopwords").map(|e| e.get("word").to_owned()).collect() }
+        let denies = |e: &&Entry| e.get("kind") == ModifierKind::Negation.id() && e.key().chars().nth(1).is_none();
+        let negators = dicts.of("modifiers").filter(denies).map(|e| e.key().to_owned()).collect();
+        Self { stop: dicts.of("stopwords").map(|e| e.get("word").to_owned()).collect(), negators }
     }
 
     /// The best keywords of a text, best first.
@@ -26,7 +31,7 @@ impl Keywords {
         let mut found: Vec<(u32, usize, &str)> = Vec::new();
         let mut known: FxHashMap<&str, usize> = FxHashMap::default();
         for (at, t) in tokens.iter().enumerate() {
-            let word = t.of(text);
+            let word = self.with_negator(text, at, tokens);
             let weight = self.weight(word, t.pos);
             if weight == 0 {
                 continue;
@@ -43,6 +48,15 @@ impl Keywords {
         found.sort_by_key(|&(weight, at, _)| (std::cmp::Reverse(weight), at));
         found.truncate((LEAST + text.len() / 3 / CHARS_PER_MORE).min(MOST));
         found.into_iter().map(|(_, _, w)| w.to_owned()).collect()
+    }
+
+    /// A word, with the negator before it where it says what something is like: who finds a cream 不油腻 says nothing of 油腻.
+    fn with_negator<'t>(&self, text: &'t str, at: usize, tokens: &[Token]) -> &'t str {
+        let (own, before) = (&tokens[at], at.checked_sub(1).map(|i| &tokens[i]));
+        match before.filter(|b| own.pos == Pos::Adjective && b.end == own.start && self.negators.contains(b.of(text))) {
+            Some(negator) => &text[negator.start as usize..own.end as usize],
+            None => own.of(text),
+        }
     }
 
     /// 0: not a keyword.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::aggregate::Partial;
 use crate::aggregate::cases::Case;
 use crate::aggregate::segments::Column;
-use crate::number::{float, to_u32};
+use crate::number::{float, round, to_u32};
 use crate::report::{Driver, Estimate, HotIssue, QuickWin, Rate};
 
 use super::Context;
@@ -52,7 +52,7 @@ pub(super) fn wins(drivers: &[Driver], p: &Partial, known: &Known, cx: &Context)
         Some(QuickWin {
             aspect: d.aspect.clone(),
             name: d.name.clone(),
-            gain,
+            gain: part(gain, place.held),
             place: place.kind.to_owned(),
             id: place.id,
             title: place.title,
@@ -61,6 +61,12 @@ pub(super) fn wins(drivers: &[Driver], p: &Partial, known: &Known, cx: &Context)
         })
     };
     found.into_iter().filter_map(win).take(MOST).collect()
+}
+
+/// The part of a gain that lies in a place: what it brings to mend the fault there, and nowhere else.
+fn part(whole: Estimate, held: Rate) -> Estimate {
+    let of = |x: Option<f64>| x.zip(held.share).map(|(x, share)| round(x * share, 4));
+    Estimate { value: of(whole.value), low: of(whole.low), high: of(whole.high), ..whole }
 }
 
 /// The place that holds the largest share of the complaints about an aspect, if it holds enough; of equals an issue, which says more. Kinds of messages are no place.

@@ -55,11 +55,16 @@ fn moments(list: &[StageStats], drivers: &Drivers) -> Vec<String> {
     found.into_iter().map(|s| s.id.clone()).collect()
 }
 
-/// Stages whose negative share lies above that of all stages together with its whole interval, worst first.
+/// Stages whose negative share lies above that of all stages together with its whole interval, and whose feedback is no happier than that of all; worst first.
 fn low_points(list: &[StageStats]) -> Vec<String> {
     let (bad, all) = list.iter().fold((0, 0), |(b, n), s| (b + s.negative.count, n + s.negative.of));
     let Some(usual) = stats::rate(bad, all).share else { return Vec::new() };
-    let mut low: Vec<&StageStats> = list.iter().filter(|s| s.negative.low.is_some_and(|l| l > usual)).collect();
+    let levels = || list.iter().filter_map(|s| Some((float(s.satisfaction.n), s.satisfaction.value?)));
+    let mean = levels().map(|(n, level)| n * level).sum::<f64>() / levels().map(|(n, _)| n).sum::<f64>();
+    // Who praises on the whole blames something at each stage.
+    let happier = |s: &&StageStats| s.satisfaction.value.is_some_and(|level| level > mean);
+    let blamed = |s: &&StageStats| s.negative.low.is_some_and(|l| l > usual);
+    let mut low: Vec<&StageStats> = list.iter().filter(|s| blamed(s) && !happier(s)).collect();
     low.sort_by(|a, b| b.negative.share.unwrap_or(0.0).total_cmp(&a.negative.share.unwrap_or(0.0)));
     low.into_iter().map(|s| s.id.clone()).collect()
 }

@@ -53,7 +53,7 @@ pub struct QuickWin {
     pub aspect: String,
     /// Its name in the report's language.
     pub name: String,
-    /// As in the driver.
+    /// Gain in satisfaction if the complaints in this place vanished: that of the driver times the share that is `held`.
     pub gain: Estimate,
     /// `issue` or `segment`.
     pub place: String,
