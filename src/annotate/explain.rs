@@ -232,7 +232,7 @@ impl Annotator {
         let natures = v.natures.iter().filter_map(|n| Some((n, n.decision.as_ref()?)));
         out.extend(natures.map(|(n, d)| Decided::new(d, &known.of_nature(v, n, a.logits), 0.0)));
         self.own_natures(predicted, by_words, &mut out);
-        let grave = severity::limit(!a.voices.severity.is_empty());
+        let grave = severity::limit(&a.voices, record);
         let calm = || severity::is_calm(record.sentiment.label, &known);
         let is_major = v.is_major.as_ref().filter(|_| !a.voices.severity.is_empty() || !calm());
         let decided = is_major.map(|d| {

@@ -106,7 +106,8 @@ impl Trades {
         };
         drafts.retain_mut(|d| match foreign(d.aspect) {
             Some(elsewhere) => {
-                d.aspect = elsewhere;
+                // A room's cleanliness is hygiene elsewhere, and workmanship where that is none either.
+                d.aspect = foreign(elsewhere).unwrap_or(elsewhere);
                 d.opinion.0 != d.opinion.1 || d.score != 0
             }
             None => true,
