@@ -188,7 +188,7 @@ mod tests {
     use std::time::Instant;
 
     use crate::annotate::fixture::{annotated, labelled};
-    use crate::record::{Attrs, Name, Record};
+    use crate::record::{Attrs, Label, Name, Polarity, Record};
 
     /// Ten times as much takes about ten times as long; it took fifty times and more where each find was compared with all others of its text. A busy
     /// machine may slow one of them, so there are several tries.
@@ -206,6 +206,19 @@ mod tests {
         for words in ["好 ", "据说好，", "不好，很好，", "三天没来，", "早餐难吃，"] {
             let grows = |_| time(words, 20_000) / time(words, 2_000);
             assert!((0..5).map(grows).any(|r| r < 30.0), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_denied_is_praised() {
+        for text in ["没有任何质量问题", "没有质量问题", "没有线头问题", "没有噪音问题", "没有遇到卡顿问题"]
+        {
+            let out = annotated(text);
+            let blamed = out.mentions.iter().any(|m| m.polarity == Polarity::Negative);
+            assert!(out.sentiment.label == Label::Positive && !out.complaint && !blamed, "{text}: {out:?}");
+        }
+        for text in ["存在质量问题", "没有人管，质量问题也不解决"] {
+            assert!(annotated(text).complaint, "{text}");
         }
     }
 

@@ -6,6 +6,7 @@
 use crate::lexicon::compiled::{Opinion, Target, Verdict};
 use crate::lexicon::modifier::Modifier;
 use crate::lexicon::{AspectId, Taxonomy};
+use crate::model::ngram::NEGATORS;
 use crate::record::{Name, Polarity};
 use crate::text::clause::Clause;
 
@@ -109,7 +110,16 @@ impl Maker<'_> {
             self.clause(i, clause, f, &mut out);
         }
         out.sort_by_key(|d| (d.start, d.end));
+        self.deny(&mut out);
         out
+    }
+
+    /// Leaves out blame of nothing in particular that a denial runs into: 没有线头|问题.
+    fn deny(&self, drafts: &mut Vec<Draft>) {
+        let denies = |d: &&Draft| d.score > 0 && self.text[d.start..d.end].starts_with(NEGATORS);
+        let ends: Vec<usize> = drafts.iter().filter(denies).map(|d| d.end).collect();
+        let bare = |d: &Draft| d.target.0 == d.target.1 && self.taxonomy.get(d.aspect).general;
+        drafts.retain(|d| d.score >= 0 || !bare(d) || !ends.contains(&d.start));
     }
 
     fn clause<'l>(&self, at: usize, clause: &Clause, f: &Finds<'l>, out: &mut Vec<Draft<'l>>) {

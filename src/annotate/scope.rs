@@ -95,7 +95,7 @@ pub(super) fn read(
 ) -> Reading {
     let mut mood = Mood::at((start, end), score > 0, clause, modifiers);
     let mut r = Reading { score, start, negated: false, affirmed: false, open: false };
-    let mut weakest = 1000;
+    let (mut weakest, mut touched) = (1000, false);
     for m in modifiers.iter().rev().filter(|m| (m.start >= from || closes(m, from)) && reaches(m, start, end, text)) {
         let gap = gap(&text[m.end.min(r.start)..r.start]);
         match m.what.kind {
@@ -108,6 +108,8 @@ pub(super) fn read(
             ModifierKind::Negation if gap <= REACH && turns(m, start, gap, text, used_up) => {
                 r.negated = !r.negated;
                 weakest = weakest.min(m.what.factor.saturating_abs());
+                // 没有|质量问题, and no negator of one character, which many a word begins with.
+                touched |= m.end == start && text[m.start..m.end].chars().nth(1).is_some();
                 r.start = m.start;
             }
             ModifierKind::DoubleNegation if gap <= REACH => {
@@ -126,7 +128,7 @@ pub(super) fn read(
     }
     if r.negated {
         let kept = if r.score < 0 { weakest * NEGATED_BLAME / 1000 } else { weakest };
-        r.affirmed = r.score < 0 && text[start..end].starts_with(NEGATORS);
+        r.affirmed = r.score < 0 && (touched || text[start..end].starts_with(NEGATORS));
         r.score = -r.score * kept / 1000;
     }
     compare(&mut r, start, end, modifiers);
