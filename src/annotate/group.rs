@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn what_bears_the_blame_late_says_who_has_to_act() {
         let row = annotated("什么时候安装也不联系一下，都送3天了");
-        let blamed = row.mentions.iter().find(|m| m.polarity == crate::record::Polarity::Negative);
+        let blamed = row.mentions.iter().find(|m| m.polarity == Polarity::Negative);
         assert_eq!(blamed.map(|m| &*m.aspect), Some("service.installation"), "{row:?}");
         assert_eq!((row.stage.as_deref(), row.department.as_deref()), (Some("installation"), Some("安装服务部")));
     }

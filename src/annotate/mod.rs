@@ -67,7 +67,7 @@ use voice::Voices;
 pub const MAX_CHARS: usize = 20_000;
 
 /// What a denial of something negative weighs, in logits, in a text of so many clauses.
-const AFFIRMED: f64 = 2.0;
+const AFFIRMED: f64 = 2.5;
 const AFFIRMING: usize = 4;
 /// Clauses of a text in which even sides of words make both sides.
 const BALANCED: std::ops::RangeInclusive<usize> = 3..=4;
@@ -289,7 +289,11 @@ impl Annotator {
     fn complain(&self, out: &mut Annotated, a: &Analysis, s: &Reading) {
         let by_words = nature::natures(&a.drafts, &a.finds, out.sentiment, &self.taxonomy);
         let known = self.known(a, &s.normal.text, &s.predicted);
-        out.natures = nature::decide(&by_words, &known, out.sentiment, a.logits);
+        // What is denied and not blamed is no complaint, though its words are those of complaints.
+        let denied = a.affirmed() > 0.0 && out.sentiment.label == Label::Positive;
+        if !denied {
+            out.natures = nature::decide(&by_words, &known, out.sentiment, a.logits);
+        }
         let evidence = severity::evidence(out, &known, &s.normal, a.logits, &self.rubric);
         if !evidence.is_empty() && out.natures.is_empty() {
             out.natures.push(Name::from(nature::OTHER));
