@@ -20,6 +20,8 @@ const LEAST: u64 = 10;
 const OF_ISSUE: f64 = 1.0 / 3.0;
 const OF_VALUE: f64 = 0.5;
 const LIFT: f64 = 2.0;
+/// A gain that shows where levels have two digits.
+const LEAST_GAIN: f64 = 0.005;
 /// Most quick wins told.
 const MOST: usize = 10;
 /// A department that has this share of the complaints has them all to itself.
@@ -49,10 +51,11 @@ pub(super) fn wins(drivers: &[Driver], p: &Partial, known: &Known, cx: &Context)
     found.truncate(found.len().div_ceil(2));
     let win = |(d, gain): (&Driver, Estimate)| {
         let place = place(&d.aspect, p, known, cx)?;
+        let gain = Some(part(gain, place.held)).filter(|g| g.value.is_some_and(|v| v >= LEAST_GAIN))?;
         Some(QuickWin {
             aspect: d.aspect.clone(),
             name: d.name.clone(),
-            gain: part(gain, place.held),
+            gain,
             place: place.kind.to_owned(),
             id: place.id,
             title: place.title,

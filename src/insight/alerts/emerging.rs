@@ -163,7 +163,10 @@ mod tests {
     fn a_word_is_told_with_what_is_always_around_it() {
         let texts =
             ["迈腾变速箱机电单元故障", "途观变速箱机电单元故障", "凌渡变速箱机电单元坏了", "探岳变速箱机电单元"];
-        let rows: Vec<_> = (1..).zip(texts).map(|(n, text)| Row::new(n, text).score(-800).build()).collect();
+        let rows: Vec<_> = (1..)
+            .zip(texts)
+            .map(|(n, text)| Row::new(n, text).score(-800).blame("product.quality", "", "坏").build())
+            .collect();
         let (cases, _) = absorb(&rows, &settings()).cases.into_kept();
         assert_eq!(in_full("单元", &cases.iter()), "变速箱机电单元");
         assert_eq!(in_full("水箱漏水", &cases.iter()), "水箱漏水", "words that do not stand together");

@@ -210,7 +210,8 @@ fn a_brand_is_no_new_fault() {
         let mut all = rows(5, 60, |_| USUAL);
         for (n, day) in (0..9u64).zip(20_566..) {
             let row = Row::new(10_000 + n, &format!("长安福特的车又坏了{n}")).day(&day_string(day));
-            all.push(row.score(-800).words(&["长安福特"]).attr("品牌", brand).build());
+            let row = row.score(-800).words(&["长安福特"]).blame("product.quality", "东西", "差");
+            all.push(row.attr("品牌", brand).build());
         }
         alerts_of(&all).into_iter().any(|a| a.kind == "emerging")
     };
